@@ -1,0 +1,66 @@
+// Package nearest finds the name that a person most likely meant.
+//
+// It is for error messages that end in "did you mean …?": a handful of names, each a word long. It is no search
+// engine; a name that resembles nothing gets no suggestion.
+package nearest
+
+import "strings"
+
+// Nearest returns the candidate closest to name, or "" when none is close enough to be a likely slip. Case,
+// underscores and hyphens count for little, so "CampaignID" finds "campaign_id". Of equally close candidates the
+// first one wins.
+func Nearest(name string, candidates []string) string {
+	want := fold(name)
+	best, bestDist := "", max(1, len(want)/3)+1
+	for _, c := range candidates {
+		if c == name {
+			continue
+		}
+		if d := distance(want, fold(c), bestDist); d < bestDist {
+			best, bestDist = c, d
+		}
+	}
+	return best
+}
+
+// fold returns s in lower case without separators, cut to a length that keeps distance cheap.
+func fold(s string) []rune {
+	const longest = 100
+	var out []rune
+	for _, r := range strings.ToLower(s) {
+		if r == '_' || r == '-' || r == ' ' {
+			continue
+		}
+		if out = append(out, r); len(out) == longest {
+			break
+		}
+	}
+	return out
+}
+
+// distance returns the number of insertions, deletions, replacements and swaps of neighbours that turn a into b
+// (optimal string alignment), or limit where it is at least that.
+func distance(a, b []rune, limit int) int {
+	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
+		return limit
+	}
+	before, prev, cur := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range prev {
+		prev[j] = j
+	}
+	for i := range a {
+		cur[0] = i + 1
+		for j := range b {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			cur[j+1] = min(prev[j]+cost, prev[j+1]+1, cur[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				cur[j+1] = min(cur[j+1], before[j-1]+1)
+			}
+		}
+		before, prev, cur = prev, cur, before
+	}
+	return min(prev[len(b)], limit)
+}

@@ -1,0 +1,34 @@
+package nearest
+
+import (
+	"strings"
+	"testing"
+
+	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
+)
+
+func TestNearest(t *testing.T) {
+	columns := []string{"campaign_id", "name", "status", "email", "unit_price"}
+	for _, test := range []struct{ name, want string }{
+		{"campain_id", "campaign_id"},
+		{"campaignID", "campaign_id"},
+		{"CAMPAIGN-ID", "campaign_id"},
+		{"nmae", "name"},
+		{"price", ""},
+		{"unit_prise", "unit_price"},
+		{"zzz", ""},
+		{"", ""},
+		{"status", ""},
+		{strings.Repeat("é", 5000), ""},
+	} {
+		if got := Nearest(test.name, columns); got != test.want {
+			t.Errorf("Nearest(%.20q) = %q, want %q", test.name, got, test.want)
+		}
+	}
+}
+
+func TestNearestTakesTheFirstOfEquals(t *testing.T) {
+	if got := Nearest("cat", []string{"bat", "hat"}); got != "bat" {
+		t.Errorf("got %q, want bat", got)
+	}
+}
