@@ -22,23 +22,9 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// A Field is a struct field as a column.
-type Field struct {
-	Name     string
-	Index    []int          // as reflect.Value.FieldByIndex takes it
-	Type     arrow.DataType // the column's type when encoding
-	Nullable bool
-}
-
-// Fields returns the columns of a struct type, in the order of its fields.
-func Fields(t reflect.Type) ([]Field, error) { return fields(t) }
-
 // Decode returns the rows of rec as structs. Every field needs its column; columns without a field are left out.
 func Decode[T any](rec arrow.Record) ([]T, error) {
 	var out []T
 	err := DecodeInto(reflect.ValueOf(&out).Elem(), rec)
 	return out, err
 }
-
-// Encode returns structs as a record with a column for each field.
-func Encode[T any](rows []T) (arrow.Record, error) { return EncodeValue(reflect.ValueOf(rows)) }

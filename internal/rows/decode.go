@@ -1,0 +1,361 @@
+package rows
+
+import (
+	"encoding"
+	"fmt"
+	"math"
+	"reflect"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/nearest"
+)
+
+// A setter stores the cell of one row in dst. The row is never null.
+type setter func(dst reflect.Value, row int) error
+
+// DecodeInto fills the slice dst with the rows of rec, as [Decode] does. The slice's elements are structs or
+// pointers to structs.
+func DecodeInto(dst reflect.Value, rec arrow.Record) error {
+	t := dst.Type()
+	if t.Kind() != reflect.Slice {
+		return fmt.Errorf("%s is not a slice: rows are decoded into a slice of structs", t)
+	}
+	elem, pointers := t.Elem(), false
+	if elem.Kind() == reflect.Pointer {
+		elem, pointers = elem.Elem(), true
+	}
+	set, err := structSetter(elem, rec.Schema().Fields(), rec.Columns())
+	if err != nil {
+		return err
+	}
+	n := int(rec.NumRows())
+	out := reflect.MakeSlice(t, n, n)
+	for row := range n {
+		v := out.Index(row)
+		if pointers {
+			v.Set(reflect.New(elem))
+			v = v.Elem()
+		}
+		if err := set(v, row); err != nil {
+			return fmt.Errorf("row %d: %w", row, err)
+		}
+	}
+	dst.Set(out)
+	return nil
+}
+
+// structSetter returns the setter of a struct whose fields are the given columns.
+func structSetter(t reflect.Type, have []arrow.Field, columns []arrow.Array) (setter, error) {
+	fs, err := Fields(t)
+	if err != nil {
+		return nil, err
+	}
+	if err := missing(t, fs, have); err != nil {
+		return nil, err
+	}
+	type column struct {
+		index []int
+		set   setter
+	}
+	cols := make([]column, len(fs))
+	for i, f := range fs {
+		at := columnIndex(have, f.Name)
+		set, err := nullable(t.FieldByIndex(f.Index).Type, columns[at])
+		if err != nil {
+			return nil, fmt.Errorf("column %q, field %s.%s: %w", f.Name, t, f.goName, err)
+		}
+		cols[i] = column{f.Index, set}
+	}
+	return func(dst reflect.Value, row int) error {
+		for i, c := range cols {
+			if err := c.set(dst.FieldByIndex(c.index), row); err != nil {
+				return fmt.Errorf("column %q, field %s.%s: %w", fs[i].Name, t, fs[i].goName, err)
+			}
+		}
+		return nil
+	}, nil
+}
+
+func columnIndex(have []arrow.Field, name string) int {
+	for i, f := range have {
+		if f.Name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// missing returns an error where a field has no column, with both lists.
+func missing(t reflect.Type, fs []Field, have []arrow.Field) error {
+	var lines []string
+	for _, f := range fs {
+		if columnIndex(have, f.Name) >= 0 {
+			continue
+		}
+		line := fmt.Sprintf("field %s.%s: no column %q", t, f.goName, f.Name)
+		if near := nearest.Nearest(f.Name, columnNames(have)); near != "" {
+			line += fmt.Sprintf(" (did you mean %q?)", near)
+		}
+		lines = append(lines, line)
+	}
+	if lines == nil {
+		return nil
+	}
+	lines = append(lines,
+		"columns: "+list(columnNames(have)),
+		"fields:  "+list(names(fs)),
+		"name the column in the field's tag, as in `assay:\"column\"`, or leave the field out with `assay:\"-\"`")
+	return fmt.Errorf("%s", strings.Join(lines, "\n  "))
+}
+
+// nullable returns the setter of a field, which is a pointer where the column may hold nulls.
+func nullable(t reflect.Type, a arrow.Array) (setter, error) {
+	elem, pointer := t, t.Kind() == reflect.Pointer
+	if pointer {
+		elem = t.Elem()
+	}
+	set, err := valueSetter(elem, a)
+	if err != nil {
+		return nil, err
+	}
+	null := arrowtext.Nulls(a)
+	if !pointer {
+		return func(dst reflect.Value, row int) error {
+			if null(row) {
+				return fmt.Errorf("the value is null, and %s is not a pointer: use *%s, or a column without nulls", t, t)
+			}
+			return set(dst, row)
+		}, nil
+	}
+	return func(dst reflect.Value, row int) error {
+		if null(row) {
+			dst.SetZero()
+			return nil
+		}
+		dst.Set(reflect.New(elem))
+		return set(dst.Elem(), row)
+	}, nil
+}
+
+// valueSetter returns the setter for the non-null cells of a into values of t.
+func valueSetter(t reflect.Type, a arrow.Array) (setter, error) {
+	if d, ok := a.(*array.Dictionary); ok {
+		set, err := valueSetter(t, d.Dictionary())
+		if err != nil {
+			return nil, err
+		}
+		return func(dst reflect.Value, row int) error { return set(dst, d.GetValueIndex(row)) }, nil
+	}
+	if a.DataType().ID() == arrow.NULL {
+		return func(reflect.Value, int) error { return nil }, nil
+	}
+	switch {
+	case t == timeType:
+		return timeSetter(a)
+	case t == durationType:
+		return durationSetter(a)
+	case rawBytes(t, a.DataType()):
+		return bytesSetter(t, a)
+	case reflect.PointerTo(t).Implements(unmarshalerType):
+		return textSetter(t, a)
+	}
+	switch t.Kind() {
+	case reflect.Bool:
+		if a, ok := a.(*array.Boolean); ok {
+			return func(dst reflect.Value, row int) error { dst.SetBool(a.Value(row)); return nil }, nil
+		}
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return intSetter(t, a)
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return uintSetter(t, a)
+	case reflect.Float32, reflect.Float64:
+		return floatSetter(t, a)
+	case reflect.String:
+		return stringSetter(t, a)
+	case reflect.Slice, reflect.Array:
+		return listSetter(t, a)
+	case reflect.Map:
+		return mapSetter(t, a)
+	case reflect.Struct:
+		if a, ok := a.(*array.Struct); ok {
+			cols := make([]arrow.Array, a.NumField())
+			for i := range cols {
+				cols[i] = a.Field(i)
+			}
+			return structSetter(t, a.DataType().(*arrow.StructType).Fields(), cols)
+		}
+	}
+	return nil, mismatch(t, a)
+}
+
+// mismatch says that a column's type does not go into a Go type, and what would.
+func mismatch(t reflect.Type, a arrow.Array) error {
+	text := typeText(a.DataType())
+	if fits := goTypes(a.DataType()); fits != "" {
+		return fmt.Errorf("the column is %s, which does not go into %s: use %s", text, t, fits)
+	}
+	return fmt.Errorf("the column is %s, which does not go into %s", text, t)
+}
+
+func typeText(dt arrow.DataType) string {
+	if text, err := arrowtext.TypeString(dt); err == nil {
+		return text
+	}
+	return dt.String()
+}
+
+// goTypes names the Go types that hold a column type.
+func goTypes(dt arrow.DataType) string {
+	switch dt.ID() {
+	case arrow.BOOL:
+		return "bool"
+	case arrow.INT8, arrow.INT16, arrow.INT32, arrow.INT64, arrow.UINT8, arrow.UINT16, arrow.UINT32, arrow.UINT64:
+		return "an integer type"
+	case arrow.FLOAT16, arrow.FLOAT32:
+		return "float32 or float64"
+	case arrow.FLOAT64:
+		return "float64"
+	case arrow.STRING, arrow.LARGE_STRING:
+		return "string or an encoding.TextUnmarshaler"
+	case arrow.DECIMAL128, arrow.DECIMAL256:
+		return "an encoding.TextUnmarshaler, string or float64"
+	case arrow.DATE32, arrow.DATE64, arrow.TIMESTAMP:
+		return "time.Time or string"
+	case arrow.DURATION:
+		return "time.Duration"
+	case arrow.BINARY, arrow.LARGE_BINARY, arrow.FIXED_SIZE_BINARY:
+		return "[]byte"
+	case arrow.LIST, arrow.LARGE_LIST, arrow.FIXED_SIZE_LIST:
+		return "a slice"
+	case arrow.MAP:
+		return "a map with string keys"
+	case arrow.STRUCT:
+		return "a struct"
+	}
+	return ""
+}
+
+// integers returns the reader of an integer column: the value, and whether it lies past the largest int64 (in which
+// case the value is its uint64 bits).
+func integers(a arrow.Array) func(row int) (v int64, big bool) {
+	switch a := a.(type) {
+	case *array.Int8:
+		return func(row int) (int64, bool) { return int64(a.Value(row)), false }
+	case *array.Int16:
+		return func(row int) (int64, bool) { return int64(a.Value(row)), false }
+	case *array.Int32:
+		return func(row int) (int64, bool) { return int64(a.Value(row)), false }
+	case *array.Int64:
+		return func(row int) (int64, bool) { return a.Value(row), false }
+	case *array.Uint8:
+		return func(row int) (int64, bool) { return int64(a.Value(row)), false }
+	case *array.Uint16:
+		return func(row int) (int64, bool) { return int64(a.Value(row)), false }
+	case *array.Uint32:
+		return func(row int) (int64, bool) { return int64(a.Value(row)), false }
+	case *array.Uint64:
+		return func(row int) (int64, bool) { return int64(a.Value(row)), a.Value(row) > math.MaxInt64 }
+	}
+	return nil
+}
+
+func intSetter(t reflect.Type, a arrow.Array) (setter, error) {
+	get := integers(a)
+	if get == nil {
+		return nil, mismatch(t, a)
+	}
+	return func(dst reflect.Value, row int) error {
+		v, big := get(row)
+		if big || dst.OverflowInt(v) {
+			return fmt.Errorf("the value %s does not fit %s", a.ValueStr(row), t)
+		}
+		dst.SetInt(v)
+		return nil
+	}, nil
+}
+
+func uintSetter(t reflect.Type, a arrow.Array) (setter, error) {
+	get := integers(a)
+	if get == nil {
+		return nil, mismatch(t, a)
+	}
+	return func(dst reflect.Value, row int) error {
+		v, big := get(row)
+		if v < 0 && !big || dst.OverflowUint(uint64(v)) {
+			return fmt.Errorf("the value %s does not fit %s", a.ValueStr(row), t)
+		}
+		dst.SetUint(uint64(v))
+		return nil
+	}, nil
+}
+
+// floatSetter takes floats that the field holds exactly, integers below 2^53, and decimals (rounded to the nearest
+// float64).
+func floatSetter(t reflect.Type, a arrow.Array) (setter, error) {
+	switch a := a.(type) {
+	case *array.Float16:
+		return func(dst reflect.Value, row int) error { dst.SetFloat(float64(a.Value(row).Float32())); return nil }, nil
+	case *array.Float32:
+		return func(dst reflect.Value, row int) error { dst.SetFloat(float64(a.Value(row))); return nil }, nil
+	case *array.Float64:
+		if t.Kind() == reflect.Float64 {
+			return func(dst reflect.Value, row int) error { dst.SetFloat(a.Value(row)); return nil }, nil
+		}
+		return nil, mismatch(t, a)
+	case *array.Decimal128, *array.Decimal256:
+		return decimalFloatSetter(t, a)
+	}
+	get := integers(a)
+	if get == nil {
+		return nil, mismatch(t, a)
+	}
+	return func(dst reflect.Value, row int) error {
+		v, big := get(row)
+		f := float64(v)
+		if big || int64(f) != v || dst.Kind() == reflect.Float32 && float64(float32(f)) != f {
+			return fmt.Errorf("the value %s does not fit %s exactly: use an integer type", a.ValueStr(row), t)
+		}
+		dst.SetFloat(f)
+		return nil
+	}, nil
+}
+
+// stringSetter takes text, and the text of what Go has no type of its own for: decimals, dates and timestamps.
+func stringSetter(t reflect.Type, a arrow.Array) (setter, error) {
+	switch a := a.(type) {
+	case *array.String:
+		return func(dst reflect.Value, row int) error { dst.SetString(strings.Clone(a.Value(row))); return nil }, nil
+	case *array.LargeString:
+		return func(dst reflect.Value, row int) error { dst.SetString(strings.Clone(a.Value(row))); return nil }, nil
+	case *array.Decimal128, *array.Decimal256, *array.Date32, *array.Date64, *array.Timestamp:
+		format, err := arrowtext.NewFormatter(a)
+		if err != nil {
+			return nil, err
+		}
+		return func(dst reflect.Value, row int) error { dst.SetString(string(format(nil, row))); return nil }, nil
+	}
+	return nil, mismatch(t, a)
+}
+
+// textSetter hands a cell's text to the field's UnmarshalText.
+func textSetter(t reflect.Type, a arrow.Array) (setter, error) {
+	switch a.DataType().(type) {
+	case arrow.NestedType:
+		return nil, mismatch(t, a)
+	}
+	format, err := arrowtext.NewFormatter(a)
+	if err != nil {
+		return nil, err
+	}
+	return func(dst reflect.Value, row int) error {
+		text := format(nil, row)
+		if err := dst.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText(text); err != nil {
+			return fmt.Errorf("the value %q: %w", format(nil, row), err)
+		}
+		return nil
+	}, nil
+}
