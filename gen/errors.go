@@ -1,0 +1,42 @@
+package gen
+
+import "strings"
+
+// An Error says what is wrong with a part of a spec, or with a cell.
+type Error struct {
+	At      any    // the At of the part, or nil
+	Dataset string // empty for the spec as a whole
+	Column  string // the path; empty for the dataset as a whole
+	Msg     string
+}
+
+func (e *Error) Error() string {
+	place := e.Dataset
+	if e.Column != "" {
+		place += "." + e.Column
+	}
+	if place == "" {
+		return e.Msg
+	}
+	return place + ": " + e.Msg
+}
+
+// Errors are all errors of a spec, in its order.
+type Errors []*Error
+
+func (es Errors) Error() string {
+	lines := make([]string, len(es))
+	for i, e := range es {
+		lines[i] = e.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap returns the single errors, for errors.As.
+func (es Errors) Unwrap() []error {
+	errs := make([]error, len(es))
+	for i, e := range es {
+		errs[i] = e
+	}
+	return errs
+}

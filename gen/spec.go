@@ -1,0 +1,231 @@
+package gen
+
+import (
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+)
+
+// DefaultMaxRows is the largest number of rows of a dataset where Spec.MaxRows
+// does not say otherwise.
+const DefaultMaxRows = 100_000_000
+
+// A Spec says which datasets to generate. It is plain data; Compile checks it.
+type Spec struct {
+	Seed     uint64
+	Now      time.Time // what generators take for the present; zero means 2026-01-01T00:00:00Z
+	Datasets []Dataset
+	MaxRows  int // of a dataset; 0 means DefaultMaxRows
+}
+
+// A Dataset is a table to generate. Its rows come from Source, from Per, or are
+// counted by Rows. At is where it stands, for errors, and so are the At fields
+// below; gen does not look into them.
+type Dataset struct {
+	Name    string
+	Rows    int
+	Per     *Per
+	Source  arrow.Record // rows of a file; Columns of the same name replace its columns
+	Columns []Column
+	Pins    []Pin // later ones win
+	At      any
+}
+
+// Per makes rows for each row of a parent dataset, in the order of the parents.
+// The dataset gets Key, a column of the parent, as its first column.
+type Per struct {
+	Parent, Key string
+	Count       Count
+	Rows        *int // so many rows in all instead, the parents in turn
+	At          any
+}
+
+// A Count says how many children a parent has. Exactly one field is set.
+type Count struct {
+	Fixed   *int
+	Poisson *float64
+	Range   *[2]int // uniform, both ends included
+	Pinned  []int   // for the parents in turn
+}
+
+// A Column is a column and how its values come about.
+type Column struct {
+	Name      string
+	Type      arrow.DataType // nil means inferred
+	Gen       Generator
+	Null      float64 // the share of nulls, 0 to 1
+	Unique    bool
+	Transient bool // computed with, not emitted
+	Doc       string
+	At        any
+}
+
+// A Pin is a static value for rows of a column.
+type Pin struct {
+	Column []string // the path: "address", "zip"
+	All    bool     // every row
+	Lo, Hi int      // the rows [Lo, Hi) unless All
+	Value  Value
+	At     any
+}
+
+// A ValueKind is what a value was written as. It decides the type of a column
+// that names none.
+type ValueKind uint8
+
+// The kinds of values.
+const (
+	NullValue ValueKind = iota
+	BoolValue
+	IntValue
+	FloatValue
+	TextValue
+	DateValue
+	TimestampValue
+	JSONValue // a list or a struct
+)
+
+// A Value is a static value as the plain text of a cell; of a JSONValue the
+// text is JSON.
+type Value struct {
+	Kind ValueKind
+	Text string
+	At   any
+}
+
+// A Generator says how the values of a column come about: one of the types of
+// this package that has the method.
+type Generator interface{ generator() }
+
+// Const is one static value for every row.
+type Const struct{ Value Value }
+
+// Seq counts Start, Start+Step, and so on. Both default to 1. With a Format such
+// as "ORD-%06d" the numbers become text. A Start that is a date or a timestamp
+// takes a Step such as "24h".
+type Seq struct {
+	Start, Step Value
+	Format      string
+}
+
+// Int is uniform in [Min, Max], both ends included.
+type Int struct{ Min, Max int64 }
+
+// Float is uniform in [Min, Max).
+type Float struct{ Min, Max float64 }
+
+// Bool is true with probability P.
+type Bool struct{ P float64 }
+
+// Between is a uniform date or timestamp in [Min, Max], to the column's unit.
+type Between struct{ Min, Max Value }
+
+// OneOf draws from Values, uniformly where Weights is nil.
+type OneOf struct {
+	Values  []Value
+	Weights []float64
+}
+
+// Cycle takes Values in order, again and again.
+type Cycle struct{ Values []Value }
+
+// UUID is a version 4 UUID in its usual text form.
+type UUID struct{}
+
+// Normal is the normal distribution.
+type Normal struct{ Mean, Stddev float64 }
+
+// LogNormal is exp of the normal distribution with Mean and Stddev.
+type LogNormal struct{ Mean, Stddev float64 }
+
+// Exponential is the exponential distribution with events at Rate.
+type Exponential struct{ Rate float64 }
+
+// Poisson is the Poisson distribution with a mean of Lambda, at most 10,000.
+type Poisson struct{ Lambda float64 }
+
+// Zipf draws from 1 to N, k with a weight of 1/k^S.
+type Zipf struct {
+	S float64 // over 0; 1 is the usual law
+	N int64
+}
+
+// Fake is a function of gofakeit, by its lookup name.
+type Fake struct {
+	Name   string
+	Params []Param
+}
+
+// A Param is a parameter of a fake: one text, or several for a list.
+type Param struct {
+	Name   string
+	Values []string
+	At     any
+}
+
+// Template is text with {column} holes for the row's other columns; {{ and }}
+// are braces.
+type Template struct{ Text string }
+
+// Expr is an expression over the row's other columns.
+type Expr struct{ Text string }
+
+// A Pick says how a reference picks the row it refers to.
+type Pick uint8
+
+// The ways to pick.
+const (
+	PickUniform Pick = iota
+	PickCycle        // the rows in turn
+	PickZipf         // earlier rows more often
+	PickUnique       // each row at most once
+)
+
+// Ref is a value of another dataset's column.
+type Ref struct {
+	Dataset, Column string
+	Pick            Pick
+}
+
+// Lookup is another column of the row that the reference column Via refers to.
+// The key column of a Per dataset is such a reference.
+type Lookup struct{ Via, Column string }
+
+// Sub is a struct of nested columns.
+type Sub struct{ Columns []Column }
+
+// List is a list with a uniform length in [Min, Max] of what Of generates.
+type List struct {
+	Of       Column
+	Min, Max int
+}
+
+// When generates with Then where the expression If is true, and with Else, or a
+// null where Else has no generator, where it is not.
+type When struct {
+	If         string
+	Then, Else Column
+}
+
+func (Const) generator()       {}
+func (Seq) generator()         {}
+func (Int) generator()         {}
+func (Float) generator()       {}
+func (Bool) generator()        {}
+func (Between) generator()     {}
+func (OneOf) generator()       {}
+func (Cycle) generator()       {}
+func (UUID) generator()        {}
+func (Normal) generator()      {}
+func (LogNormal) generator()   {}
+func (Exponential) generator() {}
+func (Poisson) generator()     {}
+func (Zipf) generator()        {}
+func (Fake) generator()        {}
+func (Template) generator()    {}
+func (Expr) generator()        {}
+func (Ref) generator()         {}
+func (Lookup) generator()      {}
+func (Sub) generator()         {}
+func (List) generator()        {}
+func (When) generator()        {}
