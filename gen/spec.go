@@ -88,9 +88,10 @@ const (
 // A Value is a static value as the plain text of a cell; of a JSONValue the
 // text is JSON.
 type Value struct {
-	Kind ValueKind
-	Text string
-	At   any
+	Kind    ValueKind
+	Text    string
+	Written string // the text that a text column takes, where it differs: 0x10 for an IntValue of 16
+	At      any
 }
 
 // A Generator says how the values of a column come about: one of the types of
