@@ -1,0 +1,44 @@
+package table
+
+import (
+	"testing"
+	"time"
+
+	"github.com/assay-go/assay/golden"
+)
+
+// A Pin says which values columns have, by pin path: dataset.column for every row, dataset[3].column for one, and
+// dataset[0:10].column for ten, with more dots for the fields of a struct. A value is a string, a bool, a number, a
+// [time.Time], nil for a null, anything that has a text form, or a slice or map of these.
+type Pin map[string]any
+
+// A Case is one run of a transform: what it pins, and what is expected.
+type Case struct {
+	Name string // names the subtest and the golden
+	Doc  string // what the case is about, and why it uses what it uses; for readers
+	Pin  Pin
+	Rows map[string]int // row counts by dataset
+	Seed *uint64        // instead of the fixture's
+
+	// Uses names the generated columns, as dataset.column, that the result means to depend on. They are left out of
+	// the leak check. A computed column stands for all that it is computed from.
+	Uses []string
+
+	// Now pins the clock: the transform runs in a bubble of [testing/synctest] that starts at that instant, in or
+	// after 2000. Sleeps take no time there.
+	Now time.Time
+
+	Key        []string     // the columns that identify a row of the result
+	Order      golden.Order // how the result's rows are compared
+	Tolerances []golden.Tolerance
+
+	// WantErr is a part of the error's text. Such a case has no golden.
+	WantErr string
+
+	// Setup runs before each run of the transform (the leak check runs it a few times), in the case's subtest, and
+	// under its clock. It may [Swap] seams. No other case runs meanwhile.
+	Setup func(t *testing.T)
+
+	// Only runs this case and no other, for the time of an investigation: it fails where CI is set.
+	Only bool
+}
