@@ -65,6 +65,7 @@ type Pin struct {
 	Column []string // the path: "address", "zip"
 	All    bool     // every row
 	Lo, Hi int      // the rows [Lo, Hi) unless All
+	Clip   bool     // rows that the dataset does not have are passed over, where they are an error otherwise
 	Value  Value
 	At     any
 }
@@ -151,6 +152,10 @@ type Zipf struct {
 	N int64
 }
 
+// Walk is a random walk: Start in row 0, and then in each row the value of the
+// row before plus a normal step with a mean of Drift.
+type Walk struct{ Start, Drift, Stddev float64 }
+
 // Fake is a function of gofakeit, by its lookup name.
 type Fake struct {
 	Name   string
@@ -222,6 +227,7 @@ func (LogNormal) generator()   {}
 func (Exponential) generator() {}
 func (Poisson) generator()     {}
 func (Zipf) generator()        {}
+func (Walk) generator()        {}
 func (Fake) generator()        {}
 func (Template) generator()    {}
 func (Expr) generator()        {}
