@@ -1,0 +1,190 @@
+package fake
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/brianvoe/gofakeit/v7"
+
+	"github.com/assay-go/assay/internal/nearest"
+)
+
+// A Param is a parameter as a person wrote it: one value, or several for a list.
+type Param struct {
+	Name   string
+	Values []string
+}
+
+// A ParamError says what is wrong with a parameter, or that a required one is
+// missing.
+type ParamError struct {
+	Func, Param string // as gofakeit spells them
+	Index       int    // into the params given to Compile; -1 where it is missing
+	Msg         string
+}
+
+func (e *ParamError) Error() string { return e.Func + "." + e.Param + ": " + e.Msg }
+
+// ParamErrors are all errors of the parameters of a function.
+type ParamErrors []*ParamError
+
+func (es ParamErrors) Error() string {
+	lines := make([]string, len(es))
+	for i, e := range es {
+		lines[i] = e.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap returns the single errors, for errors.As.
+func (es ParamErrors) Unwrap() []error {
+	errs := make([]error, len(es))
+	for i, e := range es {
+		errs[i] = e
+	}
+	return errs
+}
+
+// An arg is a parameter's value, parsed by the parameter's type. Of the slices one
+// is filled, with at least one element.
+type arg struct {
+	written []string
+	texts   []string
+	ints    []int64
+	uints   []uint64
+	floats  []float64
+	bools   []bool
+}
+
+// args are the arguments of a call by the name of the parameter. What has a default
+// is there.
+type args map[string]arg
+
+func (a args) has(name string) bool         { _, ok := a[name]; return ok }
+func (a args) text(name string) string      { return a[name].texts[0] }
+func (a args) texts(name string) []string   { return a[name].texts }
+func (a args) int(name string) int64        { return a[name].ints[0] }
+func (a args) ints(name string) []int64     { return a[name].ints }
+func (a args) uint(name string) uint64      { return a[name].uints[0] }
+func (a args) uints(name string) []uint64   { return a[name].uints }
+func (a args) float(name string) float64    { return a[name].floats[0] }
+func (a args) floats(name string) []float64 { return a[name].floats }
+func (a args) bool(name string) bool        { return a[name].bools[0] }
+
+// parseArgs checks params against what the function takes.
+func parseArgs(fn string, takes []gofakeit.Param, params []Param) (args, ParamErrors) {
+	var errs ParamErrors
+	got := args{}
+	for i, p := range params {
+		fail := func(name, format string, a ...any) {
+			errs = append(errs, &ParamError{fn, name, i, fmt.Sprintf(format, a...)})
+		}
+		at := slices.IndexFunc(takes, func(t gofakeit.Param) bool { return fold(t.Field) == fold(p.Name) })
+		if at < 0 {
+			fail(p.Name, "%s", unknownParam(p.Name, takes))
+			continue
+		}
+		t := takes[at]
+		if got.has(t.Field) {
+			fail(t.Field, "given twice")
+			continue
+		}
+		value, msg := parseArg(t.Type, p.Values)
+		if msg != "" {
+			fail(t.Field, "%s", msg)
+		}
+		got[t.Field] = value
+	}
+	for _, t := range takes {
+		if got.has(t.Field) || t.Optional && t.Default == "" {
+			continue
+		}
+		if t.Default == "" {
+			errs = append(errs, &ParamError{fn, t.Field, -1, missingParam(t)})
+			continue
+		}
+		got[t.Field], _ = parseArg(t.Type, defaultValues(t))
+	}
+	return got, errs
+}
+
+// defaultValues splits the default of a list, which is written [a,b].
+func defaultValues(t gofakeit.Param) []string {
+	if list, ok := strings.CutPrefix(t.Default, "["); ok {
+		return strings.Split(strings.TrimSuffix(list, "]"), ",")
+	}
+	return []string{t.Default}
+}
+
+func unknownParam(name string, takes []gofakeit.Param) string {
+	if len(takes) == 0 {
+		return "it takes no parameters"
+	}
+	fields := make([]string, len(takes))
+	for i, t := range takes {
+		fields[i] = t.Field
+	}
+	if near := nearest.Nearest(name, fields); near != "" {
+		return fmt.Sprintf("no such parameter (did you mean %q?)", near)
+	}
+	return "no such parameter: it takes " + strings.Join(fields, ", ")
+}
+
+func missingParam(t gofakeit.Param) string {
+	return fmt.Sprintf("missing: it is required (%s, %s)", t.Type, strings.ToLower(t.Description))
+}
+
+// parseArg parses the values of a parameter of gofakeit's type typ, and says what
+// is wrong with them.
+func parseArg(typ string, values []string) (a arg, msg string) {
+	elem, list := strings.CutPrefix(typ, "[]")
+	if len(values) != 1 && !list {
+		return a, fmt.Sprintf("found a list of %d, needs one %s", len(values), elem)
+	}
+	if len(values) == 0 {
+		return a, "found an empty list, needs at least one " + elem
+	}
+	a.written = values
+	for _, v := range values {
+		var err error
+		switch elem {
+		case "int":
+			a.ints, err = parseAppend(a.ints, v, func(s string) (int64, error) { return strconv.ParseInt(s, 10, 64) })
+		case "uint":
+			a.uints, err = parseAppend(a.uints, v, func(s string) (uint64, error) { return strconv.ParseUint(s, 10, 64) })
+		case "float":
+			a.floats, err = parseAppend(a.floats, v, parseFinite)
+		case "bool":
+			a.bools, err = parseAppend(a.bools, v, strconv.ParseBool)
+		default:
+			a.texts = append(a.texts, v)
+		}
+		if err != nil {
+			return a, fmt.Sprintf("found %q, needs %s", v, wanted[elem])
+		}
+	}
+	return a, ""
+}
+
+var wanted = map[string]string{
+	"int":   "an integer",
+	"uint":  "an integer that is not negative",
+	"float": "a finite number",
+	"bool":  "true or false",
+}
+
+func parseAppend[T any](dst []T, s string, parse func(string) (T, error)) ([]T, error) {
+	v, err := parse(s)
+	return append(dst, v), err
+}
+
+func parseFinite(s string) (float64, error) {
+	f, err := strconv.ParseFloat(s, 64)
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return 0, strconv.ErrRange
+	}
+	return f, err
+}
