@@ -1,0 +1,76 @@
+// Command regen generates test data from fixtures, runs the tests that compare results with goldens, and shows, approves
+// and rejects what they found.
+//
+//	regen gen fixtures/reporting.yaml -o data/      write the datasets of a fixture
+//	regen test ./...                                run the tests, and say what is pending
+//	regen diff                                      show pending results against their goldens, cell by cell
+//	regen approve TestCampaignReport/holdout_lift   make a pending result the golden
+//
+// It is used from anywhere inside a module. A module that tests with Assay needs no installation:
+//
+//	go run github.com/assay-go/assay/cmd/regen status
+//
+// The exit status is 0 when there is nothing to do, 1 when there are differences or results that wait for approval, and
+// 2 after wrong use or a failure. The manual is docs/regen.md, which holds the same text as regen help.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/assay-go/assay/fixtures"
+)
+
+// The exit statuses.
+const (
+	exitNothing = 0
+	exitWork    = 1
+	exitFailure = 2
+)
+
+// errWork ends a command that has found differences or pending work, and has said so.
+var errWork = errors.New("there is work to do")
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(status)
+}
+
+// run executes the command that args name and returns its exit status.
+func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errOut)
+	cmd, err := root.ExecuteContextC(ctx)
+	switch {
+	case err == nil:
+		return exitNothing
+	case errors.Is(err, errWork):
+		return exitWork
+	case ctx.Err() != nil:
+		err = errors.New("interrupted")
+	}
+	explain(errOut, cmd.CommandPath(), err)
+	return exitFailure
+}
+
+// explain writes an error: in one line, after those of the fixture where it is one.
+func explain(w io.Writer, command string, err error) {
+	var wrong fixtures.Errors
+	if errors.As(err, &wrong) {
+		for _, e := range wrong {
+			fmt.Fprintln(w, visible(e.Error()))
+		}
+		err = fmt.Errorf("%s in the fixture", count(len(wrong), "error"))
+	}
+	fmt.Fprintf(w, "%s: %s\n", command, visible(strings.Join(strings.Fields(err.Error()), " ")))
+}

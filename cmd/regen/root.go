@@ -1,0 +1,120 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/assay-go/assay/internal/nearest"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+const rootLong = `regen generates test data from fixtures, runs the tests that compare results with
+goldens, and shows, approves and rejects what they found.
+
+It is used from anywhere inside a Go module. A module that tests with Assay can
+run it without installing anything:
+
+  go run github.com/assay-go/assay/cmd/regen status
+
+Exit status: 0 nothing to do, 1 differences or results that wait for approval,
+2 wrong use or a failure. ("go run" itself turns every status but 0 into 1;
+"go tool regen", after "go get -tool github.com/assay-go/assay/cmd/regen", and
+an installed regen keep it.)
+
+Environment: ASSAY_DIR moves the directory of pending results, which is .assay
+at the module's root. NO_COLOR turns colours off. With CI set, no command but
+"regen test --update" together with ASSAY_UPDATE_IN_CI=1 writes goldens.`
+
+const rootExample = `  regen test ./...       run the tests, and say what is pending
+  regen diff             look at it
+  regen approve --all    make it the goldens`
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "regen",
+		Short:         "Generate test data, and review what changed in goldens",
+		Long:          rootLong,
+		Example:       rootExample,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          wrongWord,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetFlagErrorFunc(wrongFlag)
+	root.SetUsageFunc(usage)
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.AddCommand(
+		newGen(),
+	)
+	root.InitDefaultHelpCmd()
+	cobra.EnableCommandSorting = false
+	return root
+}
+
+// usage writes how a command is used, flags and example, within 80 columns.
+func usage(cmd *cobra.Command) error {
+	out := cmd.OutOrStderr()
+	fmt.Fprintf(out, "Usage:\n  %s\n", cmd.UseLine())
+	if cmd.HasAvailableSubCommands() {
+		fmt.Fprintf(out, "\nCommands:\n")
+		for _, c := range cmd.Commands() {
+			if c.IsAvailableCommand() || c.Name() == "help" {
+				fmt.Fprintf(out, "  %-*s %s\n", cmd.NamePadding(), c.Name(), c.Short)
+			}
+		}
+	}
+	if cmd.HasAvailableLocalFlags() {
+		fmt.Fprintf(out, "\nFlags:\n%s", cmd.LocalFlags().FlagUsagesWrapped(79))
+	}
+	if cmd.HasExample() {
+		fmt.Fprintf(out, "\nExamples:\n%s\n", cmd.Example)
+	}
+	return nil
+}
+
+// wrongWord refuses a first word that is no command.
+func wrongWord(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
+	}
+	return fmt.Errorf("there is no command %q%s: see %s --help", args[0], didYouMean(args[0], names), cmd.CommandPath())
+}
+
+// wrongFlag words the errors of flags, and suggests the nearest one.
+func wrongFlag(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return err
+	}
+	if unknown.GetSpecifiedShortnames() != "" {
+		return fmt.Errorf("there is no flag -%s: see %s --help", unknown.GetSpecifiedName(), cmd.CommandPath())
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	name := unknown.GetSpecifiedName()
+	return fmt.Errorf("there is no flag --%s%s: see %s --help", name, didYouMean(name, names), cmd.CommandPath())
+}
+
+// didYouMean returns the suggestion of an error about name, with a space before it, or nothing.
+func didYouMean(name string, candidates []string) string {
+	if n := nearest.Nearest(name, candidates); n != "" {
+		return fmt.Sprintf(" (did you mean %q?)", n)
+	}
+	return ""
+}
+
+// oneOf returns the value of names that is meant by value, or an error that suggests one.
+func oneOf(what, value string, names ...string) error {
+	for _, n := range names {
+		if n == value {
+			return nil
+		}
+	}
+	return fmt.Errorf("%s %q: want %s%s", what, value, strings.Join(names, ", "), didYouMean(value, names))
+}
