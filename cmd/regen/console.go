@@ -72,6 +72,10 @@ func visible(s string) string {
 		switch {
 		case plain(r, size):
 			b.WriteString(s[i : i+size])
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\t':
+			b.WriteString(`\t`)
 		case size == 1:
 			fmt.Fprintf(&b, `\x%02x`, s[i])
 		default:

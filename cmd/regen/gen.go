@@ -56,12 +56,12 @@ func newGen() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringSliceVarP(&o.datasets, "dataset", "d", nil, "only these `datasets`")
-	flags.StringSliceVarP(&o.rows, "rows", "n", nil, "so many rows: a `count`, or orders=1000 where the fixture\nhas several datasets")
+	flags.StringSliceVarP(&o.rows, "rows", "n", nil, "so many rows: a `count`, or orders=1000 to say of what")
 	flags.Uint64Var(&o.seed, "seed", 0, "the `seed`, instead of the fixture's")
 	flags.StringVar(&o.shard, "shard", "", "only this part of each dataset, as `i/n`: 2/8 is the second eighth")
-	flags.IntVar(&o.workers, "workers", runtime.GOMAXPROCS(0), "how many goroutines generate")
+	flags.IntVar(&o.workers, "workers", runtime.GOMAXPROCS(0), "`how many` goroutines generate")
 	flags.StringVarP(&o.format, "format", "f", "", "the `format`: "+strings.Join(formats, ", "))
-	flags.StringVarP(&o.output, "output", "o", "", "a directory, a file for one dataset, or - for standard\noutput, as `path`")
+	flags.StringVarP(&o.output, "output", "o", "", "write into this `path`: a directory, or a file (- is standard output) for one dataset")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		job, err := o.job(args[0], cmd.Flags().Changed("seed"))
 		if err != nil {
