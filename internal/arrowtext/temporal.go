@@ -320,10 +320,13 @@ func inUnit(secs uint64, nanos int64, negative bool, u arrow.TimeUnit) (v int64,
 
 // fromDay returns an instant as a count of u.
 func fromDay(days, secs, nanos int64, u arrow.TimeUnit) (v int64, exact, fits bool) {
-	if days > math.MaxInt64/secondsADay-2 || days < math.MinInt64/secondsADay+2 {
+	if days > math.MaxInt64/secondsADay+2 || days < math.MinInt64/secondsADay-2 {
 		return 0, true, false
 	}
-	secs += days * secondsADay
+	secs += days * secondsADay // wraps around, back again where the sum fits
+	if days > 2 && secs < 0 || days < -2 && secs > 0 {
+		return 0, true, false
+	}
 	if secs >= 0 {
 		return inUnit(uint64(secs), nanos, false, u)
 	}
