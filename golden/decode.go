@@ -1,4 +1,486 @@
 package golden
 
-// Decode reads a golden; name is for errors.
-func Decode(text []byte, name string) (*File, error) { return nil, errUnderWay }
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+const advice = "restore the file, or record it again with -update"
+
+// Decode reads a golden; name is for errors, which are of type *ParseError. It takes only what Encode writes, byte for
+// byte, but for the line ends of a Windows checkout, which it reports in File.CRLF.
+func Decode(text []byte, name string) (*File, error) {
+	d := &decoder{name: name, text: text, f: &File{}}
+	if err := d.decode(); err != nil {
+		var at *ParseError
+		if !errors.As(err, &at) {
+			return nil, d.fail(d.line, 1, "%v", err)
+		}
+		return nil, err
+	}
+	return d.f, nil
+}
+
+// A decoder reads a golden line by line.
+type decoder struct {
+	name   string
+	text   []byte // with \n line ends
+	at     int    // offset of the next line
+	line   int    // number of the last line read
+	f      *File
+	fields []arrow.Field
+	first  int // number of the first row's line
+}
+
+func (d *decoder) fail(line, col int, format string, args ...any) error {
+	return &ParseError{File: d.name, Line: max(line, 1), Col: max(col, 1), Msg: fmt.Sprintf(format, args...)}
+}
+
+// next returns the next line without its end.
+func (d *decoder) next() (line []byte, ok bool) {
+	if d.at >= len(d.text) {
+		return nil, false
+	}
+	d.line++
+	end := bytes.IndexByte(d.text[d.at:], '\n')
+	line = d.text[d.at : d.at+end]
+	d.at += end + 1
+	return line, true
+}
+
+// peek returns the next line and stays where it is.
+func (d *decoder) peek() []byte {
+	at, n := d.at, d.line
+	line, _ := d.next()
+	d.at, d.line = at, n
+	return line
+}
+
+func (d *decoder) decode() error {
+	if err := d.checkWhole(); err != nil {
+		return err
+	}
+	if err := d.version(); err != nil {
+		return err
+	}
+	isValue := string(d.peek()) == valueLine
+	var err error
+	if isValue {
+		err = d.value()
+	} else {
+		err = d.table()
+	}
+	if err != nil {
+		return err
+	}
+	return d.checkCanonical()
+}
+
+// checkWhole finds what happens to files as a whole: other line ends, a merge left half done, a cut.
+func (d *decoder) checkWhole() error {
+	if len(d.text) == 0 {
+		return d.fail(1, 1, "the golden is empty: %s", advice)
+	}
+	if bytes.IndexByte(d.text, '\r') >= 0 && bytes.Count(d.text, []byte("\r\n")) == bytes.Count(d.text, []byte("\n")) {
+		d.text = bytes.ReplaceAll(d.text, []byte("\r\n"), []byte("\n"))
+		d.f.CRLF = true
+	}
+	line := 0
+	for rest := d.text; len(rest) > 0; {
+		line++
+		text, after, whole := bytes.Cut(rest, []byte("\n"))
+		switch {
+		case conflictMark(text):
+			return d.fail(line, 1, "%q is left of a merge: take either side of it, then run the test and approve its result", clip(text))
+		case !whole:
+			return d.fail(line, len(text)+1, "the last line has no end, the file is cut short: %s", advice)
+		}
+		if at := bytes.IndexByte(text, '\r'); at >= 0 {
+			return d.fail(line, at+1, "a carriage return, but not at the end of every line: %s", advice)
+		}
+		rest = after
+	}
+	return nil
+}
+
+func (d *decoder) version() error {
+	line, _ := d.next()
+	switch version, ours := strings.CutPrefix(string(line), "# assay "); {
+	case string(line) == magic:
+		return nil
+	case ours:
+		return d.fail(1, len("# assay ")+1, "a golden of version %q; this Assay reads version 1: use the one that wrote it, or record it again with -update", version)
+	case bytes.HasPrefix(line, []byte("\xef\xbb\xbf")):
+		return d.fail(1, 1, "the file starts with a byte order mark, which an editor added: %s", advice)
+	case bytes.HasPrefix(line, []byte("version https://git-lfs")):
+		return d.fail(1, 1, "a pointer of Git LFS in place of the golden: fetch it with git lfs pull")
+	}
+	return d.fail(1, 1, "a golden starts with %q, found %q: %s", magic, clip(line), advice)
+}
+
+// clip shortens a line for a message.
+func clip(line []byte) string {
+	const most = 60
+	if len(line) <= most {
+		return string(line)
+	}
+	end := most
+	for end > 0 && !utf8.RuneStart(line[end]) {
+		end--
+	}
+	return string(line[:end]) + "…"
+}
+
+func (d *decoder) value() error {
+	d.next()
+	d.inputs()
+	d.f.Value = d.text[d.at:]
+	err := checkValue(d.f.Value)
+	var at *ParseError
+	if errors.As(err, &at) {
+		return d.fail(d.line+at.Line, at.Col, "%s: %s", at.Msg, advice)
+	}
+	return err
+}
+
+func (d *decoder) inputs() {
+	for bytes.HasPrefix(d.peek(), []byte(inputLine)) {
+		line, _ := d.next()
+		d.f.Inputs = append(d.f.Inputs, string(line[len(inputLine):]))
+	}
+}
+
+func (d *decoder) table() error {
+	if err := d.order(); err != nil {
+		return err
+	}
+	for bytes.HasPrefix(d.peek(), []byte(fieldLine)) {
+		if err := d.field(); err != nil {
+			return err
+		}
+	}
+	d.inputs()
+	if line := d.peek(); bytes.HasPrefix(line, []byte("# ")) {
+		return d.fail(d.line+1, 1, "%q has no place here: a golden has an order line, field lines, then input lines", clip(line))
+	}
+	if err := d.columnNames(); err != nil {
+		return err
+	}
+	schema := arrow.NewSchema(d.fields, nil)
+	if err := checkKey(schema, d.f.Order, d.f.Key); err != nil {
+		return d.fail(2, len(orderLine)+1, "%v: %s", err, advice)
+	}
+	return d.rows(schema)
+}
+
+func (d *decoder) order() error {
+	line, _ := d.next()
+	rest, ok := bytes.CutPrefix(line, []byte(orderLine))
+	if !ok {
+		return d.fail(2, 1, "the second line is %q or starts with %q, found %q: %s", valueLine, strings.TrimSpace(orderLine), clip(line), advice)
+	}
+	word, rest, more := bytes.Cut(rest, []byte(" "))
+	for o := Ordered; o <= Multiset; o++ {
+		if o.String() == string(word) {
+			d.f.Order = o
+		}
+	}
+	if d.f.Order == Unspecified {
+		return d.fail(2, len(orderLine)+1, "%q is no order: it is ordered, keyed or multiset", clip(word))
+	}
+	for more {
+		name, n, err := parseName(rest)
+		if err != nil {
+			return d.fail(2, len(line)-len(rest)+1, "%v", err)
+		}
+		d.f.Key = append(d.f.Key, name)
+		rest, more = bytes.CutPrefix(rest[n:], []byte(" "))
+		if !more && len(rest) > 0 {
+			return d.fail(2, len(line)-len(rest)+1, "a space is needed between two columns of a key, found %q", clip(rest))
+		}
+	}
+	return nil
+}
+
+// parseName reads the name of a column at the start of text and returns the number of bytes that it takes.
+func parseName(text []byte) (name string, n int, err error) {
+	if len(text) > 0 && text[0] == '"' {
+		value, n, err := arrowtext.ParseJSONString(nil, text)
+		return string(value), n, err
+	}
+	n = bytes.IndexByte(text, ' ')
+	if n < 0 {
+		n = len(text)
+	}
+	if !plainName(string(text[:n])) {
+		return "", 0, fmt.Errorf("the name of a column is needed, found %q", clip(text))
+	}
+	return string(text[:n]), n, nil
+}
+
+func (d *decoder) field() error {
+	line, _ := d.next()
+	rest := line[len(fieldLine):]
+	name, n, err := parseName(rest)
+	if err != nil {
+		return d.fail(d.line, len(fieldLine)+1, "%v", err)
+	}
+	if n == len(rest) || rest[n] != ' ' {
+		return d.fail(d.line, len(fieldLine)+n+1, "the type of column %q is needed after its name", name)
+	}
+	col := len(fieldLine) + n + 1
+	text, required := bytes.CutSuffix(rest[n+1:], []byte(notNull))
+	dt, err := arrowtext.ParseType(string(text))
+	var syntax *arrowtext.SyntaxError
+	if errors.As(err, &syntax) {
+		return d.fail(d.line, col+syntax.Offset+1, "%s", syntax.Msg)
+	}
+	d.fields = append(d.fields, arrow.Field{Name: name, Type: dt, Nullable: !required})
+	return nil
+}
+
+// columnNames reads the row of column names, which repeats those of the field lines.
+func (d *decoder) columnNames() error {
+	line, ok := d.next()
+	if !ok {
+		return d.fail(d.line+1, 1, "the row of column names is missing, the file is cut short: %s", advice)
+	}
+	want := []byte{}
+	seen := map[string]bool{}
+	for i, field := range d.fields {
+		if i > 0 {
+			want = append(want, ',')
+		}
+		want = appendText(want, field.Name)
+		if seen[field.Name] {
+			return d.fail(d.line, 1, "two columns are called %q: %s", field.Name, advice)
+		}
+		seen[field.Name] = true
+	}
+	if at := firstDifference(line, want); at >= 0 {
+		return d.fail(d.line, at+1, "the column names differ from the field lines, which say %q: %s", clip(want), advice)
+	}
+	d.first = d.line + 1
+	return nil
+}
+
+// firstDifference returns the first offset at which two texts differ, -1 where they are equal.
+func firstDifference(a, b []byte) int {
+	n := min(len(a), len(b))
+	for i := range n {
+		if a[i] != b[i] {
+			return i
+		}
+	}
+	if len(a) == len(b) {
+		return -1
+	}
+	return n
+}
+
+// most bytes that a file may unfold to, as a multiple of its own size and on top of it.
+const (
+	unfoldFactor = 64
+	unfoldFree   = 16 << 20
+)
+
+func (d *decoder) rows(schema *arrow.Schema) error {
+	body := d.text[d.at:]
+	n := bytes.Count(body, []byte("\n"))
+	wide := int64(0)
+	for i, field := range d.fields {
+		if wide = min(wide+nullSize(field.Type), 1<<40); wide*int64(max(n, 1)) > unfoldFactor*int64(len(d.text))+unfoldFree {
+			return d.fail(3+i, 1, "the rows of column %q take more memory than the file accounts for: %s", field.Name, advice)
+		}
+	}
+	columns := make([]columnReader, len(d.fields))
+	for i, field := range d.fields {
+		c, err := newColumnReader(field)
+		if err != nil {
+			return d.fail(3+i, 1, "column %q: %v", field.Name, err)
+		}
+		defer c.builder.Release()
+		c.builder.Reserve(n)
+		columns[i] = c
+	}
+	for range n {
+		line, _ := d.next()
+		if err := d.row(line, columns); err != nil {
+			return err
+		}
+	}
+	arrays := make([]arrow.Array, len(columns))
+	for i := range columns {
+		arrays[i] = columns[i].builder.NewArray()
+	}
+	d.f.Table = array.NewRecord(schema, arrays, int64(n))
+	for _, a := range arrays {
+		a.Release()
+	}
+	return d.checkOrder()
+}
+
+// nullSize returns about how many bytes a null of a type takes, beyond a few.
+func nullSize(dt arrow.DataType) int64 {
+	const most = 1 << 40
+	switch t := dt.(type) {
+	case *arrow.FixedSizeBinaryType:
+		return int64(t.ByteWidth)
+	case *arrow.FixedSizeListType:
+		return min(most, int64(t.Len())*(8+nullSize(t.Elem())))
+	case *arrow.StructType:
+		size := int64(0)
+		for _, f := range t.Fields() {
+			size = min(most, size+8+nullSize(f.Type))
+		}
+		return size
+	case *arrow.RunEndEncodedType:
+		return nullSize(t.Encoded())
+	}
+	return 0
+}
+
+// row reads a cell for each column.
+func (d *decoder) row(line []byte, columns []columnReader) error {
+	at := 0
+	for i := range columns {
+		if i > 0 {
+			if at >= len(line) {
+				return d.fail(d.line, len(line)+1, "the row has %s, the columns are %d: %s", count(i, "cell"), len(columns), advice)
+			}
+			if line[at] != ',' {
+				return d.fail(d.line, at+1, "a comma is needed after the cell of column %q, found %q", columns[i-1].name, clip(line[at:]))
+			}
+			at++
+		}
+		n, err := columns[i].read(line[at:])
+		if err != nil {
+			var syntax *arrowtext.SyntaxError
+			if errors.As(err, &syntax) {
+				return d.fail(d.line, at+syntax.Offset+1, "column %q: %s", columns[i].name, syntax.Msg)
+			}
+			return d.fail(d.line, at+1, "column %q: %v", columns[i].name, err)
+		}
+		at += n
+	}
+	if at < len(line) {
+		return d.fail(d.line, at+1, "the row has more cells than the %d columns, found %q: %s", len(columns), clip(line[at:]), advice)
+	}
+	return nil
+}
+
+// A columnReader reads the cells of one column.
+type columnReader struct {
+	name    string
+	builder array.Builder
+	parse   arrowtext.Parser
+	text    bool // strings, which may be quoted
+	nested  bool // JSON
+	notNull bool
+	buf     []byte
+}
+
+func newColumnReader(field arrow.Field) (columnReader, error) {
+	b := array.NewBuilder(memory.DefaultAllocator, field.Type)
+	parse, err := arrowtext.NewParser(b)
+	return columnReader{
+		name: field.Name, builder: b, parse: parse,
+		text: textual(field.Type), nested: nested(field.Type), notNull: !field.Nullable,
+	}, err
+}
+
+// read appends the cell at the start of text and returns the number of bytes that it takes.
+func (c *columnReader) read(text []byte) (n int, err error) {
+	switch {
+	case c.text && len(text) > 0 && text[0] == '"':
+		if c.buf, n, err = arrowtext.ParseJSONString(c.buf[:0], text); err != nil {
+			return n, err
+		}
+		if !needsQuotes(c.buf) {
+			return n, errors.New("the text is quoted without need: " + advice)
+		}
+		return n, c.parse(c.buf)
+	case c.nested && len(text) > 0 && (text[0] == '[' || text[0] == '{'):
+		if n, err = arrowtext.JSONValue(text); err != nil {
+			return n, err
+		}
+		return n, c.parse(text[:n])
+	}
+	n = bytes.IndexByte(text, ',')
+	if n < 0 {
+		n = len(text)
+	}
+	cell := text[:n]
+	switch {
+	case n == 0:
+		return 0, errors.New(`the cell is empty; a null is written null, an empty text ""`)
+	case string(cell) == nullText:
+		if c.notNull {
+			return 0, errors.New("a null in a column that is not null")
+		}
+		c.builder.AppendNull()
+		return n, nil
+	case c.text && needsQuotes(cell):
+		return 0, fmt.Errorf("the text %q is not quoted as a golden quotes it", clip(cell))
+	}
+	return n, c.parse(cell)
+}
+
+// checkOrder returns an error for the first row that is not where its order puts it.
+func (d *decoder) checkOrder() error {
+	f := d.f
+	if f.Order == Ordered {
+		return nil
+	}
+	columns := sortColumns(f.Table, f.Order, f.Key)
+	compare := rowComparer(columns, columns)
+	if f.Order == Keyed {
+		for _, name := range f.Key {
+			null := arrowtext.Nulls(columnsNamed(f.Table, []string{name})[0])
+			for row := range int(f.Table.NumRows()) {
+				if null(row) {
+					return d.fail(d.first+row, 1, "the key column %q is null: %s", name, advice)
+				}
+			}
+		}
+	}
+	for row := 1; row < int(f.Table.NumRows()); row++ {
+		switch c := compare(row-1, row); {
+		case c > 0:
+			return d.fail(d.first+row, 1, "the row belongs above the one before it, by the order %s: %s", f.Order, advice)
+		case c == 0 && f.Order == Keyed:
+			return d.fail(d.first+row, 1, "the row has the key of the one before it: %s", advice)
+		}
+	}
+	return nil
+}
+
+// checkCanonical returns an error for the first byte that Encode would write otherwise.
+func (d *decoder) checkCanonical() error {
+	again, err := Encode(d.f)
+	if err != nil {
+		return err
+	}
+	at := firstDifference(d.text, again)
+	if at < 0 {
+		return nil
+	}
+	start := bytes.LastIndexByte(d.text[:at], '\n') + 1
+	line := bytes.Count(d.text[:start], []byte("\n")) + 1
+	found, want := restOfLine(d.text[start:]), restOfLine(again[min(start, len(again)):])
+	return d.fail(line, at-start+1, "found %q where Assay writes %q: %s", clip(found), clip(want), advice)
+}
+
+func restOfLine(text []byte) []byte {
+	line, _, _ := bytes.Cut(text, []byte("\n"))
+	return line
+}

@@ -1,10 +1,15 @@
 package golden
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
-	
+	"strings"
+	"unicode/utf8"
+
 	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/internal/arrowtext"
 )
 
 // Order says how the rows of a golden are identified.
@@ -18,6 +23,16 @@ const (
 	Multiset                 // by content; written sorted by all columns
 )
 
+var orderNames = [...]string{Unspecified: "unspecified", Ordered: "ordered", Keyed: "keyed", Multiset: "multiset"}
+
+// String returns the word that stands in a golden.
+func (o Order) String() string {
+	if int(o) < len(orderNames) {
+		return orderNames[o]
+	}
+	return fmt.Sprintf("order(%d)", uint8(o))
+}
+
 // A File is a golden, parsed.
 type File struct {
 	Order  Order
@@ -25,6 +40,7 @@ type File struct {
 	Inputs []string     // the input lines, without "# input "
 	Table  arrow.Record // nil for a value
 	Value  []byte       // canonical YAML; nil for a table
+	CRLF   bool         // the lines end as Windows ends them, which Encode never writes
 }
 
 // A ParseError says where a golden departs from the format.
@@ -36,6 +52,148 @@ type ParseError struct {
 
 func (e *ParseError) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Col, e.Msg)
+}
+
+// The lines that a golden starts with.
+const (
+	magic      = "# assay 1"
+	orderLine  = "# order "
+	fieldLine  = "# field "
+	inputLine  = "# input "
+	valueLine  = "# value"
+	notNull    = " not null"
+	nullText   = "null"
+	commentTag = '#'
+)
+
+// conflictMarks start the lines that git puts around two versions of a text.
+var conflictMarks = []string{"<<<<<<<", "|||||||", "=======", ">>>>>>>"}
+
+func conflictMark(line []byte) bool {
+	for _, mark := range conflictMarks {
+		if bytes.HasPrefix(line, []byte(mark)) {
+			return true
+		}
+	}
+	return false
+}
+
+// needsQuotes reports whether a string cell is written as a JSON string: bare, it would read as something else, or a
+// person could not see what it holds.
+func needsQuotes(s []byte) bool {
+	if len(s) == 0 || s[0] == ' ' || s[len(s)-1] == ' ' || s[0] == commentTag || string(s) == nullText || conflictMark(s) {
+		return true
+	}
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			if c == ',' || c == '"' || c < 0x20 || c == 0x7f {
+				return true
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(s[i:])
+		if r == utf8.RuneError && size == 1 || arrowtext.Invisible(r) {
+			return true
+		}
+		i += size
+	}
+	return false
+}
+
+// appendText appends a string as the cell of a row.
+func appendText(dst []byte, s string) []byte {
+	n := len(dst)
+	dst = append(dst, s...)
+	return quoteFrom(dst, n)
+}
+
+// quoteFrom turns what dst holds from n on into a JSON string where a cell needs that.
+func quoteFrom(dst []byte, n int) []byte {
+	if !needsQuotes(dst[n:]) {
+		return dst
+	}
+	s := string(dst[n:])
+	return arrowtext.AppendJSON(dst[:n], s)
+}
+
+// appendName appends the name of a column as a header line has it: itself where it is one word, a JSON string where not.
+func appendName(dst []byte, name string) []byte {
+	if plainName(name) {
+		return append(dst, name...)
+	}
+	return arrowtext.AppendJSON(dst, name)
+}
+
+// plainName reports whether name is one word of letters, digits, underscores, hyphens and points.
+func plainName(name string) bool {
+	for i, r := range name {
+		switch {
+		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r == '_', r == '-', r == '.':
+		case r < utf8.RuneSelf, wideSpace(r), arrowtext.Invisible(r):
+			return false
+		case r == utf8.RuneError && !strings.HasPrefix(name[i:], "\ufffd"):
+			return false
+		}
+	}
+	return name != ""
+}
+
+// wideSpace reports whether r is a space outside of ASCII. The list is frozen, as that of arrowtext.Invisible.
+func wideSpace(r rune) bool {
+	return r == 0xa0 || r == 0x1680 || 0x2000 <= r && r <= 0x200a || r == 0x202f || r == 0x205f || r == 0x3000
+}
+
+// checkInput returns an error for an input line that would not come back as it is.
+func checkInput(line string) error {
+	if line == "" || !utf8.ValidString(line) || strings.TrimSpace(line) != line || strings.ContainsFunc(line, arrowtext.Invisible) {
+		return fmt.Errorf("the input line %q cannot be written: it is one line of visible text", line)
+	}
+	return nil
+}
+
+// nested reports whether the cells of a type are JSON lists or objects.
+func nested(dt arrow.DataType) bool {
+	switch t := dt.(type) {
+	case *arrow.RunEndEncodedType:
+		return nested(t.Encoded())
+	case arrow.NestedType:
+		return true
+	}
+	return false
+}
+
+// textual reports whether the cells of a type are strings, which may need quotes.
+func textual(dt arrow.DataType) bool {
+	switch t := dt.(type) {
+	case *arrow.DictionaryType:
+		return textual(t.ValueType)
+	case *arrow.RunEndEncodedType:
+		return textual(t.Encoded())
+	}
+	switch dt.ID() {
+	case arrow.STRING, arrow.LARGE_STRING, arrow.STRING_VIEW:
+		return true
+	}
+	return false
+}
+
+// columnByName returns the index of a column, -1 where there is none.
+func columnByName(schema *arrow.Schema, name string) int {
+	if at := schema.FieldIndices(name); len(at) > 0 {
+		return at[0]
+	}
+	return -1
+}
+
+// columnNames returns the names of the columns in their order.
+func columnNames(schema *arrow.Schema) []string {
+	names := make([]string, schema.NumFields())
+	for i, f := range schema.Fields() {
+		names[i] = f.Name
+	}
+	return names
 }
 
 var errUnderWay = errors.New("under way")

@@ -1,0 +1,162 @@
+package golden
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+// rowOrder returns the rows of a golden's table in the order that they are written in, nil for their own.
+func rowOrder(f *File) ([]int32, error) {
+	order := f.order()
+	if order == Ordered {
+		return nil, nil
+	}
+	columns := sortColumns(f.Table, order, f.Key)
+	compare := rowComparer(columns, columns)
+	if order == Keyed {
+		if err := nullKey(f.Table, f.Key); err != nil {
+			return nil, err
+		}
+	}
+	perm := sortedRows(int(f.Table.NumRows()), compare)
+	if order == Keyed {
+		for at := 1; at < len(perm); at++ {
+			if compare(int(perm[at-1]), int(perm[at])) == 0 {
+				return nil, duplicateKey(f.Table, f.Key, int(perm[at-1]), int(perm[at]))
+			}
+		}
+	}
+	return perm, nil
+}
+
+// sortedRows returns n rows, sorted; rows that compare equal keep their order.
+func sortedRows(n int, compare comparison) []int32 {
+	sorted := true
+	for row := 1; row < n && sorted; row++ {
+		sorted = compare(row-1, row) <= 0
+	}
+	perm := make([]int32, n)
+	for row := range perm {
+		perm[row] = int32(row)
+	}
+	if !sorted {
+		slices.SortStableFunc(perm, func(i, j int32) int { return compare(int(i), int(j)) })
+	}
+	return perm
+}
+
+// sortColumns returns the columns that decide where a row stands: the key, or all of a multiset.
+func sortColumns(rec arrow.Record, order Order, key []string) []arrow.Array {
+	if order != Keyed {
+		return rec.Columns()
+	}
+	return columnsNamed(rec, key)
+}
+
+// columnsNamed returns the columns with the given names, which the table has.
+func columnsNamed(rec arrow.Record, names []string) []arrow.Array {
+	columns := make([]arrow.Array, len(names))
+	for i, name := range names {
+		columns[i] = rec.Column(columnByName(rec.Schema(), name))
+	}
+	return columns
+}
+
+// rowComparer compares rows column by column.
+func rowComparer(a, b []arrow.Array) comparison {
+	columns := make([]comparison, len(a))
+	for c := range columns {
+		columns[c] = comparer(a[c], b[c])
+	}
+	if len(columns) == 1 {
+		return columns[0]
+	}
+	return func(i, j int) int {
+		for _, column := range columns {
+			if c := column(i, j); c != 0 {
+				return c
+			}
+		}
+		return 0
+	}
+}
+
+// A KeyError says that a key does not identify the rows of a table.
+type KeyError struct {
+	Key  []string
+	Rows []string // the first rows concerned, as a golden writes them
+	Msg  string
+}
+
+func (e *KeyError) Error() string {
+	return fmt.Sprintf("key %s: %s:\n\t%s", strings.Join(e.Key, ", "), e.Msg, strings.Join(e.Rows, "\n\t"))
+}
+
+// nullKey returns an error for the first rows whose key holds a null.
+func nullKey(rec arrow.Record, key []string) error {
+	for _, name := range key {
+		column := rec.Column(columnByName(rec.Schema(), name))
+		if column.NullN() == 0 && !hidesNulls(column.DataType()) {
+			continue
+		}
+		null := arrowtext.Nulls(column)
+		var rows []int
+		for row := range column.Len() {
+			if null(row) {
+				rows = append(rows, row)
+			}
+		}
+		if len(rows) > 0 {
+			msg := fmt.Sprintf("%s is null in %s; a null identifies no row, name another key or give it a value", name, count(len(rows), "row"))
+			return keyError(rec, key, msg, rows)
+		}
+	}
+	return nil
+}
+
+func duplicateKey(rec arrow.Record, key []string, rows ...int) error {
+	slices.Sort(rows)
+	return keyError(rec, key, "rows share a key; add a column that tells them apart, or compare as a multiset", rows)
+}
+
+// keyError shows the first rows that are wrong.
+func keyError(rec arrow.Record, key []string, msg string, rows []int) error {
+	writers, err := cellWriters(rec)
+	if err != nil {
+		return err
+	}
+	e := &KeyError{Key: key, Msg: msg}
+	for _, row := range rows[:min(len(rows), 5)] {
+		line := fmt.Appendf(nil, "row %d: ", row)
+		for c, write := range writers {
+			if c > 0 {
+				line = append(line, ',')
+			}
+			line = write(line, row)
+		}
+		e.Rows = append(e.Rows, string(line))
+	}
+	return e
+}
+
+// count returns n with its noun, in the plural where there is not one.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%s %ss", thousands(n), noun)
+}
+
+// thousands writes n with commas.
+func thousands(n int) string {
+	s := fmt.Sprint(n)
+	for at := len(s) - 3; at > 0 && s[at-1] != '-'; at -= 3 {
+		s = s[:at] + "," + s[at:]
+	}
+	return s
+}
