@@ -95,12 +95,6 @@ func (w wide) appendDigits(dst []byte, least int) []byte {
 	return append(dst, buf[at:]...)
 }
 
-// digits returns the number of decimal digits of w, 0 for zero.
-func (w wide) digits() int {
-	var buf [80]byte
-	return len(w.appendDigits(buf[:0], 0))
-}
-
 // appendDecimal appends w with scale digits after the point, or with -scale zeros at the end.
 func appendDecimal(dst []byte, w wide, negative bool, scale int) []byte {
 	if negative {

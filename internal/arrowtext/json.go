@@ -37,7 +37,7 @@ func AppendJSON(dst []byte, s string) []byte {
 		}
 		r, size := rune(c), 1
 		if c >= utf8.RuneSelf {
-			if r, size = utf8.DecodeRuneInString(s[i:]); !(r == utf8.RuneError && size == 1) && !Invisible(r) {
+			if r, size = utf8.DecodeRuneInString(s[i:]); (r != utf8.RuneError || size > 1) && !Invisible(r) {
 				i += size
 				continue
 			}
