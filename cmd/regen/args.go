@@ -25,3 +25,8 @@ func completeFiles(extensions ...string) cobra.CompletionFunc {
 		return extensions, cobra.ShellCompDirectiveFilterFileExt
 	}
 }
+
+// completeDirs completes names of directories.
+func completeDirs(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveFilterDirs
+}

@@ -116,3 +116,20 @@ func used(work string) ([]string, error) {
 	}
 	return dirs, nil
 }
+
+// path returns the path of a file of the module, which name gives from the module's root with slashes.
+func (m *module) path(name string) string {
+	return fromHere(filepath.Join(m.dir, filepath.FromSlash(name)))
+}
+
+// fromHere returns an absolute path from the working directory, where it is below it or that is shorter.
+func fromHere(path string) string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return path
+	}
+	if rel, err := filepath.Rel(dir, path); err == nil && len(rel) < len(path) {
+		return rel
+	}
+	return path
+}

@@ -47,6 +47,11 @@ func newRoot() *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(
 		newGen(),
+		newTest(),
+		newStatus(),
+		newDiff(),
+		newApprove(),
+		newReject(),
 	)
 	root.InitDefaultHelpCmd()
 	cobra.EnableCommandSorting = false

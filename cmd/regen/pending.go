@@ -1,0 +1,160 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/assay-go/assay/golden"
+	"github.com/spf13/cobra"
+)
+
+// namesHelp says how commands name results; it is part of their help.
+const namesHelp = `A result is named package/Test/case, by the package's directory. Any end or
+beginning of that at a slash names it as well, and everything below: TestReport,
+TestReport/no_orders, ./billing. In a name * stands for anything but a slash, and
+... for anything. The path of a golden file names its result, too.`
+
+// nothingPending is what a command says that finds no pending result.
+const nothingPending = "nothing to do: no result waits for approval"
+
+// A result is a pending result of a module.
+type result struct {
+	golden.Pending
+	module *module
+}
+
+// name returns the ID of the result, from the workspace's directory.
+func (r result) name() string { return path.Join(r.module.prefix, r.ID) }
+
+// file returns the path of the golden.
+func (r result) file() string { return r.module.path(r.Golden) }
+
+// report compares the result with its golden.
+func (r result) report() (*golden.Report, error) {
+	report, err := r.module.store.Report(r.Pending)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", r.name(), err)
+	}
+	return report, nil
+}
+
+// pendingResults returns the pending results of the modules, by name.
+func pendingResults(modules []*module) ([]result, error) {
+	var all []result
+	for _, m := range modules {
+		pending, err := m.store.Pending()
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range pending {
+			all = append(all, result{p, m})
+		}
+	}
+	slices.SortFunc(all, func(a, b result) int { return cmp.Compare(a.name(), b.name()) })
+	return all, nil
+}
+
+// choose returns the results that the patterns name, in their order; all of them where there is no pattern. A pattern
+// that names nothing is an error.
+func choose(all []result, patterns []string) ([]result, error) {
+	if len(patterns) == 0 {
+		return all, nil
+	}
+	chosen := make([]bool, len(all))
+	for _, pattern := range patterns {
+		found := false
+		for i, r := range all {
+			if r.matches(pattern) {
+				chosen[i], found = true, true
+			}
+		}
+		if !found {
+			return nil, noResult(pattern, all)
+		}
+	}
+	var out []result
+	for i, r := range all {
+		if chosen[i] {
+			out = append(out, r)
+		}
+	}
+	return out, nil
+}
+
+func noResult(pattern string, all []result) error {
+	var names []string
+	for _, r := range all {
+		names = append(names, r.name(), path.Join(r.Test, r.Case), r.Test, r.Case)
+	}
+	return fmt.Errorf("no pending result is called %q%s: regen status lists them", pattern, didYouMean(pattern, names))
+}
+
+// matches reports whether a pattern names the result.
+func (r result) matches(pattern string) bool {
+	if strings.HasSuffix(pattern, ".golden") {
+		if abs, err := filepath.Abs(pattern); err == nil && abs == filepath.Join(r.module.dir, filepath.FromSlash(r.Golden)) {
+			return true
+		}
+	}
+	pattern = strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(pattern), "./"), "/")
+	want, have := strings.Split(pattern, "/"), strings.Split(r.name(), "/")
+	for i := range have {
+		if matchElements(want, have[i:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// matchElements reports whether want matches the first of have.
+func matchElements(want, have []string) bool {
+	switch {
+	case len(want) == 0:
+		return true
+	case want[0] == "...":
+		for i := range have {
+			if matchElements(want[1:], have[i+1:]) {
+				return true
+			}
+		}
+		return len(want) == 1
+	case len(have) == 0:
+		return false
+	}
+	if want[0] != have[0] {
+		if ok, err := path.Match(want[0], have[0]); err != nil || !ok {
+			return false
+		}
+	}
+	return matchElements(want[1:], have[1:])
+}
+
+// completeResults completes the names of pending results.
+func completeResults(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	modules, err := findModules()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	all, err := pendingResults(modules)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	names := make([]string, len(all))
+	for i, r := range all {
+		names[i] = r.name()
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// invocation is how this command is called again.
+func invocation() string {
+	if _, err := exec.LookPath("regen"); err == nil {
+		return "regen"
+	}
+	return "go run github.com/assay-go/assay/cmd/regen"
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"path"
+
+	"github.com/assay-go/assay/golden"
+	"github.com/spf13/cobra"
+)
+
+const statusLong = `status lists the results that wait for approval, the goldens that are missing,
+and those that are obsolete: their test is gone, or declared its cases without
+them. What is missing or obsolete is known of tests that ran.`
+
+const statusExample = `  regen status
+  regen status --json | jq -r '.pending[].golden'`
+
+// A state is what status tells about the goldens of the modules.
+type state struct {
+	Pending  []stateEntry `json:"pending"`
+	Missing  []stateEntry `json:"missing"`
+	Obsolete []stateEntry `json:"obsolete"`
+}
+
+// A stateEntry is a golden and why it is listed.
+type stateEntry struct {
+	Name   string `json:"name"`
+	Golden string `json:"golden"` // path from the working directory
+	Reason string `json:"reason,omitempty"`
+	Rerun  string `json:"rerun,omitempty"` // the command that runs the case again
+}
+
+func newStatus() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:               "status",
+		Short:             "List what is pending, missing and obsolete",
+		Long:              statusLong,
+		Example:           statusExample,
+		Args:              wantArgs(0, 0, "no argument"),
+		ValidArgsFunction: cobra.NoFileCompletions,
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON: {pending, missing, obsolete}, each a list of {name,\ngolden, reason, rerun}")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		modules, err := findModules()
+		if err != nil {
+			return err
+		}
+		s, err := readState(modules)
+		if err != nil {
+			return err
+		}
+		out := newConsole(cmd.OutOrStdout())
+		if asJSON {
+			err = s.json(out)
+		} else {
+			s.text(out)
+		}
+		if err == nil && len(s.Pending)+len(s.Missing)+len(s.Obsolete) > 0 {
+			err = errWork
+		}
+		return err
+	}
+	return cmd
+}
+
+func readState(modules []*module) (state, error) {
+	s := state{Pending: []stateEntry{}, Missing: []stateEntry{}, Obsolete: []stateEntry{}}
+	for _, m := range modules {
+		status, err := m.store.Status()
+		if err != nil {
+			return s, err
+		}
+		for _, p := range status.Pending {
+			s.Pending = append(s.Pending, stateEntry{path.Join(m.prefix, p.ID), m.path(p.Golden), p.Reason, p.Rerun})
+		}
+		for _, r := range status.Missing {
+			s.Missing = append(s.Missing, m.entry(r))
+		}
+		for _, r := range status.Obsolete {
+			s.Obsolete = append(s.Obsolete, m.entry(r))
+		}
+	}
+	return s, nil
+}
+
+func (m *module) entry(r golden.Ref) stateEntry {
+	return stateEntry{Name: path.Join(m.prefix, r.Package, r.Test, r.Case), Golden: m.path(r.Golden), Reason: r.Reason}
+}
+
+func (s state) json(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(s)
+}
+
+func (s state) text(out console) {
+	sections := []struct {
+		sgr, title string
+		entries    []stateEntry
+		next       string
+	}{
+		{yellow, "wait for approval", s.Pending, "regen diff, regen approve, regen reject"},
+		{red, "have no golden and no result: run their tests", s.Missing, "regen test"},
+		{dim, "are obsolete", s.Obsolete, "regen prune"},
+	}
+	nothing := true
+	for _, section := range sections {
+		if len(section.entries) == 0 {
+			continue
+		}
+		nothing = false
+		fmt.Fprintf(out, "%s\n", out.style(section.sgr, fmt.Sprintf("%d %s", len(section.entries), section.title)))
+		for _, e := range section.entries {
+			fmt.Fprintf(out, "  %s\n", visible(e.Name))
+			if e.Reason != "" {
+				fmt.Fprintf(out, "      %s\n", out.style(dim, visible(e.Reason)))
+			}
+		}
+	}
+	if nothing {
+		fmt.Fprintln(out, nothingPending)
+	}
+}

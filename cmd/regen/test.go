@@ -1,0 +1,192 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+const testLong = `test runs the tests of the packages that import Assay, those of other packages
+not, and says what they left to approve. Packages are named as for go test; the
+default is ./... of the working directory. Flags after -- are for go test.
+
+With --update the results become the goldens at once, in all these packages.
+("go test ./... -update" does the same, but fails in a package that does not
+import Assay, for which -update is no flag.) In CI this is refused, unless
+ASSAY_UPDATE_IN_CI=1.
+
+Exit status: 0 all tests passed and nothing is pending in their packages, 1 a
+test failed or a result waits for approval, 2 a package does not build or go test
+cannot run.`
+
+const testExample = `  regen test
+  regen test ./billing/... -- -run TestReport -race
+  regen test --update ./billing`
+
+// testOptions are the flags of regen test.
+type testOptions struct {
+	update bool
+	leaks  string
+}
+
+func newTest() *cobra.Command {
+	var o testOptions
+	cmd := &cobra.Command{
+		Use: "test [PACKAGE…] [-- FLAG…]", Short: "Run the tests, and say what is pending", Long: testLong, Example: testExample,
+		ValidArgsFunction: completeDirs,
+	}
+	cmd.Flags().BoolVar(&o.update, "update", false, "write the goldens")
+	cmd.Flags().StringVar(&o.leaks, "leaks", "", "what a leak does: `fail`, warn or off")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		patterns, flags := args, []string(nil)
+		if n := cmd.ArgsLenAtDash(); n >= 0 {
+			patterns, flags = args[:n], args[n:]
+		}
+		if len(patterns) == 0 {
+			patterns = []string{"./..."}
+		}
+		return o.run(cmd.Context(), newConsole(cmd.OutOrStdout()), newConsole(cmd.ErrOrStderr()), patterns, flags)
+	}
+	return cmd
+}
+
+func (o *testOptions) check(flags []string) error {
+	if o.leaks != "" {
+		if err := oneOf("--leaks", o.leaks, "fail", "warn", "off"); err != nil {
+			return err
+		}
+	}
+	if o.update && isOn("CI") && !isOn("ASSAY_UPDATE_IN_CI") {
+		return errors.New("--update is refused in CI: goldens are approved where a person sees them (ASSAY_UPDATE_IN_CI=1 forces it)")
+	}
+	for _, f := range flags {
+		if name, _, _ := strings.Cut(strings.TrimLeft(f, "-"), "="); name == "json" || name == "test.json" {
+			return errors.New("-json is not for regen test: go test -json writes the events")
+		}
+	}
+	return nil
+}
+
+func (o *testOptions) run(ctx context.Context, out, errOut console, patterns, flags []string) error {
+	if err := o.check(flags); err != nil {
+		return err
+	}
+	packages, err := assayPackages(ctx, patterns)
+	if err != nil {
+		return err
+	}
+	if len(packages) == 0 {
+		return fmt.Errorf("no package of %s imports %s in its tests", strings.Join(patterns, " "), assayPath)
+	}
+	t := &testRun{out: out, errOut: errOut.Writer}
+	t.verbose = slices.ContainsFunc(flags, func(f string) bool { return strings.TrimLeft(f, "-") == "v" })
+	var before goldens
+	if o.update {
+		t.env = []string{"GOLDIE_UPDATE=1"}
+		before = goldensOf(packages)
+	}
+	for _, part := range o.parts(packages) {
+		if err := t.run(ctx, part.packages, append(part.flags, flags...)); err != nil {
+			return err
+		}
+	}
+	if o.update {
+		reportUpdates(out, before, goldensOf(packages))
+	}
+	return summarize(out, t, packages)
+}
+
+// A testPart is packages that get the same flags.
+type testPart struct {
+	packages []testPackage
+	flags    []string
+}
+
+// parts parts the packages where there are flags that only the harness knows.
+func (o *testOptions) parts(packages []testPackage) []testPart {
+	if o.leaks == "" {
+		return []testPart{{packages: packages}}
+	}
+	var with, without testPart
+	with.flags = []string{"-assay.leaks=" + o.leaks}
+	for _, p := range packages {
+		if p.harness {
+			with.packages = append(with.packages, p)
+		} else {
+			without.packages = append(without.packages, p)
+		}
+	}
+	return slices.DeleteFunc([]testPart{with, without}, func(p testPart) bool { return len(p.packages) == 0 })
+}
+
+// summarize says how the run ended and what to do next.
+func summarize(out console, t *testRun, packages []testPackage) error {
+	modules, err := modulesOf(packages)
+	if err != nil {
+		return err
+	}
+	all, err := pendingResults(modules)
+	if err != nil {
+		return err
+	}
+	here := slices.DeleteFunc(slices.Clone(all), func(r result) bool {
+		return !slices.ContainsFunc(packages, func(p testPackage) bool { return p.holds(r) })
+	})
+	fmt.Fprintf(out, "\n%s, %s in %s\n", t.passedText(), t.failedText(), count(len(packages), "package"))
+	if len(here) > 0 {
+		writePending(out, here)
+	}
+	if n := len(all) - len(here); n > 0 {
+		fmt.Fprintf(out, "%s pending in other packages: %s status\n", count(n, "result"), invocation())
+	}
+	switch {
+	case len(t.broken) > 0:
+		return fmt.Errorf("%s not build: %s", plural(len(t.broken), "package does", "packages do"), strings.Join(t.broken, ", "))
+	case len(t.wrong) > 0 || len(here) > 0:
+		return errWork
+	}
+	return nil
+}
+
+func (t *testRun) passedText() string { return t.out.style(green, fmt.Sprintf("%d passed", t.passed)) }
+
+func (t *testRun) failedText() string {
+	text := fmt.Sprintf("%d failed", t.failed)
+	if t.failed == 0 {
+		return text
+	}
+	return t.out.style(red, text)
+}
+
+// writePending lists results and the commands that come next.
+func writePending(out console, results []result) {
+	fmt.Fprintf(out, "%s for approval:\n", out.style(yellow, plural(len(results), "result waits", "results wait")))
+	for _, r := range results {
+		fmt.Fprintf(out, "  %s\n", visible(r.name()))
+		if r.Reason != "" {
+			fmt.Fprintf(out, "      %s\n", out.style(dim, visible(r.Reason)))
+		}
+	}
+	fmt.Fprintf(out, "next: %[1]s diff\n      %[1]s approve NAME… or --all\n", invocation())
+}
+
+// plural returns n with the noun that fits.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// isOn reports whether an environment variable says yes.
+func isOn(name string) bool {
+	v := os.Getenv(name)
+	on, err := strconv.ParseBool(v)
+	return on || err != nil && v != ""
+}
