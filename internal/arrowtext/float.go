@@ -7,9 +7,9 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/float16"
 )
 
-// appendFloat appends the shortest text that reads back the same bits, in the notation of JSON and ECMAScript: plain
+// AppendFloat appends the shortest text that reads back the same bits, in the notation of JSON and ECMAScript: plain
 // digits from 1e-6 up to 1e21, an exponent beyond.
-func appendFloat(dst []byte, f float64, bits int) []byte {
+func AppendFloat(dst []byte, f float64, bits int) []byte {
 	switch {
 	case f != f:
 		return append(dst, "NaN"...)
@@ -38,11 +38,11 @@ func trimExponent(dst []byte) []byte {
 	return dst
 }
 
-// appendFloat16 is appendFloat for half floats, which strconv does not know: the shortest of the decimals that round to them.
+// appendFloat16 is AppendFloat for half floats, which strconv does not know: the shortest of the decimals that round to them.
 func appendFloat16(dst []byte, h float16.Num) []byte {
 	f := halfToFloat(h.Uint16())
 	if f == 0 || f != f || math.IsInf(f, 0) {
-		return appendFloat(dst, f, 64)
+		return AppendFloat(dst, f, 64)
 	}
 	for digits := range 5 {
 		n := len(dst)
@@ -50,10 +50,10 @@ func appendFloat16(dst []byte, h float16.Num) []byte {
 		short, _ := strconv.ParseFloat(string(dst[n:]), 64)
 		dst = dst[:n]
 		if floatToHalf(short) == h.Uint16() {
-			return appendFloat(dst, short, 64)
+			return AppendFloat(dst, short, 64)
 		}
 	}
-	return appendFloat(dst, f, 64)
+	return AppendFloat(dst, f, 64)
 }
 
 // halfToFloat returns the value of an IEEE 754 half float. Arrow's own Float32 loses the subnormal ones.

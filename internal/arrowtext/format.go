@@ -112,10 +112,10 @@ func newCell(a arrow.Array, depth int) (cell, error) {
 		c.style, c.plain = number, func(dst []byte, row int) []byte { return appendFloat16(dst, v[row]) }
 	case *array.Float32:
 		v := a.Float32Values()
-		c.style, c.plain = number, func(dst []byte, row int) []byte { return appendFloat(dst, float64(v[row]), 32) }
+		c.style, c.plain = number, func(dst []byte, row int) []byte { return AppendFloat(dst, float64(v[row]), 32) }
 	case *array.Float64:
 		v := a.Float64Values()
-		c.style, c.plain = number, func(dst []byte, row int) []byte { return appendFloat(dst, v[row], 64) }
+		c.style, c.plain = number, func(dst []byte, row int) []byte { return AppendFloat(dst, v[row], 64) }
 	case *array.String:
 		c.strings(a.Value)
 	case *array.LargeString:
