@@ -1,13 +1,205 @@
 package golden
 
 import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
 	"testing"
-	
-	_ "github.com/sebdah/goldie/v2"
+
+	"github.com/sebdah/goldie/v2"
 )
 
-// Assert compares got, an Arrow table or record, with the golden called name.
-func Assert(t testing.TB, name string, got any, o ...Options) { t.Helper(); t.Fatal(errUnderWay) }
+// Assert compares got, an Arrow table, record or record reader, with the golden called name of the running test, and
+// fails the test where they differ or where there is no golden yet. [FileName] says where the golden stands, from the
+// test's working directory; a test that moved out of its module, as by t.Chdir(t.TempDir()), has its goldens where it
+// started.
+//
+// A failure leaves the result as pending, for regen to show and approve; a pass removes the test's pending result.
+// Under goldie's flag -update, or GOLDIE_UPDATE, the golden is written instead, unless it holds the same rows, within
+// the tolerances, and input lines. Where CI is set nothing is written, unless ASSAY_UPDATE_IN_CI is true.
+func Assert(t testing.TB, name string, got any, o ...Options) {
+	t.Helper()
+	assert(t, name, o, func(o Options) (*File, error) {
+		record, err := ToRecord(got)
+		if err != nil {
+			return nil, err
+		}
+		return &File{Order: o.Order, Key: o.Key, Inputs: o.Inputs, Table: record}, nil
+	})
+}
+
+// assert compares the file that result makes with the golden called name.
+func assert(t testing.TB, name string, os []Options, result func(Options) (*File, error)) {
+	t.Helper()
+	a, err := begin(t, name, os)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	if a.new, err = result(a.options); err == nil {
+		defer a.release()
+		a.encoded, err = Encode(a.new)
+	}
+	if err != nil {
+		t.Errorf("golden %q: %v", name, err)
+		return
+	}
+	a.run()
+}
+
+// An assertion is one comparison of a result with its golden.
+type assertion struct {
+	testing.TB
+	at      *place
+	options Options
+	pending Pending // what is kept when it fails
+
+	new     *File
+	encoded []byte // new, as a golden
+
+	equal   bool    // what compare found
+	report  *Report // nil where the golden cannot be read
+	unfit   error   // what makes the two incomparable, such as a tolerance for a column that is not there
+	why     string  // the line that a failure starts with
+	refused error   // why -update wrote nothing
+}
+
+// begin finds the golden, and refuses what must not be asserted at all.
+func begin(t testing.TB, name string, os []Options) (*assertion, error) {
+	a := &assertion{TB: t}
+	switch len(os) {
+	case 0:
+	case 1:
+		a.options = os[0]
+	default:
+		return nil, fmt.Errorf("golden %q: %d Options: give one", name, len(os))
+	}
+	var err error
+	if a.at, err = here(); err != nil {
+		return nil, err
+	}
+	if err := refuseClean(); err != nil {
+		return nil, err
+	}
+	top, _, _ := strings.Cut(t.Name(), "/")
+	a.pending = Pending{Package: a.at.pkg, Test: top, Case: name, Tolerances: a.options.Tolerances}
+	if err := a.pending.locate(); err != nil {
+		return nil, err
+	}
+	a.pending.Rerun = a.options.Rerun
+	if a.pending.Rerun == "" {
+		a.pending.Rerun = rerunCommand(a.at.pkg, t.Name())
+	}
+	return a, declarations.assert(a.at, t, name)
+}
+
+func (a *assertion) release() {
+	if a.new.Table != nil {
+		a.new.Table.Release()
+	}
+}
+
+// run compares, and writes what the outcome asks for.
+func (a *assertion) run() {
+	a.Helper()
+	old, err := a.at.store.readGolden(a.pending.Golden)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		old = nil
+	case err != nil:
+		a.Errorf("golden %q: %v", a.pending.Case, err)
+		return
+	case bytes.Equal(old, a.encoded):
+		a.pass()
+		return
+	}
+	asked, err := updateAsked()
+	switch {
+	case err != nil:
+		a.refused = err
+	case asked:
+		if a.refused = a.update(); a.refused == nil {
+			a.pass()
+			return
+		}
+	}
+	switch {
+	case old == nil || asked: // goldie would only say that there is no file; or write it, neither whole nor sparing CI
+		if !a.compare(old) {
+			a.Error(a.failure(old))
+		}
+	default:
+		a.goldie(old)
+	}
+	if a.equal {
+		a.pass()
+	}
+}
+
+// goldie walks goldie's flow, with a comparison by type and our words.
+func (a *assertion) goldie(old []byte) {
+	a.Helper()
+	file := filepath.Join(a.at.store.root, filepath.FromSlash(a.pending.Golden))
+	g := goldie.New(a.TB,
+		goldie.WithFixtureDir(filepath.Dir(file)),
+		goldie.WithNameSuffix(suffix),
+		goldie.WithEqualFn(func(_, expected []byte) bool { return a.compare(expected) }),
+		goldie.WithDiffFn(func(_, expected string) string { return a.failure([]byte(expected)) }))
+	g.Assert(plainFailure{a.TB}, strings.TrimSuffix(filepath.Base(file), suffix), a.encoded)
+}
+
+// A plainFailure takes the sentence away that goldie starts a failure with, which speaks of fixtures.
+type plainFailure struct{ testing.TB }
+
+func (t plainFailure) Error(args ...any) {
+	t.Helper()
+	_, text, found := strings.Cut(fmt.Sprint(args...), "Diff is below:\n\n")
+	if !found {
+		text = fmt.Sprint(args...)
+	}
+	t.TB.Error(text)
+}
+
+// compare reports whether the result equals a golden, by its bytes, and says why not.
+func (a *assertion) compare(old []byte) bool {
+	file := a.file()
+	var current *File
+	var err error
+	if old != nil {
+		if current, err = Decode(old, file); err != nil {
+			a.why = err.Error()
+			return false
+		}
+	}
+	a.report, err = Compare(current, a.new, a.options)
+	switch {
+	case err != nil:
+		a.unfit = err
+		a.why = fmt.Sprintf("%s: %v", file, err)
+	case current == nil:
+		a.why = file + ": there is no golden yet"
+	default:
+		a.equal = a.report.Equal()
+		a.why = file + ": the result differs" + a.cause(current.Inputs)
+	}
+	return a.equal
+}
+
+// file returns the path of the golden as go test prints paths: from the package's directory.
+func (a *assertion) file() string {
+	return strings.TrimPrefix(a.pending.Golden, strings.TrimPrefix(a.pending.Package+"/", "./"))
+}
+
+// pass removes the pending result of an earlier failure.
+func (a *assertion) pass() {
+	a.Helper()
+	if err := a.at.store.settle(a.pending.ID); err != nil {
+		a.Logf("golden %q: its pending result is still there: %v", a.pending.Case, err)
+	}
+}
 
 // AssertValue compares got, any value, with the golden called name.
 func AssertValue(t testing.TB, name string, got any, o ...Options) { t.Helper(); t.Fatal(errUnderWay) }

@@ -1,8 +1,275 @@
 package golden
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
 	"testing"
 )
 
-// Declare tells which goldens the test t owns, those of cases that do not run included.
-func Declare(t testing.TB, names ...string) { t.Helper(); t.Fatal(errUnderWay) }
+// A declaration is a record of the store: which goldens a test owns, and the sources that said so.
+type declaration struct {
+	Package string   `json:"package"`
+	Test    string   `json:"test"`    // in full, as t.Name() has it
+	Sources string   `json:"sources"` // see sourcesOf
+	Names   []string `json:"names"`   // sorted
+}
+
+const declaredDir = "declared"
+
+// file returns the path of the record in the store.
+func (d declaration) file() (string, error) {
+	stem, err := portable(d.Test)
+	return path.Join(declaredDir, d.Package, stem+".json"), err
+}
+
+// Declare tells which goldens the test t owns, those of cases that do not run included. It is what [Store.Status] calls
+// goldens missing and obsolete by, so all cases of the test belong here, also those that -run or a skip leaves out. A
+// test that declares at all declares all its goldens, in one or several calls: asserting another one is an error, and
+// so is a subtest that declares beside it.
+//
+// Two names for one file fail the test at once. The declaration counts once the test has run to its end; after an
+// early FailNow or SkipNow, the one before stands.
+func Declare(t testing.TB, names ...string) {
+	t.Helper()
+	at, err := here()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, err := range declarations.add(at, t, names) {
+		t.Error(err)
+		defer t.FailNow()
+	}
+}
+
+// declarations holds what the running tests declared and asserted.
+var declarations = registry{
+	declared: map[owner]map[string]claim{}, asserted: map[owner]map[string]claim{}, running: map[owner]bool{},
+}
+
+// An owner is a test in a package. That of goldens is a test function: they share its directory.
+type owner struct{ dir, test string }
+
+func ownerOf(at *place, t testing.TB) owner {
+	top, _, _ := strings.Cut(t.Name(), "/")
+	return owner{at.dir, top}
+}
+
+// A claim says which test claims a file, by which name.
+type claim struct {
+	test, name string
+	live       bool // the test still runs; with -count it may come again
+}
+
+// A registry tells claims apart that a file system would not.
+type registry struct {
+	mu                 sync.Mutex
+	declared, asserted map[owner]map[string]claim // by test function and folded path
+	running            map[owner]bool             // the tests that have declared and not yet ended
+}
+
+// take claims the golden called name for the test, until the test ends.
+func (r *registry) take(claims map[owner]map[string]claim, o owner, test, name, verb string) error {
+	file, err := FileName(test, name)
+	if err != nil {
+		return err
+	}
+	key := foldPath(file)
+	if claims[o] == nil {
+		claims[o] = map[string]claim{}
+	}
+	switch other, taken := claims[o][key]; {
+	case taken && other.name != name:
+		return fmt.Errorf("goldens %q of %s and %q of %s have one file, %s: rename one of them",
+			other.name, other.test, name, test, file)
+	case taken && other.test != test:
+		return fmt.Errorf("golden %q is %s by %s and by %s, and has one file, %s: give each a name of its own",
+			name, verb, other.test, test, file)
+	case taken && other.live:
+		return fmt.Errorf("golden %q is %s twice by %s: give each a name of its own", name, verb, test)
+	}
+	claims[o][key] = claim{test, name, true}
+	return nil
+}
+
+func release(claims map[owner]map[string]claim, o owner, test string) {
+	for key, c := range claims[o] {
+		if c.test == test {
+			c.live = false
+			claims[o][key] = c
+		}
+	}
+}
+
+// assert claims a golden that t is about to compare.
+func (r *registry) assert(at *place, t testing.TB, name string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	o, test := ownerOf(at, t), t.Name()
+	if err := r.take(r.asserted, o, test, name, "asserted"); err != nil {
+		return err
+	}
+	t.Cleanup(func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		release(r.asserted, o, test)
+	})
+	return nil
+}
+
+// add claims the goldens that t declares, and has the declaration recorded once t has run to its end.
+func (r *registry) add(at *place, t testing.TB, names []string) (problems []error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	o, test := ownerOf(at, t), t.Name()
+	for _, name := range names {
+		if err := r.take(r.declared, o, test, name, "declared"); err != nil {
+			problems = append(problems, err)
+		}
+	}
+	self := owner{at.dir, test}
+	if r.running[self] {
+		return problems
+	}
+	r.running[self] = true
+	t.Cleanup(func() {
+		ended := !leaving()
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		delete(r.running, self)
+		declared := r.namesOf(o, test)
+		release(r.declared, o, test)
+		for _, err := range r.undeclared(o, test) {
+			t.Error(err)
+			ended = false
+		}
+		if !ended {
+			return
+		}
+		if err := at.declare(test, declared); err != nil {
+			t.Logf("what %s declares is not recorded, so that no golden of it can be called obsolete: %v", test, err)
+		}
+	})
+	return problems
+}
+
+// namesOf returns what a test has declared in this run, sorted.
+func (r *registry) namesOf(o owner, test string) []string {
+	var names []string
+	for _, c := range r.declared[o] {
+		if c.test == test && c.live {
+			names = append(names, c.name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// undeclared returns what stands beside the declaration of a test function, and would be called obsolete for it.
+func (r *registry) undeclared(o owner, test string) (problems []error) {
+	if test != o.test {
+		return nil
+	}
+	declared := r.declared[o]
+	for _, key := range slices.Sorted(maps.Keys(declared)) {
+		if c := declared[key]; c.test != test {
+			problems = append(problems, fmt.Errorf("golden %q is declared by %s, but %s declares its goldens itself: "+
+				"declare it there, or in a test function of its own", c.name, c.test, test))
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(r.asserted[o])) {
+		if _, known := declared[key]; !known {
+			c := r.asserted[o][key]
+			problems = append(problems, fmt.Errorf("golden %q is asserted by %s, but is not among those that %s "+
+				"declares: declare it there, or assert it in a test function of its own", c.name, c.test, test))
+		}
+	}
+	return problems
+}
+
+// leaving reports whether the caller, a cleanup function, runs because of a FailNow, a SkipNow or a panic, so that the
+// test has not run to its end. The testing package knows, and does not tell.
+func leaving() bool {
+	callers := make([]uintptr, 64)
+	frames := runtime.CallersFrames(callers[:runtime.Callers(1, callers)])
+	for {
+		frame, more := frames.Next()
+		if frame.Function == "runtime.Goexit" || frame.Function == "runtime.gopanic" {
+			return true
+		}
+		if !more {
+			return false
+		}
+	}
+}
+
+// declare records what a test declared, unless that is on record.
+func (at *place) declare(test string, names []string) error {
+	sources, err := at.sources()
+	if err != nil {
+		return err
+	}
+	d := declaration{at.pkg, test, sources, names}
+	record, err := json.MarshalIndent(d, "", "\t")
+	if err != nil {
+		return err
+	}
+	record = append(record, '\n')
+	file, err := d.file()
+	if err != nil {
+		return err
+	}
+	if known, err := at.store.read(file, longestRecord); err == nil && string(known) == string(record) {
+		return nil
+	}
+	return at.store.write(file, record)
+}
+
+// sourcesOf returns a fingerprint of what lists the cases of a package's tests: its test files, and the YAML in its
+// directory and below fixtures and testdata. A record of other sources says nothing any more: another branch, or an
+// edit since, may have other cases.
+func sourcesOf(root *os.Root, pkg string) (string, error) {
+	sum := sha256.New()
+	add := func(name string) error {
+		f, err := root.Open(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		fmt.Fprintf(sum, "%q ", name)
+		size, err := io.Copy(sum, f)
+		fmt.Fprintf(sum, " %d\n", size)
+		return err
+	}
+	err := fs.WalkDir(root.FS(), pkg, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		in := path.Dir(name) == pkg
+		switch ext := path.Ext(name); {
+		case name == pkg:
+			return nil
+		case d.IsDir() && (in && d.Name() != "fixtures" && d.Name() != "testdata" || name == path.Join(pkg, goldenDir)):
+			return fs.SkipDir
+		case !d.Type().IsRegular():
+			return nil
+		case ext == ".yaml", ext == ".yml", in && strings.HasSuffix(name, "_test.go"):
+			return add(name)
+		}
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}

@@ -1,50 +1,217 @@
 package golden
 
-// A Store holds pending results and what tests declared, under .assay at a module's root.
-type Store struct{ root, dir string }
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
 
-// OpenStore opens the store of the module at moduleRoot; ASSAY_DIR moves it.
-func OpenStore(moduleRoot string) (*Store, error) { return nil, errUnderWay }
+	"github.com/rogpeppe/go-internal/lockedfile"
+)
 
-// Pending is a result that waits for approval.
-type Pending struct {
-	ID      string `json:"-"`       // package directory/test/case
-	Package string `json:"package"` // directory from the module root, with slashes
-	Test    string `json:"test"`
-	Case    string `json:"case"`
-	Golden  string `json:"golden"` // path from the module root, with slashes
-	Base    string `json:"base"`   // SHA-256 of the golden it was compared with, "" where there was none
-	Reason  string `json:"reason"`
-	Rerun   string `json:"rerun"` // the command that runs the case again
+// storeVariable is the environment variable that moves the store.
+const storeVariable = "ASSAY_DIR"
+
+// A Store holds pending results and what tests declared, under .assay at a module's root. It is a cache: deleting it
+// loses no golden, only what waits for approval. Its methods may be called from any number of processes at once.
+type Store struct {
+	root   string   // the module's root
+	dir    string   // the store's directory
+	module *os.Root // at root; nothing is written around it
+	inner  string   // dir from the module's root, with slashes; "" where it lies elsewhere
+
+	mu       sync.Mutex
+	outer    *os.Root // at dir, where that is not in the module
+	prepared bool     // dir exists and git ignores it
 }
 
-// A Ref names a golden and the case that it belongs to.
-type Ref struct {
-	Golden  string // path from the module root, with slashes
-	Package string
-	Test    string
-	Case    string // "" where no case is known
-	Reason  string // why it is obsolete or missing
+// OpenStore opens the store of the module at moduleRoot. The environment variable ASSAY_DIR moves it, a relative path
+// from the module's root. Nothing is written before there is something to keep.
+func OpenStore(moduleRoot string) (*Store, error) {
+	root, err := filepath.Abs(moduleRoot)
+	if err != nil {
+		return nil, err
+	}
+	dir := os.Getenv(storeVariable)
+	switch {
+	case dir == "":
+		dir = filepath.Join(root, ".assay")
+	case !filepath.IsAbs(dir):
+		dir = filepath.Join(root, dir)
+	}
+	module, err := os.OpenRoot(root)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{root: root, dir: filepath.Clean(dir), module: module}
+	if rel, err := filepath.Rel(root, s.dir); err == nil && filepath.IsLocal(rel) {
+		s.inner = filepath.ToSlash(rel)
+	}
+	if s.inner == "." {
+		return nil, fmt.Errorf("%s=%q is the module's root: give the store a directory of its own", storeVariable, dir)
+	}
+	return s, nil
 }
 
-// Status is the state of a module's goldens.
-type Status struct {
-	Pending  []Pending
-	Missing  []Ref // declared, neither recorded nor pending
-	Obsolete []Ref // recorded, no longer declared
+// tree returns where the files of the store are: a root, and a directory in it. Where the store does not exist, and
+// create is false, it is an error that [fs.ErrNotExist] tells.
+func (s *Store) tree(create bool) (*os.Root, string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	root, at := s.module, s.inner
+	if s.inner == "" {
+		if s.outer == nil {
+			if create {
+				if err := os.MkdirAll(s.dir, 0o755); err != nil {
+					return nil, "", err
+				}
+			}
+			outer, err := os.OpenRoot(s.dir)
+			if err != nil {
+				return nil, "", err
+			}
+			s.outer = outer
+		}
+		root, at = s.outer, "."
+	}
+	if create && !s.prepared {
+		w := writer{root: root, stage: path.Join(at, "tmp")}
+		w.sweep(time.Now())
+		ignore := path.Join(at, ".gitignore")
+		if _, err := root.Lstat(ignore); errors.Is(err, fs.ErrNotExist) {
+			if err := w.replace(ignore, []byte("*\n")); err != nil {
+				return nil, "", err
+			}
+		}
+		s.prepared = true
+	}
+	return root, at, nil
 }
 
-// Pending returns the pending results, by ID.
-func (s *Store) Pending() ([]Pending, error) { return nil, errUnderWay }
+// read returns a file of the store.
+func (s *Store) read(name string, limit int64) ([]byte, error) {
+	root, at, err := s.tree(false)
+	if err != nil {
+		return nil, err
+	}
+	data, _, err := readFile(root, path.Join(at, name), limit)
+	return data, err
+}
 
-// Status returns what is pending, missing and obsolete.
-func (s *Store) Status() (Status, error) { return Status{}, errUnderWay }
+// write replaces a file of the store.
+func (s *Store) write(name string, data []byte) error {
+	root, at, err := s.tree(true)
+	if err != nil {
+		return err
+	}
+	return writer{root: root, stage: path.Join(at, "tmp")}.replace(path.Join(at, name), data)
+}
 
-// Approve makes a pending result the golden.
-func (s *Store) Approve(p Pending) error { return errUnderWay }
+// remove removes files of the store, those that are there, and then the directories that this leaves empty.
+func (s *Store) remove(names ...string) error {
+	root, at, err := s.tree(false)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		full := path.Join(at, name)
+		if err := root.Remove(full); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	for _, name := range names {
+		removeEmpty(root, path.Dir(path.Join(at, name)), at)
+	}
+	return nil
+}
 
-// Reject removes a pending result.
-func (s *Store) Reject(p Pending) error { return errUnderWay }
+// removeEmpty removes a directory and those above it, below top, as long as they are empty.
+func removeEmpty(root *os.Root, dir, top string) {
+	for dir != top && dir != "." && root.Remove(dir) == nil {
+		dir = path.Dir(dir)
+	}
+}
 
-// Report compares a pending result with its golden.
-func (s *Store) Report(p Pending) (*Report, error) { return nil, errUnderWay }
+// readGolden returns the bytes of a golden, by its path from the module's root.
+func (s *Store) readGolden(name string) ([]byte, error) {
+	data, _, err := readFile(s.module, name, longestFile)
+	return data, err
+}
+
+// rewrite replaces a golden by what next makes of its content, nil where there is none. No other writer comes between.
+// Where next returns nil the golden stays as it is.
+func (s *Store) rewrite(name string, next func(old []byte) ([]byte, error)) error {
+	if !isGolden(name) {
+		return fmt.Errorf("%s: no golden: they stand in %s and end in %s", name, goldenDir, suffix)
+	}
+	unlock, err := s.lock(name)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	old, err := s.readGolden(name)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	data, err := next(old)
+	if err != nil || data == nil {
+		return err
+	}
+	w := writer{root: s.module, durable: true}
+	if s.inner != "" {
+		w.stage = path.Join(s.inner, "tmp") // so that a writer that is killed leaves nothing for git to see
+	}
+	return w.replace(name, data)
+}
+
+// ErrChanged tells that a golden is not what a result was compared with, so that writing it would undo someone's work.
+var ErrChanged = errors.New("the golden has changed since the result was compared with it: run the test again")
+
+// isGolden reports whether a path from the module's root is one that FileName can give.
+func isGolden(name string) bool {
+	_, rest, ok := strings.Cut("/"+name, "/"+goldenDir+"/")
+	return ok && fs.ValidPath(name) && strings.Contains(rest, "/") && strings.HasSuffix(name, suffix)
+}
+
+// lock keeps other processes and goroutines from writing the golden called name until unlock is called.
+func (s *Store) lock(name string) (unlock func(), err error) {
+	root, at, err := s.tree(true)
+	if err != nil {
+		return nil, err
+	}
+	locks := path.Join(at, "locks")
+	if err := root.MkdirAll(locks, 0o755); err != nil {
+		return nil, err
+	}
+	hash := sha256.Sum256([]byte(name))
+	file := hex.EncodeToString(hash[:1]) // few files, seldom waited for
+	if info, err := root.Lstat(path.Join(locks, file)); err == nil {
+		if err := checkRegular(path.Join(locks, file), info); err != nil {
+			return nil, err
+		}
+	}
+	unlock, err = lockedfile.MutexAt(filepath.Join(s.dir, "locks", file)).Lock()
+	if errors.Is(err, errors.ErrUnsupported) {
+		return func() {}, nil // a file system without locks: each write is whole all the same
+	}
+	return unlock, err
+}
+
+// hashOf returns the SHA-256 of a file's content in hex, "" for nil, which stands for no file.
+func hashOf(data []byte) string {
+	if data == nil {
+		return ""
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,239 @@
+package golden
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+	"unicode"
+)
+
+// Pending is a result that waits for approval.
+type Pending struct {
+	ID      string `json:"-"`       // package directory/test/case, as the paths have it
+	Package string `json:"package"` // directory from the module root, with slashes
+	Test    string `json:"test"`
+	Case    string `json:"case"`
+	Golden  string `json:"golden"` // path from the module root, with slashes
+	Base    string `json:"base"`   // SHA-256 of the golden it was compared with, "" where there was none
+	Result  string `json:"result"` // SHA-256 of the result
+	Reason  string `json:"reason"`
+	Rerun   string `json:"rerun"` // the command that runs the case again
+
+	Tolerances []Tolerance `json:"tolerances,omitempty"` // those of the case
+
+	// RenameOf is the path of an obsolete golden of the same package that holds just this result: the case, or its
+	// test, was renamed. Only Status fills it in. Approving the result removes that golden.
+	RenameOf string `json:"-"`
+}
+
+const (
+	pendingDir    = "pending"
+	pendingSuffix = ".json"
+	longestRecord = 1 << 20 // bytes of a JSON file of the store
+)
+
+// locate fills in what follows from the package, the test and the case.
+func (p *Pending) locate() error {
+	id, golden, err := locate(p.Package, p.Test, p.Case)
+	p.ID, p.Golden = id, golden
+	return err
+}
+
+// locate returns the ID and the path of a golden, both from the module's root.
+func locate(pkg, test, name string) (id, golden string, err error) {
+	file, err := FileName(test, name)
+	if err != nil {
+		return "", "", err
+	}
+	if !fs.ValidPath(pkg) {
+		return "", "", fmt.Errorf("%q is no directory of the module", pkg)
+	}
+	id = path.Join(pkg, strings.TrimSuffix(strings.TrimPrefix(file, goldenDir+"/"), suffix))
+	return id, path.Join(pkg, file), nil
+}
+
+// pendingFiles returns the paths in the store of a pending result and of its record.
+func pendingFiles(id string) (result, record string) {
+	return path.Join(pendingDir, id+suffix), path.Join(pendingDir, id+pendingSuffix)
+}
+
+// keep stores a pending result. The record is written last, so that it never speaks of a result that is not there.
+func (s *Store) keep(p Pending, result []byte) error {
+	p.Result = hashOf(result)
+	record, err := json.MarshalIndent(p, "", "\t")
+	if err != nil {
+		return err
+	}
+	resultFile, recordFile := pendingFiles(p.ID)
+	if err := s.write(resultFile, result); err != nil {
+		return err
+	}
+	return s.write(recordFile, append(record, '\n'))
+}
+
+// settle removes the pending result called id, where there is one.
+func (s *Store) settle(id string) error {
+	result, record := pendingFiles(id)
+	root, at, err := s.tree(false)
+	if err == nil {
+		// This is also what tells the test cache that the run depends on there being no pending result: a run from the
+		// cache would not remove one.
+		_, err = root.Lstat(path.Join(at, record))
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.remove(record, result)
+}
+
+// Pending returns the pending results, by ID. Where some records are damaged, it returns the others and an error.
+func (s *Store) Pending() ([]Pending, error) {
+	root, at, err := s.tree(false)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var found []Pending
+	var damaged []error
+	top := path.Join(at, pendingDir)
+	err = fs.WalkDir(root.FS(), top, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != pendingSuffix {
+			return ignoreMissing(err)
+		}
+		id := strings.TrimSuffix(strings.TrimPrefix(name, top+"/"), pendingSuffix)
+		switch p, err := s.pending(root, at, id); {
+		case err == nil:
+			found = append(found, p)
+		case !errors.Is(err, fs.ErrNotExist): // else it was settled meanwhile
+			damaged = append(damaged, err)
+		}
+		return nil
+	})
+	return found, errors.Join(append(damaged, err)...)
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// pending reads one record. A record says nothing that its own path does not: a foreign one, which came with a branch,
+// cannot name a file elsewhere.
+func (s *Store) pending(root *os.Root, at, id string) (Pending, error) {
+	_, recordFile := pendingFiles(id)
+	name := path.Join(at, recordFile)
+	text, _, err := readFile(root, name, longestRecord)
+	if err != nil {
+		return Pending{}, err
+	}
+	var p Pending
+	if err := json.Unmarshal(text, &p); err != nil {
+		return Pending{}, fmt.Errorf("%s: %w: remove it and run the tests again", name, err)
+	}
+	golden := p.Golden
+	if err := p.locate(); err != nil {
+		return Pending{}, fmt.Errorf("%s: %w", name, err)
+	}
+	if p.ID != id || p.Golden != golden {
+		return Pending{}, fmt.Errorf("%s: the record is of %q and names %q: remove it and run the tests again",
+			name, p.ID, golden)
+	}
+	if strings.ContainsFunc(p.Reason+p.Rerun, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return Pending{}, fmt.Errorf("%s: the record holds control characters: remove it and run the tests again", name)
+	}
+	return p, nil
+}
+
+// result returns the bytes of a pending result as p describes it.
+func (s *Store) result(p Pending) ([]byte, error) {
+	resultFile, _ := pendingFiles(p.ID)
+	data, err := s.read(resultFile, longestFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: no pending result: it was settled meanwhile", p.ID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if hashOf(data) != p.Result {
+		return nil, fmt.Errorf("%s: the pending result has changed since it was listed: look at it again", p.ID)
+	}
+	return data, nil
+}
+
+// Approve makes a pending result, as Pending or Status returned it, the golden. It writes nothing where the golden has
+// changed since the test compared the result with it ([ErrChanged]), or where a later run left another result.
+func (s *Store) Approve(p Pending) error {
+	if err := p.locate(); err != nil {
+		return err
+	}
+	result, err := s.result(p)
+	if err != nil {
+		return err
+	}
+	if _, err := Decode(result, p.ID); err != nil {
+		return err
+	}
+	err = s.rewrite(p.Golden, func(old []byte) ([]byte, error) {
+		switch hashOf(old) {
+		case p.Base:
+			return result, nil
+		case p.Result:
+			return nil, nil
+		}
+		return nil, fmt.Errorf("%s: %w", p.Golden, ErrChanged)
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.settle(p.ID); err != nil || p.RenameOf == "" {
+		return err
+	}
+	return s.pruneTwin(p.Package, p.RenameOf, result)
+}
+
+// Reject removes a pending result. Its golden stays as it is.
+func (s *Store) Reject(p Pending) error {
+	if err := p.locate(); err != nil {
+		return err
+	}
+	return s.settle(p.ID)
+}
+
+// Report compares a pending result with its golden as it is now, by the tolerances of the case. Where there is no
+// golden, everything is new.
+func (s *Store) Report(p Pending) (*Report, error) {
+	if err := p.locate(); err != nil {
+		return nil, err
+	}
+	result, err := s.result(p)
+	if err != nil {
+		return nil, err
+	}
+	updated, err := Decode(result, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	old, err := s.readGolden(p.Golden)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Compare(nil, updated, Options{})
+	}
+	if err != nil {
+		return nil, err
+	}
+	current, err := Decode(old, p.Golden)
+	if err != nil {
+		return nil, err
+	}
+	return Compare(current, updated, Options{Order: updated.Order, Key: updated.Key, Tolerances: p.Tolerances})
+}

@@ -1,0 +1,77 @@
+package golden
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+)
+
+// A place is where the goldens of the running tests stand.
+type place struct {
+	store *Store // of the module
+	pkg   string // the package's directory from the module's root, with slashes; "." for the root
+	dir   string // the package's directory, absolute
+
+	sources func() (string, error) // see sourcesOf; a test binary is of one state of them
+}
+
+// The directory that the test binary started in: that of its package. It is read before a test can change it.
+var startDir, errStartDir = os.Getwd()
+
+// places holds the places that were looked up, a *place by working directory and value of ASSAY_DIR.
+var places sync.Map
+
+// here returns the place of the running test. That is its working directory, and where that stands in no module, as
+// after t.Chdir(t.TempDir()), the directory that the test binary started in.
+func here() (*place, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		dir, err = startDir, errStartDir
+	}
+	if err != nil {
+		return nil, err
+	}
+	key := [2]string{dir, os.Getenv(storeVariable)}
+	if known, ok := places.Load(key); ok {
+		return known.(*place), nil
+	}
+	root, err := moduleRoot(dir)
+	if errors.Is(err, errNoModule) && errStartDir == nil {
+		if started, startErr := moduleRoot(startDir); startErr == nil {
+			dir, root, err = startDir, started, nil
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	store, err := OpenStore(root)
+	if err != nil {
+		return nil, err
+	}
+	pkg, err := filepath.Rel(root, dir)
+	if err != nil {
+		return nil, err
+	}
+	at := &place{store: store, pkg: filepath.ToSlash(pkg), dir: dir}
+	at.sources = sync.OnceValues(func() (string, error) { return sourcesOf(store.module, at.pkg) })
+	known, _ := places.LoadOrStore(key, at)
+	return known.(*place), nil
+}
+
+var errNoModule = errors.New("no go.mod")
+
+// moduleRoot returns the nearest directory from dir upwards that holds a go.mod.
+func moduleRoot(dir string) (string, error) {
+	for at := dir; ; {
+		if info, err := os.Stat(filepath.Join(at, "go.mod")); err == nil && info.Mode().IsRegular() {
+			return at, nil
+		}
+		parent := filepath.Dir(at)
+		if parent == at {
+			return "", fmt.Errorf("%s: %w here or above: goldens belong to a module", dir, errNoModule)
+		}
+		at = parent
+	}
+}

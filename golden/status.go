@@ -1,0 +1,345 @@
+package golden
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A Ref names a golden and the case that it belongs to.
+type Ref struct {
+	Golden  string // path from the module root, with slashes
+	Package string
+	Test    string
+	Case    string // as declared; of an obsolete golden, as its path has it
+	Reason  string // why it is obsolete or missing
+}
+
+// Status is the state of a module's goldens.
+type Status struct {
+	Pending  []Pending
+	Missing  []Ref // declared, neither recorded nor pending
+	Obsolete []Ref // recorded, no longer declared
+
+	// Stale are the tests, as package/test, whose sources have changed since they declared their goldens. Nothing is
+	// missing or obsolete on their word until they have run again.
+	Stale []string
+}
+
+// Status returns what is pending, missing and obsolete.
+//
+// A golden is obsolete when no test file of its package, whatever its build tags, has its test any more, or when its
+// test ran to its end and declared its goldens without it. Nothing follows from what did not run: a golden whose test
+// does not declare, was skipped or is stale is never obsolete. Where records are damaged, Status leaves them out and
+// returns an error as well.
+func (s *Store) Status() (Status, error) {
+	pending, damaged := s.Pending()
+	st := Status{Pending: pending}
+	declared, err := s.declarations()
+	damaged = errors.Join(damaged, err)
+	goldens, err := s.goldens()
+	if err != nil {
+		return st, errors.Join(damaged, err)
+	}
+	waiting := map[string]bool{}
+	for _, p := range pending {
+		waiting[p.Golden] = true
+	}
+	packages := maps.Clone(goldens)
+	for pkg := range declared {
+		packages[pkg] = goldens[pkg]
+	}
+	for _, pkg := range slices.Sorted(maps.Keys(packages)) {
+		if err := s.judge(&st, pkg, declared[pkg], goldens[pkg], waiting); err != nil {
+			damaged = errors.Join(damaged, err)
+		}
+	}
+	return st, errors.Join(damaged, s.findRenames(&st))
+}
+
+// judge adds what is missing, obsolete and stale in a package.
+func (s *Store) judge(st *Status, pkg string, records []declaration, goldens []string, waiting map[string]bool) error {
+	tests, err := s.testsIn(pkg)
+	if err != nil {
+		return err
+	}
+	sources := ""
+	if len(tests) > 0 && len(records) > 0 {
+		if sources, err = sourcesOf(s.module, pkg); err != nil {
+			return err
+		}
+	}
+	recorded := map[string]bool{}
+	for _, golden := range goldens {
+		recorded[golden] = true
+	}
+	owned := map[string]bool{}    // goldens that are declared
+	complete := map[string]bool{} // directories of goldens whose test function declared, and whose record is fresh
+	for _, d := range records {
+		top, _, _ := strings.Cut(d.Test, "/")
+		dir := portablePart(top, false)
+		if !tests[dir] {
+			continue // its test is gone, and its word with it
+		}
+		if d.Sources != sources {
+			st.Stale = append(st.Stale, path.Join(pkg, d.Test))
+			continue
+		}
+		if d.Test == top {
+			complete[dir] = true
+		}
+		for _, name := range d.Names {
+			_, golden, err := locate(pkg, d.Test, name)
+			if err != nil {
+				return err
+			}
+			owned[golden] = true
+			if !recorded[golden] && !waiting[golden] {
+				st.Missing = append(st.Missing, Ref{golden, pkg, top, name, "declared, and never recorded: run its test"})
+			}
+		}
+	}
+	for _, golden := range goldens {
+		dir, name, _ := strings.Cut(strings.TrimPrefix(golden, path.Join(pkg, goldenDir)+"/"), "/")
+		ref := Ref{golden, pkg, dir, strings.TrimSuffix(name, suffix), ""}
+		switch {
+		case !tests[dir]:
+			ref.Reason = fmt.Sprintf("its test is gone: no test file in %s has %s", pkg, dir)
+		case complete[dir] && !owned[golden]:
+			ref.Reason = dir + " declares its cases without it"
+		}
+		if ref.Reason != "" && s.isOurs(golden) {
+			st.Obsolete = append(st.Obsolete, ref)
+		}
+	}
+	return nil
+}
+
+// findRenames pairs new results with obsolete goldens that hold the same bytes.
+func (s *Store) findRenames(st *Status) error {
+	for i, p := range st.Pending {
+		if p.Base != "" {
+			continue
+		}
+		for _, old := range st.Obsolete {
+			if old.Package != p.Package {
+				continue
+			}
+			data, err := s.readGolden(old.Golden)
+			if err != nil {
+				return err
+			}
+			if hashOf(data) == p.Result {
+				st.Pending[i].RenameOf = old.Golden
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// Prune removes an obsolete golden that Status returned. One that is obsolete no longer is an error.
+func (s *Store) Prune(r Ref) error {
+	if err := s.stillObsolete(r.Package, r.Golden); err != nil {
+		return err
+	}
+	return s.removeGolden(r.Package, r.Golden)
+}
+
+// pruneTwin removes the obsolete golden that holds just the result which was approved under another name.
+func (s *Store) pruneTwin(pkg, golden string, result []byte) error {
+	if err := s.stillObsolete(pkg, golden); err != nil {
+		return err
+	}
+	data, err := s.readGolden(golden)
+	if err != nil {
+		return err
+	}
+	if hashOf(data) != hashOf(result) {
+		return fmt.Errorf("%s: it no longer holds the result that was approved under its new name", golden)
+	}
+	return s.removeGolden(pkg, golden)
+}
+
+// stillObsolete returns an error unless a golden is obsolete now.
+func (s *Store) stillObsolete(pkg, golden string) error {
+	if !fs.ValidPath(pkg) {
+		return fmt.Errorf("%q is no directory of the module", pkg)
+	}
+	declared, err := s.declarations()
+	if err != nil {
+		return err
+	}
+	goldens, err := s.goldensIn(pkg)
+	if err != nil {
+		return err
+	}
+	var st Status
+	if err := s.judge(&st, pkg, declared[pkg], goldens, nil); err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(st.Obsolete, func(r Ref) bool { return r.Golden == golden }) {
+		return fmt.Errorf("%s: not obsolete", golden)
+	}
+	return nil
+}
+
+func (s *Store) removeGolden(pkg, golden string) error {
+	unlock, err := s.lock(golden)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if err := s.module.Remove(golden); err != nil {
+		return err
+	}
+	removeEmpty(s.module, path.Dir(golden), path.Join(pkg, "testdata"))
+	return nil
+}
+
+// mark starts every golden, of any version of the format.
+const mark = "# assay "
+
+// isOurs reports whether a file starts as goldens do. Others in the same directory are nobody's business here.
+func (s *Store) isOurs(golden string) bool {
+	info, err := s.module.Lstat(golden)
+	if err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	f, err := s.module.Open(golden)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, len(mark))
+	_, err = io.ReadFull(f, head)
+	return err == nil && string(head) == mark
+}
+
+// goldens returns the goldens of each package, by their paths from the module's root, in order.
+func (s *Store) goldens() (map[string][]string, error) {
+	found := map[string][]string{}
+	err := fs.WalkDir(s.module.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return ignoreMissing(err)
+		}
+		if !d.IsDir() || name == "." {
+			return nil
+		}
+		if d.Name() == "testdata" {
+			pkg := path.Dir(name)
+			found[pkg], err = s.goldensIn(pkg)
+			if len(found[pkg]) == 0 {
+				delete(found, pkg)
+			}
+			return errors.Join(err, fs.SkipDir)
+		}
+		if skipped(d.Name()) || s.isModule(name) {
+			return fs.SkipDir
+		}
+		return nil
+	})
+	return found, err
+}
+
+// skipped reports whether the go command takes no packages from a directory of this name, or none of the module.
+func skipped(dir string) bool {
+	return dir[0] == '.' || dir[0] == '_' || dir == "vendor" || dir == "node_modules"
+}
+
+func (s *Store) isModule(dir string) bool {
+	info, err := s.module.Lstat(path.Join(dir, "go.mod"))
+	return err == nil && info.Mode().IsRegular()
+}
+
+func (s *Store) goldensIn(pkg string) ([]string, error) {
+	var found []string
+	dir := path.Join(pkg, goldenDir)
+	err := fs.WalkDir(s.module.FS(), dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return ignoreMissing(err)
+		}
+		if !d.IsDir() && isGolden(name) {
+			found = append(found, name)
+		}
+		return nil
+	})
+	return found, err
+}
+
+// testFunc finds test functions line by line, in comments and strings too: to take one for a test that is none keeps a
+// golden, and to overlook one, because a build tag hides it, would lose it.
+var testFunc = regexp.MustCompile(`(?m)^\s*func\s+((?:Test|Benchmark|Fuzz|Example)[\pL\p{Nd}_]*)\s*\(`)
+
+// testsIn returns the names of the directories that the tests of a package keep their goldens in.
+func (s *Store) testsIn(pkg string) (map[string]bool, error) {
+	tests := map[string]bool{}
+	entries, err := fs.ReadDir(s.module.FS(), pkg)
+	if err != nil {
+		return tests, ignoreMissing(err)
+	}
+	for _, e := range entries {
+		if !strings.HasSuffix(e.Name(), "_test.go") {
+			continue
+		}
+		text, _, err := readFile(s.module, path.Join(pkg, e.Name()), longestFile)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range testFunc.FindAllSubmatch(text, -1) {
+			tests[portablePart(string(m[1]), false)] = true
+		}
+	}
+	return tests, nil
+}
+
+// declarations returns the records of what tests declared, by package. Where some are damaged, it returns the others
+// and an error.
+func (s *Store) declarations() (map[string][]declaration, error) {
+	found := map[string][]declaration{}
+	root, at, err := s.tree(false)
+	if errors.Is(err, fs.ErrNotExist) {
+		return found, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var damaged []error
+	err = fs.WalkDir(root.FS(), path.Join(at, declaredDir), func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != ".json" {
+			return ignoreMissing(err)
+		}
+		record, err := readDeclaration(root, at, name)
+		if err != nil {
+			damaged = append(damaged, err)
+			return nil
+		}
+		found[record.Package] = append(found[record.Package], record)
+		return nil
+	})
+	return found, errors.Join(append(damaged, err)...)
+}
+
+// readDeclaration reads one record, which says nothing that its own path in the store, below at, does not.
+func readDeclaration(root *os.Root, at, name string) (declaration, error) {
+	var d declaration
+	text, _, err := readFile(root, name, longestRecord)
+	if err != nil {
+		return d, err
+	}
+	if err := json.Unmarshal(text, &d); err != nil {
+		return d, fmt.Errorf("%s: %w: remove it and run the tests again", name, err)
+	}
+	if file, err := d.file(); err != nil || !fs.ValidPath(d.Package) || path.Join(at, file) != name {
+		return d, fmt.Errorf("%s: the record is of %q in %q: remove it and run the tests again", name, d.Test, d.Package)
+	}
+	return d, nil
+}

@@ -1,0 +1,110 @@
+package golden
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+)
+
+// updateAsked reports whether goldens are to be written, by goldie's flag or its environment variable, and returns why
+// they are not written all the same. The variable is parsed: "0" and "false" mean no.
+func updateAsked() (bool, error) {
+	asked := flagValue("update")
+	if !asked {
+		wanted, err := boolVariable("GOLDIE_UPDATE")
+		if err != nil {
+			return true, err
+		}
+		asked = wanted && !flagGiven("update")
+	}
+	if !asked {
+		return false, nil
+	}
+	forced, err := boolVariable("ASSAY_UPDATE_IN_CI")
+	if err != nil {
+		return true, err
+	}
+	if ci := os.Getenv("CI"); !forced && inCI(ci) {
+		return true, fmt.Errorf("nothing was updated because CI=%s is set: record goldens on your machine and commit "+
+			"them, or set ASSAY_UPDATE_IN_CI=1", ci)
+	}
+	return true, nil
+}
+
+// inCI reports whether a value of the variable CI means that this is one: any but a false one.
+func inCI(ci string) bool {
+	value, err := strconv.ParseBool(ci)
+	return ci != "" && (err != nil || value)
+}
+
+func boolVariable(name string) (bool, error) {
+	text := os.Getenv(name)
+	if text == "" {
+		return false, nil
+	}
+	value, err := strconv.ParseBool(text)
+	if err != nil {
+		return false, fmt.Errorf("nothing was updated because %s=%q is neither true nor false", name, text)
+	}
+	return value, nil
+}
+
+// flagValue returns the value of one of goldie's flags.
+func flagValue(name string) bool {
+	value, _ := flag.Lookup(name).Value.(flag.Getter).Get().(bool)
+	return value
+}
+
+// flagGiven reports whether a flag stands on the command line.
+func flagGiven(name string) bool {
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == name })
+	return given
+}
+
+// refuseClean refuses goldie's -clean. It deletes the goldens of whatever did not run.
+func refuseClean() error {
+	if !flagValue("clean") {
+		return nil
+	}
+	return errors.New("goldie's -clean (or GOLDIE_CLEAN) deletes the goldens of tests that do not run: " +
+		"leave it out, and remove obsolete goldens with regen prune")
+}
+
+// update writes the result to the golden, unless that holds it already.
+func (a *assertion) update() error {
+	return a.at.store.rewrite(a.pending.Golden, a.renewed)
+}
+
+// renewed returns what becomes of a golden: nil where its rows, within the tolerances, and its input lines are those of
+// the result. Rows that are within the tolerances keep their old text, so that updates do not drift.
+func (a *assertion) renewed(old []byte) ([]byte, error) {
+	if old == nil {
+		return a.encoded, nil
+	}
+	current, err := Decode(old, a.file())
+	if err != nil {
+		a.Logf("%v: it was recorded again", err)
+		return a.encoded, nil
+	}
+	report, err := Compare(current, a.new, a.options)
+	if err != nil {
+		// Either the golden has not the columns that the options name, and is to be replaced, or nothing has.
+		if _, err := Compare(a.new, a.new, a.options); err != nil {
+			return nil, err
+		}
+		return a.encoded, nil
+	}
+	if !report.Equal() {
+		return a.encoded, nil
+	}
+	if current.order() == a.new.order() && slices.Equal(current.Key, a.new.Key) &&
+		slices.Equal(current.Inputs, a.new.Inputs) {
+		return nil, nil
+	}
+	current.Order, current.Key, current.Inputs = a.new.Order, a.new.Key, a.new.Inputs
+	return Encode(current)
+}
