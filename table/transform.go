@@ -2,53 +2,225 @@ package table
 
 import (
 	"context"
+	"fmt"
+	"reflect"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
+
+	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/rows"
 )
 
 // A Transform is a function under test, as one of the adapters makes it.
-type Transform struct{}
+type Transform struct {
+	// bind fits the function to the datasets of a plan. Its error says what the function wants that is not there.
+	bind func(p *gen.Plan) (*bound, error)
+}
+
+// bound is a transform that fits the plans of one fixture.
+type bound struct {
+	reads []read
+	// load generates the input of one run. The plan is the one that was bound, or a redraw of it.
+	load func(ctx context.Context, p *gen.Plan) (*loaded, error)
+}
+
+// loaded is a transform with the input of one run.
+type loaded struct {
+	records map[string]arrow.Record // by dataset; nil for a stream
+	call    func(ctx context.Context) (result, error)
+	// changed names the first cell of the input that is not as it was before the call, "" where there is none.
+	changed func() (string, error)
+}
+
+// A result is what a transform returned: a table or, where there is none, a value.
+type result struct {
+	table arrow.Record
+	value any
+}
+
+// Rows adapts a function from the rows of one dataset to rows. In and Out are structs with a field for each column
+// that is read or returned; see [Inputs].
+func Rows[In, Out any](dataset string, f func([]In) ([]Out, error)) Transform {
+	return RowsContext(dataset, func(_ context.Context, in []In) ([]Out, error) { return f(in) })
+}
+
+// RowsContext is [Rows] for a function that takes a context. Its deadline is the test's.
+func RowsContext[In, Out any](dataset string, f func(context.Context, []In) ([]Out, error)) Transform {
+	typ := reflect.TypeFor[[]In]()
+	return structs([]input{{dataset: dataset, typ: typ}}, nil, func(ctx context.Context, in []reflect.Value) (result, error) {
+		out, err := f(ctx, in[0].Interface().([]In))
+		return encode(out, err)
+	})
+}
+
+// Inputs adapts a function from several datasets to rows. In is a struct with a slice of structs for each dataset:
+// a field reads the dataset that its `assay` tag names, or its own name in snake case, and so do the fields of the
+// rows with columns. What has no field is not read: it is out of the leak check, and no change of it is mentioned.
+func Inputs[In, Out any](f func(In) ([]Out, error)) Transform {
+	return InputsContext(func(_ context.Context, in In) ([]Out, error) { return f(in) })
+}
+
+// InputsContext is [Inputs] for a function that takes a context. Its deadline is the test's.
+func InputsContext[In, Out any](f func(context.Context, In) ([]Out, error)) Transform {
+	return fields(func(ctx context.Context, in In) (result, error) {
+		out, err := f(ctx, in)
+		return encode(out, err)
+	})
+}
+
+// Value adapts a function from several datasets, as [Inputs] gives them, to one value: an analysis. Its golden is
+// YAML.
+func Value[In, Out any](f func(In) (Out, error)) Transform {
+	return ValueContext(func(_ context.Context, in In) (Out, error) { return f(in) })
+}
+
+// ValueContext is [Value] for a function that takes a context. Its deadline is the test's.
+func ValueContext[In, Out any](f func(context.Context, In) (Out, error)) Transform {
+	return fields(func(ctx context.Context, in In) (result, error) {
+		out, err := f(ctx, in)
+		return result{value: out}, err
+	})
+}
 
 // Arrow adapts a function from all tables of the fixture, by name, to a table.
-func Arrow(f func(map[string]arrow.Table) (arrow.Table, error)) Transform { return Transform{} }
+func Arrow(f func(map[string]arrow.Table) (arrow.Table, error)) Transform {
+	return ArrowContext(func(_ context.Context, in map[string]arrow.Table) (arrow.Table, error) { return f(in) })
+}
 
-// ArrowContext is [Arrow] for a function that takes a context.
+// ArrowContext is [Arrow] for a function that takes a context. Its deadline is the test's.
 func ArrowContext(f func(context.Context, map[string]arrow.Table) (arrow.Table, error)) Transform {
-	return Transform{}
-}
-
-// Rows adapts a function from the rows of one dataset to rows.
-func Rows[In, Out any](dataset string, f func([]In) ([]Out, error)) Transform { return Transform{} }
-
-// RowsContext is [Rows] for a function that takes a context.
-func RowsContext[In, Out any](dataset string, f func(context.Context, []In) ([]Out, error)) Transform {
-	return Transform{}
-}
-
-// Inputs adapts a function from a struct with a slice of rows for each dataset to rows. A field is the dataset that
-// its `assay` tag names, or its name in snake case.
-func Inputs[In, Out any](f func(In) ([]Out, error)) Transform { return Transform{} }
-
-// InputsContext is [Inputs] for a function that takes a context.
-func InputsContext[In, Out any](f func(context.Context, In) ([]Out, error)) Transform {
-	return Transform{}
-}
-
-// Value adapts a function from such a struct to one value: an analysis.
-func Value[In, Out any](f func(In) (Out, error)) Transform { return Transform{} }
-
-// ValueContext is [Value] for a function that takes a context.
-func ValueContext[In, Out any](f func(context.Context, In) (Out, error)) Transform {
-	return Transform{}
+	return Transform{bind: func(p *gen.Plan) (*bound, error) {
+		load := func(ctx context.Context, p *gen.Plan) (*loaded, error) {
+			recs, err := records(ctx, p, p.Datasets())
+			if err != nil {
+				return nil, err
+			}
+			tables := make(map[string]arrow.Table, len(recs))
+			for name, rec := range recs {
+				tables[name] = array.NewTableFromRecords(rec.Schema(), []arrow.Record{rec})
+			}
+			seals := sealAll(p.Datasets(), recs)
+			return &loaded{
+				records: recs,
+				call: func(ctx context.Context) (result, error) {
+					out, err := f(ctx, tables)
+					if err != nil {
+						return result{}, err
+					}
+					if out == nil {
+						return result{}, errNothing
+					}
+					return flatten(out)
+				},
+				changed: func() (string, error) { return brokenSeal(seals), nil },
+			}, nil
+		}
+		return &bound{everything(p), load}, nil
+	}}
 }
 
 // Stream adapts a function from all datasets of the fixture, as streams of records by name, to such a stream.
 func Stream(f func(map[string]array.RecordReader) (array.RecordReader, error)) Transform {
-	return Transform{}
+	return StreamContext(func(_ context.Context, in map[string]array.RecordReader) (array.RecordReader, error) {
+		return f(in)
+	})
 }
 
-// StreamContext is [Stream] for a function that takes a context.
+// StreamContext is [Stream] for a function that takes a context. Its deadline is the test's.
 func StreamContext(f func(context.Context, map[string]array.RecordReader) (array.RecordReader, error)) Transform {
-	return Transform{}
+	return Transform{bind: func(p *gen.Plan) (*bound, error) {
+		load := func(ctx context.Context, p *gen.Plan) (*loaded, error) {
+			in := make(map[string]array.RecordReader)
+			var sealed []*sealedReader
+			for _, name := range p.Datasets() {
+				r, err := p.Reader(ctx, name, gen.Options{})
+				if err != nil {
+					return nil, err
+				}
+				s := &sealedReader{RecordReader: r, dataset: name}
+				sealed, in[name] = append(sealed, s), s
+			}
+			return &loaded{
+				call: func(ctx context.Context) (result, error) {
+					out, err := f(ctx, in)
+					if err != nil {
+						return result{}, err
+					}
+					if out == nil {
+						return result{}, errNothing
+					}
+					return drain(out)
+				},
+				changed: func() (string, error) {
+					for _, s := range sealed {
+						if place := s.broken(); place != "" {
+							return place, nil
+						}
+					}
+					return "", nil
+				},
+			}, nil
+		}
+		return &bound{everything(p), load}, nil
+	}}
+}
+
+var errNothing = fmt.Errorf("the transform returned neither a result nor an error")
+
+// encode returns rows as a result.
+func encode[Out any](out []Out, err error) (result, error) {
+	if err != nil {
+		return result{}, err
+	}
+	rec, err := rows.Encode(out)
+	if err != nil {
+		return result{}, &resultError{err}
+	}
+	return result{table: rec}, nil
+}
+
+// flatten returns a table as a result.
+func flatten(out arrow.Table) (result, error) {
+	rec, err := golden.ToRecord(out)
+	if err != nil {
+		return result{}, &resultError{err}
+	}
+	return result{table: rec}, nil
+}
+
+// drain returns the records of a stream as a result.
+func drain(r array.RecordReader) (result, error) {
+	defer r.Release()
+	var recs []arrow.Record
+	for r.Next() {
+		rec := r.Record()
+		rec.Retain()
+		recs = append(recs, rec)
+	}
+	if err := r.Err(); err != nil {
+		return result{}, err
+	}
+	return flatten(array.NewTableFromRecords(r.Schema(), recs))
+}
+
+// A resultError says that what the transform returned is no result: the test is wrong, not what it expects.
+type resultError struct{ err error }
+
+func (e *resultError) Error() string { return "the result: " + e.err.Error() }
+
+func (e *resultError) Unwrap() error { return e.err }
+
+// records generates datasets whole.
+func records(ctx context.Context, p *gen.Plan, datasets []string) (map[string]arrow.Record, error) {
+	recs := make(map[string]arrow.Record, len(datasets))
+	for _, name := range datasets {
+		rec, err := p.Record(ctx, name, gen.Options{})
+		if err != nil {
+			return nil, err
+		}
+		recs[name] = rec
+	}
+	return recs, nil
 }

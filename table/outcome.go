@@ -1,0 +1,148 @@
+package table
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"regexp"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// An outcome is what came of one run of a transform. Where broken is set the run did not end by itself: the transform
+// panicked, or blocked for ever.
+type outcome struct {
+	result result
+	err    error
+	broken *breakdown
+}
+
+// A breakdown says why a transform did not return.
+type breakdown struct {
+	msg   string
+	stack string // of the goroutine that is to blame, "" where none is known
+}
+
+func (b *breakdown) String() string {
+	if b.stack == "" {
+		return b.msg
+	}
+	return b.msg + "\n\n" + b.stack
+}
+
+// attempt calls f in a goroutine of its own, so that a panic, or a FailNow of some other test, ends with it.
+func attempt(ctx context.Context, f func(context.Context) (result, error)) (o outcome) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		returned := false
+		defer func() {
+			if v := recover(); v != nil {
+				o = outcome{broken: &breakdown{fmt.Sprintf("the transform panicked: %v", v), panicStack(debug.Stack())}}
+			} else if !returned {
+				o = outcome{broken: &breakdown{msg: "the transform ended its goroutine: it called runtime.Goexit, " +
+					"or FailNow, Fatal or Skip of a test"}}
+			}
+		}()
+		o.result, o.err = f(ctx)
+		returned = true
+	}()
+	<-done
+	return o
+}
+
+// panicStack cuts a stack down to the frames between the panic and the harness.
+func panicStack(stack []byte) string {
+	lines := strings.Split(strings.TrimSpace(string(stack)), "\n")
+	from := 1 // after "goroutine 7 [running]:"
+	for i := from; i+1 < len(lines); i += 2 {
+		if strings.HasPrefix(lines[i], "panic(") {
+			from = i + 2
+			break
+		}
+	}
+	to := from
+	for to+1 < len(lines) && !strings.Contains(lines[to], harnessFrame) {
+		to += 2
+	}
+	return strings.Join(lines[from:to], "\n")
+}
+
+// harnessFrame is how the frames of attempt start.
+const harnessFrame = "assay/table.attempt"
+
+// The instants that a bubble's clock can show.
+var (
+	bubbleStart = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+	bubbleEnd   = time.Date(2262, 1, 1, 0, 0, 0, 0, time.UTC)
+)
+
+// checkNow says why a clock cannot be pinned at an instant.
+func checkNow(now time.Time) error {
+	switch {
+	case now.Before(bubbleStart):
+		return fmt.Errorf("now is %s: a pinned clock starts in 2000 at the earliest, where testing/synctest starts its own",
+			now.Format(time.RFC3339))
+	case now.After(bubbleEnd):
+		return fmt.Errorf("now is %s: a pinned clock ends with 2261", now.Format(time.RFC3339))
+	}
+	return nil
+}
+
+// pinned runs f in a bubble whose clock starts at now. A bubble that ends badly is a breakdown.
+func pinned(t *testing.T, now time.Time, f func(t *testing.T)) (bad *breakdown) {
+	t.Helper()
+	bubble := make(chan string, 1)
+	defer func() {
+		v := recover()
+		if v == nil {
+			return
+		}
+		err, ok := v.(error)
+		if !ok || !strings.HasPrefix(err.Error(), "deadlock: ") {
+			panic(v)
+		}
+		bad = &breakdown{msg: "the transform blocks under the pinned clock: all of its goroutines wait for each other"}
+		if strings.Contains(err.Error(), "main bubble goroutine has exited") {
+			bad.msg = "the transform leaves goroutines behind: under the pinned clock all of them must have ended when it returns"
+		}
+		bad.stack = bubbleStacks(<-bubble)
+	}()
+	synctest.Test(t, func(t *testing.T) {
+		bubble <- bubbleID()
+		time.Sleep(time.Until(now))
+		f(t)
+	})
+	return nil
+}
+
+var (
+	inBubble = regexp.MustCompile(`synctest bubble \d+`)
+)
+
+// bubbleID returns how the stacks of the caller's bubble are marked.
+func bubbleID() string {
+	buf := make([]byte, 256)
+	return inBubble.FindString(string(buf[:runtime.Stack(buf, false)]))
+}
+
+// bubbleStacks returns the stacks of the goroutines of a bubble that run code of users.
+func bubbleStacks(id string) string {
+	if id == "" {
+		return ""
+	}
+	buf := make([]byte, 1<<20)
+	buf = buf[:runtime.Stack(buf, true)]
+	var out []string
+	for _, g := range bytes.Split(buf, []byte("\n\n")) {
+		head, frames, _ := strings.Cut(string(g), "\n")
+		if strings.Contains(head, id) {
+			out = append(out, head+"\n"+frames)
+		}
+	}
+	return strings.Join(out, "\n\n")
+}

@@ -1,0 +1,118 @@
+package table
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestAnAttemptReturnsWhatTheTransformReturns(t *testing.T) {
+	boom := errors.New("boom")
+	o := attempt(t.Context(), func(context.Context) (result, error) { return result{value: 7}, boom })
+	if o.result.value != 7 || !errors.Is(o.err, boom) || o.broken != nil {
+		t.Errorf("got %+v", o)
+	}
+}
+
+func TestAPanicEndsTheAttemptWithItsStack(t *testing.T) {
+	o := attempt(t.Context(), func(context.Context) (result, error) { return indexPast(nil), nil })
+	if o.broken == nil {
+		t.Fatalf("got %+v, want a breakdown", o)
+	}
+	got := o.broken.String()
+	if want := "the transform panicked: runtime error: index out of range [3] with length 0\n\n"; !strings.HasPrefix(got, want) {
+		t.Errorf("got  %q\nwant %q first", got, want)
+	}
+	frames := strings.Split(strings.TrimSpace(o.broken.stack), "\n")
+	if !strings.Contains(frames[0], "table.indexPast(") || !strings.Contains(frames[1], "outcome_test.go:") {
+		t.Errorf("the stack starts with %q, want the place of the panic", frames[:2])
+	}
+	if strings.Contains(got, "debug.Stack") || strings.Contains(got, "table.attempt") {
+		t.Errorf("the stack has frames of the harness:\n%s", got)
+	}
+}
+
+//go:noinline
+func indexPast(s []result) result { return s[3] }
+
+func TestAFailNowEndsTheAttemptOnly(t *testing.T) {
+	tb := &testing.T{}
+	o := attempt(t.Context(), func(context.Context) (result, error) {
+		tb.FailNow()
+		return result{}, nil
+	})
+	if o.broken == nil || !strings.Contains(o.broken.msg, "ended its goroutine") {
+		t.Errorf("got %+v, want a breakdown", o)
+	}
+}
+
+func TestThePinnedClockStartsWhereItIsPinned(t *testing.T) {
+	for _, now := range []time.Time{
+		time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC),
+		time.Date(2026, 1, 15, 9, 30, 0, 5, time.UTC),
+		time.Date(2261, 12, 31, 23, 0, 0, 0, time.UTC),
+		time.Date(2026, 1, 15, 9, 0, 0, 0, time.FixedZone("", 3600)),
+	} {
+		if err := checkNow(now); err != nil {
+			t.Fatal(err)
+		}
+		var started, ended time.Time
+		broken := pinned(t, now, func(t *testing.T) {
+			started = time.Now()
+			time.Sleep(time.Hour)
+			ended = time.Now()
+		})
+		if broken != nil || !started.Equal(now) {
+			t.Errorf("started at %v, %v; want %v", started, broken, now)
+		}
+		if got := ended.Sub(started); got != time.Hour {
+			t.Errorf("an hour took %v", got)
+		}
+	}
+}
+
+func TestAClockThatCannotBePinnedIsSaid(t *testing.T) {
+	for want, now := range map[string]time.Time{
+		"now is 1999-12-31T23:59:59Z: a pinned clock starts in 2000": time.Date(1999, 12, 31, 23, 59, 59, 0, time.UTC),
+		"now is 2262-01-02T00:00:00Z: a pinned clock ends with 2261": time.Date(2262, 1, 2, 0, 0, 0, 0, time.UTC),
+	} {
+		if err := checkNow(now); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+}
+
+func TestGoroutinesThatATransformLeavesBehindAreNamed(t *testing.T) {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	never := func() chan int { return make(chan int) }
+	for name, c := range map[string]struct {
+		body        func()
+		want, stack string
+	}{
+		"left behind":        {func() { c := never(); go waitForEver(c) }, "leaves goroutines behind", "table.waitForEver"},
+		"left asleep":        {func() { go sleepForEver() }, "leaves goroutines behind", "table.sleepForEver"},
+		"waiting for itself": {func() { waitForEver(never()) }, "blocks under the pinned clock", "table.waitForEver"},
+	} {
+		broken := pinned(t, now, func(*testing.T) { c.body() })
+		if broken == nil || !strings.Contains(broken.msg, c.want) {
+			t.Errorf("%s: got %v, want %q", name, broken, c.want)
+			continue
+		}
+		if !strings.Contains(broken.stack, c.stack) {
+			t.Errorf("%s: the stacks do not name %s:\n%s", name, c.stack, broken.stack)
+		}
+		if strings.Contains(broken.stack, "testing.(*T).Run") {
+			t.Errorf("%s: the stacks are of goroutines outside of the bubble:\n%s", name, broken.stack)
+		}
+	}
+}
+
+func waitForEver(c chan int) { <-c }
+
+func sleepForEver() {
+	for {
+		time.Sleep(time.Hour)
+	}
+}

@@ -1,0 +1,154 @@
+package table_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
+
+	"github.com/assay-go/assay/table"
+)
+
+// The seams of these tests.
+var (
+	lookUp    = func(_ context.Context, id int) (string, error) { return "", errors.New("the real thing") }
+	sumUp     = func(base int, more ...int) int { return -1 }
+	threshold = 10
+	reader    errorer
+)
+
+type errorer interface{ Error() string }
+
+func TestASwapLastsAsLongAsItsTest(t *testing.T) {
+	t.Run("inner", func(t *testing.T) {
+		table.Swap(t, &threshold, 20)
+		table.Swap(t, &threshold, 30)
+		table.Swap[errorer](t, &reader, errors.New("faked"))
+		if threshold != 30 || reader.Error() != "faked" {
+			t.Errorf("got %d and %v, want what was swapped in last", threshold, reader)
+		}
+	})
+	if threshold != 10 || reader != nil {
+		t.Errorf("got %d and %v after the test, want 10 and nil", threshold, reader)
+	}
+}
+
+func TestASwapEndsWithAPanic(t *testing.T) {
+	tb := &recorder{TB: t}
+	tb.run(func() {
+		table.Swap(tb, &threshold, 20)
+		panic("boom")
+	})
+	if threshold != 10 {
+		t.Errorf("got %d, want 10", threshold)
+	}
+	if tb.panicked != "boom" {
+		t.Errorf("the panic became %v", tb.panicked)
+	}
+}
+
+func TestASwappedFunctionGetsItsArguments(t *testing.T) {
+	var asked []int
+	table.Swap(t, &lookUp, func(_ context.Context, id int) (string, error) {
+		asked = append(asked, id)
+		return "faked", nil
+	})
+	table.Swap(t, &sumUp, func(base int, more ...int) int { return base + len(more) })
+	if got, err := lookUp(t.Context(), 7); got != "faked" || err != nil {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if got := sumUp(1, 2, 3); got != 3 {
+		t.Errorf("got %d, want 3", got)
+	}
+	if !slices.Equal(asked, []int{7}) {
+		t.Errorf("asked for %v, want 7", asked)
+	}
+}
+
+func TestASwappedFunctionThatIsNeverCalledIsReported(t *testing.T) {
+	fake := func(context.Context, int) (string, error) { return "", nil }
+	for name, c := range map[string]struct {
+		body func(tb testing.TB)
+		want string
+	}{
+		"never called":      {func(tb testing.TB) { table.Swap(tb, &lookUp, fake) }, "was never called"},
+		"allowed":           {func(tb testing.TB) { table.Swap(tb, &lookUp, fake, table.Unused) }, ""},
+		"no function":       {func(tb testing.TB) { table.Swap(tb, &threshold, 20) }, ""},
+		"called":            {func(tb testing.TB) { table.Swap(tb, &lookUp, fake); _, _ = lookUp(tb.Context(), 1) }, ""},
+		"a spy":             {func(tb testing.TB) { table.Spy[struct{ ID int }](tb, &lookUp, fake) }, "was never called"},
+		"a test that fails": {func(tb testing.TB) { table.Swap(tb, &lookUp, fake); tb.Error("boom") }, "boom"},
+	} {
+		tb := &recorder{TB: t}
+		tb.run(func() { c.body(tb) })
+		if got := strings.Join(tb.errors, "\n"); c.want == "" && got != "" || !strings.Contains(got, c.want) {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+		if len(tb.errors) > 1 {
+			t.Errorf("%s: got %d errors, want one", name, len(tb.errors))
+		}
+	}
+}
+
+func TestWhatCannotBeSwappedIsSaid(t *testing.T) {
+	for want, body := range map[string]func(tb testing.TB){
+		"the target of a swap is nil":                     func(tb testing.TB) { table.Swap(tb, nil, 3) },
+		"the fake of a swap is nil":                       func(tb testing.TB) { table.Swap(tb, &lookUp, nil) },
+		"a spy watches a function":                        func(tb testing.TB) { table.Spy[struct{}](tb, &threshold, 3) },
+		"a spy records calls in a struct, and int":        func(tb testing.TB) { table.Spy[int](tb, &lookUp, lookUp) },
+		"has 1 parameters to record":                      func(tb testing.TB) { table.Spy[struct{}](tb, &lookUp, lookUp) },
+		"is string, and the parameter that it records is": func(tb testing.TB) { table.Spy[struct{ ID string }](tb, &lookUp, lookUp) },
+		"is not exported":                                 func(tb testing.TB) { table.Spy[struct{ id int }](tb, &lookUp, lookUp) },
+	} {
+		tb := &recorder{TB: t}
+		tb.run(func() { body(tb) })
+		if got := strings.Join(tb.errors, "\n"); !strings.Contains(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestASpyRecordsCalls(t *testing.T) {
+	type call struct{ ID int }
+	calls := table.Spy[call](t, &lookUp, lookUp)
+	for _, id := range []int{3, 1} {
+		if _, err := lookUp(t.Context(), id); err == nil || err.Error() != "the real thing" {
+			t.Errorf("got error %v, want that of the function that is watched", err)
+		}
+	}
+	if got, want := calls.All(), []call{{3}, {1}}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	sums := table.Spy[struct {
+		Base int
+		More []int
+	}](t, &sumUp, func(base int, more ...int) int { return base })
+	sumUp(1, 2, 3)
+	if got := sums.All(); len(got) != 1 || got[0].Base != 1 || !slices.Equal(got[0].More, []int{2, 3}) {
+		t.Errorf("got %v, want the variadic arguments as a slice", got)
+	}
+}
+
+func TestATestInParallelMayNotSwap(t *testing.T) {
+	t.Run("outer", func(t *testing.T) {
+		t.Parallel()
+		for name, body := range map[string]func(tb testing.TB){
+			"swap": func(tb testing.TB) { table.Swap(tb, &threshold, 20) },
+			"spy":  func(tb testing.TB) { table.Spy[struct{ ID int }](tb, &lookUp, lookUp) },
+		} {
+			t.Run(name, func(t *testing.T) {
+				tb := &recorder{TB: t}
+				tb.run(func() { body(tb) })
+				want := "TestATestInParallelMayNotSwap/outer/" + name + " runs in parallel with other tests"
+				if got := strings.Join(tb.errors, "\n"); !strings.Contains(got, want) {
+					t.Errorf("got %q, want %q", got, want)
+				}
+				if threshold != 10 {
+					t.Errorf("the variable was swapped for %d", threshold)
+				}
+			})
+		}
+	})
+}

@@ -1,0 +1,91 @@
+package table
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"sync"
+	"testing"
+)
+
+// Calls are the calls of a function that a [Spy] stands in for, as structs of its arguments. They are safe for
+// concurrent use.
+type Calls[Args any] struct {
+	mu    sync.Mutex
+	calls []Args
+}
+
+// All returns the calls so far, in their order.
+func (c *Calls[Args]) All() []Args {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.calls)
+}
+
+func (c *Calls[Args]) add(args Args) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.calls = append(c.calls, args)
+}
+
+// Spy swaps the function at target as [Swap] does, and records the arguments of each call. Args is a struct with a
+// field for each parameter, in their order; a parameter that is a [context.Context] has none.
+//
+//	calls := table.Spy[struct{ CustomerID int }](t, &fetchProfile, fake)
+//	…
+//	if got := calls.All(); len(got) != 1 || got[0].CustomerID != 501 {
+//
+// To watch a function without replacing it, give the function itself: table.Spy[…](t, &fetchProfile, fetchProfile).
+func Spy[Args, F any](t testing.TB, target *F, fake F, options ...SwapOption) *Calls[Args] {
+	t.Helper()
+	args, f := reflect.TypeFor[Args](), reflect.TypeFor[F]()
+	params, err := recorded(args, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls := new(Calls[Args])
+	watched := fake
+	if v := reflect.ValueOf(fake); !v.IsNil() {
+		spy := reflect.MakeFunc(f, func(in []reflect.Value) []reflect.Value {
+			var call Args
+			for i, p := range params {
+				reflect.ValueOf(&call).Elem().Field(i).Set(in[p])
+			}
+			calls.add(call)
+			return callFunc(v, in)
+		})
+		reflect.ValueOf(&watched).Elem().Set(spy)
+	}
+	swap(t, target, watched, callerLine(1), options)
+	return calls
+}
+
+// recorded returns the parameters of f that the fields of args hold.
+func recorded(args, f reflect.Type) ([]int, error) {
+	if f.Kind() != reflect.Func {
+		return nil, fmt.Errorf("a spy watches a function, and the target is %s: use Swap", f)
+	}
+	if args.Kind() != reflect.Struct {
+		return nil, fmt.Errorf("a spy records calls in a struct, and %s is none", args)
+	}
+	var params []int
+	for i := range f.NumIn() {
+		if f.In(i) != reflect.TypeFor[context.Context]() {
+			params = append(params, i)
+		}
+	}
+	if len(params) != args.NumField() {
+		return nil, fmt.Errorf("%s has %d parameters to record, and %s has %d fields", f, len(params), args, args.NumField())
+	}
+	for i, p := range params {
+		field := args.Field(i)
+		switch {
+		case !field.IsExported():
+			return nil, fmt.Errorf("the field %s of %s is not exported: a spy cannot set it", field.Name, args)
+		case field.Type != f.In(p):
+			return nil, fmt.Errorf("the field %s is %s, and the parameter that it records is %s", field.Name, field.Type, f.In(p))
+		}
+	}
+	return params, nil
+}
