@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -33,13 +34,35 @@ var funcs = func() map[string]*Func {
 }()
 
 // fold makes product_name, productName and productname one.
-func fold(name string) string {
-	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(name))
+func fold(name string) string { return separators.Replace(strings.ToLower(name)) }
+
+var separators = strings.NewReplacer("_", "", "-", "", " ", "")
+
+// apart are the names whose words gofakeit's own display names do not set apart.
+var apart = map[string]string{
+	"achaccount": "ach_account", "achrouting": "ach_routing",
+	"adjectivedemonstrative": "adjective_demonstrative", "adjectivedescriptive": "adjective_descriptive",
+	"adjectiveindefinite": "adjective_indefinite", "adjectiveinterrogative": "adjective_interrogative",
+	"adjectivepossessive": "adjective_possessive", "adjectiveproper": "adjective_proper",
+	"adjectivequantitative": "adjective_quantitative",
+	"bookauthor":            "book_author", "bookgenre": "book_genre", "booktitle": "book_title",
+	"connectivecomparative": "connective_comparative", "countryabr": "country_abr",
+	"errordatabase": "error_database", "errorgrpc": "error_grpc", "errorhttp": "error_http",
+	"errorhttpclient": "error_http_client", "errorhttpserver": "error_http_server",
+	"errorruntime": "error_runtime", "errorvalidation": "error_validation",
+	"futuredate": "future_date", "hexuint": "hex_uint", "moviegenre": "movie_genre", "pastdate": "past_date",
+	"phraseadverb": "phrase_adverb", "phrasenoun": "phrase_noun", "phrasepreposition": "phrase_preposition",
+	"phraseverb": "phrase_verb", "songgenre": "song_genre", "stateabr": "state_abr", "timezoneabv": "timezone_abv",
+	"verbaction": "verb_action", "verbhelping": "verb_helping", "verbintransitive": "verb_intransitive",
+	"verblinking": "verb_linking", "verbtransitive": "verb_transitive",
 }
 
 // readable returns the name of a function with its words apart: product_name for
 // productname, which is displayed as Product Name.
 func readable(key, display string) string {
+	if name, ok := apart[key]; ok {
+		return name
+	}
 	if name := strings.ReplaceAll(strings.ToLower(display), " ", "_"); fold(name) == fold(key) {
 		return name
 	}
@@ -72,21 +95,50 @@ func Find(name string) (*Func, error) {
 	return f, nil
 }
 
-// unknownFunc words the error for a name that is no function. Other names that
-// gofakeit lists for a function, such as surname for last_name, count as near.
+// unknownFunc words the error for a name that is no function.
 func unknownFunc(name string) string {
-	msg := fmt.Sprintf("no fake %q", name)
+	msg := fmt.Sprintf("no fake %q", clipped(name, 60))
+	switch near := likely(name); len(near) {
+	case 0:
+		return msg + ": the names are those of gofakeit's functions, such as first_name"
+	default:
+		return fmt.Sprintf("%s (did you mean %s?)", msg, strings.Join(near, " or "))
+	}
+}
+
+// likely returns the quoted names that are likely meant by name: the function that
+// gofakeit also calls so, such as last_name for surname, the one that is spelled
+// most like it, or the few that have it for a keyword.
+func likely(name string) []string {
+	const tooLong = 100
+	if len(name) > tooLong {
+		return nil
+	}
+	var keywords []string
 	for _, key := range slices.Sorted(maps.Keys(funcs)) {
-		for _, alias := range funcs[key].info.Aliases {
-			if fold(alias) == fold(name) {
-				return fmt.Sprintf("%s (did you mean %q?)", msg, funcs[key].name)
-			}
+		f := funcs[key]
+		if slices.ContainsFunc(f.info.Aliases, func(alias string) bool { return fold(alias) == fold(name) }) {
+			return []string{strconv.Quote(f.name)}
+		}
+		if slices.ContainsFunc(f.info.Keywords, func(word string) bool { return fold(word) == fold(name) }) {
+			keywords = append(keywords, strconv.Quote(f.name))
 		}
 	}
 	if near := nearest.Nearest(name, Names()); near != "" {
-		return fmt.Sprintf("%s (did you mean %q?)", msg, near)
+		return []string{strconv.Quote(near)}
 	}
-	return msg
+	if len(keywords) <= 3 {
+		return keywords
+	}
+	return nil
+}
+
+// clipped returns s, or its first n bytes with an ellipsis.
+func clipped(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "") + "…"
 }
 
 // Name returns the function's name, words apart: product_name.
@@ -95,9 +147,6 @@ func (f *Func) Name() string { return f.name }
 // Compile makes a sampler of the function with parameters. What depends on the
 // present takes now for it. The error is ParamErrors.
 func (f *Func) Compile(params []Param, now time.Time) (*Sampler, error) {
-	a, errs := parseArgs(f.name, f.info.Params, params)
-	if len(errs) > 0 {
-		return nil, errs
-	}
-	return f.table(a)
+	c := &compiler{natives: natives, now: now.UTC(), made: map[string]text{}}
+	return c.sampler(f, params)
 }

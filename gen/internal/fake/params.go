@@ -51,18 +51,20 @@ func (es ParamErrors) Unwrap() []error {
 // An arg is a parameter's value, parsed by the parameter's type. Of the slices one
 // is filled, with at least one element.
 type arg struct {
-	written []string
-	texts   []string
-	ints    []int64
-	uints   []uint64
-	floats  []float64
-	bools   []bool
+	written   []string
+	byDefault bool
+	texts     []string
+	ints      []int64
+	uints     []uint64
+	floats    []float64
+	bools     []bool
 }
 
 // args are the arguments of a call by the name of the parameter. What has a default
 // is there.
 type args map[string]arg
 
+func (a args) given(name string) bool       { return a.has(name) && !a[name].byDefault }
 func (a args) has(name string) bool         { _, ok := a[name]; return ok }
 func (a args) text(name string) string      { return a[name].texts[0] }
 func (a args) texts(name string) []string   { return a[name].texts }
@@ -106,7 +108,9 @@ func parseArgs(fn string, takes []gofakeit.Param, params []Param) (args, ParamEr
 			errs = append(errs, &ParamError{fn, t.Field, -1, missingParam(t)})
 			continue
 		}
-		got[t.Field], _ = parseArg(t.Type, defaultValues(t))
+		value, _ := parseArg(t.Type, defaultValues(t))
+		value.byDefault = true
+		got[t.Field] = value
 	}
 	return got, errs
 }

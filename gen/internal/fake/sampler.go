@@ -17,13 +17,14 @@ import (
 // for every type.
 type Sampler struct {
 	typ   arrow.DataType
-	text  func(dst []byte, key uint64) []byte
+	text  text
 	int   func(key uint64) int64
 	uint  func(key uint64) uint64
 	float func(key uint64) float64
 	bool  func(key uint64) bool
 	texts func(dst []string, key uint64) []string
 	ints  func(dst []int64, key uint64) []int64
+	max   int // the bytes of the value's text at most
 }
 
 // Type returns the Arrow type of the values, which is what gofakeit's function
@@ -31,32 +32,36 @@ type Sampler struct {
 func (s *Sampler) Type() arrow.DataType { return s.typ }
 
 // Int64 returns the value for a key.
-func (s *Sampler) Int64(key uint64) int64 { return s.int(mix(key)) }
+func (s *Sampler) Int64(key uint64) int64 { return s.int(mix(key + golden)) }
 
 // Uint64 returns the value for a key.
-func (s *Sampler) Uint64(key uint64) uint64 { return s.uint(mix(key)) }
+func (s *Sampler) Uint64(key uint64) uint64 { return s.uint(mix(key + golden)) }
 
 // Float64 returns the value for a key; of a float32, the float64 that equals it.
-func (s *Sampler) Float64(key uint64) float64 { return s.float(mix(key)) }
+func (s *Sampler) Float64(key uint64) float64 { return s.float(mix(key + golden)) }
 
 // Bool returns the value for a key.
-func (s *Sampler) Bool(key uint64) bool { return s.bool(mix(key)) }
+func (s *Sampler) Bool(key uint64) bool { return s.bool(mix(key + golden)) }
 
 // AppendTexts appends the elements of the list for a key.
-func (s *Sampler) AppendTexts(dst []string, key uint64) []string { return s.texts(dst, mix(key)) }
+func (s *Sampler) AppendTexts(dst []string, key uint64) []string {
+	return s.texts(dst, mix(key+golden))
+}
 
 // AppendInts appends the elements of the list for a key.
-func (s *Sampler) AppendInts(dst []int64, key uint64) []int64 { return s.ints(dst, mix(key)) }
+func (s *Sampler) AppendInts(dst []int64, key uint64) []int64 { return s.ints(dst, mix(key+golden)) }
 
 // AppendText appends the value for a key as text: a string as it is, a number in
 // its shortest form, a timestamp by RFC 3339, a list as JSON.
-func (s *Sampler) AppendText(dst []byte, key uint64) []byte { return s.appendMixed(dst, mix(key)) }
+func (s *Sampler) AppendText(dst []byte, key uint64) []byte {
+	return s.appendMixed(dst, mix(key+golden))
+}
 
 // appendMixed is AppendText for a part of another value.
 func (s *Sampler) appendMixed(dst []byte, key uint64) []byte {
 	switch {
-	case s.text != nil:
-		return s.text(dst, key)
+	case s.text.add != nil:
+		return s.text.add(dst, key)
 	case s.typ.ID() == arrow.TIMESTAMP:
 		return time.UnixMilli(s.int(key)).UTC().AppendFormat(dst, time.RFC3339)
 	case s.int != nil:
@@ -64,7 +69,7 @@ func (s *Sampler) appendMixed(dst []byte, key uint64) []byte {
 	case s.uint != nil:
 		return strconv.AppendUint(dst, s.uint(key), 10)
 	case s.float != nil:
-		return strconv.AppendFloat(dst, s.float(key), 'g', -1, s.typ.(arrow.FixedWidthDataType).BitWidth())
+		return arrowtext.AppendFloat(dst, s.float(key), s.typ.(arrow.FixedWidthDataType).BitWidth())
 	case s.bool != nil:
 		return strconv.AppendBool(dst, s.bool(key))
 	case s.texts != nil:
@@ -87,30 +92,48 @@ func appendList[T any](dst []byte, list []T, add func([]byte, T) []byte) []byte 
 	return append(dst, ']')
 }
 
-func textSampler(f func(dst []byte, key uint64) []byte) *Sampler {
-	return &Sampler{typ: arrow.BinaryTypes.String, text: f}
+// asText is the sampler as a part of a text.
+func (s *Sampler) asText() text {
+	if s.text.add != nil {
+		return s.text
+	}
+	return text{s.appendMixed, s.max}
 }
 
+func textSampler(t text) *Sampler {
+	return &Sampler{typ: arrow.BinaryTypes.String, text: t, max: t.max}
+}
+
+// maxNumber is the length of the longest number: -1.7976931348623157e+308.
+const maxNumber = 24
+
 func intSampler(t arrow.DataType, f func(key uint64) int64) *Sampler {
-	return &Sampler{typ: t, int: f}
+	return &Sampler{typ: t, int: f, max: maxNumber}
 }
 
 func uintSampler(t arrow.DataType, f func(key uint64) uint64) *Sampler {
-	return &Sampler{typ: t, uint: f}
+	return &Sampler{typ: t, uint: f, max: maxNumber}
 }
 
 func floatSampler(t arrow.DataType, f func(key uint64) float64) *Sampler {
-	return &Sampler{typ: t, float: f}
+	return &Sampler{typ: t, float: f, max: maxNumber}
 }
 
 func boolSampler(f func(key uint64) bool) *Sampler {
-	return &Sampler{typ: arrow.FixedWidthTypes.Boolean, bool: f}
+	return &Sampler{typ: arrow.FixedWidthTypes.Boolean, bool: f, max: len("false")}
 }
 
-func textsSampler(f func(dst []string, key uint64) []string) *Sampler {
-	return &Sampler{typ: arrow.ListOf(arrow.BinaryTypes.String), texts: f}
+func timeSampler(f func(key uint64) time.Time) *Sampler {
+	t := &arrow.TimestampType{Unit: arrow.Millisecond, TimeZone: "UTC"}
+	return &Sampler{typ: t, int: func(key uint64) int64 { return f(key).UnixMilli() }, max: len(time.RFC3339Nano)}
 }
 
-func intsSampler(f func(dst []int64, key uint64) []int64) *Sampler {
-	return &Sampler{typ: arrow.ListOf(arrow.PrimitiveTypes.Int64), ints: f}
+// textsSampler makes lists of at most n texts of at most size bytes each.
+func textsSampler(n, size int, f func(dst []string, key uint64) []string) *Sampler {
+	return &Sampler{typ: arrow.ListOf(arrow.BinaryTypes.String), texts: f, max: n * (6*size + len(`"",`))}
+}
+
+// intsSampler makes lists of at most n integers.
+func intsSampler(n int, f func(dst []int64, key uint64) []int64) *Sampler {
+	return &Sampler{typ: arrow.ListOf(arrow.PrimitiveTypes.Int64), ints: f, max: n * (maxNumber + len(","))}
 }

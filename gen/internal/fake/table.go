@@ -1,10 +1,8 @@
 package fake
 
 import (
-	"fmt"
 	"sync"
 
-	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/brianvoe/gofakeit/v7"
 )
 
@@ -20,35 +18,22 @@ var fakers = sync.Pool{New: func() any {
 	return f
 }}
 
-// table makes a sampler that runs gofakeit's own function.
-func (f *Func) table(a args) (*Sampler, error) {
+// maxTable is more than any of the functions that come from gofakeit's table makes.
+const maxTable = 8 << 10
+
+// table makes the sampler of a function of texts that gofakeit itself runs.
+func (f *Func) table(_ *compiler, a args) (*Sampler, error) {
 	params := a.mapParams()
-	generate := func(key uint64) any {
+	return textSampler(text{func(dst []byte, key uint64) []byte {
 		fk := fakers.Get().(*faker)
 		defer fakers.Put(fk)
 		fk.at = stream(key)
 		v, err := f.info.Generate(fk.Faker, params, f.info)
 		if err != nil {
-			panic(fmt.Sprintf("fake %s: %v", f.name, err))
+			panic("fake: " + f.name + ": " + err.Error()) // parameters are checked before
 		}
-		return v
-	}
-	switch v := generate(0).(type) {
-	case string:
-		return textSampler(func(dst []byte, key uint64) []byte { return append(dst, generate(key).(string)...) }), nil
-	case error:
-		return textSampler(func(dst []byte, key uint64) []byte { return append(dst, generate(key).(error).Error()...) }), nil
-	case bool:
-		return boolSampler(func(key uint64) bool { return generate(key).(bool) }), nil
-	case int:
-		return intSampler(arrow.PrimitiveTypes.Int64, func(key uint64) int64 { return int64(generate(key).(int)) }), nil
-	case float64:
-		return floatSampler(arrow.PrimitiveTypes.Float64, func(key uint64) float64 { return generate(key).(float64) }), nil
-	case []string:
-		return textsSampler(func(dst []string, key uint64) []string { return append(dst, generate(key).([]string)...) }), nil
-	default:
-		return nil, fmt.Errorf("fake %s makes %T", f.name, v)
-	}
+		return append(dst, v.(string)...)
+	}, maxTable}), nil
 }
 
 // mapParams returns the arguments as gofakeit takes them, nil where there are none.

@@ -1,0 +1,54 @@
+package fake
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/brianvoe/gofakeit/v7/data"
+
+	"github.com/assay-go/assay/internal/nearest"
+)
+
+// creditCardType is the function of the names of cards.
+func creditCardType(*compiler, args) (*Sampler, error) {
+	var names []string
+	for _, t := range data.CreditCardTypes {
+		names = append(names, data.CreditCards[t].Display)
+	}
+	return textSampler(words(names)), nil
+}
+
+// creditCardNumber is gofakeit's own function, after a check of what it takes
+// without one: a type that it does not know, and a start that is longer than a
+// number.
+func creditCardNumber(c *compiler, a args) (*Sampler, error) {
+	types := a.texts("types")
+	if !a.given("types") {
+		types = data.CreditCardTypes
+		a["types"] = arg{written: types}
+	}
+	shortest := uint(19)
+	for _, t := range types {
+		if !slices.Contains(data.CreditCardTypes, t) {
+			return nil, badParam("types", "%s", unknownOption("type", t, data.CreditCardTypes))
+		}
+		shortest = min(shortest, slices.Min(data.CreditCards[t].Lengths))
+	}
+	if a.given("bins") {
+		for _, bin := range a.texts("bins") {
+			if strings.Trim(bin, digits) != "" || bin == "" || bin[0] == '0' || uint(len(bin)) > shortest-2 {
+				return nil, badParam("bins", "found %q, needs up to %d digits of which the first is not 0", bin, shortest-2)
+			}
+		}
+	}
+	return funcs["creditcardnumber"].table(c, a)
+}
+
+// unknownOption words the error for a value that is none of the options.
+func unknownOption(what, value string, options []string) string {
+	msg := "no " + what + " \"" + value + "\""
+	if near := nearest.Nearest(value, options); near != "" {
+		return msg + " (did you mean \"" + near + "\"?)"
+	}
+	return msg + ": there are " + strings.Join(options, ", ")
+}

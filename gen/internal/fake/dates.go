@@ -1,0 +1,205 @@
+package fake
+
+import (
+	"math"
+	"strings"
+	"time"
+)
+
+// year is the function of the years from 1900 to now.
+func year(c *compiler, _ args) (*Sampler, error) {
+	lo, hi := yearsUntil(c.now)
+	return ints(int64s, lo, hi), nil
+}
+
+func yearsUntil(now time.Time) (lo, hi int64) {
+	y := int64(now.Year())
+	return min(1900, y), max(1900, y)
+}
+
+// hoursAway is the function of timestamps 1 to 12 times step from now.
+func hoursAway(step time.Duration) native {
+	return func(c *compiler, _ args) (*Sampler, error) {
+		now := c.now
+		return timeSampler(func(key uint64) time.Time { return now.Add(step * time.Duration(between(key, 1, 12))) }), nil
+	}
+}
+
+// date is the function of dates with a time of day from 1900 to the end of this
+// year.
+func date(c *compiler, a args) (*Sampler, error) {
+	layout, err := layoutOf(a, "RFC3339")
+	if err != nil {
+		return nil, err
+	}
+	lo, hi := yearsUntil(c.now)
+	first := time.Date(int(lo), 1, 1, 0, 0, 0, 0, time.UTC)
+	return formatted(layout, first, time.Date(int(hi)+1, 1, 1, 0, 0, 0, -1, time.UTC)), nil
+}
+
+// dateRange is the function of dates from startdate to enddate, which is now where
+// it is not given.
+func dateRange(c *compiler, a args) (*Sampler, error) {
+	layout, err := layoutOf(a, "")
+	if err != nil {
+		return nil, err
+	}
+	if !a.given("enddate") {
+		a["enddate"] = arg{texts: []string{c.now.Format(layout)}}
+	}
+	return formattedRange(a, layout, "startdate", "enddate")
+}
+
+// timeRange is the function of times of day from starttime to endtime.
+func timeRange(_ *compiler, a args) (*Sampler, error) {
+	layout, err := layoutOf(a, "")
+	if err != nil {
+		return nil, err
+	}
+	return formattedRange(a, layout, "starttime", "endtime")
+}
+
+// timeOfDay is the function of times of day.
+func timeOfDay(_ *compiler, a args) (*Sampler, error) {
+	layout, err := layoutOf(a, "")
+	if err != nil {
+		return nil, err
+	}
+	day := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+	return formatted(layout, day, day.AddDate(0, 0, 1).Add(-1)), nil
+}
+
+// formattedRange is the sampler of the times between two parameters in a layout.
+// All that reads as the last one is in the range.
+func formattedRange(a args, layout, start, end string) (*Sampler, error) {
+	ends := [2]time.Time{}
+	for i, name := range []string{start, end} {
+		t, err := time.ParseInLocation(layout, a.text(name), time.UTC)
+		if err != nil {
+			return nil, badParam(name, "found %q, needs the format of %q", a.text(name), sample.Format(layout))
+		}
+		ends[i] = t.UTC()
+	}
+	if ends[1].Before(ends[0]) {
+		return nil, badParam(end, "%s is before %s, %s", a.text(end), start, a.text(start))
+	}
+	for _, unit := range []time.Duration{24 * time.Hour, time.Hour, time.Minute, time.Second, time.Millisecond, time.Microsecond} {
+		if last := ends[1].Add(unit - 1); last.Format(layout) == ends[1].Format(layout) {
+			ends[1] = last
+			break
+		}
+	}
+	return formatted(layout, ends[0], ends[1]), nil
+}
+
+// formatted is the sampler of the times in [first, last] in a layout. Over more
+// years than a Duration holds, 292, they are whole seconds.
+func formatted(layout string, first, last time.Time) *Sampler {
+	at := func(key uint64) time.Time { return first.Add(time.Duration(between(key, 0, int64(last.Sub(first))))) }
+	if last.Sub(first) == math.MaxInt64 {
+		at = func(key uint64) time.Time { return time.Unix(between(key, first.Unix(), last.Unix()), 0).UTC() }
+	}
+	return textSampler(text{func(dst []byte, key uint64) []byte {
+		return at(key).AppendFormat(dst, layout)
+	}, 2*len(layout) + len("Wednesday")}) // a layout's 1 may be 12, its January a September
+}
+
+// creditCardExp is the function of months in the ten years after now's.
+func creditCardExp(c *compiler, _ args) (*Sampler, error) {
+	y := int64(c.now.Year())
+	return textSampler(text{func(dst []byte, key uint64) []byte {
+		dst = appendTwo(dst, between(key, 1, 12))
+		return appendTwo(append(dst, '/'), between(part(key, 0), y+1, y+10)%100)
+	}, len("12/30")}), nil
+}
+
+func appendTwo(dst []byte, n int64) []byte { return append(dst, byte('0'+n/10%10), byte('0'+n%10)) }
+
+// sample is a time of which each part shows in a format.
+var sample = time.Date(2006, 11, 23, 16, 45, 58, 123456789, time.UTC)
+
+var layouts = map[string]string{
+	"ANSIC": time.ANSIC, "UnixDate": time.UnixDate, "RubyDate": time.RubyDate, "RFC822": time.RFC822,
+	"RFC822Z": time.RFC822Z, "RFC850": time.RFC850, "RFC1123": time.RFC1123, "RFC1123Z": time.RFC1123Z,
+	"RFC3339": time.RFC3339, "RFC3339Nano": time.RFC3339Nano,
+}
+
+// layoutOf returns Go's layout for the parameter format, which is the name of a
+// layout, Go's own text of one, or Java's. Where it is empty it is byDefault.
+func layoutOf(a args, byDefault string) (string, error) {
+	written := a.text("format")
+	if written == "" {
+		written = byDefault
+	}
+	layout, named := layouts[written]
+	if !named {
+		layout = goLayout(written)
+	}
+	if earlier := sample.AddDate(-3, -2, -9).Add(-5*time.Hour - 7*time.Minute - 11*time.Second - 13); earlier.Format(layout) == sample.Format(layout) {
+		return "", badParam("format", "%q has no part of a date or time, such as yyyy-MM-dd or HH:mm:ss", written)
+	}
+	return layout, nil
+}
+
+// javaTokens are Java's parts of a format with Go's, the longer ones first.
+var javaTokens = []struct{ java, golang string }{
+	{"zz:zz", "Z07:00"}, {"zzzz", "Z0700"}, {"yyyy", "2006"}, {"MMMM", "January"}, {"EEEE", "Monday"},
+	{"SSS", "000"}, {"ddd", "_2"}, {"MMM", "Jan"},
+	{"HH", "15"}, {"hh", "03"}, {"mm", "04"}, {"ss", "05"}, {"yy", "06"}, {"aa", "PM"}, {"ZZ", "-0700"}, {"dd", "02"}, {"MM", "01"},
+	{"d", "2"}, {"H", "15"}, {"h", "3"}, {"m", "4"}, {"s", "5"}, {"y", "06"}, {"a", "pm"}, {"M", "1"}, {"Z", "-07"}, {"z", "MST"}, {"E", "Mon"},
+}
+
+// goLayout rewrites Java's parts of a format to Go's. As in gofakeit, a part counts
+// where no letter stands beside it, so that Go's own January and PM stay, and text
+// in single quotes is kept.
+func goLayout(format string) string {
+	var b strings.Builder
+	for at := 0; at < len(format); {
+		if format[at] == '\'' {
+			text, n := quotedText(format[at:])
+			b.WriteString(text)
+			at += n
+			continue
+		}
+		n, golang := javaToken(format, at)
+		b.WriteString(golang)
+		at += n
+	}
+	return b.String()
+}
+
+// quotedText returns the text in the quotes that s starts with, and its length with
+// them. Two quotes are one that does not end the text, or all of it.
+func quotedText(s string) (text string, n int) {
+	if strings.HasPrefix(s, "''") {
+		return "'", 2
+	}
+	var b strings.Builder
+	for i := 1; i < len(s); i++ {
+		if s[i] == '\'' && !strings.HasPrefix(s[i:], "''") {
+			return b.String(), i + 1
+		}
+		if s[i] == '\'' {
+			i++
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String(), len(s)
+}
+
+// javaToken returns the length of the part or the byte at a place, and Go's text for
+// it.
+func javaToken(format string, at int) (n int, golang string) {
+	for _, t := range javaTokens {
+		end := at + len(t.java)
+		goZone := t.java == "Z" && strings.HasPrefix(format[min(end, len(format)):], "07")
+		if strings.HasPrefix(format[at:], t.java) && !goZone && !letterAt(format, at-1) && !letterAt(format, end) {
+			return len(t.java), t.golang
+		}
+	}
+	return 1, format[at : at+1]
+}
+
+func letterAt(s string, i int) bool {
+	return 0 <= i && i < len(s) && 'a' <= lowerByte(s[i]) && lowerByte(s[i]) <= 'z'
+}

@@ -1,0 +1,75 @@
+package fake
+
+import (
+	"strings"
+
+	"github.com/brianvoe/gofakeit/v7/data"
+)
+
+// productName is the function of names of two words, and of three for 3 in 10.
+func productName(*compiler, args) (*Sampler, error) {
+	space := literal(" ")
+	name, suffix := list("product", "name"), list("product", "suffix")
+	material, feature := list("product", "material"), list("product", "feature")
+	plain := list("product", "adjective")
+	adjective := choice(join(plain, literal("-"), plain), plain, plain, plain, plain)
+	short := choice(
+		join(adjective, space, name), join(adjective, space, name), join(name, space, suffix),
+		join(material, space, name), join(feature, space, name),
+	)
+	long := choice(
+		join(adjective, space, name, space, suffix), join(adjective, space, name, space, suffix),
+		join(name, space, feature, space, suffix), join(adjective, space, feature, space, name),
+		join(name, space, material, space, suffix),
+	)
+	return textSampler(edited(choice(short, short, short, short, short, short, short, long, long, long), title)), nil
+}
+
+// productDescription is the function of descriptions, which name one audience or two.
+func productDescription(c *compiler, _ args) (*Sampler, error) {
+	audience := list("product", "target_audience")
+	audiences := choice(audience, twoOf(data.Product["target_audience"], " and "))
+	var options []text
+	for _, p := range data.Product["description"] {
+		var parts []text
+		for i, between := range strings.Split(p, "{productaudience}") {
+			if i > 0 {
+				parts = append(parts, audiences)
+			}
+			parts = append(parts, c.mustPattern(between))
+		}
+		options = append(options, join(parts...))
+	}
+	return textSampler(choice(options...)), nil
+}
+
+// twoOf is two different entries of a list, with sep between.
+func twoOf(list []string, sep string) text {
+	return text{func(dst []byte, key uint64) []byte {
+		first, second := twoIndexes(key, len(list))
+		dst = append(dst, list[first]...)
+		dst = append(dst, sep...)
+		return append(dst, list[second]...)
+	}, 2*words(list).max + len(sep)}
+}
+
+// twoIndexes returns two different numbers in [0, n), each pair as likely.
+func twoIndexes(key uint64, n int) (first, second int) {
+	first, second = index(key, n), index(part(key, 0), n-1)
+	if second >= first {
+		second++
+	}
+	return first, second
+}
+
+// productAudience is the function of lists of one audience or two.
+func productAudience(*compiler, args) (*Sampler, error) {
+	list := data.Product["target_audience"]
+	return textsSampler(2, words(list).max, func(dst []string, key uint64) []string {
+		first, second := twoIndexes(part(key, 1), len(list))
+		if key>>63 == 0 {
+			return append(dst, list[first])
+		}
+		return append(dst, list[first], list[second])
+	}), nil
+}
