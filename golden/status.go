@@ -236,14 +236,11 @@ func (s *Store) goldens() (map[string][]string, error) {
 		}
 		if d.Name() == "testdata" {
 			pkg := path.Dir(name)
-			goldens, err := s.goldensIn(pkg)
-			if err != nil {
-				return err
+			found[pkg], err = s.goldensIn(pkg)
+			if len(found[pkg]) == 0 {
+				delete(found, pkg)
 			}
-			if len(goldens) > 0 {
-				found[pkg] = goldens
-			}
-			return fs.SkipDir
+			return errors.Join(err, fs.SkipDir)
 		}
 		if skipped(d.Name()) || s.isModule(name) {
 			return fs.SkipDir
