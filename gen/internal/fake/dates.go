@@ -99,18 +99,18 @@ func formatted(layout string, first, last time.Time) *Sampler {
 	if last.Sub(first) == math.MaxInt64 {
 		at = func(key uint64) time.Time { return time.Unix(between(key, first.Unix(), last.Unix()), 0).UTC() }
 	}
-	return textSampler(text{func(dst []byte, key uint64) []byte {
+	return textSampler(textOf(2*len(layout)+len("Wednesday"), func(dst []byte, key uint64) []byte {
 		return at(key).AppendFormat(dst, layout)
-	}, 2*len(layout) + len("Wednesday")}) // a layout's 1 may be 12, its January a September
+	})) // a layout's 1 may be 12, its January a September
 }
 
 // creditCardExp is the function of months in the ten years after now's.
 func creditCardExp(c *compiler, _ args) (*Sampler, error) {
 	y := int64(c.now.Year())
-	return textSampler(text{func(dst []byte, key uint64) []byte {
+	return textSampler(textOf(len("12/30"), func(dst []byte, key uint64) []byte {
 		dst = appendTwo(dst, between(key, 1, 12))
 		return appendTwo(append(dst, '/'), between(part(key, 0), y+1, y+10)%100)
-	}, len("12/30")}), nil
+	})), nil
 }
 
 func appendTwo(dst []byte, n int64) []byte { return append(dst, byte('0'+n/10%10), byte('0'+n%10)) }

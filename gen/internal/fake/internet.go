@@ -1,33 +1,56 @@
 package fake
 
 import (
-	"encoding/binary"
-	stdhex "encoding/hex"
 	"strconv"
+
+	"github.com/brianvoe/gofakeit/v7/data"
 )
 
 // domainName is the function of two words and a suffix: directturn-key.info.
-func domainName(c *compiler, _ args) (*Sampler, error) {
-	words := edited(edited(join(c.fn("jobdescriptor"), c.fn("bs")), noSpaces), lower)
-	return textSampler(join(words, literal("."), c.fn("domainsuffix"))), nil
+func domainName(*compiler, args) (*Sampler, error) {
+	first, second := mapped(data.Job["descriptor"], noSpaces, lower), mapped(data.Company["bs"], noSpaces, lower)
+	return textSampler(join(words(first), words(second), literal("."), list("internet", "domain_suffix"))), nil
 }
 
 // url is the function of addresses with a path of 1 to 4 words.
 func url(c *compiler, _ args) (*Sampler, error) {
-	path := edited(repeat(c.fn("bs"), 1, 4, "/"), lower)
-	address := join(words([]string{"https", "http"}), literal("://www."), c.fn("domainname"), literal("/"), path)
-	return textSampler(edited(address, noSpaces)), nil
+	path := repeat(words(mapped(data.Company["bs"], noSpaces, lower)), 1, 4, "/")
+	scheme := words([]string{"https://www.", "http://www."})
+	return textSampler(join(scheme, c.fn("domainname"), literal("/"), path)), nil
+}
+
+// ipv4 is the function of four bytes.
+func ipv4(*compiler, args) (*Sampler, error) {
+	return textSampler(textOf(len("255.255.255.255"), func(dst []byte, key uint64) []byte {
+		for i := range 4 {
+			if i > 0 {
+				dst = append(dst, '.')
+			}
+			dst = strconv.AppendUint(dst, key>>56, 10)
+			key <<= 8
+		}
+		return dst
+	})), nil
 }
 
 // ipv6 is the function of eight hexadecimal numbers without leading zeros.
 func ipv6(*compiler, args) (*Sampler, error) {
-	group := text{func(dst []byte, key uint64) []byte { return strconv.AppendUint(dst, key>>48, 16) }, len("ffff")}
+	group := textOf(len("ffff"), func(dst []byte, key uint64) []byte { return strconv.AppendUint(dst, key>>48, 16) })
 	return textSampler(repeat(group, 8, 8, ":")), nil
 }
 
 // macAddress is the function of six hexadecimal bytes.
 func macAddress(*compiler, args) (*Sampler, error) {
-	return textSampler(repeat(chars(2, hex), 6, 6, ":")), nil
+	return textSampler(textOf(len("00:00:00:00:00:00"), func(dst []byte, key uint64) []byte {
+		for i := range 6 {
+			if i > 0 {
+				dst = append(dst, ':')
+			}
+			dst = append(dst, hex[key>>60], hex[key>>56&0xf])
+			key <<= 8
+		}
+		return dst
+	})), nil
 }
 
 // firefox is the function of Firefox's user agents, with a build date up to now's
@@ -48,20 +71,25 @@ func firefox(c *compiler, _ args) (*Sampler, error) {
 
 // uuid is the function of version 4 UUIDs.
 func uuid(*compiler, args) (*Sampler, error) {
-	return textSampler(text{func(dst []byte, key uint64) []byte {
-		var b [16]byte
-		binary.BigEndian.PutUint64(b[:8], key)
-		binary.BigEndian.PutUint64(b[8:], part(key, 0))
-		b[6] = b[6]&0x0f | 4<<4
-		b[8] = b[8]&0x3f | 0x80
-		for i, end := range [...]int{4, 6, 8, 10, 16} {
-			if i > 0 {
-				dst = append(dst, '-')
-			}
-			dst = stdhex.AppendEncode(dst, b[[...]int{0, 4, 6, 8, 10}[i]:end])
-		}
-		return dst
-	}, 36}), nil
+	return textSampler(textOf(36, func(dst []byte, key uint64) []byte {
+		high, low := key&^(0xf<<12)|4<<12, part(key, 0)&^(3<<62)|2<<62
+		var b [36]byte
+		putHex(b[:8], high>>32)
+		putHex(b[9:13], high>>16)
+		putHex(b[14:18], high)
+		putHex(b[19:23], low>>48)
+		putHex(b[24:], low)
+		b[8], b[13], b[18], b[23] = '-', '-', '-', '-'
+		return append(dst, b[:]...)
+	})), nil
+}
+
+// putHex fills b with the low bits of n.
+func putHex(b []byte, n uint64) {
+	for i := len(b) - 1; i >= 0; i-- {
+		b[i] = hex[n&0xf]
+		n >>= 4
+	}
 }
 
 // flightNumber is the function of two letters with a number of 1 to 4 digits.

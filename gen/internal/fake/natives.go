@@ -10,7 +10,7 @@ import (
 // that people use most, for speed.
 var natives = map[string]native{
 	// people
-	"name":           pattern("{firstname} {lastname}"),
+	"name":           fullName,
 	"gender":         pattern("male", "female"),
 	"age":            intsNative(int64s, 0, 100),
 	"ssn":            pattern("{number:100000000,999999999}"),
@@ -58,7 +58,7 @@ var natives = map[string]native{
 	"domainname":           domainName,
 	"url":                  url,
 	"urlslug":              urlSlug,
-	"ipv4address":          pattern("{number:0,255}.{number:0,255}.{number:0,255}.{number:0,255}"),
+	"ipv4address":          ipv4,
 	"ipv6address":          ipv6,
 	"macaddress":           macAddress,
 	"httpstatuscode":       parsed(int64s, "internet", "http_status_general"),
@@ -178,8 +178,8 @@ var natives = map[string]native{
 	"letter":         alphabet(1, uppers+lowers),
 	"lettern":        charsN(uppers + lowers),
 	"vowel":          alphabet(1, "aeiou"),
-	"numerify":       filled('#', nonzero, digits),
-	"lexify":         filled('?', uppers+lowers, uppers+lowers),
+	"numerify":       marked('#', nonzero, digits),
+	"lexify":         marked('?', uppers+lowers, uppers+lowers),
 	"generate":       generate,
 	"regex":          regex,
 	"randomstring":   randomString,

@@ -155,11 +155,11 @@ func degrees(limit int64) native {
 // tenths is the text of numbers of one decimal, of which lo and hi are ten times the
 // first and the last.
 func tenths(lo, hi int64) text {
-	return text{func(dst []byte, key uint64) []byte {
+	return textOf(maxNumber, func(dst []byte, key uint64) []byte {
 		n := between(key, lo, hi)
 		dst = strconv.AppendInt(dst, n/10, 10)
 		return append(dst, '.', byte('0'+n%10))
-	}, maxNumber}
+	})
 }
 
 // coin is the function of true and false.

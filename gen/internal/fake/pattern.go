@@ -44,8 +44,8 @@ func (c *compiler) sampler(f *Func, params []Param) (*Sampler, error) {
 		return nil, errs
 	}
 	s, err := c.native(f)(c, a)
-	if err == nil && s.max > maxCell && len(params) > 0 {
-		err = badParam(params[0].Name, "makes up to %d bytes, a cell has at most %d", s.max, maxCell)
+	if err == nil && s.text.max > maxCell && len(params) > 0 {
+		err = badParam(params[0].Name, "makes up to %d bytes, a cell has at most %d", s.text.max, maxCell)
 	}
 	if bad, ok := err.(*paramError); ok {
 		index := slices.IndexFunc(params, func(p Param) bool { return fold(p.Name) == bad.param })
@@ -74,7 +74,7 @@ func (c *compiler) fn(key string) text {
 	if err != nil {
 		panic("fake: " + key + ": " + err.Error()) // the keys are this package's and gofakeit's own
 	}
-	t := s.asText()
+	t := s.text
 	c.made[key] = t
 	return t
 }
@@ -100,6 +100,18 @@ func (c *compiler) parse(p, marks string) (text, error) {
 		case end < at:
 			end = len(p)
 			parts = append(parts, literal(p[at:]))
+		case p[end] == '#':
+			// Digits with what stands between them are one part.
+			if next := strings.IndexAny(p[at:], "?{"); next >= 0 {
+				end = at + next
+			} else {
+				end = len(p)
+			}
+			first := digits
+			if at == 0 {
+				first = nonzero
+			}
+			parts = append(parts, filled(p[at:end], '#', first, digits))
 		case end > at:
 			parts = append(parts, literal(p[at:end]))
 		case p[at] == '{':
@@ -109,23 +121,17 @@ func (c *compiler) parse(p, marks string) (text, error) {
 				return text{}, err
 			}
 			parts = append(parts, t)
-		case p[at] == '?':
-			end = at + run(p[at:], '?')
-			parts = append(parts, chars(end-at, uppers+lowers))
-		case at == 0:
-			end = 1
-			parts = append(parts, chars(1, nonzero))
 		default:
-			end = at + run(p[at:], '#')
-			parts = append(parts, chars(end-at, digits))
+			end = at + len(p[at:]) - len(strings.TrimLeft(p[at:], "?"))
+			parts = append(parts, chars(end-at, uppers+lowers))
 		}
 		at = end
 	}
+	if len(parts) == 0 {
+		return literal(""), nil
+	}
 	return join(parts...), nil
 }
-
-// run returns how often c stands at the start of s.
-func run(s string, c byte) int { return len(s) - len(strings.TrimLeft(s, string(c))) }
 
 // closing returns the end of what the brace at the start of s opens, or of s.
 func closing(s string) int {
@@ -163,9 +169,9 @@ func (c *compiler) call(braced string) (text, error) {
 		return text{}, err
 	}
 	if written == "" {
-		c.made[f.key] = s.asText()
+		c.made[f.key] = s.text
 	}
-	return s.asText(), nil
+	return s.text, nil
 }
 
 // isName reports whether s may be meant as the name of a function.
@@ -242,8 +248,13 @@ func (c *compiler) patterns(category, sub string) text {
 // oneOf is one of several patterns, each as likely as the others.
 func (c *compiler) oneOf(patterns ...string) text {
 	options := make([]text, len(patterns))
+	plain := true
 	for i, p := range patterns {
 		options[i] = c.mustPattern(p)
+		plain = plain && options[i].fixed == p
+	}
+	if plain {
+		return words(patterns)
 	}
 	return choice(options...)
 }

@@ -2,51 +2,56 @@ package fake
 
 import "github.com/brianvoe/gofakeit/v7/data"
 
+// fullName is the function of a first and a last name.
+func fullName(*compiler, args) (*Sampler, error) {
+	first, last := list("person", "first"), list("person", "last")
+	return textSampler(textOf(first.max+1+last.max, func(dst []byte, key uint64) []byte {
+		dst = append(first.add(dst, key), ' ')
+		return last.add(dst, part(key, 0))
+	})), nil
+}
+
 // emailStyles are the ways to put a first and a last name together, as often as in
 // gofakeit: out of 100.
 var emailStyles = []struct {
-	upTo                 uint64
+	weight               int
 	initial, lastInitial bool
 	sep                  string
 }{
-	{upTo: 38}, {upTo: 66, sep: "."}, {upTo: 80, initial: true}, {upTo: 88, lastInitial: true}, {upTo: 94, sep: "_"}, {upTo: 100, sep: "-"},
+	{weight: 38}, {weight: 28, sep: "."}, {weight: 14, initial: true},
+	{weight: 8, lastInitial: true}, {weight: 6, sep: "_"}, {weight: 6, sep: "-"},
 }
 
 // email is the function of addresses: a first and a last name, now and then a
 // number, at a last name's domain.
 func email(*compiler, args) (*Sampler, error) {
-	first, last := data.Person["first"], data.Person["last"]
-	suffix := data.Internet["domain_suffix"]
-	size := words(first).max + 2*words(last).max + words(suffix).max + len("-99@.")
-	return textSampler(text{func(dst []byte, key uint64) []byte {
-		style := emailStyles[0]
-		for n, i := below(part(key, 4), 100), 0; n >= style.upTo; i++ {
-			style = emailStyles[i+1]
+	first, last := mapped(data.Person["first"], lower), mapped(data.Person["last"], lower)
+	initial := func(b []byte) []byte { return b[:1] }
+	var people []text // a hundred, so that a style is as often as its weight says
+	for _, style := range emailStyles {
+		one, other := words(first), words(last)
+		if style.initial {
+			one = words(mapped(first, initial))
 		}
-		dst = appendLower(dst, first[index(part(key, 0), len(first))], style.initial)
-		dst = append(dst, style.sep...)
-		dst = appendLower(dst, last[index(part(key, 1), len(last))], style.lastInitial)
-		if n := below(part(key, 5), 1000); n < 30 {
+		if style.lastInitial {
+			other = words(mapped(last, initial))
+		}
+		for range style.weight {
+			people = append(people, join(one, literal(style.sep), other))
+		}
+	}
+	person, domain, suffix := choice(people...), words(last), list("internet", "domain_suffix")
+	return textSampler(textOf(person.max+len("99@")+domain.max+1+suffix.max, func(dst []byte, key uint64) []byte {
+		dst = person.add(dst, key)
+		if n := below(part(key, 0), 1000); n < 30 {
 			dst = append(dst, byte('2'+n%8))
 		} else if n < 100 {
-			n = 10 + below(part(key, 6), 90)
+			n = 10 + below(part(key, 1), 90)
 			dst = append(dst, byte('0'+n/10), byte('0'+n%10))
 		}
-		dst = appendLower(append(dst, '@'), last[index(part(key, 2), len(last))], false)
-		dst = append(dst, '.')
-		return append(dst, suffix[index(part(key, 3), len(suffix))]...)
-	}, size}), nil
-}
-
-// appendLower appends a name, or its first byte, with small letters.
-func appendLower(dst []byte, s string, initial bool) []byte {
-	from := len(dst)
-	if initial {
-		s = s[:1]
-	}
-	dst = append(dst, s...)
-	lower(dst[from:])
-	return dst
+		dst = domain.add(append(dst, '@'), part(key, 2))
+		return suffix.add(append(dst, '.'), part(key, 3))
+	})), nil
 }
 
 // gamertag is the function of two words, with up to three digits for one in three.

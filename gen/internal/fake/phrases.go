@@ -1,7 +1,7 @@
 package fake
 
 import (
-	"bytes"
+	"strings"
 
 	"github.com/brianvoe/gofakeit/v7/data"
 )
@@ -38,31 +38,28 @@ func slogan(c *compiler, _ args) (*Sampler, error) {
 	})), nil
 }
 
-// word is the function of the words of all lists of words. Of an entry with several
-// it is one.
+// word is the function of the words of all lists of words, each list as likely as
+// the others. Of an entry of several words it is one.
 func word(*compiler, args) (*Sampler, error) {
-	entries := lists("word", data.WordKeys...)
-	return textSampler(text{func(dst []byte, key uint64) []byte {
-		from := len(dst)
-		dst = entries.add(dst, key)
-		spaces := 0
-		for _, c := range dst[from:] {
-			if c == ' ' {
-				spaces++
-			}
+	var options []text
+	for _, key := range data.WordKeys {
+		options = append(options, words(singleWords(data.Word[key])))
+	}
+	return textSampler(choice(options...)), nil
+}
+
+// singleWords returns the words of all entries, so often that an entry has the same
+// weight as before and its words share it.
+func singleWords(entries []string) []string {
+	const often = 12 // a multiple of the number of words that entries have, 1 to 4
+	var all []string
+	for _, entry := range entries {
+		words := strings.Split(entry, " ")
+		for i := range often {
+			all = append(all, words[i*len(words)/often])
 		}
-		if spaces == 0 {
-			return dst
-		}
-		words := dst[from:]
-		for range index(part(key, 1), spaces+1) {
-			words = words[bytes.IndexByte(words, ' ')+1:]
-		}
-		if end := bytes.IndexByte(words, ' '); end >= 0 {
-			words = words[:end]
-		}
-		return append(dst[:from], words...)
-	}, entries.max}), nil
+	}
+	return all
 }
 
 // emojiSentence is the function of short messages with an emoji. Their # and ? are

@@ -8,10 +8,11 @@ import (
 
 // productName is the function of names of two words, and of three for 3 in 10.
 func productName(*compiler, args) (*Sampler, error) {
+	titled := func(sub string) text { return words(mapped(data.Product[sub], title)) }
 	space := literal(" ")
-	name, suffix := list("product", "name"), list("product", "suffix")
-	material, feature := list("product", "material"), list("product", "feature")
-	plain := list("product", "adjective")
+	name, suffix := titled("name"), titled("suffix")
+	material, feature := titled("material"), titled("feature")
+	plain := titled("adjective")
 	adjective := choice(join(plain, literal("-"), plain), plain, plain, plain, plain)
 	short := choice(
 		join(adjective, space, name), join(adjective, space, name), join(name, space, suffix),
@@ -22,7 +23,7 @@ func productName(*compiler, args) (*Sampler, error) {
 		join(name, space, feature, space, suffix), join(adjective, space, feature, space, name),
 		join(name, space, material, space, suffix),
 	)
-	return textSampler(edited(choice(short, short, short, short, short, short, short, long, long, long), title)), nil
+	return textSampler(choice(short, short, short, short, short, short, short, long, long, long)), nil
 }
 
 // productDescription is the function of descriptions, which name one audience or two.
@@ -45,12 +46,12 @@ func productDescription(c *compiler, _ args) (*Sampler, error) {
 
 // twoOf is two different entries of a list, with sep between.
 func twoOf(list []string, sep string) text {
-	return text{func(dst []byte, key uint64) []byte {
+	return textOf(2*words(list).max+len(sep), func(dst []byte, key uint64) []byte {
 		first, second := twoIndexes(key, len(list))
 		dst = append(dst, list[first]...)
 		dst = append(dst, sep...)
 		return append(dst, list[second]...)
-	}, 2*words(list).max + len(sep)}
+	})
 }
 
 // twoIndexes returns two different numbers in [0, n), each pair as likely.

@@ -113,7 +113,7 @@ func class(pairs []rune) (text, error) {
 	if total == 0 {
 		return text{}, errors.New("nothing matches a class of surrogates")
 	}
-	return text{func(dst []byte, key uint64) []byte {
+	return textOf(utf8.RuneLen(pairs[len(pairs)-1]), func(dst []byte, key uint64) []byte {
 		n := rune(below(key, total))
 		for i := 0; ; i += 2 {
 			if size := pairs[i+1] - pairs[i] + 1; n >= size {
@@ -122,7 +122,7 @@ func class(pairs []rune) (text, error) {
 			}
 			return utf8.AppendRune(dst, pairs[i]+n)
 		}
-	}, utf8.RuneLen(pairs[len(pairs)-1])}, nil
+	}), nil
 }
 
 // clip returns what pairs have in [lo, hi].

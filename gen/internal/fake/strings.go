@@ -24,24 +24,10 @@ func charsN(alphabet string) native {
 	}
 }
 
-// filled is the function that replaces each mark in a text with a character of an
-// alphabet. Where the mark starts the text, it is one of another alphabet.
-func filled(mark byte, first, alphabet string) native {
+// marked is the function that fills the marks in a text.
+func marked(mark byte, first, alphabet string) native {
 	return func(_ *compiler, a args) (*Sampler, error) {
-		s := a.text("str")
-		return textSampler(text{func(dst []byte, key uint64) []byte {
-			from := len(dst)
-			dst = append(dst, s...)
-			for i := range s {
-				switch {
-				case s[i] == mark && i == 0:
-					dst[from] = first[index(part(key, i), len(first))]
-				case s[i] == mark:
-					dst[from+i] = alphabet[index(part(key, i), len(alphabet))]
-				}
-			}
-			return dst
-		}, len(s)}), nil
+		return textSampler(filled(a.text("str"), mark, first, alphabet)), nil
 	}
 }
 
@@ -132,14 +118,14 @@ func weighted(_ *compiler, a args) (*Sampler, error) {
 	if total == 0 || total-total != 0 {
 		return nil, badParam("weights", "the sum is %v, needs one over 0 that is finite", total)
 	}
-	return textSampler(text{func(dst []byte, key uint64) []byte {
+	return textSampler(textOf(words(options).max, func(dst []byte, key uint64) []byte {
 		at := unit(key) * total
 		i := 0
 		for i < len(upTo)-1 && at >= upTo[i] {
 			i++
 		}
 		return append(dst, options[i]...)
-	}, words(options).max}), nil
+	})), nil
 }
 
 // A charGroup is a kind of characters in passwords, as often as its weight says.
@@ -173,7 +159,7 @@ func password(_ *compiler, a args) (*Sampler, error) {
 	if pool == "" {
 		return nil, badParam("lower", "one of lower, upper, numeric and special must be true")
 	}
-	return textSampler(text{func(dst []byte, key uint64) []byte {
+	return textSampler(textOf(n, func(dst []byte, key uint64) []byte {
 		from := len(dst)
 		for i := range n {
 			k := part(key, i)
@@ -192,7 +178,7 @@ func password(_ *compiler, a args) (*Sampler, error) {
 			}
 		}
 		return dst
-	}, n}), nil
+	})), nil
 }
 
 // weightUnit is a common multiple of the sizes of the groups: 26, 10, 6 and 1.

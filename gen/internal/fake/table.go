@@ -24,7 +24,7 @@ const maxTable = 8 << 10
 // table makes the sampler of a function of texts that gofakeit itself runs.
 func (f *Func) table(_ *compiler, a args) (*Sampler, error) {
 	params := a.mapParams()
-	return textSampler(text{func(dst []byte, key uint64) []byte {
+	return textSampler(textOf(maxTable, func(dst []byte, key uint64) []byte {
 		fk := fakers.Get().(*faker)
 		defer fakers.Put(fk)
 		fk.at = stream(key)
@@ -33,7 +33,7 @@ func (f *Func) table(_ *compiler, a args) (*Sampler, error) {
 			panic("fake: " + f.name + ": " + err.Error()) // parameters are checked before
 		}
 		return append(dst, v.(string)...)
-	}, maxTable}), nil
+	})), nil
 }
 
 // mapParams returns the arguments as gofakeit takes them, nil where there are none.

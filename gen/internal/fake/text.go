@@ -1,28 +1,66 @@
 package fake
 
 import (
+	"math/bits"
+	"strings"
+
 	"github.com/brianvoe/gofakeit/v7/data"
 )
 
 // A text makes text from a key. It is the building block of what makes text out of
 // parts.
 type text struct {
-	add func(dst []byte, key uint64) []byte
-	max int // bytes that it adds at most
+	add   func(dst []byte, key uint64) []byte
+	max   int    // bytes that it adds at most
+	fixed string // what it adds, where that is the same for every key
 }
+
+// textOf is the text that add makes, at most size bytes of it.
+func textOf(size int, add func(dst []byte, key uint64) []byte) text { return text{add: add, max: size} }
 
 // literal is the same text for every key.
 func literal(s string) text {
-	return text{func(dst []byte, _ uint64) []byte { return append(dst, s...) }, len(s)}
+	return text{func(dst []byte, _ uint64) []byte { return append(dst, s...) }, len(s), s}
 }
+
+// wide is the room that a word is copied with: one move of a fixed size is faster
+// than a call for the exact one. Longer words are appended as usual.
+const wide = 32
 
 // words are the words of a list, each as likely as it is often in the list.
 func words(list []string) text {
 	longest := 0
+	all := make([]byte, 0, wide+len(strings.Join(list, "")))
+	ends := make([]uint32, 1, len(list)+1)
 	for _, w := range list {
 		longest = max(longest, len(w))
+		all = append(all, w...)
+		ends = append(ends, uint32(len(all)))
 	}
-	return text{func(dst []byte, key uint64) []byte { return append(dst, list[index(key, len(list))]...) }, longest}
+	all = all[:cap(all)]
+	return textOf(longest, func(dst []byte, key uint64) []byte {
+		i := index(key, len(ends)-1)
+		from, to, n := int(ends[i]), int(ends[i+1]), len(dst)
+		if to-from > wide || cap(dst)-n < wide {
+			return append(dst, all[from:to]...)
+		}
+		dst = dst[:n+wide]
+		*(*[wide]byte)(dst[n:]) = *(*[wide]byte)(all[from:])
+		return dst[:n+to-from]
+	})
+}
+
+// mapped is a list with its words edited, in a copy.
+func mapped(list []string, edits ...func([]byte) []byte) []string {
+	changed := make([]string, len(list))
+	for i, w := range list {
+		b := []byte(w)
+		for _, edit := range edits {
+			b = edit(b)
+		}
+		changed[i] = string(b)
+	}
+	return changed
 }
 
 // list is words of gofakeit's list sub of category.
@@ -30,13 +68,17 @@ func list(category, sub string) text { return words(data.GetSubData(category, su
 
 // choice is one of its options, each as likely as the others.
 func choice(options ...text) text {
+	if len(options) == 1 {
+		return options[0]
+	}
 	longest := 0
 	for _, o := range options {
 		longest = max(longest, o.max)
 	}
-	return text{func(dst []byte, key uint64) []byte {
-		return options[index(key, len(options))].add(dst, part(key, 0))
-	}, longest}
+	return textOf(longest, func(dst []byte, key uint64) []byte {
+		i, rest := bits.Mul64(key, uint64(len(options))) // rest is as uniform as key, but for a few bits
+		return options[i].add(dst, rest)
+	})
 }
 
 // lists is a word of one of several lists of a category, each list as likely as the
@@ -58,12 +100,16 @@ func join(parts ...text) text {
 	for _, p := range parts {
 		size += int64(p.max)
 	}
-	return text{func(dst []byte, key uint64) []byte {
+	return textOf(bounded(size), func(dst []byte, key uint64) []byte {
 		for i := range parts {
-			dst = parts[i].add(dst, part(key, i))
+			if parts[i].fixed != "" {
+				dst = append(dst, parts[i].fixed...)
+			} else {
+				dst = parts[i].add(dst, part(key, i))
+			}
 		}
 		return dst
-	}, bounded(size)}
+	})
 }
 
 // bounded keeps a bound small enough to be counted with on 32 bits. What is over
@@ -72,7 +118,7 @@ func bounded(size int64) int { return int(min(size, maxCell+1)) }
 
 // repeat is lo to hi times t, with sep between.
 func repeat(t text, lo, hi int, sep string) text {
-	return text{func(dst []byte, key uint64) []byte {
+	return textOf(bounded(int64(hi)*int64(t.max+len(sep))), func(dst []byte, key uint64) []byte {
 		n := lo + index(key, hi-lo+1)
 		for i := range n {
 			if i > 0 {
@@ -81,26 +127,57 @@ func repeat(t text, lo, hi int, sep string) text {
 			dst = t.add(dst, part(key, i))
 		}
 		return dst
-	}, bounded(int64(hi) * int64(t.max+len(sep)))}
+	})
 }
 
 // chars is n characters of an ASCII alphabet.
 func chars(n int, alphabet string) text {
-	return text{func(dst []byte, key uint64) []byte {
-		for i := range n {
-			dst = append(dst, alphabet[index(part(key, i), len(alphabet))])
+	return filled(strings.Repeat("#", n), '#', alphabet, alphabet)
+}
+
+// filled is s with each mark replaced by a character of an ASCII alphabet; a mark
+// that starts s, by one of the alphabet first.
+func filled(s string, mark byte, first, alphabet string) text {
+	var marks []int
+	for i := range len(s) {
+		if s[i] == mark {
+			marks = append(marks, i)
+		}
+	}
+	// A key is good for a few characters, each drawn from what the one before left
+	// over: of the last, one is at most 2^-24 more likely than another.
+	fromOneKey := 0
+	for size := 1.0; size*float64(len(alphabet)) <= 1<<40; fromOneKey++ {
+		size *= float64(len(alphabet))
+	}
+	return textOf(len(s), func(dst []byte, key uint64) []byte {
+		from := len(dst)
+		dst = append(dst, s...)
+		made, rest, left := dst[from:], key, fromOneKey
+		for _, i := range marks {
+			if left == 0 {
+				rest, left = part(key, i), fromOneKey
+			}
+			letters := alphabet
+			if i == 0 {
+				letters = first
+			}
+			var at uint64
+			at, rest = bits.Mul64(rest, uint64(len(letters)))
+			made[i] = letters[at]
+			left--
 		}
 		return dst
-	}, n}
+	})
 }
 
 // edited is t after edit, which changes it in place and may make it shorter.
 func edited(t text, edit func(b []byte) []byte) text {
-	return text{func(dst []byte, key uint64) []byte {
+	return textOf(t.max, func(dst []byte, key uint64) []byte {
 		from := len(dst)
 		dst = t.add(dst, key)
 		return dst[:from+len(edit(dst[from:]))]
-	}, t.max}
+	})
 }
 
 const (
