@@ -183,7 +183,10 @@ func (a *assertion) compare(old []byte) bool {
 		a.why = file + ": there is no golden yet"
 	default:
 		a.equal = a.report.Equal()
-		a.why = file + ": the result differs" + a.cause(current.Inputs)
+		a.why = file + lineOf(a.report, old) + ": the result differs"
+		if reason := a.report.Reason(); reason != "" {
+			a.why += ": " + reason
+		}
 	}
 	return a.equal
 }

@@ -1,5 +1,13 @@
 package golden
 
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+)
+
 // Options says how a result is compared and stored.
 type Options struct {
 	Order      Order
@@ -10,12 +18,301 @@ type Options struct {
 	Rerun      string                         // the command that runs the case again; "": go test -run '^Test$/^case$'
 }
 
-// A Tolerance lets the values of a column drift.
-type Tolerance struct {
-	Column   string // "" means every column that can drift
-	Abs, Rel float64
-	ULP      uint64
+// Compare reports how new differs from old; a nil old stands for a missing golden. Order and Key of o, where they are
+// given, take the place of new's own. Its error is a wrong use: a tolerance for a column that does not exist, a key that
+// does not identify the rows.
+func Compare(old, new *File, o Options) (*Report, error) {
+	if new == nil || new.Table == nil && new.Value == nil {
+		return nil, errors.New("there is no result to compare")
+	}
+	r := &Report{Inputs: inputChange(old, new, o)}
+	switch {
+	case old == nil:
+		r.Missing = true
+		old = &File{}
+	case (old.Table == nil) != (new.Table == nil):
+		r.Settings = append(r.Settings, Setting{Name: "kind", Old: kindOf(old), New: kindOf(new)})
+	}
+	if old.CRLF {
+		r.Notes = append(r.Notes, "the golden has the line ends of a Windows checkout: put `*.golden text eol=lf` into .gitattributes")
+	}
+	if new.Table == nil {
+		return r, r.compareValues(old.Value, new.Value, o.Tolerances)
+	}
+	order, key := orderOf(new, o)
+	if err := checkColumns(new.Table); err != nil {
+		return nil, err
+	}
+	if err := checkKey(new.Table.Schema(), order, key); err != nil {
+		return nil, err
+	}
+	if old.Table == nil {
+		old = &File{Order: order, Key: key, Table: new.Table.NewSlice(0, 0)}
+		defer old.Table.Release()
+	}
+	r.compareOrder(old, order, key)
+	t := &tables{report: r, old: old.Table, new: new.Table, order: order, key: key}
+	return r, t.compare(o.Tolerances)
 }
 
-// Compare reports how new differs from old; a nil old stands for a missing golden.
-func Compare(old, new *File, o Options) (*Report, error) { return nil, errUnderWay }
+func kindOf(f *File) string {
+	if f.Table == nil {
+		return "value"
+	}
+	return "table"
+}
+
+// orderOf returns the order and key that a result is declared to have.
+func orderOf(f *File, o Options) (Order, []string) {
+	declared := File{Order: o.Order, Key: o.Key}
+	if o.Order == Unspecified && len(o.Key) == 0 {
+		declared = *f
+	}
+	return declared.order(), declared.Key
+}
+
+func (r *Report) compareOrder(old *File, order Order, key []string) {
+	r.Order, r.Key = order.String(), key
+	was, is := orderText(old.order(), old.Key), orderText(order, key)
+	if was != is {
+		r.Settings = append(r.Settings, Setting{Name: "order", Old: was, New: is})
+	}
+}
+
+func orderText(order Order, key []string) string {
+	return strings.Join(append([]string{order.String()}, key...), " ")
+}
+
+// tables compares two tables into a report.
+type tables struct {
+	report   *Report
+	old, new arrow.Record
+	order    Order
+	key      []string
+	columns  []columnPair // those that both have, in the order of the new table
+	match    *matching
+}
+
+// A columnPair is a column that both tables have.
+type columnPair struct {
+	name         string
+	oldAt, newAt int
+	old, new     arrow.Array
+	tolerance    *Tolerance
+	sameType     bool
+	changed      []int32 // pairs of rows whose cells differ, ascending
+	drift        *Drift
+}
+
+func (t *tables) compare(tolerances []Tolerance) error {
+	within, err := tolerancesOf(t.new.Schema(), tolerances)
+	if err != nil {
+		return err
+	}
+	t.pairColumns(within)
+	if err := t.matchRows(); err != nil {
+		return err
+	}
+	for i := range t.columns {
+		if err := t.compareColumn(&t.columns[i]); err != nil {
+			return err
+		}
+	}
+	t.recogniseRenames()
+	return t.fill()
+}
+
+// pairColumns finds the columns that both tables have.
+func (t *tables) pairColumns(within []*Tolerance) {
+	for at, field := range t.new.Schema().Fields() {
+		was := columnByName(t.old.Schema(), field.Name)
+		if was < 0 {
+			continue
+		}
+		t.columns = append(t.columns, t.pairOf(was, at, within[at]))
+	}
+}
+
+func (t *tables) pairOf(oldAt, newAt int, within *Tolerance) columnPair {
+	old, new := t.old.Column(oldAt), t.new.Column(newAt)
+	return columnPair{
+		name: t.new.ColumnName(newAt), oldAt: oldAt, newAt: newAt, old: old, new: new, tolerance: within,
+		sameType: arrow.TypeEqual(old.DataType(), new.DataType()),
+	}
+}
+
+// alignable returns the columns whose cells can be compared as they are.
+func (t *tables) alignable() []columnPair {
+	return slices.DeleteFunc(slices.Clone(t.columns), func(p columnPair) bool { return !p.sameType })
+}
+
+func (t *tables) matchRows() error {
+	oldRows, newRows := int(t.old.NumRows()), int(t.new.NumRows())
+	columns := t.alignable()
+	if t.order == Keyed {
+		if err := nullKey(t.new, t.key); err != nil {
+			return err
+		}
+		if keyed, err := t.matchKey(columns, oldRows, newRows); keyed || err != nil {
+			return err
+		}
+	}
+	if oldRows == newRows && t.sameInPlace(columns) {
+		t.match = &matching{pairs: oldRows}
+		return nil
+	}
+	exact := slices.DeleteFunc(slices.Clone(columns), func(p columnPair) bool { return p.tolerance != nil })
+	if t.order == Multiset {
+		t.match = alignerOf(columns, oldRows, newRows).multiset(exactColumns(columns))
+		t.nameKey(columns, oldRows, newRows)
+		return nil
+	}
+	if key := findKey(columns, oldRows, newRows); key != nil {
+		t.setFound(columns, key)
+		old, new := arraysOf(columns, key)
+		t.match, _ = joinByKey(old, new, oldRows, newRows)
+		t.match = t.pairLeft(columns, oldRows, newRows)
+	} else if len(exact) > 0 {
+		t.match = alignerOf(exact, oldRows, newRows).ordered()
+	} else {
+		t.match = alignerOf(columns, oldRows, newRows).ordered()
+	}
+	t.match.markMoved()
+	return nil
+}
+
+// matchKey joins the rows by the declared key. It reports false where the golden has no such key.
+func (t *tables) matchKey(columns []columnPair, oldRows, newRows int) (bool, error) {
+	var at []int
+	for _, name := range t.key {
+		c := slices.IndexFunc(columns, func(p columnPair) bool { return p.name == name })
+		if c < 0 || columns[c].old.NullN() > 0 {
+			break
+		}
+		at = append(at, c)
+	}
+	if len(at) < len(t.key) {
+		newKey := columnsNamed(t.new, t.key)
+		if _, twice := joinByKey(newKey, newKey, newRows, newRows); twice != nil {
+			return false, duplicateKey(t.new, t.key, twice.rows[:]...)
+		}
+		return false, nil
+	}
+	old, new := arraysOf(columns, at)
+	match, twice := joinByKey(old, new, oldRows, newRows)
+	switch {
+	case twice != nil && twice.inOld:
+		return false, nil
+	case twice != nil:
+		return false, duplicateKey(t.new, t.key, twice.rows[:]...)
+	}
+	t.match = match
+	return true, nil
+}
+
+func arraysOf(columns []columnPair, at []int) (old, new []arrow.Array) {
+	for _, c := range at {
+		old, new = append(old, columns[c].old), append(new, columns[c].new)
+	}
+	return old, new
+}
+
+func alignerOf(columns []columnPair, oldRows, newRows int) *aligner {
+	var old, new []arrow.Array
+	for _, p := range columns {
+		old, new = append(old, p.old), append(new, p.new)
+	}
+	return newAligner(old, new, oldRows, newRows)
+}
+
+func exactColumns(columns []columnPair) []int {
+	var at []int
+	for c, p := range columns {
+		if p.tolerance == nil {
+			at = append(at, c)
+		}
+	}
+	return at
+}
+
+// sameInPlace reports whether row i of both tables agrees for every i, within the tolerances.
+func (t *tables) sameInPlace(columns []columnPair) bool {
+	for _, p := range columns {
+		if len(p.differing(&matching{pairs: int(t.old.NumRows())})) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// nameKey finds a key to call the rows by, where none is declared.
+func (t *tables) nameKey(columns []columnPair, oldRows, newRows int) {
+	if key := findKey(columns, oldRows, newRows); key != nil {
+		t.setFound(columns, key)
+	}
+}
+
+func (t *tables) setFound(columns []columnPair, key []int) {
+	for _, c := range key {
+		t.key = append(t.key, columns[c].name)
+	}
+	t.report.Key, t.report.KeyFound = t.key, true
+}
+
+// pairLeft pairs rows that a found key leaves alone but that stand in the same place and agree in most cells: the key
+// itself changed.
+func (t *tables) pairLeft(columns []columnPair, oldRows, newRows int) *matching {
+	if len(t.match.removed) == 0 || len(t.match.added) == 0 {
+		return t.match
+	}
+	a := alignerOf(columns, oldRows, newRows)
+	for p := range t.match.pairs {
+		a.pair(int32(t.match.oldRow(p)), int32(t.match.newRow(p)))
+	}
+	a.pairAlike(a.gaps(), (len(columns)+1)/2)
+	return matchingOf(a.partner, newRows)
+}
+
+// compareColumn finds the cells of a column that differ.
+func (t *tables) compareColumn(p *columnPair) error {
+	p.changed = p.differing(t.match)
+	if p.tolerance == nil || !p.sameType || len(p.changed) == 0 {
+		return nil
+	}
+	drifted := newDrifting(p.old, p.new, p.tolerance)
+	p.drift = &Drift{Allowed: *p.tolerance}
+	p.changed = slices.DeleteFunc(p.changed, func(pair int32) bool {
+		d, ok := drifted(t.match.oldRow(int(pair)), t.match.newRow(int(pair)))
+		if ok {
+			p.drift.add(d)
+		}
+		return ok
+	})
+	return nil
+}
+
+// recogniseRenames finds columns that changed their names alone: of one type, with the same cells in every row.
+func (t *tables) recogniseRenames() {
+	if t.match.pairs == 0 {
+		return
+	}
+	for oldAt, was := range t.old.Schema().Fields() {
+		if columnByName(t.new.Schema(), was.Name) >= 0 {
+			continue
+		}
+		for newAt, is := range t.new.Schema().Fields() {
+			if columnByName(t.old.Schema(), is.Name) >= 0 || t.paired(newAt) {
+				continue
+			}
+			p := t.pairOf(oldAt, newAt, nil)
+			if p.sameType && p.old.NullN() < p.old.Len() && len(p.differing(t.match)) == 0 {
+				t.columns = append(t.columns, p)
+				break
+			}
+		}
+	}
+}
+
+func (t *tables) paired(newAt int) bool {
+	return slices.ContainsFunc(t.columns, func(p columnPair) bool { return p.newAt == newAt })
+}

@@ -1,9 +1,9 @@
 package golden
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 )
@@ -21,48 +21,43 @@ func (a *assertion) failure(old []byte) string {
 	if a.refused != nil {
 		fmt.Fprintf(&b, "-update: %v\n", a.refused)
 	}
-	fmt.Fprintf(&b, "rerun:   %s\n", a.pending.Rerun)
+	fmt.Fprintf(&b, "rerun:   %s", a.pending.Rerun)
 	if a.unfit != nil {
 		return b.String() // there is nothing that approving would put right
 	}
 	a.pending.Base = hashOf(old)
-	a.pending.Reason = printable(strings.TrimPrefix(a.why, a.file()+": "))
+	a.pending.Reason = printable(a.reason())
 	if err := a.at.store.keep(a.pending, a.encoded); err != nil {
-		fmt.Fprintf(&b, "The result is not pending, so that it cannot be approved: %v\n", err)
+		fmt.Fprintf(&b, "\nThe result is not pending, so that it cannot be approved: %v", err)
 	} else {
-		fmt.Fprintf(&b, "approve: go run github.com/assay-go/assay/cmd/regen approve %s\n", quoted(a.pending.ID))
+		fmt.Fprintf(&b, "\napprove: go run github.com/assay-go/assay/cmd/regen approve %s", quoted(a.pending.ID))
 	}
 	return b.String()
 }
 
-// cause says whether the inputs or the transform made the result another one, as far as the input lines tell.
-func (a *assertion) cause(old []string) string {
-	now := a.options.Inputs
-	switch {
-	case len(old) == 0 && len(now) == 0:
-		return ""
-	case slices.Equal(old, now):
-		return ": the inputs are unchanged: the transform changed"
-	case a.options.Explain != nil:
-		return ": the inputs changed: " + a.options.Explain(old, now)
+// reason returns what the failure starts with, without the place.
+func (a *assertion) reason() string {
+	if a.report == nil {
+		return a.why
 	}
-	return ": the inputs changed: " + strings.Join(changedInputs(old, now), ", ")
+	_, reason, _ := strings.Cut(strings.TrimPrefix(a.why, a.file()), ": ")
+	return reason
 }
 
-// changedInputs returns the first words of the lines that only one side has, each once.
-func changedInputs(old, now []string) []string {
-	var names []string
-	add := func(lines, others []string) {
-		for _, line := range lines {
-			name, _, _ := strings.Cut(line, " ")
-			if !slices.Contains(others, line) && !slices.Contains(names, name) {
-				names = append(names, name)
+// lineOf returns where in a golden the first row stands that changed, as a suffix of its path.
+func lineOf(r *Report, golden []byte) string {
+	for _, c := range r.Changes {
+		if c.Old >= 0 {
+			header := 0
+			for line := range bytes.Lines(golden) {
+				if header++; line[0] != commentTag {
+					break // the names of the columns
+				}
 			}
+			return fmt.Sprintf(":%d", header+1+c.Old)
 		}
 	}
-	add(now, old)
-	add(old, now)
-	return names
+	return ""
 }
 
 // rerunCommand returns the command that runs one test alone, from the module's root.

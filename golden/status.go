@@ -236,11 +236,14 @@ func (s *Store) goldens() (map[string][]string, error) {
 		}
 		if d.Name() == "testdata" {
 			pkg := path.Dir(name)
-			found[pkg], err = s.goldensIn(pkg)
-			if len(found[pkg]) == 0 {
-				delete(found, pkg)
+			goldens, err := s.goldensIn(pkg)
+			if err != nil {
+				return err
 			}
-			return errors.Join(err, fs.SkipDir)
+			if len(goldens) > 0 {
+				found[pkg] = goldens
+			}
+			return fs.SkipDir
 		}
 		if skipped(d.Name()) || s.isModule(name) {
 			return fs.SkipDir

@@ -101,10 +101,9 @@ func (a *assertion) renewed(old []byte) ([]byte, error) {
 	if !report.Equal() {
 		return a.encoded, nil
 	}
-	if current.order() == a.new.order() && slices.Equal(current.Key, a.new.Key) &&
-		slices.Equal(current.Inputs, a.new.Inputs) {
+	if slices.Equal(current.Inputs, a.new.Inputs) {
 		return nil, nil
 	}
-	current.Order, current.Key, current.Inputs = a.new.Order, a.new.Key, a.new.Inputs
+	current.Inputs = a.new.Inputs
 	return Encode(current)
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/memory"
 )
 
 // An Env tells what columns an expression can read. A field of a struct column has the name of the column and its own,
@@ -34,25 +33,18 @@ type RowError struct {
 
 func (e *RowError) Error() string { return fmt.Sprintf("row %d: %s", e.Row, e.Msg) }
 
-// A Program is a compiled expression. It is safe for concurrent use and never changes.
-type Program struct {
-	typ  arrow.DataType
-	deps []string
-}
-
 // Compile checks an expression against the columns that there are. Its error is an [*Error].
-func Compile(text string, env Env) (*Program, error) {
-	return nil, &Error{Msg: "expressions are not compiled yet"}
-}
+func Compile(text string, env Env) (*Program, error) { return compile(text, env, false) }
 
-// Deps returns the columns that the expression reads, each once, in the order of their first mention.
-func (p *Program) Deps() []string { return p.deps }
-
-// Type returns the type of the result: that of the expression itself, which a column may have to be cast from.
-func (p *Program) Type() arrow.DataType { return p.typ }
-
-// Eval computes n rows. The columns are in the order of Deps and have n rows each. The error is a [*RowError] where a
-// row has no result. The caller releases the array.
-func (p *Program) Eval(cols []arrow.Array, n int, mem memory.Allocator) (arrow.Array, error) {
-	return nil, &Error{Msg: "expressions are not compiled yet"}
+func compile(text string, env Env, exact bool) (*Program, error) {
+	x, err := parse(text)
+	if err != nil {
+		return nil, err
+	}
+	c := &checker{env: env, text: text, columns: map[string]*node{}, lets: map[string]*syntax{}, memo: map[reading]checked{}}
+	root, err := c.check(x, exact)
+	if err != nil {
+		return nil, err
+	}
+	return newProgram(root, c.deps), nil
 }

@@ -1,0 +1,173 @@
+package expr
+
+import (
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+)
+
+// blockRows is how many rows are computed at a time: few enough that the blocks of an expression stay in the cache.
+const blockRows = 1024
+
+// maxMade is how many bytes of text an expression makes in a row, over all its parts.
+const maxMade = 64 << 10
+
+// A block holds the values of a part of an expression for some rows. The slice of its kind has their number; a column's is the
+// column's own memory where the widths agree, all others are the block's scratch.
+type block struct {
+	ints     []int64 // also of dates, timestamps and durations
+	floats   []float64
+	decimals []decimal128.Num
+	bools    []bool
+	texts    [][]byte
+
+	null    []bool // all false unless hasNull
+	bad     []fault
+	hasNull bool
+	hasBad  bool
+
+	scratch struct {
+		ints     []int64
+		floats   []float64
+		decimals []decimal128.Num
+		arena    []byte // what texts point into
+	}
+}
+
+// A fault says why a row has no value: the number of the node, and the reason. 0 is none.
+type fault uint32
+
+type reason uint8
+
+const (
+	divisionByZero reason = iota + 1
+	beyondInt
+	beyondDecimal
+	beyondUnit
+	beyondCalendar
+	partOfDay
+	noNumber
+	noDate
+	tooMuchText
+	notFinite
+)
+
+var reasons = [...]string{
+	divisionByZero: "division by zero",
+	beyondInt:      "the result is beyond int64",
+	beyondDecimal:  "the result has more than 38 digits",
+	beyondUnit:     "the result is beyond what its unit can count to",
+	beyondCalendar: "the result is outside the years 0000 to 9999",
+	partOfDay:      "a date moves by whole days",
+	noNumber:       "the text is no number",
+	noDate:         "the text is no date such as 2026-01-31",
+	tooMuchText:    "the texts made are longer than 64 KiB",
+	notFinite:      "the number is not finite",
+}
+
+// prepare gives b its slices for n rows of a kind.
+func (b *block) prepare(k kind, n int) {
+	switch k {
+	case boolKind:
+		b.bools = sized(b.bools, n)
+	case intKind, dateKind, timestampKind, durationKind:
+		b.scratch.ints = sized(b.scratch.ints, n)
+		b.ints = b.scratch.ints
+	case floatKind:
+		b.scratch.floats = sized(b.scratch.floats, n)
+		b.floats = b.scratch.floats
+	case decimalKind:
+		b.scratch.decimals = sized(b.scratch.decimals, n)
+		b.decimals = b.scratch.decimals
+	case textKind:
+		b.texts = sized(b.texts, n)
+		b.scratch.arena = b.scratch.arena[:0]
+	}
+}
+
+func sized[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
+}
+
+// clear makes n rows neither null nor bad.
+func (b *block) clear(n int) {
+	stale := b.hasNull || len(b.null) < n
+	b.null = sized(b.null, n)
+	if stale {
+		clear(b.null)
+	}
+	b.hasNull, b.hasBad = false, false
+}
+
+func (b *block) setNull(row int) { b.null[row], b.hasNull = true, true }
+
+// takeBad takes the fault of a row of another block, unless there is one already.
+func (b *block) takeBad(from *block, row int) {
+	if from.hasBad && from.bad[row] != 0 {
+		b.setBad(row, from.bad[row])
+	}
+}
+
+// setBad gives a row a fault, which makes it null for what is computed from it.
+func (b *block) setBad(row int, f fault) {
+	if !b.hasBad {
+		b.bad = sized(b.bad, len(b.null))
+		clear(b.bad)
+		b.hasBad = true
+	}
+	if b.bad[row] == 0 {
+		b.bad[row] = f
+	}
+	b.setNull(row)
+}
+
+// merge makes a row null where one of the arguments is, and bad where one is.
+func (b *block) merge(args []*block) {
+	for _, a := range args {
+		if a.hasNull {
+			b.hasNull = true
+			for i, null := range a.null[:len(b.null)] {
+				b.null[i] = b.null[i] || null
+			}
+		}
+		if a.hasBad {
+			for i := range b.null {
+				b.takeBad(a, i)
+			}
+		}
+	}
+}
+
+// A state is the scratch memory of one evaluation.
+type state struct {
+	rows   int
+	lo     int // the first of the rows, in the columns
+	cols   []arrow.Array
+	blocks []*block
+	args   [][]*block // the blocks of each node's arguments
+	made   []int32    // bytes of text made, by row
+}
+
+// spend counts text made for a row of out, and gives the row no value where it is too much.
+func (s *state) spend(n *node, out *block, row, size int) bool {
+	if size > maxMade-int(s.made[row]) {
+		s.made[row] = maxMade
+		out.texts[row] = nil
+		n.fail(out, row, tooMuchText)
+		return false
+	}
+	s.made[row] += int32(size)
+	return true
+}
+
+// addText sets the text of a row to what add appends.
+func (s *state) addText(n *node, out *block, row int, add func(dst []byte) []byte) {
+	from := len(out.scratch.arena)
+	made := add(out.scratch.arena)
+	if s.spend(n, out, row, len(made)-from) {
+		out.scratch.arena = made
+		out.texts[row] = made[from:len(made):len(made)]
+	}
+}

@@ -1,0 +1,179 @@
+package expr
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+)
+
+// mostDigits is how many digits of a number are told apart; of those after them it is known whether all are zero.
+const mostDigits = 64
+
+// A digits is a decimal number of any size as it is written: 0.digits times a power of ten, without zeros in front.
+type digits struct {
+	negative bool
+	digit    [mostDigits]byte
+	n        int
+	exp      int  // the power of ten of the last digit
+	more     bool // something that is not zero follows
+}
+
+// parseDigits reads 12, -12.50, .5 or 1.25e-3.
+func parseDigits(text []byte) (d digits, ok bool) {
+	i := 0
+	if i < len(text) && (text[i] == '-' || text[i] == '+') {
+		d.negative = text[i] == '-'
+		i++
+	}
+	point, some := false, false
+	for ; i < len(text); i++ {
+		c := text[i]
+		if c == '.' && !point {
+			point = true
+			continue
+		}
+		if c < '0' || c > '9' {
+			break
+		}
+		some = true
+		if d.n == mostDigits {
+			d.more = d.more || c != '0'
+			if !point {
+				d.exp++
+			}
+			continue
+		}
+		if point {
+			d.exp--
+		}
+		if d.n > 0 || c != '0' {
+			d.digit[d.n] = c
+			d.n++
+		}
+	}
+	if !some {
+		return d, false
+	}
+	if i < len(text) {
+		if text[i]|0x20 != 'e' {
+			return d, false
+		}
+		e, err := strconv.ParseInt(string(text[i+1:]), 10, 16)
+		if err != nil {
+			return d, false
+		}
+		d.exp += int(e)
+	}
+	return d, true
+}
+
+// digitsOfFloat returns the fewest digits that read back as v, which is finite.
+func digitsOfFloat(v float64) digits {
+	var buf [32]byte
+	d, _ := parseDigits(strconv.AppendFloat(buf[:0], v, 'e', -1, 64))
+	return d
+}
+
+// round cuts off the digits past a power of ten.
+func (d *digits) round(scale int, mode rounding) {
+	drop := -scale - d.exp
+	if drop <= 0 && !d.more || d.n == 0 {
+		return
+	}
+	drop = max(drop, 0)
+	half, inexact := -1, d.more
+	for i := max(0, d.n-drop); i < d.n; i++ {
+		inexact = inexact || d.digit[i] != '0'
+	}
+	if drop <= d.n && drop > 0 {
+		half = int(d.digit[d.n-drop]) - '5'
+		rest := d.more
+		for i := d.n - drop + 1; i < d.n; i++ {
+			rest = rest || d.digit[i] != '0'
+		}
+		if half == 0 && rest {
+			half = 1
+		}
+	}
+	d.n, d.more = max(0, d.n-drop), false
+	d.exp += drop
+	odd := d.n > 0 && d.digit[d.n-1]&1 == 1
+	if mode.increments(d.negative, odd, inexact, half) {
+		d.increment()
+	}
+}
+
+// increment adds one to the last digit.
+func (d *digits) increment() {
+	i := d.n - 1
+	for ; i >= 0 && d.digit[i] == '9'; i-- {
+		d.digit[i] = '0'
+	}
+	switch {
+	case i >= 0:
+		d.digit[i]++
+	case d.n == mostDigits:
+		d.digit[0] = '1'
+		d.exp++
+	default:
+		d.digit[0] = '1'
+		for j := 1; j <= d.n; j++ {
+			d.digit[j] = '0'
+		}
+		d.n++
+	}
+}
+
+// decimal returns the decimal of a scale, and whether it has few enough digits.
+func (d digits) decimal(scale int, mode rounding) (decimal128.Num, bool) {
+	d.round(scale, mode)
+	if d.n == 0 {
+		return decimal128.Num{}, true
+	}
+	zeros := d.exp + scale
+	if d.n+zeros > maxDigits {
+		return decimal128.Num{}, false
+	}
+	var m magnitude
+	for i := range d.n + zeros {
+		m, _ = m.times(magnitude{lo: 10})
+		if i < d.n {
+			m = m.plus(uint64(d.digit[i] - '0'))
+		}
+	}
+	return m.signed(d.negative)
+}
+
+// float returns the float closest to the digits.
+func (d *digits) float() float64 {
+	if d.n == 0 {
+		if d.negative {
+			return math.Copysign(0, -1)
+		}
+		return 0
+	}
+	var buf [mostDigits + 16]byte
+	text := buf[:0]
+	if d.negative {
+		text = append(text, '-')
+	}
+	text = append(append(text, d.digit[:d.n]...), 'e')
+	v, _ := strconv.ParseFloat(string(strconv.AppendInt(text, int64(d.exp), 10)), 64)
+	return v
+}
+
+// decimalToFloat returns the float closest to a decimal.
+func decimalToFloat(v decimal128.Num, scale int32) float64 {
+	const exact = 1 << 53 // integers up to here, and powers of ten up to the 22nd, are floats: one division rounds once
+	if low := int64(v.LowBits()); isSmall(v) && -exact <= low && low <= exact && scale <= 22 {
+		return float64(low) / powersOfTen[scale]
+	}
+	d, _ := parseDigits([]byte(v.ToString(0)))
+	d.exp -= int(scale)
+	return d.float()
+}
+
+var powersOfTen = [...]float64{
+	1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+}

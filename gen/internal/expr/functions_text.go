@@ -1,0 +1,533 @@
+package expr
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+// concatenate joins two texts.
+func concatenate(s *state, n *node, out *block, args []*block) {
+	for i := range out.texts {
+		if out.null[i] {
+			continue
+		}
+		a, b := args[0].texts[i], args[1].texts[i]
+		from := len(out.scratch.arena)
+		if s.spend(n, out, i, len(a)+len(b)) {
+			out.scratch.arena = append(append(out.scratch.arena, a...), b...)
+			out.texts[i] = out.scratch.arena[from:len(out.scratch.arena):len(out.scratch.arena)]
+		}
+	}
+}
+
+// A textMaker returns a text made of others: a part of the first of them, or what it appends to dst.
+type textMaker func(dst []byte, args [][]byte) (made []byte, appended bool)
+
+// textFunction is a function that takes texts and returns one. Texts that are all literals but the first are the common case, but any
+// may be a column.
+func textFunction(make textMaker) func(c *checker, x *syntax, args []*node) (*node, error) {
+	return func(c *checker, x *syntax, args []*node) (*node, error) {
+		for i, a := range args {
+			var err error
+			if args[i], err = c.texts(x, a); err != nil {
+				return nil, err
+			}
+		}
+		return c.operation(x, textType, true, textKernel(make), args...)
+	}
+}
+
+func textKernel(make textMaker) kernel {
+	return func(s *state, n *node, out *block, args []*block) {
+		var buf [3][]byte
+		texts := buf[:len(args)]
+		for i := range out.texts {
+			if out.null[i] {
+				continue
+			}
+			for j, a := range args {
+				texts[j] = a.texts[i]
+			}
+			arena := out.scratch.arena
+			made, appended := make(arena, texts)
+			if !appended {
+				out.texts[i] = made
+				continue
+			}
+			if s.spend(n, out, i, len(made)-len(arena)) {
+				out.scratch.arena = made
+				out.texts[i] = made[len(arena):len(made):len(made)]
+			}
+		}
+	}
+}
+
+func lower(dst []byte, args [][]byte) ([]byte, bool) {
+	return mapRunes(dst, args[0], unicode.ToLower), true
+}
+func upper(dst []byte, args [][]byte) ([]byte, bool) {
+	return mapRunes(dst, args[0], unicode.ToUpper), true
+}
+
+func mapRunes(dst, text []byte, to func(rune) rune) []byte {
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		if r == utf8.RuneError && size == 1 {
+			dst = append(dst, text[0])
+		} else {
+			dst = utf8.AppendRune(dst, to(r))
+		}
+		text = text[size:]
+	}
+	return dst
+}
+
+// trim cuts white space, or the characters of a second text, off both ends.
+func trim(dst []byte, args [][]byte) ([]byte, bool) {
+	if len(args) == 1 {
+		return bytes.TrimSpace(args[0]), false
+	}
+	return bytes.TrimFunc(args[0], func(r rune) bool { return bytes.ContainsRune(args[1], r) }), false
+}
+
+func trimPrefix(dst []byte, args [][]byte) ([]byte, bool) {
+	return bytes.TrimPrefix(args[0], args[1]), false
+}
+
+func trimSuffix(dst []byte, args [][]byte) ([]byte, bool) {
+	return bytes.TrimSuffix(args[0], args[1]), false
+}
+
+// replace replaces a text everywhere. It stops when the result is too long to be kept.
+func replace(dst []byte, args [][]byte) ([]byte, bool) {
+	text, old, with := args[0], args[1], args[2]
+	if len(old) == 0 {
+		return text, false
+	}
+	end := len(dst) + maxMade
+	for len(dst) <= end {
+		at := bytes.Index(text, old)
+		if at < 0 {
+			break
+		}
+		dst = append(append(dst, text[:at]...), with...)
+		text = text[at+len(old):]
+	}
+	return append(dst, text...), true
+}
+
+func textTester(op string) func(c *checker, x *syntax, args []*node) (*node, error) {
+	return func(c *checker, x *syntax, args []*node) (*node, error) {
+		named := *x
+		named.word = op
+		return c.textTest(&named, args)
+	}
+}
+
+func (c *checker) length(x *syntax, args []*node) (*node, error) {
+	of, err := c.texts(x, args[0])
+	if err != nil {
+		return nil, err
+	}
+	return c.operation(x, intType, true, func(s *state, n *node, out *block, args []*block) {
+		for i, text := range args[0].texts[:s.rows] {
+			out.ints[i] = int64(utf8.RuneCount(text))
+		}
+	}, of)
+}
+
+func (c *checker) substring(x *syntax, args []*node) (*node, error) { return c.characters(x, args) }
+
+// slice checks text[from:to].
+func (c *checker) slice(x *syntax) (*node, error) {
+	args := make([]*node, 3)
+	for i, a := range x.args {
+		if a == nil {
+			b := blockOf(intKind)
+			b.ints[0] = map[int]int64{1: 0, 2: 1 << 62}[i]
+			args[i] = c.literal(x, intType, b)
+			continue
+		}
+		var err error
+		if args[i], err = c.check(a, false); err != nil {
+			return nil, err
+		}
+	}
+	return c.characters(x, args)
+}
+
+// characters checks the characters from one position up to another; negative positions count from the end.
+func (c *checker) characters(x *syntax, args []*node) (*node, error) {
+	of, err := c.texts(x, args[0])
+	if err != nil {
+		return nil, err
+	}
+	bounds := []*node{of}
+	for _, a := range args[1:] {
+		if a.kind != intKind && a.kind != nullKind {
+			return nil, c.errorf(a.at, "%s is %s; the bounds of a part of a text are integers", shortened(a.text), a.typ)
+		}
+		bounds = append(bounds, c.convert(a, intType))
+	}
+	return c.operation(x, textType, true, cutCharacters, bounds...)
+}
+
+func cutCharacters(s *state, n *node, out *block, args []*block) {
+	for i, text := range args[0].texts[:s.rows] {
+		if out.null[i] {
+			continue
+		}
+		from, to := args[1].ints[i], int64(len(text))
+		if len(args) > 2 {
+			to = args[2].ints[i]
+		}
+		if from < 0 || to < 0 {
+			count := int64(utf8.RuneCount(text))
+			from, to = fromEnd(from, count), fromEnd(to, count)
+		}
+		start := runeOffset(text, from)
+		out.texts[i] = text[start:max(start, runeOffset(text, to))]
+	}
+}
+
+func fromEnd(position, count int64) int64 {
+	if position < 0 {
+		return max(0, count+position)
+	}
+	return position
+}
+
+// runeOffset returns the byte at which a character starts, or the end.
+func runeOffset(text []byte, position int64) int {
+	at := 0
+	for ; position > 0 && at < len(text); position-- {
+		_, size := utf8.DecodeRune(text[at:])
+		at += size
+	}
+	return at
+}
+
+func (c *checker) bareSplit(x *syntax, _ []*node) (*node, error) {
+	return nil, c.errorf(x.at, "split makes a list; take a part of it: %s", functions[x.word].usage)
+}
+
+// part checks split(text, separator)[index].
+func (c *checker) part(x *syntax) (*node, error) {
+	if len(x.args) != 3 {
+		return nil, c.errorf(x.at, "split is written %s", functions["split"].usage)
+	}
+	args := make([]*node, len(x.args))
+	for i, a := range x.args {
+		var err error
+		if args[i], err = c.check(a, false); err != nil {
+			return nil, err
+		}
+		if i < 2 {
+			args[i], err = c.texts(&syntax{word: "split", kind: callSyntax, at: x.at}, args[i])
+		} else if args[i].kind != intKind {
+			err = c.errorf(a.at, "%s is %s; the number of a part is an integer", shortened(args[i].text), args[i].typ)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return c.operation(x, textType, true, cutPart, args...)
+}
+
+func cutPart(s *state, n *node, out *block, args []*block) {
+	for i, text := range args[0].texts[:s.rows] {
+		if out.null[i] {
+			continue
+		}
+		part, ok := partOf(text, args[1].texts[i], args[2].ints[i])
+		if out.texts[i] = part; !ok {
+			out.setNull(i)
+		}
+	}
+}
+
+// partOf returns a part between separators, counted from the end where the index is negative, and whether there is such a part.
+func partOf(text, separator []byte, index int64) ([]byte, bool) {
+	if len(separator) == 0 {
+		return text, index == 0 || index == -1
+	}
+	if index < 0 {
+		if index += int64(bytes.Count(text, separator)) + 1; index < 0 {
+			return nil, false
+		}
+	}
+	for ; index > 0; index-- {
+		_, after, found := bytes.Cut(text, separator)
+		if !found {
+			return nil, false
+		}
+		text = after
+	}
+	part, _, _ := bytes.Cut(text, separator)
+	return part, true
+}
+
+// hash checks hash(x), which is the hash of the text of x.
+func (c *checker) hash(x *syntax, args []*node) (*node, error) {
+	text, err := c.toString(x, args)
+	if err != nil {
+		return nil, err
+	}
+	return c.operation(x, intType, true, func(s *state, n *node, out *block, args []*block) {
+		for i, text := range args[0].texts[:s.rows] {
+			out.ints[i] = hashText(text)
+		}
+	}, text)
+}
+
+// hashText is FNV-1a with a finishing mix, and without the sign bit, so that hash(x) % n is a bucket. It never changes.
+func hashText(text []byte) int64 {
+	h := uint64(14695981039346656037)
+	for _, b := range text {
+		h = (h ^ uint64(b)) * 1099511628211
+	}
+	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
+	h = (h ^ h>>27) * 0x94d049bb133111eb
+	return int64((h ^ h>>31) >> 1)
+}
+
+func (c *checker) toString(x *syntax, args []*node) (*node, error) {
+	of := c.orNull(args[0], textType)
+	if of.kind == textKind {
+		return of, nil
+	}
+	return c.operation(x, textType, true, func(s *state, n *node, out *block, args []*block) {
+		cell := cellTexts(n.args[0].typ, args[0], s.rows)
+		for i := range out.texts {
+			if !out.null[i] {
+				s.addText(n, out, i, func(dst []byte) []byte { return cell(dst, i) })
+			}
+		}
+	}, of)
+}
+
+// cellTexts returns a function that appends the text of a row of a block, which is the text that goldens have.
+func cellTexts(t typ, b *block, rows int) arrowtext.Formatter {
+	switch t.kind {
+	case textKind:
+		return func(dst []byte, row int) []byte { return append(dst, b.texts[row]...) }
+	case intKind:
+		return func(dst []byte, row int) []byte { return strconv.AppendInt(dst, b.ints[row], 10) }
+	case decimalKind:
+		t.precision = maxDigits
+	}
+	r := newResult(t, rows, memory.DefaultAllocator)
+	defer r.release()
+	err := r.append(b, 0, rows)
+	if err == nil {
+		var format arrowtext.Formatter
+		if format, err = arrowtext.NewFormatter(r.array()); err == nil {
+			return format
+		}
+	}
+	return func(dst []byte, row int) []byte { return append(dst, err.Error()...) }
+}
+
+// A verb is a hole of a format and the text before it.
+type verb struct {
+	before    string
+	letter    byte // 0 for the end of the format
+	width     int
+	precision int // -1 for none
+	left      bool
+	zero      bool
+	plus      bool
+}
+
+const widest = 100
+
+// format checks format("…", x, y) against its verbs, which are those of C and Go: %s %d %x %X %f %%.
+func (c *checker) format(x *syntax, args []*node) (*node, error) {
+	text, err := c.literalText(x, args[0], "pattern")
+	if err != nil {
+		return nil, err
+	}
+	verbs, err := parseFormat(text)
+	if err != nil {
+		return nil, c.errorf(args[0].at, "the pattern of format is wrong: %v", err)
+	}
+	args = args[1:]
+	if want := len(verbs) - 1; want != len(args) {
+		return nil, c.errorf(x.at, "format has %d verbs and %d values", want, len(args))
+	}
+	for i, v := range verbs[:len(args)] {
+		ok := v.letter == 's' || args[i].kind == nullKind || v.letter == 'f' && args[i].number() || args[i].kind == intKind
+		if !ok {
+			return nil, c.errorf(args[i].at, "%s is %s, which %%%c does not write; %%s writes any value", shortened(args[i].text), args[i].typ, v.letter)
+		}
+		args[i] = c.orNull(args[i], textType)
+	}
+	return c.operation(x, textType, true, formatKernel(verbs), args...)
+}
+
+func parseFormat(text string) ([]verb, error) {
+	var verbs []verb
+	var before strings.Builder
+	for len(text) > 0 {
+		at := strings.IndexByte(text, '%')
+		if at < 0 {
+			break
+		}
+		before.WriteString(text[:at])
+		text = text[at+1:]
+		if strings.HasPrefix(text, "%") {
+			before.WriteByte('%')
+			text = text[1:]
+			continue
+		}
+		v := verb{before: before.String(), precision: -1}
+		before.Reset()
+		var err error
+		if text, err = v.parse(text); err != nil {
+			return nil, err
+		}
+		verbs = append(verbs, v)
+	}
+	before.WriteString(text)
+	return append(verbs, verb{before: before.String()}), nil
+}
+
+// parse reads what follows a %, and returns the rest.
+func (v *verb) parse(text string) (string, error) {
+	i := 0
+flags:
+	for ; i < len(text); i++ {
+		switch text[i] {
+		case '-':
+			v.left = true
+		case '0':
+			v.zero = true
+		case '+':
+			v.plus = true
+		default:
+			break flags
+		}
+	}
+	number := func() int {
+		n := 0
+		for ; i < len(text) && '0' <= text[i] && text[i] <= '9' && n <= widest; i++ {
+			n = 10*n + int(text[i]-'0')
+		}
+		return n
+	}
+	v.width = number()
+	if i < len(text) && text[i] == '.' {
+		i++
+		v.precision = number()
+	}
+	if v.width > widest || v.precision > widest {
+		return "", fmt.Errorf("a width or a number of decimals is over %d", widest)
+	}
+	if i == len(text) || !strings.ContainsRune("sdxXf", rune(text[i])) {
+		return "", fmt.Errorf("%q is no verb; there are %%s, %%d, %%x, %%X, %%f and %%%%", "%"+text[:min(len(text), i+1)])
+	}
+	if v.letter = text[i]; v.precision >= 0 && v.letter != 'f' {
+		return "", fmt.Errorf("%%%c has no decimals; %%.2f has", v.letter)
+	}
+	return text[i+1:], nil
+}
+
+func formatKernel(verbs []verb) kernel {
+	return func(s *state, n *node, out *block, args []*block) {
+		cells := make([]arrowtext.Formatter, len(args))
+		for j, a := range args {
+			cells[j] = verbs[j].cells(n.args[j].typ, a, s.rows)
+		}
+		for i := range out.texts {
+			if out.null[i] {
+				continue
+			}
+			s.addText(n, out, i, func(dst []byte) []byte {
+				for j := range cells {
+					dst = append(dst, verbs[j].before...)
+					from := len(dst)
+					dst = verbs[j].pad(cells[j](dst, i), from)
+				}
+				return append(dst, verbs[len(verbs)-1].before...)
+			})
+		}
+	}
+}
+
+// cells returns a function that appends the value of a row as the verb writes it, without padding.
+func (v *verb) cells(t typ, b *block, rows int) arrowtext.Formatter {
+	switch {
+	case v.letter == 'x' || v.letter == 'X':
+		return func(dst []byte, row int) []byte {
+			from := len(dst)
+			if dst = strconv.AppendInt(dst, b.ints[row], 16); v.letter == 'X' {
+				copy(dst[from:], bytes.ToUpper(dst[from:]))
+			}
+			return dst
+		}
+	case v.letter == 'f' && t.kind == floatKind:
+		precision := v.precision
+		if precision < 0 {
+			precision = 6
+		}
+		return func(dst []byte, row int) []byte { return strconv.AppendFloat(dst, b.floats[row], 'f', precision, 64) }
+	case v.letter == 'f' && v.precision >= 0:
+		return func(dst []byte, row int) []byte { return appendFixed(dst, t, b, row, v.precision) }
+	}
+	return cellTexts(t, b, rows)
+}
+
+// appendFixed appends an integer or a decimal with so many decimals, rounded half to even.
+func appendFixed(dst []byte, t typ, b *block, row, precision int) []byte {
+	var v = fromInt(0)
+	if t.kind == decimalKind {
+		v = b.decimals[row]
+	} else {
+		v = fromInt(b.ints[row])
+	}
+	kept := min(int32(precision), t.scale)
+	v, _ = rescale(v, t.scale, kept, halfEven)
+	dst = append(dst, v.ToString(kept)...)
+	if kept == 0 && precision > 0 {
+		dst = append(dst, '.')
+	}
+	for range precision - int(kept) {
+		dst = append(dst, '0')
+	}
+	return dst
+}
+
+// pad fills up what was appended after from to the verb's width.
+func (v *verb) pad(dst []byte, from int) []byte {
+	if v.plus && v.letter != 's' && len(dst) > from && dst[from] != '-' {
+		dst = append(dst, 0)
+		copy(dst[from+1:], dst[from:])
+		dst[from] = '+'
+	}
+	missing := v.width - utf8.RuneCount(dst[from:])
+	if missing <= 0 {
+		return dst
+	}
+	if v.left {
+		return append(dst, strings.Repeat(" ", missing)...)
+	}
+	fill, at := " ", from
+	if v.zero && v.letter != 's' {
+		fill = "0"
+		if dst[from] == '-' || dst[from] == '+' {
+			at++
+		}
+	}
+	dst = append(dst, strings.Repeat(fill, missing)...)
+	copy(dst[at+missing:], dst[at:len(dst)-missing])
+	copy(dst[at:at+missing], strings.Repeat(fill, missing))
+	return dst
+}

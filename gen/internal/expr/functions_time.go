@@ -1,0 +1,355 @@
+package expr
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+const secondsADay = 86400
+
+// perSecond returns how many of a unit make a second.
+func perSecond(u arrow.TimeUnit) int64 { return int64(time.Second / u.Multiplier()) }
+
+// The days of 0000-01-01 and 9999-12-31, between which the calendar functions work.
+const firstDay, lastDay = -719528, 2932896
+
+// floorDiv returns the quotient that is rounded down and the remainder, which is not negative.
+func floorDiv(a, b int64) (q, r int64) {
+	q, r = a/b, a%b
+	if r < 0 {
+		q, r = q-1, r+b
+	}
+	return q, r
+}
+
+// dayAndRest splits a date or a timestamp into its day, counted from 1970-01-01, and what of its unit has passed since midnight.
+func (t typ) dayAndRest(v int64) (day, rest int64) {
+	if t.kind == dateKind {
+		return v, 0
+	}
+	return floorDiv(v, secondsADay*perSecond(t.unit))
+}
+
+// fromDay is the inverse of dayAndRest, and whether its result fits.
+func (t typ) fromDay(day, rest int64) (int64, bool) {
+	if t.kind == dateKind {
+		return day, true
+	}
+	unit := secondsADay * perSecond(t.unit)
+	v := day*unit + rest
+	return v, !multiplyOverflows(day, unit) && (day < 0) == (v < 0)
+}
+
+// clock returns a day as a time.Time at midnight, UTC.
+func clock(day int64) time.Time { return time.Unix(day*secondsADay, 0).UTC() }
+
+func dayNumber(year int, month time.Month, day int) int64 {
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() / secondsADay
+}
+
+// rescaleUnits moves timestamps or durations to a finer unit.
+func rescaleUnits(s *state, n *node, out *block, args []*block) {
+	factor := perSecond(n.unit) / perSecond(n.args[0].unit)
+	for i, v := range args[0].ints[:s.rows] {
+		if out.ints[i] = v * factor; !out.null[i] && multiplyOverflows(v, factor) {
+			n.fail(out, i, beyondUnit)
+		}
+	}
+}
+
+// moveDates is date + duration, or date - duration.
+func moveDates(back bool, unit arrow.TimeUnit) kernel {
+	return func(s *state, n *node, out *block, args []*block) {
+		for i := range out.ints {
+			days, rest := floorDiv(args[1].ints[i], secondsADay*perSecond(unit))
+			if back {
+				days = -days
+			}
+			if rest != 0 && !out.null[i] {
+				n.fail(out, i, partOfDay)
+				continue
+			}
+			n.setDay(out, i, args[0].ints[i], days)
+		}
+	}
+}
+
+// setDay sets a row to a date that is so many days later.
+func (n *node) setDay(out *block, row int, day, days int64) {
+	if out.null[row] {
+		return
+	}
+	const most = 1 << 32
+	if out.ints[row] = day + days; days < -most || days > most || day+days < firstDay || day+days > lastDay {
+		n.fail(out, row, beyondCalendar)
+	}
+}
+
+// betweenDates is date - date, in seconds.
+func betweenDates(s *state, n *node, out *block, args []*block) {
+	for i := range out.ints {
+		out.ints[i] = (args[0].ints[i] - args[1].ints[i]) * secondsADay
+	}
+}
+
+// A part is taken of a day within the calendar.
+type part func(t time.Time) int64
+
+func yearOf(t time.Time) int64    { return int64(t.Year()) }
+func monthOf(t time.Time) int64   { return int64(t.Month()) }
+func dayOf(t time.Time) int64     { return int64(t.Day()) }
+func weekdayOf(t time.Time) int64 { return (int64(t.Weekday())+6)%7 + 1 }
+func yeardayOf(t time.Time) int64 { return int64(t.YearDay()) }
+
+func datePart(of part) func(c *checker, x *syntax, args []*node) (*node, error) {
+	return func(c *checker, x *syntax, args []*node) (*node, error) {
+		day, err := c.dateOrTimestamp(x, args[0])
+		if err != nil {
+			return nil, err
+		}
+		return c.operation(x, intType, true, func(s *state, n *node, out *block, args []*block) {
+			n.eachDay(out, args[0], func(i int, day, _ int64) { out.ints[i] = of(clock(day)) })
+		}, day)
+	}
+}
+
+// eachDay calls f for the rows that are not null, with the day and the rest of the node's first argument.
+func (n *node) eachDay(out, arg *block, f func(row int, day, rest int64)) {
+	t := n.args[0].typ
+	for i := range out.null {
+		if out.null[i] {
+			continue
+		}
+		day, rest := t.dayAndRest(arg.ints[i])
+		if day < firstDay || day > lastDay {
+			n.fail(out, i, beyondCalendar)
+			continue
+		}
+		f(i, day, rest)
+	}
+}
+
+// clockPart is a part of the time of day: one of so many seconds, of which the next larger has so many.
+func clockPart(seconds, of int64) func(c *checker, x *syntax, args []*node) (*node, error) {
+	return func(c *checker, x *syntax, args []*node) (*node, error) {
+		at := c.orNull(args[0], typ{kind: timestampKind})
+		if at.kind != timestampKind {
+			return nil, c.wrong(x, at)
+		}
+		return c.operation(x, intType, true, func(s *state, n *node, out *block, args []*block) {
+			unit := perSecond(n.args[0].unit)
+			for i, v := range args[0].ints[:s.rows] {
+				_, rest := n.args[0].dayAndRest(v)
+				out.ints[i] = rest / unit / seconds % of
+			}
+		}, at)
+	}
+}
+
+func (c *checker) dateOrTimestamp(x *syntax, n *node) (*node, error) {
+	n = c.orNull(n, dateType)
+	if n.kind != dateKind && n.kind != timestampKind {
+		return nil, c.wrong(x, n)
+	}
+	return n, nil
+}
+
+// truncations are the units of trunc, from the largest; the last three are of timestamps only.
+var truncations = map[string]func(day, rest, second int64) (int64, int64){
+	"year": func(day, _, _ int64) (int64, int64) { return dayNumber(clock(day).Year(), 1, 1), 0 },
+	"quarter": func(day, _, _ int64) (int64, int64) {
+		t := clock(day)
+		return dayNumber(t.Year(), (t.Month()-1)/3*3+1, 1), 0
+	},
+	"month":  func(day, _, _ int64) (int64, int64) { t := clock(day); return dayNumber(t.Year(), t.Month(), 1), 0 },
+	"week":   func(day, _, _ int64) (int64, int64) { return day - weekdayOf(clock(day)) + 1, 0 },
+	"day":    func(day, _, _ int64) (int64, int64) { return day, 0 },
+	"hour":   func(day, rest, second int64) (int64, int64) { return day, rest - rest%(3600*second) },
+	"minute": func(day, rest, second int64) (int64, int64) { return day, rest - rest%(60*second) },
+	"second": func(day, rest, second int64) (int64, int64) { return day, rest - rest%second },
+}
+
+// truncate checks trunc(x, "month"): the start of the unit that x is in; weeks start on Mondays.
+func (c *checker) truncate(x *syntax, args []*node) (*node, error) {
+	of, err := c.dateOrTimestamp(x, args[0])
+	if err != nil {
+		return nil, err
+	}
+	word, err := c.literalText(x, args[1], "unit")
+	if err != nil {
+		return nil, err
+	}
+	cut, ok := truncations[word]
+	if !ok {
+		return nil, c.errorf(args[1].at, "trunc has no unit %q; it has %s", word, oneOf(slices.Sorted(maps.Keys(truncations))))
+	}
+	return c.operation(x, of.typ, true, func(s *state, n *node, out *block, args []*block) {
+		n.eachDay(out, args[0], func(i int, day, rest int64) {
+			day, rest = cut(day, rest, perSecond(n.unit))
+			n.setInstant(out, i, day, rest)
+		})
+	}, of)
+}
+
+// setInstant sets a row to a date or a timestamp.
+func (n *node) setInstant(out *block, row int, day, rest int64) {
+	v, fits := n.fromDay(day, rest)
+	switch out.ints[row] = v; {
+	case day < firstDay || day > lastDay:
+		n.fail(out, row, beyondCalendar)
+	case !fits:
+		n.fail(out, row, beyondUnit)
+	}
+}
+
+func (c *checker) addDays(x *syntax, args []*node) (*node, error) {
+	return c.addCalendar(x, args, func(day, count int64) int64 { return day + count })
+}
+
+// addMonths moves by months; a day that the month does not have becomes its last one.
+func (c *checker) addMonths(x *syntax, args []*node) (*node, error) {
+	return c.addCalendar(x, args, func(day, count int64) int64 {
+		t := clock(day)
+		year, month := floorDiv(int64(t.Year())*12+int64(t.Month())-1+count, 12)
+		last := time.Date(int(year), time.Month(month+2), 0, 0, 0, 0, 0, time.UTC).Day()
+		return dayNumber(int(year), time.Month(month+1), min(t.Day(), last))
+	})
+}
+
+func (c *checker) addCalendar(x *syntax, args []*node, add func(day, count int64) int64) (*node, error) {
+	of, err := c.dateOrTimestamp(x, args[0])
+	if err != nil {
+		return nil, err
+	}
+	count := c.orNull(args[1], intType)
+	if count.kind != intKind {
+		return nil, c.wrong(x, count)
+	}
+	return c.operation(x, of.typ, true, func(s *state, n *node, out *block, args []*block) {
+		n.eachDay(out, args[0], func(i int, day, rest int64) {
+			const most = 4_000_000 // more than the days of the calendar
+			count := max(-most, min(most, args[1].ints[i]))
+			n.setInstant(out, i, add(day, count), rest)
+		})
+	}, of, count)
+}
+
+// addDuration checks addDuration(x, "36h"), which is x + duration("36h").
+func (c *checker) addDuration(x *syntax, args []*node) (*node, error) {
+	by := args[1]
+	if by.kind == textKind {
+		var err error
+		if by, err = c.duration(x, args[1:]); err != nil {
+			return nil, err
+		}
+	}
+	if by.kind != durationKind {
+		return nil, c.wrong(x, by)
+	}
+	return c.times(&syntax{kind: binarySyntax, word: "+", args: x.args, from: x.from, to: x.to, at: x.at}, args[0], by)
+}
+
+// date checks date("2026-01-31") and date(timestamp).
+func (c *checker) date(x *syntax, args []*node) (*node, error) {
+	of := c.orNull(args[0], dateType)
+	switch of.kind {
+	case dateKind:
+		return of, nil
+	case timestampKind:
+		return c.operation(x, dateType, true, func(s *state, n *node, out *block, args []*block) {
+			n.eachDay(out, args[0], func(i int, day, _ int64) { out.ints[i] = day })
+		}, of)
+	case textKind:
+		return c.operation(x, dateType, true, textsToDates, of)
+	}
+	return nil, c.wrong(x, of)
+}
+
+func textsToDates(s *state, n *node, out *block, args []*block) {
+	for i, text := range args[0].texts[:s.rows] {
+		if out.null[i] {
+			continue
+		}
+		v, err := parseCell(dateType, text)
+		if out.ints[i] = v; err != nil || len(text) != len("2026-01-31") {
+			n.fail(out, i, noDate)
+		}
+	}
+}
+
+// parseCell reads a text as golden files and fixtures do.
+func parseCell(t typ, text []byte) (int64, error) {
+	b := array.NewBuilder(memory.DefaultAllocator, t.arrow())
+	defer b.Release()
+	parse, err := arrowtext.NewParser(b)
+	if err == nil {
+		err = parse(text)
+	}
+	if err != nil {
+		return 0, err
+	}
+	a := b.NewArray()
+	defer a.Release()
+	if d, ok := a.(*array.Date32); ok {
+		return int64(d.Value(0)), nil
+	}
+	return words(a)[0], nil
+}
+
+// timestamp checks timestamp("2026-01-31T10:15:00Z"), which has the unit that holds its digits, and timestamp(date).
+func (c *checker) timestamp(x *syntax, args []*node) (*node, error) {
+	of := args[0]
+	switch of.kind {
+	case timestampKind:
+		return of, nil
+	case dateKind, nullKind:
+		t := typ{kind: timestampKind, unit: arrow.Second, zone: "UTC"}
+		return c.operation(x, t, true, func(s *state, n *node, out *block, args []*block) {
+			for i, day := range args[0].ints[:s.rows] {
+				out.ints[i] = day * secondsADay
+			}
+		}, c.orNull(of, dateType))
+	}
+	text, err := c.literalText(x, of, "text")
+	if err != nil {
+		return nil, err
+	}
+	t := typ{kind: timestampKind}
+	if strings.HasSuffix(text, "Z") || strings.LastIndexAny(text, "+-") > len("2026-01-31") {
+		t.zone = "UTC"
+	}
+	return c.inCoarsestUnit(x, of, t, text)
+}
+
+// duration checks duration("36h"), which has the largest unit that it is a whole number of.
+func (c *checker) duration(x *syntax, args []*node) (*node, error) {
+	of := c.orNull(args[0], typ{kind: durationKind})
+	if of.kind == durationKind {
+		return of, nil
+	}
+	text, err := c.literalText(x, of, "text")
+	if err != nil {
+		return nil, err
+	}
+	return c.inCoarsestUnit(x, of, typ{kind: durationKind}, text)
+}
+
+// inCoarsestUnit reads a literal in the largest unit that holds it.
+func (c *checker) inCoarsestUnit(x *syntax, of *node, t typ, text string) (*node, error) {
+	var err error
+	for t.unit = arrow.Second; t.unit <= arrow.Nanosecond; t.unit++ {
+		b := blockOf(t.kind)
+		if b.ints[0], err = parseCell(t, []byte(text)); err == nil {
+			return c.literal(x, t, b), nil
+		}
+	}
+	return nil, c.errorf(of.at, "%s: %v", x.word, err)
+}

@@ -1,0 +1,206 @@
+package expr
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+)
+
+// A kernel computes the rows of a block from those of its arguments. Where the node is strict, out is null already in the rows
+// where an argument is; the values there are of no account.
+type kernel func(s *state, n *node, out *block, args []*block)
+
+// A node is a checked part of an expression: a constant, a column, or a kernel over other nodes.
+type node struct {
+	typ
+	index int // in the program's nodes
+
+	value  *block // of a constant: blockRows rows of it
+	column int    // of a column: which of the program's; -1 for none
+	args   []*node
+	run    kernel
+	strict bool // null where an argument is null, without a value where an argument has none
+
+	soft bool   // a decimal or a float only because literals were read so
+	text string // what was written, for errors
+	at   int
+}
+
+func (n *node) constant() bool { return n.value != nil }
+
+// fail gives a row of out no value.
+func (n *node) fail(out *block, row int, why reason) {
+	out.setBad(row, fault(n.index)<<8|fault(why))
+}
+
+// failUnlessNull is fail for kernels that compute the rows of nulls as well.
+func (n *node) failUnlessNull(out *block, row int, why reason) {
+	if !out.null[row] {
+		n.fail(out, row, why)
+	}
+}
+
+// A Program is a compiled expression. It is safe for concurrent use and never changes.
+type Program struct {
+	root   *node
+	nodes  []*node // each after its arguments
+	deps   []string
+	states sync.Pool
+}
+
+// newProgram numbers the nodes that the root needs.
+func newProgram(root *node, deps []string) *Program {
+	p := &Program{root: root, deps: deps}
+	seen := map[*node]bool{}
+	var visit func(*node)
+	visit = func(n *node) {
+		if seen[n] {
+			return
+		}
+		seen[n] = true
+		for _, a := range n.args {
+			visit(a)
+		}
+		n.index = len(p.nodes)
+		p.nodes = append(p.nodes, n)
+	}
+	visit(root)
+	p.states.New = func() any { return p.newState() }
+	return p
+}
+
+func (p *Program) newState() *state {
+	s := &state{blocks: make([]*block, len(p.nodes)), args: make([][]*block, len(p.nodes)), made: make([]int32, blockRows)}
+	for i, n := range p.nodes {
+		s.blocks[i] = n.value
+		if !n.constant() {
+			s.blocks[i] = new(block)
+		}
+		s.args[i] = make([]*block, len(n.args))
+		for j, a := range n.args {
+			s.args[i][j] = s.blocks[a.index]
+		}
+	}
+	return s
+}
+
+// Deps returns the columns that the expression reads, each once, in the order of their first mention.
+func (p *Program) Deps() []string { return p.deps }
+
+// Type returns the type of the result: that of the expression itself, which a column may have to be cast from.
+func (p *Program) Type() arrow.DataType { return p.root.arrow() }
+
+// Eval computes n rows. The columns are in the order of Deps and have n rows each. The error is a [*RowError] where a
+// row has no result. The caller releases the array.
+func (p *Program) Eval(cols []arrow.Array, n int, mem memory.Allocator) (arrow.Array, error) {
+	if len(cols) != len(p.deps) {
+		return nil, fmt.Errorf("the expression reads %d columns; it was given %d", len(p.deps), len(cols))
+	}
+	for i, c := range cols {
+		if c.Len() != n {
+			return nil, fmt.Errorf("%s has %d rows; the others have %d", p.deps[i], c.Len(), n)
+		}
+	}
+	s := p.states.Get().(*state)
+	defer p.release(s)
+	s.cols = cols
+	out := newResult(p.root.typ, n, mem)
+	defer out.release()
+	for s.lo = 0; s.lo < n; s.lo += blockRows {
+		s.rows = min(blockRows, n-s.lo)
+		p.computeBlock(s)
+		b := s.blocks[p.root.index]
+		if b.hasBad {
+			for row, f := range b.bad[:s.rows] {
+				if f != 0 {
+					return nil, p.rowError(s, row, f)
+				}
+			}
+		}
+		if err := out.append(b, s.lo, s.rows); err != nil {
+			return nil, err
+		}
+	}
+	return out.array(), nil
+}
+
+func (p *Program) computeBlock(s *state) {
+	clear(s.made)
+	for i, n := range p.nodes {
+		if !n.constant() {
+			n.compute(s, s.blocks[i], s.args[i])
+		}
+	}
+}
+
+func (n *node) compute(s *state, out *block, args []*block) {
+	out.clear(s.rows)
+	out.prepare(n.kind, s.rows)
+	if n.strict {
+		out.merge(args)
+	}
+	n.run(s, n, out, args)
+}
+
+// release gives a state back for the next evaluation, without what it points to and without unusual amounts of memory.
+func (p *Program) release(s *state) {
+	const keep = 1 << 20
+	s.cols = nil
+	for i, n := range p.nodes {
+		if b := s.blocks[i]; !n.constant() {
+			clear(b.texts)
+			if n.column >= 0 {
+				b.ints, b.floats, b.decimals = nil, nil, nil
+			}
+			if cap(b.scratch.arena) > keep {
+				b.scratch.arena = nil
+			}
+		}
+	}
+	p.states.Put(s)
+}
+
+// rowError words the fault of a row of the current block, while the blocks of its arguments are still there.
+func (p *Program) rowError(s *state, row int, f fault) *RowError {
+	n := p.nodes[f>>8]
+	var values []string
+	said := map[string]bool{}
+	for i, a := range n.args {
+		if a.constant() || said[a.text] {
+			continue
+		}
+		said[a.text] = true
+		values = append(values, shortened(a.text)+" = "+cellText(a.typ, s.args[n.index][i], s.rows, row))
+	}
+	msg := shortened(n.text) + ": " + reasons[f&0xff]
+	if len(values) > 0 {
+		msg += " (" + strings.Join(values, ", ") + ")"
+	}
+	return &RowError{Row: s.lo + row, Offset: n.at, Msg: msg}
+}
+
+// cellText returns the text of a row of a block, as errors show it.
+func cellText(t typ, b *block, rows, row int) string {
+	if b.null[row] {
+		return "null"
+	}
+	text := string(cellTexts(t, b, rows)(nil, row))
+	if t.kind == textKind {
+		return strconv.Quote(shortened(text))
+	}
+	return text
+}
+
+// shortened cuts a text that is too long for an error.
+func shortened(s string) string {
+	const most = 60
+	r := []rune(s)
+	if len(r) <= most {
+		return s
+	}
+	return string(r[:most-1]) + "…"
+}

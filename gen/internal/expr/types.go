@@ -1,0 +1,150 @@
+package expr
+
+import (
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+// A kind is what a value is, whatever its width.
+type kind uint8
+
+const (
+	nullKind kind = iota // nil, before something says what it is the null of
+	boolKind
+	intKind
+	floatKind
+	decimalKind
+	textKind
+	dateKind
+	timestampKind
+	durationKind
+)
+
+// maxDigits is the number of digits that a decimal holds.
+const maxDigits = 38
+
+// A typ is the type of a value inside an expression. All integers are 64 bits, all floats too.
+type typ struct {
+	kind             kind
+	precision, scale int32          // of a decimal
+	unit             arrow.TimeUnit // of a timestamp or a duration
+	zone             string         // of a timestamp; only the empty one differs from the rest
+}
+
+var (
+	boolType  = typ{kind: boolKind}
+	intType   = typ{kind: intKind}
+	floatType = typ{kind: floatKind}
+	textType  = typ{kind: textKind}
+	dateType  = typ{kind: dateKind}
+)
+
+func decimalType(precision, scale int32) typ {
+	return typ{kind: decimalKind, precision: max(1, min(maxDigits, precision)), scale: scale}
+}
+
+// typeOf returns the type that the cells of a column have in an expression.
+func typeOf(dt arrow.DataType) (typ, bool) {
+	switch t := dt.(type) {
+	case *arrow.NullType:
+		return typ{}, true
+	case *arrow.BooleanType:
+		return boolType, true
+	case *arrow.Int8Type, *arrow.Int16Type, *arrow.Int32Type, *arrow.Int64Type,
+		*arrow.Uint8Type, *arrow.Uint16Type, *arrow.Uint32Type, *arrow.Uint64Type:
+		return intType, true
+	case *arrow.Float16Type, *arrow.Float32Type, *arrow.Float64Type:
+		return floatType, true
+	case *arrow.Decimal128Type:
+		return typ{kind: decimalKind, precision: t.Precision, scale: t.Scale}, t.Scale >= 0
+	case *arrow.StringType, *arrow.LargeStringType, *arrow.StringViewType:
+		return textType, true
+	case *arrow.DictionaryType:
+		of, ok := typeOf(t.ValueType)
+		return of, ok && of.kind == textKind
+	case *arrow.Date32Type:
+		return dateType, true
+	case *arrow.TimestampType:
+		return typ{kind: timestampKind, unit: t.Unit, zone: t.TimeZone}, true
+	case *arrow.DurationType:
+		return typ{kind: durationKind, unit: t.Unit}, true
+	}
+	return typ{}, false
+}
+
+// arrow returns the type of a column of such values.
+func (t typ) arrow() arrow.DataType {
+	switch t.kind {
+	case boolKind:
+		return arrow.FixedWidthTypes.Boolean
+	case intKind:
+		return arrow.PrimitiveTypes.Int64
+	case floatKind:
+		return arrow.PrimitiveTypes.Float64
+	case decimalKind:
+		return &arrow.Decimal128Type{Precision: t.precision, Scale: t.scale}
+	case textKind:
+		return arrow.BinaryTypes.String
+	case dateKind:
+		return arrow.FixedWidthTypes.Date32
+	case timestampKind:
+		return &arrow.TimestampType{Unit: t.unit, TimeZone: t.zone}
+	case durationKind:
+		return &arrow.DurationType{Unit: t.unit}
+	}
+	return arrow.Null
+}
+
+func (t typ) String() string {
+	if t.kind == nullKind {
+		return "nil"
+	}
+	return typeText(t.arrow())
+}
+
+// typeText returns the text of a type, in the words of arrow for one that fixtures cannot write.
+func typeText(dt arrow.DataType) string {
+	if text, err := arrowtext.TypeString(dt); err == nil {
+		return text
+	}
+	return dt.String()
+}
+
+// number reports whether t can be computed with.
+func (t typ) number() bool {
+	return t.kind == intKind || t.kind == floatKind || t.kind == decimalKind
+}
+
+// digits returns the digits before the point that values of a number type have at most.
+func (t typ) digits() int32 {
+	if t.kind == intKind {
+		return 19
+	}
+	return t.precision - t.scale
+}
+
+// common returns the type that holds the values of both, for choosing between them and comparing them. Floats and decimals have none:
+// which of the two is meant must be written.
+func common(a, b typ) (typ, bool) {
+	switch {
+	case a == b || b.kind == nullKind:
+		return a, true
+	case a.kind == nullKind:
+		return b, true
+	case a.kind == floatKind && b.kind == intKind, a.kind == intKind && b.kind == floatKind:
+		return floatType, true
+	case a.number() && b.number() && a.kind != floatKind && b.kind != floatKind:
+		scale := max(a.scale, b.scale)
+		return decimalType(max(a.digits(), b.digits())+scale, scale), true
+	case a.kind == timestampKind && b.kind == timestampKind && (a.zone == "") == (b.zone == ""):
+		zone := a.zone
+		if a.zone != b.zone {
+			zone = "UTC"
+		}
+		return typ{kind: timestampKind, unit: max(a.unit, b.unit), zone: zone}, true
+	case a.kind == durationKind && b.kind == durationKind:
+		return typ{kind: durationKind, unit: max(a.unit, b.unit)}, true
+	}
+	return typ{}, false
+}

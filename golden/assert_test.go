@@ -1,0 +1,207 @@
+package golden
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestAMissingGoldenFailsAndWaitsForApproval(t *testing.T) {
+	l := newLab(t)
+	for range 2 { // it stays missing
+		l.mustFail([]string{
+			"testdata/golden/TestReport/lift.golden: there is no golden yet",
+			"rerun:   go test ./report -run '^TestReport$/^lift$'",
+			"approve: go run github.com/assay-go/assay/cmd/regen approve 'report/TestReport/lift'",
+		}, "lift", twoRows)
+		if found := l.files("report/testdata"); len(found) > 0 {
+			t.Errorf("without -update there are %v", found)
+		}
+	}
+	pending := l.pending()
+	if len(pending) != 1 || pending[0].ID != "report/TestReport/lift" || pending[0].Golden != liftGolden ||
+		pending[0].Base != "" || pending[0].Test != "TestReport" || pending[0].Case != "lift" {
+		t.Fatalf("pending are %+v", pending)
+	}
+	if err := l.store().Approve(pending[0]); err != nil {
+		t.Fatal(err)
+	}
+	if got := l.read(liftGolden); got != twoLifts {
+		t.Errorf("approved is\n%s", got)
+	}
+	l.mustPass("lift", twoRows)
+	if got := l.pending(); len(got) > 0 {
+		t.Errorf("after approval, pending are %+v", got)
+	}
+}
+
+func TestAMismatchWaitsForApprovalUntilATestPasses(t *testing.T) {
+	l := newLab(t)
+	l.write(liftGolden, twoLifts)
+	l.mustFail([]string{
+		"testdata/golden/TestReport/lift.golden:9: the result differs: the inputs are unchanged: the transform changed",
+		"0.25 -> 0.75",
+		"approve 'report/TestReport/lift'",
+	}, "lift", otherRows)
+	pending := l.pending()
+	if len(pending) != 1 || pending[0].Reason != "the result differs: the inputs are unchanged: the transform changed" {
+		t.Fatalf("pending are %+v", pending)
+	}
+	if want := hashOf([]byte(twoLifts)); pending[0].Base != want {
+		t.Errorf("the base is %s, want %s", pending[0].Base, want)
+	}
+	if got := l.read(liftGolden); got != twoLifts {
+		t.Errorf("the golden became\n%s", got)
+	}
+	report, err := l.store().Report(pending[0])
+	if err != nil || report.Equal() || report.Rows.Changed != 1 {
+		t.Errorf("the report is %+v, %v", report, err)
+	}
+	l.mustPass("lift", twoRows)
+	if found := l.files(".assay/pending"); len(found) > 0 {
+		t.Errorf("the test passes, and there are %v", found)
+	}
+}
+
+func TestAChangedInputIsNamed(t *testing.T) {
+	l := newLab(t)
+	l.write(liftGolden, twoLifts)
+	l.mustFail([]string{"the result differs: the inputs changed: orders"}, "lift", otherRows,
+		"GOLDEN_LAB_INPUTS=orders 2 rows: total 00000000")
+	l.mustPass("lift", twoRows, "GOLDEN_LAB_INPUTS=orders 2 rows: total 00000000") // which is no failure by itself
+}
+
+func TestUpdateWritesOnlyWhereItIsAskedTo(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		args    []string
+		written bool
+		says    string
+	}{
+		{name: "unasked"},
+		{name: "by flag", args: []string{"-update"}, written: true},
+		{name: "by flag, said no", args: []string{"-update=false", "GOLDIE_UPDATE=1"}},
+		{name: "by variable", args: []string{"GOLDIE_UPDATE=1"}, written: true},
+		{name: "by variable, in words", args: []string{"GOLDIE_UPDATE=True"}, written: true},
+		{name: "by variable, 0", args: []string{"GOLDIE_UPDATE=0"}},
+		{name: "by variable, false", args: []string{"GOLDIE_UPDATE=false"}},
+		{name: "by variable, unclear", args: []string{"GOLDIE_UPDATE=yes"}, says: `GOLDIE_UPDATE="yes" is neither true nor false`},
+		{name: "in CI", args: []string{"-update", "CI=true"}, says: "nothing was updated because CI=true is set"},
+		{name: "in a CI of a name", args: []string{"-update", "CI=woodpecker"}, says: "CI=woodpecker is set"},
+		{name: "in CI by variable", args: []string{"GOLDIE_UPDATE=1", "CI=1"}, says: "set ASSAY_UPDATE_IN_CI=1"},
+		{name: "in CI, which is false", args: []string{"-update", "CI=false"}, written: true},
+		{name: "in CI, which is empty", args: []string{"-update", "CI="}, written: true},
+		{name: "in CI, forced", args: []string{"-update", "CI=true", "ASSAY_UPDATE_IN_CI=1"}, written: true},
+		{name: "in CI, not forced", args: []string{"-update", "CI=true", "ASSAY_UPDATE_IN_CI=0"}, says: "CI=true"},
+		{name: "in CI, unclear", args: []string{"-update", "CI=true", "ASSAY_UPDATE_IN_CI=maybe"}, says: `ASSAY_UPDATE_IN_CI="maybe"`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t)
+			l.write(liftGolden, strings.Replace(twoLifts, "0.25", "0.75", 1))
+			args := append(c.args, twoRows)
+			if c.written {
+				l.mustPass("lift", args...)
+				if got := l.read(liftGolden); got != twoLifts {
+					t.Errorf("the golden is\n%s", got)
+				}
+				return
+			}
+			l.mustFail([]string{"the result differs", "0.75 -> 0.25", c.says}, "lift", args...)
+			if got := l.read(liftGolden); got == twoLifts {
+				t.Error("the golden was written")
+			}
+			if len(l.pending()) != 1 {
+				t.Error("the result is not pending")
+			}
+		})
+	}
+}
+
+func TestUpdateInCIDoesNotRecordAMissingGolden(t *testing.T) {
+	l := newLab(t)
+	l.mustFail([]string{"there is no golden yet", "CI=true is set"}, "lift", twoRows, "-update", "CI=true")
+	if found := l.files("report/testdata"); len(found) > 0 {
+		t.Errorf("there are %v", found)
+	}
+}
+
+func TestUpdateKeepsTheBytesOfWhatDriftedWithinTheTolerance(t *testing.T) {
+	l := newLab(t)
+	l.write(liftGolden, twoLifts)
+	l.mustPass("lift", closeRows)
+	l.mustPass("lift", closeRows, "-update")
+	if got := l.read(liftGolden); got != twoLifts {
+		t.Errorf("the golden became\n%s", got)
+	}
+	l.mustPass("lift", closeRows, "-update", "GOLDEN_LAB_INPUTS=orders 3 rows: total 00000000")
+	want := strings.Replace(twoLifts, "2 rows: total 9c1f0b7a", "3 rows: total 00000000", 1)
+	if got := l.read(liftGolden); got != want {
+		t.Errorf("with other inputs, the golden became\n%s", got)
+	}
+}
+
+func TestUpdateLeavesAWindowsCheckoutAlone(t *testing.T) {
+	l := newLab(t)
+	windows := strings.ReplaceAll(twoLifts, "\n", "\r\n")
+	l.write(liftGolden, windows)
+	l.mustPass("lift", twoRows)
+	l.mustPass("lift", twoRows, "-update")
+	if got := l.read(liftGolden); got != windows {
+		t.Errorf("the golden became %q", got)
+	}
+}
+
+func TestUpdateKeepsTheModeOfAFile(t *testing.T) {
+	l := newLab(t)
+	l.write(liftGolden, strings.Replace(twoLifts, "0.25", "0.75", 1))
+	file := filepath.Join(l.root, liftGolden)
+	if err := os.Chmod(file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.Stat(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.mustPass("lift", twoRows, "-update")
+	after, err := os.Stat(file)
+	if err != nil || after.Mode() != before.Mode() || l.read(liftGolden) != twoLifts {
+		t.Errorf("the mode was %v and is %v, %v", before.Mode(), after.Mode(), err)
+	}
+}
+
+func TestCleanIsRefused(t *testing.T) {
+	for _, clean := range []string{"-clean", "GOLDIE_CLEAN=1"} {
+		l := newLab(t)
+		other := "report/testdata/golden/TestReport/other.golden"
+		l.write(other, twoLifts)
+		l.mustFail([]string{"goldie's -clean (or GOLDIE_CLEAN) deletes the goldens of tests that do not run", "regen prune"},
+			"lift", twoRows, "-update", clean)
+		if found := l.files("report/testdata"); !slices.Equal(found, []string{other}) {
+			t.Errorf("with %s, there are %v", clean, found)
+		}
+	}
+}
+
+func TestAGoldenThatCannotBeReadIsNamedByPlaceAndRecordedAgain(t *testing.T) {
+	for name, c := range map[string]struct{ text, place string }{
+		"conflict":  {strings.Replace(twoLifts, "1,a,0.5\n", "<<<<<<< HEAD\n1,a,0.5\n=======\n1,a,0.6\n>>>>>>> main\n", 1), ":8:1: "},
+		"hand edit": {strings.Replace(twoLifts, "0.25", "0.250", 1), ":9:9: "},
+		"empty":     {"", ":1:1: "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLab(t)
+			l.write(liftGolden, c.text)
+			l.mustFail([]string{"testdata/golden/TestReport/lift.golden" + c.place, "approve 'report/TestReport/lift'"}, "lift", twoRows)
+			if got := l.read(liftGolden); got != c.text {
+				t.Errorf("the golden became\n%s", got)
+			}
+			out := l.mustPass("lift", twoRows, "-update", "-test.v")
+			if got := l.read(liftGolden); got != twoLifts || !strings.Contains(out, "recorded again") {
+				t.Errorf("with -update, the golden became\n%s\nand the test said\n%s", got, out)
+			}
+		})
+	}
+}

@@ -1,0 +1,265 @@
+package golden
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// recorded returns a lab whose test has recorded and declared its goldens.
+func recorded(t *testing.T, suite string, args ...string) *lab {
+	t.Helper()
+	l := newLab(t)
+	l.mustPass(suite, append(args, twoRows, "-update")...)
+	l.wantStatus("pending", nil, "missing", nil, "obsolete", nil, "stale", nil)
+	return l
+}
+
+// wantStatus compares parts of the status, each a word and a list of goldens, IDs or tests.
+func (l *lab) wantStatus(wants ...any) Status {
+	l.Helper()
+	st, err := l.store().Status()
+	if err != nil {
+		l.Fatal(err)
+	}
+	got := map[string][]string{"stale": st.Stale}
+	for _, p := range st.Pending {
+		got["pending"] = append(got["pending"], p.ID)
+	}
+	for _, r := range st.Missing {
+		got["missing"] = append(got["missing"], r.Golden)
+	}
+	for _, r := range st.Obsolete {
+		got["obsolete"] = append(got["obsolete"], r.Golden)
+	}
+	for i := 0; i < len(wants); i += 2 {
+		part := wants[i].(string)
+		want, _ := wants[i+1].([]string)
+		if !slices.Equal(got[part], want) {
+			l.Errorf("%s: got %v, want %v", part, got[part], want)
+		}
+	}
+	return st
+}
+
+const (
+	goldenA = "report/testdata/golden/TestReport/a.golden"
+	goldenB = "report/testdata/golden/TestReport/b.golden"
+)
+
+func TestAGoldenIsObsoleteOnceItsTestDeclaresWithoutIt(t *testing.T) {
+	l := recorded(t, "cases", cases("a b"))
+	l.mustPass("cases", twoRows, cases("a"))
+	st := l.wantStatus("obsolete", []string{goldenB}, "missing", nil)
+	if len(st.Obsolete) == 1 && st.Obsolete[0] != (Ref{goldenB, "report", "TestReport", "b", "TestReport declares its cases without it"}) {
+		t.Errorf("the golden is %+v", st.Obsolete[0])
+	}
+	l.mustPass("cases", twoRows, cases("")) // all cases are gone
+	l.wantStatus("obsolete", []string{goldenA, goldenB})
+	l.mustPass("cases", twoRows, cases("b a"))
+	l.wantStatus("obsolete", nil)
+}
+
+func TestWhatDoesNotRunMakesNoGoldenObsolete(t *testing.T) {
+	for name, c := range map[string]struct {
+		suite string
+		args  []string
+		fails bool
+	}{
+		"one case":                      {suite: "cases", args: []string{"-test.run=^TestReport$/^a$"}},
+		"all cases but one":             {suite: "cases", args: []string{"-test.skip=^TestReport$/^a$"}},
+		"no test":                       {suite: "cases", args: []string{"-test.run=^TestNone$"}},
+		"without the test":              {suite: "cases", args: []string{"-test.skip=."}},
+		"twice":                         {suite: "cases", args: []string{"-test.count=2", "-test.shuffle=on", "-test.cpu=1,2"}},
+		"a test that skips itself":      {suite: "short", args: []string{"-test.short"}},
+		"a test that ends early":        {suite: "two calls", args: []string{"GOLDEN_LAB_FATAL=1"}, fails: true},
+		"a test that panics":            {suite: "two calls", args: []string{"GOLDEN_LAB_PANIC=1"}, fails: true},
+		"one case of two declarations":  {suite: "two calls", args: []string{"-test.run=^TestReport$/^a$"}},
+		"one subtest that declares":     {suite: "declared below", args: []string{"-test.run=^TestReport$/^eu$"}},
+		"cases that fail":               {suite: "cases", args: []string{otherRows}, fails: true},
+		"cases that fail, one of which": {suite: "cases", args: []string{otherRows, "-test.failfast", "-test.parallel=1"}, fails: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t)
+			l.mustPass(c.suite, twoRows, cases("a b"), "-update")
+			for _, kept := range []string{"with", "without"} {
+				if ok, out := l.run(c.suite, append([]string{twoRows, cases("a b")}, c.args...)...); ok == c.fails {
+					t.Errorf("%s an earlier declaration, it passes: %v\n%s", kept, ok, out)
+				}
+				l.wantStatus("obsolete", nil, "missing", nil, "stale", nil)
+				if err := os.RemoveAll(filepath.Join(l.root, ".assay")); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func TestTestsInSeveralProcessesDeclareApart(t *testing.T) {
+	l := newLab(t)
+	l.write("report/other_test.go", "package report\n\nfunc TestOther(t *testing.T) {}\n")
+	l.mustPass("two tests", twoRows, "-update")
+	for _, shard := range []string{"-test.run=^TestReport$", "-test.run=^TestOther$"} {
+		l.mustPass("two tests", twoRows, shard)
+		l.wantStatus("obsolete", nil, "missing", nil)
+	}
+}
+
+func TestADeclarationOfOtherSourcesSaysNothing(t *testing.T) {
+	l := recorded(t, "cases", cases("a b"))
+	l.mustPass("cases", twoRows, cases("a"))
+	l.wantStatus("obsolete", []string{goldenB})
+	for _, edited := range []string{"report/report_test.go", "report/fixtures/eu/report.yaml", "report/cases.yml"} {
+		l.write(edited, "# func TestReport(t *testing.T) { another branch }\nfunc TestReport(t *testing.T) {}\n")
+		l.wantStatus("obsolete", nil, "missing", nil, "stale", []string{"report/TestReport"})
+		l.mustPass("cases", twoRows, cases("a"))
+		l.wantStatus("obsolete", []string{goldenB}, "stale", nil)
+	}
+	// What lists no cases makes no declaration stale.
+	l.write("report/report.go", "package report\n")
+	l.write("report/inner/inner.yaml", "version: 1\n")
+	l.write("report/testdata/data.csv", "a\n")
+	l.wantStatus("obsolete", []string{goldenB}, "stale", nil)
+}
+
+func TestAGoldenIsObsoleteOnceItsTestIsGone(t *testing.T) {
+	l := recorded(t, "cases", cases("a b"))
+	l.write("report/report_test.go", "//go:build integration\n\npackage report\n\nfunc TestReport (t *testing.T) {}\n")
+	l.wantStatus("obsolete", nil) // a build tag hides it
+	l.write("report/report_test.go", "package report\n\nfunc TestReporting(t *testing.T) { TestReport(t) }\n")
+	st := l.wantStatus("obsolete", []string{goldenA, goldenB}, "missing", nil, "stale", nil)
+	if got := st.Obsolete[0].Reason; got != "its test is gone: no test file in report has TestReport" {
+		t.Errorf("the reason is %q", got)
+	}
+	if err := os.Rename(filepath.Join(l.root, "report"), filepath.Join(l.root, "reporting")); err != nil {
+		t.Fatal(err)
+	}
+	l.write("reporting/report_test.go", "package reporting\n\nfunc TestReport(t *testing.T) {}\n")
+	l.wantStatus("obsolete", nil, "missing", nil, "stale", nil) // the package was renamed
+}
+
+func TestOnlyGoldensOfThisModuleAreJudged(t *testing.T) {
+	l := newLab(t)
+	l.write("report/testdata/golden/TestGone/by_hand.golden", "expected output\n")
+	l.write("report/testdata/golden/at_the_top.golden", twoLifts)
+	l.write("report/testdata/golden/TestGone/notes.txt", twoLifts)
+	l.write("nested/go.mod", "module example.com/nested\n")
+	for _, dir := range []string{"nested", ".hidden", "_old", "vendor/example.com/x", "report/testdata/src"} {
+		l.write(dir+"/testdata/golden/TestGone/a.golden", twoLifts)
+	}
+	l.wantStatus("obsolete", nil)
+	l.write("testdata/golden/TestGone/a.golden", twoLifts)
+	l.wantStatus("obsolete", []string{"testdata/golden/TestGone/a.golden"})
+}
+
+func TestADeclaredGoldenWithoutFileAndResultIsMissing(t *testing.T) {
+	l := recorded(t, "cases", cases("a b"))
+	if err := os.Remove(filepath.Join(l.root, goldenA)); err != nil {
+		t.Fatal(err)
+	}
+	st := l.wantStatus("missing", []string{goldenA}, "pending", nil)
+	if len(st.Missing) == 1 && st.Missing[0].Case != "a" {
+		t.Errorf("the golden is %+v", st.Missing[0])
+	}
+	l.mustFail([]string{"there is no golden yet"}, "cases", twoRows, cases("a b"))
+	l.wantStatus("missing", nil, "pending", []string{"report/TestReport/a"})
+}
+
+func TestARenamedCaseIsOfferedAsARename(t *testing.T) {
+	l := recorded(t, "cases", cases("a"))
+	l.mustFail([]string{"there is no golden yet"}, "cases", twoRows, cases("b"))
+	st := l.wantStatus("pending", []string{"report/TestReport/b"}, "obsolete", []string{goldenA})
+	if len(st.Pending) != 1 || st.Pending[0].RenameOf != goldenA {
+		t.Fatalf("pending are %+v", st.Pending)
+	}
+	before := l.read(goldenA)
+	if err := l.store().Approve(st.Pending[0]); err != nil {
+		t.Fatal(err)
+	}
+	if found := l.files("report/testdata"); !slices.Equal(found, []string{goldenB}) || l.read(goldenB) != before {
+		t.Errorf("there are %v", found)
+	}
+	l.wantStatus("pending", nil, "obsolete", nil, "missing", nil)
+
+	l.mustFail(nil, "cases", otherRows, cases("c"))
+	if st := l.wantStatus("obsolete", []string{goldenB}); st.Pending[0].RenameOf != "" {
+		t.Errorf("a case with another result is offered as the rename of %s", st.Pending[0].RenameOf)
+	}
+}
+
+func TestPruneRemovesWhatIsObsoleteAndNothingElse(t *testing.T) {
+	l := recorded(t, "cases", cases("a b deep/c"))
+	l.mustPass("cases", twoRows, cases("a"))
+	st := l.wantStatus("obsolete", []string{goldenB, "report/testdata/golden/TestReport/deep/c.golden"})
+	for _, r := range st.Obsolete {
+		if err := l.store().Prune(r); err != nil {
+			t.Error(err)
+		}
+	}
+	if found := l.files("report/testdata"); !slices.Equal(found, []string{goldenA}) {
+		t.Errorf("there are %v", found)
+	}
+	if _, err := os.Stat(filepath.Join(l.root, "report/testdata/golden/TestReport/deep")); !os.IsNotExist(err) {
+		t.Errorf("the empty directory is left: %v", err)
+	}
+	for _, r := range []Ref{
+		{Golden: goldenA, Package: "report"},
+		{Golden: goldenB, Package: "report"}, // already gone
+		{Golden: "go.mod", Package: "."},
+		{Golden: "../go.mod", Package: ".."},
+		{Golden: "/etc/passwd", Package: "/etc"},
+	} {
+		if err := l.store().Prune(r); err == nil {
+			t.Errorf("%+v is pruned", r)
+		}
+	}
+	if found := l.files("report/testdata"); !slices.Equal(found, []string{goldenA}) {
+		t.Errorf("there are %v", found)
+	}
+}
+
+func TestATestThatDeclaresDeclaresAllItsGoldens(t *testing.T) {
+	l := newLab(t)
+	l.mustFail([]string{
+		`golden "before" is asserted by TestReport, but is not among those that TestReport declares`,
+		`golden "after" is asserted by TestReport/after, but is not among those`,
+		`golden "b" is declared by TestReport/more, but TestReport declares its goldens itself`,
+	}, "undeclared", twoRows, "-update")
+	l.wantStatus("obsolete", nil)
+}
+
+func TestTwoGoldensWithOneFileFail(t *testing.T) {
+	l := newLab(t)
+	l.mustFail([]string{
+		`golden "a" is asserted twice by TestAssertedTwice`,
+		`goldens "lift" of TestCase and "Lift" of TestCase have one file`,
+		`goldens "a b" of TestSpace/one and "a_b" of TestSpace/two have one file`,
+		`golden "a" is asserted by TestSubtests/one and by TestSubtests/two`,
+		`goldens "a b" of TestDeclared and "a_b" of TestDeclared have one file`,
+		`goldens "ok" of TestDeclared and "OK" of TestDeclared have one file`,
+		`golden "../up": the name leads out of its directory`,
+		`golden "ok" is declared twice by TestDeclared`,
+	}, "clashes", twoRows, "-update")
+}
+
+func TestARunThatRepeatsItsTestsHasNoClash(t *testing.T) {
+	l := newLab(t)
+	l.mustPass("two tests", twoRows, "-update")
+	out := l.mustPass("two tests", twoRows, "-test.count=3", "-test.cpu=1,4", "-test.shuffle=on", "-test.v")
+	if n := strings.Count(out, "--- PASS: TestReport ("); n != 6 {
+		t.Errorf("the test ran %d times:\n%s", n, out)
+	}
+}
+
+func TestATestThatLeavesItsModuleKeepsItsGoldens(t *testing.T) {
+	l := newLab(t)
+	l.write(liftGolden, twoLifts)
+	l.mustPass("moved", twoRows)
+	l.mustFail([]string{"testdata/golden/TestReport/lift.golden:9: the result differs"}, "moved", otherRows)
+	if pending := l.pending(); len(pending) != 1 || pending[0].Golden != liftGolden {
+		t.Errorf("pending are %+v", pending)
+	}
+}

@@ -1,0 +1,293 @@
+package golden
+
+import (
+	"bytes"
+	"math/big"
+	"unsafe"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/bitutil"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+	"github.com/apache/arrow/go/v17/arrow/decimal256"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+// blockRows is how many rows are compared at once: a block that is the same byte for byte is not looked at cell by cell.
+const blockRows = 4096
+
+// differing returns the pairs of rows whose cells differ, in ascending order.
+func (p *columnPair) differing(m *matching) []int32 {
+	scan := p.scanner()
+	parts := chunks(m.pairs, 1<<16)
+	found := make([][]int32, len(parts))
+	inParallel(len(parts), func(i int) {
+		for lo := parts[i].lo; lo < parts[i].hi; lo += blockRows {
+			found[i] = scan(m, span{lo, min(lo+blockRows, parts[i].hi)}, found[i])
+		}
+	})
+	if len(found) == 1 {
+		return found[0]
+	}
+	var all []int32
+	for _, part := range found {
+		all = append(all, part...)
+	}
+	return all
+}
+
+// A scan appends the pairs of a span whose cells differ.
+type scan func(m *matching, s span, out []int32) []int32
+
+// scanner returns the scan that suits the type.
+func (p *columnPair) scanner() scan {
+	if !p.sameType {
+		return scanCells(equalAcross(p.old, p.new))
+	}
+	compare := comparer(p.old, p.new)
+	equal := func(i, j int) bool { return compare(i, j) == 0 }
+	if p.old.NullN() > 0 || p.new.NullN() > 0 {
+		return scanNullable(p.old, p.new, equal)
+	}
+	switch p.old.DataType().ID() {
+	case arrow.INT8, arrow.UINT8:
+		return scanFixed[uint8](p.old, p.new, equal)
+	case arrow.INT16, arrow.UINT16, arrow.FLOAT16:
+		return scanFixed[uint16](p.old, p.new, equal)
+	case arrow.INT32, arrow.UINT32, arrow.FLOAT32, arrow.DATE32, arrow.TIME32, arrow.INTERVAL_MONTHS:
+		return scanFixed[uint32](p.old, p.new, equal)
+	case arrow.INT64, arrow.UINT64, arrow.FLOAT64, arrow.DATE64, arrow.TIME64, arrow.TIMESTAMP, arrow.DURATION:
+		return scanFixed[uint64](p.old, p.new, equal)
+	case arrow.DECIMAL128:
+		return scanFixed[decimal128.Num](p.old, p.new, equal)
+	case arrow.DECIMAL256:
+		return scanFixed[decimal256.Num](p.old, p.new, equal)
+	case arrow.STRING:
+		return scanStrings(p.old.(*array.String), p.new.(*array.String))
+	case arrow.BOOL:
+		return scanBools(p.old, p.new, equal)
+	}
+	return scanCells(equal)
+}
+
+// scanCells compares cell by cell.
+func scanCells(equal func(i, j int) bool) scan {
+	return func(m *matching, s span, out []int32) []int32 {
+		for pair := s.lo; pair < s.hi; pair++ {
+			if !equal(m.oldRow(pair), m.newRow(pair)) {
+				out = append(out, int32(pair))
+			}
+		}
+		return out
+	}
+}
+
+// scanNullable is scanCells that skips blocks whose bits and bytes are the same.
+func scanNullable(a, b arrow.Array, equal func(i, j int) bool) scan {
+	cells := scanCells(equal)
+	width := fixedWidth(a.DataType())
+	if width == 0 {
+		return cells
+	}
+	return func(m *matching, s span, out []int32) []int32 {
+		if m.old == nil && sameBits(a.NullBitmapBytes(), b.NullBitmapBytes(), a.Data().Offset(), b.Data().Offset(), s) &&
+			bytes.Equal(fixedBytes(a, width, s), fixedBytes(b, width, s)) {
+			return out
+		}
+		return cells(m, s, out)
+	}
+}
+
+// fixedWidth returns the bytes of a value, 0 where they vary or values are not told apart by their bytes alone.
+func fixedWidth(dt arrow.DataType) int {
+	switch dt.ID() {
+	case arrow.BOOL, arrow.DICTIONARY, arrow.EXTENSION:
+		return 0
+	}
+	if t, ok := dt.(arrow.FixedWidthDataType); ok {
+		return t.BitWidth() / 8
+	}
+	return 0
+}
+
+// fixedBytes returns the bytes of the values of a span.
+func fixedBytes(a arrow.Array, width int, s span) []byte {
+	offset := a.Data().Offset()
+	return a.Data().Buffers()[1].Bytes()[(offset+s.lo)*width : (offset+s.hi)*width]
+}
+
+// sameBits reports whether the bits of a span are the same; no bits at all stand for ones.
+func sameBits(a, b []byte, aOffset, bOffset int, s span) bool {
+	if len(a) == 0 || len(b) == 0 {
+		return len(a) == len(b)
+	}
+	return bitutil.BitmapEquals(a, b, int64(aOffset+s.lo), int64(bOffset+s.lo), int64(s.hi-s.lo))
+}
+
+// scanFixed compares values of a fixed width by their bytes, and asks equal about those that differ: the bytes of two NaN may.
+func scanFixed[T interface {
+	comparable
+	uint8 | uint16 | uint32 | uint64 | decimal128.Num | decimal256.Num
+}](a, b arrow.Array, equal func(i, j int) bool) scan {
+	x, y := fixedValues[T](a), fixedValues[T](b)
+	return func(m *matching, s span, out []int32) []int32 {
+		if m.old == nil {
+			if bytes.Equal(rawBytes(x[s.lo:s.hi]), rawBytes(y[s.lo:s.hi])) {
+				return out
+			}
+			for row := s.lo; row < s.hi; row++ {
+				if x[row] != y[row] && !equal(row, row) {
+					out = append(out, int32(row))
+				}
+			}
+			return out
+		}
+		old, new := m.old[s.lo:s.hi], m.new[s.lo:s.hi]
+		for at, i := range old {
+			if j := new[at]; x[i] != y[j] && !equal(int(i), int(j)) {
+				out = append(out, int32(s.lo+at))
+			}
+		}
+		return out
+	}
+}
+
+// fixedValues returns the values of an array as numbers of their width, whatever they stand for.
+func fixedValues[T any](a arrow.Array) []T {
+	if a.Len() == 0 {
+		return nil
+	}
+	var zero T
+	raw := fixedBytes(a, int(unsafe.Sizeof(zero)), span{0, a.Len()})
+	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(raw))), a.Len())
+}
+
+func rawBytes[T any](values []T) []byte {
+	var zero T
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(values))), len(values)*int(unsafe.Sizeof(zero)))
+}
+
+func scanStrings(a, b *array.String) scan {
+	x, y := a.ValueOffsets(), b.ValueOffsets()
+	aText, bText := stringBytes(a), stringBytes(b)
+	return func(m *matching, s span, out []int32) []int32 {
+		if m.old != nil {
+			old, new := m.old[s.lo:s.hi], m.new[s.lo:s.hi]
+			for at, i := range old {
+				j := new[at]
+				if x[i+1]-x[i] != y[j+1]-y[j] || string(aText[x[i]:x[i+1]]) != string(bText[y[j]:y[j+1]]) {
+					out = append(out, int32(s.lo+at))
+				}
+			}
+			return out
+		}
+		if x[s.lo] == y[s.lo] && bytes.Equal(rawBytes(x[s.lo:s.hi+1]), rawBytes(y[s.lo:s.hi+1])) &&
+			bytes.Equal(aText[x[s.lo]:x[s.hi]], bText[y[s.lo]:y[s.hi]]) {
+			return out
+		}
+		for row := s.lo; row < s.hi; row++ {
+			if string(aText[x[row]:x[row+1]]) != string(bText[y[row]:y[row+1]]) {
+				out = append(out, int32(row))
+			}
+		}
+		return out
+	}
+}
+
+// stringBytes returns the bytes that the offsets of an array of strings point into.
+func stringBytes(a *array.String) []byte {
+	if buf := a.Data().Buffers()[2]; buf != nil {
+		return buf.Bytes()
+	}
+	return nil
+}
+
+func scanBools(a, b arrow.Array, equal func(i, j int) bool) scan {
+	cells := scanCells(equal)
+	if a.Len() == 0 || b.Len() == 0 {
+		return cells
+	}
+	x, y := a.Data().Buffers()[1].Bytes(), b.Data().Buffers()[1].Bytes()
+	return func(m *matching, s span, out []int32) []int32 {
+		if m.old == nil && sameBits(x, y, a.Data().Offset(), b.Data().Offset(), s) {
+			return out
+		}
+		return cells(m, s, out)
+	}
+}
+
+// equalAcross compares the cells of two columns of different types: as numbers where both are numbers, as texts, as bytes or
+// as instants where both are those. Other values are never equal, nulls always.
+func equalAcross(a, b arrow.Array) func(i, j int) bool {
+	aNull, bNull := arrowtext.Nulls(a), arrowtext.Nulls(b)
+	values := valuesAcross(a, b)
+	return func(i, j int) bool {
+		if x, y := aNull(i), bNull(j); x || y {
+			return x && y
+		}
+		return values(i, j)
+	}
+}
+
+func valuesAcross(a, b arrow.Array) func(i, j int) bool {
+	a, aAt := decoded(a)
+	b, bAt := decoded(b)
+	if arrow.TypeEqual(a.DataType(), b.DataType()) {
+		compare := valueComparer(a, b)
+		return func(i, j int) bool { return compare(aAt(i), bAt(j)) == 0 }
+	}
+	if x, y := rationalsOf(a), rationalsOf(b); x != nil && y != nil {
+		return func(i, j int) bool {
+			p, q := x(aAt(i)), y(bAt(j))
+			return p != nil && q != nil && p.Cmp(q) == 0
+		}
+	}
+	if x, y := stringsOf(a), stringsOf(b); x != nil && y != nil {
+		return func(i, j int) bool { return x(aAt(i)) == y(bAt(j)) }
+	}
+	if x, y := bytesOf(a), bytesOf(b); x != nil && y != nil {
+		return func(i, j int) bool { return bytes.Equal(x(aAt(i)), y(bAt(j))) }
+	}
+	if x, y := instantsOf(a), instantsOf(b); x != nil && y != nil && sameMeaning(a.DataType().ID(), b.DataType().ID()) {
+		return func(i, j int) bool { return x(aAt(i)) == y(bAt(j)) }
+	}
+	return func(int, int) bool { return false }
+}
+
+// decoded returns the array that holds the values of a dictionary or of runs, and where in it those of a row are.
+func decoded(a arrow.Array) (arrow.Array, func(row int) int) {
+	switch a := a.(type) {
+	case *array.Dictionary:
+		return a.Dictionary(), a.GetValueIndex
+	case *array.RunEndEncoded:
+		values, at := decoded(a.Values())
+		return values, func(row int) int { return at(a.GetPhysicalIndex(row)) }
+	}
+	return a, func(row int) int { return row }
+}
+
+// sameMeaning reports whether values of two types are both instants, both times of day or both lengths of time.
+func sameMeaning(a, b arrow.Type) bool {
+	meaning := func(id arrow.Type) int {
+		switch id {
+		case arrow.TIME32, arrow.TIME64:
+			return 1
+		case arrow.DURATION:
+			return 2
+		}
+		return 0
+	}
+	return meaning(a) == meaning(b)
+}
+
+// rationalsOf returns the exact values of an array of numbers, nil for another array; NaN and the infinities are nil.
+func rationalsOf(a arrow.Array) func(row int) *big.Rat {
+	if floats, _ := floatsOf(a); floats != nil {
+		return func(row int) *big.Rat { return new(big.Rat).SetFloat64(floats(row)) }
+	}
+	if numbers := numbersOf(a); numbers != nil {
+		return func(row int) *big.Rat { return numbers(row).rational() }
+	}
+	return nil
+}

@@ -1,0 +1,309 @@
+package golden
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+// mostListed bounds the changes that a report lists. Goldens of the default size have no more rows.
+const mostListed = 10_000
+
+// fill writes what was found into the report.
+func (t *tables) fill() error {
+	r := t.report
+	r.Rows = Rows{
+		Old: int(t.old.NumRows()), New: int(t.new.NumRows()),
+		Added: len(t.match.added), Removed: len(t.match.removed), Moved: t.match.movedPairs(),
+	}
+	if err := t.fillColumns(); err != nil {
+		return err
+	}
+	entries := t.entries()
+	for _, e := range entries {
+		if e.kind == changed {
+			r.Rows.Changed++
+		}
+	}
+	listed := min(len(entries), mostListed)
+	r.Unlisted = len(entries) - listed
+	return t.list(entries[:listed])
+}
+
+// fillColumns reports the columns that differ: those of the new table in its order, then those that are gone.
+func (t *tables) fillColumns() error {
+	gone := make([]bool, t.old.NumCols())
+	for at := range gone {
+		gone[at] = true
+	}
+	out := t.outOfOrder()
+	for at := range int(t.new.NumCols()) {
+		i := slices.IndexFunc(t.columns, func(p columnPair) bool { return p.newAt == at })
+		var c Column
+		var err error
+		if i < 0 {
+			c, err = wholeColumn(t.new, at, columnAdded)
+		} else {
+			gone[t.columns[i].oldAt] = false
+			c, err = t.column(&t.columns[i])
+			if c.State == "" && out[i] {
+				c.State = columnMoved
+			}
+		}
+		if err != nil {
+			return err
+		}
+		if c.differs() || c.Drift != nil && c.Drift.Cells > 0 || c.State != "" {
+			t.report.Columns = append(t.report.Columns, c)
+		}
+	}
+	for at, is := range gone {
+		if !is {
+			continue
+		}
+		c, err := wholeColumn(t.old, at, columnRemoved)
+		if err != nil {
+			return err
+		}
+		t.report.Columns = append(t.report.Columns, c)
+	}
+	return nil
+}
+
+// outOfOrder marks the fewest columns that must have moved.
+func (t *tables) outOfOrder() []bool {
+	places := make([]int32, len(t.columns))
+	for i, p := range t.columns {
+		places[i] = int32(p.oldAt)
+	}
+	out := make([]bool, len(places))
+	for i := range out {
+		out[i] = true
+	}
+	for _, i := range longestIncreasing(places) {
+		out[i] = false
+	}
+	return out
+}
+
+func fieldText(f arrow.Field) (string, error) {
+	text, err := arrowtext.TypeString(f.Type)
+	if err != nil {
+		return "", fmt.Errorf("column %q: %w", f.Name, err)
+	}
+	if !f.Nullable {
+		text += notNull
+	}
+	return text, nil
+}
+
+// column reports a column that both tables have.
+func (t *tables) column(p *columnPair) (c Column, err error) {
+	was, is := t.old.Schema().Field(p.oldAt), t.new.Schema().Field(p.newAt)
+	c = Column{Name: p.name, Retyped: !p.sameType, Cells: len(p.changed), Drift: p.drift}
+	if was.Name != is.Name {
+		c.State, c.Was = columnRenamed, was.Name
+	}
+	if !p.sameType || was.Nullable != is.Nullable {
+		if c.OldType, err = fieldText(was); err != nil {
+			return c, err
+		}
+		if c.NewType, err = fieldText(is); err != nil {
+			return c, err
+		}
+	}
+	c.Hint, c.Nulled, c.Filled = explain(p, t.match)
+	return c, nil
+}
+
+// wholeColumn reports a column that one table alone has.
+func wholeColumn(rec arrow.Record, at int, state string) (Column, error) {
+	const examples = 3
+	c := Column{Name: rec.ColumnName(at), State: state}
+	text, err := fieldText(rec.Schema().Field(at))
+	if err != nil {
+		return c, err
+	}
+	if state == columnAdded {
+		c.NewType = text
+	} else {
+		c.OldType = text
+	}
+	write, err := newCellWriter(rec.Column(at))
+	if err != nil {
+		return c, fmt.Errorf("column %q: %w", c.Name, err)
+	}
+	for row := range min(examples, int(rec.NumRows())) {
+		c.Examples = append(c.Examples, string(write(nil, row)))
+	}
+	return c, nil
+}
+
+// An entry is a row that differs, before it is written as text.
+type entry struct {
+	kind     string
+	pair     int
+	old, new int // -1 where it is not
+}
+
+// entries returns the rows that differ in the order that a reader expects them.
+func (t *tables) entries() []entry {
+	m := t.match
+	var out []entry
+	differs := make([]bool, m.pairs)
+	for _, p := range t.columns {
+		for _, pair := range p.changed {
+			differs[pair] = true
+		}
+	}
+	for pair, yes := range differs {
+		switch {
+		case yes:
+			out = append(out, entry{changed, pair, m.oldRow(pair), m.newRow(pair)})
+		case m.moved != nil && m.moved[pair]:
+			out = append(out, entry{moved, pair, m.oldRow(pair), m.newRow(pair)})
+		}
+	}
+	for _, row := range m.removed {
+		out = append(out, entry{removed, -1, int(row), -1})
+	}
+	for _, row := range m.added {
+		out = append(out, entry{added, -1, -1, int(row)})
+	}
+	if t.order == Keyed && len(t.report.Key) > 0 && t.keyComparable() {
+		t.sortByKey(out)
+	} else {
+		t.sortByPlace(out)
+	}
+	return out
+}
+
+// keyComparable reports whether the old table has the key columns with the types that they have now.
+func (t *tables) keyComparable() bool {
+	for _, name := range t.report.Key {
+		if !slices.ContainsFunc(t.columns, func(p columnPair) bool { return p.name == name && p.sameType }) {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *tables) sortByKey(entries []entry) {
+	old, new := columnsNamed(t.old, t.report.Key), columnsNamed(t.new, t.report.Key)
+	oo, on, nn := rowComparer(old, old), rowComparer(old, new), rowComparer(new, new)
+	slices.SortStableFunc(entries, func(a, b entry) int {
+		switch {
+		case a.new >= 0 && b.new >= 0:
+			return nn(a.new, b.new)
+		case a.new >= 0:
+			return -on(b.old, a.new)
+		case b.new >= 0:
+			return on(a.old, b.new)
+		}
+		return oo(a.old, b.old)
+	})
+}
+
+// sortByPlace sorts by the row of the new table; a removed row comes after the row that it followed.
+func (t *tables) sortByPlace(entries []entry) {
+	m := t.match
+	after := make([]int, t.old.NumRows()) // by old row, the row of the new table that its nearest predecessor in order has
+	for row := range after {
+		after[row] = -1
+	}
+	for pair := range m.pairs {
+		if m.moved == nil || !m.moved[pair] {
+			after[m.oldRow(pair)] = m.newRow(pair)
+		}
+	}
+	last := -1
+	for row, at := range after {
+		last = max(last, at)
+		after[row] = last
+	}
+	place := func(e entry) int {
+		if e.new >= 0 {
+			return 2 * e.new
+		}
+		return 2*after[e.old] + 1
+	}
+	slices.SortStableFunc(entries, func(a, b entry) int {
+		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a.old, b.old))
+	})
+}
+
+// list writes rows as text.
+func (t *tables) list(entries []entry) error {
+	oldText, err := cellWriters(t.old)
+	if err != nil {
+		return err
+	}
+	newText, err := cellWriters(t.new)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		c := Change{Kind: e.kind, Old: e.old, New: e.new}
+		switch e.kind {
+		case added:
+			c.Cells = wholeRow(t.new, newText, e.new, added)
+		case removed:
+			c.Cells = wholeRow(t.old, oldText, e.old, removed)
+		case changed:
+			c.Cells = t.changedCells(e, oldText, newText)
+			c.Moved = t.match.moved != nil && t.match.moved[e.pair]
+		}
+		for _, name := range t.report.Key {
+			c.Key = append(c.Key, t.keyText(name, e, oldText, newText))
+		}
+		t.report.Changes = append(t.report.Changes, c)
+	}
+	return nil
+}
+
+func wholeRow(rec arrow.Record, writers []cellWriter, row int, class string) []Cell {
+	cells := make([]Cell, len(writers))
+	for c, write := range writers {
+		cells[c] = Cell{Column: rec.ColumnName(c), Class: class}
+		if text := string(write(nil, row)); class == added {
+			cells[c].New = text
+		} else {
+			cells[c].Old = text
+		}
+	}
+	return cells
+}
+
+func (t *tables) changedCells(e entry, oldText, newText []cellWriter) []Cell {
+	var cells []Cell
+	for i := range t.columns {
+		p := &t.columns[i]
+		if _, differs := slices.BinarySearch(p.changed, int32(e.pair)); !differs {
+			continue
+		}
+		c := Cell{Column: p.name, Old: string(oldText[p.oldAt](nil, e.old)), New: string(newText[p.newAt](nil, e.new)), Class: cellValue}
+		switch {
+		case c.New == nullText:
+			c.Class = cellNulled
+		case c.Old == nullText:
+			c.Class = cellFilled
+		}
+		cells = append(cells, c)
+	}
+	return cells
+}
+
+// keyText returns the cell of a key column, of the new table where the row is in it.
+func (t *tables) keyText(name string, e entry, oldText, newText []cellWriter) string {
+	if e.new >= 0 {
+		return string(newText[columnByName(t.new.Schema(), name)](nil, e.new))
+	}
+	if at := columnByName(t.old.Schema(), name); at >= 0 {
+		return string(oldText[at](nil, e.old))
+	}
+	return ""
+}

@@ -1,0 +1,18 @@
+package golden
+
+import (
+	"os"
+	"testing"
+)
+
+// Rerun returns the command that runs a test alone, from the module's root. Failures end with it.
+func Rerun(t testing.TB) string {
+	at, err := here()
+	if err != nil {
+		return rerunCommand(".", t.Name())
+	}
+	return rerunCommand(at.pkg, t.Name())
+}
+
+// InCI reports whether the environment says that this is no person's machine: CI is set, and not to a false value.
+func InCI() bool { return inCI(os.Getenv("CI")) }

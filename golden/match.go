@@ -1,0 +1,223 @@
+package golden
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/apache/arrow/go/v17/arrow"
+)
+
+// A matching says which row of one table is which row of another.
+type matching struct {
+	pairs   int
+	old     []int32 // the rows of each pair; nil where pair p is row p of both
+	new     []int32
+	removed []int32 // rows of the old table without a partner
+	added   []int32 // rows of the new table without a partner
+	moved   []bool  // by pair; nil where no row moved
+}
+
+func (m *matching) oldRow(pair int) int {
+	if m.old == nil {
+		return pair
+	}
+	return int(m.old[pair])
+}
+
+func (m *matching) newRow(pair int) int {
+	if m.new == nil {
+		return pair
+	}
+	return int(m.new[pair])
+}
+
+func (m *matching) movedPairs() int {
+	n := 0
+	for _, moved := range m.moved {
+		if moved {
+			n++
+		}
+	}
+	return n
+}
+
+// matchingOf makes a matching of the partner of each old row, -1 for none.
+func matchingOf(partner []int32, newRows int) *matching {
+	m := &matching{old: []int32{}, new: []int32{}}
+	taken := make([]bool, newRows)
+	for row, to := range partner {
+		if to < 0 {
+			m.removed = append(m.removed, int32(row))
+			continue
+		}
+		m.old = append(m.old, int32(row))
+		m.new = append(m.new, to)
+		taken[to] = true
+	}
+	for row, t := range taken {
+		if !t {
+			m.added = append(m.added, int32(row))
+		}
+	}
+	m.pairs = len(m.old)
+	return m
+}
+
+// markMoved finds the fewest rows that must have moved: all but a longest run of pairs that keep their order.
+func (m *matching) markMoved() {
+	if m.old == nil || slices.IsSorted(m.new) {
+		return
+	}
+	m.moved = make([]bool, m.pairs)
+	for p := range m.moved {
+		m.moved[p] = true
+	}
+	for _, p := range longestIncreasing(m.new) {
+		m.moved[p] = false
+	}
+}
+
+// longestIncreasing returns the indices of a longest strictly increasing subsequence.
+func longestIncreasing(values []int32) []int32 {
+	var ends []int32 // ends[k] is the index of the smallest value that ends a run of k+1
+	before := make([]int32, len(values))
+	for i, v := range values {
+		k, _ := slices.BinarySearchFunc(ends, v, func(end, v int32) int { return cmp.Compare(values[end], v) })
+		before[i] = -1
+		if k > 0 {
+			before[i] = ends[k-1]
+		}
+		if k == len(ends) {
+			ends = append(ends, int32(i))
+		} else {
+			ends[k] = int32(i)
+		}
+	}
+	out := make([]int32, len(ends))
+	if len(ends) == 0 {
+		return out
+	}
+	at := ends[len(ends)-1]
+	for k := len(out) - 1; k >= 0; k-- {
+		out[k] = at
+		at = before[at]
+	}
+	return out
+}
+
+// hashRows returns a hash for each row over the given columns.
+func hashRows(columns []arrow.Array, rows int) []uint64 {
+	out := make([]uint64, rows)
+	hashers := make([]hasher, len(columns))
+	for c := range columns {
+		hashers[c] = newHasher(columns[c])
+	}
+	parts := chunks(rows, 1<<14)
+	inParallel(len(parts), func(p int) {
+		for _, hash := range hashers {
+			for row := parts[p].lo; row < parts[p].hi; row++ {
+				out[row] = join(out[row], hash(row))
+			}
+		}
+	})
+	return out
+}
+
+// A rowTable finds rows by their hash: a slot holds the upper half of the hash and the row.
+type rowTable struct {
+	slots []uint64
+	mask  uint64
+}
+
+const emptySlot = 0
+
+func newRowTable(rows int) *rowTable {
+	size := 8
+	for size < 2*rows {
+		size *= 2
+	}
+	return &rowTable{slots: make([]uint64, size), mask: uint64(size - 1)}
+}
+
+// find returns the row with this hash that same accepts, -1 for none, and the slot where the search ended.
+func (t *rowTable) find(hash uint64, same func(row int) bool) (row int, slot uint64) {
+	tag := hash &^ 0xffffffff
+	for slot = hash & t.mask; t.slots[slot] != emptySlot; slot = (slot + 1) & t.mask {
+		if s := t.slots[slot]; s&^0xffffffff == tag {
+			if row := int(uint32(s)) - 1; same(row) {
+				return row, slot
+			}
+		}
+	}
+	return -1, slot
+}
+
+func (t *rowTable) put(slot, hash uint64, row int) {
+	t.slots[slot] = hash&^0xffffffff | uint64(uint32(row+1))
+}
+
+// A duplicate is a pair of rows of one table that share a key.
+type duplicate struct {
+	inOld bool
+	rows  [2]int
+}
+
+// joinByKey matches the rows whose keys are equal. It returns the first duplicate where a key is not unique.
+func joinByKey(old, new []arrow.Array, oldRows, newRows int) (*matching, *duplicate) {
+	oo, nn, no := rowComparer(old, old), rowComparer(new, new), rowComparer(new, old)
+	if oldRows == newRows && ascending(oldRows, oo) && sameRows(oldRows, no) {
+		return &matching{pairs: oldRows}, nil
+	}
+	oldHash, newHash := hashRows(old, oldRows), hashRows(new, newRows)
+	table := newRowTable(oldRows)
+	for row, hash := range oldHash {
+		first, slot := table.find(hash, func(first int) bool { return oo(first, row) == 0 })
+		if first >= 0 {
+			return nil, &duplicate{inOld: true, rows: [2]int{first, row}}
+		}
+		table.put(slot, hash, row)
+	}
+	partner := make([]int32, oldRows)
+	for row := range partner {
+		partner[row] = -1
+	}
+	var rest []int
+	for row, hash := range newHash {
+		at, _ := table.find(hash, func(at int) bool { return no(row, at) == 0 })
+		switch {
+		case at < 0:
+			rest = append(rest, row)
+		case partner[at] >= 0:
+			return nil, &duplicate{rows: [2]int{int(partner[at]), row}}
+		default:
+			partner[at] = int32(row)
+		}
+	}
+	strangers := newRowTable(len(rest))
+	for _, row := range rest {
+		first, slot := strangers.find(newHash[row], func(first int) bool { return nn(first, row) == 0 })
+		if first >= 0 {
+			return nil, &duplicate{rows: [2]int{first, row}}
+		}
+		strangers.put(slot, newHash[row], row)
+	}
+	return matchingOf(partner, newRows), nil
+}
+
+func ascending(rows int, compare comparison) bool {
+	for row := 1; row < rows; row++ {
+		if compare(row-1, row) >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func sameRows(rows int, compare comparison) bool {
+	for row := range rows {
+		if compare(row, row) != 0 {
+			return false
+		}
+	}
+	return true
+}

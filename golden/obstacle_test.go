@@ -1,0 +1,151 @@
+package golden
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// obstacles put something in the way of a golden, and name what a failing test says about it. The golden that they
+// return, a path from the module's root, must be as it was afterwards.
+var obstacles = map[string]struct {
+	build func(l *lab) (golden string)
+	says  string // on every run
+	too   string // under -update
+}{
+	"a directory in place of the golden": {
+		build: func(l *lab) string {
+			l.write(liftGolden+"/inside.txt", "kept")
+			return liftGolden + "/inside.txt"
+		},
+		says: "is a directory where a file should be",
+	},
+	"a link out of the module in place of the golden": {
+		build: func(l *lab) string {
+			outside := filepath.Join(l.TempDir(), "outside.golden")
+			if err := os.WriteFile(outside, []byte("# assay 1\n"), 0o644); err != nil {
+				l.Fatal(err)
+			}
+			l.write("report/testdata/golden/TestReport/.keep", "")
+			l.link(outside, liftGolden)
+			return liftGolden
+		},
+		says: "path escapes from parent",
+	},
+	"a directory of goldens that links out of the module": {
+		build: func(l *lab) string {
+			outside := l.TempDir()
+			l.write("report/testdata/golden/.keep", "")
+			l.link(outside, "report/testdata/golden/TestReport")
+			return "report/testdata/golden/.keep"
+		},
+		says: "path escapes from parent",
+	},
+	"a link to another golden in place of the golden": {
+		build: func(l *lab) string {
+			l.write("report/testdata/golden/TestReport/other.golden", strings.Replace(twoLifts, "0.25", "9", 1))
+			l.link("other.golden", liftGolden)
+			return "report/testdata/golden/TestReport/other.golden"
+		},
+		says: "0.25",
+		too:  "is a symbolic link where a file should be",
+	},
+	"a file in place of the directory": {
+		build: func(l *lab) string {
+			l.write("report/testdata/golden", "kept")
+			return "report/testdata/golden"
+		},
+		says: "not a directory",
+	},
+}
+
+func (l *lab) link(target, name string) {
+	l.Helper()
+	if err := os.Symlink(target, filepath.Join(l.root, filepath.FromSlash(name))); err != nil {
+		if runtime.GOOS == "windows" {
+			l.Skip("links need a privilege on this system: ", err)
+		}
+		l.Fatal(err)
+	}
+}
+
+func TestWhatStandsInTheWayIsNamedAndKept(t *testing.T) {
+	for name, o := range obstacles {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t)
+			golden := o.build(l)
+			before := l.read(golden)
+			l.mustFail([]string{o.says}, "lift", twoRows)
+			l.mustFail([]string{o.says, o.too}, "lift", twoRows, "-update")
+			if after := l.read(golden); after != before {
+				t.Errorf("%s became %q", golden, after)
+			}
+		})
+	}
+}
+
+func TestAStoreThatCannotBeWrittenLeavesTheTestItsReport(t *testing.T) {
+	l := newLab(t)
+	l.write(liftGolden, strings.Replace(twoLifts, "0.25", "0.75", 1))
+	l.write(".assay", "a file")
+	l.mustFail([]string{"0.75 -> 0.25", "The result is not pending, so that it cannot be approved"}, "lift", twoRows)
+	l.mustFail([]string{"0.75 -> 0.25", "-update: "}, "lift", twoRows, "-update")
+	if got := l.read(liftGolden); !strings.Contains(got, "0.75") {
+		t.Errorf("the golden became\n%s", got)
+	}
+}
+
+func TestAStoreThatLinksOutOfTheModuleIsNotWritten(t *testing.T) {
+	l := newLab(t)
+	outside := t.TempDir()
+	l.link(outside, ".assay")
+	l.mustFail([]string{"there is no golden yet", "path escapes from parent"}, "lift", twoRows)
+	entries, err := os.ReadDir(outside)
+	if err != nil || len(entries) > 0 {
+		t.Errorf("outside there are %v, %v", entries, err)
+	}
+}
+
+func TestTheStoreIsMovedByAVariable(t *testing.T) {
+	elsewhere := t.TempDir()
+	for name, at := range map[string]struct{ value, dir string }{
+		"from the module's root": {"build/assay", ""},
+		"anywhere":               {elsewhere, elsewhere},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLab(t)
+			dir := at.dir
+			if dir == "" {
+				dir = filepath.Join(l.root, at.value)
+			}
+			l.mustFail([]string{"approve 'report/TestReport/lift'"}, "lift", twoRows, "ASSAY_DIR="+at.value)
+			if found := l.files(".assay"); len(found) > 0 {
+				t.Errorf("there are %v", found)
+			}
+			ignore, err := os.ReadFile(filepath.Join(dir, ".gitignore"))
+			if err != nil || string(ignore) != "*\n" {
+				t.Errorf("git ignores %q, %v", ignore, err)
+			}
+			t.Setenv("ASSAY_DIR", at.value)
+			pending := l.pending()
+			if len(pending) != 1 {
+				t.Fatalf("pending are %+v", pending)
+			}
+			if err := l.store().Approve(pending[0]); err != nil {
+				t.Fatal(err)
+			}
+			if got := l.read(liftGolden); got != twoLifts {
+				t.Errorf("approved is\n%s", got)
+			}
+			l.mustPass("lift", otherRows, "-update", "ASSAY_DIR="+at.value)
+			if found := l.files("report/testdata"); len(found) != 1 {
+				t.Errorf("there are %v", found)
+			}
+		})
+	}
+	l := newLab(t)
+	l.mustFail([]string{`ASSAY_DIR="` + l.root + `" is the module's root`}, "lift", twoRows, "ASSAY_DIR="+l.root)
+}

@@ -1,0 +1,236 @@
+package golden
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// What the renderings have in common: which columns a table of changed rows shows, and its cells.
+
+// marks are the signs of the kinds of a change, as the renderings show them.
+var marks = map[string]string{added: "+", removed: "-", changed: "~", moved: ">"}
+
+// A grid is the rows that differ as a table of text.
+type grid struct {
+	heads []string
+	rows  []gridRow
+	left  int // columns of added and removed rows that are not shown
+}
+
+type gridRow struct {
+	kind  string
+	cells []gridCell
+}
+
+// A gridCell is a cell of a grid: one text, or an old and a new one.
+type gridCell struct {
+	old, new string
+	both     bool
+}
+
+func (c gridCell) text() string {
+	if c.both {
+		return c.old + " -> " + c.new
+	}
+	return c.new
+}
+
+func plainCell(text string) gridCell { return gridCell{new: text} }
+
+// grid returns the first rows of the report: where they are, their key, and the columns that changed. Added and removed rows alone
+// show all their columns.
+func (r *Report) grid(rows int) grid {
+	var g grid
+	byPlace := r.Order != Keyed.String()
+	if byPlace {
+		g.heads = append(g.heads, "row")
+	}
+	for _, name := range r.Key {
+		g.heads = append(g.heads, shownName(name))
+	}
+	shown := r.shownColumns()
+	for _, name := range shown {
+		g.heads = append(g.heads, shownName(name))
+	}
+	for _, c := range r.Changes[:min(rows, len(r.Changes))] {
+		row := gridRow{kind: c.Kind}
+		if byPlace {
+			row.cells = append(row.cells, c.place())
+		}
+		for _, text := range c.Key {
+			row.cells = append(row.cells, plainCell(text))
+		}
+		for _, name := range shown {
+			row.cells = append(row.cells, c.cell(name))
+		}
+		g.rows = append(g.rows, row)
+	}
+	return g
+}
+
+// shownColumns returns the columns beside the key that a grid shows: those that changed, then the others of rows that are added or
+// removed.
+func (r *Report) shownColumns() []string {
+	var names []string
+	for _, c := range r.Columns {
+		if c.Cells > 0 && !slices.Contains(r.Key, c.Name) {
+			names = append(names, c.Name)
+		}
+	}
+	for _, c := range r.Changes {
+		if c.Kind != added && c.Kind != removed {
+			continue
+		}
+		for _, cell := range c.Cells {
+			if !slices.Contains(names, cell.Column) && !slices.Contains(r.Key, cell.Column) {
+				names = append(names, cell.Column)
+			}
+		}
+		break
+	}
+	return names
+}
+
+// place says where a row is: its number, or both numbers of one that moved.
+func (c *Change) place() gridCell {
+	switch {
+	case c.Kind == moved || c.Moved:
+		return gridCell{old: fmt.Sprint(c.Old), new: fmt.Sprint(c.New), both: true}
+	case c.New < 0:
+		return plainCell(fmt.Sprint(c.Old))
+	}
+	return plainCell(fmt.Sprint(c.New))
+}
+
+func (c *Change) cell(name string) gridCell {
+	for _, cell := range c.Cells {
+		if cell.Column != name {
+			continue
+		}
+		switch c.Kind {
+		case added:
+			return plainCell(cell.New)
+		case removed:
+			return plainCell(cell.Old)
+		}
+		return gridCell{old: cell.Old, new: cell.New, both: true}
+	}
+	return plainCell("")
+}
+
+// shownName returns the name of a column as a golden's row of names has it.
+func shownName(name string) string { return string(appendText(nil, name)) }
+
+// notes are what a reader should know besides the cells.
+func (r *Report) notes() []string {
+	var notes []string
+	if r.KeyFound && len(r.Changes) > 0 {
+		notes = append(notes, fmt.Sprintf("rows are matched by %s, which was found to identify them", listed(shownNames(r.Key))))
+	}
+	return append(notes, r.Notes...)
+}
+
+func shownNames(names []string) []string {
+	out := make([]string, len(names))
+	for i, name := range names {
+		out[i] = shownName(name)
+	}
+	return out
+}
+
+// details says in a few words how a column differs.
+func (c *Column) details() string {
+	var parts []string
+	switch {
+	case c.State == columnRenamed:
+		parts = append(parts, "was "+shownName(c.Was))
+	case c.State == columnMoved:
+		parts = append(parts, "stands at another place, which is no difference")
+	case c.State == columnAdded:
+		parts = append(parts, "added, "+c.NewType+c.examples())
+	case c.State == columnRemoved:
+		parts = append(parts, "removed, "+c.OldType+c.examples())
+	}
+	if c.Retyped {
+		parts = append(parts, fmt.Sprintf("%s -> %s", c.OldType, c.NewType))
+	} else if c.OldType != c.NewType && c.OldType != "" && c.NewType != "" {
+		parts = append(parts, c.nullability())
+	}
+	if c.Cells > 0 {
+		parts = append(parts, c.cellText())
+	} else if c.Retyped {
+		parts = append(parts, "the same values")
+	}
+	if d := c.Drift; d != nil && d.Cells > 0 {
+		parts = append(parts, d.text())
+	}
+	return strings.Join(parts, "; ")
+}
+
+func (c *Column) examples() string {
+	if len(c.Examples) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(c.Examples, ", ") + ", …"
+}
+
+// cellText says how many cells changed, and by which rule.
+func (c *Column) cellText() string {
+	text := count(c.Cells, "cell") + " changed"
+	if c.Hint != "" {
+		return text + ", " + c.Hint
+	}
+	if c.Nulled > 0 {
+		text += fmt.Sprintf(", %s became null", thousands(c.Nulled))
+	}
+	if c.Filled > 0 {
+		text += fmt.Sprintf(", %s were null", thousands(c.Filled))
+	}
+	return text
+}
+
+// text says how much of a tolerance was used.
+func (d *Drift) text() string {
+	var used []string
+	if d.Allowed.Abs > 0 {
+		used = append(used, fmt.Sprintf("abs %.2g of %g", d.Abs, d.Allowed.Abs))
+	}
+	if d.Allowed.Rel > 0 {
+		used = append(used, fmt.Sprintf("rel %.2g of %g", d.Rel, d.Allowed.Rel))
+	}
+	if d.Allowed.ULP > 0 {
+		used = append(used, fmt.Sprintf("%d ulp of %d", d.ULP, d.Allowed.ULP))
+	}
+	if d.Allowed.Duration > 0 {
+		used = append(used, fmt.Sprintf("%s of %s", d.Duration, d.Allowed.Duration))
+	}
+	return fmt.Sprintf("%s within tolerance, at most %s", count(d.Cells, "cell"), strings.Join(used, ", "))
+}
+
+// leftOut says what a listing of rows leaves out, "" where it is complete.
+func (r *Report) leftOut(shown int) string {
+	n := len(r.Changes) - shown + r.Unlisted
+	if n <= 0 {
+		return ""
+	}
+	kinds := map[string]int{added: r.Rows.Added, removed: r.Rows.Removed, changed: r.Rows.Changed, moved: r.Rows.Moved}
+	for _, c := range r.Changes {
+		if c.Kind == changed && c.Moved {
+			kinds[moved]--
+		}
+	}
+	for _, c := range r.Changes[:shown] {
+		kinds[c.Kind]--
+	}
+	var parts []string
+	for _, kind := range []string{changed, added, removed, moved} {
+		if kinds[kind] > 0 {
+			parts = append(parts, thousands(kinds[kind])+" "+kind)
+		}
+	}
+	if n == 1 {
+		return "1 more row: " + strings.Join(parts, ", ")
+	}
+	return fmt.Sprintf("%s more rows: %s", thousands(n), strings.Join(parts, ", "))
+}

@@ -1,0 +1,9 @@
+package golden
+
+import "io"
+
+// HTML writes the report as one self-contained page.
+func (r *Report) HTML(w io.Writer) error { return errUnderWay }
+
+// Markdown writes the report for a pull request.
+func (r *Report) Markdown(w io.Writer) error { return errUnderWay }
