@@ -1,0 +1,125 @@
+package gen
+
+import (
+	"errors"
+	"math"
+	"sync"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/bitutil"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+)
+
+// goMem allocates what does not leave the package, which the garbage collector takes back.
+var goMem memory.Allocator = memory.NewGoAllocator()
+
+// newBuffer returns a buffer of n bytes. They are zero, so that the bytes of null cells are the same in each run.
+func newBuffer(mem memory.Allocator, n int) *memory.Buffer {
+	b := memory.NewResizableBuffer(mem)
+	b.Resize(n)
+	clear(b.Bytes())
+	return b
+}
+
+// newArray returns an array of its parts and lets go of the buffers and the children.
+func newArray(dt arrow.DataType, n int, buffers []*memory.Buffer, children []arrow.Array, nulls int) arrow.Array {
+	var childData []arrow.ArrayData
+	for _, c := range children {
+		childData = append(childData, c.Data())
+	}
+	data := array.NewData(dt, n, buffers, childData, nulls, 0)
+	defer data.Release()
+	for _, b := range buffers {
+		if b != nil {
+			b.Release()
+		}
+	}
+	a := array.MakeFromData(data)
+	for _, c := range children {
+		c.Release()
+	}
+	return a
+}
+
+// fixed makes an array of cells of a fixed width. fill sets its values, which are zero before.
+func fixed[T arrow.FixedWidthType](mem memory.Allocator, dt arrow.DataType, n int, fill func(values []T)) arrow.Array {
+	var zero [1]T
+	width := len(arrow.GetBytes(zero[:]))
+	b := newBuffer(mem, n*width)
+	if n > 0 {
+		fill(arrow.GetData[T](b.Bytes()))
+	}
+	return newArray(dt, n, []*memory.Buffer{nil, b}, nil, 0)
+}
+
+// booleans makes an array of booleans. fill sets the bits of those that are true.
+func booleans(mem memory.Allocator, n int, fill func(bits []byte)) arrow.Array {
+	b := newBuffer(mem, int(bitutil.BytesForBits(int64(n))))
+	fill(b.Bytes())
+	return newArray(arrow.FixedWidthTypes.Boolean, n, []*memory.Buffer{nil, b}, nil, 0)
+}
+
+var errTextTooLong = errors.New("the text of these rows has more than 2 GiB; ask for fewer rows at a time")
+
+var textPool = sync.Pool{New: func() any { return new([]byte) }}
+
+// texts makes an array of strings or of binary with 32-bit offsets. add appends the text of a cell.
+func texts(mem memory.Allocator, dt arrow.DataType, n int, add func(dst []byte, k int) []byte) (arrow.Array, error) {
+	offsets := newBuffer(mem, (n+1)*4)
+	ends := arrow.GetData[int32](offsets.Bytes())
+	pooled := textPool.Get().(*[]byte)
+	defer textPool.Put(pooled)
+	text := (*pooled)[:0]
+	for k := range n {
+		text = add(text, k)
+		if uint64(len(text)) > math.MaxInt32 {
+			offsets.Release()
+			return nil, errTextTooLong
+		}
+		ends[k+1] = int32(len(text))
+	}
+	*pooled = text
+	b := memory.NewResizableBuffer(mem)
+	b.Resize(len(text))
+	copy(b.Bytes(), text)
+	return newArray(dt, n, []*memory.Buffer{nil, offsets, b}, nil, 0), nil
+}
+
+// withNulls returns a with the cells that null names null as well. It lets go of a.
+func withNulls(mem memory.Allocator, a arrow.Array, null func(k int) bool) arrow.Array {
+	n := a.Len()
+	valid := newBuffer(mem, int(bitutil.BytesForBits(int64(n))))
+	bits, nulls := valid.Bytes(), 0
+	for k := range n {
+		if null(k) || a.IsNull(k) {
+			nulls++
+		} else {
+			bits[k/8] |= 1 << (k % 8)
+		}
+	}
+	return withValidity(a, valid, nulls)
+}
+
+// withValidity returns a with another validity bitmap. It lets go of a and of the bitmap.
+func withValidity(a arrow.Array, valid *memory.Buffer, nulls int) arrow.Array {
+	defer a.Release()
+	defer valid.Release()
+	d := a.Data()
+	if d.Offset() != 0 {
+		panic("gen: a slice has no validity of its own")
+	}
+	buffers := append([]*memory.Buffer{valid}, d.Buffers()[1:]...)
+	data := array.NewData(d.DataType(), d.Len(), buffers, d.Children(), nulls, 0)
+	defer data.Release()
+	return array.MakeFromData(data)
+}
+
+// hasValidity tells whether arrays of a type have a validity bitmap, so that withNulls can be used.
+func hasValidity(dt arrow.DataType) bool {
+	switch dt.ID() {
+	case arrow.NULL, arrow.RUN_END_ENCODED, arrow.EXTENSION, arrow.SPARSE_UNION, arrow.DENSE_UNION:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,162 @@
+package gen
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/assay-go/assay/gen/internal/fake"
+)
+
+func (c *compiler) buildFake(n *node, g Fake) bool {
+	function, err := fake.Find(g.Name)
+	if err != nil {
+		c.report(n, "%v", err)
+		return false
+	}
+	params := make([]fake.Param, len(g.Params))
+	for i, p := range g.Params {
+		params[i] = fake.Param{Name: p.Name, Values: p.Values}
+	}
+	s, err := function.Compile(params, c.now)
+	if err != nil {
+		c.reportParams(n, g, err)
+		return false
+	}
+	n.drawn = true
+	typ := s.Type()
+	if typ.ID() == arrow.STRING && n.column.Unique {
+		return c.buildUniqueFake(n, s)
+	}
+	return c.finish(n, typ, fakeKernel(n, s))
+}
+
+// reportParams reports what is wrong with the parameters of a fake, each at its place.
+func (c *compiler) reportParams(n *node, g Fake, err error) {
+	var all fake.ParamErrors
+	if !errors.As(err, &all) {
+		c.report(n, "%v", err)
+		return
+	}
+	for _, e := range all {
+		at := n.at
+		if e.Index >= 0 && e.Index < len(g.Params) {
+			at = g.Params[e.Index].At
+		}
+		c.reportValue(n, at, "%v", e)
+	}
+}
+
+// fakeKernel makes the values of a fake in the type that its function returns.
+func fakeKernel(n *node, s *fake.Sampler) kernel {
+	typ := s.Type()
+	switch typ.ID() {
+	case arrow.STRING:
+		return func(f *frame, mem memory.Allocator) (arrow.Array, error) { return f.fakeTexts(n, s, mem) }
+	case arrow.INT64, arrow.TIMESTAMP:
+		return fakeValues(n, typ, s.Int64)
+	case arrow.UINT64:
+		return fakeValues(n, typ, s.Uint64)
+	case arrow.FLOAT64:
+		return fakeValues(n, typ, s.Float64)
+	case arrow.FLOAT32:
+		return fakeValues(n, typ, func(key uint64) float32 { return float32(s.Float64(key)) })
+	case arrow.BOOL:
+		return func(f *frame, mem memory.Allocator) (arrow.Array, error) {
+			key := f.key(n)
+			return booleans(mem, f.rows.n, func(bits []byte) {
+				for k := range f.rows.n {
+					if s.Bool(draw(key, f.rows.counter(k))) {
+						bits[k/8] |= 1 << (k % 8)
+					}
+				}
+			}), nil
+		}
+	}
+	read := throughText(typ)
+	return func(f *frame, mem memory.Allocator) (arrow.Array, error) {
+		a, err := f.fakeTexts(n, s, goMem)
+		if err != nil {
+			return nil, err
+		}
+		return read(mem, a)
+	}
+}
+
+func (f *frame) fakeTexts(n *node, s *fake.Sampler, mem memory.Allocator) (arrow.Array, error) {
+	key := f.key(n)
+	return texts(mem, arrow.BinaryTypes.String, f.rows.n, func(dst []byte, k int) []byte {
+		return s.AppendText(dst, draw(key, f.rows.counter(k)))
+	})
+}
+
+func fakeValues[T arrow.FixedWidthType](n *node, typ arrow.DataType, value func(key uint64) T) kernel {
+	return func(f *frame, mem memory.Allocator) (arrow.Array, error) {
+		key := f.key(n)
+		return fixed(mem, typ, f.rows.n, func(out []T) {
+			for k := range out {
+				out[k] = value(draw(key, f.rows.counter(k)))
+			}
+		}), nil
+	}
+}
+
+// The marks that make texts unique: six letters and digits each. There are more of them than rows of 31 bits.
+const (
+	markDigits = "0123456789abcdefghijklmnopqrstuvwxyz"
+	markLength = 6
+	marks      = 36 * 36 * 36 * 36 * 36 * 36
+)
+
+// buildUniqueFake compiles a fake whose texts are unique because each has a part that no other row has: a permuted row
+// number, before the @ of an address and at the end of other texts. No text depends on those of other rows.
+func (c *compiler) buildUniqueFake(n *node, s *fake.Sampler) bool {
+	switch rows := uint64(c.cellsOf(n)); {
+	case n.inList():
+		c.report(n, "a fake cannot be unique within a list; int, between, oneof and ref can")
+		return false
+	case rows > marks:
+		c.report(n, "%s unique values are asked for, and there are %s", grouped(int64(rows)), grouped(marks))
+		return false
+	}
+	n.unique = &domain{}
+	return c.finish(n, arrow.BinaryTypes.String, func(f *frame, mem memory.Allocator) (arrow.Array, error) {
+		pinned, err := f.plan.pinnedTexts(n)
+		if err != nil {
+			return nil, err
+		}
+		key := f.key(n)
+		p := newPermutation(substream(key, forPermutation), marks)
+		return texts(mem, arrow.BinaryTypes.String, f.rows.n, func(dst []byte, k int) []byte {
+			row := f.rows.at(k)
+			for from := len(dst); ; dst = dst[:from] {
+				dst = appendMarked(dst, s, draw(key, f.rows.counter(k)), p.of(uint64(row)))
+				at, ok := pinned[string(dst[from:])]
+				if !ok || at == f.rows.at(k) {
+					return dst
+				}
+				row = at // whose mark is not in use, since its text is pinned
+			}
+		})
+	})
+}
+
+// appendMarked appends a text with a mark.
+func appendMarked(dst []byte, s *fake.Sampler, key, mark uint64) []byte {
+	from := len(dst)
+	dst = s.AppendText(dst, key)
+	at := len(dst)
+	sep := byte('-')
+	if i := bytes.IndexByte(dst[from:], '@'); i >= 0 {
+		at, sep = from+i, '.'
+	}
+	var text [1 + markLength]byte
+	text[0] = sep
+	for i := markLength; i > 0; i-- {
+		text[i] = markDigits[mark%36]
+		mark /= 36
+	}
+	return slices.Insert(dst, at, text[:]...)
+}

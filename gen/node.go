@@ -1,0 +1,156 @@
+package gen
+
+import (
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+)
+
+// A program is a compiled spec: what the plans that differ in draws alone have in common.
+type program struct {
+	seed     uint64
+	now      time.Time
+	maxRows  int
+	datasets []*dataset
+	byName   map[string]*dataset
+	laid     []*dataset // each after its parent
+	nodes    []*node    // by id
+	order    []*node    // each after the ones that it is computed from
+}
+
+// A dataset is a compiled Dataset.
+type dataset struct {
+	index   int
+	name    string
+	at      any
+	spec    *Dataset
+	parent  *dataset // of Per
+	key     *node    // the key column of Per
+	scope   *scope
+	root    *group
+	emitted []*node
+	schema  *arrow.Schema
+}
+
+// ownRows returns the number of rows of a dataset that is not Per.
+func (d *dataset) ownRows() int {
+	if d.spec.Source != nil {
+		return int(d.spec.Source.NumRows())
+	}
+	return d.spec.Rows
+}
+
+// drawnCount tells whether the number of rows is itself drawn. That of the parent's rows may be even where this is not.
+func (d *dataset) drawnCount() bool {
+	return d.parent != nil && d.spec.Per.Rows == nil && (d.spec.Per.Count.Poisson != nil || d.spec.Per.Count.Range != nil)
+}
+
+// counts calls use with the key column of each drawn count that the rows of the dataset depend on.
+func (d *dataset) counts(use func(key *node)) {
+	for ; d != nil; d = d.parent {
+		if d.drawnCount() {
+			use(d.key)
+		}
+		if d.parent != nil && d.spec.Per.Rows != nil {
+			return // a count of its own, whatever the parent has
+		}
+	}
+}
+
+// hasDrawnRows tells whether the number of rows depends on a drawn count.
+func (d *dataset) hasDrawnRows() bool {
+	drawn := false
+	d.counts(func(*node) { drawn = true })
+	return drawn
+}
+
+// A scope is a set of rows: those of a dataset, or the elements of a list column.
+type scope struct {
+	outer   *scope // the rows that have the lists
+	slots   int    // the nodes of the scope
+	longest int    // of lists: the most elements
+}
+
+// A group is the columns that stand beside each other: in a dataset, or in a struct. An expression in a struct sees the
+// struct's columns first, and then those around it.
+type group struct {
+	nodes  []*node
+	byName map[string]*node
+	outer  *group
+	owner  *node // the struct, nil for a dataset
+}
+
+// A kernel makes the values of a column for the rows of a frame, without the nulls and pins that are put on top.
+type kernel func(f *frame, mem memory.Allocator) (arrow.Array, error)
+
+// A node is a compiled column, or a part of one: a field of a struct, the element of a list, a branch of a When.
+type node struct {
+	id, slot int
+	dataset  *dataset
+	scope    *scope
+	group    *group
+	name     string
+	path     string // address.zip, tags[]
+	leaf     *node  // the column that is drawn and told about as one: the node itself, or the list or When around it
+	column   *Column
+	at       any
+
+	state     state
+	typ       arrow.DataType
+	kernel    kernel
+	fields    *group  // of a struct
+	parts     []*node // the element of a list, or the branches of a When
+	deps      []*node // what it is directly computed from
+	drawn     bool    // it has draws of its own
+	whole     bool    // its kernel makes whole columns only
+	distinct  bool    // its values, which are made without regard to each other, have to be found unique
+	unique    *domain // of unique values that are permuted
+	reference *reference
+	via       *node // whose references say which rows of another dataset the values are from: the node itself, or that of a lookup
+	far       *node // the column of the other dataset that they are from
+	pins      *pinSet
+}
+
+// A state is how far the compiling of a node is.
+type state uint8
+
+const (
+	untouched state = iota
+	underWay
+	compiled
+	broken // its error is reported
+)
+
+// A reference is how a column refers to the rows of another dataset.
+type reference struct {
+	target *node // the column whose values it has
+	rows   func(f *frame) ([]int, error)
+}
+
+// inList tells whether the node is within an element of a list.
+func (n *node) inList() bool { return n.scope != n.dataset.scope }
+
+// drawnNulls tells whether the node has a share of nulls.
+func (n *node) drawnNulls() bool { return n.column != nil && n.column.Null > 0 }
+
+// isStruct tells whether the node is a struct of other nodes.
+func (n *node) isStruct() bool { return n.fields != nil }
+
+// leaves calls use with each leaf column of a node.
+func (n *node) leaves(use func(*node)) {
+	if !n.isStruct() {
+		use(n.leaf)
+		return
+	}
+	if n.leaf != n {
+		use(n.leaf)
+		return
+	}
+	for _, f := range n.fields.nodes {
+		f.leaves(use)
+	}
+}
+
+// isUnique tells whether a column's values have to be unique; c may be nil.
+func (c *Column) isUnique() bool { return c != nil && c.Unique }

@@ -1,0 +1,223 @@
+package gen
+
+import (
+	"container/heap"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+)
+
+// A pinSet is the pinned cells of a node: disjoint segments of rows, in order. Of a struct it says in which rows the
+// struct is a value, and in which it is null; the values are its fields'.
+type pinSet struct {
+	segments []segment
+	values   arrow.Array
+	all      bool // every row that there may ever be is pinned
+}
+
+// A segment is the rows [lo, hi) and which of the values they have.
+type segment struct{ lo, hi, value int }
+
+// The values of a struct's pins.
+const (
+	pinnedValue = iota
+	pinnedNull
+)
+
+// endless is the end of pins of all rows.
+const endless = int(^uint(0) >> 1)
+
+// rawPins are the pins of one node in their order, later ones on top.
+type rawPins struct {
+	segments []segment
+	values   []arrow.Array // one cell each
+}
+
+func (c *compiler) pin(d *dataset) {
+	raw := make(map[*node]*rawPins)
+	for i := range d.spec.Pins {
+		c.collectPin(d, &d.spec.Pins[i], raw)
+	}
+	for _, n := range c.nodes {
+		r := raw[n]
+		if r == nil {
+			continue
+		}
+		n.pins = &pinSet{segments: flatten(r.segments)}
+		if !n.isStruct() {
+			values, err := array.Concatenate(r.values, goMem)
+			if err != nil {
+				c.report(n, "%v", err)
+				continue
+			}
+			n.pins.values = values
+		}
+		c.checkUniquePins(n)
+		n.pins.all = pinsAll(n.pins.segments, c.layout.rows[d.index], d.hasDrawnRows())
+	}
+}
+
+// checkUniquePins reports rows of a unique column that are pinned to one value.
+func (c *compiler) checkUniquePins(n *node) {
+	if n.isStruct() || !n.column.isUnique() {
+		return
+	}
+	rows := map[string]int{}
+	for _, s := range n.pins.segments {
+		if n.pins.values.IsNull(s.value) {
+			continue
+		}
+		text := n.pins.values.ValueStr(s.value)
+		first, again := s.lo, min(s.hi, c.layout.rows[n.dataset.index])-1
+		if before, ok := rows[text]; ok {
+			first, again = before, s.lo
+		}
+		rows[text] = first
+		if first < again {
+			c.report(n, "is unique, and pinned to %s in row %d and in row %d", text, first, again)
+		}
+	}
+}
+
+func pinsAll(segments []segment, rows int, drawn bool) bool {
+	end := 0
+	for _, s := range segments {
+		if s.lo != end {
+			return false
+		}
+		end = s.hi
+	}
+	return end == endless || end >= rows && !drawn
+}
+
+// collectPin finds the column of a pin and reads its value.
+func (c *compiler) collectPin(d *dataset, p *Pin, raw map[*node]*rawPins) {
+	path := strings.Join(p.Column, ".")
+	n := d.root.find(path)
+	if n == nil {
+		c.reportAt(d, p.At, path, "no such column%s", didYouMean(path, d.root.names()))
+		return
+	}
+	if n.state != compiled {
+		return
+	}
+	s := segment{lo: p.Lo, hi: p.Hi}
+	if p.All {
+		s.lo, s.hi = 0, endless
+	} else if !c.checkPinnedRows(d, p, path, &s) {
+		return
+	}
+	at := p.Value.At
+	if at == nil {
+		at = p.At
+	}
+	value := p.Value
+	value.At = at
+	cell := c.parse(n, n.typ, []Value{value})
+	if cell == nil {
+		return
+	}
+	for g := n.group; g.owner != nil; g = g.owner.group {
+		s.value = pinnedValue
+		addPin(raw, g.owner, s, nil)
+	}
+	setPin(raw, n, s, cell)
+}
+
+// checkPinnedRows cuts the rows of a pin to those that there are, or reports that there are not so many.
+func (c *compiler) checkPinnedRows(d *dataset, p *Pin, path string, s *segment) bool {
+	rows := c.layout.rows[d.index]
+	if s.lo < 0 || s.lo > s.hi {
+		c.reportAt(d, p.At, path, "pins rows %d to %d; the first is at least 0 and before the end", s.lo, s.hi)
+		return false
+	}
+	if s.hi > rows && !p.Clip {
+		row := max(s.lo, rows)
+		c.reportAt(d, p.At, path, "pins row %d, and the dataset has %d rows (from 0 on)", row, rows)
+		return false
+	}
+	if !d.hasDrawnRows() {
+		s.hi = min(s.hi, rows)
+	}
+	return s.lo < s.hi
+}
+
+// setPin pins a node: of a struct its fields, or its being null.
+func setPin(raw map[*node]*rawPins, n *node, s segment, cell arrow.Array) {
+	if !n.isStruct() {
+		addPin(raw, n, s, cell)
+		return
+	}
+	if cell.IsNull(0) {
+		s.value = pinnedNull
+		addPin(raw, n, s, nil)
+		return
+	}
+	s.value = pinnedValue
+	addPin(raw, n, s, nil)
+	for i, f := range n.fields.nodes {
+		setPin(raw, f, s, cell.(*array.Struct).Field(i))
+	}
+}
+
+func addPin(raw map[*node]*rawPins, n *node, s segment, cell arrow.Array) {
+	r := raw[n]
+	if r == nil {
+		r = &rawPins{}
+		raw[n] = r
+	}
+	if cell != nil {
+		s.value = len(r.values)
+		r.values = append(r.values, cell)
+	}
+	r.segments = append(r.segments, s)
+}
+
+// flatten returns the rows of overlapping segments, of which later ones are on top, as disjoint segments in order.
+func flatten(pins []segment) []segment {
+	starts := make([]int, len(pins))
+	edges := make([]int, 0, 2*len(pins))
+	for i, p := range pins {
+		starts[i] = i
+		edges = append(edges, p.lo, p.hi)
+	}
+	slices.SortStableFunc(starts, func(a, b int) int { return pins[a].lo - pins[b].lo })
+	slices.Sort(edges)
+	edges = slices.Compact(edges)
+	var out []segment
+	var open latest
+	for i, lo := range edges[:len(edges)-1] {
+		for ; len(starts) > 0 && pins[starts[0]].lo <= lo; starts = starts[1:] {
+			heap.Push(&open, starts[0])
+		}
+		for len(open) > 0 && pins[open[0]].hi <= lo {
+			heap.Pop(&open)
+		}
+		if len(open) == 0 {
+			continue
+		}
+		s := segment{lo: lo, hi: edges[i+1], value: pins[open[0]].value}
+		if last := len(out) - 1; last >= 0 && out[last].hi == s.lo && out[last].value == s.value {
+			out[last].hi = s.hi
+		} else {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// latest is a heap with the latest pin on top.
+type latest []int
+
+func (h latest) Len() int           { return len(h) }
+func (h latest) Less(i, j int) bool { return h[i] > h[j] }
+func (h latest) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *latest) Push(x any)        { *h = append(*h, x.(int)) }
+func (h *latest) Pop() any {
+	last := len(*h) - 1
+	x := (*h)[last]
+	*h = (*h)[:last]
+	return x
+}

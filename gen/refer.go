@@ -1,0 +1,206 @@
+package gen
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+)
+
+// buildKey compiles the key column of a Per dataset: the parent's key, for each of its children.
+func (c *compiler) buildKey(n *node) bool {
+	d := n.dataset
+	per := d.spec.Per
+	target := c.targetColumn(n, d.parent, per.Key)
+	if target == nil {
+		return false
+	}
+	if per.Rows != nil && *per.Rows > 0 && c.layout.rows[d.parent.index] == 0 {
+		c.report(n, "%d rows are asked for, and %q has none that they could belong to", *per.Rows, d.parent.name)
+		return false
+	}
+	n.typ = target.typ
+	n.drawn = d.drawnCount()
+	n.refer(target, func(f *frame) ([]int, error) {
+		return f.plan.layout.parents(d, f.rows.lo, f.rows.n), nil
+	})
+	n.kernel = n.referredCells
+	return true
+}
+
+// targetColumn returns a column that another refers to, resolved, or reports that there is none.
+func (c *compiler) targetColumn(n *node, d *dataset, column string) *node {
+	target := d.root.find(column)
+	if target == nil {
+		c.report(n, "no column %q in dataset %q%s", column, d.name, didYouMean(column, d.root.names()))
+		return nil
+	}
+	if !c.need(n, target) {
+		return nil
+	}
+	return target
+}
+
+// refer makes a node a reference to the rows of the target's dataset.
+func (n *node) refer(target *node, rows func(f *frame) ([]int, error)) {
+	n.via, n.far = n, target
+	n.reference = &reference{target: target, rows: rows}
+}
+
+// referredCells is the kernel of references: the target's cells in the rows that are referred to.
+func (n *node) referredCells(f *frame, mem memory.Allocator) (arrow.Array, error) {
+	values, err := f.plan.wholeColumn(f.ctx, n.reference.target)
+	if err != nil {
+		return nil, err
+	}
+	index, err := f.referred(n)
+	if err != nil {
+		return nil, err
+	}
+	return take(mem, values, index)
+}
+
+func (c *compiler) buildRef(n *node, g Ref) bool {
+	d := c.byName[g.Dataset]
+	if d == nil {
+		c.report(n, "no dataset %q%s", g.Dataset, c.nearDataset(g.Dataset))
+		return false
+	}
+	target := c.targetColumn(n, d, g.Column)
+	if target == nil {
+		return false
+	}
+	rows, cells := c.layout.rows[d.index], c.cellsOf(n)
+	if rows == 0 && cells > 0 {
+		c.report(n, "refers to %q, which has no rows", g.Dataset)
+		return false
+	}
+	pick := g.Pick
+	if n.column.Unique && pick == PickUniform {
+		pick = PickUnique
+	}
+	n.drawn = pick != PickCycle
+	switch pick {
+	case PickCycle:
+		n.refer(target, func(f *frame) ([]int, error) {
+			return f.indexed(d, func(k, rows int) int { return f.rows.at(k) % rows })
+		})
+	case PickUnique:
+		if cells > rows {
+			c.report(n, "%s unique references are asked for, and %q has %s rows", grouped(int64(cells)), d.name, grouped(int64(rows)))
+			return false
+		}
+		n.unique = refDomain(n, d)
+		each := permutedRows(n)
+		n.refer(target, func(f *frame) ([]int, error) {
+			index := make([]int, f.rows.n)
+			return index, each(f, func(k int, v uint64) { index[k] = int(v) })
+		})
+	case PickUniform, PickZipf:
+		n.refer(target, func(f *frame) ([]int, error) { return f.drawnRows(n, d, pick) })
+	default:
+		c.report(n, "there is no way %d to pick a row", pick)
+		return false
+	}
+	return c.finish(n, target.typ, n.referredCells)
+}
+
+// refDomain is the rows of a dataset.
+func refDomain(n *node, d *dataset) *domain {
+	return &domain{
+		size: func(p *Plan) uint64 { return uint64(p.layout.rows[d.index]) },
+		of: func(ctx context.Context, p *Plan) (func(int) (uint64, bool), error) {
+			rows, err := p.referredByPins(ctx, n)
+			return func(value int) (uint64, bool) { return uint64(rows[value]), rows[value] != none }, err
+		},
+	}
+}
+
+// indexed returns the rows of a dataset that each cell refers to.
+func (f *frame) indexed(d *dataset, row func(k, rows int) int) ([]int, error) {
+	rows := f.plan.layout.rows[d.index]
+	if rows == 0 && f.rows.n > 0 {
+		return nil, fmt.Errorf("refers to %q, which has no rows", d.name)
+	}
+	index := make([]int, f.rows.n)
+	for k := range index {
+		index[k] = row(k, rows)
+	}
+	return index, nil
+}
+
+// drawnRows draws the rows of a dataset that each cell refers to.
+func (f *frame) drawnRows(n *node, d *dataset, pick Pick) ([]int, error) {
+	rows := f.plan.layout.rows[d.index]
+	if rows == 0 && f.rows.n > 0 {
+		return nil, fmt.Errorf("refers to %q, which has no rows", d.name)
+	}
+	row := func(u uint64) int { return int(below(u, uint64(rows))) }
+	if pick == PickZipf && rows > 0 {
+		z := newZipf(1, int64(rows))
+		row = func(u uint64) int { return int(z.pick(u)) - 1 }
+	}
+	index := make([]int, f.rows.n)
+	f.rows.draws(f.key(n), func(at int, u []uint64) {
+		for k, u := range u {
+			index[at+k] = row(u)
+		}
+	})
+	return index, nil
+}
+
+func (c *compiler) buildLookup(n *node, g Lookup) bool {
+	via := n.group.find(g.Via)
+	if via == nil {
+		c.report(n, "no column %q to look up through%s", g.Via, didYouMean(g.Via, n.group.names()))
+		return false
+	}
+	if via == n {
+		c.report(n, "looks up through itself; via is a column that is a ref, or the key of per")
+		return false
+	}
+	if !c.need(n, via) {
+		return false
+	}
+	if via.reference == nil {
+		c.report(n, "looks up through %q, which refers to no dataset; via is a column that is a ref, or the key of per", g.Via)
+		return false
+	}
+	target := c.targetColumn(n, via.reference.target.dataset, g.Column)
+	if target == nil {
+		return false
+	}
+	if target.reference != nil { // so is this column, to the same rows
+		n.refer(target.reference.target, func(f *frame) ([]int, error) {
+			rows, err := f.referred(via)
+			if err != nil {
+				return nil, err
+			}
+			far, err := f.plan.wholeReferred(f.ctx, target)
+			if err != nil {
+				return nil, err
+			}
+			index := slices.Clone(rows)
+			for k, row := range rows {
+				if row != none {
+					index[k] = far[row]
+				}
+			}
+			return index, nil
+		})
+	}
+	n.via, n.far = via, target
+	return c.finish(n, target.typ, func(f *frame, mem memory.Allocator) (arrow.Array, error) {
+		values, err := f.plan.wholeColumn(f.ctx, target)
+		if err != nil {
+			return nil, err
+		}
+		rows, err := f.referred(via)
+		if err != nil {
+			return nil, err
+		}
+		return take(mem, values, rows)
+	})
+}
