@@ -2,7 +2,6 @@ package golden
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -195,5 +194,3 @@ func columnNames(schema *arrow.Schema) []string {
 	}
 	return names
 }
-
-var errUnderWay = errors.New("under way")

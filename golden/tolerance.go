@@ -201,7 +201,7 @@ func valueDrifting(a, b arrow.Array, t *Tolerance) drifting {
 	if x, y := numbersOf(a), numbersOf(b); x != nil {
 		return func(i, j int) (distance, bool) {
 			d := x(i).apart(y(j))
-			return d, d.abs <= t.Abs || d.rel <= t.Rel
+			return d, d == distance{} || d.within(t)
 		}
 	}
 	if x, y := instantsOf(a), instantsOf(b); x != nil {
@@ -262,15 +262,27 @@ func floatDrifting(a, b arrow.Array, t *Tolerance) drifting {
 		if floatRank(p) == floatRank(q) {
 			return distance{}, true
 		}
-		if p != p || q != q || math.IsInf(p, 0) || math.IsInf(q, 0) {
+		if !finite(p) || !finite(q) {
 			return distance{}, false
 		}
-		d := numbersApart(math.Abs(p-q), p, q)
-		if p == q { // -0 and 0
-			d.rel = 0
-		}
-		lo, hi := min(rank(p), rank(q)), max(rank(p), rank(q))
-		d.ulp = hi - lo
-		return d, t.Abs > 0 && d.abs <= t.Abs || t.Rel > 0 && d.rel <= t.Rel || d.ulp <= t.ULP
+		d := floatApart(p, q, rank)
+		return d, d.within(t)
 	}
 }
+
+// floatApart returns the distance of two floats that differ; rank counts the floats of their width.
+func floatApart(x, y float64, rank func(float64) uint64) distance {
+	if x == y { // -0 and 0
+		return distance{ulp: 1}
+	}
+	d := numbersApart(math.Abs(x-y), x, y)
+	d.ulp = max(rank(x), rank(y)) - min(rank(x), rank(y))
+	return d
+}
+
+// within reports whether a tolerance allows a distance between numbers that differ.
+func (d distance) within(t *Tolerance) bool {
+	return t.Abs > 0 && d.abs <= t.Abs || t.Rel > 0 && d.rel <= t.Rel || d.ulp > 0 && d.ulp <= t.ULP
+}
+
+func finite(f float64) bool { return f-f == 0 }

@@ -1,0 +1,201 @@
+package golden
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// A ValueChange is a difference of two values.
+type ValueChange struct {
+	Kind string `json:"kind"` // added, removed or changed
+	Path string `json:"path"` // such as groups[2].lift; "" for the whole
+	Old  string `json:"old,omitempty"`
+	New  string `json:"new,omitempty"`
+}
+
+// compareValues compares two values by what they hold: mappings by key, lists by their longest common part.
+func (r *Report) compareValues(old, new []byte, tolerances []Tolerance) error {
+	for _, t := range tolerances {
+		if err := t.check(); err != nil {
+			return err
+		}
+	}
+	is, err := parseYAML(new)
+	if err != nil {
+		return err
+	}
+	used := make([]bool, len(tolerances))
+	markUsed(is, "", tolerances, used)
+	if at := slices.Index(used, false); at >= 0 && tolerances[at].Column != "" {
+		return fmt.Errorf("a tolerance names %q, a path that the value does not have", tolerances[at].Column)
+	}
+	if old == nil {
+		return nil
+	}
+	was, err := parseYAML(old)
+	if err != nil {
+		return err
+	}
+	v := &valueReporter{report: r}
+	options := cmp.Options{cmp.Reporter(v)}
+	for i := -1; i < len(tolerances); i++ {
+		options = append(options, cmp.FilterPath(
+			func(p cmp.Path) bool { return toleranceOf(pathText(p), tolerances) == i },
+			cmp.Options{cmp.Comparer(floatsWithin(tolerances, i)), cmp.Comparer(integersWithin(tolerances, i))}))
+	}
+	cmp.Equal(forCmp(was), forCmp(is), options)
+	return nil
+}
+
+// markUsed marks the tolerances that a path of the value matches.
+func markUsed(v any, path string, tolerances []Tolerance, used []bool) {
+	for i, t := range tolerances {
+		used[i] = used[i] || matches(t.Column, path)
+	}
+	switch v := v.(type) {
+	case mapping:
+		for _, e := range v {
+			markUsed(e.value, joinPath(path, e.key), tolerances, used)
+		}
+	case []any:
+		for i, item := range v {
+			markUsed(item, fmt.Sprintf("%s[%d]", path, i), tolerances, used)
+		}
+	}
+}
+
+// toleranceOf returns the last tolerance for a path, -1 for none.
+func toleranceOf(path string, tolerances []Tolerance) int {
+	for i, t := range slices.Backward(tolerances) {
+		if matches(t.Column, path) {
+			return i
+		}
+	}
+	return -1
+}
+
+func floatsWithin(tolerances []Tolerance, at int) func(x, y float64) bool {
+	return func(x, y float64) bool {
+		if at < 0 || floatRank(x) == floatRank(y) {
+			return floatRank(x) == floatRank(y)
+		}
+		return finite(x) && finite(y) && floatApart(x, y, floatRank).within(&tolerances[at])
+	}
+}
+
+func integersWithin(tolerances []Tolerance, at int) func(x, y int64) bool {
+	return func(x, y int64) bool {
+		return x == y || at >= 0 && signed(x).apart(signed(y)).within(&tolerances[at])
+	}
+}
+
+// forCmp returns a value with maps for mappings, which cmp knows.
+func forCmp(v any) any {
+	switch v := v.(type) {
+	case mapping:
+		m := make(map[string]any, len(v))
+		for _, e := range v {
+			m[e.key] = forCmp(e.value)
+		}
+		return m
+	case []any:
+		list := make([]any, len(v))
+		for i := range v {
+			list[i] = forCmp(v[i])
+		}
+		return list
+	}
+	return v
+}
+
+// A valueReporter collects what cmp finds.
+type valueReporter struct {
+	report *Report
+	path   cmp.Path
+}
+
+// PushStep is called by cmp on the way down.
+func (v *valueReporter) PushStep(step cmp.PathStep) { v.path = append(v.path, step) }
+
+// PopStep is called by cmp on the way up.
+func (v *valueReporter) PopStep() { v.path = v.path[:len(v.path)-1] }
+
+// Report is called by cmp for each leaf.
+func (v *valueReporter) Report(result cmp.Result) {
+	if result.Equal() {
+		return
+	}
+	old, new := v.path.Last().Values()
+	c := ValueChange{Kind: changed, Path: pathText(v.path), Old: flowText(old), New: flowText(new)}
+	switch {
+	case !old.IsValid():
+		c.Kind, c.Old = added, ""
+	case !new.IsValid():
+		c.Kind, c.New = removed, ""
+	}
+	v.report.Values = append(v.report.Values, c)
+}
+
+// pathText writes a path of cmp as a report shows it.
+func pathText(p cmp.Path) string {
+	path := ""
+	for _, step := range p {
+		switch step := step.(type) {
+		case cmp.MapIndex:
+			path = joinPath(path, step.Key().String())
+		case cmp.SliceIndex:
+			old, new := step.SplitKeys()
+			if new < 0 {
+				new = old
+			}
+			path = fmt.Sprintf("%s[%d]", path, new)
+		}
+	}
+	return path
+}
+
+// flowText writes a value on one line.
+func flowText(v reflect.Value) string {
+	if !v.IsValid() {
+		return ""
+	}
+	var b strings.Builder
+	writeFlow(&b, v.Interface())
+	return b.String()
+}
+
+func writeFlow(b *strings.Builder, v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		keys := make([]string, 0, len(v))
+		for key := range v {
+			keys = append(keys, key)
+		}
+		slices.Sort(keys)
+		b.WriteByte('{')
+		for i, key := range keys {
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			b.Write(appendScalar(nil, key))
+			b.WriteString(": ")
+			writeFlow(b, v[key])
+		}
+		b.WriteByte('}')
+	case []any:
+		b.WriteByte('[')
+		for i, item := range v {
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			writeFlow(b, item)
+		}
+		b.WriteByte(']')
+	default:
+		b.Write(appendScalar(nil, v))
+	}
+}
