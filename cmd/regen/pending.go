@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"os/exec"
 	"path"
@@ -43,20 +44,20 @@ func (r result) report() (*golden.Report, error) {
 	return report, nil
 }
 
-// pendingResults returns the pending results of the modules, by name.
+// pendingResults returns the pending results of the modules, by name. Where some are damaged, it returns the others and
+// an error.
 func pendingResults(modules []*module) ([]result, error) {
 	var all []result
+	var damaged []error
 	for _, m := range modules {
 		pending, err := m.store.Pending()
-		if err != nil {
-			return nil, err
-		}
+		damaged = append(damaged, err)
 		for _, p := range pending {
 			all = append(all, result{p, m})
 		}
 	}
 	slices.SortFunc(all, func(a, b result) int { return cmp.Compare(a.name(), b.name()) })
-	return all, nil
+	return all, errors.Join(damaged...)
 }
 
 // choose returns the results that the patterns name, in their order; all of them where there is no pattern. A pattern
@@ -96,13 +97,22 @@ func noResult(pattern string, all []result) error {
 
 // matches reports whether a pattern names the result.
 func (r result) matches(pattern string) bool {
-	if strings.HasSuffix(pattern, ".golden") {
-		if abs, err := filepath.Abs(pattern); err == nil && abs == filepath.Join(r.module.dir, filepath.FromSlash(r.Golden)) {
-			return true
-		}
+	return nameMatches(pattern, r.name()) || isFile(pattern, filepath.Join(r.module.dir, filepath.FromSlash(r.Golden)))
+}
+
+// isFile reports whether a pattern is the path of the file, from the working directory.
+func isFile(pattern, file string) bool {
+	if !strings.HasSuffix(pattern, ".golden") {
+		return false
 	}
+	abs, err := filepath.Abs(pattern)
+	return err == nil && abs == file
+}
+
+// nameMatches reports whether a pattern names what is called package/Test/case.
+func nameMatches(pattern, name string) bool {
 	pattern = strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(pattern), "./"), "/")
-	want, have := strings.Split(pattern, "/"), strings.Split(r.name(), "/")
+	want, have := strings.Split(pattern, "/"), strings.Split(name, "/")
 	for i := range have {
 		if matchElements(want, have[i:]) {
 			return true

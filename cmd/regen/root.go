@@ -52,6 +52,9 @@ func newRoot() *cobra.Command {
 		newDiff(),
 		newApprove(),
 		newReject(),
+		newPrune(),
+		newSchema(),
+		newCompletion(),
 	)
 	root.InitDefaultHelpCmd()
 	cobra.EnableCommandSorting = false

@@ -1,0 +1,281 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// maxGolden is the size beyond which a golden of a revision is not read.
+const maxGolden = 64 << 20
+
+// A revisionPair says which goldens are compared: those of old with those of new, or with the working tree's where new
+// is "".
+type revisionPair struct {
+	old, new string
+}
+
+// A changedGolden is a golden that differs between two revisions.
+type changedGolden struct {
+	path     string // from the top of the repository, with slashes
+	old, new []byte // nil where there is none
+}
+
+// A repository is a git repository, read through plumbing commands only.
+type repository struct {
+	top string
+}
+
+// openRepository opens the repository that the working directory is in.
+func openRepository(ctx context.Context) (*repository, error) {
+	top, err := (&repository{"."}).git(ctx, "rev-parse", "--show-toplevel")
+	if err != nil {
+		return nil, err
+	}
+	return &repository{filepath.FromSlash(strings.TrimSpace(string(top)))}, nil
+}
+
+// git runs a git command and returns what it writes.
+func (r *repository) git(ctx context.Context, args ...string) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, "git", args...)
+	cmd.Dir = r.top
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		first, _, _ := strings.Cut(strings.TrimSpace(stderr.String()), "\n")
+		if first == "" {
+			first = err.Error()
+		}
+		return nil, fmt.Errorf("git %s: %s", args[0], first)
+	}
+	return out, nil
+}
+
+// resolve reads a base as git does: OLD..NEW compares two revisions, OLD...NEW the second with where they parted, and
+// REV alone the working tree with where it parted from REV, as a pull request is shown.
+func (r *repository) resolve(ctx context.Context, base string) (revisionPair, error) {
+	if old, new, ok := strings.Cut(base, "..."); ok {
+		forked, err := r.mergeBase(ctx, orHead(old), orHead(new))
+		if err != nil {
+			return revisionPair{}, err
+		}
+		return r.commits(ctx, forked, orHead(new))
+	}
+	if old, new, ok := strings.Cut(base, ".."); ok {
+		return r.commits(ctx, orHead(old), orHead(new))
+	}
+	forked, err := r.mergeBase(ctx, base, "HEAD")
+	return revisionPair{old: forked}, err
+}
+
+func orHead(rev string) string {
+	if rev == "" {
+		return "HEAD"
+	}
+	return rev
+}
+
+func (r *repository) mergeBase(ctx context.Context, a, b string) (string, error) {
+	pair, err := r.commits(ctx, a, b)
+	if err != nil {
+		return "", err
+	}
+	out, err := r.git(ctx, "merge-base", pair.old, pair.new)
+	if err != nil {
+		return "", fmt.Errorf("%s and %s have no common commit here: fetch more of their history, or compare them as %s..%s", a, b, a, b)
+	}
+	return strings.TrimSpace(string(out)), nil
+}
+
+// commits returns the commits that two revisions name.
+func (r *repository) commits(ctx context.Context, old, new string) (revisionPair, error) {
+	var ids [2]string
+	for i, rev := range []string{old, new} {
+		out, err := r.git(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}")
+		if err != nil {
+			return revisionPair{}, fmt.Errorf("no revision %q", rev)
+		}
+		ids[i] = strings.TrimSpace(string(out))
+	}
+	return revisionPair{ids[0], ids[1]}, nil
+}
+
+// goldenSpec selects goldens wherever they are.
+const goldenSpec = ":(top,glob)**/testdata/golden/**/*.golden"
+
+// changed returns the goldens that differ, by path.
+func (r *repository) changed(ctx context.Context, pair revisionPair) ([]changedGolden, error) {
+	args := []string{"diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", pair.old, pair.new, "--", goldenSpec}
+	if pair.new == "" {
+		args = []string{"diff-index", "-z", "--no-renames", "--no-ext-diff", pair.old, "--", goldenSpec}
+	}
+	raw, err := r.git(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	changes, err := parseRaw(raw)
+	if err != nil {
+		return nil, err
+	}
+	if pair.new == "" {
+		untracked, err := r.git(ctx, "ls-files", "-z", "--others", "--exclude-standard", "--", goldenSpec)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range strings.FieldsFunc(string(untracked), func(c rune) bool { return c == 0 }) {
+			changes = append(changes, rawChange{path: name})
+		}
+	}
+	slices.SortFunc(changes, func(a, b rawChange) int { return strings.Compare(a.path, b.path) })
+	return r.contents(ctx, changes, pair.new == "")
+}
+
+// A rawChange is a changed file as diff-tree --raw tells it: the objects, "" for none or for one that git does not have.
+type rawChange struct {
+	path     string
+	old, new string
+	gone     bool // it is not in the new tree
+}
+
+// parseRaw reads the -z output of diff-tree and diff-index.
+func parseRaw(raw []byte) ([]rawChange, error) {
+	var changes []rawChange
+	fields := strings.Split(strings.TrimSuffix(string(raw), "\x00"), "\x00")
+	for len(fields) > 1 {
+		meta := strings.Fields(fields[0]) // :100644 100644 old new M
+		if len(meta) != 5 {
+			return nil, fmt.Errorf("git: unexpected output %q", fields[0])
+		}
+		c := rawChange{path: fields[1], old: object(meta[2]), new: object(meta[3]), gone: meta[4] == "D"}
+		changes = append(changes, c)
+		fields = fields[2:]
+	}
+	return changes, nil
+}
+
+// object returns an object's name, "" for git's zeros.
+func object(id string) string {
+	if strings.Trim(id, "0") == "" {
+		return ""
+	}
+	return id
+}
+
+// contents reads both sides of the changes: objects from git, the rest, where tree is set, from the working tree.
+func (r *repository) contents(ctx context.Context, changes []rawChange, tree bool) ([]changedGolden, error) {
+	objects, err := r.startObjects(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer objects.close()
+	var out []changedGolden
+	for _, c := range changes {
+		g := changedGolden{path: c.path}
+		if g.old, err = objects.read(c.old); err != nil {
+			return nil, fmt.Errorf("%s: %w", c.path, err)
+		}
+		switch {
+		case c.gone:
+		case tree:
+			g.new, err = r.readFile(c.path)
+		default:
+			g.new, err = objects.read(c.new)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", c.path, err)
+		}
+		if !bytes.Equal(g.old, g.new) || (g.old == nil) != (g.new == nil) {
+			out = append(out, g)
+		}
+	}
+	return out, nil
+}
+
+// readFile reads a file of the working tree, never through a link that leaves it.
+func (r *repository) readFile(name string) ([]byte, error) {
+	root, err := os.OpenRoot(r.top)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	f, err := root.Open(filepath.FromSlash(name))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() || info.Size() > maxGolden {
+		return nil, cmp.Or(err, errors.New("it is no regular file, or too large"))
+	}
+	return io.ReadAll(io.LimitReader(f, maxGolden))
+}
+
+// An objectReader reads objects through one git cat-file process.
+type objectReader struct {
+	cmd *exec.Cmd
+	in  io.WriteCloser
+	out *bufio.Reader
+}
+
+func (r *repository) startObjects(ctx context.Context) (*objectReader, error) {
+	cmd := exec.CommandContext(ctx, "git", "cat-file", "--batch")
+	cmd.Dir = r.top
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	return &objectReader{cmd, in, bufio.NewReaderSize(out, 1<<16)}, cmd.Start()
+}
+
+// read returns an object, nil for "".
+func (o *objectReader) read(id string) ([]byte, error) {
+	if id == "" {
+		return nil, nil
+	}
+	if _, err := fmt.Fprintln(o.in, id); err != nil {
+		return nil, err
+	}
+	head, err := o.out.ReadString('\n')
+	if err != nil {
+		return nil, err
+	}
+	fields := strings.Fields(head) // id blob size
+	if len(fields) != 3 || fields[1] != "blob" {
+		return nil, fmt.Errorf("git cat-file: %s", strings.TrimSpace(head))
+	}
+	size, err := strconv.ParseInt(fields[2], 10, 64)
+	if err != nil || size > maxGolden {
+		return nil, fmt.Errorf("it has %s bytes, over the limit of %d", fields[2], maxGolden)
+	}
+	content := make([]byte, size+1) // and a line end
+	if _, err := io.ReadFull(o.out, content); err != nil {
+		return nil, err
+	}
+	return content[:size:size], nil
+}
+
+func (o *objectReader) close() {
+	o.in.Close()
+	o.cmd.Wait()
+}
+
+// caseOf returns the name of a golden as results have it: package/Test/case.
+func caseOf(file string) string {
+	dir, name, _ := strings.Cut(file, "testdata/golden/")
+	return path.Join(dir, strings.TrimSuffix(name, ".golden"))
+}
