@@ -3,7 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
+	"github.com/assay-go/assay/golden"
 	"github.com/spf13/cobra"
 )
 
@@ -12,8 +16,14 @@ refuses a result whose golden has changed since the test ran.
 
 ` + namesHelp + `
 
-More than 20 at once need --expect with their number, so that nobody approves
-what they have not counted.`
+With --only it selects results in which nothing but some classes of changes is:
+added, removed, changed or moved rows; became-null and became-value, cells;
+column:NAME, all of one column; schema, columns added, removed, renamed or of
+another type, of which retyped and renamed are parts; missing, where there is no
+golden yet; inputs, all of a result whose inputs changed.
+
+More than 20 results at once need --expect with their number, so that nobody
+approves what they have not counted.`
 
 const approveExample = `  regen approve TestReport/no_orders
   regen approve --all
@@ -34,9 +44,17 @@ const manyResults = 20
 // A decision is what approve and reject do with the results that are selected.
 type decision struct {
 	all    bool
+	only   []string
+	alike  string
 	expect int
 	done   string // "approved", "rejected"
 	decide func(result) error
+}
+
+// A compared is a result and how it differs from its golden.
+type compared struct {
+	result
+	report *golden.Report
 }
 
 func newApprove() *cobra.Command {
@@ -53,6 +71,8 @@ func newDecision(use, short, long, example string, d decision) *cobra.Command {
 	cmd := &cobra.Command{Use: use, Short: short, Long: long, Example: example, ValidArgsFunction: completeResults}
 	flags := cmd.Flags()
 	flags.BoolVar(&d.all, "all", false, "all that are pending")
+	flags.StringArrayVar(&d.only, "only", nil, "those in which nothing but this `class` of changes is; may be\ngiven several times")
+	flags.StringVar(&d.alike, "alike", "", "those that changed alike, by the `id` that diff shows")
 	flags.IntVar(&d.expect, "expect", 0, "refuse unless `n` results are selected")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		modules, err := findModules()
@@ -77,17 +97,24 @@ func newDecision(use, short, long, example string, d decision) *cobra.Command {
 }
 
 // choose returns the results that the arguments and flags select.
-func (d *decision) choose(pending []result, patterns []string, expected bool) ([]result, error) {
+func (d *decision) choose(pending []result, patterns []string, expected bool) ([]compared, error) {
+	narrowed := len(d.only) > 0 || d.alike != ""
 	switch {
-	case len(patterns) == 0 && !d.all:
+	case len(patterns) == 0 && !d.all && !narrowed:
 		return nil, fmt.Errorf("which of %s? Name them, or say --all", count(len(pending), "pending result"))
 	case len(patterns) > 0 && d.all:
 		return nil, errors.New("either names or --all, not both")
 	}
-	chosen, err := choose(pending, patterns)
+	named, err := choose(pending, patterns)
+	if err != nil {
+		return nil, err
+	}
+	chosen, err := d.narrow(named)
 	switch {
 	case err != nil:
 		return nil, err
+	case len(chosen) == 0:
+		return nil, fmt.Errorf("none of %s is such: regen diff shows them", count(len(named), "pending result"))
 	case expected && len(chosen) != d.expect:
 		return nil, fmt.Errorf("%s selected, %d expected: nothing is %s", count(len(chosen), "result"), d.expect, d.done)
 	case len(chosen) > manyResults && !expected:
@@ -96,15 +123,64 @@ func (d *decision) choose(pending []result, patterns []string, expected bool) ([
 	return chosen, nil
 }
 
+// narrow compares the results with their goldens and returns those that --only and --alike select.
+func (d *decision) narrow(results []result) ([]compared, error) {
+	var chosen []compared
+	for _, r := range results {
+		report, err := r.report()
+		if err != nil {
+			return nil, err
+		}
+		if len(d.only) > 0 {
+			if ok, err := report.Only(d.only...); err != nil {
+				return nil, fmt.Errorf("--only: %w", err)
+			} else if !ok {
+				continue
+			}
+		}
+		if d.alike == "" || report.Signature() == d.alike {
+			chosen = append(chosen, compared{r, report})
+		}
+	}
+	return chosen, nil
+}
+
 // run decides the results one by one. One that cannot be decided does not keep the others from it.
-func (d *decision) run(out console, chosen []result) error {
+func (d *decision) run(out console, chosen []compared) error {
 	var errs []error
-	for _, r := range chosen {
-		if err := d.decide(r); err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", r.name(), err))
+	classes := map[string]int{}
+	decided := 0
+	for _, c := range chosen {
+		if err := d.decide(c.result); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", c.name(), err))
 			continue
 		}
-		fmt.Fprintf(out, "%s %s\n", d.done, visible(r.name()))
+		decided++
+		for _, class := range c.report.Classes() {
+			classes[class]++
+		}
+		fmt.Fprintf(out, "%s %s\n      %s\n", d.done, visible(c.name()), out.style(dim, c.said()))
+	}
+	if decided > 1 {
+		fmt.Fprintf(out, "%s %s: %s\n", d.done, count(decided, "result"), visible(classText(classes)))
 	}
 	return errors.Join(errs...)
+}
+
+// said says in a line what changes.
+func (c compared) said() string {
+	text := c.report.Summary()
+	if c.RenameOf != "" {
+		text += ", renamed from " + c.module.path(c.RenameOf)
+	}
+	return visible(text)
+}
+
+// classText lists how many results have changes of each class.
+func classText(classes map[string]int) string {
+	var parts []string
+	for _, class := range slices.Sorted(maps.Keys(classes)) {
+		parts = append(parts, fmt.Sprintf("%s in %d", class, classes[class]))
+	}
+	return strings.Join(parts, ", ")
 }

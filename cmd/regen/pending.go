@@ -50,9 +50,9 @@ func pendingResults(modules []*module) ([]result, error) {
 	var all []result
 	var damaged []error
 	for _, m := range modules {
-		pending, err := m.store.Pending()
+		status, err := m.store.Status()
 		damaged = append(damaged, err)
-		for _, p := range pending {
+		for _, p := range status.Pending {
 			all = append(all, result{p, m})
 		}
 	}
