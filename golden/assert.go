@@ -89,10 +89,6 @@ func begin(t testing.TB, name string, os []Options) (*assertion, error) {
 	if err := a.pending.locate(); err != nil {
 		return nil, err
 	}
-	a.pending.Rerun = a.options.Rerun
-	if a.pending.Rerun == "" {
-		a.pending.Rerun = rerunCommand(a.at.pkg, t.Name())
-	}
 	return a, declarations.assert(a.at, t, name)
 }
 
@@ -105,7 +101,7 @@ func (a *assertion) release() {
 // run compares, and writes what the outcome asks for.
 func (a *assertion) run() {
 	a.Helper()
-	old, err := a.at.store.readGolden(a.pending.Golden)
+	old, err := a.at.readGolden(a.pending.Golden)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		old = nil
@@ -180,7 +176,7 @@ func (a *assertion) compare(old []byte) bool {
 		a.unfit = err
 		a.why = fmt.Sprintf("%s: %v", file, err)
 	case current == nil:
-		a.why = file + ": there is no golden yet"
+		a.why = file + ": the golden is missing"
 	default:
 		a.equal = a.report.Equal()
 		a.why = file + lineOf(a.report, old) + ": the result differs"

@@ -12,7 +12,7 @@ func TestAMissingGoldenFailsAndWaitsForApproval(t *testing.T) {
 	l := newLab(t)
 	for range 2 { // it stays missing
 		l.mustFail([]string{
-			"testdata/golden/TestReport/lift.golden: there is no golden yet",
+			"testdata/golden/TestReport/lift.golden: the golden is missing",
 			"rerun:   go test ./report -run '^TestReport$/^lift$'",
 			"approve: go run github.com/assay-go/assay/cmd/regen approve 'report/TestReport/lift'",
 		}, "lift", twoRows)
@@ -122,7 +122,7 @@ func TestUpdateWritesOnlyWhereItIsAskedTo(t *testing.T) {
 
 func TestUpdateInCIDoesNotRecordAMissingGolden(t *testing.T) {
 	l := newLab(t)
-	l.mustFail([]string{"there is no golden yet", "CI=true is set"}, "lift", twoRows, "-update", "CI=true")
+	l.mustFail([]string{"the golden is missing", "CI=true is set"}, "lift", twoRows, "-update", "CI=true")
 	if found := l.files("report/testdata"); len(found) > 0 {
 		t.Errorf("there are %v", found)
 	}

@@ -164,13 +164,13 @@ func TestADeclaredGoldenWithoutFileAndResultIsMissing(t *testing.T) {
 	if len(st.Missing) == 1 && st.Missing[0].Case != "a" {
 		t.Errorf("the golden is %+v", st.Missing[0])
 	}
-	l.mustFail([]string{"there is no golden yet"}, "cases", twoRows, cases("a b"))
+	l.mustFail([]string{"the golden is missing"}, "cases", twoRows, cases("a b"))
 	l.wantStatus("missing", nil, "pending", []string{"report/TestReport/a"})
 }
 
 func TestARenamedCaseIsOfferedAsARename(t *testing.T) {
 	l := recorded(t, "cases", cases("a"))
-	l.mustFail([]string{"there is no golden yet"}, "cases", twoRows, cases("b"))
+	l.mustFail([]string{"the golden is missing"}, "cases", twoRows, cases("b"))
 	st := l.wantStatus("pending", []string{"report/TestReport/b"}, "obsolete", []string{goldenA})
 	if len(st.Pending) != 1 || st.Pending[0].RenameOf != goldenA {
 		t.Fatalf("pending are %+v", st.Pending)

@@ -19,7 +19,12 @@ func (a *assertion) failure(old []byte) string {
 		}
 	}
 	if a.refused != nil {
-		fmt.Fprintf(&b, "-update: %v\n", a.refused)
+		fmt.Fprintf(&b, "\n-update: %v\n", a.refused)
+	} else if a.report != nil {
+		b.WriteByte('\n')
+	}
+	if a.pending.Rerun = a.options.Rerun; a.pending.Rerun == "" {
+		a.pending.Rerun = rerunCommand(a.at.pkg, a.Name())
 	}
 	fmt.Fprintf(&b, "rerun:   %s", a.pending.Rerun)
 	if a.unfit != nil {

@@ -102,7 +102,7 @@ func TestAStoreThatLinksOutOfTheModuleIsNotWritten(t *testing.T) {
 	l := newLab(t)
 	outside := t.TempDir()
 	l.link(outside, ".assay")
-	l.mustFail([]string{"there is no golden yet", "path escapes from parent"}, "lift", twoRows)
+	l.mustFail([]string{"the golden is missing", "path escapes from parent"}, "lift", twoRows)
 	entries, err := os.ReadDir(outside)
 	if err != nil || len(entries) > 0 {
 		t.Errorf("outside there are %v, %v", entries, err)

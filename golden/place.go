@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"sync"
 )
@@ -15,6 +16,7 @@ type place struct {
 	dir   string // the package's directory, absolute
 
 	sources func() (string, error) // see sourcesOf; a test binary is of one state of them
+	opened  sync.Map               // the directories of goldens that were read from, a *os.Root by path
 }
 
 // The directory that the test binary started in: that of its package. It is read before a test can change it.
@@ -58,6 +60,25 @@ func here() (*place, error) {
 	at.sources = sync.OnceValues(func() (string, error) { return sourcesOf(store.module, at.pkg) })
 	known, _ := places.LoadOrStore(key, at)
 	return known.(*place), nil
+}
+
+// readGolden returns the bytes of a golden. A directory that it was read from stays open: to walk down from the module's
+// root takes most of the time of an assertion that passes.
+func (at *place) readGolden(golden string) ([]byte, error) {
+	dir, base := path.Split(golden)
+	if root, ok := at.opened.Load(dir); ok {
+		if data, _, err := readFile(root.(*os.Root), base, longestFile); err == nil {
+			return data, nil
+		}
+		at.opened.Delete(dir) // it was replaced, or the error is to name the whole path
+	}
+	data, err := at.store.readGolden(golden)
+	if err == nil {
+		if root, err := at.store.module.OpenRoot(dir); err == nil {
+			at.opened.Store(dir, root)
+		}
+	}
+	return data, err
 }
 
 var errNoModule = errors.New("no go.mod")
