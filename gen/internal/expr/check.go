@@ -109,9 +109,9 @@ func blockOf(k kind) *block {
 	return b
 }
 
-// literal returns a constant with the first row of b.
+// literal returns a constant, the value of the one row of b.
 func (c *checker) literal(x *syntax, t typ, b *block) *node {
-	return &node{typ: t, column: -1, value: repeated(t.kind, b), text: c.text[x.from:x.to], at: x.at}
+	return &node{typ: t, column: -1, value: b, text: c.text[x.from:x.to], at: x.at}
 }
 
 func (c *checker) null(x *syntax, t typ) *node {
@@ -335,7 +335,7 @@ func (c *checker) operation(x *syntax, t typ, strict bool, run kernel, args ...*
 	if out.hasBad {
 		return nil, c.errorf(x.at, "%s: %s", shortened(n.text), reasons[out.bad[0]&0xff])
 	}
-	return &node{typ: t, column: -1, value: repeated(t.kind, out), text: n.text, at: n.at}, nil
+	return &node{typ: t, column: -1, value: out, text: n.text, at: n.at}, nil
 }
 
 // convert gives a node a type that common has found for it.

@@ -135,20 +135,18 @@ func copyTexts(out *block, value func(row int) string) {
 	}
 }
 
-// repeated returns a block with the first row of another in all its rows.
-func repeated(k kind, from *block) *block {
-	b := new(block)
-	b.clear(blockRows)
-	b.prepare(k, blockRows)
-	fill(b.bools, from.bools)
-	fill(b.ints, from.ints)
-	fill(b.floats, from.floats)
-	fill(b.decimals, from.decimals)
-	fill(b.texts, from.texts)
-	if fill(b.null, from.null); b.null[0] {
-		b.hasNull = true
-	}
-	return b
+// repeat fills n rows with the one row of another block.
+func (b *block) repeat(k kind, one *block, n int) {
+	b.null = nil
+	b.clear(n)
+	b.prepare(k, n)
+	fill(b.bools, one.bools)
+	fill(b.ints, one.ints)
+	fill(b.floats, one.floats)
+	fill(b.decimals, one.decimals)
+	fill(b.texts, one.texts)
+	fill(b.null, one.null)
+	b.hasNull = one.hasNull
 }
 
 func fill[T any](out, from []T) {

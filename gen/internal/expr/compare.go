@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"regexp"
+	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 )
@@ -127,11 +128,40 @@ func between(s *state, n *node, out *block, args []*block) {
 
 // member tests x in [a, b, …] as SQL does: where x equals none, it is unknown if one of them is null.
 func member(k kind) kernel {
+	slow := memberOfNulls(k)
+	switch k {
+	case boolKind, decimalKind, textKind:
+		return slow
+	case floatKind:
+		return memberOrdered(func(b *block) []float64 { return b.floats }, slow)
+	}
+	return memberOrdered(func(b *block) []int64 { return b.ints }, slow)
+}
+
+// memberOrdered is member where nothing is null, and slow where something is.
+func memberOrdered[T int64 | float64](values func(*block) []T, slow kernel) kernel {
+	return func(s *state, n *node, out *block, args []*block) {
+		if slices.ContainsFunc(args, func(a *block) bool { return a.hasNull }) {
+			slow(s, n, out, args)
+			return
+		}
+		o := out.bools
+		clear(o)
+		x := values(args[0])[:len(o)]
+		for _, a := range args[1:] {
+			for i, v := range values(a)[:len(o)] {
+				o[i] = o[i] || x[i] == v
+			}
+		}
+	}
+}
+
+func memberOfNulls(k kind) kernel {
 	compare := threeWay(k)
 	return func(s *state, n *node, out *block, args []*block) {
-		x := args[0]
 		for i := range out.bools {
 			out.bools[i] = false
+			x := args[0]
 			if out.takeBad(x, i); x.null[i] {
 				out.setNull(i)
 				continue

@@ -19,7 +19,7 @@ type node struct {
 	typ
 	index int // in the program's nodes
 
-	value  *block // of a constant: blockRows rows of it
+	value  *block // of a constant: one row
 	column int    // of a column: which of the program's; -1 for none
 	args   []*node
 	run    kernel
@@ -76,10 +76,7 @@ func newProgram(root *node, deps []string) *Program {
 func (p *Program) newState() *state {
 	s := &state{blocks: make([]*block, len(p.nodes)), args: make([][]*block, len(p.nodes)), made: make([]int32, blockRows)}
 	for i, n := range p.nodes {
-		s.blocks[i] = n.value
-		if !n.constant() {
-			s.blocks[i] = new(block)
-		}
+		s.blocks[i] = new(block)
 		s.args[i] = make([]*block, len(n.args))
 		for j, a := range n.args {
 			s.args[i][j] = s.blocks[a.index]
@@ -131,8 +128,12 @@ func (p *Program) Eval(cols []arrow.Array, n int, mem memory.Allocator) (arrow.A
 func (p *Program) computeBlock(s *state) {
 	clear(s.made)
 	for i, n := range p.nodes {
-		if !n.constant() {
-			n.compute(s, s.blocks[i], s.args[i])
+		b := s.blocks[i]
+		switch {
+		case !n.constant():
+			n.compute(s, b, s.args[i])
+		case len(b.null) < s.rows:
+			b.repeat(n.kind, n.value, s.rows)
 		}
 	}
 }

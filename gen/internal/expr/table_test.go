@@ -80,8 +80,14 @@ func (s columnSet) run(p *Program) (arrow.Array, error) {
 	return p.Eval(cols, s.arrays[s.names[0]].Len(), memory.DefaultAllocator)
 }
 
+// A fataler is a test, of testing or of rapid.
+type fataler interface {
+	Helper()
+	Fatal(args ...any)
+}
+
 // written returns a column as "type: cell | cell".
-func written(t testing.TB, a arrow.Array) string {
+func written(t fataler, a arrow.Array) string {
 	t.Helper()
 	typeText, err := arrowtext.TypeString(a.DataType())
 	if err != nil {
