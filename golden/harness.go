@@ -16,3 +16,6 @@ func Rerun(t testing.TB) string {
 
 // InCI reports whether the environment says that this is no person's machine: CI is set, and not to a false value.
 func InCI() bool { return inCI(os.Getenv("CI")) }
+
+// EncodeValue writes a value as the golden of a value holds it, without the header.
+func EncodeValue(v any) ([]byte, error) { return encodeValue(v) }

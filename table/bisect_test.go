@@ -70,7 +70,7 @@ func TestBisectionFindsWhatMovesOnlyTogether(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(found) != 1 || !slices.Equal(sorted(found[0].suspects), group) {
+		if len(found) != 1 || !slices.Equal(inOrder(found[0].suspects), group) {
 			t.Errorf("found %v, want %v", found, group)
 		}
 	}
@@ -91,7 +91,7 @@ func TestBisectionAccusesNobodyElse(t *testing.T) {
 			t.Fatal("nobody found")
 		}
 		for _, c := range found {
-			if !slices.ContainsFunc(groups, func(g []int) bool { return slices.Equal(sorted(g), sorted(c.suspects)) }) {
+			if !slices.ContainsFunc(groups, func(g []int) bool { return slices.Equal(inOrder(g), inOrder(c.suspects)) }) {
 				t.Fatalf("accused %v, want one of %v", c.suspects, groups)
 			}
 		}
@@ -115,4 +115,4 @@ func TestBisectionStopsAtAnError(t *testing.T) {
 	}
 }
 
-func sorted(s []int) []int { return slices.Sorted(slices.Values(s)) }
+func inOrder(s []int) []int { return slices.Sorted(slices.Values(s)) }

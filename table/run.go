@@ -1,14 +1,146 @@
 package table
 
 import (
+	"context"
+	"flag"
+	"fmt"
+	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/assay-go/assay/fixtures"
+	"github.com/assay-go/assay/golden"
 )
 
-// Run runs the cases, and after them those that the fixture lists under the test's name. Each is a subtest. All of
-// them have run when it returns.
+// Run runs the cases, and after them those that the fixture lists under the test's name. Each is a subtest, and all
+// of them have ended when Run returns.
+//
+// The transforms of neighbouring cases run at the same time, unless a case has Setup, the clock is pinned, or the test
+// has swapped a seam; what they report comes in the cases' order all the same.
 func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 	t.Helper()
-	t.Fatal("under way")
+	set, err := settings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := declare(t.Name(), fx, cases)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden.Declare(t, goldens(all)...)
+	chosen, restricted := only(all)
+	if restricted && golden.InCI() {
+		t.Error(errOnly)
+	}
+	var runs []*caseRun
+	for _, d := range chosen {
+		runs = append(runs, &caseRun{declared: d, fx: fx, tr: tr, settings: set})
+	}
+	ctx, cancel := testContext(t)
+	defer cancel()
+	ahead := newLookahead(ctx, runs, width(t))
+	defer ahead.stop()
+	for i, r := range runs {
+		t.Run(r.Name, func(t *testing.T) {
+			t.Helper()
+			v := ahead.take(i)
+			if v == nil {
+				r.t = t
+				v = r.verdict(ctx)
+			}
+			r.report(t, v)
+		})
+		ahead.done(i)
+	}
+	if restricted {
+		t.Logf("%d of %d cases ran: those with Only", len(chosen), len(all))
+	}
 }
+
+// testContext returns a context that ends with the test.
+func testContext(t *testing.T) (context.Context, context.CancelFunc) {
+	if deadline, ok := t.Deadline(); ok {
+		return context.WithDeadline(t.Context(), deadline)
+	}
+	return context.WithCancel(t.Context())
+}
+
+// width returns how many cases of a test may run at a time. It is one where a seam is swapped, and where -run or -skip
+// choose among subtests: a case that is not chosen must not run.
+func width(t *testing.T) int {
+	chosen := func(name string) string {
+		if f := flag.Lookup("test." + name); f != nil {
+			return f.Value.String()
+		}
+		return ""
+	}
+	if swapped.stand(t.Name()) || strings.Contains(chosen("run"), "/") || chosen("skip") != "" {
+		return 1
+	}
+	n := runtime.GOMAXPROCS(0)
+	if f := flag.Lookup("test.parallel"); f != nil {
+		if p, ok := f.Value.(flag.Getter).Get().(int); ok {
+			n = min(n, p)
+		}
+	}
+	return n
+}
+
+// report ends the subtest of a case with its verdict.
+func (r *caseRun) report(t *testing.T, v *verdict) {
+	t.Helper()
+	fail := func(text string) {
+		t.Helper()
+		t.Errorf("%s\n%s", text, rerun(t))
+	}
+	for _, warning := range v.warnings {
+		t.Logf("%s\n%s", warning, rerun(t))
+	}
+	for _, problem := range v.problems {
+		fail(problem)
+	}
+	if v.result == nil {
+		return
+	}
+	o := r.options()
+	o.Inputs, o.Explain = v.inputs, r.explain
+	if v.result.table != nil {
+		golden.Assert(t, r.golden, v.result.table, o)
+	} else {
+		golden.AssertValue(t, r.golden, v.result.value, o)
+	}
+}
+
+// explain words a change of a golden's input lines.
+func (r *caseRun) explain(old, now []string) string {
+	return explain(old, now, func(dataset, column string) string {
+		if r.plan == nil || !r.has(dataset, column) {
+			return ""
+		}
+		return r.where(dataset, column)
+	})
+}
+
+func (r *caseRun) has(dataset, column string) bool {
+	if column == "" {
+		return r.plan.Schema(dataset) != nil
+	}
+	for _, c := range r.plan.Columns() {
+		if c.Dataset == dataset && c.Path == column {
+			return true
+		}
+	}
+	return false
+}
+
+// where returns the place of a column without its column of the file, which names go without.
+func (r *caseRun) where(dataset, column string) string {
+	at := r.fx.Where(dataset, column)
+	if at.Line == 0 {
+		return at.File
+	}
+	return fmt.Sprintf("%s:%d", at.File, at.Line)
+}
+
+// rerun is the command that runs a test again.
+func rerun(t *testing.T) string { return "rerun: " + golden.Rerun(t) }

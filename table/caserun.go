@@ -1,0 +1,199 @@
+package table
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/assay-go/assay/fixtures"
+	"github.com/assay-go/assay/gen"
+)
+
+var (
+	leaksFlag = flag.String("assay.leaks", "fail",
+		"what to do where a result depends on generated data: `fail`, warn or off")
+	redrawsFlag = flag.Int("assay.redraws", 2, "how often the leak check draws generated data afresh")
+)
+
+// settingsOf are the flags of a test binary, checked.
+type settingsOf struct {
+	leaks   string
+	redraws int
+}
+
+func settings() (settingsOf, error) {
+	s := settingsOf{*leaksFlag, *redrawsFlag}
+	if !slices.Contains([]string{"fail", "warn", "off"}, s.leaks) {
+		return s, fmt.Errorf("-assay.leaks=%s: want fail, warn or off", s.leaks)
+	}
+	if s.redraws < 1 {
+		return s, fmt.Errorf("-assay.redraws=%d: want 1 or more, or -assay.leaks=off", s.redraws)
+	}
+	return s, nil
+}
+
+// A caseRun is a case that is run: in its subtest, or ahead of it.
+type caseRun struct {
+	*declared
+	fx       *fixtures.Fixture
+	tr       Transform
+	settings settingsOf
+	t        *testing.T // the subtest; nil where the case is run ahead of it
+	plan     *gen.Plan
+}
+
+// needsTest reports whether the case has to run in its subtest.
+func (r *caseRun) needsTest() bool { return r.Setup != nil || !r.Now.IsZero() }
+
+// A verdict is what came of a case.
+type verdict struct {
+	result   *result // to be compared with the golden; nil where there is none
+	inputs   []string
+	problems []string
+	warnings []string
+}
+
+func failed(format string, args ...any) *verdict {
+	return &verdict{problems: []string{fmt.Sprintf(format, args...)}}
+}
+
+// verdict runs the case.
+func (r *caseRun) verdict(ctx context.Context) (v *verdict) {
+	defer func() {
+		if p := recover(); p != nil {
+			v = failed("panic outside of the transform: %v\n\n%s", p, debug.Stack())
+		}
+	}()
+	plan, err := r.fx.Plan(r.variant())
+	if err != nil {
+		return failed("%v", err)
+	}
+	r.plan = plan
+	b, err := r.tr.bind(plan)
+	if err != nil {
+		return failed("%v", err)
+	}
+	s, err := newScope(plan, b.reads, r.Uses)
+	if err != nil {
+		return failed("%v", err)
+	}
+	in, err := b.load(ctx, plan)
+	if err != nil {
+		return failed("%v", err)
+	}
+	inputs, err := fingerprints(ctx, plan, in.records, s)
+	if err != nil {
+		return failed("%v", err)
+	}
+	first := r.try(ctx, in)
+	if v := r.expected(first); v != nil {
+		return v
+	}
+	v = &verdict{inputs: inputs}
+	if r.WantErr == "" {
+		v.result = &first.result
+	}
+	if r.settings.leaks == "off" {
+		return v
+	}
+	found, err := r.inspect(ctx, b, s, in, first)
+	if err != nil {
+		v.problems = append(v.problems, err.Error())
+	}
+	if r.settings.leaks == "warn" {
+		v.warnings = found
+	} else {
+		v.problems = append(v.problems, found...)
+	}
+	return v
+}
+
+// try runs the transform once, under the case's clock and after its Setup.
+func (r *caseRun) try(ctx context.Context, in *loaded) (o outcome) {
+	if r.Now.IsZero() {
+		if r.Setup != nil {
+			r.Setup(r.t)
+		}
+		return attempt(ctx, in.call)
+	}
+	skipped := false
+	broken := pinned(r.t, r.Now, func(t *testing.T) {
+		defer func() { skipped = t.Skipped() }()
+		if r.Setup != nil {
+			r.Setup(t)
+		}
+		o = attempt(t.Context(), in.call)
+	})
+	switch {
+	case skipped:
+		r.t.SkipNow()
+	case broken != nil:
+		return outcome{broken: broken}
+	}
+	return o
+}
+
+// expected returns a verdict where the first run did not end as the case says, and nil where it did.
+func (r *caseRun) expected(o outcome) *verdict {
+	switch {
+	case o.broken != nil:
+		return failed("%v", o.broken)
+	case r.WantErr == "" && o.err != nil:
+		return failed("the transform failed: %v", o.err)
+	case r.WantErr != "" && o.err == nil:
+		return failed("the transform succeeded, and the case wants an error that contains %q", r.WantErr)
+	case r.WantErr != "" && !strings.Contains(o.err.Error(), r.WantErr):
+		return failed("the transform failed otherwise than the case wants:\n  error: %v\n  want one that contains: %s",
+			o.err, r.WantErr)
+	}
+	return nil
+}
+
+// inspect runs the transform again where that should make no difference, and words what it finds.
+func (r *caseRun) inspect(ctx context.Context, b *bound, s *scope, in *loaded, first outcome) ([]string, error) {
+	var problems []string
+	place, err := in.changed()
+	if err != nil {
+		return nil, err
+	}
+	if place != "" {
+		problems = append(problems, fmt.Sprintf("the transform changes its input: %s is not what it was before the call: "+
+			"callers share what they pass, so work on a copy (slices.Clone)", place))
+	}
+	c := check{
+		plan: r.plan, scope: s, redraws: r.settings.redraws,
+		run: func(ctx context.Context, p *gen.Plan) (outcome, error) {
+			if err := ctx.Err(); err != nil {
+				return outcome{}, fmt.Errorf("the leak check: %w", context.Cause(ctx))
+			}
+			in, err := b.load(ctx, p)
+			if err != nil {
+				return outcome{err: &loadError{err}}, nil
+			}
+			return r.try(ctx, in), nil
+		},
+		compare: func(o outcome) *difference { return moved(&r.Case, first, o) },
+	}
+	found, err := c.look(ctx)
+	if err != nil {
+		return problems, err
+	}
+	if found.unsure != nil {
+		problems = append(problems, wordUnsure(found.unsure))
+	}
+	if len(found.leaks) > 0 {
+		problems = append(problems, r.wordLeaks(s, found.leaks))
+	}
+	return problems, nil
+}
+
+// A loadError says that the rows of a dataset could not be made, or not read.
+type loadError struct{ err error }
+
+func (e *loadError) Error() string { return "its input cannot be made: " + e.err.Error() }
+
+func (e *loadError) Unwrap() error { return e.err }

@@ -1,0 +1,126 @@
+package table
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/assay-go/assay/fixtures"
+	"github.com/assay-go/assay/golden"
+)
+
+// A declared is a case of a test, wherever it is written.
+type declared struct {
+	Case
+	pins   []fixtures.Pin
+	golden string // the name of its golden, from the test function's directory
+	place  string // where it is written
+	inYAML bool
+}
+
+// variant is what the case changes of the fixture.
+func (d *declared) variant() fixtures.Variant {
+	return fixtures.Variant{Pins: d.pins, Rows: d.Rows, Seed: d.Seed, Now: d.Now}
+}
+
+// declare returns the cases of a test: those given in Go, and then the fixture's. Its error is everything that is
+// wrong with them.
+func declare(test string, fx *fixtures.Fixture, cases []Case) ([]*declared, error) {
+	var all []*declared
+	for i, c := range cases {
+		d := &declared{Case: c, place: fmt.Sprintf("case %d in Go", i+1)}
+		for _, path := range slices.Sorted(maps.Keys(c.Pin)) {
+			d.pins = append(d.pins, fixtures.Pin{Path: path, Value: c.Pin[path]})
+		}
+		all = append(all, d)
+	}
+	for _, c := range fx.Cases(test) {
+		all = append(all, fromYAML(c))
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("no case: give table.Run some, or list them in %s under cases: %s", fx.Path(), test)
+	}
+	var problems []error
+	taken := make(map[string]*declared)
+	for _, d := range all {
+		d.golden = goldenName(test, d.Name)
+		file, err := golden.FileName(test, d.golden)
+		switch {
+		case d.Name == "":
+			problems = append(problems, fmt.Errorf("%s has no name", d.place))
+			continue
+		case err != nil:
+			problems = append(problems, fmt.Errorf("%s: %w", d.place, err))
+			continue
+		}
+		if err := checkNow(d.Now); err != nil && !d.Now.IsZero() {
+			problems = append(problems, fmt.Errorf("case %q (%s): %w", d.Name, d.place, err))
+		}
+		key := strings.ToLower(file) // as some file systems see it
+		if other := taken[key]; other != nil {
+			problems = append(problems, fmt.Errorf("case %q (%s) and case %q (%s) have one subtest or golden, %s: rename one",
+				other.Name, other.place, d.Name, d.place, file))
+		}
+		taken[key] = d
+	}
+	return all, errors.Join(problems...)
+}
+
+func fromYAML(c fixtures.Case) *declared {
+	d := &declared{
+		Case: Case{
+			Name: c.Name, Doc: c.Doc, Rows: c.Rows, Uses: c.Uses, Now: c.Now, Key: c.Key, Order: orders[c.Order],
+			WantErr: c.WantErr,
+		},
+		pins: c.Pin, place: c.At.String(), inYAML: true,
+	}
+	for _, t := range c.Tolerances {
+		d.Tolerances = append(d.Tolerances, golden.Tolerance{Column: t.Column, Abs: t.Abs, Rel: t.Rel, ULP: t.ULP})
+	}
+	return d
+}
+
+// orders are the orders as a fixture names them.
+var orders = map[string]golden.Order{
+	"": golden.Unspecified, "ordered": golden.Ordered, "keyed": golden.Keyed, "multiset": golden.Multiset,
+}
+
+// goldenName is the name of a case's golden. The goldens of a test function share a directory, so that the name has
+// the subtest that a case belongs to in front.
+func goldenName(test, name string) string {
+	_, subtest, ok := strings.Cut(test, "/")
+	if !ok {
+		return name
+	}
+	return subtest + "/" + name
+}
+
+// goldens returns the names of the goldens that the cases have.
+func goldens(all []*declared) []string {
+	var names []string
+	for _, d := range all {
+		if d.WantErr == "" {
+			names = append(names, d.golden)
+		}
+	}
+	return names
+}
+
+// errOnly is reported where a case has Only and CI is set.
+var errOnly = errors.New("a case has Only, so that the others do not run: that is for the time of an investigation, " +
+	"and fails where CI is set")
+
+// only returns the cases to run: those with Only, if there are any.
+func only(all []*declared) (run []*declared, restricted bool) {
+	for _, d := range all {
+		if d.Only {
+			run = append(run, d)
+		}
+	}
+	if run == nil {
+		return all, false
+	}
+	return run, true
+}

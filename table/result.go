@@ -1,0 +1,81 @@
+package table
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/assay-go/assay/golden"
+)
+
+// file returns a result as the golden that it would be.
+func (r result) file(o golden.Options) (*golden.File, error) {
+	if r.table != nil {
+		return &golden.File{Order: o.Order, Key: o.Key, Table: r.table}, nil
+	}
+	text, err := golden.EncodeValue(r.value)
+	return &golden.File{Value: text}, err
+}
+
+// compareResults compares two results as a golden and a result are compared.
+func compareResults(a, b result, o golden.Options) (*golden.Report, error) {
+	x, err := a.file(o)
+	if err != nil {
+		return nil, err
+	}
+	y, err := b.file(o)
+	if err != nil {
+		return nil, err
+	}
+	return golden.Compare(x, y, o)
+}
+
+// mostCells is how many of the cells that moved are shown.
+const mostCells = 3
+
+// movedCells returns some of the cells that differ, before -> after, and how many more there are.
+func movedCells(r *golden.Report) []string {
+	var cells []string
+	for _, v := range r.Values {
+		cells = append(cells, fmt.Sprintf("%s: %s", v.Path, beforeAfter(v.Old, v.New)))
+	}
+	for _, s := range r.Settings {
+		cells = append(cells, fmt.Sprintf("%s: %s", s.Name, beforeAfter(s.Old, s.New)))
+	}
+	for _, c := range r.Columns {
+		switch {
+		case c.State != "":
+			cells = append(cells, fmt.Sprintf("column %s is %s", c.Name, c.State))
+		case c.OldType != c.NewType:
+			cells = append(cells, fmt.Sprintf("column %s: %s", c.Name, beforeAfter(c.OldType, c.NewType)))
+		}
+	}
+	for _, c := range r.Changes {
+		cells = append(cells, changedCells(r, c)...)
+	}
+	if more := len(cells) - mostCells; more > 0 {
+		cells = append(cells[:mostCells], fmt.Sprintf("and %d more", more+r.Unlisted))
+	}
+	return cells
+}
+
+// changedCells returns a line for each cell of a row that differs, or for the row where all of it does.
+func changedCells(r *golden.Report, c golden.Change) []string {
+	row := fmt.Sprintf("row %d", max(c.Old, c.New))
+	if len(c.Key) > 0 {
+		row = fmt.Sprintf("%s %s", strings.Join(r.Key, ", "), strings.Join(c.Key, ", "))
+	}
+	var cells, texts []string
+	for _, cell := range c.Cells {
+		cells = append(cells, fmt.Sprintf("%s: %s: %s", row, cell.Column, beforeAfter(cell.Old, cell.New)))
+		texts = append(texts, cell.Old+cell.New) // of a row that is added or removed, one is empty
+	}
+	switch {
+	case c.Old < 0 || c.New < 0:
+		return []string{fmt.Sprintf("%s is %s: %s", row, c.Kind, strings.Join(texts, ", "))}
+	case len(cells) == 0:
+		return []string{fmt.Sprintf("%s moves from %d to %d", row, c.Old, c.New)}
+	}
+	return cells
+}
+
+func beforeAfter(before, after string) string { return before + " -> " + after }

@@ -1,0 +1,89 @@
+package table_test
+
+import (
+	"cmp"
+	"slices"
+)
+
+// shopYAML is the fixture of these tests: what is drawn, and what is not, in every way that matters here.
+const shopYAML = `version: 1
+seed: 7
+datasets:
+  campaigns:
+    rows: 3
+    columns:
+      campaign_id: {seq: 1}
+      name:        {fake: product_name}
+      budget:      {int: [100, 900]}
+  orders:
+    per: {parent: campaigns, key: campaign_id, count: 2}
+    columns:
+      order_id: {seq: 10}
+      quantity: {int: [1, 5]}
+      price:    {int: [10, 99]}
+      total:    {expr: quantity * price}
+      status:   {oneof: [paid, shipped, lost]}
+  visits:
+    per: {parent: campaigns, key: campaign_id, count: {poisson: 4}}
+    columns:
+      visit_id: {seq: 1}
+`
+
+type campaign struct {
+	CampaignID int
+	Budget     int
+}
+
+type order struct {
+	OrderID    int
+	CampaignID int
+	Total      int
+	Status     string
+}
+
+type shop struct {
+	Campaigns []campaign
+	Orders    []order
+}
+
+type spent struct {
+	CampaignID int
+	Orders     int
+	Total      int
+}
+
+// spending adds up the orders of each campaign that are not lost.
+func spending(in shop) ([]spent, error) {
+	byID := make(map[int]*spent)
+	for _, c := range in.Campaigns {
+		byID[c.CampaignID] = &spent{CampaignID: c.CampaignID}
+	}
+	for _, o := range in.Orders {
+		if o.Status == "lost" {
+			continue
+		}
+		s := byID[o.CampaignID]
+		s.Orders++
+		s.Total += o.Total
+	}
+	var out []spent
+	for _, s := range byID {
+		out = append(out, *s)
+	}
+	slices.SortFunc(out, func(a, b spent) int { return cmp.Compare(a.CampaignID, b.CampaignID) })
+	return out, nil
+}
+
+// counted counts the orders of each campaign, and looks at nothing that is drawn.
+func counted(in struct {
+	Orders []struct{ CampaignID int }
+}) ([]spent, error) {
+	var out []spent
+	for _, o := range in.Orders {
+		if len(out) == 0 || out[len(out)-1].CampaignID != o.CampaignID {
+			out = append(out, spent{CampaignID: o.CampaignID})
+		}
+		out[len(out)-1].Orders++
+	}
+	return out, nil
+}
