@@ -40,7 +40,7 @@ func digests(t testing.TB, rows uint64) map[string]uint64 {
 	everyFunction(t, func(info fake.Info, s *fake.Sampler) {
 		h, keys := fnv.New64a(), rows
 		if info.Category == "template" {
-			keys = min(rows, 100) // gofakeit parses a template for each value
+			keys = min(rows, 10) // gofakeit parses a template for each value
 		}
 		for row := range keys {
 			fmt.Fprintf(h, "%s\n", s.AppendText(nil, key(row)))
@@ -68,12 +68,15 @@ func TestEveryFunctionMakesTextThatIsValidAndNotEmptyAndFitsACell(t *testing.T) 
 
 func TestAValueDependsOnTheKeyAlone(t *testing.T) {
 	everyFunction(t, func(info fake.Info, s *fake.Sampler) {
-		first := make([]string, 100)
+		first := make([]string, 24)
+		if info.Category == "template" {
+			first = first[:3] // gofakeit parses a template for each value
+		}
 		for row := range first {
 			first[row] = string(s.AppendText(nil, key(uint64(row))))
 		}
 		var wg sync.WaitGroup
-		for worker := range 4 {
+		for worker := range 3 {
 			wg.Go(func() {
 				dst := []byte("kept")
 				for i := range first {
@@ -96,11 +99,11 @@ var currentYear int
 func TestNoValueDependsOnTheClock(t *testing.T) {
 	defer func(year int) { currentYear = year }(currentYear)
 	currentYear = 2026
-	before := digests(t, 400)
+	before := digests(t, 200)
 	currentYear = 2051
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(time.Until(time.Date(2051, 6, 7, 8, 9, 10, 11, time.UTC)))
-		for name, digest := range digests(t, 400) {
+		for name, digest := range digests(t, 200) {
 			if digest != before[name] {
 				t.Errorf("%s has other values in 2051 than now", name)
 			}
