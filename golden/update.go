@@ -23,15 +23,21 @@ func updateAsked() (bool, error) {
 	if !asked {
 		return false, nil
 	}
+	return true, RefusedInCI()
+}
+
+// RefusedInCI returns why no golden is written here: CI is set, and ASSAY_UPDATE_IN_CI does not force it. It is nil
+// where goldens may be written.
+func RefusedInCI() error {
 	forced, err := boolVariable("ASSAY_UPDATE_IN_CI")
 	if err != nil {
-		return true, err
+		return err
 	}
 	if ci := os.Getenv("CI"); !forced && inCI(ci) {
-		return true, fmt.Errorf("nothing was updated because CI=%s is set: record goldens on your machine and commit "+
+		return fmt.Errorf("nothing was updated because CI=%s is set: record goldens on your machine and commit "+
 			"them, or set ASSAY_UPDATE_IN_CI=1", ci)
 	}
-	return true, nil
+	return nil
 }
 
 // inCI reports whether a value of the variable CI means that this is one: any but a false one.

@@ -43,12 +43,13 @@ const manyResults = 20
 
 // A decision is what approve and reject do with the results that are selected.
 type decision struct {
-	all    bool
-	only   []string
-	alike  string
-	expect int
-	done   string // "approved", "rejected"
-	decide func(result) error
+	all     bool
+	only    []string
+	alike   string
+	expect  int
+	done    string // "approved", "rejected"
+	allowed func() error
+	decide  func(result) error
 }
 
 // A compared is a result and how it differs from its golden.
@@ -59,12 +60,12 @@ type compared struct {
 
 func newApprove() *cobra.Command {
 	return newDecision("approve [NAME…]", "Make pending results the goldens", approveLong, approveExample,
-		decision{done: "approved", decide: func(r result) error { return r.module.store.Approve(r.Pending) }})
+		decision{done: "approved", allowed: golden.RefusedInCI, decide: func(r result) error { return r.module.store.Approve(r.Pending) }})
 }
 
 func newReject() *cobra.Command {
 	return newDecision("reject [NAME…]", "Remove pending results; the goldens stay", rejectLong, rejectExample,
-		decision{done: "rejected", decide: func(r result) error { return r.module.store.Reject(r.Pending) }})
+		decision{done: "rejected", allowed: func() error { return nil }, decide: func(r result) error { return r.module.store.Reject(r.Pending) }})
 }
 
 func newDecision(use, short, long, example string, d decision) *cobra.Command {
@@ -75,6 +76,9 @@ func newDecision(use, short, long, example string, d decision) *cobra.Command {
 	flags.StringVar(&d.alike, "alike", "", "those that changed alike, by the `id` that diff shows")
 	flags.IntVar(&d.expect, "expect", 0, "refuse unless `n` results are selected")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := d.allowed(); err != nil {
+			return err
+		}
 		modules, err := findModules()
 		if err != nil {
 			return err

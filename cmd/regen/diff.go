@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -13,11 +14,17 @@ import (
 const diffLong = `diff shows pending results against their goldens: a summary, the cells old ->
 new, and whether the inputs or the transform changed.
 
+With --base it shows how the goldens of the working tree differ from those of a
+git revision: of the commit where HEAD left it, as a pull request does. OLD..NEW
+compares two revisions as they are, and OLD...NEW the second with the commit where
+it left the first. Nothing is checked out.
+
 ` + namesHelp
 
 const diffExample = `  regen diff
   regen diff TestReport --all
-  regen diff --format html >diff.html`
+  regen diff --base origin/main --format markdown >comment.md
+  regen diff --base v1.2.0..v1.3.0 ./billing`
 
 // diffFormats are the formats of regen diff.
 var diffFormats = []string{"text", "markdown", "html", "json"}
@@ -25,28 +32,34 @@ var diffFormats = []string{"text", "markdown", "html", "json"}
 // A difference is a golden that differs, and how.
 type difference struct {
 	name, golden, reason string
-	report               *golden.Report
+	report               *golden.Report // nil where the golden is gone
+}
+
+// diffOptions are the flags of regen diff.
+type diffOptions struct {
+	base   string
+	format string
+	all    bool
 }
 
 func newDiff() *cobra.Command {
-	var format string
-	var whole bool
+	var o diffOptions
 	cmd := &cobra.Command{
 		Use: "diff [NAME…]", Short: "Show pending results against their goldens", Long: diffLong, Example: diffExample,
 		ValidArgsFunction: completeResults,
 	}
-	cmd.Flags().StringVarP(&format, "format", "f", "text", "the `format`: text, markdown, html or json")
-	cmd.Flags().BoolVar(&whole, "all", false, "all rows, also where they are many")
+	cmd.Flags().StringVarP(&o.format, "format", "f", "text", "the `format`: text, markdown, html or json")
+	cmd.Flags().BoolVar(&o.all, "all", false, "all rows, also where they are many")
+	cmd.Flags().StringVar(&o.base, "base", "", "compare goldens with those of this git `revision`")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := oneOf("--format", format, diffFormats...); err != nil {
+		if err := oneOf("--format", o.format, diffFormats...); err != nil {
 			return err
 		}
-		differences, err := pendingDifferences(args)
+		differences, err := o.differences(cmd.Context(), args)
 		if err != nil {
 			return err
 		}
-		out := newConsole(cmd.OutOrStdout())
-		if err := writeDifferences(out, differences, format, whole); err != nil {
+		if err := o.write(newConsole(cmd.OutOrStdout()), differences); err != nil {
 			return err
 		}
 		if len(differences) > 0 {
@@ -55,6 +68,13 @@ func newDiff() *cobra.Command {
 		return nil
 	}
 	return cmd
+}
+
+func (o *diffOptions) differences(ctx context.Context, patterns []string) ([]difference, error) {
+	if o.base != "" {
+		return baseDifferences(ctx, o.base, patterns)
+	}
+	return pendingDifferences(patterns)
 }
 
 // pendingDifferences compares the pending results that the patterns name with their goldens.
@@ -82,57 +102,102 @@ func pendingDifferences(patterns []string) ([]difference, error) {
 	return differences, nil
 }
 
-func writeDifferences(out console, differences []difference, format string, whole bool) error {
-	switch format {
+func (o *diffOptions) write(out console, differences []difference) error {
+	switch o.format {
 	case "json":
 		return writeJSON(out, differences)
 	}
-	return writeText(out, differences, whole)
+	return o.writeText(out, differences)
 }
 
 // writeText writes the differences for a terminal.
-func writeText(out console, differences []difference, whole bool) error {
+func (o *diffOptions) writeText(out console, differences []difference) error {
+	if len(differences) == 0 && o.base != "" {
+		fmt.Fprintln(out, "no golden differs")
+		return nil
+	}
 	if len(differences) == 0 {
 		fmt.Fprintln(out, nothingPending)
 		return nil
 	}
-	o := golden.TextOptions{Color: out.color, Width: out.width}
-	if whole {
-		o.MaxRows = -1
+	text := golden.TextOptions{Color: out.color, Width: out.width}
+	if o.all {
+		text.MaxRows = -1
 	}
+	shared := likenesses(differences)
 	for i, d := range differences {
 		if i > 0 {
 			fmt.Fprintln(out)
 		}
-		fmt.Fprintln(out, out.style(bold, visible(d.name)))
+		fmt.Fprintln(out, out.style(bold, visible(d.name))+out.style(dim, shared[i]))
 		if d.reason != "" {
 			fmt.Fprintln(out, visible(d.reason))
 		}
-		if err := d.report.Text(out, o); err != nil {
+		if d.report == nil {
+			continue
+		}
+		if err := d.report.Text(out, text); err != nil {
 			return err
 		}
 	}
+	o.writeNext(out, differences)
 	return nil
 }
 
-// writeJSON writes a list of {name, golden, reason, report}.
+// writeNext says which commands decide pending results.
+func (o *diffOptions) writeNext(out console, differences []difference) {
+	if o.base != "" {
+		return
+	}
+	what := "NAME… or --all"
+	if len(differences) == 1 {
+		what = shellWord(differences[0].name)
+	}
+	next := fmt.Sprintf("next: %[1]s approve %[2]s\n      %[1]s reject %[2]s", invocation(), what)
+	fmt.Fprintf(out, "\n%s\n", out.style(dim, next))
+}
+
+// writeJSON writes a list of {name, golden, reason, report}; a golden that is gone has no report.
 func writeJSON(w io.Writer, differences []difference) error {
 	type entry struct {
 		Name   string          `json:"name"`
 		Golden string          `json:"golden"`
 		Reason string          `json:"reason,omitempty"`
-		Report json.RawMessage `json:"report"`
+		Report json.RawMessage `json:"report,omitempty"`
 	}
 	entries := make([]entry, len(differences))
 	for i, d := range differences {
+		entries[i] = entry{Name: d.name, Golden: d.golden, Reason: d.reason}
+		if d.report == nil {
+			continue
+		}
 		var report bytes.Buffer
 		if err := d.report.JSON(&report); err != nil {
 			return err
 		}
-		entries[i] = entry{d.name, d.golden, d.reason, report.Bytes()}
+		entries[i].Report = report.Bytes()
 	}
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
 	return e.Encode(entries)
+}
+
+// likenesses returns for each difference, where others are alike, how many there are and how --alike calls them.
+func likenesses(differences []difference) []string {
+	ids := make([]string, len(differences))
+	times := map[string]int{}
+	for i, d := range differences {
+		if d.report != nil {
+			ids[i] = d.report.Signature()
+			times[ids[i]]++
+		}
+	}
+	for i, id := range ids {
+		ids[i] = ""
+		if n := times[id]; n > 1 && id != "" {
+			ids[i] = fmt.Sprintf("  one of %d alike: --alike %s", n, id)
+		}
+	}
+	return ids
 }

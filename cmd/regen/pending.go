@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/assay-go/assay/golden"
 	"github.com/spf13/cobra"
@@ -167,4 +168,15 @@ func invocation() string {
 		return "regen"
 	}
 	return "go run github.com/assay-go/assay/cmd/regen"
+}
+
+// shellWord returns s as one word of a shell.
+func shellWord(s string) string {
+	plain := func(c rune) bool {
+		return c >= utf8.RuneSelf || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || strings.ContainsRune("_-./", c)
+	}
+	if s != "" && !strings.ContainsFunc(s, func(c rune) bool { return !plain(c) }) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

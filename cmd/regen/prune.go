@@ -33,6 +33,9 @@ func newPrune() *cobra.Command {
 	}
 	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := golden.RefusedInCI(); err != nil {
+			return err
+		}
 		modules, err := findModules()
 		if err != nil {
 			return err

@@ -24,8 +24,8 @@ Exit status: 0 nothing to do, 1 differences or results that wait for approval,
 an installed regen keep it.)
 
 Environment: ASSAY_DIR moves the directory of pending results, which is .assay
-at the module's root. NO_COLOR turns colours off. With CI set, no command but
-"regen test --update" together with ASSAY_UPDATE_IN_CI=1 writes goldens.`
+at the module's root. NO_COLOR turns colours off. With CI set no command writes or
+deletes a golden, unless ASSAY_UPDATE_IN_CI=1.`
 
 const rootExample = `  regen test ./...       run the tests, and say what is pending
   regen diff             look at it

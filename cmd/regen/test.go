@@ -4,11 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 
+	"github.com/assay-go/assay/golden"
 	"github.com/spf13/cobra"
 )
 
@@ -62,8 +61,10 @@ func (o *testOptions) check(flags []string) error {
 			return err
 		}
 	}
-	if o.update && isOn("CI") && !isOn("ASSAY_UPDATE_IN_CI") {
-		return errors.New("--update is refused in CI: goldens are approved where a person sees them (ASSAY_UPDATE_IN_CI=1 forces it)")
+	if o.update {
+		if err := golden.RefusedInCI(); err != nil {
+			return err
+		}
 	}
 	for _, f := range flags {
 		if name, _, _ := strings.Cut(strings.TrimLeft(f, "-"), "="); name == "json" || name == "test.json" {
@@ -182,11 +183,4 @@ func plural(n int, one, many string) string {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %s", n, many)
-}
-
-// isOn reports whether an environment variable says yes.
-func isOn(name string) bool {
-	v := os.Getenv(name)
-	on, err := strconv.ParseBool(v)
-	return on || err != nil && v != ""
 }
