@@ -130,12 +130,12 @@ func inputChange(old, new *File, o Options) Inputs {
 
 // linesApart words the difference of two lists of input lines by the datasets that they start with.
 func linesApart(old, new []string) string {
-	name := func(line string) string { return strings.Fields(line + " ?")[0] }
 	var names []string
-	for _, lines := range [][2][]string{{old, new}, {new, old}} {
-		for _, line := range lines[0] {
-			if !slices.Contains(lines[1], line) && !slices.Contains(names, name(line)) {
-				names = append(names, name(line))
+	for _, side := range [][2][]string{{new, old}, {old, new}} {
+		for _, line := range side[0] {
+			name, _, _ := strings.Cut(line, " ")
+			if !slices.Contains(side[1], line) && !slices.Contains(names, name) {
+				names = append(names, name)
 			}
 		}
 	}

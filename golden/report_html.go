@@ -1,12 +1,80 @@
 package golden
 
 import (
-	"errors"
+	_ "embed"
+	"html/template"
 	"io"
+	"sync"
 )
 
-// HTML writes the report as one self-contained page.
-func (r *Report) HTML(w io.Writer) error { return errors.New("under way") }
+//go:embed report.html
+var pageText string
 
-// Markdown writes the report for a pull request.
-func (r *Report) Markdown(w io.Writer) error { return errors.New("under way") }
+var page = sync.OnceValue(func() *template.Template { return template.Must(template.New("report").Parse(pageText)) })
+
+// HTML writes the report as one page that needs nothing else: no script, no font, no network.
+func (r *Report) HTML(w io.Writer) error {
+	p := htmlPage{Title: "golden", Name: visible(r.Name), Summary: r.Summary(), Reason: visible(r.Reason()), Notes: r.notes()}
+	if r.Name != "" {
+		p.Title = visible(r.Name)
+	}
+	for i := range r.Columns {
+		if c := &r.Columns[i]; !r.Missing {
+			p.Columns = append(p.Columns, htmlColumn{shownName(c.Name), c.details()})
+		}
+	}
+	if len(r.Values) > 0 {
+		p.Tables = append(p.Tables, r.htmlValues())
+	}
+	if len(r.Changes) > 0 {
+		p.Tables = append(p.Tables, r.htmlRows())
+	}
+	return page().Execute(w, p)
+}
+
+// What the template of the page shows.
+type (
+	htmlPage struct {
+		Title, Name, Summary, Reason string
+		Notes                        []string
+		Columns                      []htmlColumn
+		Tables                       []htmlTable
+	}
+	htmlColumn struct{ Name, Details string }
+	htmlTable  struct {
+		Title, Left string
+		Heads       []string
+		Rows        []htmlRow
+	}
+	htmlRow struct {
+		Kind, Mark string
+		Cells      []htmlCell
+	}
+	htmlCell struct {
+		Old, New string
+		Both     bool
+	}
+)
+
+func (r *Report) htmlRows() htmlTable {
+	g := r.grid(len(r.Changes))
+	t := htmlTable{Title: "Rows", Heads: g.heads, Left: r.leftOut(len(r.Changes))}
+	for _, row := range g.rows {
+		cells := make([]htmlCell, len(row.cells))
+		for i, c := range row.cells {
+			cells[i] = htmlCell{c.old, c.new, c.both}
+		}
+		t.Rows = append(t.Rows, htmlRow{row.kind, marks[row.kind], cells})
+	}
+	return t
+}
+
+func (r *Report) htmlValues() htmlTable {
+	t := htmlTable{Title: "Values", Heads: []string{"path", "value"}}
+	for i := range r.Values {
+		v := &r.Values[i]
+		c := v.cell()
+		t.Rows = append(t.Rows, htmlRow{v.Kind, marks[v.Kind], []htmlCell{{New: pathOrValue(v.Path)}, {c.old, c.new, c.both}}})
+	}
+	return t
+}

@@ -1,0 +1,137 @@
+package golden
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// mostMarkdown is the size that a report in Markdown keeps to: GitHub refuses comments of more than 65,536 characters, and
+// whoever posts one has something to say around it.
+const mostMarkdown = 60_000
+
+// widestMarkdownCell bounds a cell, so that one of them does not fill a comment.
+const widestMarkdownCell = 120
+
+// Markdown writes the report for a pull request, cut to fit a comment on GitHub. The rows are folded away.
+func (r *Report) Markdown(w io.Writer) error {
+	var b bytes.Buffer
+	if r.Name != "" {
+		fmt.Fprintf(&b, "### %s\n\n", code(r.Name))
+	}
+	fmt.Fprintf(&b, "**%s**\n", markdownText(r.Summary()))
+	if reason := r.Reason(); reason != "" {
+		fmt.Fprintf(&b, "\n%s\n", markdownText(capital(reason)+"."))
+	}
+	for _, note := range r.notes() {
+		fmt.Fprintf(&b, "\n%s\n", markdownText(capital(note)+"."))
+	}
+	r.markdownColumns(&b)
+	r.markdownValues(&b)
+	r.markdownRows(&b)
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func (r *Report) markdownColumns(b *bytes.Buffer) {
+	if len(r.Columns) == 0 || r.Missing {
+		return
+	}
+	b.WriteString("\n| column | difference |\n|---|---|\n")
+	for i := range r.Columns {
+		if b.Len() > mostMarkdown/2 {
+			fmt.Fprintf(b, "\n%s\n", markdownText(fmt.Sprintf("… and %s more.", count(len(r.Columns)-i, "column"))))
+			return
+		}
+		c := &r.Columns[i]
+		fmt.Fprintf(b, "| %s | %s |\n", code(shownName(c.Name)), markdownText(shorten(c.details(), 3*widestMarkdownCell)))
+	}
+}
+
+// folded writes a table that opens on a click, as many rows as fit, and returns how many.
+func folded(b *bytes.Buffer, title string, heads []string, rows int, row func(i int) []string) int {
+	fmt.Fprintf(b, "\n<details><summary>%s</summary>\n\n", markdownText(title))
+	fmt.Fprintf(b, "| %s |\n|%s\n", strings.Join(heads, " | "), strings.Repeat("---|", len(heads)))
+	shown := 0
+	for ; shown < rows; shown++ {
+		line := "| " + strings.Join(row(shown), " | ") + " |\n"
+		if b.Len()+len(line) > mostMarkdown {
+			break
+		}
+		b.WriteString(line)
+	}
+	return shown
+}
+
+func (r *Report) markdownValues(b *bytes.Buffer) {
+	if len(r.Values) == 0 {
+		return
+	}
+	n := folded(b, count(len(r.Values), "value"), []string{"", "path", "value"}, len(r.Values), func(i int) []string {
+		v := &r.Values[i]
+		return []string{marks[v.Kind], code(shorten(pathOrValue(v.Path), widestMarkdownCell)), markdownCell(v.cell())}
+	})
+	if left := len(r.Values) - n; left > 0 {
+		fmt.Fprintf(b, "\n… and %s more.\n", thousands(left))
+	}
+	b.WriteString("\n</details>\n")
+}
+
+func (r *Report) markdownRows(b *bytes.Buffer) {
+	const most = 1000
+	g := r.grid(most)
+	if len(g.rows) == 0 {
+		return
+	}
+	heads := []string{" "}
+	for _, head := range g.heads {
+		heads = append(heads, code(shorten(head, widestMarkdownCell)))
+	}
+	n := folded(b, count(len(r.Changes)+r.Unlisted, "row"), heads, len(g.rows), func(i int) []string {
+		cells := []string{marks[g.rows[i].kind]}
+		for _, cell := range g.rows[i].cells {
+			cells = append(cells, markdownCell(cell))
+		}
+		return cells
+	})
+	if left := r.leftOut(n); left != "" {
+		fmt.Fprintf(b, "\n… %s.\n", markdownText(left))
+	}
+	b.WriteString("\n</details>\n")
+}
+
+func markdownCell(c gridCell) string {
+	if !c.both {
+		return code(shorten(c.new, widestMarkdownCell))
+	}
+	old, new := apart(c.old, c.new, widestMarkdownCell)
+	return code(old) + " → " + code(new)
+}
+
+// code writes text so that neither Markdown nor GitHub finds anything in it: no markup, no mention, no link.
+func code(text string) string {
+	if text == "" {
+		return ""
+	}
+	return "<code>" + markdownText(text) + "</code>"
+}
+
+// markdownText writes text that Markdown shows as it is, within a cell of a table too.
+func markdownText(text string) string {
+	var b strings.Builder
+	for i, r := range text {
+		switch {
+		case strings.ContainsRune("\\`*_{}[]<>&|~@#!$\"'", r),
+			r == ':' && strings.HasPrefix(text[i:], "://"), r == '.' && strings.HasSuffix(strings.ToLower(text[:i]), "www"):
+			fmt.Fprintf(&b, "&#%d;", r)
+		case r < ' ':
+			b.WriteByte(' ')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

@@ -1,0 +1,118 @@
+package golden
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"hash/maphash"
+	"io"
+)
+
+// Unified writes how the text of a golden changed as a unified diff, which patch and git apply take. A nil old stands for a file
+// that is not there. It is for tools that read such diffs: a [Report] is for people.
+func Unified(w io.Writer, name string, old, new []byte) error {
+	if bytes.Equal(old, new) {
+		return nil
+	}
+	u := &unified{Writer: bufio.NewWriter(w), old: lines(old), new: lines(new)}
+	from := "a/" + name
+	if old == nil {
+		from = "/dev/null"
+	}
+	fmt.Fprintf(u, "--- %s\n+++ b/%s\n", visible(from), visible(name))
+	u.hunks()
+	return u.Flush()
+}
+
+func lines(text []byte) [][]byte {
+	out := bytes.SplitAfter(text, []byte("\n"))
+	if len(out[len(out)-1]) == 0 {
+		out = out[:len(out)-1]
+	}
+	return out
+}
+
+// A unified writes the hunks of a diff.
+type unified struct {
+	*bufio.Writer
+	old, new [][]byte
+}
+
+// around is how many unchanged lines stand around changed ones.
+const around = 3
+
+// hunks writes the runs of lines that changed, those that are near each other together.
+func (u *unified) hunks() {
+	partner := make([]int, len(u.old))
+	for i := range partner {
+		partner[i] = -1
+	}
+	for _, p := range alignHashes(hashLines(u.old), hashLines(u.new)) {
+		partner[p[0]] = int(p[1])
+	}
+	i, j := 0, 0
+	for i < len(u.old) || j < len(u.new) {
+		if i < len(u.old) && partner[i] == j {
+			i, j = i+1, j+1
+			continue
+		}
+		oldFrom, newFrom := max(i-around, 0), max(j-around, 0)
+		back := min(i-oldFrom, j-newFrom)
+		oldFrom, newFrom = i-back, j-back
+		same := 0
+		for (i < len(u.old) || j < len(u.new)) && same <= 2*around {
+			switch {
+			case i < len(u.old) && partner[i] == j:
+				i, j, same = i+1, j+1, same+1
+			case i < len(u.old) && partner[i] < 0:
+				i, same = i+1, 0
+			default:
+				j, same = j+1, 0
+			}
+		}
+		cut := max(same-around, 0)
+		i, j = i-cut, j-cut
+		u.hunk(partner, span{oldFrom, i}, span{newFrom, j})
+	}
+}
+
+func (u *unified) hunk(partner []int, old, new span) {
+	fmt.Fprintf(u, "@@ -%s +%s @@\n", old.lines(), new.lines())
+	for i, j := old.lo, new.lo; i < old.hi || j < new.hi; {
+		switch {
+		case i < old.hi && partner[i] == j:
+			u.line(' ', u.old[i])
+			i, j = i+1, j+1
+		case i < old.hi && partner[i] < 0:
+			u.line('-', u.old[i])
+			i++
+		default:
+			u.line('+', u.new[j])
+			j++
+		}
+	}
+}
+
+// lines writes a span as a hunk's header does: the first line and how many.
+func (s span) lines() string {
+	if s.lo == s.hi {
+		return fmt.Sprintf("%d,0", s.lo)
+	}
+	return fmt.Sprintf("%d,%d", s.lo+1, s.hi-s.lo)
+}
+
+func (u *unified) line(mark byte, text []byte) {
+	u.WriteByte(mark)
+	u.Write(text)
+	if !bytes.HasSuffix(text, []byte("\n")) {
+		u.WriteString("\n\\ No newline at end of file\n")
+	}
+}
+
+func hashLines(lines [][]byte) []uint64 {
+	out := make([]uint64, len(lines))
+	for i, line := range lines {
+		out[i] = maphash.Bytes(hashSeed, line)
+	}
+	return out
+}
