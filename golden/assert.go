@@ -128,7 +128,7 @@ func (a *assertion) run() {
 			a.Error(a.failure(old))
 		}
 	default:
-		a.goldie(old)
+		a.goldie()
 	}
 	if a.equal {
 		a.pass()
@@ -136,7 +136,7 @@ func (a *assertion) run() {
 }
 
 // goldie walks goldie's flow, with a comparison by type and our words.
-func (a *assertion) goldie(old []byte) {
+func (a *assertion) goldie() {
 	a.Helper()
 	file := filepath.Join(a.at.store.root, filepath.FromSlash(a.pending.Golden))
 	g := goldie.New(a.TB,

@@ -19,29 +19,29 @@ import (
 // longestFile is the size of the largest golden that is read, in bytes. A larger file is no golden, whatever its name.
 const longestFile = 64 << 20
 
-// readFile returns the content of a regular file of at most limit bytes, and its mode. What is not regular, such as a
+// readFile returns the content of a regular file of at most limit bytes. What is not regular, such as a
 // FIFO, is an error at once instead of a wait.
-func readFile(root *os.Root, name string, limit int64) ([]byte, fs.FileMode, error) {
+func readFile(root *os.Root, name string, limit int64) ([]byte, error) {
 	f, err := root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	if err := checkRegular(name, info); err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	if info.Size() > limit {
-		return nil, 0, fmt.Errorf("%s: %d bytes, where at most %d are read", name, info.Size(), limit)
+		return nil, fmt.Errorf("%s: %d bytes, where at most %d are read", name, info.Size(), limit)
 	}
 	data := make([]byte, info.Size())
 	if _, err := io.ReadFull(f, data); err != nil {
-		return nil, 0, fmt.Errorf("%s: %w", name, err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return data, info.Mode(), nil
+	return data, nil
 }
 
 // checkRegular returns an error that says what a file is, unless it is one that holds bytes.
@@ -112,7 +112,7 @@ func (w writer) replaceFrom(stage, name string, data []byte, mode fs.FileMode, k
 	defer func() {
 		if err != nil {
 			f.Close()
-			w.root.Remove(temp)
+			_ = w.root.Remove(temp) // what is left is swept away
 		}
 	}()
 	if known { // else the umask has its say
@@ -143,20 +143,24 @@ func (w writer) replaceFrom(stage, name string, data []byte, mode fs.FileMode, k
 // staleAfter is the age from which a file in a stage belongs to a writer that is gone.
 const staleAfter = time.Hour
 
-// sweep removes what killed writers left in the stage.
-func (w writer) sweep(now time.Time) {
-	if w.stage == "" {
+// sweep removes what killed writers left in the stage. Ages are told by the file system's clock: that of a test may be
+// pinned to any time.
+func (w writer) sweep() {
+	entries, err := fs.ReadDir(w.root.FS(), w.stage)
+	if err != nil || len(entries) == 0 {
 		return
 	}
-	dir, err := w.root.Open(w.stage)
-	if err != nil {
+	probe := path.Join(w.stage, stagePrefix+rand.Text())
+	if err := w.root.WriteFile(probe, nil, 0o644); err != nil {
 		return
 	}
-	defer dir.Close()
-	entries, _ := dir.ReadDir(-1)
+	now, err := w.root.Stat(probe)
+	if err := errors.Join(err, w.root.Remove(probe)); err != nil {
+		return
+	}
 	for _, e := range entries {
-		if info, err := e.Info(); err == nil && now.Sub(info.ModTime()) > staleAfter {
-			w.root.Remove(path.Join(w.stage, e.Name()))
+		if info, err := e.Info(); err == nil && now.ModTime().Sub(info.ModTime()) > staleAfter {
+			_ = w.root.Remove(path.Join(w.stage, e.Name())) // the next writer tries again
 		}
 	}
 }

@@ -20,8 +20,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 )
 
-// kills is how often the writer is killed. A thousand times take a minute.
-var kills = flag.Int("golden.kills", 60, "how often to kill a process that writes goldens")
+// kills is how often the writer is killed. A thousand times take a minute: go test ./golden -run Killed -golden.kills=1000.
+var kills = flag.Int("golden.kills", 25, "how often to kill a process that writes goldens")
 
 func init() {
 	labActions["count"] = countUp
@@ -163,16 +163,16 @@ func TestAResultIsApprovedByOneProcess(t *testing.T) {
 }
 
 // wide returns a golden of so many rows that writing it takes a while.
-func wide(rows int, lift string) string {
+func wide(lift string) string {
 	var b strings.Builder
 	b.WriteString("# assay 1\n# order ordered\n# field id int64\n# field lift utf8\nid,lift\n")
-	for i := range rows {
+	for i := range wideRows {
 		fmt.Fprintf(&b, "%d,%s\n", i, lift)
 	}
 	return b.String()
 }
 
-const wideRows = 20_000
+const wideRows = 8_000
 
 // writeForever keeps and approves one result after another.
 func writeForever([]string) {
@@ -183,7 +183,7 @@ func writeForever([]string) {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		must(err)
 	}
-	for results := []string{wide(wideRows, "old"), wide(wideRows, "new")}; ; slices.Reverse(results) {
+	for results := []string{wide("old"), wide("new")}; ; slices.Reverse(results) {
 		p := Pending{Package: "report", Test: "TestReport", Case: "lift", Base: base}
 		must(p.locate())
 		must(s.keep(p, []byte(results[0])))
@@ -195,7 +195,7 @@ func writeForever([]string) {
 }
 
 func TestAWriterThatIsKilledLeavesEachGoldenWhole(t *testing.T) {
-	versions := []string{wide(wideRows, "old"), wide(wideRows, "new")}
+	versions := []string{wide("old"), wide("new")}
 	l := newLab(t)
 	l.write(liftGolden, versions[0])
 	for i := range *kills {

@@ -8,11 +8,11 @@ import (
 	"testing"
 )
 
-// recorded returns a lab whose test has recorded and declared its goldens.
-func recorded(t *testing.T, suite string, args ...string) *lab {
+// recorded returns a lab whose test has recorded and declared goldens of these names.
+func recorded(t *testing.T, names string) *lab {
 	t.Helper()
 	l := newLab(t)
-	l.mustPass(suite, append(args, twoRows, "-update")...)
+	l.mustPass("cases", twoRows, cases(names), "-update")
 	l.wantStatus("pending", nil, "missing", nil, "obsolete", nil, "stale", nil)
 	return l
 }
@@ -50,7 +50,7 @@ const (
 )
 
 func TestAGoldenIsObsoleteOnceItsTestDeclaresWithoutIt(t *testing.T) {
-	l := recorded(t, "cases", cases("a b"))
+	l := recorded(t, "a b")
 	l.mustPass("cases", twoRows, cases("a"))
 	st := l.wantStatus("obsolete", []string{goldenB}, "missing", nil)
 	if len(st.Obsolete) == 1 && st.Obsolete[0] != (Ref{goldenB, "report", "TestReport", "b", "TestReport declares its cases without it"}) {
@@ -109,7 +109,7 @@ func TestTestsInSeveralProcessesDeclareApart(t *testing.T) {
 }
 
 func TestADeclarationOfOtherSourcesSaysNothing(t *testing.T) {
-	l := recorded(t, "cases", cases("a b"))
+	l := recorded(t, "a b")
 	l.mustPass("cases", twoRows, cases("a"))
 	l.wantStatus("obsolete", []string{goldenB})
 	for _, edited := range []string{"report/report_test.go", "report/fixtures/eu/report.yaml", "report/cases.yml"} {
@@ -126,7 +126,7 @@ func TestADeclarationOfOtherSourcesSaysNothing(t *testing.T) {
 }
 
 func TestAGoldenIsObsoleteOnceItsTestIsGone(t *testing.T) {
-	l := recorded(t, "cases", cases("a b"))
+	l := recorded(t, "a b")
 	l.write("report/report_test.go", "//go:build integration\n\npackage report\n\nfunc TestReport (t *testing.T) {}\n")
 	l.wantStatus("obsolete", nil) // a build tag hides it
 	l.write("report/report_test.go", "package report\n\nfunc TestReporting(t *testing.T) { TestReport(t) }\n")
@@ -156,7 +156,7 @@ func TestOnlyGoldensOfThisModuleAreJudged(t *testing.T) {
 }
 
 func TestADeclaredGoldenWithoutFileAndResultIsMissing(t *testing.T) {
-	l := recorded(t, "cases", cases("a b"))
+	l := recorded(t, "a b")
 	if err := os.Remove(filepath.Join(l.root, goldenA)); err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +169,7 @@ func TestADeclaredGoldenWithoutFileAndResultIsMissing(t *testing.T) {
 }
 
 func TestARenamedCaseIsOfferedAsARename(t *testing.T) {
-	l := recorded(t, "cases", cases("a"))
+	l := recorded(t, "a")
 	l.mustFail([]string{"the golden is missing"}, "cases", twoRows, cases("b"))
 	st := l.wantStatus("pending", []string{"report/TestReport/b"}, "obsolete", []string{goldenA})
 	if len(st.Pending) != 1 || st.Pending[0].RenameOf != goldenA {
@@ -191,7 +191,7 @@ func TestARenamedCaseIsOfferedAsARename(t *testing.T) {
 }
 
 func TestPruneRemovesWhatIsObsoleteAndNothingElse(t *testing.T) {
-	l := recorded(t, "cases", cases("a b deep/c"))
+	l := recorded(t, "a b deep/c")
 	l.mustPass("cases", twoRows, cases("a"))
 	st := l.wantStatus("obsolete", []string{goldenB, "report/testdata/golden/TestReport/deep/c.golden"})
 	for _, r := range st.Obsolete {

@@ -128,29 +128,37 @@ func ignoreMissing(err error) error {
 	return err
 }
 
-// pending reads one record. A record says nothing that its own path does not: a foreign one, which came with a branch,
-// cannot name a file elsewhere.
+// pending reads the record of one result.
 func (s *Store) pending(root *os.Root, at, id string) (Pending, error) {
-	_, recordFile := pendingFiles(id)
-	name := path.Join(at, recordFile)
-	text, _, err := readFile(root, name, longestRecord)
+	_, record := pendingFiles(id)
+	name := path.Join(at, record)
+	text, err := readFile(root, name, longestRecord)
 	if err != nil {
 		return Pending{}, err
 	}
+	p, err := parsePending(text, id)
+	if err != nil {
+		return Pending{}, fmt.Errorf("%s: %w: remove it and run the tests again", name, err)
+	}
+	return p, nil
+}
+
+// parsePending reads a record whose path says that it is of id. A record says nothing that its path does not: a foreign
+// one, which came with a branch, cannot name a file elsewhere, nor tell a terminal what to do.
+func parsePending(text []byte, id string) (Pending, error) {
 	var p Pending
 	if err := json.Unmarshal(text, &p); err != nil {
-		return Pending{}, fmt.Errorf("%s: %w: remove it and run the tests again", name, err)
+		return Pending{}, err
 	}
 	golden := p.Golden
 	if err := p.locate(); err != nil {
-		return Pending{}, fmt.Errorf("%s: %w", name, err)
+		return Pending{}, err
 	}
 	if p.ID != id || p.Golden != golden {
-		return Pending{}, fmt.Errorf("%s: the record is of %q and names %q: remove it and run the tests again",
-			name, p.ID, golden)
+		return Pending{}, fmt.Errorf("the record is of %q and names %q", p.ID, golden)
 	}
 	if strings.ContainsFunc(p.Reason+p.Rerun, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		return Pending{}, fmt.Errorf("%s: the record holds control characters: remove it and run the tests again", name)
+		return Pending{}, errors.New("the record holds control characters")
 	}
 	return p, nil
 }

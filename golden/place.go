@@ -67,7 +67,7 @@ func here() (*place, error) {
 func (at *place) readGolden(golden string) ([]byte, error) {
 	dir, base := path.Split(golden)
 	if root, ok := at.opened.Load(dir); ok {
-		if data, _, err := readFile(root.(*os.Root), base, longestFile); err == nil {
+		if data, err := readFile(root.(*os.Root), base, longestFile); err == nil {
 			return data, nil
 		}
 		at.opened.Delete(dir) // it was replaced, or the error is to name the whole path

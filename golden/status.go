@@ -123,24 +123,25 @@ func (s *Store) judge(st *Status, pkg string, records []declaration, goldens []s
 	return nil
 }
 
-// findRenames pairs new results with obsolete goldens that hold the same bytes.
+// findRenames pairs new results with obsolete goldens that hold the same bytes, each with one.
 func (s *Store) findRenames(st *Status) error {
-	for i, p := range st.Pending {
-		if p.Base != "" {
-			continue
+	if !slices.ContainsFunc(st.Pending, func(p Pending) bool { return p.Base == "" }) {
+		return nil
+	}
+	type content struct{ pkg, hash string }
+	old := map[content][]string{}
+	for _, r := range st.Obsolete {
+		data, err := s.readGolden(r.Golden)
+		if err != nil {
+			return err
 		}
-		for _, old := range st.Obsolete {
-			if old.Package != p.Package {
-				continue
-			}
-			data, err := s.readGolden(old.Golden)
-			if err != nil {
-				return err
-			}
-			if hashOf(data) == p.Result {
-				st.Pending[i].RenameOf = old.Golden
-				break
-			}
+		at := content{r.Package, hashOf(data)}
+		old[at] = append(old[at], r.Golden)
+	}
+	for i, p := range st.Pending {
+		at := content{p.Package, p.Result}
+		if p.Base == "" && len(old[at]) > 0 {
+			st.Pending[i].RenameOf, old[at] = old[at][0], old[at][1:]
 		}
 	}
 	return nil
@@ -293,7 +294,7 @@ func (s *Store) testsIn(pkg string) (map[string]bool, error) {
 		if !strings.HasSuffix(e.Name(), "_test.go") {
 			continue
 		}
-		text, _, err := readFile(s.module, path.Join(pkg, e.Name()), longestFile)
+		text, err := readFile(s.module, path.Join(pkg, e.Name()), longestFile)
 		if err != nil {
 			return nil, err
 		}
@@ -334,7 +335,7 @@ func (s *Store) declarations() (map[string][]declaration, error) {
 // readDeclaration reads one record, which says nothing that its own path in the store, below at, does not.
 func readDeclaration(root *os.Root, at, name string) (declaration, error) {
 	var d declaration
-	text, _, err := readFile(root, name, longestRecord)
+	text, err := readFile(root, name, longestRecord)
 	if err != nil {
 		return d, err
 	}

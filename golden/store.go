@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
 )
@@ -83,7 +82,7 @@ func (s *Store) tree(create bool) (*os.Root, string, error) {
 	}
 	if create && !s.prepared {
 		w := writer{root: root, stage: path.Join(at, "tmp")}
-		w.sweep(time.Now())
+		w.sweep()
 		ignore := path.Join(at, ".gitignore")
 		if _, err := root.Lstat(ignore); errors.Is(err, fs.ErrNotExist) {
 			if err := w.replace(ignore, []byte("*\n")); err != nil {
@@ -101,8 +100,7 @@ func (s *Store) read(name string, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, _, err := readFile(root, path.Join(at, name), limit)
-	return data, err
+	return readFile(root, path.Join(at, name), limit)
 }
 
 // write replaces a file of the store.
@@ -144,8 +142,7 @@ func removeEmpty(root *os.Root, dir, top string) {
 
 // readGolden returns the bytes of a golden, by its path from the module's root.
 func (s *Store) readGolden(name string) ([]byte, error) {
-	data, _, err := readFile(s.module, name, longestFile)
-	return data, err
+	return readFile(s.module, name, longestFile)
 }
 
 // rewrite replaces a golden by what next makes of its content, nil where there is none. No other writer comes between.

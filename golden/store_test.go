@@ -180,6 +180,18 @@ func TestAForeignRecordNamesNoFileButItsOwn(t *testing.T) {
 	}
 }
 
+func FuzzARecordIsOfItsOwnGoldenOrNone(f *testing.F) {
+	f.Add([]byte(`{"package":"report","test":"TestReport","case":"lift","golden":"` + liftGolden + `","reason":"missing"}`))
+	f.Add([]byte(`{"package":"report/..","test":"TestReport","case":"lift"}`))
+	f.Add([]byte(`{"package":"report","test":"TestReport/x","case":"lift","golden":"` + liftGolden + `"}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		p, err := parsePending(text, "report/TestReport/lift")
+		if err == nil && (p.Golden != liftGolden || p.ID != "report/TestReport/lift" || strings.ContainsAny(p.Rerun, "\n\x1b")) {
+			t.Errorf("%s is taken for %+v", text, p)
+		}
+	})
+}
+
 func TestADamagedRecordIsNamed(t *testing.T) {
 	for name, text := range map[string]string{
 		"empty": "", "cut": `{"package": "rep`, "a list": "[]", "deep": strings.Repeat("[", 100_000),
