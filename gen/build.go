@@ -201,14 +201,13 @@ func (c *compiler) buildInt(n *node, g Int) bool {
 func uniformInts(n *node, typ arrow.DataType, lo int64, size uint64) kernel {
 	return func(f *frame, mem memory.Allocator) (arrow.Array, error) {
 		return fixed(mem, typ, f.rows.n, func(out []int64) {
-			f.rows.draws(f.key(n), func(at int, u []uint64) {
-				out := out[at : at+len(u)]
-				for k, u := range u {
-					hi, low := bits.Mul64(u, size)
+			drawInto(&f.rows, f.key(n), out, func(cells []int64) {
+				for k, u := range cells {
+					hi, low := bits.Mul64(uint64(u), size)
 					if low < size || size == 0 {
-						hi = below(u, size)
+						hi = below(uint64(u), size)
 					}
-					out[k] = lo + int64(hi)
+					cells[k] = lo + int64(hi)
 				}
 			})
 		}), nil
@@ -221,27 +220,40 @@ func (c *compiler) buildFloat(n *node, g Float) bool {
 		return false
 	}
 	n.drawn = true
-	span := g.Max - g.Min
+	if span := g.Max - g.Min; !finite(span) { // the width is no number, the halves of it are
+		half := g.Max/2 - g.Min/2
+		return c.finish(n, arrow.PrimitiveTypes.Float64, drawnFloats(n, func(u uint64) float64 {
+			return g.Min + float64(unit(u)*half) + float64(unit(u)*half)
+		}))
+	}
 	return c.finish(n, arrow.PrimitiveTypes.Float64, func(f *frame, mem memory.Allocator) (arrow.Array, error) {
+		lo, hi, span := g.Min, g.Max, g.Max-g.Min
+		last := max(math.Nextafter(hi, lo), lo)
 		return fixed(mem, arrow.PrimitiveTypes.Float64, f.rows.n, func(out []float64) {
-			f.rows.draws(f.key(n), func(at int, u []uint64) {
-				out := out[at : at+len(u)]
-				if !finite(span) { // the width is no number, the halves of it are
-					for k, u := range u {
-						out[k] = g.Min + float64(unit(u)*(g.Max/2-g.Min/2)) + float64(unit(u)*(g.Max/2-g.Min/2))
+			drawInto(&f.rows, f.key(n), out, func(cells []float64) {
+				for k, u := range cells {
+					v := lo + float64(unit(math.Float64bits(u))*span)
+					if v >= hi { // rounded up to the end, which is not included
+						v = last
 					}
-					return
-				}
-				for k, u := range u {
-					v := g.Min + float64(unit(u)*span)
-					if v >= g.Max { // rounded up to the end, which is not included
-						v = max(math.Nextafter(g.Max, g.Min), g.Min)
-					}
-					out[k] = v
+					cells[k] = v
 				}
 			})
 		}), nil
 	})
+}
+
+// drawnFloats makes numbers of one draw each.
+func drawnFloats(n *node, value func(u uint64) float64) kernel {
+	return func(f *frame, mem memory.Allocator) (arrow.Array, error) {
+		return fixed(mem, arrow.PrimitiveTypes.Float64, f.rows.n, func(out []float64) {
+			drawInto(&f.rows, f.key(n), out, func(cells []float64) {
+				for k, u := range cells {
+					cells[k] = value(math.Float64bits(u))
+				}
+			})
+		}), nil
+	}
 }
 
 func (c *compiler) buildBool(n *node, g Bool) bool {
@@ -267,15 +279,9 @@ func (c *compiler) buildBool(n *node, g Bool) bool {
 // buildQuantile compiles a distribution that is given by its quantiles.
 func (c *compiler) buildQuantile(n *node, quantile func(p float64) float64) bool {
 	n.drawn = true
-	return c.finish(n, arrow.PrimitiveTypes.Float64, func(f *frame, mem memory.Allocator) (arrow.Array, error) {
-		return fixed(mem, arrow.PrimitiveTypes.Float64, f.rows.n, func(out []float64) {
-			f.rows.draws(f.key(n), func(at int, u []uint64) {
-				for k, u := range u {
-					out[at+k] = quantile(openUnit(u))
-				}
-			})
-		}), nil
-	})
+	return c.finish(n, arrow.PrimitiveTypes.Float64, drawnFloats(n, func(u uint64) float64 {
+		return quantile(openUnit(u))
+	}))
 }
 
 // maxLambda is the largest mean of a Poisson distribution.
@@ -310,9 +316,9 @@ func (c *compiler) buildZipf(n *node, g Zipf) bool {
 func drawnInts(n *node, pick func(u uint64) int64) kernel {
 	return func(f *frame, mem memory.Allocator) (arrow.Array, error) {
 		return fixed(mem, arrow.PrimitiveTypes.Int64, f.rows.n, func(out []int64) {
-			f.rows.draws(f.key(n), func(at int, u []uint64) {
-				for k, u := range u {
-					out[at+k] = pick(u)
+			drawInto(&f.rows, f.key(n), out, func(cells []int64) {
+				for k, u := range cells {
+					cells[k] = pick(uint64(u))
 				}
 			})
 		}), nil

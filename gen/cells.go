@@ -14,12 +14,26 @@ import (
 // goMem allocates what does not leave the package, which the garbage collector takes back.
 var goMem memory.Allocator = memory.NewGoAllocator()
 
-// newBuffer returns a buffer of n bytes. They are zero, so that the bytes of null cells are the same in each run.
+// newBuffer returns a buffer of n bytes, which may hold anything.
 func newBuffer(mem memory.Allocator, n int) *memory.Buffer {
 	b := memory.NewResizableBuffer(mem)
 	b.Resize(n)
+	return b
+}
+
+// newBitmap returns a buffer of n bits that are not set.
+func newBitmap(mem memory.Allocator, n int) *memory.Buffer {
+	b := newBuffer(mem, int(bitutil.BytesForBits(int64(n))))
 	clear(b.Bytes())
 	return b
+}
+
+// newOffsets returns a buffer for the ends of n texts or lists, and the ends from 0 on.
+func newOffsets(mem memory.Allocator, n int) (*memory.Buffer, []int32) {
+	b := newBuffer(mem, (n+1)*4)
+	ends := arrow.GetData[int32](b.Bytes())
+	ends[0] = 0
+	return b, ends
 }
 
 // newArray returns an array of its parts and lets go of the buffers and the children.
@@ -42,7 +56,7 @@ func newArray(dt arrow.DataType, n int, buffers []*memory.Buffer, children []arr
 	return a
 }
 
-// fixed makes an array of cells of a fixed width. fill sets its values, which are zero before.
+// fixed makes an array of cells of a fixed width. fill sets its values, each of them.
 func fixed[T arrow.FixedWidthType](mem memory.Allocator, dt arrow.DataType, n int, fill func(values []T)) arrow.Array {
 	var zero [1]T
 	width := len(arrow.GetBytes(zero[:]))
@@ -55,7 +69,7 @@ func fixed[T arrow.FixedWidthType](mem memory.Allocator, dt arrow.DataType, n in
 
 // booleans makes an array of booleans. fill sets the bits of those that are true.
 func booleans(mem memory.Allocator, n int, fill func(bits []byte)) arrow.Array {
-	b := newBuffer(mem, int(bitutil.BytesForBits(int64(n))))
+	b := newBitmap(mem, n)
 	fill(b.Bytes())
 	return newArray(arrow.FixedWidthTypes.Boolean, n, []*memory.Buffer{nil, b}, nil, 0)
 }
@@ -66,8 +80,7 @@ var textPool = sync.Pool{New: func() any { return new([]byte) }}
 
 // texts makes an array of strings or of binary with 32-bit offsets. add appends the text of a cell.
 func texts(mem memory.Allocator, dt arrow.DataType, n int, add func(dst []byte, k int) []byte) (arrow.Array, error) {
-	offsets := newBuffer(mem, (n+1)*4)
-	ends := arrow.GetData[int32](offsets.Bytes())
+	offsets, ends := newOffsets(mem, n)
 	pooled := textPool.Get().(*[]byte)
 	defer textPool.Put(pooled)
 	text := (*pooled)[:0]
@@ -80,8 +93,7 @@ func texts(mem memory.Allocator, dt arrow.DataType, n int, add func(dst []byte, 
 		ends[k+1] = int32(len(text))
 	}
 	*pooled = text
-	b := memory.NewResizableBuffer(mem)
-	b.Resize(len(text))
+	b := newBuffer(mem, len(text))
 	copy(b.Bytes(), text)
 	return newArray(dt, n, []*memory.Buffer{nil, offsets, b}, nil, 0), nil
 }
@@ -89,7 +101,7 @@ func texts(mem memory.Allocator, dt arrow.DataType, n int, add func(dst []byte, 
 // withNulls returns a with the cells that null names null as well. It lets go of a.
 func withNulls(mem memory.Allocator, a arrow.Array, null func(k int) bool) arrow.Array {
 	n := a.Len()
-	valid := newBuffer(mem, int(bitutil.BytesForBits(int64(n))))
+	valid := newBitmap(mem, n)
 	bits, nulls := valid.Bytes(), 0
 	for k := range n {
 		if null(k) || a.IsNull(k) {

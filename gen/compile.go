@@ -360,10 +360,7 @@ func (c *compiler) cycle(n *node) {
 	from := slices.Index(c.stack, n)
 	var path []string
 	for _, m := range append(slices.Clone(c.stack[from:]), n) {
-		name := m.dataset.name + "." + m.path
-		if len(path) == 0 || path[len(path)-1] != name {
-			path = append(path, name)
-		}
+		path = append(path, m.fullName())
 		m.state = broken
 	}
 	c.report(n, "is computed from itself: %s", strings.Join(path, " -> "))
@@ -408,6 +405,12 @@ func (g *group) find(name string) *node {
 		}
 	}
 	return nil
+}
+
+// namesAround returns the names that a node can find other columns by.
+func (n *node) namesAround() []string {
+	names := n.group.names()
+	return slices.DeleteFunc(names, func(name string) bool { return name == n.name })
 }
 
 // names returns the names that a column can be found by from a group.

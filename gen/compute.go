@@ -43,7 +43,7 @@ func (c *compiler) buildTemplate(n *node, g Template) bool {
 		rest = after
 		column := n.group.find(name)
 		if column == nil {
-			c.report(n, "the template has a hole for %q, which is no column%s", name, didYouMean(name, n.group.names()))
+			c.report(n, "the template has a hole for %q, which is no column%s", name, didYouMean(name, n.namesAround()))
 			ok = false
 			continue
 		}
@@ -124,7 +124,7 @@ func (e *environment) Type(name string) (arrow.DataType, bool) {
 	return column.typ, true
 }
 
-func (e *environment) Names() []string { return e.n.group.names() }
+func (e *environment) Names() []string { return e.n.namesAround() }
 
 // A formula is a compiled expression and the columns that it reads.
 type formula struct {
@@ -187,6 +187,7 @@ func (c *compiler) buildWhen(n *node, g When) bool {
 	}
 	if g.Then.Gen == nil {
 		c.report(n, "when needs a generator under then")
+		n.parts[0].state = broken
 		return false
 	}
 	if !c.resolveBranches(n) {
@@ -369,6 +370,7 @@ func (c *compiler) buildList(n *node, g List) bool {
 		return false
 	case g.Of.Gen == nil:
 		c.report(n, "a list needs a generator of its elements")
+		of.state = broken
 		return false
 	case !c.checkElements(n):
 		return false
@@ -419,8 +421,7 @@ func (f *frame) list(n *node, typ *arrow.ListType, g List, mem memory.Allocator)
 	if uint64(total) > 1<<31-1 {
 		return nil, errTooManyElements
 	}
-	offsets := newBuffer(mem, (f.rows.n+1)*4)
-	ends := arrow.GetData[int32](offsets.Bytes())
+	offsets, ends := newOffsets(mem, f.rows.n)
 	elements := rows{n: total, counters: make([]uint64, 0, total), position: make([]int32, 0, total)}
 	outerRow := make([]int, 0, total)
 	key := substream(f.key(n), forElements)

@@ -70,11 +70,16 @@ func mapped[From, To arrow.FixedWidthType](typ arrow.DataType, to func(From) (To
 		out := fixed(mem, typ, a.Len(), func(out []To) {
 			for k, v := range in {
 				w, ok := to(v)
-				if !ok && a.IsValid(k) {
+				switch {
+				case ok:
+					out[k] = w
+				case a.IsValid(k):
 					bad = k
 					return
+				default:
+					var zero To
+					out[k] = zero
 				}
-				out[k] = w
 			}
 		})
 		if bad != none {

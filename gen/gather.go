@@ -108,6 +108,9 @@ func gatherFixed[T arrow.FixedWidthType](g *gathering) arrow.Array {
 				out[k] = a[i]
 			case i != none:
 				out[k] = b[second(i)]
+			default:
+				var zero T
+				out[k] = zero
 			}
 		}
 	})
@@ -169,8 +172,7 @@ func (g *gathering) structs(t *arrow.StructType) (arrow.Array, error) {
 func (g *gathering) lists() (arrow.Array, error) {
 	a := g.a.(*array.List)
 	b, _ := g.b.(*array.List)
-	offsets := newBuffer(g.mem, (len(g.index)+1)*4)
-	ends := arrow.GetData[int32](offsets.Bytes())
+	offsets, ends := newOffsets(g.mem, len(g.index))
 	var elements []int
 	for k, i := range g.index {
 		switch {

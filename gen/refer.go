@@ -154,7 +154,7 @@ func (f *frame) drawnRows(n *node, d *dataset, pick Pick) ([]int, error) {
 func (c *compiler) buildLookup(n *node, g Lookup) bool {
 	via := n.group.find(g.Via)
 	if via == nil {
-		c.report(n, "no column %q to look up through%s", g.Via, didYouMean(g.Via, n.group.names()))
+		c.report(n, "no column %q to look up through%s", g.Via, didYouMean(g.Via, n.namesAround()))
 		return false
 	}
 	if via == n {

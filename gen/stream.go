@@ -1,6 +1,10 @@
 package gen
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/apache/arrow/go/v17/arrow"
+)
 
 // The draws of a column are a stream that is keyed by the column and counted by the row: draw i is a mixing hash of
 // key + i*gamma, so that no draw needs the one before it. It is the output function and the increment of SplitMix64.
@@ -119,22 +123,36 @@ func (r *rows) at(k int) int {
 // block is how many draws are made at once: few enough for the first level cache.
 const block = 512
 
+// fill makes the draws of the cells from at on.
+func (r *rows) fill(key uint64, at int, u []uint64) {
+	if r.counters != nil {
+		for k, c := range r.counters[at : at+len(u)] {
+			u[k] = draw(key, c)
+		}
+		return
+	}
+	x := key + (uint64(r.lo)+uint64(at))*gamma
+	for k := range u {
+		u[k] = mix(x)
+		x += gamma
+	}
+}
+
 // draws calls use for each block of cells with the first of them and the draw of each.
 func (r *rows) draws(key uint64, use func(at int, u []uint64)) {
 	var buf [block]uint64
 	for at := 0; at < r.n; at += block {
 		u := buf[:min(block, r.n-at)]
-		if r.counters != nil {
-			for k, c := range r.counters[at : at+len(u)] {
-				u[k] = draw(key, c)
-			}
-		} else {
-			x := key + (uint64(r.lo)+uint64(at))*gamma
-			for k := range u {
-				u[k] = mix(x)
-				x += gamma
-			}
-		}
+		r.fill(key, at, u)
 		use(at, u)
+	}
+}
+
+// drawInto calls use for each block of cells of 64 bits, which hold their draws and are to be given their values.
+func drawInto[T int64 | float64](r *rows, key uint64, cells []T, use func(cells []T)) {
+	for at := 0; at < r.n; at += block {
+		some := cells[at:min(at+block, r.n)]
+		r.fill(key, at, arrow.GetData[uint64](arrow.GetBytes(some)))
+		use(some)
 	}
 }
