@@ -66,7 +66,7 @@ func changedCells(r *golden.Report, c golden.Change) []string {
 	}
 	var cells, texts []string
 	for _, cell := range c.Cells {
-		cells = append(cells, fmt.Sprintf("%s: %s: %s", row, cell.Column, beforeAfter(cell.Old, cell.New)))
+		cells = append(cells, fmt.Sprintf("%s, %s: %s", row, cell.Column, beforeAfter(cell.Old, cell.New)))
 		texts = append(texts, cell.Old+cell.New) // of a row that is added or removed, one is empty
 	}
 	switch {

@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/assay-go/assay/gen"
@@ -29,14 +30,14 @@ func (r *caseRun) wordLeaks(s *scope, leaks []leak) string {
 		}
 		wordDifference(&b, l.evidence)
 	}
-	b.WriteString(r.waysOut(leaks[0].suspects[0]))
+	b.WriteString(r.waysOut(leaks))
 	return b.String()
 }
 
 // wordColumn names a column, its place, and what it is read through.
 func (r *caseRun) wordColumn(s *scope, c gen.ColumnInfo) string {
 	text := fmt.Sprintf("%s (%s)", id(c), r.where(c.Dataset, c.Path))
-	if c.Count && !c.Drawn {
+	if c.Count {
 		text = fmt.Sprintf("the number of rows of %s (%s), as %s", c.Dataset, r.where(c.Dataset, c.Path), id(c))
 	}
 	if through := s.readThrough(c); through != "" {
@@ -69,17 +70,34 @@ func wordDifference(b *strings.Builder, d *difference) {
 	}
 }
 
-// waysOut says what to do about a leak, as the case would write it.
-func (r *caseRun) waysOut(c gen.ColumnInfo) string {
-	pin, uses := fmt.Sprintf("Pin: table.Pin{%q: …}", id(c)), fmt.Sprintf("Uses: []string{%q}", id(c))
-	if c.Count {
-		pin = fmt.Sprintf("Rows: map[string]int{%q: …}", c.Dataset)
-	}
-	if r.inYAML {
-		pin, uses = fmt.Sprintf("pin: {%s: …}", id(c)), fmt.Sprintf("uses: [%s]", id(c))
-		if c.Count {
-			pin = fmt.Sprintf("rows: {%s: …}", c.Dataset)
+// waysOut says what to do about leaks, as the case would write it.
+func (r *caseRun) waysOut(leaks []leak) string {
+	var uses []string
+	for _, l := range leaks {
+		for _, c := range l.suspects {
+			uses = append(uses, id(c))
 		}
 	}
-	return fmt.Sprintf("pin it (%s), declare that the case means to use it (%s), or stop depending on it", pin, uses)
+	first := leaks[0].suspects[0]
+	pin := fmt.Sprintf("Pin: table.Pin{%q: …}", id(first))
+	if first.Count {
+		pin = fmt.Sprintf("Rows: map[string]int{%q: …}", first.Dataset)
+	}
+	use := fmt.Sprintf("Uses: []string{%s}", quoted(uses))
+	if r.inYAML {
+		pin = fmt.Sprintf("pin: {%s: …}", id(first))
+		if first.Count {
+			pin = fmt.Sprintf("rows: {%s: …}", first.Dataset)
+		}
+		use = fmt.Sprintf("uses: [%s]", strings.Join(uses, ", "))
+	}
+	return fmt.Sprintf("three ways out: pin it (%s), declare that the case means to use it (%s), or stop depending on it", pin, use)
+}
+
+func quoted(names []string) string {
+	out := make([]string, len(names))
+	for i, name := range names {
+		out[i] = strconv.Quote(name)
+	}
+	return strings.Join(out, ", ")
 }

@@ -1,0 +1,141 @@
+package table
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/assay-go/assay/fixtures"
+)
+
+func TestALeakIsToldWithWhatMovedAndTheWaysOut(t *testing.T) {
+	for name, c := range map[string]struct {
+		tr   Transform
+		c    Case
+		want string
+	}{
+		"a column": {
+			tr: leaky["a prefix"].tr, c: Case{Key: []string{"key"}},
+			want: `leak: the result depends on generated data that the case does not pin
+  sales.code (testdata/leaks.yaml:26)
+    key B is added: B, 2
+    key D is removed: D, 2
+    key E is removed: E, 1
+    and 12 more
+three ways out: pin it (Pin: table.Pin{"sales.code": …}), declare that the case means to use it (Uses: []string{"sales.code"}), or stop depending on it`,
+		},
+		"a column that is read through another": {
+			tr: Rows("sales", func(in []struct{ Total int }) ([]line, error) { return one("first", float64(in[0].Total)), nil }),
+			c:  Case{Pin: Pin{"sales.price": 10}},
+			want: `leak: the result depends on generated data that the case does not pin
+  sales.units (testdata/leaks.yaml:22), read through sales.total
+    row 0, value: 10 -> 80
+three ways out: pin it (Pin: table.Pin{"sales.units": …}), declare that the case means to use it (Uses: []string{"sales.units"}), or stop depending on it`,
+		},
+		"a number of rows": {
+			tr: leaky["a number of rows"].tr,
+			want: `leak: the result depends on generated data that the case does not pin
+  the number of rows of visits (testdata/leaks.yaml:33), as visits.customer_id
+    row 0, value: 18 -> 25
+three ways out: pin it (Rows: map[string]int{"visits": …}), declare that the case means to use it (Uses: []string{"visits.customer_id"}), or stop depending on it`,
+		},
+		"an error": {
+			tr: leaky["an error text"].tr, c: leaky["an error text"].c,
+			want: `leak: the result depends on generated data that the case does not pin
+  sales.code (testdata/leaks.yaml:26)
+    the error is: sale 100 of VALIQZ
+three ways out: pin it (Pin: table.Pin{"sales.code": …}), declare that the case means to use it (Uses: []string{"sales.code"}), or stop depending on it`,
+		},
+		"two columns that only do so together": {
+			tr: Rows("sales", func(in []sale) ([]line, error) {
+				both := in[0].Online && in[0].Gift
+				return one(fmt.Sprint(both), 0), nil
+			}),
+			c: Case{Seed: new(uint64(17))},
+			want: `leak: the result depends on generated data that the case does not pin
+  sales.online (testdata/leaks.yaml:28)
+  together with
+  sales.gift (testdata/leaks.yaml:29)
+    row 0, key: false -> true
+three ways out: pin it (Pin: table.Pin{"sales.online": …}), declare that the case means to use it (Uses: []string{"sales.online", "sales.gift"}), or stop depending on it`,
+		},
+	} {
+		v := verdictOn(t, c.tr, c.c)
+		if d := cmp.Diff(c.want, strings.Join(v.problems, "\n---\n")); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
+	}
+}
+
+func TestALeakOfAFixturesCaseIsToldInItsLanguage(t *testing.T) {
+	fx := fixtures.Load(t, "testdata/leaks.yaml")
+	want := []string{
+		`leak: the result depends on generated data that the case does not pin
+  sales.code (testdata/leaks.yaml:26)
+    row 0, value: 23 -> 24
+three ways out: pin it (pin: {sales.code: …}), declare that the case means to use it (uses: [sales.code]), or stop depending on it`,
+		`leak: the result depends on generated data that the case does not pin
+  the number of rows of visits (testdata/leaks.yaml:33), as visits.customer_id
+    row 0, value: 18 -> 25
+three ways out: pin it (rows: {visits: …}), declare that the case means to use it (uses: [visits.customer_id]), or stop depending on it`,
+	}
+	for i, d := range must(declare("TestInYAML", fx, nil)) {
+		r := &caseRun{declared: d, fx: fx, tr: leaky[d.Doc].tr, settings: settingsOf{"fail", 2}}
+		v := r.verdict(t.Context())
+		if d := cmp.Diff(want[i], strings.Join(v.problems, "\n---\n")); d != "" {
+			t.Error(d)
+		}
+	}
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+func TestATransformThatIsNotDeterministicIsNoLeak(t *testing.T) {
+	for name, c := range map[string]Case{
+		"where something is drawn": {},
+		"where all is fixed":       {Pin: Pin{"sales.units": 1}, Uses: []string{"sales"}},
+	} {
+		runs := 0
+		tr := Rows("sales", func(in []struct{ SaleID int }) ([]line, error) {
+			runs++
+			return one("run", float64(runs)), nil
+		})
+		if name == "where something is drawn" {
+			tr = overSales(func(in []sale) []line {
+				runs++
+				return one(in[0].Code, float64(runs))
+			})
+		}
+		c.Uses = nil
+		v := verdictOn(t, tr, c)
+		text := strings.Join(v.problems, "\n---\n")
+		if !strings.HasPrefix(text, "the transform is not deterministic: its result differs between two runs on the same input\n") {
+			t.Errorf("%s: got %q", name, text)
+		}
+		if strings.Contains(text, "leak:") {
+			t.Errorf("%s: a leak is told too: %q", name, text)
+		}
+	}
+}
+
+func TestATransformThatChangesItsInputIsTold(t *testing.T) {
+	for want, tr := range map[string]Transform{
+		"sales[0].sale_id": Rows("sales", func(in []sale) ([]line, error) {
+			sorted(in, func(s sale) int { return -s.SaleID })
+			return one("sales", float64(len(in))), nil
+		}),
+	} {
+		v := verdictOn(t, tr, Case{})
+		text := strings.Join(v.problems, "\n---\n")
+		if !strings.HasPrefix(text, "the transform changes its input: "+want+" is not what it was before the call") {
+			t.Errorf("got %q", text)
+		}
+	}
+}
