@@ -217,8 +217,8 @@ func scanBools(a, b arrow.Array, equal func(i, j int) bool) scan {
 	}
 }
 
-// equalAcross compares the cells of two columns of different types: as numbers where both are numbers, as texts, as bytes or
-// as instants where both are those. Other values are never equal, nulls always.
+// equalAcross compares the cells of two columns of different types: as numbers where both are numbers, as bytes or as instants
+// where both are those, and a text with the text of the other. Other values are never equal, nulls always.
 func equalAcross(a, b arrow.Array) func(i, j int) bool {
 	aNull, bNull := arrowtext.Nulls(a), arrowtext.Nulls(b)
 	values := valuesAcross(a, b)
@@ -243,8 +243,8 @@ func valuesAcross(a, b arrow.Array) func(i, j int) bool {
 			return p != nil && q != nil && p.Cmp(q) == 0
 		}
 	}
-	if x, y := stringsOf(a), stringsOf(b); x != nil && y != nil {
-		return func(i, j int) bool { return x(aAt(i)) == y(bAt(j)) }
+	if stringsOf(a) != nil || stringsOf(b) != nil {
+		return equalTexts(a, b, aAt, bAt)
 	}
 	if x, y := bytesOf(a), bytesOf(b); x != nil && y != nil {
 		return func(i, j int) bool { return bytes.Equal(x(aAt(i)), y(bAt(j))) }
@@ -253,6 +253,16 @@ func valuesAcross(a, b arrow.Array) func(i, j int) bool {
 		return func(i, j int) bool { return x(aAt(i)) == y(bAt(j)) }
 	}
 	return func(int, int) bool { return false }
+}
+
+// equalTexts compares the plain texts of cells, of which one side has nothing else.
+func equalTexts(a, b arrow.Array, aAt, bAt func(row int) int) func(i, j int) bool {
+	x, errX := arrowtext.NewFormatter(a)
+	y, errY := arrowtext.NewFormatter(b)
+	if errX != nil || errY != nil {
+		return func(int, int) bool { return false }
+	}
+	return func(i, j int) bool { return bytes.Equal(x(nil, aAt(i)), y(nil, bAt(j))) }
 }
 
 // decoded returns the array that holds the values of a dictionary or of runs, and where in it those of a row are.

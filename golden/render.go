@@ -146,7 +146,7 @@ func (c *Column) details() string {
 	case c.State == columnRenamed:
 		parts = append(parts, "was "+shownName(c.Was))
 	case c.State == columnMoved:
-		parts = append(parts, "stands at another place, which is no difference")
+		parts = append(parts, "moved, which is no difference")
 	case c.State == columnAdded:
 		parts = append(parts, "added, "+c.NewType+c.examples())
 	case c.State == columnRemoved:

@@ -119,14 +119,13 @@ func code(text string) string {
 
 // markdownText writes text that Markdown shows as it is, within a cell of a table too.
 func markdownText(text string) string {
+	text = visible(text)
 	var b strings.Builder
 	for i, r := range text {
 		switch {
 		case strings.ContainsRune("\\`*_{}[]<>&|~@#!$\"'", r),
 			r == ':' && strings.HasPrefix(text[i:], "://"), r == '.' && strings.HasSuffix(strings.ToLower(text[:i]), "www"):
 			fmt.Fprintf(&b, "&#%d;", r)
-		case r < ' ':
-			b.WriteByte(' ')
 		default:
 			b.WriteRune(r)
 		}

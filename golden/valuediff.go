@@ -93,6 +93,9 @@ func integersWithin(tolerances []Tolerance, at int) func(x, y int64) bool {
 	}
 }
 
+// binary is a []byte that cmp does not look into.
+type binary string
+
 // forCmp returns a value with maps for mappings, which cmp knows.
 func forCmp(v any) any {
 	switch v := v.(type) {
@@ -108,6 +111,8 @@ func forCmp(v any) any {
 			list[i] = forCmp(v[i])
 		}
 		return list
+	case []byte:
+		return binary(v)
 	}
 	return v
 }
@@ -195,6 +200,8 @@ func writeFlow(b *strings.Builder, v any) {
 			writeFlow(b, item)
 		}
 		b.WriteByte(']')
+	case binary:
+		b.Write(appendScalar(nil, []byte(v)))
 	default:
 		b.Write(appendScalar(nil, v))
 	}
