@@ -13,7 +13,7 @@ import (
 
 const benchRows = 1 << 16
 
-// A row is what expr-lang gets, by pointer: the fastest environment that it has.
+// A row is what expr-lang gets: a struct by value, than which a pointer or a map is no faster.
 type row struct {
 	A, B, C int
 	X, Y, Z float64
@@ -62,7 +62,7 @@ func BenchmarkEval(b *testing.B) {
 			perRow(b)
 		})
 		b.Run("expr-lang/"+text, func(b *testing.B) {
-			p, err := expr.Compile(text, expr.Env(&row{}))
+			p, err := expr.Compile(text, expr.Env(row{}))
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -70,7 +70,7 @@ func BenchmarkEval(b *testing.B) {
 			var machine vm.VM
 			for b.Loop() {
 				for i := range rows {
-					if _, err := machine.Run(p, &rows[i]); err != nil {
+					if _, err := machine.Run(p, rows[i]); err != nil {
 						b.Fatal(err)
 					}
 				}

@@ -1,4 +1,3 @@
-// Package expr compiles the expressions of fixtures to programs over Arrow columns.
 package expr
 
 import (
