@@ -104,11 +104,7 @@ func readTexts(a arrow.Array, lo int, out *block) {
 			out.texts[i] = values[from:to:to]
 		}
 	case *array.Dictionary:
-		words, ok := a.Dictionary().(*array.String)
-		if !ok {
-			copyTexts(out, func(row int) string { return a.Dictionary().(texts).Value(a.GetValueIndex(lo + row)) })
-			return
-		}
+		words := a.Dictionary().(*array.String)
 		values, offsets := words.ValueBytes(), words.ValueOffsets()
 		for i, null := range out.null {
 			if out.texts[i] = nil; !null {
@@ -117,20 +113,13 @@ func readTexts(a arrow.Array, lo int, out *block) {
 				out.texts[i] = values[from:to:to]
 			}
 		}
-	case texts:
-		copyTexts(out, func(row int) string { return a.Value(lo + row) })
-	}
-}
-
-// texts are the arrays of strings.
-type texts interface{ Value(row int) string }
-
-func copyTexts(out *block, value func(row int) string) {
-	for i, null := range out.null {
-		if out.texts[i] = nil; !null {
-			from := len(out.scratch.arena)
-			out.scratch.arena = append(out.scratch.arena, value(i)...)
-			out.texts[i] = out.scratch.arena[from:len(out.scratch.arena):len(out.scratch.arena)]
+	case interface{ Value(row int) string }: // the other arrays of strings give their bytes as strings only
+		for i, null := range out.null {
+			if out.texts[i] = nil; !null {
+				from := len(out.scratch.arena)
+				out.scratch.arena = append(out.scratch.arena, a.Value(lo+i)...)
+				out.texts[i] = out.scratch.arena[from:len(out.scratch.arena):len(out.scratch.arena)]
+			}
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"math"
 	"math/big"
 	"math/bits"
 
@@ -137,6 +138,45 @@ func (m magnitude) overRounded(d magnitude, negative bool, mode rounding) magnit
 	return q
 }
 
+// big and fromBig are here because those of arrow are wrong on 32-bit machines, as are its texts of decimals.
+func (m magnitude) big() *big.Int {
+	v := new(big.Int).SetUint64(m.hi)
+	return v.Lsh(v, 64).Or(v, new(big.Int).SetUint64(m.lo))
+}
+
+func fromBig(v *big.Int) magnitude {
+	low := new(big.Int).And(v, new(big.Int).SetUint64(math.MaxUint64))
+	return magnitude{new(big.Int).Rsh(v, 64).Uint64(), low.Uint64()}
+}
+
+// appendDigits appends m, with zeros in front up to a number of digits.
+func (m magnitude) appendDigits(dst []byte, least int) []byte {
+	var buf [maxDigits + 1]byte
+	at := len(buf)
+	for m != (magnitude{}) || len(buf)-at < least {
+		var digit magnitude
+		m, digit = m.over(magnitude{lo: 10})
+		at--
+		buf[at] = '0' + byte(digit.lo)
+	}
+	return append(dst, buf[at:]...)
+}
+
+// appendDecimal appends a decimal with the digits of its scale.
+func appendDecimal(dst []byte, v decimal128.Num, scale int) []byte {
+	m, negative := magnitudeOf(v)
+	if negative {
+		dst = append(dst, '-')
+	}
+	if dst = m.appendDigits(dst, scale+1); scale > 0 {
+		point := len(dst) - scale
+		dst = append(dst, 0)
+		copy(dst[point+1:], dst[point:])
+		dst[point] = '.'
+	}
+	return dst
+}
+
 func fromInt(v int64) decimal128.Num { return decimal128.New(v>>63, uint64(v)) }
 
 // isSmall reports whether a decimal fits in 64 bits.
@@ -247,8 +287,8 @@ func divide(a, b decimal128.Num, power int) (decimal128.Num, bool) {
 	}
 	// The dividend needs more than 128 bits, which is rare enough to allocate.
 	numerator := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(power)), nil)
-	numerator.Mul(numerator, decimal128.New(int64(x.hi), x.lo).BigInt())
-	divisor := decimal128.New(int64(y.hi), y.lo).BigInt()
+	numerator.Mul(numerator, x.big())
+	divisor := y.big()
 	q, r := numerator.QuoRem(numerator, divisor, new(big.Int))
 	half := r.Lsh(r, 1).Cmp(divisor)
 	if halfEven.increments(negative, q.Bit(0) == 1, r.Sign() != 0, half) {
@@ -257,8 +297,7 @@ func divide(a, b decimal128.Num, power int) (decimal128.Num, bool) {
 	if q.BitLen() > 127 {
 		return decimal128.Num{}, false
 	}
-	m, _ := magnitudeOf(decimal128.FromBigInt(q))
-	return m.signed(negative)
+	return fromBig(q).signed(negative)
 }
 
 func remainderDecimals(s *state, n *node, out *block, args []*block) {

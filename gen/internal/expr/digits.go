@@ -10,7 +10,7 @@ import (
 // mostDigits is how many digits of a number are told apart; of those after them it is known whether all are zero.
 const mostDigits = 64
 
-// A digits is a decimal number of any size as it is written: 0.digits times a power of ten, without zeros in front.
+// A digits is a decimal number of any size as it is written: its digits, without zeros in front, times a power of ten.
 type digits struct {
 	negative bool
 	digit    [mostDigits]byte
@@ -169,7 +169,7 @@ func decimalToFloat(v decimal128.Num, scale int32) float64 {
 	if low := int64(v.LowBits()); isSmall(v) && -exact <= low && low <= exact && scale <= 22 {
 		return float64(low) / powersOfTen[scale]
 	}
-	d, _ := parseDigits([]byte(v.ToString(0)))
+	d, _ := parseDigits(appendDecimal(nil, v, 0))
 	d.exp -= int(scale)
 	return d.float()
 }

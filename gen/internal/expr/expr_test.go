@@ -527,6 +527,66 @@ func TestTheSizeOfAnExpressionIsBounded(t *testing.T) {
 	}
 }
 
+func TestColumnsOfEveryWidthAreRead(t *testing.T) {
+	s := columnsOf(t, `
+i8 int8: -8 | null
+i16 int16: -16 | null
+i32 int32: -32 | null
+u8 uint8: 8 | null
+u16 uint16: 16 | null
+u32 uint32: 4294967295 | null
+u64 uint64: 64 | 18446744073709551615
+f16 float16: 0.5 | null
+f32 float32: 0.1 | null
+b bool: true | null
+d dictionary<utf8, int8>: x | null
+v utf8_view: a text that is not inlined | null
+l large_utf8: l | null
+ns duration[ns]: 1h | null
+t timestamp[us]: 2026-01-31T00:00:00.000001 | null
+`)
+	for expression, want := range map[string]string{
+		`i8 + i16 + i32 + u8 + u16`: `int64: -32 | null`,
+		`u32 + 1`:                   `int64: 4294967296 | null`,
+		`i8 == nil ? 1 : u64`:       `int64: 64 | 1`,
+		`f16 + f32`:                 `float64: 0.6000000014901161 | null`,
+		`d + v + l`:                 `utf8: xa text that is not inlinedl | null`,
+		`b ? ns : nil`:              `duration[ns]: 1h0m0s | null`,
+		`t + ns`:                    `timestamp[ns]: 2026-01-31T01:00:00.000001000 | null`,
+		`t`:                         `timestamp[us]: 2026-01-31T00:00:00.000001 | null`,
+	} {
+		a, err := s.eval(expression)
+		if err != nil {
+			t.Errorf("%s: %v", expression, err)
+		} else if got := written(t, a); got != want {
+			t.Errorf("%s\n is %s\nnot %s", expression, got, want)
+		}
+	}
+}
+
+func TestEveryKindIsCompared(t *testing.T) {
+	specify(t, []specified{
+		{`small < 0 and small <= 0 or small > 100 and small >= 100`, `bool: true | true | false`},
+		{`score < 0 and score <= 0 or score > 1 and score >= 1`, `bool: true | true | false`},
+		{`paid < 0.1 and paid <= 0.1 or paid > 1 and paid >= 1`, `bool: true | true | false`},
+		{`last < "D" and last <= "D" or last > "L" and last >= "L"`, `bool: true | false | true`},
+		{`small != 127 and score != 1 and paid != 1 and last != "x" and vip != true`, `bool: false | true | null`},
+		{`small == 127 and score == 1.5 and paid == 20 and last == "Lovelace" and vip == true`, `bool: true | false | false`},
+		{`score in [1.5, 2]`, `bool: true | false | false`},
+		{`half in [0.5, nil]`, `bool: true | null | null`},
+		{`vip in [true]`, `bool: true | false | null`},
+		{`starts_on in [date("2026-01-31"), date("2026-02-01")]`, `bool: true | false | null`},
+		{`min(starts_on, date("2025-01-01"))`, `date32: 2025-01-01 | 2024-02-29 | null`},
+		{`max(score, half)`, `float64: 1.5 | 2.25 | null`},
+		{`max(1.0, score, 2.0)`, `float64: 2 | 2 | NaN`},
+		{`min(vip, true)`, `offset 4: vip is bool; min is written min(x, y, …)`},
+		{`vip ?? true`, `bool: true | false | true`},
+		{`score ?? 0`, `float64: 1.5 | -0.25 | NaN`},
+		{`vip ? vip : false`, `bool: true | false | false`},
+		{`took ?? duration("1h")`, `duration[ms]: 36h0m0s | 1m30s | 1h0m0s`},
+	})
+}
+
 func TestComparisonsInChainsAreComputedOnce(t *testing.T) {
 	nested := "quantity" // twice as many operations a level, if each comparison computed its own operands
 	for range 25 {

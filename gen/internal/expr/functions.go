@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -91,21 +92,14 @@ func (c *checker) call(x *syntax, exact bool) (*node, error) {
 	return f.check(c, x, args)
 }
 
-func functionNames() []string {
-	names := make([]string, 0, len(functions))
-	for name := range functions {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
+func functionNames() []string { return slices.Sorted(maps.Keys(functions)) }
 
 // wrong says that an argument has a type that the function does not take.
 func (c *checker) wrong(x *syntax, n *node) error {
 	return c.errorf(n.at, "%s is %s; %s is written %s", shortened(n.text), n.typ, x.word, functions[x.word].usage)
 }
 
-// text returns the text of a literal, which an argument has to be for what names: a unit, a mode, a format.
+// literalText returns the text of a literal, which an argument has to be for what names: a unit, a mode, a format.
 func (c *checker) literalText(x *syntax, n *node, what string) (string, error) {
 	if n.kind != textKind || !n.constant() || n.value.hasNull {
 		return "", c.errorf(n.at, "the %s of %s is a text in quotes, as in %s", what, x.word, functions[x.word].usage)
@@ -121,8 +115,10 @@ func (c *checker) literalInt(x *syntax, n *node, what string, least, most int64)
 	return int32(n.value.ints[0]), nil
 }
 
-// oneOf says which words a literal can be.
-func oneOf(words []string) string { return strings.Join(words, ", ") }
+// wordsOf returns the words that a literal can be, for errors.
+func wordsOf[V any](table map[string]V) string {
+	return strings.Join(slices.Sorted(maps.Keys(table)), ", ")
+}
 
 // orNull gives a nil argument a type.
 func (c *checker) orNull(n *node, t typ) *node {

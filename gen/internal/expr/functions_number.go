@@ -1,9 +1,7 @@
 package expr
 
 import (
-	"maps"
 	"math"
-	"slices"
 	"strconv"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -62,7 +60,7 @@ func (c *checker) round(x *syntax, args []*node) (*node, error) {
 		}
 		var ok bool
 		if mode, ok = roundings[word]; !ok {
-			return nil, c.errorf(args[2].at, "round has no mode %q; it has %s", word, oneOf(slices.Sorted(maps.Keys(roundings))))
+			return nil, c.errorf(args[2].at, "round has no mode %q; it has %s", word, wordsOf(roundings))
 		}
 	}
 	return c.rounded(x, args[0], scale, mode)

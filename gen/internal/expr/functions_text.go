@@ -495,7 +495,7 @@ func appendFixed(dst []byte, t typ, b *block, row, precision int) []byte {
 	}
 	kept := min(int32(precision), t.scale)
 	v, _ = rescale(v, t.scale, kept, halfEven)
-	dst = append(dst, v.ToString(kept)...)
+	dst = appendDecimal(dst, v, int(kept))
 	if kept == 0 && precision > 0 {
 		dst = append(dst, '.')
 	}

@@ -1,8 +1,6 @@
 package expr
 
 import (
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -189,7 +187,7 @@ func (c *checker) truncate(x *syntax, args []*node) (*node, error) {
 	}
 	cut, ok := truncations[word]
 	if !ok {
-		return nil, c.errorf(args[1].at, "trunc has no unit %q; it has %s", word, oneOf(slices.Sorted(maps.Keys(truncations))))
+		return nil, c.errorf(args[1].at, "trunc has no unit %q; it has %s", word, wordsOf(truncations))
 	}
 	return c.operation(x, of.typ, true, func(s *state, n *node, out *block, args []*block) {
 		n.eachDay(out, args[0], func(i int, day, rest int64) {

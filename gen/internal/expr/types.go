@@ -61,8 +61,7 @@ func typeOf(dt arrow.DataType) (typ, bool) {
 	case *arrow.StringType, *arrow.LargeStringType, *arrow.StringViewType:
 		return textType, true
 	case *arrow.DictionaryType:
-		of, ok := typeOf(t.ValueType)
-		return of, ok && of.kind == textKind
+		return textType, t.ValueType.ID() == arrow.STRING
 	case *arrow.Date32Type:
 		return dateType, true
 	case *arrow.TimestampType:
