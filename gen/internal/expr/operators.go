@@ -73,7 +73,7 @@ func (c *checker) binary(x *syntax, exact bool) (*node, error) {
 	soft := softness(nodes)
 	n, err := c.arithmetic(x, nodes[0], nodes[1])
 	if err == nil {
-		n.soft = soft && (n.kind == floatKind || n.kind == decimalKind)
+		n.soft = soft && x.word != "**" && (n.kind == floatKind || n.kind == decimalKind)
 	}
 	return n, err
 }
