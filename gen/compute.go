@@ -132,10 +132,10 @@ type formula struct {
 	columns []*node
 }
 
-// formula compiles an expression of a node, or reports what is wrong with it.
-func (c *compiler) formula(n *node, text string) *formula {
+// formula compiles an expression of a node, with one of the functions of expr that do, or reports what is wrong with it.
+func (c *compiler) formula(n *node, text string, compile func(string, expr.Env) (*expr.Program, error)) *formula {
 	env := &environment{c: c, n: n}
-	program, err := expr.Compile(text, env)
+	program, err := compile(text, env)
 	if env.broken {
 		return nil
 	}
@@ -172,12 +172,16 @@ func (m *formula) eval(f *frame, mem memory.Allocator) (arrow.Array, error) {
 }
 
 func (c *compiler) buildExpr(n *node, g Expr) bool {
-	m := c.formula(n, g.Text)
+	compile := expr.Compile
+	if n.column.Type != nil && n.column.Type.ID() == arrow.DECIMAL128 {
+		compile = expr.CompileDecimal
+	}
+	m := c.formula(n, g.Text, compile)
 	return m != nil && c.finish(n, m.program.Type(), m.eval)
 }
 
 func (c *compiler) buildWhen(n *node, g When) bool {
-	condition := c.formula(n, g.If)
+	condition := c.formula(n, g.If, expr.Compile)
 	if condition == nil {
 		return false
 	}

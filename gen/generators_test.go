@@ -251,6 +251,16 @@ func TestExpressionsSeeOtherColumnsInAnyOrder(t *testing.T) {
 	}
 }
 
+func TestNumbersInExpressionsOfDecimalColumnsAreDecimals(t *testing.T) {
+	p := compiled(t, one(3,
+		gen.Column{Name: "n", Gen: gen.Seq{}},
+		gen.Column{Name: "exact", Type: typ(t, "decimal(20, 17)"), Gen: gen.Expr{Text: "n * 1.1"}},
+		gen.Column{Name: "float", Gen: gen.Expr{Text: "n * 1.1"}},
+	))
+	want(t, cells(t, p, "d", "exact"), "1.10000000000000000", "2.20000000000000000", "3.30000000000000000")
+	want(t, cells(t, p, "d", "float"), "1.1", "2.2", "3.3000000000000003")
+}
+
 func TestBranchesAreTakenRowByRow(t *testing.T) {
 	for _, c := range []struct {
 		name string

@@ -35,6 +35,10 @@ func (e *RowError) Error() string { return fmt.Sprintf("row %d: %s", e.Row, e.Ms
 // Compile checks an expression against the columns that there are. Its error is an [*Error].
 func Compile(text string, env Env) (*Program, error) { return compile(text, env, false) }
 
+// CompileDecimal is Compile for a column of decimals: a number with a point is a decimal unless a float meets it, so that
+// quantity * 1.1 is exact although quantity is an integer.
+func CompileDecimal(text string, env Env) (*Program, error) { return compile(text, env, true) }
+
 func compile(text string, env Env, exact bool) (*Program, error) {
 	x, err := parse(text)
 	if err != nil {

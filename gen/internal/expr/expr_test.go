@@ -517,6 +517,33 @@ func TestDepsAreTheColumnsReadInTheOrderOfTheirMention(t *testing.T) {
 	}
 }
 
+func TestNumbersOfADecimalColumnAreDecimals(t *testing.T) {
+	s := columnsOf(t, orders)
+	for expression, want := range map[string]string{
+		`quantity * 1.1`:         `decimal(21, 1): 2.2 | 0.0 | null`,
+		`vip ? 0.9 : 1`:          `decimal(2, 1): 0.9 | 1.0 | 1.0`,
+		`0.1 + 0.2`:              `decimal(2, 1): 0.3 | 0.3 | 0.3`,
+		`score * 1.5`:            `float64: 2.25 | -0.375 | NaN`,
+		`max(score, 1.75)`:       `float64: 1.75 | 1.75 | NaN`,
+		`quantity / 4`:           `float64: 0.5 | 0 | null`,
+		`sqrt(quantity) * 1.5`:   `float64: 2.121320343559643 | 0 | null`,
+		`paid * 1.1`:             `decimal(14, 3): 22.000 | 0.055 | 0.165`,
+		`round(1.25 * small, 1)`: `decimal(22, 1): 158.8 | -160.0 | 0.0`,
+	} {
+		p, err := CompileDecimal(expression, s)
+		if err != nil {
+			t.Errorf("%s: %v", expression, err)
+			continue
+		}
+		a, err := s.run(p)
+		if err != nil {
+			t.Errorf("%s: %v", expression, err)
+		} else if got := written(t, a); got != want {
+			t.Errorf("%s\n is %s\nnot %s", expression, got, want)
+		}
+	}
+}
+
 func TestErrorsAreTyped(t *testing.T) {
 	s := columnsOf(t, orders)
 	var static *Error
