@@ -92,7 +92,7 @@ func TestCommonFakesDoNotAllocate(t *testing.T) {
 }
 
 func BenchmarkCompile(b *testing.B) {
-	for _, name := range []string{"first_name", "sentence"} {
+	for _, name := range []string{"first_name", "sentence", "word", "user_agent"} {
 		b.Run(name, func(b *testing.B) {
 			f, err := fake.Find(name)
 			if err != nil {

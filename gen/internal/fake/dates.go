@@ -21,7 +21,9 @@ func yearsUntil(now time.Time) (lo, hi int64) {
 func hoursAway(step time.Duration) native {
 	return func(c *compiler, _ args) (*Sampler, error) {
 		now := c.now
-		return timeSampler(func(key uint64) time.Time { return now.Add(step * time.Duration(between(key, 1, 12))) }), nil
+		return timeSampler(func(key uint64) time.Time {
+			return now.Add(step * time.Duration(between(key, 1, 12)))
+		}), nil
 	}
 }
 
@@ -83,7 +85,9 @@ func formattedRange(a args, layout, start, end string) (*Sampler, error) {
 	if ends[1].Before(ends[0]) {
 		return nil, badParam(end, "%s is before %s, %s", a.text(end), start, a.text(start))
 	}
-	for _, unit := range []time.Duration{24 * time.Hour, time.Hour, time.Minute, time.Second, time.Millisecond, time.Microsecond} {
+	for _, unit := range []time.Duration{
+		24 * time.Hour, time.Hour, time.Minute, time.Second, time.Millisecond, time.Microsecond,
+	} {
 		if last := ends[1].Add(unit - 1); last.Format(layout) == ends[1].Format(layout) {
 			ends[1] = last
 			break
@@ -135,7 +139,8 @@ func layoutOf(a args, byDefault string) (string, error) {
 	if !named {
 		layout = goLayout(written)
 	}
-	if earlier := sample.AddDate(-3, -2, -9).Add(-5*time.Hour - 7*time.Minute - 11*time.Second - 13); earlier.Format(layout) == sample.Format(layout) {
+	earlier := sample.AddDate(-3, -2, -9).Add(-5*time.Hour - 7*time.Minute - 11*time.Second - 13)
+	if earlier.Format(layout) == sample.Format(layout) {
 		return "", badParam("format", "%q has no part of a date or time, such as yyyy-MM-dd or HH:mm:ss", written)
 	}
 	return layout, nil
@@ -143,10 +148,34 @@ func layoutOf(a args, byDefault string) (string, error) {
 
 // javaTokens are Java's parts of a format with Go's, the longer ones first.
 var javaTokens = []struct{ java, golang string }{
-	{"zz:zz", "Z07:00"}, {"zzzz", "Z0700"}, {"yyyy", "2006"}, {"MMMM", "January"}, {"EEEE", "Monday"},
-	{"SSS", "000"}, {"ddd", "_2"}, {"MMM", "Jan"},
-	{"HH", "15"}, {"hh", "03"}, {"mm", "04"}, {"ss", "05"}, {"yy", "06"}, {"aa", "PM"}, {"ZZ", "-0700"}, {"dd", "02"}, {"MM", "01"},
-	{"d", "2"}, {"H", "15"}, {"h", "3"}, {"m", "4"}, {"s", "5"}, {"y", "06"}, {"a", "pm"}, {"M", "1"}, {"Z", "-07"}, {"z", "MST"}, {"E", "Mon"},
+	{"zz:zz", "Z07:00"},
+	{"zzzz", "Z0700"},
+	{"yyyy", "2006"},
+	{"MMMM", "January"},
+	{"EEEE", "Monday"},
+	{"SSS", "000"},
+	{"ddd", "_2"},
+	{"MMM", "Jan"},
+	{"HH", "15"},
+	{"hh", "03"},
+	{"mm", "04"},
+	{"ss", "05"},
+	{"yy", "06"},
+	{"aa", "PM"},
+	{"ZZ", "-0700"},
+	{"dd", "02"},
+	{"MM", "01"},
+	{"d", "2"},
+	{"H", "15"},
+	{"h", "3"},
+	{"m", "4"},
+	{"s", "5"},
+	{"y", "06"},
+	{"a", "pm"},
+	{"M", "1"},
+	{"Z", "-07"},
+	{"z", "MST"},
+	{"E", "Mon"},
 }
 
 // goLayout rewrites Java's parts of a format to Go's. As in gofakeit, a part counts

@@ -11,7 +11,8 @@ import (
 // TestTheDocsListEveryFake fails where docs/fakes.md is not what this package can
 // do. The lists are made anew with: go test ./gen/internal/fake -run TestTheDocs -update
 func TestTheDocsListEveryFake(t *testing.T) {
-	const path, mark = "../../../docs/fakes.md", "<!-- made by: go test ./gen/internal/fake -run TestTheDocs -update -->\n"
+	const path = "../../../docs/fakes.md"
+	const mark = "<!-- made by: go test ./gen/internal/fake -run TestTheDocs -update -->\n"
 	intro, _, ok := strings.Cut(readFile(t, path), mark)
 	if !ok {
 		t.Fatalf("%s has no line %q", path, mark)
@@ -31,17 +32,19 @@ func lists(t *testing.T) string {
 		}
 		if info.Category != category {
 			category = info.Category
-			fmt.Fprintf(&fakes, "\n### %s\n\n| fake | type | parameters | for example | |\n|---|---|---|---|---|\n", category)
+			fakes.WriteString("\n### " + category + "\n\n" +
+				"| fake | type | parameters | for example | |\n|---|---|---|---|---|\n")
 		}
 		fn, err := fake.Find(info.Name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		value := compile(t, info.Name, fn.Example()...).AppendText(nil, key(3))
-		fmt.Fprintf(&fakes, "| `%s` | %s | %s | %s | %s |\n", info.Name, info.Type, params(info), cell(sample(value)), cell(info.Description))
+		fmt.Fprintf(&fakes, "| `%s` | %s | %s | %s | %s |\n",
+			info.Name, info.Type, params(info), cell(sample(value)), cell(info.Description))
 	}
-	return fmt.Sprintf("\n## The fakes\n\nOf gofakeit %s.\n%s\n## What is refused\n\n| function | why, and what to use instead |\n|---|---|\n%s",
-		fake.Version(), &fakes, &refused)
+	return "\n## The fakes\n\nOf gofakeit " + fake.Version + ".\n" + fakes.String() +
+		"\n## What is refused\n\n| function | why, and what to use instead |\n|---|---|\n" + refused.String()
 }
 
 // params words the parameters of a function: min = 0, max = 1000; one without a

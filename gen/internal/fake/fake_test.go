@@ -31,6 +31,15 @@ func compile(t testing.TB, name string, params ...fake.Param) *fake.Sampler {
 
 func param(name string, values ...string) fake.Param { return fake.Param{Name: name, Values: values} }
 
+// given are parameters of one value each: a name, its value, and so on.
+func given(pairs ...string) []fake.Param {
+	var params []fake.Param
+	for pair := range slices.Chunk(pairs, 2) {
+		params = append(params, param(pair[0], pair[1]))
+	}
+	return params
+}
+
 // key is a key as gen makes them: well mixed, another one for each row.
 func key(row uint64) uint64 {
 	row = (row + 1) * 0x9e3779b97f4a7c15
@@ -55,7 +64,10 @@ func TestAWrongNameGetsTheNearestOne(t *testing.T) {
 		{"firstnam", `no fake "firstnam" (did you mean "first_name"?)`},
 		{"", `no fake "": the names are those of gofakeit's functions, such as first_name`},
 		{"qqqqqqqq", `no fake "qqqqqqqq": the names are those of gofakeit's functions, such as first_name`},
-		{strings.Repeat("x", 1<<20), `no fake "` + strings.Repeat("x", 60) + `…": the names are those of gofakeit's functions, such as first_name`},
+		{
+			strings.Repeat("x", 1<<20),
+			`no fake "` + strings.Repeat("x", 60) + `…": the names are those of gofakeit's functions, such as first_name`,
+		},
 	} {
 		if _, err := fake.Find(test.name); err == nil || err.Error() != test.want {
 			t.Errorf("Find(%.20q): %.200v, want %.200s", test.name, err, test.want)
@@ -65,10 +77,19 @@ func TestAWrongNameGetsTheNearestOne(t *testing.T) {
 
 func TestARefusalSaysWhyAndWhatToUseInstead(t *testing.T) {
 	for _, test := range []struct{ name, want string }{
-		{"person", `fake "person" is refused: it makes a record of several values; use sub with first_name, last_name, gender, email and so on`},
-		{"csv", `fake "csv" is refused: it makes a document of many rows; describe the rows as a dataset and write it with regen gen`},
+		{
+			"person",
+			`fake "person" is refused: it makes a record of several values; use sub with first_name, last_name, gender, email and so on`,
+		},
+		{
+			"csv",
+			`fake "csv" is refused: it makes a document of many rows; describe the rows as a dataset and write it with regen gen`,
+		},
 		{"image_png", `fake "image_png" is refused: it makes an image of up to megabytes, no cell`},
-		{"template", `fake "template" is refused: it runs a program that can read the clock and need not end; use template with {column} holes, or generate`},
+		{
+			"template",
+			`fake "template" is refused: it runs a program that can read the clock and need not end; use template with {column} holes, or generate`,
+		},
 	} {
 		if _, err := fake.Find(test.name); err == nil || err.Error() != test.want {
 			t.Errorf("Find(%q): %v, want %s", test.name, err, test.want)
@@ -77,13 +98,11 @@ func TestARefusalSaysWhyAndWhatToUseInstead(t *testing.T) {
 }
 
 func TestWhatIsNamedInsteadOfARefusedFunctionExists(t *testing.T) {
-	known := map[string]bool{"sub": true, "ref": true, "pick": true, "cycle": true, "regen": true, "gen": true}
-	for _, name := range fake.Names() {
-		known[name] = true
-	}
+	names := fake.Names()
+	other := func(r rune) bool { return r != '_' && (r < 'a' || r > 'z') }
 	for _, info := range fake.List() {
-		for word := range strings.FieldsFuncSeq(info.Refused, func(r rune) bool { return r != '_' && (r < 'a' || r > 'z') }) {
-			if strings.Contains(word, "_") && !known[word] {
+		for word := range strings.FieldsFuncSeq(info.Refused, other) {
+			if strings.Contains(word, "_") && !slices.Contains(names, word) {
 				t.Errorf("the refusal of %s names %s, which is no fake", info.Name, word)
 			}
 		}
@@ -97,63 +116,113 @@ func TestParametersAreChecked(t *testing.T) {
 		params []fake.Param
 		want   string
 	}{
-		{"first_name", []fake.Param{param("min", "1")}, `first_name.min: it takes no parameters`},
-		{"price", []fake.Param{param("mn", "1")}, `price.mn: no such parameter (did you mean "min"?)`},
-		{"price", []fake.Param{param("currency", "EUR")}, `price.currency: no such parameter: it takes min, max`},
-		{"price", []fake.Param{param("min", "1"), param("MIN", "2")}, `price.min: given twice`},
-		{"price", []fake.Param{param("min", "cheap")}, `price.min: found "cheap", needs a finite number`},
-		{"price", []fake.Param{param("max", "NaN")}, `price.max: found "NaN", needs a finite number`},
-		{"price", []fake.Param{param("max", "1e999")}, `price.max: found "1e999", needs a finite number`},
-		{"price", []fake.Param{param("min", "2"), param("max", "1")}, `price.min: no multiple of 0.01 is from 2 to 1`},
+		{"first_name", given("min", "1"), `first_name.min: it takes no parameters`},
+		{"price", given("mn", "1"), `price.mn: no such parameter (did you mean "min"?)`},
+		{"price", given("currency", "EUR"), `price.currency: no such parameter: it takes min, max`},
+		{"price", given("min", "1", "MIN", "2"), `price.min: given twice`},
+		{"price", given("min", "cheap"), `price.min: found "cheap", needs a finite number`},
+		{"price", given("max", "NaN"), `price.max: found "NaN", needs a finite number`},
+		{"price", given("max", "1e999"), `price.max: found "1e999", needs a finite number`},
+		{"price", given("min", "2", "max", "1"), `price.min: no multiple of 0.01 is from 2 to 1`},
 		{"price", []fake.Param{param("min", "1", "2")}, `price.min: found a list of 2, needs one float`},
-		{"number", []fake.Param{param("min", "1.5")}, `number.min: found "1.5", needs an integer`},
-		{"number", []fake.Param{param("min", "9223372036854775808")}, `number.min: found "9223372036854775808", needs an integer`},
-		{"number", []fake.Param{param("min", "7"), param("max", "3")}, `number.min: 7 is over max, 3`},
-		{"int_range", []fake.Param{param("min", "7")}, `int_range.max: missing: it is required (int, maximum int value)`},
+		{"number", given("min", "1.5"), `number.min: found "1.5", needs an integer`},
+		{"number", given("min", "9223372036854775808"), `number.min: found "9223372036854775808", needs an integer`},
+		{"number", given("min", "7", "max", "3"), `number.min: 7 is over max, 3`},
+		{"int_range", given("min", "7"), `int_range.max: missing: it is required (int, maximum int value)`},
 		{"int_range", nil, "int_range.min: missing: it is required (int, minimum int value)\n" +
 			"int_range.max: missing: it is required (int, maximum int value)"},
-		{"uint_range", []fake.Param{param("min", "-1")}, `uint_range.min: found "-1", needs an integer that is not negative`},
-		{"intn", []fake.Param{param("n", "0")}, `intn.n: found 0, needs at least 1`},
-		{"float32_range", []fake.Param{param("min", "0"), param("max", "1e300")}, `float32_range.max: 1e+300 is too large for a float32`},
-		{"latitude_range", []fake.Param{param("max", "91")}, `latitude_range.max: 91 is outside of [-90, 90]`},
-		{"password", []fake.Param{param("special", "perhaps")}, `password.special: found "perhaps", needs true or false`},
-		{"password", []fake.Param{param("length", "2")}, `password.length: found 2, needs 5 to 65536`},
-		{"password", []fake.Param{param("length", "1000000000")}, `password.length: found 1000000000, needs 5 to 65536`},
-		{"password", []fake.Param{param("lower", "false"), param("upper", "false"), param("numeric", "false"), param("special", "false")},
-			`password.lower: one of lower, upper, numeric and special must be true`},
-		{"digitn", []fake.Param{param("count", "18446744073709551615")}, `digitn.count: found 65537, needs 1 to 65536`},
-		{"url_slug", []fake.Param{param("words", "65536")}, `url_slug.words: makes up to 65537 bytes, a cell has at most 65536`},
-		{"lorem_ipsum_paragraph", []fake.Param{param("paragraphcount", "60000"), param("sentencecount", "60000"), param("wordcount", "60000")},
-			`lorem_ipsum_paragraph.paragraphcount: the counts make 216000000000000 words, a cell has at most 65536 bytes`},
-		{"lorem_ipsum_sentence", []fake.Param{param("wordcount", "0")}, `lorem_ipsum_sentence.wordcount: found 0, needs 1 to 65536`},
-		{"hex_uint", []fake.Param{param("bitSize", "-8")}, `hex_uint.bitSize: found -8, needs 4 to 65536`},
-		{"dice", []fake.Param{param("numdice", "4000000000")}, `dice.numdice: found 4000000000, needs 1 to 65536`},
+		{"uint_range", given("min", "-1"), `uint_range.min: found "-1", needs an integer that is not negative`},
+		{"intn", given("n", "0"), `intn.n: found 0, needs at least 1`},
+		{"float32_range", given("min", "0", "max", "1e300"), `float32_range.max: 1e+300 is too large for a float32`},
+		{"latitude_range", given("max", "91"), `latitude_range.max: 91 is outside of [-90, 90]`},
+		{"password", given("special", "perhaps"), `password.special: found "perhaps", needs true or false`},
+		{"password", given("length", "2"), `password.length: found 2, needs 5 to 65536`},
+		{"password", given("length", "1000000000"), `password.length: found 1000000000, needs 5 to 65536`},
+		{
+			"password",
+			given("lower", "false", "upper", "false", "numeric", "false", "special", "false"),
+			`password.lower: one of lower, upper, numeric and special must be true`,
+		},
+		{"digitn", given("count", "18446744073709551615"), `digitn.count: found 65537, needs 1 to 65536`},
+		{"url_slug", given("words", "65536"), `url_slug.words: makes up to 65537 bytes, a cell has at most 65536`},
+		{
+			"lorem_ipsum_paragraph",
+			given("paragraphcount", "60000", "sentencecount", "60000", "wordcount", "60000"),
+			`lorem_ipsum_paragraph.paragraphcount: the counts make 216000000000000 words, a cell has at most 65536 bytes`,
+		},
+		{"lorem_ipsum_sentence", given("wordcount", "0"), `lorem_ipsum_sentence.wordcount: found 0, needs 1 to 65536`},
+		{"hex_uint", given("bitSize", "-8"), `hex_uint.bitSize: found -8, needs 4 to 65536`},
+		{"dice", given("numdice", "4000000000"), `dice.numdice: found 4000000000, needs 1 to 65536`},
 		{"dice", []fake.Param{param("sides", "6", "0")}, `dice.sides: found 0, needs 1 to 9223372036854775807`},
-		{"weighted", []fake.Param{param("options", "a", "b"), param("weights", "1")}, `weighted.weights: found 1 weights for 2 options`},
-		{"weighted", []fake.Param{param("options", "a", "b"), param("weights", "0", "0")}, `weighted.weights: the sum is 0, needs one over 0 that is finite`},
-		{"weighted", []fake.Param{param("options", "a", "b"), param("weights", "2", "-1")}, `weighted.weights: found -1, needs weights that are not negative`},
-		{"random_string", []fake.Param{param("strs")}, `random_string.strs: found an empty list, needs at least one string`},
-		{"credit_card_number", []fake.Param{param("types", "vista")}, `credit_card_number.types: no type "vista" (did you mean "visa"?)`},
-		{"credit_card_number", []fake.Param{param("types", "visa"), param("bins", long+long)},
-			`credit_card_number.bins: found "01234567890123456789", needs up to 14 digits of which the first is not 0`},
-		{"date", []fake.Param{param("format", "someday")}, `date.format: "someday" has no part of a date or time, such as yyyy-MM-dd or HH:mm:ss`},
-		{"date_range", []fake.Param{param("startdate", "1.2.2026")}, `date_range.startdate: found "1.2.2026", needs the format of "2006-11-23"`},
-		{"date_range", []fake.Param{param("startdate", "2026-02-01"), param("enddate", "2026-01-01")},
-			`date_range.enddate: 2026-01-01 is before startdate, 2026-02-01`},
-		{"regex", []fake.Param{param("str", "[a-z")}, "regex.str: missing closing ]: \"[a-z\""},
-		{"regex", []fake.Param{param("str", `([a-z]{1000}){1000}`)}, "regex.str: invalid repeat count: \"{1000}\""},
-		{"regex", []fake.Param{param("str", `((((((x*)*)*)*)*)*)*`)},
-			`regex.str: ((((x*)*)*)*) so often makes up to 100000 bytes, a cell has at most 65536`},
-		{"regex", []fake.Param{param("str", strings.Repeat("(x{40}y", 30)+strings.Repeat("){25}", 30))},
-			`regex.str: invalid repeat count: "{25}"`},
-		{"regex", []fake.Param{param("str", `\bword\b`)}, `regex.str: \b is not supported: it depends on the text around it`},
-		{"regex", []fake.Param{param("str", `a^b`)}, `regex.str: nothing matches \A in the middle`},
-		{"generate", []fake.Param{param("str", "{frist_name}")}, `generate.str: no fake "frist_name" (did you mean "first_name"?)`},
-		{"generate", []fake.Param{param("str", "{person}")},
-			`generate.str: fake "person" is refused: it makes a record of several values; use sub with first_name, last_name, gender, email and so on`},
-		{"generate", []fake.Param{param("str", "{number:9,1}")}, `generate.str: number.min: 9 is over max, 1`},
-		{"generate", []fake.Param{param("str", "{number:1,2,3}")}, `generate.str: number.#3: no such parameter: it takes min, max`},
-		{"generate", []fake.Param{param("str", strings.Repeat("{lettern:60000}", 9))}, `generate.str: makes up to 65537 bytes, a cell has at most 65536`},
+		{
+			"weighted",
+			[]fake.Param{param("options", "a", "b"), param("weights", "1")},
+			`weighted.weights: found 1 weights for 2 options`,
+		},
+		{
+			"weighted",
+			[]fake.Param{param("options", "a", "b"), param("weights", "0", "0")},
+			`weighted.weights: the sum is 0, needs one over 0 that is finite`,
+		},
+		{
+			"weighted",
+			[]fake.Param{param("options", "a", "b"), param("weights", "2", "-1")},
+			`weighted.weights: found -1, needs weights that are not negative`,
+		},
+		{
+			"random_string",
+			[]fake.Param{param("strs")},
+			`random_string.strs: found an empty list, needs at least one string`,
+		},
+		{
+			"credit_card_number", given("types", "vista"),
+			`credit_card_number.types: no type "vista" (did you mean "visa"?)`,
+		},
+		{
+			"credit_card_number",
+			given("types", "visa", "bins", long+long),
+			`credit_card_number.bins: found "01234567890123456789", needs up to 14 digits of which the first is not 0`,
+		},
+		{
+			"date", given("format", "someday"),
+			`date.format: "someday" has no part of a date or time, such as yyyy-MM-dd or HH:mm:ss`,
+		},
+		{
+			"date_range", given("startdate", "1.2.2026"),
+			`date_range.startdate: found "1.2.2026", needs the format of "2006-11-23"`,
+		},
+		{
+			"date_range",
+			given("startdate", "2026-02-01", "enddate", "2026-01-01"),
+			`date_range.enddate: 2026-01-01 is before startdate, 2026-02-01`,
+		},
+		{"regex", given("str", "[a-z"), "regex.str: missing closing ]: \"[a-z\""},
+		{"regex", given("str", `([a-z]{1000}){1000}`), "regex.str: invalid repeat count: \"{1000}\""},
+		{
+			"regex",
+			given("str", `((((((x*)*)*)*)*)*)*`),
+			`regex.str: ((((x*)*)*)*) so often makes up to 100000 bytes, a cell has at most 65536`,
+		},
+		{
+			"regex",
+			[]fake.Param{param("str", strings.Repeat("(x{40}y", 30)+strings.Repeat("){25}", 30))},
+			`regex.str: invalid repeat count: "{25}"`,
+		},
+		{"regex", given("str", `\bword\b`), `regex.str: \b is not supported: it depends on the text around it`},
+		{"regex", given("str", `a^b`), `regex.str: nothing matches \A in the middle`},
+		{"generate", given("str", "{frist_name}"), `generate.str: no fake "frist_name" (did you mean "first_name"?)`},
+		{
+			"generate",
+			given("str", "{person}"),
+			`generate.str: fake "person" is refused: it makes a record of several values; use sub with first_name, last_name, gender, email and so on`,
+		},
+		{"generate", given("str", "{number:9,1}"), `generate.str: number.min: 9 is over max, 1`},
+		{"generate", given("str", "{number:1,2,3}"), `generate.str: number.#3: no such parameter: it takes min, max`},
+		{
+			"generate",
+			[]fake.Param{param("str", strings.Repeat("{lettern:60000}", 9))},
+			`generate.str: makes up to 65537 bytes, a cell has at most 65536`,
+		},
 		{"generate", []fake.Param{param("str", strings.Repeat("{generate:", 50)+strings.Repeat("}", 50))}, `generate.str: ` +
 			strings.Repeat("generate.str: ", 16) + `patterns are nested over 16 deep`},
 	} {
@@ -173,7 +242,7 @@ func TestAnErrorTellsWhichParameterItIsAbout(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = f.Compile([]fake.Param{param("mx", "1"), param("min", "x")}, now)
+	_, err = f.Compile(given("mx", "1", "min", "x"), now)
 	var errs fake.ParamErrors
 	if !errors.As(err, &errs) {
 		t.Fatalf("got %T, want ParamErrors", err)

@@ -41,8 +41,10 @@ func fuzzed(t *testing.T, fn, str string, check func(text []byte) bool) {
 
 func FuzzRegex(f *testing.F) {
 	for _, expr := range []string{
-		"[A-Z]{6}", `\d{3}-\d{4}`, "^(a|b)*$", "(?i)straße", `[^"]+`, `\p{Greek}{2,5}`, "a{0}", "()", "(|x)?", `^^a$$`, `(^a)|b$`,
-		`[[:alpha:]]+@x\.(com|org)`, ".*", "(?s).", `[^\x00-\x{10FFFF}]`, `[\x{D800}-\x{DFFF}]`, `\Qa.b\E`, "(((a{9}){9}){9}){9}", "a$b", `\w+\b`, "x*?y+?z??",
+		"[A-Z]{6}", `\d{3}-\d{4}`, "^(a|b)*$", "(?i)straße", `[^"]+`, `\p{Greek}{2,5}`, "a{0}", "()",
+		"(|x)?", `^^a$$`, `(^a)|b$`,
+		`[[:alpha:]]+@x\.(com|org)`, ".*", "(?s).", `[^\x00-\x{10FFFF}]`, `[\x{D800}-\x{DFFF}]`, `\Qa.b\E`,
+		"(((a{9}){9}){9}){9}", "a$b", `\w+\b`, "x*?y+?z??",
 	} {
 		f.Add(expr)
 	}
@@ -57,8 +59,9 @@ func FuzzRegex(f *testing.F) {
 
 func FuzzGenerate(f *testing.F) {
 	for _, pattern := range []string{
-		"{first_name} ##-???", "{number:1,10}", "{generate:{generate:#}}", "{random_string:[a,b]}", "{", "}{", "{{}}", "{:}", "{regex:[a-z]{3}}",
-		"{price:1}", "{weighted:[a,b],[1,2]}", "{uuid", "{date:yyyy-MM-dd}", "{lettern:70000}", "{person}", "#", "", "{_}", "{shuffle_ints:[3,1,2]}",
+		"{first_name} ##-???", "{number:1,10}", "{generate:{generate:#}}", "{random_string:[a,b]}", "{", "}{", "{{}}", "{:}",
+		"{regex:[a-z]{3}}", "{price:1}", "{weighted:[a,b],[1,2]}", "{uuid", "{date:yyyy-MM-dd}", "{lettern:70000}", "{person}", "#", "",
+		"{_}", "{shuffle_ints:[3,1,2]}",
 	} {
 		f.Add(pattern)
 	}
@@ -68,7 +71,9 @@ func FuzzGenerate(f *testing.F) {
 }
 
 func FuzzDateFormat(f *testing.F) {
-	for _, format := range []string{"yyyy-MM-dd", "RFC3339", "Jan 2 2006", "'", "''", "'a''b' d", "zz:zz", "Z07:00", ".000", "yyyyyyyy"} {
+	for _, format := range []string{
+		"yyyy-MM-dd", "RFC3339", "Jan 2 2006", "'", "''", "'a''b' d", "zz:zz", "Z07:00", ".000", "yyyyyyyy",
+	} {
 		f.Add(format)
 	}
 	f.Fuzz(func(t *testing.T, format string) {

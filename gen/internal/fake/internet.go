@@ -56,8 +56,10 @@ func macAddress(*compiler, args) (*Sampler, error) {
 // firefox is the function of Firefox's user agents, with a build date up to now's
 // year.
 func firefox(c *compiler, _ args) (*Sampler, error) {
-	windows, linux := list("computer", "windows_platform"), join(literal("X11; Linux "), list("computer", "linux_processor"))
-	mac := join(literal("Macintosh; "), list("computer", "mac_processor"), c.mustPattern(" Mac OS X 10_{number:5,9}_{number:0,10}"))
+	windows := list("computer", "windows_platform")
+	linux := join(literal("X11; Linux "), list("computer", "linux_processor"))
+	version := c.mustPattern(" Mac OS X 10_{number:5,9}_{number:0,10}")
+	mac := join(literal("Macintosh; "), list("computer", "mac_processor"), version)
 	return textSampler(join(
 		literal("Mozilla/5.0 ("),
 		choice(

@@ -25,7 +25,10 @@ var natives = map[string]native{
 	"password":       password,
 
 	// places
-	"street":         pattern("{streetnumber} {streetprefix} {streetname}{streetsuffix}", "{streetnumber} {streetname}{streetsuffix}"),
+	"street": pattern(
+		"{streetnumber} {streetprefix} {streetname}{streetsuffix}",
+		"{streetnumber} {streetname}{streetsuffix}",
+	),
 	"streetnumber":   fromList("address", "number"),
 	"unit":           unitOfAddress,
 	"zip":            fromList("address", "zip"),
@@ -66,9 +69,12 @@ var natives = map[string]native{
 	"loglevel":             listNative("log_level", "general"),
 	"apiuseragent":         fromList("internet", "api"),
 	"firefoxuseragent":     firefox,
-	"useragent":            pattern("{chromeuseragent}", "{firefoxuseragent}", "{safariuseragent}", "{operauseragent}", "{chromeuseragent}"),
-	"uuid":                 uuid,
-	"id":                   alphabet(20, "23456789abcdefgghjkmnpqrstuvwxyz"),
+	"useragent": pattern(
+		"{chromeuseragent}", "{firefoxuseragent}", "{safariuseragent}", "{operauseragent}",
+		"{chromeuseragent}",
+	),
+	"uuid": uuid,
+	"id":   alphabet(20, "23456789abcdefgghjkmnpqrstuvwxyz"),
 
 	// travel
 	"airlineflightnumber":  flightNumber,
@@ -76,14 +82,29 @@ var natives = map[string]native{
 	"airlineseat":          airlineSeat,
 
 	// words
-	"word":             word,
-	"noun":             ofLists("word", "noun_common", "noun_concrete", "noun_abstract", "noun_collective_people", "noun_collective_animal", "noun_collective_thing", "noun_countable", "noun_uncountable"),
-	"verb":             ofLists("word", "verb_action", "verb_linking", "verb_helping"),
-	"adjective":        ofLists("word", "adjective_descriptive", "adjective_quantitative", "adjective_proper", "adjective_demonstrative", "adjective_possessive", "adjective_interrogative", "adjective_indefinite"),
-	"adverb":           ofLists("word", "adverb_manner", "adverb_degree", "adverb_place", "adverb_time_definite", "adverb_time_indefinite", "adverb_frequency_definite", "adverb_frequency_indefinite"),
-	"connective":       ofLists("word", "connective_time", "connective_comparative", "connective_complaint", "connective_listing", "connective_casual", "connective_examplify"),
-	"preposition":      ofLists("word", "preposition_simple", "preposition_double", "preposition_compound"),
-	"pronoun":          ofLists("word", "pronoun_personal", "pronoun_object", "pronoun_possessive", "pronoun_reflective", "pronoun_indefinite", "pronoun_demonstrative", "pronoun_interrogative", "pronoun_relative"),
+	"word": word,
+	"noun": ofLists(
+		"word", "noun_common", "noun_concrete", "noun_abstract", "noun_collective_people",
+		"noun_collective_animal", "noun_collective_thing", "noun_countable", "noun_uncountable",
+	),
+	"verb": ofLists("word", "verb_action", "verb_linking", "verb_helping"),
+	"adjective": ofLists(
+		"word", "adjective_descriptive", "adjective_quantitative", "adjective_proper",
+		"adjective_demonstrative", "adjective_possessive", "adjective_interrogative", "adjective_indefinite",
+	),
+	"adverb": ofLists(
+		"word", "adverb_manner", "adverb_degree", "adverb_place", "adverb_time_definite",
+		"adverb_time_indefinite", "adverb_frequency_definite", "adverb_frequency_indefinite",
+	),
+	"connective": ofLists(
+		"word", "connective_time", "connective_comparative", "connective_complaint", "connective_listing",
+		"connective_casual", "connective_examplify",
+	),
+	"preposition": ofLists("word", "preposition_simple", "preposition_double", "preposition_compound"),
+	"pronoun": ofLists(
+		"word", "pronoun_personal", "pronoun_object", "pronoun_possessive", "pronoun_reflective",
+		"pronoun_indefinite", "pronoun_demonstrative", "pronoun_interrogative", "pronoun_relative",
+	),
 	"nounproper":       pattern("{celebrityactor}", "{city}", "{firstname}"),
 	"sentence":         sentences("text", "sentence", 1, 1),
 	"paragraph":        sentences("text", "sentence", 2, 5),
@@ -93,7 +114,10 @@ var natives = map[string]native{
 	"hipsterparagraph": sentences("hipster", "sentence", 2, 5),
 	"hackerphrase":     sentences("hacker", "phrase", 1, 1),
 	"emojisentence":    emojiSentence,
-	"emoji":            ofLists("emoji", "animal", "clothing", "costume", "electronics", "face", "flag", "food", "game", "gesture", "hand", "job", "landmark", "music", "person", "plant", "sport", "tools", "vehicle", "weather"),
+	"emoji": ofLists(
+		"emoji", "animal", "clothing", "costume", "electronics", "face", "flag", "food", "game", "gesture",
+		"hand", "job", "landmark", "music", "person", "plant", "sport", "tools", "vehicle", "weather",
+	),
 
 	"loremipsumsentence":  loremSentence,
 	"loremipsumparagraph": loremParagraph,
@@ -127,20 +151,23 @@ var natives = map[string]native{
 	"nicecolors": niceColors,
 
 	// dates and times
-	"date":           date,
-	"daterange":      dateRange,
-	"pastdate":       hoursAway(-time.Hour),
-	"futuredate":     hoursAway(time.Hour),
-	"time":           timeOfDay,
-	"timerange":      timeRange,
-	"year":           year,
-	"month":          intsNative(int64s, 1, 12),
-	"day":            intsNative(int64s, 1, 31),
-	"hour":           intsNative(int64s, 0, 23),
-	"minute":         intsNative(int64s, 0, 59),
-	"second":         intsNative(int64s, 0, 59),
-	"nanosecond":     intsNative(int64s, 0, 999_999_999),
-	"monthstring":    pattern("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
+	"date":       date,
+	"daterange":  dateRange,
+	"pastdate":   hoursAway(-time.Hour),
+	"futuredate": hoursAway(time.Hour),
+	"time":       timeOfDay,
+	"timerange":  timeRange,
+	"year":       year,
+	"month":      intsNative(int64s, 1, 12),
+	"day":        intsNative(int64s, 1, 31),
+	"hour":       intsNative(int64s, 0, 23),
+	"minute":     intsNative(int64s, 0, 59),
+	"second":     intsNative(int64s, 0, 59),
+	"nanosecond": intsNative(int64s, 0, 999_999_999),
+	"monthstring": pattern(
+		"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+		"November", "December",
+	),
 	"weekday":        pattern("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"),
 	"timezoneoffset": parsed(float32s, "timezone", "offset"),
 

@@ -156,9 +156,9 @@ func parseArg(typ string, values []string) (a arg, msg string) {
 		var err error
 		switch elem {
 		case "int":
-			a.ints, err = parseAppend(a.ints, v, func(s string) (int64, error) { return strconv.ParseInt(s, 10, 64) })
+			a.ints, err = parseAppend(a.ints, v, parseInt)
 		case "uint":
-			a.uints, err = parseAppend(a.uints, v, func(s string) (uint64, error) { return strconv.ParseUint(s, 10, 64) })
+			a.uints, err = parseAppend(a.uints, v, parseUint)
 		case "float":
 			a.floats, err = parseAppend(a.floats, v, parseFinite)
 		case "bool":
@@ -184,6 +184,10 @@ func parseAppend[T any](dst []T, s string, parse func(string) (T, error)) ([]T, 
 	v, err := parse(s)
 	return append(dst, v), err
 }
+
+func parseInt(s string) (int64, error) { return strconv.ParseInt(s, 10, 64) }
+
+func parseUint(s string) (uint64, error) { return strconv.ParseUint(s, 10, 64) }
 
 func parseFinite(s string) (float64, error) {
 	f, err := strconv.ParseFloat(s, 64)

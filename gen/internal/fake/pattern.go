@@ -1,6 +1,7 @@
 package fake
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -47,7 +48,7 @@ func (c *compiler) sampler(f *Func, params []Param) (*Sampler, error) {
 	if err == nil && s.text.max > maxCell && len(params) > 0 {
 		err = badParam(params[0].Name, "makes up to %d bytes, a cell has at most %d", s.text.max, maxCell)
 	}
-	if bad, ok := err.(*paramError); ok {
+	if bad := (*paramError)(nil); errors.As(err, &bad) {
 		index := slices.IndexFunc(params, func(p Param) bool { return fold(p.Name) == bad.param })
 		return nil, ParamErrors{{f.name, bad.param, index, bad.msg}}
 	}

@@ -18,8 +18,12 @@ var emailStyles = []struct {
 	initial, lastInitial bool
 	sep                  string
 }{
-	{weight: 38}, {weight: 28, sep: "."}, {weight: 14, initial: true},
-	{weight: 8, lastInitial: true}, {weight: 6, sep: "_"}, {weight: 6, sep: "-"},
+	{weight: 38},
+	{weight: 28, sep: "."},
+	{weight: 14, initial: true},
+	{weight: 8, lastInitial: true},
+	{weight: 6, sep: "_"},
+	{weight: 6, sep: "-"},
 }
 
 // email is the function of addresses: a first and a last name, now and then a
@@ -41,7 +45,8 @@ func email(*compiler, args) (*Sampler, error) {
 		}
 	}
 	person, domain, suffix := choice(people...), words(last), list("internet", "domain_suffix")
-	return textSampler(textOf(person.max+len("99@")+domain.max+1+suffix.max, func(dst []byte, key uint64) []byte {
+	size := person.max + len("99@") + domain.max + len(".") + suffix.max
+	return textSampler(textOf(size, func(dst []byte, key uint64) []byte {
 		dst = person.add(dst, key)
 		if n := below(part(key, 0), 1000); n < 30 {
 			dst = append(dst, byte('2'+n%8))
@@ -69,5 +74,6 @@ func unitOfAddress(*compiler, args) (*Sampler, error) {
 }
 
 func school(*compiler, args) (*Sampler, error) {
-	return textSampler(join(list("school", "name"), literal(" "), list("school", "isPrivate"), literal(" "), list("school", "type"))), nil
+	name, owner, kind := list("school", "name"), list("school", "isPrivate"), list("school", "type")
+	return textSampler(join(name, literal(" "), owner, literal(" "), kind)), nil
 }

@@ -1,6 +1,7 @@
 package fake
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/brianvoe/gofakeit/v7/data"
@@ -51,6 +52,9 @@ func word(*compiler, args) (*Sampler, error) {
 // singleWords returns the words of all entries, so often that an entry has the same
 // weight as before and its words share it.
 func singleWords(entries []string) []string {
+	if !slices.ContainsFunc(entries, func(entry string) bool { return strings.Contains(entry, " ") }) {
+		return entries
+	}
 	const often = 12 // a multiple of the number of words that entries have, 1 to 4
 	var all []string
 	for _, entry := range entries {

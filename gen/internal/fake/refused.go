@@ -26,7 +26,8 @@ var refusals = map[string]string{
 	"imagepng":  "it makes an image of up to megabytes, no cell",
 	"svg":       "it makes an image, no cell",
 
-	"template": "it runs a program that can read the clock and need not end; use template with {column} holes, or generate",
+	"template": "it runs a program that can read the clock and need not end; " +
+		"use template with {column} holes, or generate",
 }
 
 const (

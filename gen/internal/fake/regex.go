@@ -59,9 +59,9 @@ func matching(re *syntax.Regexp, starts, ends bool) (text, error) {
 		parts := make([]text, len(re.Sub))
 		for i, sub := range re.Sub {
 			var err error
-			between := re.Op == syntax.OpConcat
-			starts := starts && !(between && i > 0 && re.Sub[i-1].Op != syntax.OpBeginText)
-			ends := ends && !(between && i < len(re.Sub)-1 && re.Sub[i+1].Op != syntax.OpEndText)
+			first, last := i == 0 || re.Op == syntax.OpAlternate, i == len(re.Sub)-1 || re.Op == syntax.OpAlternate
+			starts := starts && (first || re.Sub[i-1].Op == syntax.OpBeginText)
+			ends := ends && (last || re.Sub[i+1].Op == syntax.OpEndText)
 			if parts[i], err = matching(sub, starts, ends); err != nil {
 				return text{}, err
 			}
@@ -87,7 +87,8 @@ func repeated(sub *syntax.Regexp, lo, hi int) (text, error) {
 		hi = lo + maxUnbounded
 	}
 	if size := t.max * hi; size > maxCell { // both are at most 65,537
-		return text{}, fmt.Errorf("%s so often makes up to %d bytes, a cell has at most %d", clipped(sub.String(), 40), size, maxCell)
+		return text{}, fmt.Errorf("%s so often makes up to %d bytes, a cell has at most %d",
+			clipped(sub.String(), 40), size, maxCell)
 	}
 	return repeat(t, lo, hi, ""), nil
 }

@@ -11,10 +11,9 @@ import (
 
 // A Sampler makes values of one type from keys. It is safe for concurrent use.
 //
-// Of its accessors the one that suits its type is there to be called: Int64 for
-// signed integers and timestamps, Uint64 for unsigned integers, Float64 for floats,
-// Bool, AppendTexts for list<utf8>, AppendInts for list<int64>. AppendText is there
-// for every type.
+// AppendText is there for every type, and is all there is for text and lists. Of the
+// other accessors the one that suits the type is there to be called: Int64 for
+// signed integers and timestamps, Uint64 for unsigned ones, Float64 for floats, Bool.
 type Sampler struct {
 	typ   arrow.DataType
 	text  text
@@ -22,8 +21,6 @@ type Sampler struct {
 	uint  func(key uint64) uint64
 	float func(key uint64) float64
 	bool  func(key uint64) bool
-	texts func(dst []string, key uint64) []string
-	ints  func(dst []int64, key uint64) []int64
 }
 
 // Type returns the Arrow type of the values, which is what gofakeit's function
@@ -41,14 +38,6 @@ func (s *Sampler) Float64(key uint64) float64 { return s.float(mix(key + golden)
 
 // Bool returns the value for a key.
 func (s *Sampler) Bool(key uint64) bool { return s.bool(mix(key + golden)) }
-
-// AppendTexts appends the elements of the list for a key.
-func (s *Sampler) AppendTexts(dst []string, key uint64) []string {
-	return s.texts(dst, mix(key+golden))
-}
-
-// AppendInts appends the elements of the list for a key.
-func (s *Sampler) AppendInts(dst []int64, key uint64) []int64 { return s.ints(dst, mix(key+golden)) }
 
 // AppendText appends the value for a key as text: a string as it is, a number in
 // its shortest form, a timestamp by RFC 3339, a list as JSON. It may write to the
@@ -80,9 +69,8 @@ func floatSampler(t arrow.DataType, f func(key uint64) float64) *Sampler {
 }
 
 func boolSampler(f func(key uint64) bool) *Sampler {
-	return &Sampler{typ: arrow.FixedWidthTypes.Boolean, bool: f, text: textOf(len("false"), func(dst []byte, key uint64) []byte {
-		return strconv.AppendBool(dst, f(key))
-	})}
+	text := textOf(len("false"), func(dst []byte, key uint64) []byte { return strconv.AppendBool(dst, f(key)) })
+	return &Sampler{typ: arrow.FixedWidthTypes.Boolean, bool: f, text: text}
 }
 
 func timeSampler(f func(key uint64) time.Time) *Sampler {
@@ -98,31 +86,29 @@ func timeSampler(f func(key uint64) time.Time) *Sampler {
 // textsSampler makes lists of at most n texts of at most size bytes each.
 func textsSampler(n, size int, f func(dst []string, key uint64) []string) *Sampler {
 	const escaped, around = len(`\u0000`), len(`"",`)
-	return &Sampler{
-		typ: arrow.ListOf(arrow.BinaryTypes.String), texts: f,
-		text: textOf(bounded(int64(n)*int64(size*escaped+around)), func(dst []byte, key uint64) []byte {
-			return appendList(dst, f(nil, key), arrowtext.AppendJSON)
-		}),
-	}
+	return listSampler(arrow.BinaryTypes.String, n, size*escaped+around, f, arrowtext.AppendJSON)
 }
 
 // intsSampler makes lists of at most n integers.
 func intsSampler(n int, f func(dst []int64, key uint64) []int64) *Sampler {
-	return &Sampler{
-		typ: arrow.ListOf(arrow.PrimitiveTypes.Int64), ints: f,
-		text: textOf(bounded(int64(n)*(maxNumber+1)), func(dst []byte, key uint64) []byte {
-			return appendList(dst, f(nil, key), func(dst []byte, n int64) []byte { return strconv.AppendInt(dst, n, 10) })
-		}),
-	}
+	return listSampler(arrow.PrimitiveTypes.Int64, n, maxNumber, f, func(dst []byte, n int64) []byte {
+		return strconv.AppendInt(dst, n, 10)
+	})
 }
 
-func appendList[T any](dst []byte, list []T, add func([]byte, T) []byte) []byte {
-	dst = append(dst, '[')
-	for i, v := range list {
-		if i > 0 {
-			dst = append(dst, ',')
+// listSampler makes lists of at most n elements of at most size bytes each.
+func listSampler[T any](
+	elem arrow.DataType, n, size int, f func([]T, uint64) []T, add func([]byte, T) []byte,
+) *Sampler {
+	longest := bounded(int64(n)*int64(size) + int64(len("[]")))
+	return &Sampler{typ: arrow.ListOf(elem), text: textOf(longest, func(dst []byte, key uint64) []byte {
+		dst = append(dst, '[')
+		for i, v := range f(nil, key) {
+			if i > 0 {
+				dst = append(dst, ',')
+			}
+			dst = add(dst, v)
 		}
-		dst = add(dst, v)
-	}
-	return append(dst, ']')
+		return append(dst, ']')
+	})}
 }
