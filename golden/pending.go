@@ -243,5 +243,9 @@ func (s *Store) Report(p Pending) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Compare(current, updated, Options{Order: updated.Order, Key: updated.Key, Tolerances: p.Tolerances})
+	report, err := Compare(current, updated, Options{Order: updated.Order, Key: updated.Key, Tolerances: p.Tolerances})
+	if err == nil {
+		report.Cause = p.Reason // the test knew which fixture the inputs come from
+	}
+	return report, err
 }

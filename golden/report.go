@@ -10,6 +10,7 @@ import (
 // what JSON writes.
 type Report struct {
 	Name     string        `json:"name,omitempty"`     // what it is about, a golden's path; set by the caller
+	Cause    string        `json:"-"`                  // the Reason, where the caller knows it better; set by the caller
 	Missing  bool          `json:"missing,omitempty"`  // there is no golden yet: all is new
 	Order    string        `json:"order,omitempty"`    // of a table: ordered, keyed or multiset
 	Key      []string      `json:"key,omitempty"`      // the columns that rows are called by
@@ -158,6 +159,8 @@ func (c *Column) differs() bool {
 // Reason says what made the difference, the inputs or the transform, "" where that is not known.
 func (r *Report) Reason() string {
 	switch {
+	case r.Cause != "":
+		return r.Cause
 	case r.Missing || !r.Inputs.Known:
 		return ""
 	case r.Inputs.Changed:

@@ -2,6 +2,7 @@ package golden
 
 import (
 	_ "embed"
+	"fmt"
 	"html/template"
 	"io"
 	"sync"
@@ -13,11 +14,22 @@ var pageText string
 var page = sync.OnceValue(func() *template.Template { return template.Must(template.New("report").Parse(pageText)) })
 
 // HTML writes the report as one page that needs nothing else: no script, no font, no network.
-func (r *Report) HTML(w io.Writer) error {
-	p := htmlPage{Title: "golden", Name: visible(r.Name), Summary: r.Summary(), Reason: visible(r.Reason()), Notes: r.notes()}
-	if r.Name != "" {
-		p.Title = visible(r.Name)
+func (r *Report) HTML(w io.Writer) error { return WriteHTML(w, r) }
+
+// WriteHTML writes several reports as one such page, with a list of them at its head.
+func WriteHTML(w io.Writer, reports ...*Report) error {
+	p := htmlPage{Title: count(len(reports), "golden"), Several: len(reports) != 1}
+	for i, r := range reports {
+		p.Reports = append(p.Reports, r.html(i))
 	}
+	if !p.Several && p.Reports[0].Name != "" {
+		p.Title = p.Reports[0].Name
+	}
+	return page().Execute(w, p)
+}
+
+func (r *Report) html(i int) htmlReport {
+	p := htmlReport{Anchor: fmt.Sprintf("golden-%d", i+1), Name: visible(r.Name), Summary: r.Summary(), Reason: visible(r.Reason()), Notes: r.notes()}
 	for i := range r.Columns {
 		if c := &r.Columns[i]; !r.Missing {
 			p.Columns = append(p.Columns, htmlColumn{shownName(c.Name), c.details()})
@@ -29,16 +41,21 @@ func (r *Report) HTML(w io.Writer) error {
 	if len(r.Changes) > 0 {
 		p.Tables = append(p.Tables, r.htmlRows())
 	}
-	return page().Execute(w, p)
+	return p
 }
 
 // What the template of the page shows.
 type (
 	htmlPage struct {
-		Title, Name, Summary, Reason string
-		Notes                        []string
-		Columns                      []htmlColumn
-		Tables                       []htmlTable
+		Title   string
+		Several bool
+		Reports []htmlReport
+	}
+	htmlReport struct {
+		Anchor, Name, Summary, Reason string
+		Notes                         []string
+		Columns                       []htmlColumn
+		Tables                        []htmlTable
 	}
 	htmlColumn struct{ Name, Details string }
 	htmlTable  struct {

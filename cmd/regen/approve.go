@@ -105,7 +105,7 @@ func (d *decision) choose(pending []result, patterns []string, expected bool) ([
 	narrowed := len(d.only) > 0 || d.alike != ""
 	switch {
 	case len(patterns) == 0 && !d.all && !narrowed:
-		return nil, fmt.Errorf("which of %s? Name them, or say --all", count(len(pending), "pending result"))
+		return nil, fmt.Errorf("%s: name those you mean, or say --all", plural(len(pending), "result is pending", "results are pending"))
 	case len(patterns) > 0 && d.all:
 		return nil, errors.New("either names or --all, not both")
 	}
@@ -166,7 +166,7 @@ func (d *decision) run(out console, chosen []compared) error {
 		fmt.Fprintf(out, "%s %s\n      %s\n", d.done, visible(c.name()), out.style(dim, c.said()))
 	}
 	if decided > 1 {
-		fmt.Fprintf(out, "%s %s: %s\n", d.done, count(decided, "result"), visible(classText(classes)))
+		fmt.Fprintf(out, "%s %s, by class: %s\n", d.done, count(decided, "result"), visible(classText(classes)))
 	}
 	return errors.Join(errs...)
 }
@@ -184,7 +184,7 @@ func (c compared) said() string {
 func classText(classes map[string]int) string {
 	var parts []string
 	for _, class := range slices.Sorted(maps.Keys(classes)) {
-		parts = append(parts, fmt.Sprintf("%s in %d", class, classes[class]))
+		parts = append(parts, fmt.Sprintf("%s %d", class, classes[class]))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -32,11 +32,11 @@ func baseDifferences(ctx context.Context, base string, patterns []string) ([]dif
 		if !c.isAssay() || !c.isNamed(repo, patterns) {
 			continue
 		}
-		d, err := c.compare()
+		report, err := c.compare()
 		if err != nil {
 			return nil, err
 		}
-		differences = append(differences, d)
+		differences = append(differences, newDifference(caseOf(c.path), c.path, report))
 	}
 	return differences, nil
 }
@@ -53,23 +53,29 @@ func (c changedGolden) isNamed(repo *repository, patterns []string) bool {
 	})
 }
 
-// compare compares the two sides. Of a golden that is gone there is no report.
-func (c changedGolden) compare() (difference, error) {
-	d := difference{name: caseOf(c.path), golden: c.path}
+// compare compares the two sides. A golden that is gone is compared with one of no rows.
+func (c changedGolden) compare() (*golden.Report, error) {
 	var old, new *golden.File
 	var err error
 	if c.old != nil {
 		if old, err = golden.Decode(c.old, c.path); err != nil {
-			return d, fmt.Errorf("the old %w", err)
+			return nil, fmt.Errorf("the old %w", err)
 		}
 	}
-	if c.new == nil {
-		d.reason = "the golden is gone"
-		return d, nil
+	switch {
+	case c.new != nil:
+		new, err = golden.Decode(c.new, c.path)
+	case old.Table != nil:
+		new = &golden.File{Order: old.Order, Key: old.Key, Table: old.Table.NewSlice(0, 0)}
+	default:
+		new = &golden.File{Value: []byte("null\n")}
 	}
-	if new, err = golden.Decode(c.new, c.path); err != nil {
-		return d, err
+	if err != nil {
+		return nil, err
 	}
-	d.report, err = golden.Compare(old, new, golden.Options{})
-	return d, err
+	report, err := golden.Compare(old, new, golden.Options{Order: new.Order, Key: new.Key})
+	if err == nil && c.new == nil {
+		report.Cause = "the golden is gone"
+	}
+	return report, err
 }

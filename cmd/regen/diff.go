@@ -31,8 +31,13 @@ var diffFormats = []string{"text", "markdown", "html", "json"}
 
 // A difference is a golden that differs, and how.
 type difference struct {
-	name, golden, reason string
-	report               *golden.Report // nil where the golden is gone
+	name, golden string
+	report       *golden.Report
+}
+
+func newDifference(name, file string, report *golden.Report) difference {
+	report.Name = name
+	return difference{name, file, report}
 }
 
 // diffOptions are the flags of regen diff.
@@ -97,13 +102,21 @@ func pendingDifferences(patterns []string) ([]difference, error) {
 		if err != nil {
 			return nil, err
 		}
-		differences[i] = difference{r.name(), r.file(), r.Reason, report}
+		differences[i] = newDifference(r.name(), r.file(), report)
 	}
 	return differences, nil
 }
 
 func (o *diffOptions) write(out console, differences []difference) error {
+	reports := make([]*golden.Report, len(differences))
+	for i, d := range differences {
+		reports[i] = d.report
+	}
 	switch o.format {
+	case "markdown":
+		return golden.WriteMarkdown(out, reports...)
+	case "html":
+		return golden.WriteHTML(out, reports...)
 	case "json":
 		return writeJSON(out, differences)
 	}
@@ -124,20 +137,16 @@ func (o *diffOptions) writeText(out console, differences []difference) error {
 	if o.all {
 		text.MaxRows = -1
 	}
-	shared := likenesses(differences)
+	alike := likenesses(differences)
 	for i, d := range differences {
 		if i > 0 {
 			fmt.Fprintln(out)
 		}
-		fmt.Fprintln(out, out.style(bold, visible(d.name))+out.style(dim, shared[i]))
-		if d.reason != "" {
-			fmt.Fprintln(out, visible(d.reason))
-		}
-		if d.report == nil {
-			continue
-		}
 		if err := d.report.Text(out, text); err != nil {
 			return err
+		}
+		if alike[i] != "" && o.base == "" {
+			fmt.Fprintln(out, out.style(dim, alike[i]))
 		}
 	}
 	o.writeNext(out, differences)
@@ -157,25 +166,19 @@ func (o *diffOptions) writeNext(out console, differences []difference) {
 	fmt.Fprintf(out, "\n%s\n", out.style(dim, next))
 }
 
-// writeJSON writes a list of {name, golden, reason, report}; a golden that is gone has no report.
+// writeJSON writes a list of {golden, report}.
 func writeJSON(w io.Writer, differences []difference) error {
 	type entry struct {
-		Name   string          `json:"name"`
 		Golden string          `json:"golden"`
-		Reason string          `json:"reason,omitempty"`
-		Report json.RawMessage `json:"report,omitempty"`
+		Report json.RawMessage `json:"report"`
 	}
 	entries := make([]entry, len(differences))
 	for i, d := range differences {
-		entries[i] = entry{Name: d.name, Golden: d.golden, Reason: d.reason}
-		if d.report == nil {
-			continue
-		}
 		var report bytes.Buffer
 		if err := d.report.JSON(&report); err != nil {
 			return err
 		}
-		entries[i].Report = report.Bytes()
+		entries[i] = entry{d.golden, report.Bytes()}
 	}
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
@@ -183,21 +186,19 @@ func writeJSON(w io.Writer, differences []difference) error {
 	return e.Encode(entries)
 }
 
-// likenesses returns for each difference, where others are alike, how many there are and how --alike calls them.
+// likenesses says for each difference, where others are alike, how many there are and how --alike calls them.
 func likenesses(differences []difference) []string {
-	ids := make([]string, len(differences))
+	said := make([]string, len(differences))
 	times := map[string]int{}
 	for i, d := range differences {
-		if d.report != nil {
-			ids[i] = d.report.Signature()
-			times[ids[i]]++
+		said[i] = d.report.Signature()
+		times[said[i]]++
+	}
+	for i, id := range said {
+		said[i] = ""
+		if n := times[id]; n > 1 {
+			said[i] = fmt.Sprintf("%d changed alike: approve --alike %s", n, id)
 		}
 	}
-	for i, id := range ids {
-		ids[i] = ""
-		if n := times[id]; n > 1 && id != "" {
-			ids[i] = fmt.Sprintf("  one of %d alike: --alike %s", n, id)
-		}
-	}
-	return ids
+	return said
 }

@@ -185,7 +185,7 @@ func (o *testOutput) write(w io.Writer) {
 	isResult := func(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " "), "--- ") }
 	for _, line := range o.lines {
 		if isResult(line) {
-			io.WriteString(w, line)
+			io.WriteString(w, indent+strings.TrimLeft(line, " "))
 		}
 	}
 	for _, line := range o.lines {

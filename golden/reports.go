@@ -1,0 +1,66 @@
+package golden
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// mostListed is how many goldens the table at the head of several reports lists.
+const mostListed = 100
+
+// WriteMarkdown writes several reports, a table of the goldens at their head, cut to fit a comment of a pull request.
+func WriteMarkdown(w io.Writer, reports ...*Report) error {
+	var b bytes.Buffer
+	markdownList(&b, reports)
+	for i, r := range reports {
+		var one bytes.Buffer
+		if err := r.Markdown(&one); err != nil {
+			return err
+		}
+		if b.Len()+one.Len() > mostMarkdown {
+			fmt.Fprintf(&b, "\n… and %s more, which do not fit here.\n", count(len(reports)-i, "golden"))
+			break
+		}
+		b.WriteByte('\n')
+		b.Write(one.Bytes())
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// markdownList lists goldens with their rows, cells and columns that differ, and why.
+func markdownList(b *bytes.Buffer, reports []*Report) {
+	if len(reports) == 0 {
+		b.WriteString("No golden differs.\n")
+		return
+	}
+	verb := "differ"
+	if len(reports) == 1 {
+		verb = "differs"
+	}
+	fmt.Fprintf(b, "## %s %s\n\n| golden | rows | cells | columns | reason |\n|---|---:|---:|---|---|\n",
+		count(len(reports), "golden"), verb)
+	for i, r := range reports {
+		if i == mostListed {
+			fmt.Fprintf(b, "\n… and %s more.\n", count(len(reports)-i, "golden"))
+			return
+		}
+		cells := 0
+		var names []string
+		for j := range r.Columns {
+			c := &r.Columns[j]
+			cells += c.Cells
+			if c.differs() {
+				names = append(names, c.Name)
+			}
+		}
+		if len(names) > 5 {
+			names = append(names[:5], fmt.Sprintf("%d more", len(names)-5))
+		}
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", code(shorten(r.Name, widestMarkdownCell)),
+			thousands(r.Rows.Added+r.Rows.Removed+r.Rows.Changed), thousands(cells),
+			markdownText(shorten(strings.Join(names, ", "), widestMarkdownCell)), markdownText(shorten(r.Reason(), 2*widestMarkdownCell)))
+	}
+}
