@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// mostListed is how many goldens the table at the head of several reports lists.
-const mostListed = 100
+// mostHeaded is how many goldens the table at the head of several reports lists.
+const mostHeaded = 100
 
 // WriteMarkdown writes several reports, a table of the goldens at their head, cut to fit a comment of a pull request.
 func WriteMarkdown(w io.Writer, reports ...*Report) error {
@@ -43,7 +43,7 @@ func markdownList(b *bytes.Buffer, reports []*Report) {
 	fmt.Fprintf(b, "## %s %s\n\n| golden | rows | cells | columns | reason |\n|---|---:|---:|---|---|\n",
 		count(len(reports), "golden"), verb)
 	for i, r := range reports {
-		if i == mostListed {
+		if i == mostHeaded {
 			fmt.Fprintf(b, "\n… and %s more.\n", count(len(reports)-i, "golden"))
 			return
 		}
