@@ -73,3 +73,5 @@ require (
 	google.golang.org/grpc v1.63.2 // indirect
 	google.golang.org/protobuf v1.34.2 // indirect
 )
+
+tool github.com/assay-go/assay/cmd/regen

@@ -14,7 +14,7 @@ func TestAMissingGoldenFailsAndWaitsForApproval(t *testing.T) {
 		l.mustFail([]string{
 			"testdata/golden/TestReport/lift.golden: the golden is missing",
 			"rerun:   go test ./report -run '^TestReport$/^lift$'",
-			"approve: go run github.com/assay-go/assay/cmd/regen approve 'report/TestReport/lift'",
+			"approve: go tool regen approve 'report/TestReport/lift'",
 		}, "lift", twoRows)
 		if found := l.files("report/testdata"); len(found) > 0 {
 			t.Errorf("without -update there are %v", found)

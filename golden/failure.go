@@ -35,7 +35,7 @@ func (a *assertion) failure(old []byte) string {
 	if err := a.at.store.keep(a.pending, a.encoded); err != nil {
 		fmt.Fprintf(&b, "\nThe result is not pending, so that it cannot be approved: %v", err)
 	} else {
-		fmt.Fprintf(&b, "\napprove: go run github.com/assay-go/assay/cmd/regen approve %s", quoted(a.pending.ID))
+		fmt.Fprintf(&b, "\napprove: go tool regen approve %s", quoted(a.pending.ID))
 	}
 	return b.String()
 }

@@ -106,8 +106,9 @@ func (r *caseRun) verdict(ctx context.Context) (v *verdict) {
 	}
 	if r.settings.leaks == "warn" {
 		v.warnings = found
-	} else {
+	} else if len(found) > 0 {
 		v.problems = append(v.problems, found...)
+		v.result = nil // it is not what the case says it is: neither to be recorded nor to be approved
 	}
 	return v
 }

@@ -6,9 +6,10 @@
 //	regen diff                                      show pending results against their goldens, cell by cell
 //	regen approve TestCampaignReport/holdout_lift   make a pending result the golden
 //
-// It is used from anywhere inside a module. A module that tests with Assay needs no installation:
+// It is used from anywhere inside a module. A module that tests with Assay adds it once, and then needs no installation:
 //
-//	go run github.com/assay-go/assay/cmd/regen status
+//	go get -tool github.com/assay-go/assay/cmd/regen
+//	go tool regen status
 //
 // The exit status is 0 when there is nothing to do, 1 when there are differences or results that wait for approval, and
 // 2 after wrong use or a failure. The manual is docs/regen.md, which holds the same text as regen help.

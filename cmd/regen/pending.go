@@ -167,7 +167,7 @@ func invocation() string {
 	if _, err := exec.LookPath("regen"); err == nil {
 		return "regen"
 	}
-	return "go run github.com/assay-go/assay/cmd/regen"
+	return "go tool regen"
 }
 
 // shellWord returns s as one word of a shell.

@@ -13,15 +13,14 @@ import (
 const rootLong = `regen generates test data from fixtures, runs the tests that compare results with
 goldens, and shows, approves and rejects what they found.
 
-It is used from anywhere inside a Go module. A module that tests with Assay can
-run it without installing anything:
+It is used from anywhere inside a Go module. A module that tests with Assay adds
+it once, at the version of its go.mod, and then runs it without installing anything:
 
-  go run github.com/assay-go/assay/cmd/regen status
+  go get -tool github.com/assay-go/assay/cmd/regen
+  go tool regen status
 
 Exit status: 0 nothing to do, 1 differences or results that wait for approval,
-2 wrong use or a failure. ("go run" itself turns every status but 0 into 1;
-"go tool regen", after "go get -tool github.com/assay-go/assay/cmd/regen", and
-an installed regen keep it.)
+2 wrong use or a failure. (Of "go run" every status but 0 is 1.)
 
 Environment: ASSAY_DIR moves the directory of pending results, which is .assay
 at the module's root. NO_COLOR turns colours off. With CI set no command writes or
