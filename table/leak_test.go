@@ -66,6 +66,9 @@ three ways out: pin it (Pin: table.Pin{"sales.online": …}), declare that the c
 		if d := cmp.Diff(c.want, strings.Join(v.problems, "\n---\n")); d != "" {
 			t.Errorf("%s: %s", name, d)
 		}
+		if v.result != nil {
+			t.Errorf("%s: the result goes on to its golden, where -update would record it", name)
+		}
 	}
 }
 
