@@ -203,8 +203,11 @@ func (c *compiler) declareNested(n *node, depth int) {
 		n.parts = []*node{c.declarePart(n, &g.Of, s, "[]", depth)}
 	case When:
 		n.parts = []*node{c.declarePart(n, &g.Then, n.scope, ".then", depth), nil}
-		if g.Else.Gen != nil {
-			n.parts[1] = c.declarePart(n, &g.Else, n.scope, ".else", depth)
+		if suffix := ".else"; g.Else.Gen != nil {
+			if g.Wraps {
+				suffix = ""
+			}
+			n.parts[1] = c.declarePart(n, &g.Else, n.scope, suffix, depth)
 		}
 	}
 }

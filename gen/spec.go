@@ -211,6 +211,7 @@ type List struct {
 type When struct {
 	If         string
 	Then, Else Column
+	Wraps      bool // Else draws what the column would without the When, so that wrapping it moves no cell
 }
 
 func (Const) generator()       {}
