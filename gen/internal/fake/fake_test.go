@@ -254,6 +254,13 @@ func TestAnErrorTellsWhichParameterItIsAbout(t *testing.T) {
 	if want := []int{0, 1, -1}; !slices.Equal(got, want) {
 		t.Errorf("the errors are about parameters %v, want %v:\n%v", got, want, err)
 	}
+	if f, err = fake.Find("hex_uint"); err != nil {
+		t.Fatal(err)
+	}
+	_, err = f.Compile(given("bit_size", "1"), now)
+	if !errors.As(err, &errs) || errs[0].Index != 0 || errs[0].Param != "bitSize" {
+		t.Errorf("got %v, want an error about parameter 0, bitSize", err)
+	}
 }
 
 func TestValuesHaveTheTypeOfGofakeitsFunction(t *testing.T) {

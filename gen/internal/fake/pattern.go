@@ -49,7 +49,7 @@ func (c *compiler) sampler(f *Func, params []Param) (*Sampler, error) {
 		err = badParam(params[0].Name, "makes up to %d bytes, a cell has at most %d", s.text.max, maxCell)
 	}
 	if bad := (*paramError)(nil); errors.As(err, &bad) {
-		index := slices.IndexFunc(params, func(p Param) bool { return fold(p.Name) == bad.param })
+		index := slices.IndexFunc(params, func(p Param) bool { return fold(p.Name) == fold(bad.param) })
 		return nil, ParamErrors{{f.name, bad.param, index, bad.msg}}
 	}
 	return s, err
