@@ -121,25 +121,25 @@ func perRow(n int, make func(n int)) float64 {
 	return float64(best.Nanoseconds()) / float64(n)
 }
 
-func compiled(tb testing.TB, s *gen.Spec) *gen.Plan {
-	tb.Helper()
+func compiled(t reporter, s *gen.Spec) *gen.Plan {
+	t.Helper()
 	plan, err := gen.Compile(s)
 	if err != nil {
-		tb.Fatal(err)
+		t.Fatal(err)
 	}
 	return plan
 }
 
-func read(tb testing.TB, plan *gen.Plan, dataset string, o gen.Options) {
+func read(t reporter, plan *gen.Plan, dataset string, o gen.Options) {
 	r, err := plan.Reader(context.Background(), dataset, o)
 	if err != nil {
-		tb.Fatal(err)
+		t.Fatal(err)
 	}
 	defer r.Release()
 	for r.Next() {
 		var _ arrow.Record = r.Record()
 	}
 	if r.Err() != nil {
-		tb.Fatal(r.Err())
+		t.Fatal(r.Err())
 	}
 }

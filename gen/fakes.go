@@ -131,14 +131,16 @@ func (c *compiler) buildUniqueFake(n *node, s *fake.Sampler) bool {
 		p := newPermutation(substream(key, forPermutation), marks)
 		return texts(mem, arrow.BinaryTypes.String, f.rows.n, func(dst []byte, k int) []byte {
 			row := f.rows.at(k)
-			for from := len(dst); ; dst = dst[:from] {
-				dst = appendMarked(dst, s, draw(key, f.rows.counter(k)), p.of(uint64(row)))
+			from := len(dst)
+			for range len(pinned) + 1 { // a pinned row, whose own text is not looked at, might go round in a circle
+				dst = appendMarked(dst[:from], s, draw(key, f.rows.counter(k)), p.of(uint64(row)))
 				at, ok := pinned[string(dst[from:])]
-				if !ok || at == f.rows.at(k) {
-					return dst
+				if !ok {
+					break
 				}
 				row = at // whose mark is not in use, since its text is pinned
 			}
+			return dst
 		})
 	})
 }

@@ -40,7 +40,7 @@ type uniqueDraw struct {
 
 func (d *uniqueDraw) of(i uint64) uint64 {
 	v := d.permutation.of(i)
-	for d.pinnedAt != nil {
+	for range len(d.pinnedAt) { // a pinned row, whose own value is not looked at, might go round in a circle
 		row, ok := d.pinnedAt[v]
 		if !ok {
 			break

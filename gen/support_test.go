@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"testing"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -40,7 +39,7 @@ func pinRow(row int, path string, v gen.Value) gen.Pin {
 	return gen.Pin{Column: strings.Split(path, "."), Lo: row, Hi: row + 1, Value: v}
 }
 
-func typ(t testing.TB, name string) arrow.DataType {
+func typ(t reporter, name string) arrow.DataType {
 	t.Helper()
 	dt, err := arrowtext.ParseType(name)
 	if err != nil {
@@ -54,7 +53,7 @@ func one(rows int, columns ...gen.Column) *gen.Spec {
 	return &gen.Spec{Seed: 7, Datasets: []gen.Dataset{{Name: "d", Rows: rows, Columns: columns}}}
 }
 
-func record(t testing.TB, p *gen.Plan, dataset string) arrow.Record {
+func record(t reporter, p *gen.Plan, dataset string) arrow.Record {
 	t.Helper()
 	r, err := p.Record(context.Background(), dataset, gen.Options{})
 	if err != nil {
@@ -64,7 +63,7 @@ func record(t testing.TB, p *gen.Plan, dataset string) arrow.Record {
 }
 
 // cells returns the cells of a column as text, "null" for a null.
-func cells(t testing.TB, p *gen.Plan, dataset, column string) []string {
+func cells(t reporter, p *gen.Plan, dataset, column string) []string {
 	t.Helper()
 	r := record(t, p, dataset)
 	at := r.Schema().FieldIndices(column)
@@ -74,7 +73,7 @@ func cells(t testing.TB, p *gen.Plan, dataset, column string) []string {
 	return texted(t, r.Column(at[0]))
 }
 
-func texted(t testing.TB, a arrow.Array) []string {
+func texted(t reporter, a arrow.Array) []string {
 	t.Helper()
 	format, err := arrowtext.NewFormatter(a)
 	if err != nil {
@@ -91,7 +90,7 @@ func texted(t testing.TB, a arrow.Array) []string {
 }
 
 // values returns the cells of the first column of a spec of one dataset.
-func values(t testing.TB, rows int, c gen.Column) []string {
+func values(t reporter, rows int, c gen.Column) []string {
 	t.Helper()
 	if c.Name == "" {
 		c.Name = "x"
@@ -99,19 +98,19 @@ func values(t testing.TB, rows int, c gen.Column) []string {
 	return cells(t, compiled(t, one(rows, c)), "d", c.Name)
 }
 
-func floats(t testing.TB, rows int, g gen.Generator) []float64 {
+func floats(t reporter, rows int, g gen.Generator) []float64 {
 	t.Helper()
 	p := compiled(t, one(rows, gen.Column{Name: "x", Gen: g}))
 	return record(t, p, "d").Column(0).(*array.Float64).Float64Values()
 }
 
-func ints(t testing.TB, rows int, g gen.Generator) []int64 {
+func ints(t reporter, rows int, g gen.Generator) []int64 {
 	t.Helper()
 	p := compiled(t, one(rows, gen.Column{Name: "x", Gen: g}))
 	return record(t, p, "d").Column(0).(*array.Int64).Int64Values()
 }
 
-func want(t testing.TB, got []string, want ...string) {
+func want(t reporter, got []string, want ...string) {
 	t.Helper()
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
@@ -119,7 +118,7 @@ func want(t testing.TB, got []string, want ...string) {
 }
 
 // wantErr checks that an error has exactly these lines.
-func wantErr(t testing.TB, err error, lines ...string) {
+func wantErr(t reporter, err error, lines ...string) {
 	t.Helper()
 	if err == nil {
 		t.Fatalf("no error, want %q", lines)
@@ -128,3 +127,11 @@ func wantErr(t testing.TB, err error, lines ...string) {
 }
 
 func ptr[T any](v T) *T { return &v }
+
+// A reporter is a test of package testing or of rapid.
+type reporter interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
