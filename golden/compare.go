@@ -91,6 +91,7 @@ type tables struct {
 	key      []string
 	columns  []columnPair // those that both have, in the order of the new table
 	match    *matching
+	inPlace  bool // each row agrees with that of its number
 }
 
 // A columnPair is a column that both tables have.
@@ -114,8 +115,8 @@ func (t *tables) compare(tolerances []Tolerance) error {
 		return err
 	}
 	for i := range t.columns {
-		if err := t.compareColumn(&t.columns[i]); err != nil {
-			return err
+		if !t.inPlace || !t.columns[i].sameType {
+			t.compareColumn(&t.columns[i])
 		}
 	}
 	t.recogniseRenames()
@@ -158,7 +159,7 @@ func (t *tables) matchRows() error {
 		}
 	}
 	if oldRows == newRows && t.sameInPlace(columns) {
-		t.match = &matching{pairs: oldRows}
+		t.match, t.inPlace = &matching{pairs: oldRows}, true
 		return nil
 	}
 	exact := slices.DeleteFunc(slices.Clone(columns), func(p columnPair) bool { return p.tolerance != nil })
@@ -235,7 +236,7 @@ func exactColumns(columns []columnPair) []int {
 	return at
 }
 
-// sameInPlace reports whether row i of both tables agrees for every i, within the tolerances.
+// sameInPlace reports whether row i of both tables agrees for every i.
 func (t *tables) sameInPlace(columns []columnPair) bool {
 	for _, p := range columns {
 		if len(p.differing(&matching{pairs: int(t.old.NumRows())})) > 0 {
@@ -274,10 +275,10 @@ func (t *tables) pairLeft(columns []columnPair, oldRows, newRows int) *matching 
 }
 
 // compareColumn finds the cells of a column that differ.
-func (t *tables) compareColumn(p *columnPair) error {
+func (t *tables) compareColumn(p *columnPair) {
 	p.changed = p.differing(t.match)
 	if p.tolerance == nil || !p.sameType || len(p.changed) == 0 {
-		return nil
+		return
 	}
 	drifted := newDrifting(p.old, p.new, p.tolerance)
 	p.drift = &Drift{Allowed: *p.tolerance}
@@ -288,7 +289,6 @@ func (t *tables) compareColumn(p *columnPair) error {
 		}
 		return ok
 	})
-	return nil
 }
 
 // recogniseRenames finds columns that changed their names alone: of one type, with the same cells in every row.

@@ -470,10 +470,10 @@ func (d *decoder) checkCanonical() error {
 	if err != nil {
 		return err
 	}
-	at := firstDifference(d.text, again)
-	if at < 0 {
+	if bytes.Equal(d.text, again) {
 		return nil
 	}
+	at := firstDifference(d.text, again)
 	start := bytes.LastIndexByte(d.text[:at], '\n') + 1
 	line := bytes.Count(d.text[:start], []byte("\n")) + 1
 	found, want := restOfLine(d.text[start:]), restOfLine(again[min(start, len(again)):])

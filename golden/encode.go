@@ -112,6 +112,9 @@ func checkColumns(rec arrow.Record) error {
 		if field.Nullable {
 			continue
 		}
+		if rec.Column(i).NullN() == 0 && !hidesNulls(field.Type) {
+			continue
+		}
 		null := arrowtext.Nulls(rec.Column(i))
 		for row := range int(rec.NumRows()) {
 			if null(row) {

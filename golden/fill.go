@@ -153,20 +153,23 @@ type entry struct {
 // entries returns the rows that differ in the order that a reader expects them.
 func (t *tables) entries() []entry {
 	m := t.match
-	var out []entry
-	differs := make([]bool, m.pairs)
+	var pairs []int32
 	for _, p := range t.columns {
-		for _, pair := range p.changed {
-			differs[pair] = true
+		pairs = append(pairs, p.changed...)
+	}
+	for pair, moved := range m.moved {
+		if moved {
+			pairs = append(pairs, int32(pair))
 		}
 	}
-	for pair, yes := range differs {
-		switch {
-		case yes:
-			out = append(out, entry{changed, pair, m.oldRow(pair), m.newRow(pair)})
-		case m.moved != nil && m.moved[pair]:
-			out = append(out, entry{moved, pair, m.oldRow(pair), m.newRow(pair)})
+	slices.Sort(pairs)
+	var out []entry
+	for _, pair := range slices.Compact(pairs) {
+		kind := moved
+		if t.differs(pair) {
+			kind = changed
 		}
+		out = append(out, entry{kind, int(pair), m.oldRow(int(pair)), m.newRow(int(pair))})
 	}
 	for _, row := range m.removed {
 		out = append(out, entry{removed, -1, int(row), -1})
@@ -180,6 +183,16 @@ func (t *tables) entries() []entry {
 		t.sortByPlace(out)
 	}
 	return out
+}
+
+// differs reports whether a cell of a pair of rows changed.
+func (t *tables) differs(pair int32) bool {
+	for i := range t.columns {
+		if _, found := slices.BinarySearch(t.columns[i].changed, pair); found {
+			return true
+		}
+	}
+	return false
 }
 
 // keyComparable reports whether the old table has the key columns with the types that they have now.
@@ -211,6 +224,9 @@ func (t *tables) sortByKey(entries []entry) {
 // sortByPlace sorts by the row of the new table; a removed row comes after the row that it followed.
 func (t *tables) sortByPlace(entries []entry) {
 	m := t.match
+	if len(entries) == 0 {
+		return
+	}
 	after := make([]int, t.old.NumRows()) // by old row, the row of the new table that its nearest predecessor in order has
 	for row := range after {
 		after[row] = -1
@@ -238,6 +254,9 @@ func (t *tables) sortByPlace(entries []entry) {
 
 // list writes rows as text.
 func (t *tables) list(entries []entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
 	oldText, err := cellWriters(t.old)
 	if err != nil {
 		return err

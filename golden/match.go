@@ -168,6 +168,11 @@ func joinByKey(old, new []arrow.Array, oldRows, newRows int) (*matching, *duplic
 	if oldRows == newRows && ascending(oldRows, oo) && sameRows(oldRows, no) {
 		return &matching{pairs: oldRows}, nil
 	}
+	if len(old) == 1 && old[0].NullN() == 0 && new[0].NullN() == 0 {
+		if match, twice, done := joinDense(old[0], new[0]); done {
+			return match, twice
+		}
+	}
 	oldHash, newHash := hashRows(old, oldRows), hashRows(new, newRows)
 	table := newRowTable(oldRows)
 	for row, hash := range oldHash {
@@ -220,4 +225,58 @@ func sameRows(rows int, compare comparison) bool {
 		}
 	}
 	return true
+}
+
+// joinDense is joinByKey for one column of integers that lie close together, as numbers that count rows do. It reports false
+// where they do not.
+func joinDense(old, new arrow.Array) (match *matching, twice *duplicate, done bool) {
+	switch old.DataType().ID() {
+	case arrow.INT32, arrow.DATE32:
+		return joinIntegers(fixedValues[int32](old), fixedValues[int32](new))
+	case arrow.UINT32:
+		return joinIntegers(fixedValues[uint32](old), fixedValues[uint32](new))
+	case arrow.INT64:
+		return joinIntegers(fixedValues[int64](old), fixedValues[int64](new))
+	case arrow.UINT64:
+		return joinIntegers(fixedValues[uint64](old), fixedValues[uint64](new))
+	}
+	return nil, nil, false
+}
+
+func joinIntegers[T integer](old, new []T) (match *matching, twice *duplicate, done bool) {
+	if len(old) == 0 {
+		return nil, nil, false
+	}
+	lo, hi := slices.Min(old), slices.Max(old)
+	if len(new) > 0 {
+		lo, hi = min(lo, slices.Min(new)), max(hi, slices.Max(new))
+	}
+	extent := uint64(hi) - uint64(lo)
+	if extent > 8*uint64(len(old)+len(new)) {
+		return nil, nil, false
+	}
+	rows := make([]int32, extent+1) // by key, the row of the old table and one, or the negative of a row of the new one and one
+	for row, key := range old {
+		at := uint64(key) - uint64(lo)
+		if rows[at] != 0 {
+			return nil, &duplicate{inOld: true, rows: [2]int{int(rows[at]) - 1, row}}, true
+		}
+		rows[at] = int32(row + 1)
+	}
+	partner := make([]int32, len(old))
+	for row := range partner {
+		partner[row] = -1
+	}
+	for row, key := range new {
+		at := uint64(key) - uint64(lo)
+		was := rows[at]
+		switch {
+		case was < 0:
+			return nil, &duplicate{rows: [2]int{int(-was) - 1, row}}, true
+		case was > 0:
+			partner[was-1] = int32(row)
+		}
+		rows[at] = -int32(row + 1)
+	}
+	return matchingOf(partner, len(new)), nil, true
 }
