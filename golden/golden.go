@@ -1,2 +1,69 @@
-// Package golden compares tables with golden files that people read.
+// Package golden compares tables with golden files that people read, and says what changed.
+//
+//	func TestReport(t *testing.T) {
+//		golden.Assert(t, "spring", Report(orders), golden.Options{Key: []string{"campaign_id"}})
+//	}
+//
+// It takes any Arrow table, record or record reader, and with [AssertValue] any Go value. It needs nothing else of Assay: it
+// knows no fixtures. It is no store for large results, no exchange format and no way to edit data by hand: a golden is
+// written by a machine, read by people, and reviewed as a diff.
+//
+// # The format
+//
+// A golden is UTF-8 text with \n after each line, the last one too:
+//
+//	# assay 1
+//	# order keyed campaign_id
+//	# field campaign_id int64 not null
+//	# field name utf8
+//	# field revenue decimal(12, 2)
+//	# field lift float64
+//	# input orders 312 rows: recipient_id total 9c1f0b7a52d3e846
+//	campaign_id,name,revenue,lift
+//	1,Heavy Duty Lamp,1043.50,0.125
+//	2,"Lamp, \"Pro\"",null,NaN
+//
+// The first line is the version. The second is the order of the rows: "ordered" (as they were returned), "multiset" (sorted by all
+// columns) or "keyed" and the names of the key columns (sorted by those; no key is null, no two are equal). Then there is a
+// field line for each column: its name, its type as internal/arrowtext writes types, and "not null" where the field is not
+// nullable. Then come the input lines, which are opaque here and one line of visible text each. The names of the columns follow
+// as a row of their own, then the rows, one a line. Nothing is padded, so that a changed cell is one changed line and a
+// changed type is one changed line.
+//
+// In header lines a name that is one word (letters of any script, digits, _ - .) stands as it is, another as a JSON string.
+// Columns have different names. A table without columns has an empty line of names, and an empty line for each row.
+//
+// A cell is never empty:
+//
+//   - a null is null;
+//   - a text stands as it is, unless it is empty, reads as null, starts with # or with a mark of a merge conflict, starts or ends
+//     with a space, or holds a comma, a double quote, a control or otherwise invisible character or a byte that is not UTF-8:
+//     then it is a JSON string of visible characters;
+//   - a list, a struct or a map is JSON without spaces;
+//   - a float is the shortest decimal that reads back the same bits; NaN, Inf, -Inf and -0 are these words;
+//   - a decimal has all digits of its scale, a timestamp those of its unit, in UTC with a Z where its type has a zone;
+//   - binary is hexadecimal after 0x.
+//
+// Rows are sorted as their types sort, not as text: null, then values, numbers by size, -0 before 0, NaN last, texts and binary by
+// their bytes, false before true, lists and structs element by element, dictionaries by their values.
+//
+// A golden of a value has "# value" as its second line, then input lines, then canonical YAML: a mapping or a list takes lines
+// of its own, two spaces a level; texts are plain where any reader of YAML takes them for text, in double quotes where not,
+// and as they are after | where they have several lines; floats always have a point, so that 1 and 1.0 differ; bytes are !!binary.
+// There are no comments, anchors, tags or flow style but [] and {}.
+//
+// [Decode] takes only what [Encode] writes, byte for byte. What it accepts it would write again as it is, so that a hand edit, a
+// conflict left in the file and a file cut short are errors with line and column. It makes one exception: a file whose lines all
+// end as on Windows is read, and [File.CRLF] says so.
+//
+// Everything that Arrow v17 can hold in a result survives the round trip, but for what the text does not tell: the payload of a
+// NaN, how a dictionary or a run-end encoded array spells its values, and the metadata of schemas and fields. Unions and extension types are
+// refused by name. Goldens hold no time, host, path, or version of anything that does not matter.
+//
+// # Comparison
+//
+// [Compare] works on values, not on text. Columns go by name, in any order. Rows go by key where there is one; in an ordered
+// table by what they hold, so that a row put in is one row added and a row elsewhere is one row moved; in a multiset by what
+// they hold alone. NaN equals NaN, null equals null, null is not NaN, and -0 is not 0. A [Tolerance] lets a column drift. The
+// [Report] is a plain value, which renders as text, Markdown, HTML and JSON.
 package golden

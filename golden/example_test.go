@@ -1,0 +1,56 @@
+package golden_test
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/assay-go/assay/golden"
+)
+
+func ExampleCompare() {
+	const head = "# assay 1\n# order keyed id\n# field id int64\n# field total decimal(12, 2)\nid,total\n"
+	old, err := golden.Decode([]byte(head+"1,10.00\n2,20.00\n3,30.00\n"), "old.golden")
+	if err != nil {
+		panic(err)
+	}
+	new, err := golden.Decode([]byte(head+"1,11.00\n2,22.00\n4,40.00\n"), "new.golden")
+	if err != nil {
+		panic(err)
+	}
+	report, err := golden.Compare(old, new, golden.Options{})
+	if err != nil {
+		panic(err)
+	}
+	if err := report.Text(os.Stdout, golden.TextOptions{}); err != nil {
+		panic(err)
+	}
+	fmt.Println(report.Classes())
+	// Output:
+	// 2 of 3 rows changed, 1 added, 1 removed
+	//   total  2 cells changed, both by factor 1.1
+	//
+	//   id  total
+	// ~ 1   10.00 -> 11.00
+	// ~ 2   20.00 -> 22.00
+	// - 3   30.00
+	// + 4   40.00
+	// [added changed column:total removed]
+}
+
+func ExampleReport_Only() {
+	const head = "# assay 1\n# order keyed id\n# field id int64\n# field total decimal(12, 2)\nid,total\n"
+	old, _ := golden.Decode([]byte(head+"1,10.00\n"), "old.golden")
+	new, _ := golden.Decode([]byte(head+"1,10.00\n2,22.00\n"), "new.golden")
+	report, err := golden.Compare(old, new, golden.Options{})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(report.Only("added"))
+	fmt.Println(report.Only("changed", "column:total"))
+	_, err = report.Only("aded")
+	fmt.Println(err)
+	// Output:
+	// true <nil>
+	// false <nil>
+	// "aded" is no class of changes (did you mean "added"?)
+}
