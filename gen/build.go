@@ -506,7 +506,7 @@ func (c *compiler) buildUniqueOneOf(n *node, g OneOf, typ arrow.DataType, values
 	}
 	places := make(map[string]uint64, len(g.Values))
 	for i := range g.Values {
-		text := values.ValueStr(i)
+		text := cellText(values, i)
 		if before, ok := places[text]; ok {
 			c.reportValue(n, g.Values[i].At, "%q is in the list twice (as value %d and %d), and has to be unique", text, before, i)
 			return false

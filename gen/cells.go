@@ -9,6 +9,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/bitutil"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/internal/arrowtext"
 )
 
 // goMem allocates what does not leave the package, which the garbage collector takes back.
@@ -134,4 +136,13 @@ func hasValidity(dt arrow.DataType) bool {
 		return false
 	}
 	return true
+}
+
+// cellText returns the text of a cell, for messages and comparisons.
+func cellText(a arrow.Array, row int) string {
+	text, err := arrowtext.NewFormatter(a)
+	if err != nil {
+		return err.Error()
+	}
+	return string(text(nil, row))
 }

@@ -29,7 +29,7 @@ func converter(from, to arrow.DataType) (conversion, error) {
 	case from.ID() == arrow.INT64 && to.ID() == arrow.FLOAT64:
 		return mapped(to, func(v int64) (float64, bool) { return float64(v), true }), nil
 	case isNumber(from) && isNumber(to):
-		return throughRationals(from, to)
+		return throughRationals(to), nil
 	case dayFraction(from) != 0 && dayFraction(to) != 0:
 		return retimed(from, to), nil
 	case isText(from), isText(to), isNested(from) && from.ID() == to.ID(), arrow.TypeEqual(from, to):
@@ -84,7 +84,7 @@ func mapped[From, To arrow.FixedWidthType](typ arrow.DataType, to func(From) (To
 		})
 		if bad != none {
 			out.Release()
-			return nil, &cellError{bad, fmt.Sprintf("%s does not fit %s", a.ValueStr(bad), typeName(typ))}
+			return nil, &cellError{bad, fmt.Sprintf("%s does not fit %s", cellText(a, bad), typeName(typ))}
 		}
 		return sameNulls(mem, a, out), nil
 	}
@@ -213,12 +213,11 @@ func shiftRightEven(hi, lo uint64, n uint) (uint64, uint64) {
 func rescaled(from, to *arrow.Decimal128Type) conversion {
 	limit := powerOfTen(int(to.Precision))
 	shift := int(to.Scale - from.Scale)
-	if shift < -38 || shift > 38 {
-		c, _ := throughRationals(from, to)
-		return c
+	if shift < -19 || shift > 38 {
+		return throughRationals(to)
 	}
-	factor := powerOfTen(max(shift, -shift))
 	if shift >= 0 {
+		factor := powerOfTen(shift)
 		most := powerOfTen(max(int(to.Precision)-shift, 0)) // beyond which there is no place for the zeros
 		return mapped(to, func(v decimal128.Num) (decimal128.Num, bool) {
 			if !v.Abs().Less(most) && v.Sign() != 0 {
@@ -227,12 +226,17 @@ func rescaled(from, to *arrow.Decimal128Type) conversion {
 			return v.Mul(factor), true
 		})
 	}
+	factor := uint64Pow10[-shift]
 	return mapped(to, func(v decimal128.Num) (decimal128.Num, bool) {
-		quotient, rest := v.Abs().Div(factor)
-		twice := rest.Add(rest)
-		if odd := quotient.LowBits()&1 == 1; factor.Less(twice) || twice == factor && odd {
-			quotient = quotient.Add(decimal128.FromU64(1))
+		abs := v.Abs()
+		hi, rest := bits.Div64(0, uint64(abs.HighBits()), factor)
+		lo, rest := bits.Div64(rest, abs.LowBits(), factor)
+		if rest > factor-rest || rest == factor-rest && lo&1 == 1 {
+			var carry uint64
+			lo, carry = bits.Add64(lo, 1, 0)
+			hi += carry
 		}
+		quotient := decimal128.New(int64(hi), lo)
 		if v.Sign() < 0 {
 			return quotient.Negate(), quotient.Less(limit)
 		}

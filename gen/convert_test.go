@@ -45,6 +45,19 @@ func TestDecimalsAreRoundedToTheScaleOfTheColumn(t *testing.T) {
 		gen.Column{Name: "y", Type: typ(t, "decimal(9, 2)"), Gen: gen.Cycle{Values: []gen.Value{float("0.25"), float("-0.35"), float("9999999.96")}}},
 	))
 	want(t, cells(t, p, "d", "x"), "0.2", "-0.4", "10000000.0")
+
+	p = compiled(t, one(2,
+		gen.Column{Name: "less", Type: typ(t, "decimal(38, 2)"), Gen: gen.Expr{Text: "y"}},
+		gen.Column{Name: "more", Type: typ(t, "decimal(38, 20)"), Gen: gen.Expr{Text: "y"}},
+		gen.Column{Name: "least", Type: typ(t, "decimal(12, 0)"), Gen: gen.Expr{Text: "long"}},
+		gen.Column{Name: "y", Type: typ(t, "decimal(25, 15)"), Gen: gen.Cycle{Values: []gen.Value{
+			float("-9876543210.125000000000000"), float("9876543210.125000000000001"),
+		}}},
+		gen.Column{Name: "long", Type: typ(t, "decimal(38, 30)"), Gen: gen.Const{Value: float("12345678.500000000000000000000000000000")}},
+	))
+	want(t, cells(t, p, "d", "less"), "-9876543210.12", "9876543210.13")
+	want(t, cells(t, p, "d", "more"), "-9876543210.12500000000000000000", "9876543210.12500000000000100000")
+	want(t, cells(t, p, "d", "least"), "12345678", "12345678")
 }
 
 func TestTimestampsAreCutToTheUnit(t *testing.T) {
@@ -67,7 +80,7 @@ func TestFloatsAreRoundedExactlyToDecimals(t *testing.T) {
 		if rapid.Bool().Draw(t, "dyadic") {
 			f = float64(rapid.IntRange(-1<<20, 1<<20).Draw(t, "n")) / 1024
 		}
-		scale := rapid.IntRange(0, 18).Draw(t, "scale")
+		scale := rapid.IntRange(0, 24).Draw(t, "scale")
 		dt := typ(t, fmt.Sprintf("decimal(38, %d)", scale))
 		cell := values(t, 1, gen.Column{Type: dt, Gen: gen.Float{Min: f, Max: f}})[0]
 		rounded, ok := new(big.Rat).SetString(cell)

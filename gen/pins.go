@@ -69,7 +69,7 @@ func (c *compiler) checkUniquePins(n *node) {
 		if n.pins.values.IsNull(s.value) {
 			continue
 		}
-		text := n.pins.values.ValueStr(s.value)
+		text := cellText(n.pins.values, s.value)
 		first, again := s.lo, min(s.hi, c.layout.rows[n.dataset.index])-1
 		if before, ok := rows[text]; ok {
 			first, again = before, s.lo

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math"
 	"math/big"
@@ -14,7 +15,7 @@ import (
 
 // throughRationals converts numbers of any type to any other by exact fractions. It is for the pairs of types that
 // have no quicker way.
-func throughRationals(from, to arrow.DataType) (conversion, error) {
+func throughRationals(to arrow.DataType) conversion {
 	return func(mem memory.Allocator, a arrow.Array) (arrow.Array, error) {
 		text, err := arrowtext.NewFormatter(a)
 		if err != nil {
@@ -34,19 +35,21 @@ func throughRationals(from, to arrow.DataType) (conversion, error) {
 				continue
 			}
 			buf = text(buf[:0], k)
-			if r := exact(k); r != nil && !arrow.IsFloating(to.ID()) {
-				buf = roundedText(buf[:0], r, to)
+			if !arrow.IsFloating(to.ID()) {
+				if r := exact(k, buf); r != nil {
+					buf = roundedText(buf[:0], r, to)
+				}
 			}
 			if err := add(buf); err != nil {
 				return nil, &cellError{k, err.Error()}
 			}
 		}
 		return b.NewArray(), nil
-	}, nil
+	}
 }
 
-// exactNumbers returns a function that returns a cell as a fraction, nil for one that its text says exactly.
-func exactNumbers(a arrow.Array) func(k int) *big.Rat {
+// exactNumbers returns a function that returns a cell, whose text it is given, as a fraction; nil for one that is none.
+func exactNumbers(a arrow.Array) func(k int, text []byte) *big.Rat {
 	float := func(f float64) *big.Rat {
 		if math.IsNaN(f) || math.IsInf(f, 0) {
 			return nil
@@ -55,14 +58,14 @@ func exactNumbers(a arrow.Array) func(k int) *big.Rat {
 	}
 	switch a := a.(type) {
 	case *array.Float64:
-		return func(k int) *big.Rat { return float(a.Value(k)) }
+		return func(k int, _ []byte) *big.Rat { return float(a.Value(k)) }
 	case *array.Float32:
-		return func(k int) *big.Rat { return float(float64(a.Value(k))) }
+		return func(k int, _ []byte) *big.Rat { return float(float64(a.Value(k))) }
 	case *array.Float16:
-		return func(k int) *big.Rat { return float(float64(a.Value(k).Float32())) }
+		return func(k int, _ []byte) *big.Rat { return float(float64(a.Value(k).Float32())) }
 	}
-	return func(k int) *big.Rat {
-		if r, ok := new(big.Rat).SetString(a.ValueStr(k)); ok {
+	return func(_ int, text []byte) *big.Rat {
+		if r, ok := new(big.Rat).SetString(string(text)); ok {
 			return r
 		}
 		return nil
@@ -114,5 +117,11 @@ func decimalByRational(f float64, scale int) (decimal128.Num, bool) {
 	if n.BitLen() > 127 {
 		return decimal128.Num{}, false
 	}
-	return decimal128.FromBigInt(n), true
+	var b [16]byte // decimal128.FromBigInt reads words of 64 bits, which not every machine has
+	new(big.Int).Abs(n).FillBytes(b[:])
+	d := decimal128.New(int64(binary.BigEndian.Uint64(b[:8])), binary.BigEndian.Uint64(b[8:]))
+	if n.Sign() < 0 {
+		d = d.Negate()
+	}
+	return d, true
 }
