@@ -43,6 +43,9 @@ func assert(t testing.TB, name string, os []Options, result func(Options) (*File
 		defer a.release()
 		a.encoded, err = Encode(a.new)
 	}
+	if err == nil {
+		err = checkSize(a.new, a.encoded, a.options)
+	}
 	if err != nil {
 		t.Errorf("golden %q: %v", name, err)
 		return
@@ -179,6 +182,11 @@ func (a *assertion) compare(old []byte) bool {
 		a.why = file + ": the golden is missing"
 	default:
 		a.equal = a.report.Equal()
+		if !a.equal {
+			if a.encoded, err = a.steady(current); err != nil {
+				a.unfit = err
+			}
+		}
 		a.why = file + lineOf(a.report, old) + ": the result differs"
 		if reason := a.report.Reason(); reason != "" {
 			a.why += ": " + reason

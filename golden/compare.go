@@ -16,14 +16,23 @@ type Options struct {
 	Inputs     []string                       // fingerprints of what the result depends on; opaque here
 	Explain    func(old, new []string) string // words a change of Inputs; nil: by line
 	Rerun      string                         // the command that runs the case again; "": go test -run '^Test$/^case$'
+
+	// A larger result is refused, as no one reviews it. 0 means 10,000 rows and 500 KB, negative means no limit.
+	MaxRows, MaxBytes int
 }
 
 // Compare reports how new differs from old; a nil old stands for a missing golden. Order and Key of o, where they are
 // given, take the place of new's own. Its error is a wrong use: a tolerance for a column that does not exist, a key that
 // does not identify the rows.
 func Compare(old, new *File, o Options) (*Report, error) {
+	r, _, err := compare(old, new, o)
+	return r, err
+}
+
+// compare is Compare that also returns how the rows of two tables match, nil for values.
+func compare(old, new *File, o Options) (*Report, *tables, error) {
 	if new == nil || new.Table == nil && new.Value == nil {
-		return nil, errors.New("there is no result to compare")
+		return nil, nil, errors.New("there is no result to compare")
 	}
 	r := &Report{Inputs: inputChange(old, new, o)}
 	switch {
@@ -37,14 +46,17 @@ func Compare(old, new *File, o Options) (*Report, error) {
 		r.Notes = append(r.Notes, "the golden has the line ends of a Windows checkout: put `*.golden text eol=lf` into .gitattributes")
 	}
 	if new.Table == nil {
-		return r, r.compareValues(old.Value, new.Value, o.Tolerances)
+		if err := r.compareValues(old.Value, new.Value, o.Tolerances); err != nil {
+			return nil, nil, err
+		}
+		return r, nil, nil
 	}
 	order, key := orderOf(new, o)
 	if err := checkColumns(new.Table); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := checkKey(new.Table.Schema(), order, key); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if old.Table == nil {
 		old = &File{Order: order, Key: key, Table: new.Table.NewSlice(0, 0)}
@@ -52,7 +64,10 @@ func Compare(old, new *File, o Options) (*Report, error) {
 	}
 	r.compareOrder(old, order, key)
 	t := &tables{report: r, old: old.Table, new: new.Table, order: order, key: key}
-	return r, t.compare(o.Tolerances)
+	if err := t.compare(o.Tolerances); err != nil {
+		return nil, nil, err
+	}
+	return r, t, nil
 }
 
 func kindOf(f *File) string {
@@ -103,6 +118,7 @@ type columnPair struct {
 	sameType     bool
 	changed      []int32 // pairs of rows whose cells differ, ascending
 	drift        *Drift
+	drifted      []int32 // pairs of rows whose cells differ within the tolerance
 }
 
 func (t *tables) compare(tolerances []Tolerance) error {
@@ -286,6 +302,7 @@ func (t *tables) compareColumn(p *columnPair) {
 		d, ok := drifted(t.match.oldRow(int(pair)), t.match.newRow(int(pair)))
 		if ok {
 			p.drift.add(d)
+			p.drifted = append(p.drifted, pair)
 		}
 		return ok
 	})

@@ -105,7 +105,7 @@ func (a *assertion) renewed(old []byte) ([]byte, error) {
 		return a.encoded, nil
 	}
 	if !report.Equal() {
-		return a.encoded, nil
+		return a.steady(current)
 	}
 	if slices.Equal(current.Inputs, a.new.Inputs) {
 		return nil, nil

@@ -1,0 +1,33 @@
+package golden
+
+import "fmt"
+
+// The largest golden that people still review: hosted reviews show no diff of a larger file.
+const (
+	defaultMaxRows  = 10_000
+	defaultMaxBytes = 500_000
+)
+
+// checkSize returns an error for a result that is past the limits.
+func checkSize(f *File, text []byte, o Options) error {
+	rows := 0
+	if f.Table != nil {
+		rows = int(f.Table.NumRows())
+	}
+	const advice = "compare fewer rows or an aggregate, which people can review, or raise Options.%s"
+	if most := limit(o.MaxRows, defaultMaxRows); most >= 0 && rows > most {
+		return fmt.Errorf("the result has %s, a golden at most %s: "+advice, count(rows, "row"), thousands(most), "MaxRows")
+	}
+	if most := limit(o.MaxBytes, defaultMaxBytes); most >= 0 && len(text) > most {
+		return fmt.Errorf("the result takes %s, a golden at most %s: "+advice, count(len(text), "byte"), thousands(most), "MaxBytes")
+	}
+	return nil
+}
+
+// limit returns a limit with its default.
+func limit(given, usual int) int {
+	if given == 0 {
+		return usual
+	}
+	return given
+}

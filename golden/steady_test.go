@@ -1,0 +1,38 @@
+package golden
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestCellsWithinToleranceKeepTheirOldTextWhenOthersChange(t *testing.T) {
+	const head = "# assay 1\n# order keyed id\n# field id int64\n# field rate float64\n# field total decimal(12, 2)\nid,rate,total\n"
+	old := parse(t, head+"1,0.5,1.00\n2,0.25,2.00\n3,null,3.00\n")
+	new := parse(t, head+"1,0.50001,1.00\n2,0.75,2.01\n3,null,9.00\n4,1,4.00\n")
+	f, err := steady(old, new, Options{Tolerances: []Tolerance{{Column: "rate", Rel: 0.001}, {Column: "total", Abs: 0.01}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Encode(f)
+	if want := head + "1,0.5,1.00\n2,0.75,2.00\n3,null,9.00\n4,1,4.00\n"; err != nil || string(got) != want {
+		t.Errorf("got\n%s\n%v", got, err)
+	}
+}
+
+func TestAResultThatNobodyWouldReviewIsRefused(t *testing.T) {
+	f := parse(t, "# assay 1\n# order ordered\n# field a int8\na\n1\n2\n3\n")
+	for _, c := range []struct {
+		o    Options
+		want string
+	}{
+		{Options{}, ""},
+		{Options{MaxRows: 2}, "the result has 3 rows, a golden at most 2"},
+		{Options{MaxRows: -1, MaxBytes: 10}, "the result takes 12 bytes, a golden at most 10"},
+		{Options{MaxRows: -1, MaxBytes: -1}, ""},
+	} {
+		err := checkSize(f, []byte("twelve bytes"), c.o)
+		if (err == nil) != (c.want == "") || err != nil && !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%+v: got %v, want %q", c.o, err, c.want)
+		}
+	}
+}
