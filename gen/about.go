@@ -43,9 +43,9 @@ func (n *node) isDrawn() bool {
 }
 
 // reads calls use with each leaf column that a leaf column is directly computed from: for its values where they are not
-// all pinned, and for which rows there are.
+// all pinned, and for which rows there are. Of a struct they are what its nulls are computed from.
 func (n *node) reads(use func(dep *node)) {
-	if n.pins == nil || !n.pins.all || n.isStruct() {
+	if !n.isStruct() && (n.pins == nil || !n.pins.all) {
 		for _, part := range n.drawnParts() {
 			for _, dep := range part.deps {
 				if dep.leaf != n {

@@ -12,9 +12,9 @@ import (
 
 func TestValuesBecomeTheTypeOfTheirColumn(t *testing.T) {
 	for _, c := range []struct {
-		name  string
-		typ   string
-		gen   gen.Generator
+		name string
+		typ  string
+		gen  gen.Generator
 		want []string
 	}{
 		{"integers of another width", "int16", gen.Seq{Start: integer(-32768)}, []string{"-32768", "-32767"}},

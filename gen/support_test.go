@@ -135,3 +135,15 @@ type reporter interface {
 	Fatal(args ...any)
 	Fatalf(format string, args ...any)
 }
+
+// rowsOf returns the rows of a record as text, with the names of their columns.
+func rowsOf(t reporter, r arrow.Record) []string {
+	t.Helper()
+	rows := make([]string, r.NumRows())
+	for i, c := range r.Columns() {
+		for row, cell := range texted(t, c) {
+			rows[row] += r.ColumnName(i) + "=" + strconv.Quote(cell) + " "
+		}
+	}
+	return rows
+}
