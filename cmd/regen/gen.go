@@ -59,11 +59,11 @@ func newGen() *cobra.Command {
 	flags.StringSliceVarP(&o.rows, "rows", "n", nil, "so many rows: a `count`, or orders=1000 to say of what")
 	flags.Uint64Var(&o.seed, "seed", 0, "the `seed`, instead of the fixture's")
 	flags.StringVar(&o.shard, "shard", "", "only this part of each dataset, as `i/n`: 2/8 is the second eighth")
-	flags.IntVar(&o.workers, "workers", runtime.GOMAXPROCS(0), "`how many` goroutines generate")
+	flags.IntVar(&o.workers, "workers", 0, "`how many` goroutines generate (default: one a CPU)")
 	flags.StringVarP(&o.format, "format", "f", "", "the `format`: "+strings.Join(formats, ", "))
 	flags.StringVarP(&o.output, "output", "o", "", "write into this `path`: a directory, or a file (- is standard output) for one dataset")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		job, err := o.job(args[0], cmd.Flags().Changed("seed"))
+		job, err := o.job(args[0], cmd.Flags().Changed)
 		if err != nil {
 			return err
 		}
@@ -73,7 +73,10 @@ func newGen() *cobra.Command {
 }
 
 // job checks the options against the fixture.
-func (o *genOptions) job(path string, seeded bool) (*genJob, error) {
+func (o *genOptions) job(path string, changed func(flag string) bool) (*genJob, error) {
+	if !changed("workers") {
+		o.workers = runtime.GOMAXPROCS(0)
+	}
 	if o.workers < 1 {
 		return nil, fmt.Errorf("--workers %d: want at least 1", o.workers)
 	}
@@ -97,7 +100,7 @@ func (o *genOptions) job(path string, seeded bool) (*genJob, error) {
 		return nil, err
 	}
 	variant := fixtures.Variant{}
-	if seeded {
+	if changed("seed") {
 		variant.Seed = &o.seed
 	}
 	if variant.Rows, err = parseRows(o.rows, fx.Datasets(), job.datasets); err != nil {

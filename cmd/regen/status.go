@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"strings"
 
 	"github.com/assay-go/assay/golden"
 	"github.com/spf13/cobra"
@@ -97,31 +98,28 @@ func (s state) json(w io.Writer) error {
 	return e.Encode(s)
 }
 
+// text writes a list for people, and the commands that come next.
 func (s state) text(out console) {
-	sections := []struct {
-		sgr, title string
-		entries    []stateEntry
-		next       string
-	}{
-		{yellow, "wait for approval", s.Pending, "regen diff, regen approve, regen reject"},
-		{red, "have no golden and no result: run their tests", s.Missing, "regen test"},
-		{dim, "are obsolete", s.Obsolete, "regen prune"},
-	}
-	nothing := true
-	for _, section := range sections {
-		if len(section.entries) == 0 {
-			continue
+	var next []string
+	section := func(sgr, one, many string, entries []stateEntry, commands ...string) {
+		if len(entries) == 0 {
+			return
 		}
-		nothing = false
-		fmt.Fprintf(out, "%s\n", out.style(section.sgr, fmt.Sprintf("%d %s", len(section.entries), section.title)))
-		for _, e := range section.entries {
+		next = append(next, commands...)
+		fmt.Fprintln(out, out.style(sgr, plural(len(entries), one, many)))
+		for _, e := range entries {
 			fmt.Fprintf(out, "  %s\n", visible(e.Name))
 			if e.Reason != "" {
 				fmt.Fprintf(out, "      %s\n", out.style(dim, visible(e.Reason)))
 			}
 		}
 	}
-	if nothing {
+	section(yellow, "result waits for approval", "results wait for approval", s.Pending, "diff", "approve", "reject")
+	section(red, "golden is missing", "goldens are missing", s.Missing, "test")
+	section(dim, "golden is obsolete", "goldens are obsolete", s.Obsolete, "prune")
+	if len(next) == 0 {
 		fmt.Fprintln(out, nothingPending)
+		return
 	}
+	fmt.Fprintf(out, "\nnext: %s %s\n", invocation(), strings.Join(next, "|"))
 }

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/sebdah/goldie/v2"
+)
+
+// helpBlock is a place of docs/regen.md that holds what a command says with --help.
+var helpBlock = regexp.MustCompile("(?s)```help ([a-z ]+)\n.*?```")
+
+// TestManualHoldsTheHelpOfEveryCommand keeps docs/regen.md true; -update writes the help into it anew.
+func TestManualHoldsTheHelpOfEveryCommand(t *testing.T) {
+	manual, err := os.ReadFile("../../docs/regen.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := map[string]bool{}
+	current := helpBlock.ReplaceAllStringFunc(string(manual), func(block string) string {
+		command := helpBlock.FindStringSubmatch(block)[1]
+		told[command] = true
+		return "```help " + command + "\n" + help(t, command) + "```"
+	})
+	for _, c := range newRoot().Commands() {
+		if c.IsAvailableCommand() && !told["regen "+c.Name()] {
+			t.Errorf("docs/regen.md says nothing of regen %s: give it a block that starts with ```help regen %[1]s", c.Name())
+		}
+	}
+	goldie.New(t, goldie.WithFixtureDir("../../docs"), goldie.WithNameSuffix(".md")).Assert(t, "regen", []byte(current))
+}
+
+// help returns what a command says with --help.
+func help(t *testing.T, command string) string {
+	t.Helper()
+	var out, errOut bytes.Buffer
+	args := append(strings.Fields(command)[1:], "--help")
+	if status := run(context.Background(), args, strings.NewReader(""), &out, &errOut); status != exitNothing {
+		t.Fatalf("%s --help ends with status %d: %s", command, status, errOut.String())
+	}
+	return out.String()
+}
+
+func TestEveryHelpHasAnExampleAndFitsATerminal(t *testing.T) {
+	for _, c := range newRoot().Commands() {
+		if !c.IsAvailableCommand() {
+			continue
+		}
+		text := help(t, c.CommandPath())
+		if !strings.Contains(text, "\nExamples:\n") {
+			t.Errorf("%s --help has no example", c.CommandPath())
+		}
+		for _, line := range strings.Split(text, "\n") {
+			if len([]rune(line)) > 84 {
+				t.Errorf("%s --help has a line of %d characters: %s", c.CommandPath(), len([]rune(line)), line)
+			}
+		}
+	}
+}
