@@ -1,0 +1,65 @@
+package golden_test
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/assay-go/assay/golden"
+)
+
+// The snippets of docs/goldens.md, which the test below compares with it.
+var _ = func(t *testing.T, table arrow.Table, lift any) {
+	golden.Assert(t, "spring", table, golden.Options{Key: []string{"campaign_id"}})
+	golden.AssertValue(t, "lift", lift)
+	golden.Assert(t, "daily", table, golden.Options{Tolerances: []golden.Tolerance{
+		{Column: "*_rate", Rel: 1e-9},
+		{Column: "revenue", Abs: 0.01},
+		{Column: "updated_at", Duration: time.Second},
+	}})
+}
+
+var block = regexp.MustCompile("(?ms)(?:^<!-- (\\w+) -->\n)?^```(\\w+)\n(.*?)^```$")
+
+func TestTheManualShowsWhatIsSo(t *testing.T) {
+	manual, err := os.ReadFile("../docs/goldens.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := os.ReadFile("docs_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]int{}
+	for _, b := range block.FindAllStringSubmatch(string(manual), -1) {
+		name, kind, text := b[1], b[2], b[3]
+		seen[kind]++
+		switch kind {
+		case "golden":
+			if _, err := golden.Decode([]byte(text), "docs/goldens.md"); err != nil {
+				t.Errorf("%v in\n%s", err, text)
+			}
+		case "report":
+			archive, err := txtar.ParseFile("testdata/compare/" + name + ".txt")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if report := string(archive.Files[len(archive.Files)-1].Data); !strings.HasPrefix(report, text) {
+				t.Errorf("%s reports\n%s\nnot\n%s", name, report, text)
+			}
+		case "go":
+			indented := "\t" + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n\t")
+			if !strings.Contains(string(source), indented) {
+				t.Errorf("docs_test.go does not compile\n%s", text)
+			}
+		}
+	}
+	if seen["golden"] != 2 || seen["report"] != 2 || seen["go"] != 2 {
+		t.Errorf("the manual has snippets %v", seen)
+	}
+}
