@@ -41,6 +41,7 @@ type reason uint8
 const (
 	divisionByZero reason = iota + 1
 	beyondInt
+	columnBeyondInt
 	beyondDecimal
 	beyondUnit
 	beyondCalendar
@@ -54,6 +55,9 @@ const (
 var reasons = [...]string{
 	divisionByZero: "division by zero",
 	beyondInt:      "the result is beyond int64",
+
+	columnBeyondInt: "the value is beyond int64",
+
 	beyondDecimal:  "the result has more than 38 digits",
 	beyondUnit:     "the result is beyond what its unit can count to",
 	beyondCalendar: "the result is outside the years 0000 to 9999",

@@ -20,6 +20,8 @@ type checker struct {
 	columns map[string]*node
 	lets    map[string]*syntax
 	memo    map[reading]checked
+
+	functions map[string]function
 }
 
 // A reading is a syntax and the way its literals are read.
@@ -159,7 +161,7 @@ func (c *checker) name(x *syntax, exact bool) (*node, error) {
 		msg := fmt.Sprintf("no column %q", x.word)
 		if like := nearest.Nearest(x.word, c.env.Names()); like != "" {
 			msg += fmt.Sprintf(" (did you mean %q?)", like)
-		} else if f := functions[x.word]; f.usage != "" {
+		} else if f := c.functions[x.word]; f.usage != "" {
 			msg += "; the function is written " + f.usage
 		}
 		return nil, c.errorf(x.at, "%s", msg)

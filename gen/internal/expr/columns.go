@@ -36,7 +36,7 @@ func readColumn(s *state, n *node, out *block, _ []*block) {
 		widen(out.ints, v)
 		for i := range out.ints {
 			if v[i] > math.MaxInt64 && !out.null[i] {
-				n.fail(out, i, beyondInt)
+				n.fail(out, i, columnBeyondInt)
 			}
 		}
 	case *array.Date32:

@@ -44,7 +44,10 @@ func compile(text string, env Env, exact bool) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &checker{env: env, text: text, columns: map[string]*node{}, lets: map[string]*syntax{}, memo: map[reading]checked{}}
+	c := &checker{
+		env: env, text: text, functions: functions,
+		columns: map[string]*node{}, lets: map[string]*syntax{}, memo: map[reading]checked{},
+	}
 	root, err := c.check(x, exact)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -80,7 +81,7 @@ func TestIntegersAreComputedIn64BitsAndChecked(t *testing.T) {
 		{`-big`, `row 1: -big: the result is beyond int64 (big = -9223372036854775808)`},
 		{`abs(big)`, `row 1: abs(big): the result is beyond int64 (big = -9223372036854775808)`},
 		{`big % -1`, `int64: 0 | 0 | 0`},
-		{`huge + 0`, `row 2: huge: the result is beyond int64`},
+		{`huge + 0`, `row 2: huge: the value is beyond int64 (huge = 18446744073709551615)`},
 		{`small / quantity`, `row 1: small / quantity: division by zero (small = -128, quantity = 0)`},
 		{`small % quantity`, `row 1: small % quantity: division by zero (small = -128, quantity = 0)`},
 		{`1 / 0`, `offset 2: 1 / 0: division by zero`},
@@ -675,6 +676,53 @@ func TestBlocksAreSeamless(t *testing.T) {
 			if want := array.NewSlice(whole, int64(lo), rows); !array.Equal(a, want) {
 				t.Errorf("%s: the rows from %d differ when they are computed by themselves", text, lo)
 			}
+		}
+	}
+}
+
+func TestAProgramIsSafeForConcurrentUse(t *testing.T) {
+	s := columnsOf(t, orders)
+	p, err := Compile(`first + format(" %d", quantity) + string(round(price * 1.1, 1))`, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			for range 50 {
+				a, err := s.run(p)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if got := written(t, a); got != `utf8: Ada 213.8 | Grace 00.0 | null` {
+					t.Errorf("the result is %s", got)
+				}
+			}
+		})
+	}
+	group.Wait()
+}
+
+func TestRowsAllocateNothing(t *testing.T) {
+	s, _ := benchData()
+	for _, text := range []string{
+		`A * B + C`, `X * Y + Z`, `A > B && X < Y`, `A % B == 0 ? X : nil`, `decimal(A, 2) * 1.1 / B`, `min(A, B, C) in 1..500`,
+		`round(decimal(A, 3) / 7, 1)`, `hash(A)`, `format("%05d", A) + "x"`, `floor(X)`,
+	} {
+		p, err := Compile(text, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		allocations := testing.AllocsPerRun(3, func() {
+			a, err := s.run(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			a.Release()
+		})
+		if allocations > benchRows/50 {
+			t.Errorf("%s allocates %v times for %d rows", text, allocations, benchRows)
 		}
 	}
 }

@@ -16,68 +16,63 @@ type function struct {
 	check       func(c *checker, x *syntax, args []*node) (*node, error)
 }
 
-// functions are all functions by name.
-var functions map[string]function
+// functions are all functions by name. The checks reach them through the checker, as a variable cannot be its own beginning.
+var functions = map[string]function{
+	"abs":   {"abs(x)", 1, 1, (*checker).absolute},
+	"ceil":  {"ceil(x)", 1, 1, rounder(up)},
+	"floor": {"floor(x)", 1, 1, rounder(down)},
+	"round": {`round(x), round(x, 2) or round(x, 2, "half_even")`, 1, 3, (*checker).round},
+	"sqrt":  {"sqrt(x)", 1, 1, (*checker).sqrt},
+	"min":   {"min(x, y, …)", 2, maxOperations, extreme(-1)},
+	"max":   {"max(x, y, …)", 2, maxOperations, extreme(1)},
 
-func init() {
-	// Set here, because the checks reach the table again through the checker.
-	functions = map[string]function{
-		"abs":   {"abs(x)", 1, 1, (*checker).absolute},
-		"ceil":  {"ceil(x)", 1, 1, rounder(up)},
-		"floor": {"floor(x)", 1, 1, rounder(down)},
-		"round": {`round(x), round(x, 2) or round(x, 2, "half_even")`, 1, 3, (*checker).round},
-		"sqrt":  {"sqrt(x)", 1, 1, (*checker).sqrt},
-		"min":   {"min(x, y, …)", 2, maxOperations, extreme(-1)},
-		"max":   {"max(x, y, …)", 2, maxOperations, extreme(1)},
+	"int":     {"int(x)", 1, 1, (*checker).toInt},
+	"float":   {"float(x)", 1, 1, (*checker).toFloat},
+	"decimal": {"decimal(x, 2)", 2, 2, (*checker).toDecimal},
+	"string":  {"string(x)", 1, 1, (*checker).toString},
 
-		"int":     {"int(x)", 1, 1, (*checker).toInt},
-		"float":   {"float(x)", 1, 1, (*checker).toFloat},
-		"decimal": {"decimal(x, 2)", 2, 2, (*checker).toDecimal},
-		"string":  {"string(x)", 1, 1, (*checker).toString},
+	"lower":      {"lower(text)", 1, 1, textFunction(lower)},
+	"upper":      {"upper(text)", 1, 1, textFunction(upper)},
+	"trim":       {`trim(text) or trim(text, "-")`, 1, 2, textFunction(trim)},
+	"trimPrefix": {`trimPrefix(text, "prefix")`, 2, 2, textFunction(trimPrefix)},
+	"trimSuffix": {`trimSuffix(text, "suffix")`, 2, 2, textFunction(trimSuffix)},
+	"replace":    {`replace(text, "old", "new")`, 3, 3, textFunction(replace)},
+	"substring":  {"substring(text, from) or substring(text, from, to)", 2, 3, (*checker).substring},
+	"split":      {`split(text, "separator")[0]`, 2, 2, (*checker).bareSplit},
+	"len":        {"len(text)", 1, 1, (*checker).length},
+	"hasPrefix":  {`hasPrefix(text, "prefix")`, 2, 2, textTester("startsWith")},
+	"hasSuffix":  {`hasSuffix(text, "suffix")`, 2, 2, textTester("endsWith")},
+	"format":     {`format("%s-%05d", x, y)`, 1, maxOperations, (*checker).format},
+	"hash":       {"hash(x)", 1, 1, (*checker).hash},
 
-		"lower":      {"lower(text)", 1, 1, textFunction(lower)},
-		"upper":      {"upper(text)", 1, 1, textFunction(upper)},
-		"trim":       {`trim(text) or trim(text, "-")`, 1, 2, textFunction(trim)},
-		"trimPrefix": {`trimPrefix(text, "prefix")`, 2, 2, textFunction(trimPrefix)},
-		"trimSuffix": {`trimSuffix(text, "suffix")`, 2, 2, textFunction(trimSuffix)},
-		"replace":    {`replace(text, "old", "new")`, 3, 3, textFunction(replace)},
-		"substring":  {"substring(text, from) or substring(text, from, to)", 2, 3, (*checker).substring},
-		"split":      {`split(text, "separator")[0]`, 2, 2, (*checker).bareSplit},
-		"len":        {"len(text)", 1, 1, (*checker).length},
-		"hasPrefix":  {`hasPrefix(text, "prefix")`, 2, 2, textTester("startsWith")},
-		"hasSuffix":  {`hasSuffix(text, "suffix")`, 2, 2, textTester("endsWith")},
-		"format":     {`format("%s-%05d", x, y)`, 1, maxOperations, (*checker).format},
-		"hash":       {"hash(x)", 1, 1, (*checker).hash},
+	"date":      {`date("2026-01-31") or date(timestamp)`, 1, 1, (*checker).date},
+	"timestamp": {`timestamp("2026-01-31T10:15:00Z") or timestamp(date)`, 1, 1, (*checker).timestamp},
+	"duration":  {`duration("36h")`, 1, 1, (*checker).duration},
+	"year":      {"year(x)", 1, 1, datePart(yearOf)},
+	"month":     {"month(x)", 1, 1, datePart(monthOf)},
+	"day":       {"day(x)", 1, 1, datePart(dayOf)},
+	"weekday":   {"weekday(x)", 1, 1, datePart(weekdayOf)},
+	"yearday":   {"yearday(x)", 1, 1, datePart(yeardayOf)},
+	"hour":      {"hour(x)", 1, 1, clockPart(3600, 24)},
+	"minute":    {"minute(x)", 1, 1, clockPart(60, 60)},
+	"second":    {"second(x)", 1, 1, clockPart(1, 60)},
+	"trunc":     {`trunc(x, "month")`, 2, 2, (*checker).truncate},
+	"addDays":   {"addDays(x, 7)", 2, 2, (*checker).addDays},
+	"addMonths": {"addMonths(x, 1)", 2, 2, (*checker).addMonths},
 
-		"date":      {`date("2026-01-31") or date(timestamp)`, 1, 1, (*checker).date},
-		"timestamp": {`timestamp("2026-01-31T10:15:00Z") or timestamp(date)`, 1, 1, (*checker).timestamp},
-		"duration":  {`duration("36h")`, 1, 1, (*checker).duration},
-		"year":      {"year(x)", 1, 1, datePart(yearOf)},
-		"month":     {"month(x)", 1, 1, datePart(monthOf)},
-		"day":       {"day(x)", 1, 1, datePart(dayOf)},
-		"weekday":   {"weekday(x)", 1, 1, datePart(weekdayOf)},
-		"yearday":   {"yearday(x)", 1, 1, datePart(yeardayOf)},
-		"hour":      {"hour(x)", 1, 1, clockPart(3600, 24)},
-		"minute":    {"minute(x)", 1, 1, clockPart(60, 60)},
-		"second":    {"second(x)", 1, 1, clockPart(1, 60)},
-		"trunc":     {`trunc(x, "month")`, 2, 2, (*checker).truncate},
-		"addDays":   {"addDays(x, 7)", 2, 2, (*checker).addDays},
-		"addMonths": {"addMonths(x, 1)", 2, 2, (*checker).addMonths},
-
-		"addDuration": {`addDuration(x, "36h")`, 2, 2, (*checker).addDuration},
-		"days":        {"days(duration)", 1, 1, inUnits(86400)},
-		"hours":       {"hours(duration)", 1, 1, inUnits(3600)},
-		"minutes":     {"minutes(duration)", 1, 1, inUnits(60)},
-		"seconds":     {"seconds(duration)", 1, 1, inUnits(1)},
-	}
+	"addDuration": {`addDuration(x, "36h")`, 2, 2, (*checker).addDuration},
+	"days":        {"days(duration)", 1, 1, inUnits(86400)},
+	"hours":       {"hours(duration)", 1, 1, inUnits(3600)},
+	"minutes":     {"minutes(duration)", 1, 1, inUnits(60)},
+	"seconds":     {"seconds(duration)", 1, 1, inUnits(1)},
 }
 
 // call checks a call of a function.
 func (c *checker) call(x *syntax, exact bool) (*node, error) {
-	f, ok := functions[x.word]
+	f, ok := c.functions[x.word]
 	if !ok {
 		msg := fmt.Sprintf("no function %q", x.word)
-		if like := nearest.Nearest(x.word, functionNames()); like != "" {
+		if like := nearest.Nearest(x.word, slices.Sorted(maps.Keys(c.functions))); like != "" {
 			msg += fmt.Sprintf(" (did you mean %q?)", like)
 		}
 		return nil, c.errorf(x.at, "%s", msg)
@@ -92,17 +87,15 @@ func (c *checker) call(x *syntax, exact bool) (*node, error) {
 	return f.check(c, x, args)
 }
 
-func functionNames() []string { return slices.Sorted(maps.Keys(functions)) }
-
 // wrong says that an argument has a type that the function does not take.
 func (c *checker) wrong(x *syntax, n *node) error {
-	return c.errorf(n.at, "%s is %s; %s is written %s", shortened(n.text), n.typ, x.word, functions[x.word].usage)
+	return c.errorf(n.at, "%s is %s; %s is written %s", shortened(n.text), n.typ, x.word, c.functions[x.word].usage)
 }
 
 // literalText returns the text of a literal, which an argument has to be for what names: a unit, a mode, a format.
 func (c *checker) literalText(x *syntax, n *node, what string) (string, error) {
 	if n.kind != textKind || !n.constant() || n.value.hasNull {
-		return "", c.errorf(n.at, "the %s of %s is a text in quotes, as in %s", what, x.word, functions[x.word].usage)
+		return "", c.errorf(n.at, "the %s of %s is a text in quotes, as in %s", what, x.word, c.functions[x.word].usage)
 	}
 	return string(n.value.texts[0]), nil
 }

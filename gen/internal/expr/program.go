@@ -153,7 +153,7 @@ func (p *Program) release(s *state) {
 	s.cols = nil
 	for i, n := range p.nodes {
 		if b := s.blocks[i]; !n.constant() {
-			clear(b.texts)
+			clear(b.texts[:cap(b.texts)])
 			if n.column >= 0 {
 				b.ints, b.floats, b.decimals = nil, nil, nil
 			}
@@ -169,6 +169,9 @@ func (p *Program) release(s *state) {
 func (p *Program) rowError(s *state, row int, f fault) *RowError {
 	n := p.nodes[f>>8]
 	var values []string
+	if n.column >= 0 {
+		values = append(values, shortened(n.text)+" = "+s.cols[n.column].ValueStr(s.lo+row))
+	}
 	said := map[string]bool{}
 	for i, a := range n.args {
 		if a.constant() || said[a.text] {

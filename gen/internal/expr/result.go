@@ -121,7 +121,9 @@ func (r *result) appendTexts(b *block, lo, n int) error {
 	if size > math.MaxInt32 {
 		return errors.New("the texts of the result are over 2 GiB; evaluate fewer rows at a time")
 	}
-	r.texts.Reserve(max(size, min(2*r.texts.Cap(), math.MaxInt32)))
+	if size > r.texts.Cap() {
+		r.texts.Reserve(max(size, min(2*r.texts.Cap(), math.MaxInt32)))
+	}
 	r.texts.Resize(size)
 	values, offsets := r.texts.Bytes(), arrow.Int32Traits.CastFromBytes(r.fixed.Bytes())
 	for i, text := range b.texts[:n] {
