@@ -65,7 +65,7 @@ func TestAFailureSaysWhichInputsChanged(t *testing.T) {
 	}
 	p.record("")
 	p.fails("other total", nil,
-		"the inputs changed: orders.total (shop.yaml:16)", "100 -> 110",
+		"the inputs changed: orders.total (shop.yaml:17)", "100 -> 110",
 		"rerun:   go test ./report -run '^"+t.Name()+"$/^all_paid$'", "approve: ")
 	p.fails("other transform", nil,
 		"the inputs are unchanged: the transform changed", "100 -> 200",
@@ -109,7 +109,7 @@ cases:
 	if _, err := os.Stat(p.dir + "/report/testdata/golden/" + t.Name() + "/that_fails.golden"); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a case with an error has a golden: %v", err)
 	}
-	p.fails("clash", nil, `case "From_the fixture" (case 1 in Go) and case "from the fixture" (shop.yaml:25:7) have one subtest or golden`)
+	p.fails("clash", nil, `case "From_the fixture" (case 1 in Go) and case "from the fixture" (shop.yaml:26:7) have one subtest or golden`)
 }
 
 func TestWhatIsWrongWithCasesIsSaidAtOnce(t *testing.T) {

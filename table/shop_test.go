@@ -2,32 +2,14 @@ package table_test
 
 import (
 	"cmp"
+	_ "embed"
 	"slices"
 )
 
-// shopYAML is the fixture of these tests: what is drawn, and what is not, in every way that matters here.
-const shopYAML = `version: 1
-seed: 7
-datasets:
-  campaigns:
-    rows: 3
-    columns:
-      campaign_id: {seq: 1}
-      name:        {fake: product_name}
-      budget:      {int: [100, 900]}
-  orders:
-    per: {parent: campaigns, key: campaign_id, count: 2}
-    columns:
-      order_id: {seq: 10}
-      quantity: {int: [1, 5]}
-      price:    {int: [10, 99]}
-      total:    {expr: quantity * price}
-      status:   {oneof: [paid, shipped, lost]}
-  visits:
-    per: {parent: campaigns, key: campaign_id, count: {poisson: 4}}
-    columns:
-      visit_id: {seq: 1}
-`
+// shopYAML is the fixture of these tests.
+//
+//go:embed testdata/shop.yaml
+var shopYAML string
 
 type campaign struct {
 	CampaignID int
