@@ -7,6 +7,8 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
+
+	"github.com/assay-go/assay/internal/arrowtext"
 )
 
 // A pinSet is the pinned cells of a node: disjoint segments of rows, in order. Of a struct it says in which rows the
@@ -64,19 +66,24 @@ func (c *compiler) checkUniquePins(n *node) {
 	if n.isStruct() || !n.column.isUnique() {
 		return
 	}
+	text, err := arrowtext.NewFormatter(n.pins.values)
+	if err != nil {
+		c.report(n, "%v", err)
+		return
+	}
 	rows := map[string]int{}
 	for _, s := range n.pins.segments {
 		if n.pins.values.IsNull(s.value) {
 			continue
 		}
-		text := cellText(n.pins.values, s.value)
+		cell := string(text(nil, s.value))
 		first, again := s.lo, min(s.hi, c.layout.rows[n.dataset.index])-1
-		if before, ok := rows[text]; ok {
+		if before, ok := rows[cell]; ok {
 			first, again = before, s.lo
 		}
-		rows[text] = first
+		rows[cell] = first
 		if first < again {
-			c.report(n, "is unique, and pinned to %s in row %d and in row %d", text, first, again)
+			c.report(n, "is unique, and pinned to %s in row %d and in row %d", cell, first, again)
 		}
 	}
 }
