@@ -2,9 +2,11 @@ package rows
 
 import (
 	"encoding"
+	"errors"
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -17,9 +19,16 @@ import (
 // A setter stores the cell of one row in dst. The row is never null.
 type setter func(dst reflect.Value, row int) error
 
-// DecodeInto fills the slice dst with the rows of rec, as [Decode] does. The slice's elements are structs or
-// pointers to structs.
-func DecodeInto(dst reflect.Value, rec arrow.Record) error {
+// A decoder makes the setters of a record's columns.
+type decoder struct {
+	strict bool // columns without a field and values outside an enum are errors
+}
+
+// DecodeInto fills the slice dst with the rows of rec. The slice's elements are structs or pointers to structs. Every
+// field needs its column; columns without a field are left out, and so are the limits of enums.
+func DecodeInto(dst reflect.Value, rec arrow.Record) error { return decoder{}.into(dst, rec) }
+
+func (d decoder) into(dst reflect.Value, rec arrow.Record) error {
 	t := dst.Type()
 	if t.Kind() != reflect.Slice {
 		return fmt.Errorf("%s is not a slice: rows are decoded into a slice of structs", t)
@@ -28,7 +37,7 @@ func DecodeInto(dst reflect.Value, rec arrow.Record) error {
 	if elem.Kind() == reflect.Pointer {
 		elem, pointers = elem.Elem(), true
 	}
-	set, err := structSetter(elem, rec.Schema().Fields(), rec.Columns())
+	set, err := d.structSetter(elem, rec.Schema().Fields(), rec.Columns())
 	if err != nil {
 		return err
 	}
@@ -49,12 +58,12 @@ func DecodeInto(dst reflect.Value, rec arrow.Record) error {
 }
 
 // structSetter returns the setter of a struct whose fields are the given columns.
-func structSetter(t reflect.Type, have []arrow.Field, columns []arrow.Array) (setter, error) {
+func (d decoder) structSetter(t reflect.Type, have []arrow.Field, columns []arrow.Array) (setter, error) {
 	fs, err := Fields(t)
 	if err != nil {
 		return nil, err
 	}
-	if err := missing(t, fs, have); err != nil {
+	if err := compare(t, fs, have, d.strict); err != nil {
 		return nil, err
 	}
 	type column struct {
@@ -64,16 +73,16 @@ func structSetter(t reflect.Type, have []arrow.Field, columns []arrow.Array) (se
 	cols := make([]column, len(fs))
 	for i, f := range fs {
 		at := columnIndex(have, f.Name)
-		set, err := nullable(t.FieldByIndex(f.Index).Type, columns[at])
+		set, err := d.nullable(t.FieldByIndex(f.Index).Type, columns[at])
 		if err != nil {
-			return nil, fmt.Errorf("column %q, field %s.%s: %w", f.Name, t, f.goName, err)
+			return nil, &columnError{f.Name, t, f.goName, err}
 		}
 		cols[i] = column{f.Index, set}
 	}
 	return func(dst reflect.Value, row int) error {
 		for i, c := range cols {
 			if err := c.set(dst.FieldByIndex(c.index), row); err != nil {
-				return fmt.Errorf("column %q, field %s.%s: %w", fs[i].Name, t, fs[i].goName, err)
+				return &columnError{fs[i].Name, t, fs[i].goName, err}
 			}
 		}
 		return nil
@@ -89,36 +98,72 @@ func columnIndex(have []arrow.Field, name string) int {
 	return -1
 }
 
-// missing returns an error where a field has no column, with both lists.
-func missing(t reflect.Type, fs []Field, have []arrow.Field) error {
+// compare returns an error where a field has no column, with both lists. Where it is strict, a column needs a field as
+// well, unless the struct waives it.
+func compare(t reflect.Type, fs []Field, have []arrow.Field, strict bool) error {
 	var lines []string
+	columns, fields := columnNames(have), names(fs)
 	for _, f := range fs {
-		if columnIndex(have, f.Name) >= 0 {
-			continue
+		if !slices.Contains(columns, f.Name) {
+			lines = append(lines, fmt.Sprintf("field %s.%s: no column %q%s", t, f.goName, f.Name, suggest(f.Name, columns)))
 		}
-		line := fmt.Sprintf("field %s.%s: no column %q", t, f.goName, f.Name)
-		if near := nearest.Nearest(f.Name, columnNames(have)); near != "" {
-			line += fmt.Sprintf(" (did you mean %q?)", near)
-		}
-		lines = append(lines, line)
+	}
+	var fieldless []string
+	if strict && !waives(t) {
+		fieldless = slices.DeleteFunc(columnNames(have), func(name string) bool { return slices.Contains(fields, name) })
+	}
+	if len(fieldless) > 0 {
+		lines = append(lines, fmt.Sprintf("%s: no field for %s", t, list(fieldless)))
 	}
 	if lines == nil {
 		return nil
 	}
-	lines = append(lines,
-		"columns: "+list(columnNames(have)),
-		"fields:  "+list(names(fs)),
-		"name the column in the field's tag, as in `assay:\"column\"`, or leave the field out with `assay:\"-\"`")
-	return fmt.Errorf("%s", strings.Join(lines, "\n  "))
+	advice := "name the column in the field's tag, as in `assay:\"column\"`, or leave the field out with `assay:\"-\"`"
+	if len(fieldless) > 0 {
+		advice += "; a field _ struct{} `assay:\"" + others + "\"` leaves out the other columns"
+	}
+	lines = append(lines, "columns: "+list(columns), "fields:  "+list(fields), advice)
+	return errors.New(strings.Join(lines, "\n  "))
+}
+
+func suggest(name string, from []string) string {
+	if near := nearest.Nearest(name, from); near != "" {
+		return fmt.Sprintf(" (did you mean %q?)", near)
+	}
+	return ""
+}
+
+// A columnError says which column does not go into which field.
+type columnError struct {
+	column string
+	owner  reflect.Type
+	field  string
+	err    error
+}
+
+func (e *columnError) Error() string {
+	return fmt.Sprintf("column %q, field %s.%s: %v", e.column, e.owner, e.field, e.err)
+}
+
+func (e *columnError) Unwrap() error { return e.err }
+
+// Column returns the column that an error of this package is about, with dots for the fields of structs; "" where it
+// is about none.
+func Column(err error) string {
+	var path []string
+	for e := (*columnError)(nil); errors.As(err, &e); err = e.err {
+		path = append(path, e.column)
+	}
+	return strings.Join(path, ".")
 }
 
 // nullable returns the setter of a field, which is a pointer where the column may hold nulls.
-func nullable(t reflect.Type, a arrow.Array) (setter, error) {
+func (d decoder) nullable(t reflect.Type, a arrow.Array) (setter, error) {
 	elem, pointer := t, t.Kind() == reflect.Pointer
 	if pointer {
 		elem = t.Elem()
 	}
-	set, err := valueSetter(elem, a)
+	set, err := d.valueSetter(elem, a)
 	if err != nil {
 		return nil, err
 	}
@@ -142,13 +187,13 @@ func nullable(t reflect.Type, a arrow.Array) (setter, error) {
 }
 
 // valueSetter returns the setter for the non-null cells of a into values of t.
-func valueSetter(t reflect.Type, a arrow.Array) (setter, error) {
-	if d, ok := a.(*array.Dictionary); ok {
-		set, err := valueSetter(t, d.Dictionary())
+func (d decoder) valueSetter(t reflect.Type, a arrow.Array) (setter, error) {
+	if dict, ok := a.(*array.Dictionary); ok {
+		set, err := d.valueSetter(t, dict.Dictionary())
 		if err != nil {
 			return nil, err
 		}
-		return func(dst reflect.Value, row int) error { return set(dst, d.GetValueIndex(row)) }, nil
+		return func(dst reflect.Value, row int) error { return set(dst, dict.GetValueIndex(row)) }, nil
 	}
 	if a.DataType().ID() == arrow.NULL {
 		return func(reflect.Value, int) error { return nil }, nil
@@ -169,24 +214,24 @@ func valueSetter(t reflect.Type, a arrow.Array) (setter, error) {
 			return func(dst reflect.Value, row int) error { dst.SetBool(a.Value(row)); return nil }, nil
 		}
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		return intSetter(t, a)
+		return d.limited(t)(intSetter(t, a))
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		return uintSetter(t, a)
+		return d.limited(t)(uintSetter(t, a))
 	case reflect.Float32, reflect.Float64:
 		return floatSetter(t, a)
 	case reflect.String:
-		return stringSetter(t, a)
+		return d.limited(t)(stringSetter(t, a))
 	case reflect.Slice, reflect.Array:
-		return listSetter(t, a)
+		return d.listSetter(t, a)
 	case reflect.Map:
-		return mapSetter(t, a)
+		return d.mapSetter(t, a)
 	case reflect.Struct:
 		if a, ok := a.(*array.Struct); ok {
 			cols := make([]arrow.Array, a.NumField())
 			for i := range cols {
 				cols[i] = a.Field(i)
 			}
-			return structSetter(t, a.DataType().(*arrow.StructType).Fields(), cols)
+			return d.structSetter(t, a.DataType().(*arrow.StructType).Fields(), cols)
 		}
 	}
 	return nil, mismatch(t, a)

@@ -126,12 +126,12 @@ func decimalFloatSetter(t reflect.Type, a arrow.Array) (setter, error) {
 }
 
 // listSetter takes lists of any kind.
-func listSetter(t reflect.Type, a arrow.Array) (setter, error) {
+func (d decoder) listSetter(t reflect.Type, a arrow.Array) (setter, error) {
 	l, ok := a.(array.ListLike)
 	if _, isMap := a.(*array.Map); !ok || isMap {
 		return nil, mismatch(t, a)
 	}
-	set, err := nullable(t.Elem(), l.ListValues())
+	set, err := d.nullable(t.Elem(), l.ListValues())
 	if err != nil {
 		return nil, fmt.Errorf("element: %w", err)
 	}
@@ -152,16 +152,16 @@ func listSetter(t reflect.Type, a arrow.Array) (setter, error) {
 	}, nil
 }
 
-func mapSetter(t reflect.Type, a arrow.Array) (setter, error) {
+func (d decoder) mapSetter(t reflect.Type, a arrow.Array) (setter, error) {
 	m, ok := a.(*array.Map)
 	if !ok || t.Key().Kind() != reflect.String {
 		return nil, mismatch(t, a)
 	}
-	key, err := valueSetter(t.Key(), m.Keys())
+	key, err := d.valueSetter(t.Key(), m.Keys())
 	if err != nil {
 		return nil, fmt.Errorf("key: %w", err)
 	}
-	item, err := nullable(t.Elem(), m.Items())
+	item, err := d.nullable(t.Elem(), m.Items())
 	if err != nil {
 		return nil, fmt.Errorf("value: %w", err)
 	}

@@ -393,7 +393,7 @@ func structAppender(t reflect.Type, b array.Builder) (appender, error) {
 		return nil, err
 	}
 	have := s.Type().(*arrow.StructType).Fields()
-	if err := missing(t, fs, have); err != nil {
+	if err := compare(t, fs, have, false); err != nil {
 		return nil, err
 	}
 	if len(fs) != len(have) {

@@ -75,9 +75,27 @@ func fields(t reflect.Type, depth int) ([]Field, error) {
 	return out, nil
 }
 
+// others is the tag of a blank field, by which a struct waives the columns that it has no fields for.
+const others = "..."
+
+// waives reports whether a struct, or one that is embedded in it, waives the columns that it has no fields for.
+func waives(t reflect.Type) bool {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Name == "_" && f.Tag.Get("assay") == others || f.Anonymous && embeds(f.Type) && waives(f.Type) {
+			return true
+		}
+	}
+	return false
+}
+
 // fieldTag returns the column's name and type of a field, and whether the field is no column.
 func fieldTag(t reflect.Type, sf reflect.StructField) (name string, typ arrow.DataType, skip bool, err error) {
 	tag, tagged := sf.Tag.Lookup("assay")
+	if sf.Name == "_" && tagged && tag != others {
+		return "", nil, false, fmt.Errorf("%s: a blank field has the tag `assay:%q`, which leaves out the columns that have "+
+			"no field; found `assay:%q`", t, others, tag)
+	}
 	if !sf.IsExported() || tag == "-" || sf.Anonymous && !tagged && embeds(sf.Type) {
 		return "", nil, true, nil
 	}

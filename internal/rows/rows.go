@@ -10,7 +10,11 @@
 //		Coupon    *string                                 // nullable
 //		PlacedAt  time.Time `assay:",timestamp[ms, UTC]"`
 //		Scratch   int       `assay:"-"`
+//		_         struct{}  `assay:"..."`                   // the table's other columns are left out
 //	}
+//
+// A struct of another package is marked from outside: a struct that embeds it has the blank field, and hides a field
+// with one of its own of the same name and `assay:"-"`.
 //
 // It is no general mapper: columns are matched by name, exactly, and a type is never narrowed silently. A value that
 // its field or its column cannot hold is an error that names both.
@@ -22,9 +26,10 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// Decode returns the rows of rec as structs. Every field needs its column; columns without a field are left out.
+// Decode returns the rows of rec as structs. Fields and columns have to match, but for what is marked, and no value
+// may lie outside an enum: a type that lists its values (Values) or judges them (IsValid, Valid or Validate).
 func Decode[T any](rec arrow.Record) ([]T, error) {
 	var out []T
-	err := DecodeInto(reflect.ValueOf(&out).Elem(), rec)
+	err := decoder{strict: true}.into(reflect.ValueOf(&out).Elem(), rec)
 	return out, err
 }

@@ -270,9 +270,11 @@ func TestAMissingColumnNamesBothLists(t *testing.T) {
 	}
 	_, err = rows.Decode[wrong](rec)
 	want := `field rows_test.wrong.Quantety: no column "quantety" (did you mean "quantity"?)
+  rows_test.wrong: no field for created_at, user_ids, quantity, small, total, discount, paid, status, wait, payload, key, address, items, labels, day
   columns: created_at, order_id, user_ids, quantity, small, total, discount, paid, status, wait, payload, key, address, items, labels, day
   fields:  order_id, quantety
-  name the column in the field's tag, as in ` + "`assay:\"column\"`" + `, or leave the field out with ` + "`assay:\"-\"`"
+  name the column in the field's tag, as in ` + "`assay:\"column\"`" + `, or leave the field out with ` + "`assay:\"-\"`; " +
+		"a field _ struct{} `assay:\"...\"` leaves out the other columns"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v\nwant %s", err, want)
 	}
