@@ -163,42 +163,59 @@ func TestAChangeOfTheInputsIsNamed(t *testing.T) {
 		want     string
 	}{
 		{
-			"nothing", []string{"orders 3 rows: total 52d3e846"}, []string{"orders 3 rows: total 52d3e846"},
+			"nothing",
+			[]string{"orders 3 rows: total 52d3e846"},
+			[]string{"orders 3 rows: total 52d3e846"},
 			"",
 		},
 		{
-			"a cell", []string{"orders 3 rows: status total 0000000052d3e846"}, []string{"orders 3 rows: status total 0000000011111111"},
+			"a cell",
+			[]string{"orders 3 rows: status total 0000000052d3e846"},
+			[]string{"orders 3 rows: status total 0000000011111111"},
 			"orders.total (reporting.yaml:31)",
 		},
 		{
-			"the number of rows", []string{"orders 3 rows: total 52d3e846"}, []string{"orders 4 rows: total 52d3e847"},
+			"the number of rows",
+			[]string{"orders 3 rows: total 52d3e846"},
+			[]string{"orders 4 rows: total 52d3e847"},
 			"orders (reporting.yaml:20) has 4 rows instead of 3, orders.total (reporting.yaml:31)",
 		},
 		{
-			"a count that is drawn now", []string{"orders 3 rows"}, []string{"orders: total 52d3e847"},
+			"a count that is drawn now",
+			[]string{"orders 3 rows"},
+			[]string{"orders: total 52d3e847"},
 			"orders (reporting.yaml:20) no longer has a fixed number of rows, " +
 				"orders.total (reporting.yaml:31) is newly read, or newly fixed",
 		},
 		{
-			"a count that is fixed now", []string{"orders: total 52d3e847"}, []string{"orders 3 rows: total 52d3e847"},
+			"a count that is fixed now",
+			[]string{"orders: total 52d3e847"},
+			[]string{"orders 3 rows: total 52d3e847"},
 			"orders (reporting.yaml:20) now always has 3 rows",
 		},
 		{
-			"columns that are gone", []string{"orders: coupon status 0000000052d3e846"}, []string{"orders 3 rows"},
+			"columns that are gone",
+			[]string{"orders: coupon status 0000000052d3e846"},
+			[]string{"orders 3 rows"},
 			"orders (reporting.yaml:20) now always has 3 rows, orders.coupon is gone, " +
 				"orders.status (reporting.yaml:30) is no longer read, or no longer fixed",
 		},
 		{
-			"datasets", []string{"refunds 3 rows", "items 3 rows"}, []string{"orders 3 rows"},
+			"datasets",
+			[]string{"refunds 3 rows", "items 3 rows"},
+			[]string{"orders 3 rows"},
 			"refunds is gone, items (reporting.yaml:40) is no longer read, or nothing of it is fixed, " +
 				"orders (reporting.yaml:20) is new",
 		},
 		{
-			"lines of another version", []string{"orders sha256=12"}, []string{"orders 3 rows"},
+			"lines of another version",
+			[]string{"orders sha256=12"},
+			[]string{"orders 3 rows"},
 			"the golden has input lines that this version of the harness does not know",
 		},
 		{
-			"many columns", []string{"orders 1 rows: a b c d e f g " + strings.Repeat("00000000", 7)},
+			"many columns",
+			[]string{"orders 1 rows: a b c d e f g " + strings.Repeat("00000000", 7)},
 			[]string{"orders 1 rows: a b c d e f g " + strings.Repeat("00000001", 7)},
 			"orders.a, orders.b, orders.c, orders.d, orders.e, and 2 more",
 		},

@@ -120,9 +120,7 @@ func pinned(t *testing.T, now time.Time, f func(t *testing.T)) (bad *breakdown) 
 	return nil
 }
 
-var (
-	inBubble = regexp.MustCompile(`synctest bubble \d+`)
-)
+var inBubble = regexp.MustCompile(`synctest bubble \d+`)
 
 // bubbleID returns how the stacks of the caller's bubble are marked.
 func bubbleID() string {

@@ -59,9 +59,7 @@ func (p *program) golden(name string) string {
 	return p.read("report/testdata/golden/" + p.t.Name() + "/" + name + ".golden")
 }
 
-var (
-	durations = regexp.MustCompile(`\(\d+\.\d+s\)`)
-)
+var durations = regexp.MustCompile(`\(\d+\.\d+s\)`)
 
 // run runs a variant of the program. Arguments with a dash are flags, the others variables of the environment.
 func (p *program) run(variant string, args ...string) (output string, passed bool) {

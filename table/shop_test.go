@@ -59,7 +59,8 @@ func spending(in shop) ([]spent, error) {
 // counted counts the orders of each campaign, and looks at nothing that is drawn.
 func counted(in struct {
 	Orders []struct{ CampaignID int }
-}) ([]spent, error) {
+},
+) ([]spent, error) {
 	var out []spent
 	for _, o := range in.Orders {
 		if len(out) == 0 || out[len(out)-1].CampaignID != o.CampaignID {

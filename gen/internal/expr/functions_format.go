@@ -161,7 +161,7 @@ func (v *verb) cells(t typ, b *block, rows int) arrowtext.Formatter {
 
 // appendFixed appends an integer or a decimal with so many decimals, rounded half to even.
 func appendFixed(dst []byte, t typ, b *block, row, precision int) []byte {
-	var v = fromInt(0)
+	v := fromInt(0)
 	if t.kind == decimalKind {
 		v = b.decimals[row]
 	} else {

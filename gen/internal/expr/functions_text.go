@@ -71,6 +71,7 @@ func textKernel(make textMaker) kernel {
 func lower(dst []byte, args [][]byte) ([]byte, bool) {
 	return mapRunes(dst, args[0], unicode.ToLower), true
 }
+
 func upper(dst []byte, args [][]byte) ([]byte, bool) {
 	return mapRunes(dst, args[0], unicode.ToUpper), true
 }
