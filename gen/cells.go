@@ -39,12 +39,12 @@ func newOffsets(mem memory.Allocator, n int) (*memory.Buffer, []int32) {
 }
 
 // newArray returns an array of its parts and lets go of the buffers and the children.
-func newArray(dt arrow.DataType, n int, buffers []*memory.Buffer, children []arrow.Array, nulls int) arrow.Array {
+func newArray(dt arrow.DataType, n int, buffers []*memory.Buffer, children []arrow.Array) arrow.Array {
 	var childData []arrow.ArrayData
 	for _, c := range children {
 		childData = append(childData, c.Data())
 	}
-	data := array.NewData(dt, n, buffers, childData, nulls, 0)
+	data := array.NewData(dt, n, buffers, childData, 0, 0)
 	defer data.Release()
 	for _, b := range buffers {
 		if b != nil {
@@ -66,14 +66,14 @@ func fixed[T arrow.FixedWidthType](mem memory.Allocator, dt arrow.DataType, n in
 	if n > 0 {
 		fill(arrow.GetData[T](b.Bytes()))
 	}
-	return newArray(dt, n, []*memory.Buffer{nil, b}, nil, 0)
+	return newArray(dt, n, []*memory.Buffer{nil, b}, nil)
 }
 
 // booleans makes an array of booleans. fill sets the bits of those that are true.
 func booleans(mem memory.Allocator, n int, fill func(bits []byte)) arrow.Array {
 	b := newBitmap(mem, n)
 	fill(b.Bytes())
-	return newArray(arrow.FixedWidthTypes.Boolean, n, []*memory.Buffer{nil, b}, nil, 0)
+	return newArray(arrow.FixedWidthTypes.Boolean, n, []*memory.Buffer{nil, b}, nil)
 }
 
 var errTextTooLong = errors.New("the text of these rows has more than 2 GiB; ask for fewer rows at a time")
@@ -97,7 +97,7 @@ func texts(mem memory.Allocator, dt arrow.DataType, n int, add func(dst []byte, 
 	*pooled = text
 	b := newBuffer(mem, len(text))
 	copy(b.Bytes(), text)
-	return newArray(dt, n, []*memory.Buffer{nil, offsets, b}, nil, 0), nil
+	return newArray(dt, n, []*memory.Buffer{nil, offsets, b}, nil), nil
 }
 
 // withNulls returns a with the cells that null names null as well. It lets go of a.

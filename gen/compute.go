@@ -340,7 +340,7 @@ func (c *compiler) buildSub(n *node) bool {
 			a.Retain()
 			children[i] = a
 		}
-		return newArray(typ, f.rows.n, []*memory.Buffer{nil}, children, 0), nil
+		return newArray(typ, f.rows.n, []*memory.Buffer{nil}, children), nil
 	})
 }
 
@@ -448,5 +448,5 @@ func (f *frame) list(n *node, typ *arrow.ListType, g List, mem memory.Allocator)
 		return nil, err
 	}
 	values.Retain()
-	return newArray(typ, f.rows.n, []*memory.Buffer{nil, offsets}, []arrow.Array{values}, 0), nil
+	return newArray(typ, f.rows.n, []*memory.Buffer{nil, offsets}, []arrow.Array{values}), nil
 }

@@ -294,7 +294,7 @@ func dayFraction(t arrow.DataType) int64 {
 	case *arrow.Date64Type:
 		return seconds * 1000
 	case *arrow.TimestampType:
-		return seconds * int64(1e9/t.Unit.Multiplier().Nanoseconds())
+		return seconds * (1e9 / t.Unit.Multiplier().Nanoseconds())
 	}
 	return 0
 }

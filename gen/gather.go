@@ -166,7 +166,7 @@ func (g *gathering) structs(t *arrow.StructType) (arrow.Array, error) {
 			return nil, err
 		}
 	}
-	return g.validity(newArray(t, len(g.index), []*memory.Buffer{nil}, children, 0)), nil
+	return g.validity(newArray(t, len(g.index), []*memory.Buffer{nil}, children)), nil
 }
 
 func (g *gathering) lists() (arrow.Array, error) {
@@ -202,7 +202,7 @@ func (g *gathering) lists() (arrow.Array, error) {
 		offsets.Release()
 		return nil, err
 	}
-	return g.validity(newArray(a.DataType(), len(g.index), []*memory.Buffer{nil, offsets}, []arrow.Array{child}, 0)), nil
+	return g.validity(newArray(a.DataType(), len(g.index), []*memory.Buffer{nil, offsets}, []arrow.Array{child})), nil
 }
 
 // byText gathers cells of the rarer types through their text.

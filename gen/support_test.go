@@ -21,7 +21,6 @@ func text(s string) gen.Value      { return gen.Value{Kind: gen.TextValue, Text:
 func date(s string) gen.Value      { return gen.Value{Kind: gen.DateValue, Text: s} }
 func timestamp(s string) gen.Value { return gen.Value{Kind: gen.TimestampValue, Text: s} }
 func json(s string) gen.Value      { return gen.Value{Kind: gen.JSONValue, Text: s} }
-func boolean(s string) gen.Value   { return gen.Value{Kind: gen.BoolValue, Text: s} }
 
 func integers(list ...int64) []gen.Value {
 	values := make([]gen.Value, len(list))

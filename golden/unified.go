@@ -102,10 +102,10 @@ func (s span) lines() string {
 }
 
 func (u *unified) line(mark byte, text []byte) {
-	u.WriteByte(mark)
-	u.Write(text)
+	_ = u.WriteByte(mark)
+	_, _ = u.Write(text)
 	if !bytes.HasSuffix(text, []byte("\n")) {
-		u.WriteString("\n\\ No newline at end of file\n")
+		_, _ = u.WriteString("\n\\ No newline at end of file\n")
 	}
 }
 

@@ -175,7 +175,6 @@ func appendYAMLFloat(dst []byte, f float64) []byte {
 var (
 	yamlInteger = regexp.MustCompile(`^(0|-?[1-9][0-9]*)$`)
 	yamlFloat   = regexp.MustCompile(`^-?(0|[1-9][0-9]*)\.[0-9]+(e[-+][0-9]+)?$`)
-	yamlDate    = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[-+][0-9]{2}:[0-9]{2}))?$`)
 	// What some reader of YAML takes for a number.
 	yamlNumeric = regexp.MustCompile(`^[-+]?(0[bBoOxX][0-9a-fA-F_]*|[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]*)?|\.[0-9_]+([eE][-+]?[0-9]*)?|[0-9][0-9_]*(:[0-9]+)+(\.[0-9_]*)?|\.([iI][nN][fF]|[nN][aA][nN]))$`)
 	yamlWords   = map[string]bool{

@@ -173,7 +173,7 @@ func (r *caseRun) inspect(ctx context.Context, b *bound, s *scope, in *loaded, f
 			}
 			in, err := b.load(ctx, p)
 			if err != nil {
-				return outcome{err: &loadError{err}}, nil
+				return outcome{err: &loadError{err}}, nil //nolint:nilerr // it is the outcome
 			}
 			return r.try(ctx, in), nil
 		},

@@ -33,7 +33,7 @@ type shop struct {
 	Recipients []recipient
 	Bought     []order `assay:"orders"`
 	Refunds    []order `assay:"-"`
-	cache      []order
+	cache      []order //nolint:unused // a field that reflection must pass over
 }
 
 func TestAnInputStructNamesItsDatasets(t *testing.T) {

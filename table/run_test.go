@@ -24,7 +24,7 @@ func TestAGoldenHoldsTheResultAndWhatItDependsOn(t *testing.T) {
 	}
 	p.fails("", nil, "FAIL: "+t.Name()+"/all_paid", "the golden is missing", "approve: ",
 		"FAIL: "+t.Name()+"/one_lost", "the golden is missing", "approve: ")
-	p.record("")
+	p.record()
 	p.passes("")
 	got := p.golden("one_lost")
 	want := `# assay 1
@@ -63,7 +63,7 @@ func TestAFailureSaysWhichInputsChanged(t *testing.T) {
 	if p == nil {
 		return
 	}
-	p.record("")
+	p.record()
 	p.fails("other total", nil,
 		"the inputs changed: orders.total (shop.yaml:17)", "100 -> 110",
 		"rerun:   go test ./report -run '^"+t.Name()+"$/^all_paid$'", "approve: ")
@@ -100,7 +100,7 @@ cases:
 	if p == nil {
 		return
 	}
-	p.record("")
+	p.record()
 	out := p.passes("", "-test.v")
 	p.says(out, "PASS: "+t.Name()+"/from_Go", "PASS: "+t.Name()+"/from_the_fixture", "PASS: "+t.Name()+"/that_fails")
 	if got := p.golden("from_the_fixture"); !strings.Contains(got, "# order keyed campaign_id\n") || !strings.Contains(got, "\n3,2,14\n") {

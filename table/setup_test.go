@@ -175,7 +175,7 @@ func TestLeaksCanBeWarnedAboutOrLeftAlone(t *testing.T) {
 	if p == nil {
 		return
 	}
-	p.record("", "-assay.leaks=off")
+	p.record("-assay.leaks=off")
 	p.fails("", nil,
 		"leak: the result depends on generated data that the case does not pin",
 		"  orders.quantity (shop.yaml:15), read through orders.total",
@@ -202,7 +202,7 @@ cases:
 	if p == nil {
 		return
 	}
-	p.record("")
+	p.record()
 	if got := p.golden("new_year"); !strings.HasSuffix(got, "\n2026-01-01T00:00:00Z\n") {
 		t.Errorf("the golden is\n%s", got)
 	}

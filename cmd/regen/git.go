@@ -271,7 +271,7 @@ func (o *objectReader) read(id string) ([]byte, error) {
 
 func (o *objectReader) close() {
 	o.in.Close()
-	o.cmd.Wait()
+	_ = o.cmd.Wait() // what it had to say has been read
 }
 
 // caseOf returns the name of a golden as results have it: package/Test/case.

@@ -94,7 +94,7 @@ func (t *testRun) read(r io.Reader) {
 		var e event
 		if json.Unmarshal(line, &e) != nil {
 			t.clearNote()
-			t.out.Write(line)
+			_, _ = t.out.Write(line)
 			continue
 		}
 		t.handle(e)

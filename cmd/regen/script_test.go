@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -35,7 +36,7 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Setup:               func(env *testscript.Env) error { return environment(env, repository) },
+		Setup:               func(env *testscript.Env) error { return environment(env) },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"module":  func(ts *testscript.TestScript, _ bool, args []string) { writeModule(ts, repository, args) },
 			"pending": leavePending,
@@ -45,7 +46,7 @@ func TestScripts(t *testing.T) {
 }
 
 // environment makes the go command use the host's caches and no network, and git nobody's settings.
-func environment(env *testscript.Env, repository string) error {
+func environment(env *testscript.Env) error {
 	out, err := exec.Command("go", "env", "GOCACHE", "GOMODCACHE").Output()
 	if err != nil {
 		return err
@@ -111,7 +112,7 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	err := ts.Exec(args[1], args[2:]...)
 	status := "0"
-	if exit, ok := err.(*exec.ExitError); ok {
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
 		status = fmt.Sprint(exit.ExitCode())
 	} else if err != nil {
 		ts.Fatalf("%v", err)

@@ -40,7 +40,7 @@ func TestTheExamplesOfTheDocumentationAreTrue(t *testing.T) {
 			t.Errorf("%q is no example", line)
 			continue
 		}
-		got := ""
+		var got string
 		a, err := s.eval(expression)
 		var static *Error
 		var row *RowError

@@ -48,7 +48,7 @@ func specify(t *testing.T, cases []specified) {
 	s := columnsOf(t, orders)
 	for _, c := range cases {
 		a, err := s.eval(c.expression)
-		got := ""
+		var got string
 		if err != nil {
 			got = err.Error()
 		} else {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
@@ -161,7 +163,7 @@ func (v *verb) cells(t typ, b *block, rows int) arrowtext.Formatter {
 
 // appendFixed appends an integer or a decimal with so many decimals, rounded half to even.
 func appendFixed(dst []byte, t typ, b *block, row, precision int) []byte {
-	v := fromInt(0)
+	var v decimal128.Num
 	if t.kind == decimalKind {
 		v = b.decimals[row]
 	} else {
