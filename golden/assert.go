@@ -41,7 +41,7 @@ func assert(t testing.TB, name string, os []Options, result func(Options) (*File
 	}
 	if a.new, err = result(a.options); err == nil {
 		defer a.release()
-		a.encoded, err = Encode(a.new)
+		err = a.encode()
 	}
 	if err == nil {
 		err = checkSize(a.new, a.encoded, a.options)
@@ -62,6 +62,7 @@ type assertion struct {
 
 	new     *File
 	encoded []byte // new, as a golden
+	whole   *File  // the table that new is the digest of; nil where it is none
 
 	equal   bool    // what compare found
 	report  *Report // nil where the golden cannot be read
@@ -84,8 +85,8 @@ func begin(t testing.TB, name string, os []Options) (*assertion, error) {
 	if a.at, err = here(); err != nil {
 		return nil, err
 	}
-	if err := refuseClean(); err != nil {
-		return nil, err
+	if err := errors.Join(refuseClean(), a.options.Form.check(a.options)); err != nil {
+		return nil, fmt.Errorf("golden %q: %w", name, err)
 	}
 	top, _, _ := strings.Cut(t.Name(), "/")
 	a.pending = Pending{Package: a.at.pkg, Test: top, Case: name, Tolerances: a.options.Tolerances}
@@ -96,9 +97,60 @@ func begin(t testing.TB, name string, os []Options) (*assertion, error) {
 }
 
 func (a *assertion) release() {
-	if a.new.Table != nil {
-		a.new.Table.Release()
+	for _, f := range []*File{a.new, a.whole} {
+		if f != nil && f.Table != nil {
+			f.Table.Release()
+		}
 	}
+}
+
+// encode makes the text of the result, in its form.
+func (a *assertion) encode() (err error) {
+	if a.new.Table != nil && a.options.Form.digested() {
+		a.whole = a.new
+		if a.new, err = digested(a.whole, ""); err != nil {
+			a.new = nil
+			return err
+		}
+	}
+	a.encoded, err = Encode(a.new)
+	return err
+}
+
+// adopt takes the Parquet file of the golden for that of the result: equal tables need no other.
+func (a *assertion) adopt(old []byte) (err error) {
+	if !a.hasParquet() {
+		return nil
+	}
+	if a.new.Digest.Parquet = parquetOf(old); a.new.Digest.Parquet == "" {
+		a.new.Digest.Parquet = hashOf([]byte{}) // until it is sealed
+	}
+	a.encoded, err = Encode(a.new)
+	return err
+}
+
+// seal returns the Parquet file that belongs beside the result, and names it in the result; nil for none.
+func (a *assertion) seal() (parquet []byte, err error) {
+	if !a.hasParquet() {
+		return nil, nil
+	}
+	if parquet, err = encodeParquet(a.whole, a.new); err != nil {
+		return nil, err
+	}
+	a.new.Digest.Parquet = hashOf(parquet)
+	a.encoded, err = Encode(a.new)
+	return parquet, err
+}
+
+func (a *assertion) hasParquet() bool { return a.whole != nil && a.options.Form == AsParquet }
+
+// lacksParquet reports whether the Parquet file is missing that belongs beside the golden.
+func (a *assertion) lacksParquet() bool {
+	if !a.hasParquet() {
+		return false
+	}
+	_, err := a.at.store.module.Lstat(besideGolden(a.pending.Golden))
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // run compares, and writes what the outcome asks for.
@@ -111,7 +163,12 @@ func (a *assertion) run() {
 	case err != nil:
 		a.Errorf("golden %q: %v", a.pending.Case, err)
 		return
-	case bytes.Equal(old, a.encoded):
+	}
+	if err := a.adopt(old); err != nil {
+		a.Errorf("golden %q: %v", a.pending.Case, err)
+		return
+	}
+	if bytes.Equal(old, a.encoded) && !a.lacksParquet() {
 		a.pass()
 		return
 	}
@@ -173,13 +230,15 @@ func (a *assertion) compare(old []byte) bool {
 			return false
 		}
 	}
-	a.report, err = Compare(current, a.new, a.options)
+	a.report, err = a.against(current)
 	switch {
 	case err != nil:
 		a.unfit = err
 		a.why = fmt.Sprintf("%s: %v", file, err)
 	case current == nil:
 		a.why = file + ": the golden is missing"
+	case a.report.Equal() && a.lacksParquet():
+		a.why = besideGolden(file) + ": the file with the golden's table is missing"
 	default:
 		a.equal = a.report.Equal()
 		if !a.equal {
@@ -193,6 +252,11 @@ func (a *assertion) compare(old []byte) bool {
 		}
 	}
 	return a.equal
+}
+
+// against compares the result with a golden: table with table, also where both are digests, if that can be.
+func (a *assertion) against(current *File) (*Report, error) {
+	return a.at.store.compareWhole(a.pending.Golden, current, a.new, func() (*File, error) { return a.whole, nil }, a.options)
 }
 
 // file returns the path of the golden as go test prints paths: from the package's directory.

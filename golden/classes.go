@@ -42,10 +42,10 @@ func (r *Report) differences() []difference {
 	if len(r.Values) > 0 {
 		out = append(out, r.valueDifferences()...)
 	}
-	if r.Rows.Added > 0 {
+	if r.Rows.Added > 0 || r.Digest != nil && r.Rows.New > r.Rows.Old {
 		out = append(out, difference{added})
 	}
-	if r.Rows.Removed > 0 {
+	if r.Rows.Removed > 0 || r.Digest != nil && r.Rows.New < r.Rows.Old {
 		out = append(out, difference{removed})
 	}
 	if r.Rows.Moved > 0 {
@@ -80,7 +80,7 @@ func (c *Column) differences() []difference {
 	if c.Filled > 0 {
 		out = append(out, difference{changed, cellFilled, of})
 	}
-	if c.Cells > c.Nulled+c.Filled {
+	if c.Cells > c.Nulled+c.Filled || c.Digested {
 		out = append(out, difference{changed, of})
 	}
 	return out
@@ -153,8 +153,9 @@ func (r *Report) Signature() string {
 		Columns  []column
 		Edits    []edit
 		Moved    bool
+		Digest   *DigestChange `json:",omitempty"`
 	}
-	content.Missing, content.Settings, content.Moved = r.Missing, r.Settings, r.Rows.Moved > 0
+	content.Missing, content.Settings, content.Moved, content.Digest = r.Missing, r.Settings, r.Rows.Moved > 0, r.Digest
 	ruled := map[string]bool{}
 	for _, c := range r.Columns {
 		if c.differs() {

@@ -17,7 +17,10 @@ type Options struct {
 	Explain    func(old, new []string) string // words a change of Inputs; nil: by line
 	Rerun      string                         // the command that runs the case again; "": go test -run '^Test$/^case$'
 
-	// A larger result is refused, as no one reviews it. 0 means 10,000 rows and 500 KB, negative means no limit.
+	Form Form // of a table: all rows as text, or a digest of them
+
+	// A larger result is refused, as no one reviews it. 0 means 10,000 rows and 500 KB, negative means no limit. The
+	// rows of a digest are not counted.
 	MaxRows, MaxBytes int
 }
 
@@ -39,7 +42,7 @@ func compare(old, new *File, o Options) (*Report, *tables, error) {
 	case old == nil:
 		r.Missing = true
 		old = &File{}
-	case (old.Table == nil) != (new.Table == nil):
+	case kindOf(old) != kindOf(new):
 		r.Settings = append(r.Settings, Setting{Name: "kind", Old: kindOf(old), New: kindOf(new)})
 	}
 	if old.CRLF {
@@ -64,17 +67,30 @@ func compare(old, new *File, o Options) (*Report, *tables, error) {
 	}
 	r.compareOrder(old, order, key)
 	t := &tables{report: r, old: old.Table, new: new.Table, order: order, key: key}
+	if !r.Missing && (old.Digest != nil || new.Digest != nil) {
+		if err := t.digest(old, new); err != nil {
+			return nil, nil, err
+		}
+	}
 	if err := t.compare(o.Tolerances); err != nil {
 		return nil, nil, err
+	}
+	if new.Digest != nil && r.Missing {
+		r.Rows = Rows{New: new.Digest.Rows}
 	}
 	return r, t, nil
 }
 
 func kindOf(f *File) string {
-	if f.Table == nil {
+	switch {
+	case f.Table == nil:
 		return "value"
+	case f.Digest == nil:
+		return "table"
+	case f.Digest.Parquet != "":
+		return "digest with Parquet"
 	}
-	return "table"
+	return "digest"
 }
 
 // orderOf returns the order and key that a result is declared to have.
@@ -106,7 +122,8 @@ type tables struct {
 	key      []string
 	columns  []columnPair // those that both have, in the order of the new table
 	match    *matching
-	inPlace  bool // each row agrees with that of its number
+	inPlace  bool        // each row agrees with that of its number
+	digests  *digestPair // what stands for the rows that the tables do not have
 }
 
 // A columnPair is a column that both tables have.
@@ -136,7 +153,10 @@ func (t *tables) compare(tolerances []Tolerance) error {
 		}
 	}
 	t.recogniseRenames()
-	return t.fill()
+	if err := t.fill(); err != nil || t.digests == nil {
+		return err
+	}
+	return t.fillDigest()
 }
 
 // pairColumns finds the columns that both tables have.
@@ -322,7 +342,7 @@ func (t *tables) recogniseRenames() {
 				continue
 			}
 			p := t.pairOf(oldAt, newAt, nil)
-			if p.sameType && p.old.NullN() < p.old.Len() && len(p.differing(t.match)) == 0 {
+			if p.sameType && p.old.NullN() < p.old.Len() && len(p.differing(t.match)) == 0 && t.digests.same(oldAt, newAt) {
 				t.columns = append(t.columns, p)
 				break
 			}

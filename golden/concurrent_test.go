@@ -186,7 +186,7 @@ func writeForever([]string) {
 	for results := []string{wide("old"), wide("new")}; ; slices.Reverse(results) {
 		p := Pending{Package: "report", Test: "TestReport", Case: "lift", Base: base}
 		must(p.locate())
-		must(s.keep(p, []byte(results[0])))
+		must(s.keep(p, []byte(results[0]), nil))
 		p.Result = hashOf([]byte(results[0]))
 		must(s.Approve(p))
 		base = p.Result

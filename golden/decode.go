@@ -169,8 +169,12 @@ func (d *decoder) table() error {
 		}
 	}
 	d.inputs()
+	if err := d.digest(); err != nil {
+		return err
+	}
 	if line := d.peek(); bytes.HasPrefix(line, []byte("# ")) {
-		return d.fail(d.line+1, 1, "%q has no place here: a golden has an order line, field lines, then input lines", clip(line))
+		return d.fail(d.line+1, 1, "%q has no place here: a golden has an order line, field lines, then input lines, "+
+			"then those of a digest", clip(line))
 	}
 	if err := d.columnNames(); err != nil {
 		return err

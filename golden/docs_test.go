@@ -22,6 +22,8 @@ var _ = func(t *testing.T, table arrow.Table, lift any) {
 		{Column: "revenue", Abs: 0.01},
 		{Column: "updated_at", Duration: time.Second},
 	}})
+	golden.Assert(t, "sessions", table, golden.Options{Key: []string{"session_id"}, Form: golden.AsDigest})
+	golden.Assert(t, "orders", table, golden.Options{Key: []string{"order_id"}, Form: golden.AsParquet})
 }
 
 var block = regexp.MustCompile("(?ms)(?:^<!-- (\\w+) -->\n)?^```(\\w+)\n(.*?)^```$")
@@ -59,7 +61,7 @@ func TestTheManualShowsWhatIsSo(t *testing.T) {
 			}
 		}
 	}
-	if seen["golden"] != 2 || seen["report"] != 2 || seen["go"] != 2 {
+	if seen["golden"] != 2 || seen["report"] != 3 || seen["go"] != 3 {
 		t.Errorf("the manual has snippets %v", seen)
 	}
 }

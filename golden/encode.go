@@ -81,6 +81,12 @@ func appendHeader(dst []byte, f *File) ([]byte, error) {
 		dst = append(dst, '\n')
 	}
 	dst = appendInputs(dst, f.Inputs)
+	if f.Digest != nil {
+		if err := f.Digest.check(schema, int(f.Table.NumRows())); err != nil {
+			return nil, err
+		}
+		dst = appendDigest(dst, f.Digest, schema)
+	}
 	for i, field := range schema.Fields() {
 		if i > 0 {
 			dst = append(dst, ',')

@@ -37,7 +37,8 @@ type File struct {
 	Order  Order
 	Key    []string
 	Inputs []string     // the input lines, without "# input "
-	Table  arrow.Record // nil for a value
+	Table  arrow.Record // nil for a value; of a digest, the first and last rows
+	Digest *Digest      // what stands for the other rows; nil where Table has all of them
 	Value  []byte       // canonical YAML; nil for a table
 	CRLF   bool         // the lines end as Windows ends them, which Encode never writes
 }

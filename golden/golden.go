@@ -47,6 +47,22 @@
 // Rows are sorted as their types sort, not as text: null, then values, numbers by size, -0 before 0, NaN last, texts and binary by
 // their bytes, false before true, lists and structs element by element, dictionaries by their values.
 //
+// A golden of a table that is too large to be read is a digest: after the input lines it has
+//
+//	# digest 25000 rows
+//	# column campaign_id 0 null, 25000 distinct, sha256 9c1f0b7a52d3e846, min 1, max 25000
+//	# column name 12 null, 5000 distinct, sha256 41d8e0a97c5b2f30, min Anvil, max Zip
+//	# block 261 rows from 1: 0b7a52d3 7c5b2f30
+//
+// and then the names of the columns and the first and the last five rows alone. The hash of a column is the SHA-256 of its
+// cells, in the order of the rows, each with \n after it, cut to 64 bits; a block line has that of each column's cells in
+// it, cut to 32. A block has a power of two of rows, 256 and more, so that there are 128 at most. In a keyed golden it has about as
+// many: one starts with each row whose key hashes to a multiple of that power, so that a row put in changes one block, and it is
+// called by the key of its first row; in another golden by the number of that row, from 0. The smallest and largest value are left
+// out where all are null, where the type is nested and where one takes over 80 bytes. A digest line that ends in
+// ", parquet sha256" and a hash names the Parquet file beside the golden, which holds the table, columns of types that
+// Parquet has not as text. Whether a result passes depends on the digest alone.
+//
 // A golden of a value has "# value" as its second line, then input lines, then canonical YAML: a mapping or a list takes lines
 // of its own, two spaces a level; texts are plain where any reader of YAML takes them for text, in double quotes where not,
 // and as they are after | where they have several lines; floats always have a point, so that 1 and 1.0 differ; bytes are !!binary.

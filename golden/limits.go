@@ -14,7 +14,8 @@ func checkSize(f *File, text []byte, o Options) error {
 	if f.Table != nil {
 		rows = int(f.Table.NumRows())
 	}
-	const advice = "compare fewer rows or an aggregate, which people can review, or raise Options.%s"
+	const advice = "compare fewer rows or an aggregate, which people can review, keep a digest (Form: golden.AsDigest), " +
+		"or a digest with the table beside it (Form: golden.AsParquet), or raise %s"
 	if most := limit(o.MaxRows, defaultMaxRows); most >= 0 && rows > most {
 		return fmt.Errorf("the result has %s, a golden at most %s: "+advice, count(rows, "row"), thousands(most), "MaxRows")
 	}

@@ -61,14 +61,20 @@ func pendingFiles(id string) (result, record string) {
 	return path.Join(pendingDir, id+suffix), path.Join(pendingDir, id+pendingSuffix)
 }
 
-// keep stores a pending result. The record is written last, so that it never speaks of a result that is not there.
-func (s *Store) keep(p Pending, result []byte) error {
+// keep stores a pending result, and what belongs beside it. The record is written last, so that it never speaks of a
+// result that is not there.
+func (s *Store) keep(p Pending, result, parquet []byte) error {
 	p.Result = hashOf(result)
 	record, err := json.MarshalIndent(p, "", "\t")
 	if err != nil {
 		return err
 	}
 	resultFile, recordFile := pendingFiles(p.ID)
+	if parquet != nil {
+		if err := s.write(besideGolden(resultFile), parquet); err != nil {
+			return err
+		}
+	}
 	if err := s.write(resultFile, result); err != nil {
 		return err
 	}
@@ -90,7 +96,7 @@ func (s *Store) settle(id string) error {
 	if err != nil {
 		return err
 	}
-	return s.remove(record, result)
+	return s.remove(record, result, besideGolden(result))
 }
 
 // Pending returns the pending results, by ID. Where some records are damaged, it returns the others and an error.
@@ -189,17 +195,22 @@ func (s *Store) Approve(p Pending) error {
 	if err != nil {
 		return err
 	}
-	if _, err := Decode(result, p.ID); err != nil {
+	f, err := Decode(result, p.ID)
+	if err != nil {
 		return err
 	}
-	err = s.rewrite(p.Golden, func(old []byte) ([]byte, error) {
+	parquet, _, err := s.besideResult(p, f)
+	if err != nil {
+		return err
+	}
+	err = s.rewriteBoth(p.Golden, func(old []byte) ([]byte, []byte, error) {
 		switch hashOf(old) {
 		case p.Base:
-			return result, nil
+			return result, parquet, nil
 		case p.Result:
-			return nil, nil
+			return nil, nil, nil
 		}
-		return nil, fmt.Errorf("%s: %w", p.Golden, ErrChanged)
+		return nil, nil, fmt.Errorf("%s: %w", p.Golden, ErrChanged)
 	})
 	if err != nil {
 		return err
@@ -243,7 +254,11 @@ func (s *Store) Report(p Pending) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	report, err := Compare(current, updated, Options{Order: updated.Order, Key: updated.Key, Tolerances: p.Tolerances})
+	o := Options{Order: updated.Order, Key: updated.Key, Tolerances: p.Tolerances}
+	report, err := s.compareWhole(p.Golden, current, updated, func() (*File, error) {
+		_, whole, err := s.besideResult(p, updated)
+		return whole, err
+	}, o)
 	if err == nil {
 		report.Cause = p.Reason // the test knew which fixture the inputs come from
 	}

@@ -128,7 +128,7 @@ func (r *Report) notes() []string {
 	if r.KeyFound && len(r.Changes) > 0 {
 		notes = append(notes, fmt.Sprintf("rows are matched by %s, which was found to identify them", listed(shownNames(r.Key))))
 	}
-	return append(notes, r.Notes...)
+	return append(append(notes, r.digestNotes()...), r.Notes...)
 }
 
 func shownNames(names []string) []string {
@@ -142,14 +142,14 @@ func shownNames(names []string) []string {
 // details says in a few words how a column differs.
 func (c *Column) details() string {
 	var parts []string
-	switch {
-	case c.State == columnRenamed:
+	switch c.State {
+	case columnRenamed:
 		parts = append(parts, "was "+shownName(c.Was))
-	case c.State == columnMoved:
+	case columnMoved:
 		parts = append(parts, "moved, which is no difference")
-	case c.State == columnAdded:
+	case columnAdded:
 		parts = append(parts, "added, "+c.NewType+c.examples())
-	case c.State == columnRemoved:
+	case columnRemoved:
 		parts = append(parts, "removed, "+c.OldType+c.examples())
 	}
 	if c.Retyped {
@@ -157,7 +157,9 @@ func (c *Column) details() string {
 	} else if c.OldType != c.NewType && c.OldType != "" && c.NewType != "" {
 		parts = append(parts, c.nullability())
 	}
-	if c.Cells > 0 {
+	if c.Digested {
+		parts = append(parts, c.digestText()...)
+	} else if c.Cells > 0 {
 		parts = append(parts, c.cellText())
 	} else if c.Retyped {
 		parts = append(parts, "the same values")
@@ -216,7 +218,9 @@ func (r *Report) leftOut(shown int) string {
 	}
 	kinds := map[string]int{added: r.Rows.Added, removed: r.Rows.Removed, changed: r.Rows.Changed, moved: r.Rows.Moved}
 	for _, c := range r.Changes {
-		if c.Kind == changed && c.Moved {
+		if r.Digest != nil {
+			kinds[c.Kind]++ // the counts are of blocks
+		} else if c.Kind == changed && c.Moved {
 			kinds[moved]--
 		}
 	}

@@ -21,6 +21,7 @@ type Report struct {
 	Changes  []Change      `json:"changes,omitempty"`  // the rows that differ, at most 10,000 of them
 	Unlisted int           `json:"unlisted,omitempty"` // the rows that differ beyond those
 	Values   []ValueChange `json:"values,omitempty"`   // the differences of a golden that is a value
+	Digest   *DigestChange `json:"digest,omitempty"`   // the blocks that differ of a golden that is a digest: Changes are of the first and last rows
 	Notes    []string      `json:"notes,omitempty"`    // what else a reader should know
 	Inputs   Inputs        `json:"inputs"`
 }
@@ -44,18 +45,22 @@ type Rows struct {
 
 // A Column is how a column differs.
 type Column struct {
-	Name     string   `json:"name"`
-	State    string   `json:"state,omitempty"`   // added, removed, renamed, moved or "", which is in both tables
-	Was      string   `json:"was,omitempty"`     // the name before, of a column that is renamed
-	OldType  string   `json:"oldType,omitempty"` // with "not null", where it differs
-	NewType  string   `json:"newType,omitempty"`
-	Retyped  bool     `json:"retyped,omitempty"`  // the types differ, not just whether nulls are allowed
-	Cells    int      `json:"cells,omitempty"`    // that differ
-	Nulled   int      `json:"nulled,omitempty"`   // of those, that became null
-	Filled   int      `json:"filled,omitempty"`   // and that were null
-	Hint     string   `json:"hint,omitempty"`     // one rule that explains all of them
-	Drift    *Drift   `json:"drift,omitempty"`    // within the tolerance
-	Examples []string `json:"examples,omitempty"` // the first cells of a column that is added or removed
+	Name     string `json:"name"`
+	State    string `json:"state,omitempty"`   // added, removed, renamed, moved or "", which is in both tables
+	Was      string `json:"was,omitempty"`     // the name before, of a column that is renamed
+	OldType  string `json:"oldType,omitempty"` // with "not null", where it differs
+	NewType  string `json:"newType,omitempty"`
+	Retyped  bool   `json:"retyped,omitempty"`  // the types differ, not just whether nulls are allowed
+	Cells    int    `json:"cells,omitempty"`    // that differ
+	Nulled   int    `json:"nulled,omitempty"`   // of those, that became null
+	Filled   int    `json:"filled,omitempty"`   // and that were null
+	Hint     string `json:"hint,omitempty"`     // one rule that explains all of them
+	Drift    *Drift `json:"drift,omitempty"`    // within the tolerance
+	Blocks   int    `json:"blocks,omitempty"`   // of a digest, that differ in the column
+	Digested bool   `json:"digested,omitempty"` // the hashes of its cells differ; Cells and Hint are of the first and last rows
+
+	Figures  []Setting `json:"figures,omitempty"`  // of its digest, that differ: null, distinct, min, max
+	Examples []string  `json:"examples,omitempty"` // the first cells of a column that is added or removed
 }
 
 // The states of a column.
@@ -145,7 +150,7 @@ func linesApart(old, new []string) string {
 
 // Equal reports whether nothing differs beyond the tolerances. Columns in another order and other inputs are no difference.
 func (r *Report) Equal() bool {
-	if r.Missing || len(r.Settings) > 0 || len(r.Values) > 0 || len(r.Changes) > 0 {
+	if r.Missing || len(r.Settings) > 0 || len(r.Values) > 0 || len(r.Changes) > 0 || r.Digest != nil {
 		return false
 	}
 	return !slices.ContainsFunc(r.Columns, func(c Column) bool { return c.differs() })
@@ -153,7 +158,7 @@ func (r *Report) Equal() bool {
 
 // differs reports whether a column makes two tables unequal.
 func (c *Column) differs() bool {
-	return c.State != "" && c.State != columnMoved || c.OldType != c.NewType || c.Cells > 0
+	return c.State != "" && c.State != columnMoved || c.OldType != c.NewType || c.Cells > 0 || c.Digested
 }
 
 // Reason says what made the difference, the inputs or the transform, "" where that is not known.
@@ -185,6 +190,9 @@ func (r *Report) Summary() string {
 	}
 	if n := len(r.Values); n > 0 {
 		parts = append(parts, count(n, "value")+" changed")
+	}
+	if r.Digest != nil {
+		parts = append(parts, r.Digest.summary(r.Rows)...)
 	}
 	rows := []struct {
 		n, of int

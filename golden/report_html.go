@@ -38,6 +38,9 @@ func (r *Report) html(i int) htmlReport {
 	if len(r.Values) > 0 {
 		p.Tables = append(p.Tables, r.htmlValues())
 	}
+	if r.Digest != nil && len(r.Digest.Changed) > 0 {
+		p.Tables = append(p.Tables, htmlGrid("Blocks", r.blockGrid(len(r.Digest.Changed))))
+	}
 	if len(r.Changes) > 0 {
 		p.Tables = append(p.Tables, r.htmlRows())
 	}
@@ -74,8 +77,13 @@ type (
 )
 
 func (r *Report) htmlRows() htmlTable {
-	g := r.grid(len(r.Changes))
-	t := htmlTable{Title: "Rows", Heads: g.heads, Left: r.leftOut(len(r.Changes))}
+	t := htmlGrid("Rows", r.grid(len(r.Changes)))
+	t.Left = r.leftOut(len(r.Changes))
+	return t
+}
+
+func htmlGrid(title string, g grid) htmlTable {
+	t := htmlTable{Title: title, Heads: g.heads}
 	for _, row := range g.rows {
 		cells := make([]htmlCell, len(row.cells))
 		for i, c := range row.cells {

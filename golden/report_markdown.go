@@ -11,36 +11,50 @@ import (
 // whoever posts one has something to say around it.
 const mostMarkdown = 60_000
 
+// shortestMarkdown is the room for a report below which it is left out.
+const shortestMarkdown = 2_000
+
 // widestMarkdownCell bounds a cell, so that one of them does not fill a comment.
 const widestMarkdownCell = 120
 
 // Markdown writes the report for a pull request, cut to fit a comment on GitHub. The rows are folded away.
 func (r *Report) Markdown(w io.Writer) error {
-	var b bytes.Buffer
-	if r.Name != "" {
-		fmt.Fprintf(&b, "### %s\n\n", code(r.Name))
-	}
-	fmt.Fprintf(&b, "**%s**\n", markdownText(r.Summary()))
-	if reason := r.Reason(); reason != "" {
-		fmt.Fprintf(&b, "\n%s\n", markdownText(capital(reason)+"."))
-	}
-	for _, note := range r.notes() {
-		fmt.Fprintf(&b, "\n%s\n", markdownText(capital(note)+"."))
-	}
-	r.markdownColumns(&b)
-	r.markdownValues(&b)
-	r.markdownRows(&b)
+	b := markdownPage{limit: mostMarkdown}
+	r.markdown(&b)
 	_, err := w.Write(b.Bytes())
 	return err
 }
 
-func (r *Report) markdownColumns(b *bytes.Buffer) {
+// A markdownPage is Markdown that keeps to a size, but for some lines.
+type markdownPage struct {
+	bytes.Buffer
+	start, limit int // of a report
+}
+
+func (r *Report) markdown(b *markdownPage) {
+	if r.Name != "" {
+		fmt.Fprintf(b, "### %s\n\n", code(r.Name))
+	}
+	fmt.Fprintf(b, "**%s**\n", markdownText(r.Summary()))
+	if reason := r.Reason(); reason != "" {
+		fmt.Fprintf(b, "\n%s\n", markdownText(capital(reason)+"."))
+	}
+	for _, note := range r.notes() {
+		fmt.Fprintf(b, "\n%s\n", markdownText(capital(note)+"."))
+	}
+	r.markdownColumns(b)
+	r.markdownValues(b)
+	r.markdownBlocks(b)
+	r.markdownRows(b)
+}
+
+func (r *Report) markdownColumns(b *markdownPage) {
 	if len(r.Columns) == 0 || r.Missing {
 		return
 	}
 	b.WriteString("\n| column | difference |\n|---|---|\n")
 	for i := range r.Columns {
-		if b.Len() > mostMarkdown/2 {
+		if b.Len() > (b.start+b.limit)/2 {
 			fmt.Fprintf(b, "\n%s\n", markdownText(fmt.Sprintf("… and %s more.", count(len(r.Columns)-i, "column"))))
 			return
 		}
@@ -50,13 +64,13 @@ func (r *Report) markdownColumns(b *bytes.Buffer) {
 }
 
 // folded writes a table that opens on a click, as many rows as fit, and returns how many.
-func folded(b *bytes.Buffer, title string, heads []string, rows int, row func(i int) []string) int {
+func folded(b *markdownPage, title string, heads []string, rows int, row func(i int) []string) int {
 	fmt.Fprintf(b, "\n<details><summary>%s</summary>\n\n", markdownText(title))
 	fmt.Fprintf(b, "| %s |\n|%s\n", strings.Join(heads, " | "), strings.Repeat("---|", len(heads)))
 	shown := 0
 	for ; shown < rows; shown++ {
 		line := "| " + strings.Join(row(shown), " | ") + " |\n"
-		if b.Len()+len(line) > mostMarkdown {
+		if b.Len()+len(line) > b.limit {
 			break
 		}
 		b.WriteString(line)
@@ -64,7 +78,7 @@ func folded(b *bytes.Buffer, title string, heads []string, rows int, row func(i 
 	return shown
 }
 
-func (r *Report) markdownValues(b *bytes.Buffer) {
+func (r *Report) markdownValues(b *markdownPage) {
 	if len(r.Values) == 0 {
 		return
 	}
@@ -78,27 +92,46 @@ func (r *Report) markdownValues(b *bytes.Buffer) {
 	b.WriteString("\n</details>\n")
 }
 
-func (r *Report) markdownRows(b *bytes.Buffer) {
-	const most = 1000
-	g := r.grid(most)
+func (r *Report) markdownBlocks(b *markdownPage) {
+	if r.Digest == nil || len(r.Digest.Changed) == 0 {
+		return
+	}
+	total := len(r.Digest.Changed)
+	n := markdownGrid(b, count(total, "block"), r.blockGrid(mostInMarkdown))
+	if left := total - n; left > 0 {
+		fmt.Fprintf(b, "\n… and %s more.\n", thousands(left))
+	}
+	b.WriteString("\n</details>\n")
+}
+
+// mostInMarkdown bounds the rows of a table.
+const mostInMarkdown = 1000
+
+func (r *Report) markdownRows(b *markdownPage) {
+	g := r.grid(mostInMarkdown)
 	if len(g.rows) == 0 {
 		return
 	}
+	n := markdownGrid(b, count(len(r.Changes)+r.Unlisted, "row"), g)
+	if left := r.leftOut(n); left != "" {
+		fmt.Fprintf(b, "\n… %s.\n", markdownText(left))
+	}
+	b.WriteString("\n</details>\n")
+}
+
+// markdownGrid writes a grid that opens on a click, as many rows as fit, and returns how many.
+func markdownGrid(b *markdownPage, title string, g grid) int {
 	heads := []string{" "}
 	for _, head := range g.heads {
 		heads = append(heads, code(shorten(head, widestMarkdownCell)))
 	}
-	n := folded(b, count(len(r.Changes)+r.Unlisted, "row"), heads, len(g.rows), func(i int) []string {
+	return folded(b, title, heads, len(g.rows), func(i int) []string {
 		cells := []string{marks[g.rows[i].kind]}
 		for _, cell := range g.rows[i].cells {
 			cells = append(cells, markdownCell(cell))
 		}
 		return cells
 	})
-	if left := r.leftOut(n); left != "" {
-		fmt.Fprintf(b, "\n… %s.\n", markdownText(left))
-	}
-	b.WriteString("\n</details>\n")
 }
 
 func markdownCell(c gridCell) string {

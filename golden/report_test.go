@@ -2,6 +2,7 @@ package golden
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -129,4 +130,29 @@ func parseTolerance(t *testing.T, words []string) Tolerance {
 		t.Fatal(err)
 	}
 	return tol
+}
+
+func TestACommentHasRoomForEveryGoldenAndNoMore(t *testing.T) {
+	old, new := &File{Key: []string{"id"}, Table: many(3000, nil)}, &File{Key: []string{"id"}, Table: many(3000, func(_ int, lift *float64) bool {
+		*lift *= 2
+		return true
+	})}
+	for _, n := range []int{1, 2, 30} {
+		var reports []*Report
+		for i := range n {
+			r, err := Compare(old, new, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Name = fmt.Sprint("golden", i)
+			reports = append(reports, r)
+		}
+		var b strings.Builder
+		if err := WriteMarkdown(&b, reports...); err != nil {
+			t.Fatal(err)
+		}
+		if text := b.String(); len(text) > 65_000 || strings.Count(text, "all by factor 2") < min(n, 25) || strings.Count(text, "</details>") != strings.Count(text, "<details>") {
+			t.Errorf("%d goldens take %d bytes, of %d of them", n, len(text), strings.Count(text, "all by factor 2"))
+		}
+	}
 }

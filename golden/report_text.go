@@ -43,6 +43,9 @@ func (r *Report) Text(w io.Writer, o TextOptions) error {
 	}
 	if o.MaxRows < 0 {
 		o.MaxRows = len(r.Changes) + len(r.Values)
+		if r.Digest != nil {
+			o.MaxRows += len(r.Digest.Changed)
+		}
 	}
 	if o.More == "" {
 		o.More = "regen diff --all"
@@ -81,6 +84,7 @@ func (t *textWriter) report() {
 		t.line("  %s", t.color(faint, note))
 	}
 	t.values()
+	t.blocks()
 	t.rows()
 }
 
@@ -146,6 +150,23 @@ func (t *textWriter) rows() {
 	}
 	if left := t.r.leftOut(shown); left != "" {
 		t.line("%s", t.color(faint, fmt.Sprintf("… %s (%s)", left, t.o.More)))
+	}
+}
+
+// blocks writes the blocks of a digest that differ.
+func (t *textWriter) blocks() {
+	if t.r.Digest == nil || len(t.r.Digest.Changed) == 0 {
+		return
+	}
+	g := t.r.blockGrid(t.o.MaxRows)
+	widths := g.fit(t.o.Width - 2)
+	if widths == nil {
+		widths = []int{t.o.Width / 2, t.o.Width / 4}
+	}
+	t.line("")
+	t.table(g, widths)
+	if left := len(t.r.Digest.Changed) - len(g.rows); left > 0 {
+		t.line("%s", t.color(faint, fmt.Sprintf("… %s (%s)", count(left, "more block"), t.o.More)))
 	}
 }
 

@@ -1,7 +1,6 @@
 package golden
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -12,26 +11,25 @@ const mostHeaded = 100
 
 // WriteMarkdown writes several reports, a table of the goldens at their head, cut to fit a comment of a pull request.
 func WriteMarkdown(w io.Writer, reports ...*Report) error {
-	var b bytes.Buffer
+	b := markdownPage{limit: mostMarkdown}
 	markdownList(&b, reports)
 	for i, r := range reports {
-		var one bytes.Buffer
-		if err := r.Markdown(&one); err != nil {
-			return err
-		}
-		if b.Len()+one.Len() > mostMarkdown {
-			fmt.Fprintf(&b, "\n… and %s more, which do not fit here.\n", count(len(reports)-i, "golden"))
+		left := len(reports) - i
+		b.start = b.Len()
+		b.limit = b.start + max((mostMarkdown-b.start)/left, shortestMarkdown)
+		b.WriteByte('\n')
+		if r.markdown(&b); b.Len() > mostMarkdown+shortestMarkdown {
+			b.Truncate(b.start)
+			fmt.Fprintf(&b, "\n… and %s more, which do not fit here.\n", count(left, "golden"))
 			break
 		}
-		b.WriteByte('\n')
-		b.Write(one.Bytes())
 	}
 	_, err := w.Write(b.Bytes())
 	return err
 }
 
 // markdownList lists goldens with their rows, cells and columns that differ, and why.
-func markdownList(b *bytes.Buffer, reports []*Report) {
+func markdownList(b *markdownPage, reports []*Report) {
 	if len(reports) == 0 {
 		b.WriteString("No golden differs.\n")
 		return

@@ -199,8 +199,17 @@ func (s *Store) removeGolden(pkg, golden string) error {
 		return err
 	}
 	defer unlock()
+	text, err := s.readGolden(golden)
+	if err != nil {
+		return err
+	}
 	if err := s.module.Remove(golden); err != nil {
 		return err
+	}
+	if parquetOf(text) != "" {
+		if err := s.removeBeside(golden); err != nil {
+			return err
+		}
 	}
 	removeEmpty(s.module, path.Dir(golden), path.Join(pkg, "testdata"))
 	return nil

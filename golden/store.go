@@ -148,6 +148,15 @@ func (s *Store) readGolden(name string) ([]byte, error) {
 // rewrite replaces a golden by what next makes of its content, nil where there is none. No other writer comes between.
 // Where next returns nil the golden stays as it is.
 func (s *Store) rewrite(name string, next func(old []byte) ([]byte, error)) error {
+	return s.rewriteBoth(name, func(old []byte) (golden, parquet []byte, err error) {
+		golden, err = next(old)
+		return golden, nil, err
+	})
+}
+
+// rewriteBoth is rewrite for a golden with a Parquet file beside it. The golden is written last: until then, the file
+// is of no digest, and serves nobody.
+func (s *Store) rewriteBoth(name string, next func(old []byte) (golden, parquet []byte, err error)) error {
 	if !isGolden(name) {
 		return fmt.Errorf("%s: no golden: they stand in %s and end in %s", name, goldenDir, suffix)
 	}
@@ -160,7 +169,7 @@ func (s *Store) rewrite(name string, next func(old []byte) ([]byte, error)) erro
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	data, err := next(old)
+	data, parquet, err := next(old)
 	if err != nil || data == nil {
 		return err
 	}
@@ -168,7 +177,23 @@ func (s *Store) rewrite(name string, next func(old []byte) ([]byte, error)) erro
 	if s.inner != "" {
 		w.stage = path.Join(s.inner, "tmp") // so that a writer that is killed leaves nothing for git to see
 	}
-	return w.replace(name, data)
+	if parquet != nil {
+		if err := w.replace(besideGolden(name), parquet); err != nil {
+			return err
+		}
+	}
+	if err := w.replace(name, data); err != nil {
+		return err
+	}
+	if parquetOf(old) != "" && parquetOf(data) == "" {
+		return s.removeBeside(name)
+	}
+	return nil
+}
+
+// removeBeside removes the Parquet file of a golden, where there is one.
+func (s *Store) removeBeside(golden string) error {
+	return ignoreMissing(s.module.Remove(besideGolden(golden)))
 }
 
 // ErrChanged tells that a golden is not what a result was compared with, so that writing it would undo someone's work.

@@ -20,7 +20,7 @@ func (l *lab) keepResult(name, base, result string) Pending {
 	if err := p.locate(); err != nil {
 		l.Fatal(err)
 	}
-	if err := l.store().keep(p, []byte(result)); err != nil {
+	if err := l.store().keep(p, []byte(result), nil); err != nil {
 		l.Fatal(err)
 	}
 	for _, found := range l.pending() {

@@ -82,34 +82,46 @@ func refuseClean() error {
 
 // update writes the result to the golden, unless that holds it already.
 func (a *assertion) update() error {
-	return a.at.store.rewrite(a.pending.Golden, a.renewed)
+	return a.at.store.rewriteBoth(a.pending.Golden, func(old []byte) (golden, parquet []byte, err error) {
+		golden, same, err := a.renewed(old)
+		if err != nil || same || golden == nil {
+			return golden, nil, err
+		}
+		if parquet, err = a.seal(); parquet != nil {
+			golden = a.encoded
+		}
+		return golden, parquet, err
+	})
 }
 
 // renewed returns what becomes of a golden: nil where its rows, within the tolerances, and its input lines are those of
-// the result. Rows that are within the tolerances keep their old text, so that updates do not drift.
-func (a *assertion) renewed(old []byte) ([]byte, error) {
+// the result. Rows that are within the tolerances keep their old text, so that updates do not drift. It reports whether
+// the rows are the same, and other input lines all that differs.
+func (a *assertion) renewed(old []byte) (golden []byte, same bool, err error) {
 	if old == nil {
-		return a.encoded, nil
+		return a.encoded, false, nil
 	}
 	current, err := Decode(old, a.file())
 	if err != nil {
 		a.Logf("%v: it was recorded again", err)
-		return a.encoded, nil
+		return a.encoded, false, nil
 	}
-	report, err := Compare(current, a.new, a.options)
+	report, err := a.against(current)
 	if err != nil {
 		// Either the golden has not the columns that the options name, and is to be replaced, or nothing has.
 		if _, err := Compare(a.new, a.new, a.options); err != nil {
-			return nil, err
+			return nil, false, err
 		}
-		return a.encoded, nil
+		return a.encoded, false, nil
 	}
-	if !report.Equal() {
-		return a.steady(current)
+	if !report.Equal() || a.lacksParquet() {
+		golden, err = a.steady(current)
+		return golden, false, err
 	}
 	if slices.Equal(current.Inputs, a.new.Inputs) {
-		return nil, nil
+		return nil, true, nil
 	}
 	current.Inputs = a.new.Inputs
-	return Encode(current)
+	golden, err = Encode(current)
+	return golden, true, err
 }

@@ -32,6 +32,9 @@ type Case struct {
 	Order      golden.Order // how the result's rows are compared
 	Tolerances []golden.Tolerance
 
+	Form              golden.Form // of the golden: all rows as text, or a digest of them
+	MaxRows, MaxBytes int         // of a golden, as in golden.Options
+
 	// WantErr is a part of the error's text. Such a case has no golden.
 	WantErr string
 

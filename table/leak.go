@@ -248,5 +248,7 @@ func moved(c *Case, first, other outcome) *difference {
 
 // options are how the case's results are compared.
 func (c *Case) options() golden.Options {
-	return golden.Options{Order: c.Order, Key: c.Key, Tolerances: c.Tolerances}
+	return golden.Options{
+		Order: c.Order, Key: c.Key, Tolerances: c.Tolerances, Form: c.Form, MaxRows: c.MaxRows, MaxBytes: c.MaxBytes,
+	}
 }

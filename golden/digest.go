@@ -1,0 +1,277 @@
+package golden
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"math/bits"
+	"strconv"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+// A Digest stands for the rows of a table that is too large to be read: figures of each column, and hashes that tell
+// which blocks of rows, and which columns in them, differ. Equal tables have equal digests. The text of a digest is
+// described in the package comment.
+type Digest struct {
+	Rows    int
+	Parquet string // the SHA-256 of the Parquet file beside the golden, which holds the table; "" for none
+	Columns []DigestColumn
+	Blocks  []DigestBlock
+}
+
+// A DigestColumn is what a digest knows of a column.
+type DigestColumn struct {
+	Nulls    int
+	Distinct int    // values that differ, without null
+	Hash     string // of its cells
+	Min, Max string // as cells; "" where all are null, where the type is nested and where the text is long
+}
+
+// A DigestBlock is a run of rows.
+type DigestBlock struct {
+	Rows   int
+	From   string   // its first row: the cells of the key, or the row's number
+	Hashes []string // of its cells, by column
+}
+
+// What a digest keeps to.
+const (
+	fewestInBlock = 256 // rows
+	mostBlocks    = 128 // about; the ends of keyed blocks follow from the keys
+	sampleRows    = 5   // the first and the last rows that it holds
+	longestFigure = 80  // bytes of a smallest or largest value
+	hashBytes     = 8   // of the SHA-256 of a column
+	blockBytes    = 4   // of that of a column's cells in a block
+)
+
+// blockSize returns how many rows a block of a table has, a power of two.
+func blockSize(rows int) int {
+	size := fewestInBlock
+	for rows > mostBlocks*size {
+		size *= 2
+	}
+	return size
+}
+
+// digested returns f as a digest, with a Parquet file of that hash beside it: with the first and last rows in place of all, in the order that they are written in.
+func digested(f *File, parquet string) (*File, error) {
+	if err := checkColumns(f.Table); err != nil {
+		return nil, err
+	}
+	order := f.order()
+	if err := checkKey(f.Table.Schema(), order, f.Key); err != nil {
+		return nil, err
+	}
+	perm, err := rowOrder(f)
+	if err != nil {
+		return nil, err
+	}
+	writers, err := cellWriters(f.Table)
+	if err != nil {
+		return nil, err
+	}
+	rows := int(f.Table.NumRows())
+	at := func(i int) int { return i }
+	if perm != nil {
+		at = func(i int) int { return int(perm[i]) }
+	}
+	d := &Digest{Rows: rows, Parquet: parquet, Columns: make([]DigestColumn, len(writers))}
+	var key []cellWriter
+	for _, name := range f.Key {
+		key = append(key, writers[columnByName(f.Table.Schema(), name)])
+	}
+	starts := d.cut(rows, at, key)
+	for b := range d.Blocks {
+		d.Blocks[b].Hashes = make([]string, len(writers))
+	}
+	inParallel(len(writers), func(c int) { d.column(c, f.Table.Column(c), writers[c], at, starts) })
+	sample, err := pickRows(f.Table, sampled(rows), at)
+	if err != nil {
+		return nil, err
+	}
+	return &File{Order: order, Key: f.Key, Inputs: f.Inputs, Table: sample, Digest: d}, nil
+}
+
+// cut cuts the rows into blocks and returns their first rows. Blocks of a keyed table start where the hash of a key
+// says so, so that a row put in or taken out changes the block that it is in and no other; others have one size.
+func (d *Digest) cut(rows int, at func(int) int, key []cellWriter) (starts []int) {
+	mask := uint64(blockSize(rows) - 1)
+	var text []byte
+	for i := range rows {
+		if len(key) == 0 {
+			if uint64(i)&mask == 0 {
+				starts = append(starts, i)
+				d.Blocks = append(d.Blocks, DigestBlock{From: strconv.Itoa(i)})
+			}
+			continue
+		}
+		text = text[:0]
+		for k, write := range key {
+			if k > 0 {
+				text = append(text, ',')
+			}
+			text = write(text, at(i))
+		}
+		if i == 0 || textHash(text)&mask == 0 {
+			starts = append(starts, i)
+			d.Blocks = append(d.Blocks, DigestBlock{From: string(text)})
+		}
+	}
+	for b, start := range starts {
+		end := rows
+		if b+1 < len(starts) {
+			end = starts[b+1]
+		}
+		d.Blocks[b].Rows = end - start
+	}
+	return starts
+}
+
+// textHash is FNV-1a with its bits spread, the same on every machine.
+func textHash(text []byte) uint64 {
+	h := uint64(14695981039346656037)
+	for _, c := range text {
+		h = (h ^ uint64(c)) * 1099511628211
+	}
+	return mix(h)
+}
+
+// column fills in what the digest knows of column c.
+func (d *Digest) column(c int, a arrow.Array, write cellWriter, at func(int) int, starts []int) {
+	column := &d.Columns[c]
+	null := arrowtext.Nulls(a)
+	compare := comparer(a, a)
+	least, most := -1, -1
+	distinct := newHashSet(d.Rows)
+	whole, block := sha256.New(), sha256.New()
+	var text []byte
+	for b, start := range starts {
+		text = text[:0]
+		for i := start; i < start+d.Blocks[b].Rows; i++ {
+			row, from := at(i), len(text)
+			text = write(text, row)
+			if null(row) {
+				column.Nulls++
+			} else {
+				distinct.add(textHash(text[from:]))
+				if least < 0 || compare(row, least) < 0 {
+					least = row
+				}
+				if most < 0 || compare(row, most) > 0 {
+					most = row
+				}
+			}
+			text = append(text, '\n')
+		}
+		whole.Write(text)
+		block.Reset()
+		block.Write(text)
+		d.Blocks[b].Hashes[c] = shortHash(block, blockBytes)
+	}
+	column.Distinct, column.Hash = distinct.n, shortHash(whole, hashBytes)
+	if least >= 0 && !nested(a.DataType()) {
+		column.Min, column.Max = figure(write(nil, least)), figure(write(nil, most))
+	}
+	if column.Min == "" || column.Max == "" {
+		column.Min, column.Max = "", ""
+	}
+}
+
+func figure(text []byte) string {
+	if len(text) > longestFigure {
+		return ""
+	}
+	return string(text)
+}
+
+func shortHash(h hash.Hash, n int) string { return hex.EncodeToString(h.Sum(nil)[:n]) }
+
+// A hashSet counts hashes that differ.
+type hashSet struct {
+	slots []uint64
+	n     int
+	zero  bool
+}
+
+func newHashSet(most int) *hashSet {
+	return &hashSet{slots: make([]uint64, 1<<bits.Len(uint(min(most, 1<<10))))}
+}
+
+func (s *hashSet) add(h uint64) {
+	if h == 0 {
+		if !s.zero {
+			s.zero = true
+			s.n++
+		}
+		return
+	}
+	if 2*s.n >= len(s.slots) {
+		old := s.slots
+		s.slots = make([]uint64, 2*len(old))
+		for _, h := range old {
+			if h != 0 {
+				*s.slot(h) = h
+			}
+		}
+	}
+	if at := s.slot(h); *at == 0 {
+		*at = h
+		s.n++
+	}
+}
+
+// slot returns where h is or belongs.
+func (s *hashSet) slot(h uint64) *uint64 {
+	mask := uint64(len(s.slots) - 1)
+	for at := h & mask; ; at = (at + 1) & mask {
+		if s.slots[at] == 0 || s.slots[at] == h {
+			return &s.slots[at]
+		}
+	}
+}
+
+// sampled returns the rows that a digest of so many rows holds.
+func sampled(rows int) []int {
+	var out []int
+	for i := range min(rows, sampleRows) {
+		out = append(out, i)
+	}
+	for i := max(len(out), rows-sampleRows); i < rows; i++ {
+		out = append(out, i)
+	}
+	return out
+}
+
+// pickRows returns a table of some rows. Cells go through their text, which is exact.
+func pickRows(rec arrow.Record, rows []int, at func(int) int) (arrow.Record, error) {
+	columns := make([]arrow.Array, rec.NumCols())
+	for c := range columns {
+		b := array.NewBuilder(memory.DefaultAllocator, rec.Column(c).DataType())
+		defer b.Release()
+		parse, err := arrowtext.NewParser(b)
+		if err != nil {
+			return nil, err
+		}
+		format, err := arrowtext.NewFormatter(rec.Column(c))
+		if err != nil {
+			return nil, err
+		}
+		null := arrowtext.Nulls(rec.Column(c))
+		for _, i := range rows {
+			if null(at(i)) {
+				b.AppendNull()
+			} else if err := parse(format(nil, at(i))); err != nil {
+				return nil, fmt.Errorf("column %q: %w", rec.ColumnName(c), err)
+			}
+		}
+		columns[c] = b.NewArray()
+		defer columns[c].Release()
+	}
+	return array.NewRecord(rec.Schema(), columns, int64(len(rows))), nil
+}

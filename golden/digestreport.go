@@ -1,0 +1,217 @@
+package golden
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A DigestChange is how two digests differ.
+type DigestChange struct {
+	Blocks  int           `json:"blocks"`            // of the new table
+	Changed []BlockChange `json:"changed,omitempty"` // the blocks that differ
+	Resized bool          `json:"resized,omitempty"` // the blocks have another size, so that they do not compare
+	Parquet bool          `json:"parquet,omitempty"` // the tables are beside the digests, and one cannot be read: Notes say why
+}
+
+// A BlockChange is a block of rows that differs.
+type BlockChange struct {
+	Kind    string   `json:"kind"`          // added, removed or changed
+	From    string   `json:"from"`          // its first row: the cells of the key, or the row's number
+	Old     int      `json:"old,omitempty"` // its rows
+	New     int      `json:"new,omitempty"`
+	Columns []string `json:"columns,omitempty"` // those that differ, of a block that is changed
+}
+
+// A digestPair is the digests of two tables.
+type digestPair struct{ old, new *Digest }
+
+// digest makes t compare the digests of two tables, of which one at least is a digest.
+func (t *tables) digest(old, new *File) (err error) {
+	if old.Digest == nil {
+		old, err = digested(old, "")
+	} else if new.Digest == nil {
+		new, err = digested(&File{Order: t.order, Key: t.key, Table: new.Table}, "")
+	}
+	if err == nil {
+		t.old, t.new, t.digests = old.Table, new.Table, &digestPair{old.Digest, new.Digest}
+	}
+	return err
+}
+
+// same reports whether two columns have the same cells. Without digests nothing speaks against it.
+func (p *digestPair) same(old, new int) bool {
+	return p == nil || p.old.Columns[old].Hash == p.new.Columns[new].Hash
+}
+
+// fillDigest adds to the report of the first and last rows what the digests know of all.
+func (t *tables) fillDigest() error {
+	r, old, new := t.report, t.digests.old, t.digests.new
+	// A row that is among the first or last ones no longer, or only now, may be in both tables.
+	r.Changes = slices.DeleteFunc(r.Changes, func(c Change) bool { return c.Kind != changed })
+	for i := range r.Changes {
+		c := &r.Changes[i]
+		c.Old, c.New, c.Moved = sampledRow(c.Old, old.Rows), sampledRow(c.New, new.Rows), false
+	}
+	r.Rows = Rows{Old: old.Rows, New: new.Rows}
+	var columns []Column
+	left := r.Columns
+	for newAt, field := range t.new.Schema().Fields() {
+		at := slices.IndexFunc(left, func(c Column) bool { return c.Name == field.Name && c.State != columnRemoved })
+		c := Column{Name: field.Name}
+		if at >= 0 {
+			c = left[at]
+			left = slices.Delete(left, at, at+1)
+		}
+		if i := slices.IndexFunc(t.columns, func(p columnPair) bool { return p.newAt == newAt }); i >= 0 {
+			c.compareDigests(&old.Columns[t.columns[i].oldAt], &new.Columns[newAt])
+		}
+		if at >= 0 || c.differs() {
+			columns = append(columns, c)
+		}
+	}
+	r.Columns = append(columns, left...) // those that are gone
+	d := t.compareBlocks()
+	if len(d.Changed) > 0 || old.Rows != new.Rows || slices.ContainsFunc(r.Columns, func(c Column) bool { return c.differs() }) {
+		r.Digest = d
+	}
+	for i := range r.Columns {
+		r.Columns[i].Blocks = d.blocksOf(r.Columns[i].Name)
+	}
+	return nil
+}
+
+// sampledRow returns which row of a table the i-th row of its digest is.
+func sampledRow(i, rows int) int {
+	if i >= sampleRows && rows > 2*sampleRows {
+		return i + rows - 2*sampleRows
+	}
+	return i
+}
+
+func (c *Column) compareDigests(old, new *DigestColumn) {
+	if c.Digested = old.Hash != new.Hash; !c.Digested {
+		return
+	}
+	for _, f := range []Setting{
+		{"null", strconv.Itoa(old.Nulls), strconv.Itoa(new.Nulls)},
+		{"distinct", strconv.Itoa(old.Distinct), strconv.Itoa(new.Distinct)},
+		{"min", old.Min, new.Min},
+		{"max", old.Max, new.Max},
+	} {
+		if f.Old != f.New && f.Old != "" && f.New != "" {
+			c.Figures = append(c.Figures, f)
+		}
+	}
+}
+
+// compareBlocks compares the blocks of keyed tables that start at the same key, and those of others by their number.
+func (t *tables) compareBlocks() *DigestChange {
+	old, new := t.digests.old, t.digests.new
+	d := &DigestChange{Blocks: len(new.Blocks), Parquet: old.Parquet != "" && new.Parquet != ""}
+	if blockSize(old.Rows) != blockSize(new.Rows) {
+		d.Resized = true
+		return d
+	}
+	known := make(map[string]*DigestBlock, len(old.Blocks))
+	for i := range old.Blocks {
+		known[old.Blocks[i].From] = &old.Blocks[i]
+	}
+	for i := range new.Blocks {
+		is := &new.Blocks[i]
+		was := known[is.From]
+		delete(known, is.From)
+		if was == nil {
+			d.Changed = append(d.Changed, BlockChange{Kind: added, From: is.From, New: is.Rows})
+			continue
+		}
+		c := BlockChange{Kind: changed, From: is.From, Old: was.Rows, New: is.Rows}
+		for _, p := range t.columns {
+			if was.Hashes[p.oldAt] != is.Hashes[p.newAt] {
+				c.Columns = append(c.Columns, p.name)
+			}
+		}
+		if len(c.Columns) > 0 || c.Old != c.New {
+			d.Changed = append(d.Changed, c)
+		}
+	}
+	for i := range old.Blocks {
+		if b := &old.Blocks[i]; known[b.From] == b {
+			d.Changed = append(d.Changed, BlockChange{Kind: removed, From: b.From, Old: b.Rows})
+		}
+	}
+	return d
+}
+
+func (d *DigestChange) blocksOf(column string) (n int) {
+	for _, b := range d.Changed {
+		if slices.Contains(b.Columns, column) {
+			n++
+		}
+	}
+	return n
+}
+
+// summary says in a few words where the digests differ.
+func (d *DigestChange) summary(r Rows) []string {
+	var parts []string
+	if n := len(d.Changed); n > 0 {
+		parts = append(parts, fmt.Sprintf("%s of %s changed", thousands(n), count(d.Blocks, "block")))
+	}
+	if r.Old != r.New {
+		parts = append(parts, fmt.Sprintf("%s -> %s", thousands(r.Old), count(r.New, "row")))
+	}
+	return parts
+}
+
+// digestNotes say what the differences of a digest are, and are not.
+func (r *Report) digestNotes() []string {
+	if r.Digest == nil {
+		return nil
+	}
+	notes := []string{"the golden is a digest: it tells which blocks differ"}
+	if !r.Digest.Parquet {
+		notes[0] += "; the form AsParquet keeps the cells"
+	}
+	if r.Digest.Resized {
+		notes = append(notes, "blocks of so many rows have another size, so that they are not compared")
+	}
+	if len(r.Changes) > 0 {
+		notes = append(notes, fmt.Sprintf("the rows shown are of the first and the last %d, which it holds", sampleRows))
+	}
+	return notes
+}
+
+// digestText says how the cells of a column differ, as far as a digest tells.
+func (c *Column) digestText() []string {
+	text := "changed"
+	if c.Blocks > 0 {
+		text = count(c.Blocks, "block") + " changed"
+	}
+	if c.Hint != "" {
+		text += ", of the rows shown " + c.Hint
+	}
+	parts := []string{text}
+	for _, f := range c.Figures {
+		parts = append(parts, fmt.Sprintf("%s %s -> %s", f.Name, f.Old, f.New))
+	}
+	return parts
+}
+
+// blockGrid returns the blocks that differ, at most as many as most.
+func (r *Report) blockGrid(most int) grid {
+	from := "from row"
+	if r.Order == Keyed.String() {
+		from = "from " + strings.Join(shownNames(r.Key), ",")
+	}
+	g := grid{heads: []string{from, "rows", "columns"}}
+	for _, b := range r.Digest.Changed[:min(most, len(r.Digest.Changed))] {
+		rows := gridCell{old: thousands(b.Old), new: thousands(b.New), both: b.Old != b.New && b.Kind == changed}
+		if b.Kind == removed {
+			rows.new = rows.old
+		}
+		g.rows = append(g.rows, gridRow{b.Kind, []gridCell{plainCell(b.From), rows, plainCell(strings.Join(shownNames(b.Columns), ", "))}})
+	}
+	return g
+}
