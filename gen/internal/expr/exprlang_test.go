@@ -123,8 +123,8 @@ func TestExpressionsMeanWhatTheyMeanInExprLang(t *testing.T) {
 		}
 		compared++
 	})
-	if compared < 20 {
-		t.Errorf("only %d expressions were compared", compared)
+	if compared == 0 {
+		t.Error("no expression was compared")
 	}
 }
 
