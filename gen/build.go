@@ -80,6 +80,8 @@ func (c *compiler) build(n *node) bool {
 		return c.buildList(n, g)
 	case When:
 		return c.buildWhen(n, g)
+	case function:
+		return c.buildFunc(n, g)
 	}
 	c.report(n, "%T is no generator of this package (it takes values, not pointers)", n.column.Gen)
 	return false
@@ -546,7 +548,7 @@ func (c *compiler) buildCycle(n *node, g Cycle) bool {
 
 // generatorName returns the name of a generator as fixtures write it.
 func generatorName(g Generator) string {
-	names := []string{"Const", "pin", "OneOf", "oneof", "LogNormal", "lognormal", "UUID", "uuid"}
+	names := []string{"Const", "pin", "OneOf", "oneof", "LogNormal", "lognormal", "UUID", "uuid", "function", "func"}
 	name := fmt.Sprintf("%T", g)[len("gen."):]
 	if i := slices.Index(names, name); i >= 0 {
 		return names[i+1]

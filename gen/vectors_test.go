@@ -67,6 +67,7 @@ func vectorColumns(t *testing.T) []gen.Column {
 		{Name: "list", Gen: gen.List{Of: gen.Column{Gen: gen.Int{Max: 99}}, Min: 0, Max: 4}},
 		{Name: "list_unique", Gen: gen.List{Of: gen.Column{Unique: true, Gen: gen.Int{Min: 1, Max: 9}}, Min: 3, Max: 3}},
 		{Name: "when", Gen: gen.When{If: "int > 3", Then: gen.Column{Gen: gen.Int{Max: 9}}, Else: gen.Column{Gen: gen.Int{Min: 10, Max: 99}}}},
+		{Name: "func", Gen: gen.Func(sku)},
 		{Name: "null", Null: 0.7, Gen: gen.Seq{}},
 	}
 }
