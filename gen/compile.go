@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/assay-go/assay/gen/internal/fake"
 	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/nearest"
 )
@@ -21,6 +22,13 @@ func Compile(s *Spec) (*Plan, error) {
 	}
 	if c.maxRows <= 0 {
 		c.maxRows = DefaultMaxRows
+	}
+	if s.Fakes.Text != "" {
+		record, err := fake.RecordOf(s.Fakes.Text)
+		if err != nil {
+			return nil, Errors{{At: s.Fakes.At, Msg: "fakes: " + err.Error()}}
+		}
+		c.record = record
 	}
 	c.declare(s)
 	c.link()
@@ -51,7 +59,8 @@ func Compile(s *Spec) (*Plan, error) {
 type compiler struct {
 	*program
 	layout layout
-	stack  []*node // whose resolving is under way
+	record *fake.Record // what fakes have to agree with, nil for nothing
+	stack  []*node      // whose resolving is under way
 	errs   []located
 }
 

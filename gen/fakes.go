@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
@@ -24,6 +25,13 @@ func (c *compiler) buildFake(n *node, g Fake) bool {
 	if err != nil {
 		c.reportParams(n, g, err)
 		return false
+	}
+	if c.record != nil {
+		if moved := c.record.Moved(s); moved != nil {
+			c.report(n, "gofakeit %s makes other values for %s than %s did, which the fakes are held to: stay with gofakeit %[3]s, "+
+				"or go to %[4]s, and look at what changes", fake.Version, strings.Join(moved, ", "), c.record.Version, fake.Minor)
+			return false
+		}
 	}
 	n.drawn = true
 	typ := s.Type()

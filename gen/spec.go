@@ -13,6 +13,7 @@ const DefaultMaxRows = 100_000_000
 // A Spec says which datasets to generate. It is plain data; Compile checks it.
 type Spec struct {
 	Seed     uint64
+	Fakes    Value     // the version of gofakeit, such as 7.18, that fakes have to agree with; the zero Value means any
 	Now      time.Time // what generators take for the present; zero means 2026-01-01T00:00:00Z
 	Datasets []Dataset
 	MaxRows  int // of a dataset; 0 means DefaultMaxRows

@@ -148,5 +148,9 @@ func (f *Func) Name() string { return f.name }
 // present takes now for it. The error is ParamErrors.
 func (f *Func) Compile(params []Param, now time.Time) (*Sampler, error) {
 	c := &compiler{natives: natives, now: now.UTC(), made: map[string]text{}}
-	return c.sampler(f, params)
+	s, err := c.sampler(f, params)
+	if err == nil {
+		s.uses = c.uses
+	}
+	return s, err
 }

@@ -7,13 +7,7 @@ import (
 	"strings"
 
 	"github.com/brianvoe/gofakeit/v7"
-
-	"github.com/assay-go/assay/internal/arrowtext"
 )
-
-// Version is the version of gofakeit that decides the values. testdata/vectors.txt
-// is recorded with it.
-const Version = "v7.18.1"
 
 // Info describes a function, for people and for completion in editors.
 type Info struct {
@@ -83,7 +77,7 @@ func describe(f *Func) Info {
 	if err != nil {
 		panic("fake: the example of " + err.Error())
 	}
-	info.Type, _ = arrowtext.TypeString(s.Type())
+	info.Type = s.typeText()
 	for _, p := range f.info.Params {
 		info.Params = append(info.Params, describeParam(f, p, example))
 	}

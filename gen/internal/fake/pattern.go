@@ -23,6 +23,7 @@ type compiler struct {
 	now     time.Time
 	made    map[string]text // the functions without parameters, by key
 	depth   int             // of patterns in patterns
+	uses    []*Func         // what has been compiled
 }
 
 // A native makes the sampler of a function from its arguments, where this package
@@ -40,6 +41,7 @@ func badParam(param, format string, a ...any) error {
 
 // sampler compiles a function.
 func (c *compiler) sampler(f *Func, params []Param) (*Sampler, error) {
+	c.uses = append(c.uses, f)
 	a, errs := parseArgs(f.name, f.info.Params, params)
 	if len(errs) > 0 {
 		return nil, errs

@@ -21,11 +21,20 @@ type Sampler struct {
 	uint  func(key uint64) uint64
 	float func(key uint64) float64
 	bool  func(key uint64) bool
+	uses  []*Func // the function, and those in its patterns
 }
 
 // Type returns the Arrow type of the values, which is what gofakeit's function
 // returns; its int is int64, its uint is uint64.
 func (s *Sampler) Type() arrow.DataType { return s.typ }
+
+func (s *Sampler) typeText() string {
+	text, err := arrowtext.TypeString(s.typ)
+	if err != nil {
+		panic("fake: " + err.Error()) // the types are this package's own
+	}
+	return text
+}
 
 // Int64 returns the value for a key.
 func (s *Sampler) Int64(key uint64) int64 { return s.int(mix(key + golden)) }

@@ -1,6 +1,8 @@
 package fake
 
 import (
+	"fmt"
+	"hash/fnv"
 	"math/bits"
 	"strings"
 
@@ -11,8 +13,9 @@ import (
 // parts.
 type text struct {
 	add   func(dst []byte, key uint64) []byte
-	max   int    // bytes that it adds at most
-	fixed string // what it adds, where that is the same for every key
+	max   int           // bytes that it adds at most
+	fixed string        // what it adds, where that is the same for every key
+	words func() uint64 // a hash over the lists that it takes words from; nil where it takes none, or edits them
 }
 
 // textOf is the text that add makes, at most size bytes of it.
@@ -20,7 +23,9 @@ func textOf(size int, add func(dst []byte, key uint64) []byte) text { return tex
 
 // literal is the same text for every key.
 func literal(s string) text {
-	return text{func(dst []byte, _ uint64) []byte { return append(dst, s...) }, len(s), s}
+	t := textOf(len(s), func(dst []byte, _ uint64) []byte { return append(dst, s...) })
+	t.fixed = s
+	return t
 }
 
 // wide is the room that a word is copied with: one move of a fixed size is faster
@@ -38,7 +43,7 @@ func words(list []string) text {
 		ends = append(ends, uint32(len(all)))
 	}
 	all = all[:cap(all)]
-	return textOf(longest, func(dst []byte, key uint64) []byte {
+	t := textOf(longest, func(dst []byte, key uint64) []byte {
 		i := index(key, len(ends)-1)
 		from, to, n := int(ends[i]), int(ends[i+1]), len(dst)
 		if to-from > wide || cap(dst)-n < wide {
@@ -48,6 +53,26 @@ func words(list []string) text {
 		*(*[wide]byte)(dst[n:]) = *(*[wide]byte)(all[from:])
 		return dst[:n+to-from]
 	})
+	t.words = func() uint64 {
+		h := fnv.New64a()
+		for _, w := range list {
+			fmt.Fprintf(h, "%d:%s\n", len(w), w)
+		}
+		return h.Sum64()
+	}
+	return t
+}
+
+// together returns the hash over the lists of several texts.
+func together(parts ...text) func() uint64 {
+	return func() (words uint64) {
+		for i, p := range parts {
+			if p.words != nil {
+				words ^= part(p.words(), i)
+			}
+		}
+		return words
+	}
 }
 
 // mapped is a list with its words edited, in a copy.
@@ -75,10 +100,12 @@ func choice(options ...text) text {
 	for _, o := range options {
 		longest = max(longest, o.max)
 	}
-	return textOf(longest, func(dst []byte, key uint64) []byte {
+	t := textOf(longest, func(dst []byte, key uint64) []byte {
 		i, rest := bits.Mul64(key, uint64(len(options))) // rest is as uniform as key, but for a few bits
 		return options[i].add(dst, rest)
 	})
+	t.words = together(options...)
+	return t
 }
 
 // lists is a word of one of several lists of a category, each list as likely as the
@@ -100,7 +127,7 @@ func join(parts ...text) text {
 	for _, p := range parts {
 		size += int64(p.max)
 	}
-	return textOf(bounded(size), func(dst []byte, key uint64) []byte {
+	t := textOf(bounded(size), func(dst []byte, key uint64) []byte {
 		for i := range parts {
 			if parts[i].fixed != "" {
 				dst = append(dst, parts[i].fixed...)
@@ -110,6 +137,8 @@ func join(parts ...text) text {
 		}
 		return dst
 	})
+	t.words = together(parts...)
+	return t
 }
 
 // bounded keeps a bound small enough to be counted with on 32 bits. What is over
@@ -118,7 +147,7 @@ func bounded(size int64) int { return int(min(size, maxCell+1)) }
 
 // repeat is lo to hi times t, with sep between.
 func repeat(t text, lo, hi int, sep string) text {
-	return textOf(bounded(int64(hi)*int64(t.max+len(sep))), func(dst []byte, key uint64) []byte {
+	all := textOf(bounded(int64(hi)*int64(t.max+len(sep))), func(dst []byte, key uint64) []byte {
 		n := lo + index(key, hi-lo+1)
 		for i := range n {
 			if i > 0 {
@@ -128,6 +157,8 @@ func repeat(t text, lo, hi int, sep string) text {
 		}
 		return dst
 	})
+	all.words = together(t)
+	return all
 }
 
 // chars is n characters of an ASCII alphabet.

@@ -9,28 +9,32 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/brianvoe/gofakeit/v7/data"
+
 	"github.com/assay-go/assay/gen/internal/fake"
 )
 
-const vectorsFile = "testdata/vectors.txt"
-
 const vectorsHead = `# The values of every fake, for the promise that they stay: its type, a hash over 100
-# values (10 of documents), and the first one. They are the same on every architecture.
-# After an upgrade of gofakeit the test that reads this names the functions that moved;
-# record it anew with: go test ./gen/internal/fake -run TestVectors -update
+# values (10 of documents), one over the words that it takes as they are, and the first
+# value. They are the same on every architecture. Fixtures that say which version they
+# are for are held to this file. After an upgrade of gofakeit to another minor version
+# the test that reads it records a new file beside it, and names the functions that moved:
+# go test ./gen/internal/fake -run TestVectors -update
 `
 
 // TestVectors fails where a function makes other values than those that are
 // recorded, and names it. A fixture that uses it generates other data.
 func TestVectors(t *testing.T) {
-	hashes := digests(t, 100)
 	var lines []string
-	everyFunction(t, func(info fake.Info, s *fake.Sampler) {
-		lines = append(lines, fmt.Sprintf("%s\t%s\t%016x\t%.60q",
-			info.Name, info.Type, hashes[info.Name], s.AppendText(nil, key(0))))
+	everyFunction(t, func(info fake.Info, _ *fake.Sampler) {
+		f, err := fake.Find(info.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, f.Line())
 	})
 	got := vectorsHead + "gofakeit " + fake.Version + "\n" + strings.Join(lines, "\n") + "\n"
-	recorded := recordedFile(t, vectorsFile, got)
+	recorded := recordedFile(t, "versions/"+fake.Minor+".txt", got)
 	if recorded == got {
 		return
 	}
@@ -72,6 +76,12 @@ func TestTheVersionIsTheOneThatTheModuleRequires(t *testing.T) {
 	}
 }
 
+func TestTheMinorVersionIsThatOfTheVersion(t *testing.T) {
+	if !strings.HasPrefix(fake.Version, "v"+fake.Minor+".") {
+		t.Errorf("%s is no version of %s", fake.Version, fake.Minor)
+	}
+}
+
 func TestAMovedFunctionIsNamed(t *testing.T) {
 	recorded := "gofakeit v7.18.1\nage\tint64\t01\t\"1\"\ncity\tutf8\t02\t\"Bonn\"\nzip\tutf8\t03\t\"1\"\n"
 	now := "gofakeit v7.18.1\nage\tint64\t01\t\"1\"\ncity\tutf8\t09\t\"Köln\"\nword\tutf8\t04\t\"a\"\n"
@@ -101,4 +111,37 @@ func readFile(t *testing.T, path string) string {
 		t.Fatal(err)
 	}
 	return strings.ReplaceAll(string(text), "\r\n", "\n") // a checkout on Windows may have both
+}
+
+func TestASamplerIsHeldToARecord(t *testing.T) {
+	record, err := fake.RecordOf(fake.Minor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	city, name := compile(t, "city"), compile(t, "name")
+	both := compile(t, "generate", given("str", "{name} of {city}, {city}")...)
+	if moved := record.Moved(both); moved != nil {
+		t.Errorf("%q moved, and nothing did", moved)
+	}
+	defer func(cities []string) { data.Address["city"] = cities }(data.Address["city"])
+	data.Address["city"] = append(slices.Clone(data.Address["city"]), "Atlantis")
+	for _, test := range []struct {
+		of   string
+		s    *fake.Sampler
+		want []string
+	}{{"city", city, []string{"city"}}, {"name", name, nil}, {"both", both, []string{"city"}}} {
+		if got := record.Moved(test.s); !slices.Equal(got, test.want) {
+			t.Errorf("%s: %q moved, want %q", test.of, got, test.want)
+		}
+	}
+	last := len(data.Address["city"]) - 1
+	data.Address["city"] = slices.Clone(data.Address["city"][:last])
+	data.Address["city"][last-1] = "Lyonesse" // one of many, which 100 values need not show
+	if got := record.Moved(city); !slices.Equal(got, []string{"city"}) {
+		t.Errorf("a word that was replaced: %q moved", got)
+	}
+	_, err = fake.RecordOf("../7.18")
+	if want := `there is no record of version "../7.18"; there is one of 7.18`; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
 }

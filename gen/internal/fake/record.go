@@ -1,0 +1,113 @@
+package fake
+
+import (
+	"embed"
+	"fmt"
+	"hash/fnv"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Version is the version of gofakeit that decides the values.
+const Version = "v7.18.1"
+
+// Minor is Version as people write it in fixtures.
+const Minor = "7.18"
+
+// A Record tells what the functions of a version of gofakeit make, so that a later one can be held to it. Those of
+// all versions are in the folder versions; a new one is made by: go test ./gen/internal/fake -run TestVectors -update
+type Record struct {
+	Version string            // as people write it: 7.18
+	lines   map[string]string // by the function's name
+}
+
+//go:embed versions/*.txt
+var versions embed.FS
+
+// Versions returns the versions that there are records of, the oldest first.
+func Versions() []string {
+	files, err := fs.Glob(versions, "versions/*.txt")
+	if err != nil {
+		panic(err) // the pattern is right
+	}
+	for i, f := range files {
+		files[i] = strings.TrimSuffix(strings.TrimPrefix(f, "versions/"), ".txt")
+	}
+	slices.SortFunc(files, func(a, b string) int { return slices.Compare(numbers(a), numbers(b)) })
+	return files
+}
+
+// numbers returns the parts of a version as numbers.
+func numbers(version string) []int {
+	var n []int
+	for part := range strings.SplitSeq(version, ".") {
+		var i int
+		fmt.Sscan(part, &i)
+		n = append(n, i)
+	}
+	return n
+}
+
+// RecordOf returns the record of a version such as 7.18.
+func RecordOf(version string) (*Record, error) {
+	if !slices.Contains(Versions(), version) {
+		return nil, fmt.Errorf("there is no record of version %q; there is one of %s", clipped(version, 20), strings.Join(Versions(), ", "))
+	}
+	text, err := versions.ReadFile("versions/" + version + ".txt")
+	return parseRecord(version, string(text)), err
+}
+
+func parseRecord(version, text string) *Record {
+	r := &Record{version, map[string]string{}}
+	for line := range strings.Lines(text) {
+		if name, _, ok := strings.Cut(line, "\t"); ok {
+			r.lines[name] = strings.TrimSpace(line)
+		}
+	}
+	return r
+}
+
+// Moved returns the names of the functions that a sampler is made of, in its patterns too, and that make other values
+// than the record says.
+func (r *Record) Moved(s *Sampler) []string {
+	var moved []string
+	for _, f := range s.uses {
+		if f.key == "generate" {
+			continue // the record's has functions of its own
+		}
+		if r.lines[f.name] != f.Line() && !slices.Contains(moved, f.name) {
+			moved = append(moved, f.name)
+		}
+	}
+	return moved
+}
+
+// Line returns what a record says of a function: its name, the type of its values, a hash over 100 of them (10 of
+// documents), one over the words that it takes whole, and the first value.
+func (f *Func) Line() string {
+	s, err := f.Compile(f.Example(), time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
+	if err != nil {
+		panic("fake: the example of " + err.Error())
+	}
+	n := uint64(100)
+	if f.info.Category == "template" {
+		n = 10 // gofakeit parses a template for each value
+	}
+	h := fnv.New64a()
+	for i := range n {
+		fmt.Fprintf(h, "%s\n", s.AppendText(nil, recorded(i)))
+	}
+	words := uint64(0)
+	if s.text.words != nil {
+		words = s.text.words()
+	}
+	return fmt.Sprintf("%s\t%s\t%016x\t%016x\t%.60q", f.name, s.typeText(), h.Sum64(), words, s.AppendText(nil, recorded(0)))
+}
+
+// recorded returns the key of value i of a record.
+func recorded(i uint64) uint64 {
+	i = (i + 1) * golden
+	return i ^ i>>29
+}
