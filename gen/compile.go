@@ -32,7 +32,7 @@ func Compile(s *Spec) (*Plan, error) {
 	}
 	c.declare(s)
 	c.link()
-	plan := &Plan{program: c.program, keys: make([]uint64, len(c.nodes)), whole: make([]wholeCells, len(c.nodes))}
+	plan := &Plan{program: c.program, keys: make([]uint64, len(c.nodes)), whole: make([]wholeCells, len(c.nodes)), shared: make([]sharedTable, len(c.datasets))}
 	for _, n := range c.nodes {
 		plan.keys[n.id] = columnKey(s.Seed, n.dataset.name, n.path)
 	}

@@ -16,6 +16,7 @@ type Plan struct {
 	base    *Plan  // of a plan that Redraw returned: the plan as it was
 	moved   []bool // by node: it may differ from the base
 	whole   []wholeCells
+	shared  []sharedTable // by dataset
 }
 
 // Options say how records are made; they never change a cell.

@@ -216,7 +216,7 @@ func (e *resultError) Unwrap() error { return e.err }
 func records(ctx context.Context, p *gen.Plan, datasets []string) (map[string]arrow.Record, error) {
 	recs := make(map[string]arrow.Record, len(datasets))
 	for _, name := range datasets {
-		rec, err := p.Record(ctx, name, gen.Options{})
+		rec, err := p.Shared(ctx, name, gen.Options{})
 		if err != nil {
 			return nil, err
 		}
