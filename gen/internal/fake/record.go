@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -43,8 +44,10 @@ func Versions() []string {
 func numbers(version string) []int {
 	var n []int
 	for part := range strings.SplitSeq(version, ".") {
-		var i int
-		fmt.Sscan(part, &i)
+		i, err := strconv.Atoi(part)
+		if err != nil {
+			panic("fake: the record of " + version + " is of no version")
+		}
 		n = append(n, i)
 	}
 	return n
