@@ -100,6 +100,45 @@ func texts(mem memory.Allocator, dt arrow.DataType, n int, add func(dst []byte, 
 	return newArray(dt, n, []*memory.Buffer{nil, offsets, b}, nil), nil
 }
 
+// textBlocks makes an array of strings or of binary with 32-bit offsets. add appends the texts of the cells from at on,
+// one for each end, and says where in dst each ends. A block is copied while it is near, to a buffer that is as large as
+// the first block lets expect.
+func textBlocks(mem memory.Allocator, dt arrow.DataType, n int, add func(dst []byte, at int, ends []int32) []byte) (arrow.Array, error) {
+	offsets, ends := newOffsets(mem, n)
+	text := newBuffer(mem, 0)
+	pooled := textPool.Get().(*[]byte)
+	defer textPool.Put(pooled)
+	size := 0
+	for at := 0; at < n; at += block {
+		some := ends[1+at : 1+min(at+block, n)]
+		made := add((*pooled)[:0], at, some)
+		*pooled = made
+		end := size + len(made)
+		if end > math.MaxInt32 {
+			offsets.Release()
+			text.Release()
+			return nil, errTextTooLong
+		}
+		if end > text.Len() {
+			done := at + len(some)
+			expected := float64(end) / float64(done) * float64(n)
+			if done < n {
+				expected += 4*math.Sqrt(float64(n))*float64(end)/float64(done) + 64
+			}
+			text.Resize(max(end, int(min(expected, math.MaxInt32))))
+		}
+		copy(text.Bytes()[size:], made)
+		if size > 0 {
+			for k := range some {
+				some[k] += int32(size)
+			}
+		}
+		size = end
+	}
+	text.ResizeNoShrink(size)
+	return newArray(dt, n, []*memory.Buffer{nil, offsets, text}, nil), nil
+}
+
 // withNulls returns a with the cells that null names null as well. It lets go of a.
 func withNulls(mem memory.Allocator, a arrow.Array, null func(k int) bool) arrow.Array {
 	n := a.Len()

@@ -95,8 +95,10 @@ func fakeKernel(n *node, s *fake.Sampler) kernel {
 
 func (f *frame) fakeTexts(n *node, s *fake.Sampler, mem memory.Allocator) (arrow.Array, error) {
 	key := f.key(n)
-	return texts(mem, arrow.BinaryTypes.String, f.rows.n, func(dst []byte, k int) []byte {
-		return s.AppendText(dst, draw(key, f.rows.counter(k)))
+	var keys [block]uint64
+	return textBlocks(mem, arrow.BinaryTypes.String, f.rows.n, func(dst []byte, at int, ends []int32) []byte {
+		f.rows.fill(key, at, keys[:len(ends)])
+		return s.AppendTexts(dst, keys[:len(ends)], ends)
 	})
 }
 

@@ -23,7 +23,7 @@ type Plan struct {
 type Options struct {
 	Workers int              // goroutines; 0 means 1
 	Batch   int              // rows of a Reader's records; 0 means 65,536
-	Mem     memory.Allocator // nil means Go's
+	Mem     memory.Allocator // nil means Go's; see Recycle
 }
 
 // ColumnInfo tells about a column of a plan. Of a struct column there is one

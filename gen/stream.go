@@ -123,6 +123,11 @@ func (r *rows) at(k int) int {
 // block is how many draws are made at once: few enough for the first level cache.
 const block = 512
 
+// first returns what the draw of the first cell is the mix of, where each of the next ones is gamma more.
+func (r *rows) first(key uint64) (x uint64, ok bool) {
+	return key + uint64(r.lo)*gamma, r.counters == nil
+}
+
 // fill makes the draws of the cells from at on.
 func (r *rows) fill(key uint64, at int, u []uint64) {
 	if r.counters != nil {

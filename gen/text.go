@@ -14,20 +14,33 @@ func uuidKernel(n *node) kernel {
 			c := f.rows.counter(k)
 			hi := draw(key, c)&^0xf000 | 0x4000
 			lo := draw(low, c)&^(0b11<<62) | 0b10<<62
-			dst = appendHex(dst, hi>>32, 8)
-			dst = appendHex(append(dst, '-'), hi>>16, 4)
-			dst = appendHex(append(dst, '-'), hi, 4)
-			dst = appendHex(append(dst, '-'), lo>>48, 4)
-			return appendHex(append(dst, '-'), lo, 12)
+			dst = append(dst, "00000000-0000-0000-0000-000000000000"...)
+			text := (*[36]byte)(dst[len(dst)-36:])
+			putHex(text[:8], hi>>32)
+			putHex(text[9:13], hi>>16)
+			putHex(text[14:18], hi)
+			putHex(text[19:23], lo>>48)
+			putHex(text[24:], lo)
+			return dst
 		})
 	}
 }
 
-// appendHex appends the lowest digits of v.
-func appendHex(dst []byte, v uint64, digits int) []byte {
-	const hex = "0123456789abcdef"
-	for i := digits - 1; i >= 0; i-- {
-		dst = append(dst, hex[v>>(4*i)&0xf])
+// putHex writes the lowest digits of v, an even number of them.
+func putHex(dst []byte, v uint64) {
+	for i := len(dst) - 2; i >= 0; i -= 2 {
+		pair := hexPairs[v&0xff*2:]
+		dst[i+1], dst[i] = pair[1], pair[0]
+		v >>= 8
 	}
-	return dst
 }
+
+// hexPairs are the numbers from 00 to ff.
+var hexPairs = func() string {
+	const hex = "0123456789abcdef"
+	var b []byte
+	for i := range 256 {
+		b = append(b, hex[i>>4], hex[i&0xf])
+	}
+	return string(b)
+}()

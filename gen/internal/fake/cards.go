@@ -15,7 +15,7 @@ func creditCardType(*compiler, args) (*Sampler, error) {
 	for _, t := range data.CreditCardTypes {
 		names = append(names, data.CreditCards[t].Display)
 	}
-	return textSampler(words(names)), nil
+	return textSampler(listed(names)), nil
 }
 
 // creditCardNumber is gofakeit's own function, after a check of what it takes

@@ -9,13 +9,13 @@ import (
 // domainName is the function of two words and a suffix: directturn-key.info.
 func domainName(*compiler, args) (*Sampler, error) {
 	first, second := mapped(data.Job["descriptor"], noSpaces, lower), mapped(data.Company["bs"], noSpaces, lower)
-	return textSampler(join(words(first), words(second), literal("."), list("internet", "domain_suffix"))), nil
+	return textSampler(join(listed(first), listed(second), literal("."), list("internet", "domain_suffix"))), nil
 }
 
 // url is the function of addresses with a path of 1 to 4 words.
 func url(c *compiler, _ args) (*Sampler, error) {
-	path := repeat(words(mapped(data.Company["bs"], noSpaces, lower)), 1, 4, "/")
-	scheme := words([]string{"https://www.", "http://www."})
+	path := repeat(listed(mapped(data.Company["bs"], noSpaces, lower)), 1, 4, "/")
+	scheme := listed([]string{"https://www.", "http://www."})
 	return textSampler(join(scheme, c.fn("domainname"), literal("/"), path)), nil
 }
 

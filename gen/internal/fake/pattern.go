@@ -257,7 +257,7 @@ func (c *compiler) oneOf(patterns ...string) text {
 		plain = plain && options[i].fixed == p
 	}
 	if plain {
-		return words(patterns)
+		return listed(patterns)
 	}
 	return choice(options...)
 }

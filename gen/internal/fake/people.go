@@ -1,14 +1,25 @@
 package fake
 
-import "github.com/brianvoe/gofakeit/v7/data"
+import (
+	"math/bits"
+	"slices"
+
+	"github.com/brianvoe/gofakeit/v7/data"
+
+	"github.com/assay-go/assay/gen/internal/words"
+)
 
 // fullName is the function of a first and a last name.
 func fullName(*compiler, args) (*Sampler, error) {
 	first, last := list("person", "first"), list("person", "last")
-	return textSampler(textOf(first.max+1+last.max, func(dst []byte, key uint64) []byte {
+	t := textOf(first.max+1+last.max, func(dst []byte, key uint64) []byte {
 		dst = append(first.add(dst, key), ' ')
 		return last.add(dst, part(key, 0))
-	})), nil
+	})
+	other := last.pieces[0]
+	other.part = 0
+	t.pieces = []piece{first.pieces[0], {literal: " "}, other}
+	return textSampler(t), nil
 }
 
 // emailStyles are the ways to put a first and a last name together, as often as in
@@ -31,32 +42,64 @@ var emailStyles = []struct {
 func email(*compiler, args) (*Sampler, error) {
 	first, last := mapped(data.Person["first"], lower), mapped(data.Person["last"], lower)
 	initial := func(b []byte) []byte { return b[:1] }
-	var people []text // a hundred, so that a style is as often as its weight says
+	a := &addresses{domains: words.New(last).With("."), suffixes: words.New(data.Internet["domain_suffix"])}
 	for _, style := range emailStyles {
-		one, other := words(first), words(last)
+		one, other := first, last
 		if style.initial {
-			one = words(mapped(first, initial))
+			one = mapped(first, initial)
 		}
 		if style.lastInitial {
-			other = words(mapped(last, initial))
+			other = mapped(last, initial)
 		}
+		two := [2]*words.List{words.New(one).With(style.sep), words.New(other)}
 		for range style.weight {
-			people = append(people, join(one, literal(style.sep), other))
+			a.people = append(a.people, two)
 		}
 	}
-	person, domain, suffix := choice(people...), words(last), list("internet", "domain_suffix")
-	size := person.max + len("99@") + domain.max + len(".") + suffix.max
-	return textSampler(textOf(size, func(dst []byte, key uint64) []byte {
-		dst = person.add(dst, key)
-		if n := below(part(key, 0), 1000); n < 30 {
-			dst = append(dst, byte('2'+n%8))
-		} else if n < 100 {
-			n = 10 + below(part(key, 1), 90)
-			dst = append(dst, byte('0'+n/10), byte('0'+n%10))
+	for _, two := range a.people {
+		a.person = max(a.person, two[0].Longest()+two[1].Longest())
+	}
+	size := a.person + len("99@") + a.domains.Longest() + a.suffixes.Longest()
+	t := textOf(size, func(dst []byte, key uint64) []byte {
+		n := len(dst)
+		dst = slices.Grow(dst, size+words.Room)
+		return dst[:a.put(dst[:cap(dst)], n, key)]
+	})
+	t.many = func(buf []byte, n int, keys []uint64, ends []int32) int {
+		for k, key := range keys {
+			n = a.put(buf, n, key)
+			ends[k] = int32(n)
 		}
-		dst = domain.add(append(dst, '@'), part(key, 2))
-		return suffix.add(append(dst, '.'), part(key, 3))
-	})), nil
+		return n
+	}
+	return textSampler(t), nil
+}
+
+// addresses are the parts of e-mail addresses.
+type addresses struct {
+	people   [][2]*words.List // a hundred, so that a style is as often as its weight says
+	person   int              // the longest
+	domains  *words.List      // with their dot
+	suffixes *words.List
+}
+
+// put writes an address at buf[n:], and returns where it ends.
+func (a *addresses) put(buf []byte, n int, key uint64) int {
+	style, rest := bits.Mul64(key, uint64(len(a.people)))
+	two := &a.people[style]
+	n = two[0].Put(buf, n, index(part(rest, 0), two[0].Len()))
+	n = two[1].Put(buf, n, index(part(rest, 2), two[1].Len()))
+	if number := below(part(key, 0), 1000); number < 30 {
+		buf[n] = byte('2' + number%8)
+		n++
+	} else if number < 100 {
+		number = 10 + below(part(key, 1), 90)
+		buf[n], buf[n+1] = byte('0'+number/10), byte('0'+number%10)
+		n += 2
+	}
+	buf[n] = '@'
+	n = a.domains.Put(buf, n+1, index(part(key, 2), a.domains.Len()))
+	return a.suffixes.Put(buf, n, index(part(key, 3), a.suffixes.Len()))
 }
 
 // gamertag is the function of two words, with up to three digits for one in three.

@@ -44,7 +44,7 @@ func slogan(c *compiler, _ args) (*Sampler, error) {
 func word(*compiler, args) (*Sampler, error) {
 	var options []text
 	for _, key := range data.WordKeys {
-		options = append(options, words(singleWords(data.Word[key])))
+		options = append(options, listed(singleWords(data.Word[key])))
 	}
 	return textSampler(choice(options...)), nil
 }

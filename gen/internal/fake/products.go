@@ -8,7 +8,7 @@ import (
 
 // productName is the function of names of two words, and of three for 3 in 10.
 func productName(*compiler, args) (*Sampler, error) {
-	titled := func(sub string) text { return words(mapped(data.Product[sub], title)) }
+	titled := func(sub string) text { return listed(mapped(data.Product[sub], title)) }
 	space := literal(" ")
 	name, suffix := titled("name"), titled("suffix")
 	material, feature := titled("material"), titled("feature")
@@ -46,7 +46,7 @@ func productDescription(c *compiler, _ args) (*Sampler, error) {
 
 // twoOf is two different entries of a list, with sep between.
 func twoOf(list []string, sep string) text {
-	return textOf(2*words(list).max+len(sep), func(dst []byte, key uint64) []byte {
+	return textOf(2*listed(list).max+len(sep), func(dst []byte, key uint64) []byte {
 		first, second := twoIndexes(key, len(list))
 		dst = append(dst, list[first]...)
 		dst = append(dst, sep...)
@@ -66,7 +66,7 @@ func twoIndexes(key uint64, n int) (first, second int) {
 // productAudience is the function of lists of one audience or two.
 func productAudience(*compiler, args) (*Sampler, error) {
 	list := data.Product["target_audience"]
-	return textsSampler(2, words(list).max, func(dst []string, key uint64) []string {
+	return textsSampler(2, listed(list).max, func(dst []string, key uint64) []string {
 		first, second := twoIndexes(part(key, 1), len(list))
 		if key>>63 == 0 {
 			return append(dst, list[first])

@@ -53,7 +53,12 @@ func (s *Sampler) Bool(key uint64) bool { return s.bool(mix(key + golden)) }
 // spare capacity of dst past the text.
 func (s *Sampler) AppendText(dst []byte, key uint64) []byte { return s.text.add(dst, mix(key+golden)) }
 
-func textSampler(t text) *Sampler { return &Sampler{typ: arrow.BinaryTypes.String, text: t} }
+func textSampler(t text) *Sampler {
+	if t.many == nil {
+		t.many = many(t.pieces)
+	}
+	return &Sampler{typ: arrow.BinaryTypes.String, text: t}
+}
 
 // maxNumber is the length of the longest number: -1.7976931348623157e+308.
 const maxNumber = 24

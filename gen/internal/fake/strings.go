@@ -89,13 +89,13 @@ func loremParagraph(c *compiler, a args) (*Sampler, error) {
 
 // randomString is the function of one of some texts.
 func randomString(_ *compiler, a args) (*Sampler, error) {
-	return textSampler(words(slices.Clone(a.texts("strs")))), nil
+	return textSampler(listed(slices.Clone(a.texts("strs")))), nil
 }
 
 // shuffleStrings is the function of all of some texts in any order.
 func shuffleStrings(_ *compiler, a args) (*Sampler, error) {
 	list := slices.Clone(a.texts("strs"))
-	return textsSampler(len(list), words(list).max, func(dst []string, key uint64) []string {
+	return textsSampler(len(list), listed(list).max, func(dst []string, key uint64) []string {
 		return appendShuffled(dst, list, key)
 	}), nil
 }
@@ -118,7 +118,7 @@ func weighted(_ *compiler, a args) (*Sampler, error) {
 	if total == 0 || total-total != 0 {
 		return nil, badParam("weights", "the sum is %v, needs one over 0 that is finite", total)
 	}
-	return textSampler(textOf(words(options).max, func(dst []byte, key uint64) []byte {
+	return textSampler(textOf(listed(options).max, func(dst []byte, key uint64) []byte {
 		at := unit(key) * total
 		i := 0
 		for i < len(upTo)-1 && at >= upTo[i] {

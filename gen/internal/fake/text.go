@@ -7,15 +7,19 @@ import (
 	"strings"
 
 	"github.com/brianvoe/gofakeit/v7/data"
+
+	"github.com/assay-go/assay/gen/internal/words"
 )
 
 // A text makes text from a key. It is the building block of what makes text out of
 // parts.
 type text struct {
-	add   func(dst []byte, key uint64) []byte
-	max   int           // bytes that it adds at most
-	fixed string        // what it adds, where that is the same for every key
-	words func() uint64 // a hash over the lists that it takes words from; nil where it takes none, or edits them
+	add    func(dst []byte, key uint64) []byte
+	max    int                                                      // bytes that it adds at most
+	fixed  string                                                   // what it adds, where that is the same for every key
+	many   func(buf []byte, n int, keys []uint64, ends []int32) int // what AppendTexts calls, where there is something
+	pieces []piece                                                  // what it is made of, where it can be made for many keys at once
+	words  func() uint64                                            // a hash over the lists that it takes words from; nil where it takes none, or edits them
 }
 
 // textOf is the text that add makes, at most size bytes of it.
@@ -25,34 +29,15 @@ func textOf(size int, add func(dst []byte, key uint64) []byte) text { return tex
 func literal(s string) text {
 	t := textOf(len(s), func(dst []byte, _ uint64) []byte { return append(dst, s...) })
 	t.fixed = s
+	t.pieces = []piece{{literal: s, part: whole}}
 	return t
 }
 
-// wide is the room that a word is copied with: one move of a fixed size is faster
-// than a call for the exact one. Longer words are appended as usual.
-const wide = 32
-
-// words are the words of a list, each as likely as it is often in the list.
-func words(list []string) text {
-	longest := 0
-	all := make([]byte, 0, wide+len(strings.Join(list, "")))
-	ends := make([]uint32, 1, len(list)+1)
-	for _, w := range list {
-		longest = max(longest, len(w))
-		all = append(all, w...)
-		ends = append(ends, uint32(len(all)))
-	}
-	all = all[:cap(all)]
-	t := textOf(longest, func(dst []byte, key uint64) []byte {
-		i := index(key, len(ends)-1)
-		from, to, n := int(ends[i]), int(ends[i+1]), len(dst)
-		if to-from > wide || cap(dst)-n < wide {
-			return append(dst, all[from:to]...)
-		}
-		dst = dst[:n+wide]
-		*(*[wide]byte)(dst[n:]) = *(*[wide]byte)(all[from:])
-		return dst[:n+to-from]
-	})
+// listed is the words of a list, each as likely as it is often in the list.
+func listed(list []string) text {
+	l := words.New(list)
+	t := textOf(l.Longest(), func(dst []byte, key uint64) []byte { return l.Append(dst, index(key, l.Len())) })
+	t.pieces = []piece{{list: l, part: whole}}
 	t.words = func() uint64 {
 		h := fnv.New64a()
 		for _, w := range list {
@@ -88,8 +73,8 @@ func mapped(list []string, edits ...func([]byte) []byte) []string {
 	return changed
 }
 
-// list is words of gofakeit's list sub of category.
-func list(category, sub string) text { return words(data.GetSubData(category, sub)) }
+// list is the words of gofakeit's list sub of category.
+func list(category, sub string) text { return listed(data.GetSubData(category, sub)) }
 
 // choice is one of its options, each as likely as the others.
 func choice(options ...text) text {
@@ -138,6 +123,7 @@ func join(parts ...text) text {
 		return dst
 	})
 	t.words = together(parts...)
+	t.pieces = joined(parts)
 	return t
 }
 
@@ -181,7 +167,7 @@ func filled(s string, mark byte, first, alphabet string) text {
 	for size := 1.0; size*float64(len(alphabet)) <= 1<<40; fromOneKey++ {
 		size *= float64(len(alphabet))
 	}
-	return textOf(len(s), func(dst []byte, key uint64) []byte {
+	t := textOf(len(s), func(dst []byte, key uint64) []byte {
 		from := len(dst)
 		dst = append(dst, s...)
 		made, rest, left := dst[from:], key, fromOneKey
@@ -200,6 +186,10 @@ func filled(s string, mark byte, first, alphabet string) text {
 		}
 		return dst
 	})
+	if len(marks) == len(s) && len(s) <= fromOneKey && alphabet == digits && (first == digits || first == nonzero) {
+		t.pieces = []piece{{digits: len(s), nonzero: first == nonzero, part: whole}}
+	}
+	return t
 }
 
 // edited is t after edit, which changes it in place and may make it shorter.

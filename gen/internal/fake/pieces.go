@@ -1,0 +1,167 @@
+package fake
+
+import (
+	"math/bits"
+	"slices"
+
+	"github.com/assay-go/assay/gen/internal/words"
+)
+
+// A piece is a part of a text that is made for many keys at once, without a call for each: a word of a list, a literal,
+// or decimal digits.
+type piece struct {
+	list    *words.List
+	literal string
+	digits  int  // so many of them
+	nonzero bool // the first of the digits is not 0
+	part    int  // of the key that it is made from, or whole
+}
+
+// whole is the part of a piece that is made from the key itself.
+const whole = -1
+
+// most bounds the texts that are made many at once, so that those of a block are near each other.
+const most = 256
+
+// joined is the pieces of a join of texts, nil where one of them has none or is made from parts of its part.
+func joined(parts []text) []piece {
+	var pieces []piece
+	for i, p := range parts {
+		if p.pieces == nil || slices.ContainsFunc(p.pieces, func(q piece) bool { return q.part != whole && q.literal == "" }) {
+			return nil
+		}
+		for _, q := range p.pieces {
+			q.part = i
+			pieces = append(pieces, q)
+		}
+	}
+	return pieces
+}
+
+// AppendTexts appends the values of some keys as AppendText does, and says where in dst each ends. It changes the keys.
+func (s *Sampler) AppendTexts(dst []byte, keys []uint64, ends []int32) []byte {
+	for k := range keys {
+		keys[k] = mix(keys[k] + golden)
+	}
+	if s.text.many == nil || s.text.max > most {
+		for k, key := range keys {
+			dst = s.text.add(dst, key)
+			ends[k] = int32(len(dst))
+		}
+		return dst
+	}
+	n := len(dst)
+	dst = slices.Grow(dst, len(keys)*s.text.max+words.Room)
+	return dst[:s.text.many(dst[:cap(dst)], n, keys, ends[:len(keys)])]
+}
+
+// many returns what makes a text of pieces for many keys, nil where there are none.
+func many(pieces []piece) func(buf []byte, n int, keys []uint64, ends []int32) int {
+	pieces = merged(pieces)
+	switch {
+	case len(pieces) == 0:
+		return nil
+	case len(pieces) == 1 && pieces[0].list != nil && pieces[0].part == whole:
+		return pieces[0].list.PutAll
+	case len(pieces) == 2 && pieces[0].list != nil && pieces[0].part == whole && pieces[1].list != nil:
+		a, b, at := pieces[0].list, pieces[1].list, pieces[1].part
+		return func(buf []byte, n int, keys []uint64, ends []int32) int {
+			ends = ends[:len(keys)]
+			for k, key := range keys {
+				n = a.Put(buf, n, index(key, a.Len()))
+				n = b.Put(buf, n, index(part(key, at), b.Len()))
+				ends[k] = int32(n)
+			}
+			return n
+		}
+	case len(pieces) == 1 && pieces[0].digits > 0 && pieces[0].part == whole:
+		return pieces[0].allDigits
+	}
+	return func(buf []byte, n int, keys []uint64, ends []int32) int {
+		for k, key := range keys {
+			for i := range pieces {
+				n = pieces[i].put(buf, n, key)
+			}
+			ends[k] = int32(n)
+		}
+		return n
+	}
+}
+
+// merged is pieces with the literals that follow the words of a list put to the words.
+func merged(pieces []piece) []piece {
+	var out []piece
+	for _, p := range pieces {
+		if last := len(out) - 1; last >= 0 && p.literal != "" && out[last].list != nil && out[last].list.Longest()+len(p.literal) < words.Room {
+			out[last].list = out[last].list.With(p.literal)
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// put writes a piece at buf[n:], and returns where it ends.
+func (p *piece) put(buf []byte, n int, key uint64) int {
+	if p.literal != "" {
+		return n + copy(buf[n:], p.literal)
+	}
+	if p.part != whole {
+		key = part(key, p.part)
+	}
+	if p.list != nil {
+		return p.list.Put(buf, n, index(key, p.list.Len()))
+	}
+	return p.putDigits(buf, n, key)
+}
+
+// putDigits writes decimal digits, each drawn from what the one before left of the key: together they are the digits
+// of a fraction of which the key is the upper 64 bits.
+func (p *piece) putDigits(buf []byte, n int, key uint64) int {
+	left := p.digits
+	if p.nonzero {
+		var first uint64
+		first, key = bits.Mul64(key, 9)
+		buf[n] = byte('1' + first)
+		n++
+		left--
+	}
+	v, _ := bits.Mul64(key, powers[left])
+	end := n + left
+	for i := end; i-2 >= n; i -= 2 {
+		pair := pairs[v%100*2:]
+		buf[i-1], buf[i-2] = pair[1], pair[0]
+		v /= 100
+	}
+	if left%2 == 1 {
+		buf[n] = byte('0' + v)
+	}
+	return end
+}
+
+func (p *piece) allDigits(buf []byte, n int, keys []uint64, ends []int32) int {
+	ends = ends[:len(keys)]
+	for k, key := range keys {
+		n = p.putDigits(buf, n, key)
+		ends[k] = int32(n)
+	}
+	return n
+}
+
+// powers are those of ten that digits are drawn by.
+var powers = func() (p [13]uint64) {
+	p[0] = 1
+	for i := range p[1:] {
+		p[i+1] = p[i] * 10
+	}
+	return p
+}()
+
+// pairs are the numbers from 00 to 99.
+var pairs = func() string {
+	var b []byte
+	for i := range 100 {
+		b = append(b, byte('0'+i/10), byte('0'+i%10))
+	}
+	return string(b)
+}()

@@ -1,0 +1,49 @@
+package gen
+
+import (
+	"math/bits"
+	"sync"
+
+	"github.com/apache/arrow/go/v17/arrow/memory"
+)
+
+// Recycle returns an allocator that hands out again what was let go, for readers of many records of which each is let
+// go before the next: a writer of files. What points into a record, a string of a cell too, must not be used after
+// its Release.
+func Recycle() memory.Allocator { return &recycler{} }
+
+// A recycler keeps buffers by size, each a power of two, for as long as the garbage collector leaves them.
+type recycler struct {
+	pools [bits.UintSize]sync.Pool // of *[]byte
+}
+
+func (r *recycler) Allocate(size int) []byte {
+	if size == 0 {
+		return nil
+	}
+	class := bits.Len(uint(size - 1))
+	if b, ok := r.pools[class].Get().(*[]byte); ok {
+		return (*b)[:size]
+	}
+	if size > 1<<(bits.UintSize-2) {
+		return goMem.Allocate(size)
+	}
+	return goMem.Allocate(1 << class)[:size]
+}
+
+func (r *recycler) Reallocate(size int, b []byte) []byte {
+	if size <= cap(b) {
+		return b[:size]
+	}
+	larger := r.Allocate(size)
+	copy(larger, b)
+	r.Free(b)
+	return larger
+}
+
+func (r *recycler) Free(b []byte) {
+	b = b[:cap(b)]
+	if n := uint(len(b)); n > 0 && n&(n-1) == 0 {
+		r.pools[bits.Len(n-1)].Put(&b)
+	}
+}
