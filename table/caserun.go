@@ -17,16 +17,18 @@ var (
 	leaksFlag = flag.String("assay.leaks", "fail",
 		"what to do where a result depends on generated data: `fail`, warn or off")
 	redrawsFlag = flag.Int("assay.redraws", 2, "how often the leak check draws generated data afresh")
+	pinsFlag    = flag.Bool("assay.pins", false, "change each pinned cell, and log which pins no golden depends on")
 )
 
 // settingsOf are the flags of a test binary, checked.
 type settingsOf struct {
 	leaks   string
 	redraws int
+	pins    bool
 }
 
 func settings() (settingsOf, error) {
-	s := settingsOf{*leaksFlag, *redrawsFlag}
+	s := settingsOf{*leaksFlag, *redrawsFlag, *pinsFlag}
 	if !slices.Contains([]string{"fail", "warn", "off"}, s.leaks) {
 		return s, fmt.Errorf("-assay.leaks=%s: want fail, warn or off", s.leaks)
 	}
@@ -42,6 +44,8 @@ type caseRun struct {
 	fx       *fixtures.Fixture
 	tr       Transform
 	settings settingsOf
+	calledAt string     // where the cases are run: file:line in the package's directory
+	pins     *pinWatch  // of the test
 	t        *testing.T // the subtest; nil where the case is run ahead of it
 	plan     *gen.Plan
 }
@@ -97,9 +101,19 @@ func (r *caseRun) verdict(ctx context.Context) (v *verdict) {
 	if r.WantErr == "" {
 		v.result = &first.result
 	}
-	if r.settings.leaks == "off" {
-		return v
+	if r.settings.leaks != "off" {
+		r.checkLeaks(ctx, v, b, s, in, first)
 	}
+	if r.settings.pins && r.Setup == nil && v.problems == nil {
+		if err := r.pins.look(ctx, r, b, s, first); err != nil {
+			v.problems = append(v.problems, err.Error())
+		}
+	}
+	return v
+}
+
+// checkLeaks adds what the leak check finds to a verdict.
+func (r *caseRun) checkLeaks(ctx context.Context, v *verdict, b *bound, s *scope, in *loaded, first outcome) {
 	found, err := r.inspect(ctx, b, s, in, first)
 	if err != nil {
 		v.problems = append(v.problems, err.Error())
@@ -110,7 +124,6 @@ func (r *caseRun) verdict(ctx context.Context) (v *verdict) {
 		v.problems = append(v.problems, found...)
 		v.result = nil // it is not what the case says it is: neither to be recorded nor to be approved
 	}
-	return v
 }
 
 // try runs the transform once, under the case's clock and after its Setup.

@@ -17,6 +17,7 @@ type scope struct {
 	read     []gen.ColumnInfo // in the plan's order
 	suspects []gen.ColumnInfo // drawn, not held, and something that is read is computed from it
 	held     map[string]bool  // by dataset.path
+	behind   map[string]bool  // likewise: read, or something that is read is computed from it
 	through  map[string][]string
 }
 
@@ -25,7 +26,7 @@ func id(c gen.ColumnInfo) string { return c.Dataset + "." + c.Path }
 // newScope sorts the columns of a plan. The error tells about a use that is no column.
 func newScope(p *gen.Plan, reads []read, uses []string) (*scope, error) {
 	columns := p.Columns()
-	s := &scope{held: make(map[string]bool), through: make(map[string][]string)}
+	s := &scope{held: make(map[string]bool), behind: make(map[string]bool), through: make(map[string][]string)}
 	g := newGraph(columns)
 	for _, use := range uses {
 		named := g.named(use)
@@ -36,7 +37,6 @@ func newScope(p *gen.Plan, reads []read, uses []string) (*scope, error) {
 			g.behind(c, s.held, false)
 		}
 	}
-	drawn := make(map[string]bool)
 	for _, c := range columns {
 		if c.Transient || !slices.ContainsFunc(reads, func(r read) bool { return r.covers(c.Dataset, c.Path) }) {
 			continue
@@ -45,14 +45,14 @@ func newScope(p *gen.Plan, reads []read, uses []string) (*scope, error) {
 		behind := make(map[string]bool)
 		g.behind(id(c), behind, true)
 		for name := range behind {
-			drawn[name] = true
+			s.behind[name] = true
 			if name != id(c) {
 				s.through[name] = append(s.through[name], id(c))
 			}
 		}
 	}
 	for _, c := range columns {
-		if (c.Drawn || c.Count) && drawn[id(c)] && !s.held[id(c)] {
+		if (c.Drawn || c.Count) && s.behind[id(c)] && !s.held[id(c)] {
 			s.suspects = append(s.suspects, c)
 		}
 	}

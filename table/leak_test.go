@@ -85,7 +85,7 @@ three ways out: pin it (pin: {sales.code: …}), declare that the case means to 
 three ways out: pin it (rows: {visits: …}), declare that the case means to use it (uses: [visits.customer_id]), or stop depending on it`,
 	}
 	for i, d := range must(declare("TestInYAML", fx, nil)) {
-		r := &caseRun{declared: d, fx: fx, tr: leaky[d.Doc].tr, settings: settingsOf{"fail", 2}}
+		r := &caseRun{declared: d, fx: fx, tr: leaky[d.Doc].tr, settings: settingsOf{leaks: "fail", redraws: 2}}
 		v := r.verdict(t.Context())
 		if d := cmp.Diff(want[i], strings.Join(v.problems, "\n---\n")); d != "" {
 			t.Error(d)

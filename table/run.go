@@ -33,8 +33,12 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 		t.Error(errOnly)
 	}
 	var runs []*caseRun
+	watch, at, leftOut := new(pinWatch), callerLine(1), 0
 	for _, d := range chosen {
-		runs = append(runs, &caseRun{declared: d, fx: fx, tr: tr, settings: set})
+		runs = append(runs, &caseRun{declared: d, fx: fx, tr: tr, settings: set, calledAt: at, pins: watch})
+		if d.Setup != nil {
+			leftOut++
+		}
 	}
 	ctx, cancel := testContext(t)
 	defer cancel()
@@ -51,6 +55,9 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 			r.report(t, v)
 		})
 		ahead.done(i)
+	}
+	if set.pins {
+		watch.report(t, leftOut)
 	}
 	if restricted {
 		t.Logf("%d of %d cases ran: those with Only", len(chosen), len(all))

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/assay-go/assay/internal/pincheck"
 )
 
 // A testRun runs go test and writes what a person wants of its output: that of tests that fail, and a line a package.
@@ -27,6 +29,7 @@ type testRun struct {
 	wrong    []string // packages that failed
 	broken   []string // packages that do not build
 	noted    time.Time
+	pins     map[string][]pincheck.Finding // by package
 }
 
 // A packageRun is what a package under test has written so far.
@@ -50,6 +53,7 @@ type event struct {
 	Test        string
 	Output      string
 	FailedBuild string
+	Key, Value  string // of an attribute
 }
 
 // run tests the packages. That tests fail is no error: it is in the run.
@@ -114,6 +118,10 @@ func (t *testRun) handle(e event) {
 	if p == nil {
 		p = &packageRun{}
 		t.packages[e.Package] = p
+	}
+	if e.Action == "attr" {
+		t.addPin(e)
+		return
 	}
 	if e.Test != "" {
 		t.note(e)

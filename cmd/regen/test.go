@@ -15,6 +15,10 @@ const testLong = `test runs the tests of the packages that import Assay, those o
 not, and says what they left to approve. Packages are named as for go test; the
 default is ./... of the working directory. Flags after -- are for go test.
 
+With --pins each pinned cell is changed to other legal values, one at a time, and
+the pins that no golden depends on are listed, after the tests. That runs each
+transform a few times for each pinned cell.
+
 With --update the results become the goldens at once, in all these packages.
 ("go test ./... -update" does the same, but fails in a package that does not
 import Assay, for which -update is no flag.) In CI this is refused, unless
@@ -26,12 +30,14 @@ cannot run.`
 
 const testExample = `  regen test
   regen test ./billing/... -- -run TestReport -race
-  regen test --update ./billing`
+  regen test --update ./billing
+  regen test --pins --pins-floor 90`
 
 // testOptions are the flags of regen test.
 type testOptions struct {
 	update bool
 	leaks  string
+	pinOptions
 }
 
 func newTest() *cobra.Command {
@@ -42,6 +48,9 @@ func newTest() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&o.update, "update", false, "write the goldens")
 	cmd.Flags().StringVar(&o.leaks, "leaks", "", "what a leak does: `fail`, warn or off")
+	cmd.Flags().BoolVar(&o.pins, "pins", false, "list the pins that no golden depends on")
+	cmd.Flags().IntVar(&o.floor, "pins-floor", 0, "fail where a golden depends on less than this `percent` of the pins")
+	cmd.Flags().StringVar(&o.file, "pins-json", "", "write what is known of each pin into this `file`")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		patterns, flags := args, []string(nil)
 		if n := cmd.ArgsLenAtDash(); n >= 0 {
@@ -60,6 +69,9 @@ func (o *testOptions) check(flags []string) error {
 		if err := oneOf("--leaks", o.leaks, "fail", "warn", "off"); err != nil {
 			return err
 		}
+	}
+	if err := o.pinOptions.check(); err != nil {
+		return err
 	}
 	if o.update {
 		if err := golden.RefusedInCI(); err != nil {
@@ -100,7 +112,11 @@ func (o *testOptions) run(ctx context.Context, out, errOut console, patterns, fl
 	if o.update {
 		reportUpdates(out, before, goldensOf(packages))
 	}
-	return summarize(out, t, packages)
+	err = summarize(out, t, packages)
+	if o.asked() && len(t.broken) == 0 {
+		err = errors.Join(o.write(out, pinReportOf(t.pins, packages)), err)
+	}
+	return err
 }
 
 // A testPart is packages that get the same flags.
@@ -111,11 +127,16 @@ type testPart struct {
 
 // parts parts the packages where there are flags that only the harness knows.
 func (o *testOptions) parts(packages []testPackage) []testPart {
-	if o.leaks == "" {
+	var with, without testPart
+	if o.leaks != "" {
+		with.flags = append(with.flags, "-assay.leaks="+o.leaks)
+	}
+	if o.asked() {
+		with.flags = append(with.flags, "-assay.pins")
+	}
+	if with.flags == nil {
 		return []testPart{{packages: packages}}
 	}
-	var with, without testPart
-	with.flags = []string{"-assay.leaks=" + o.leaks}
 	for _, p := range packages {
 		if p.harness {
 			with.packages = append(with.packages, p)
