@@ -28,12 +28,21 @@ type Case struct {
 	// after 2000. Sleeps take no time there.
 	Now time.Time
 
+	// Advance runs the transform again, in the same bubble and on the same input, each time after the clock has
+	// advanced by a step. What it returns then has goldens of its own, such as after_24h below the case's. WantErr is
+	// about the last time.
+	Advance []time.Duration
+
 	Key        []string     // the columns that identify a row of the result
 	Order      golden.Order // how the result's rows are compared
 	Tolerances []golden.Tolerance
 
 	Form              golden.Form // of the golden: all rows as text, or a digest of them
 	MaxRows, MaxBytes int         // of a golden, as in golden.Options
+
+	// Tables says how single tables of a transform that returns several are compared, instead of Key, Order,
+	// Tolerances, Form and limits.
+	Tables map[string]golden.Options
 
 	// WantErr is a part of the error's text. Such a case has no golden.
 	WantErr string

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/gen"
@@ -55,7 +56,7 @@ func (r *caseRun) needsTest() bool { return r.Setup != nil || !r.Now.IsZero() }
 
 // A verdict is what came of a case.
 type verdict struct {
-	result   *result // to be compared with the golden; nil where there is none
+	result   result // to be compared with the goldens; nil where there is none
 	inputs   []string
 	problems []string
 	warnings []string
@@ -93,13 +94,13 @@ func (r *caseRun) verdict(ctx context.Context) (v *verdict) {
 	if err != nil {
 		return failed("%v", err)
 	}
-	first := r.try(ctx, in)
+	first := r.try(ctx, in, b, plan)
 	if v := r.expected(first); v != nil {
 		return v
 	}
 	v = &verdict{inputs: inputs}
 	if r.WantErr == "" {
-		v.result = &first.result
+		v.result = first.result
 	}
 	if r.settings.leaks != "off" {
 		r.checkLeaks(ctx, v, b, s, in, first)
@@ -126,8 +127,9 @@ func (r *caseRun) checkLeaks(ctx context.Context, v *verdict, b *bound, s *scope
 	}
 }
 
-// try runs the transform once, under the case's clock and after its Setup.
-func (r *caseRun) try(ctx context.Context, in *loaded) (o outcome) {
+// try runs the transform on an input, under the case's clock and after its Setup. Where the case advances the clock it
+// runs again, on the same input of the plan, until it fails.
+func (r *caseRun) try(ctx context.Context, in *loaded, b *bound, plan *gen.Plan) (o outcome) {
 	if r.Now.IsZero() {
 		if r.Setup != nil {
 			r.Setup(r.t)
@@ -141,6 +143,12 @@ func (r *caseRun) try(ctx context.Context, in *loaded) (o outcome) {
 			r.Setup(t)
 		}
 		o = attempt(t.Context(), in.call)
+		for i := range r.Advance {
+			if o.err != nil || o.broken != nil {
+				return
+			}
+			o = r.after(t.Context(), i, o.result, b, plan)
+		}
 	})
 	switch {
 	case skipped:
@@ -151,11 +159,34 @@ func (r *caseRun) try(ctx context.Context, in *loaded) (o outcome) {
 	return o
 }
 
+// after runs the transform after a step of the clock, and adds what it returns to what it has returned before.
+func (r *caseRun) after(ctx context.Context, step int, before result, b *bound, plan *gen.Plan) outcome {
+	time.Sleep(r.Advance[step])
+	in, err := b.load(ctx, plan)
+	if err != nil {
+		return outcome{err: &loadError{err}}
+	}
+	o := attempt(ctx, in.call)
+	at := instants(r.Advance)[step+1]
+	switch {
+	case o.err != nil && step < len(r.Advance)-1:
+		o.early = at
+	case o.err == nil:
+		for i := range o.result {
+			o.result[i].at = at
+		}
+		o.result = slices.Concat(before, o.result)
+	}
+	return o
+}
+
 // expected returns a verdict where the first run did not end as the case says, and nil where it did.
 func (r *caseRun) expected(o outcome) *verdict {
 	switch {
 	case o.broken != nil:
 		return failed("%v", o.broken)
+	case r.WantErr != "" && o.early != "":
+		return failed("the transform failed %s, and the case wants it to only at the end: %v", o.early, o.err)
 	case r.WantErr == "" && o.err != nil:
 		return failed("the transform failed: %v", o.err)
 	case r.WantErr != "" && o.err == nil:
@@ -188,7 +219,7 @@ func (r *caseRun) inspect(ctx context.Context, b *bound, s *scope, in *loaded, f
 			if err != nil {
 				return outcome{err: &loadError{err}}, nil //nolint:nilerr // it is the outcome
 			}
-			return r.try(ctx, in), nil
+			return r.try(ctx, in, b, p), nil
 		},
 		compare: func(o outcome) *difference { return moved(&r.Case, first, o) },
 	}

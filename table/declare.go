@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -15,7 +16,7 @@ import (
 type declared struct {
 	Case
 	pins   []fixtures.Pin
-	golden string // the name of its golden, from the test function's directory
+	golden string // the name of its golden, from the test function's directory, where its result is of one part
 	place  string // where it is written
 	inYAML bool
 }
@@ -27,7 +28,7 @@ func (d *declared) variant() fixtures.Variant {
 
 // declare returns the cases of a test: those given in Go, and then the fixture's. Its error is everything that is
 // wrong with them.
-func declare(test string, fx *fixtures.Fixture, cases []Case) ([]*declared, error) {
+func declare(test string, fx *fixtures.Fixture, tr Transform, cases []Case) ([]*declared, error) {
 	var all []*declared
 	for i, c := range cases {
 		d := &declared{Case: c, place: fmt.Sprintf("case %d in Go", i+1)}
@@ -55,17 +56,62 @@ func declare(test string, fx *fixtures.Fixture, cases []Case) ([]*declared, erro
 			problems = append(problems, fmt.Errorf("%s: %w", d.place, err))
 			continue
 		}
-		if err := checkNow(d.Now); err != nil && !d.Now.IsZero() {
+		if err := d.check(tr); err != nil {
 			problems = append(problems, fmt.Errorf("case %q (%s): %w", d.Name, d.place, err))
 		}
-		key := strings.ToLower(file) // as some file systems see it
-		if other := taken[key]; other != nil {
-			problems = append(problems, fmt.Errorf("case %q (%s) and case %q (%s) have one subtest or golden, %s: rename one",
-				other.Name, other.place, d.Name, d.place, file))
+		files := []string{file}
+		for _, name := range d.goldens(tr.tables) {
+			if file, err := golden.FileName(test, name); err != nil {
+				problems = append(problems, fmt.Errorf("case %q (%s): %w", d.Name, d.place, err))
+			} else if name != d.golden {
+				files = append(files, file)
+			}
 		}
-		taken[key] = d
+		for _, file := range files {
+			key := strings.ToLower(file) // as some file systems see it
+			if other := taken[key]; other != nil {
+				problems = append(problems, fmt.Errorf("case %q (%s) and case %q (%s) have one subtest or golden, %s: rename one",
+					other.Name, other.place, d.Name, d.place, file))
+			}
+			taken[key] = d
+		}
 	}
 	return all, errors.Join(problems...)
+}
+
+// check says what is wrong with a case by itself.
+func (d *declared) check(tr Transform) error {
+	if err := checkNow(d.Now); err != nil && !d.Now.IsZero() {
+		return err
+	}
+	if err := checkAdvance(d.Now, d.Advance); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(d.Tables)) {
+		switch {
+		case tr.tables == nil:
+			return fmt.Errorf("it says how table %q is compared, and the transform returns a single result: use Key, Order and Tolerances", name)
+		case !slices.Contains(tr.tables, name):
+			return fmt.Errorf("it says how table %q is compared, and the transform returns %s", name, strings.Join(tr.tables, ", "))
+		}
+	}
+	return nil
+}
+
+// goldens returns the names of the case's goldens, where the transform returns tables of these names, or a single result.
+func (d *declared) goldens(tables []string) (names []string) {
+	if d.WantErr != "" {
+		return nil
+	}
+	for _, at := range instants(d.Advance) {
+		if tables == nil {
+			names = append(names, path.Join(d.golden, at))
+		}
+		for _, name := range tables {
+			names = append(names, path.Join(d.golden, at, name))
+		}
+	}
+	return names
 }
 
 func fromYAML(c fixtures.Case) *declared {
@@ -95,17 +141,6 @@ func goldenName(test, name string) string {
 		return name
 	}
 	return subtest + "/" + name
-}
-
-// goldens returns the names of the goldens that the cases have.
-func goldens(all []*declared) []string {
-	var names []string
-	for _, d := range all {
-		if d.WantErr == "" {
-			names = append(names, d.golden)
-		}
-	}
-	return names
 }
 
 // errOnly is reported where a case has Only and CI is set.

@@ -89,7 +89,7 @@ func structs(inputs []input, err error, f func(ctx context.Context, in []reflect
 
 // fields makes a transform of a function that takes a struct with a slice for each dataset.
 func fields[In any](f func(ctx context.Context, in In) (result, error)) Transform {
-	inputs, err := inputsOf(reflect.TypeFor[In]())
+	inputs, err := slicesOf(reflect.TypeFor[In](), "the input")
 	return structs(inputs, err, func(ctx context.Context, slices []reflect.Value) (result, error) {
 		var in In
 		v := reflect.ValueOf(&in).Elem()
@@ -100,10 +100,15 @@ func fields[In any](f func(ctx context.Context, in In) (result, error)) Transfor
 	})
 }
 
-// inputsOf returns the datasets that an input struct reads.
-func inputsOf(t reflect.Type) ([]input, error) {
+// slicesOf returns the slices of a struct that is the input of a function, or its result, with the names of what they
+// read or return.
+func slicesOf(t reflect.Type, what string) ([]input, error) {
+	of := "dataset"
+	if what == "the result" {
+		of = "table"
+	}
 	if t.Kind() != reflect.Struct {
-		return nil, fmt.Errorf("%s is not a struct: the input is a struct with a slice of rows for each dataset", t)
+		return nil, fmt.Errorf("%s is not a struct: %s is a struct with a slice of rows for each %s", t, what, of)
 	}
 	var out []input
 	for _, sf := range reflect.VisibleFields(t) {
@@ -112,8 +117,8 @@ func inputsOf(t reflect.Type) ([]input, error) {
 			continue
 		}
 		if sf.Type.Kind() != reflect.Slice {
-			return nil, fmt.Errorf("%s.%s is %s: a field of the input is a slice of rows, "+
-				"or left out with `assay:\"-\"`", t, sf.Name, sf.Type)
+			return nil, fmt.Errorf("%s.%s is %s: a field of %s is a slice of rows, or left out with `assay:\"-\"`",
+				t, sf.Name, sf.Type, what)
 		}
 		in := input{dataset: tag, typ: sf.Type, index: sf.Index, field: fmt.Sprintf("%s.%s", t, sf.Name)}
 		if in.dataset == "" {
@@ -121,13 +126,13 @@ func inputsOf(t reflect.Type) ([]input, error) {
 		}
 		for _, other := range out {
 			if other.dataset == in.dataset {
-				return nil, fmt.Errorf("%s and %s both read dataset %q", other.field, in.field, in.dataset)
+				return nil, fmt.Errorf("%s and %s are both %s %q", other.field, in.field, of, in.dataset)
 			}
 		}
 		out = append(out, in)
 	}
 	if len(out) == 0 {
-		return nil, fmt.Errorf("%s has no exported field: the input is a struct with a slice of rows for each dataset", t)
+		return nil, fmt.Errorf("%s has no exported field: %s is a struct with a slice of rows for each %s", t, what, of)
 	}
 	return out, nil
 }

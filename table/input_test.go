@@ -37,7 +37,7 @@ type shop struct {
 }
 
 func TestAnInputStructNamesItsDatasets(t *testing.T) {
-	inputs, err := inputsOf(reflect.TypeFor[shop]())
+	inputs, err := slicesOf(reflect.TypeFor[shop](), "the input")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,19 +56,19 @@ func TestAnInputStructThatIsNoneIsSaid(t *testing.T) {
 		"[]table.order is not a struct: the input is a struct with a slice of rows for each dataset": reflect.TypeFor[[]order](),
 		"struct { Orders int }.Orders is int: a field of the input is a slice of rows":               reflect.TypeFor[struct{ Orders int }](),
 		"struct { orders []table.order } has no exported field":                                      reflect.TypeFor[struct{ orders []order }](),
-		`.Orders and struct { Orders []table.order; Other []table.order "assay:\"orders\"" }.Other both read dataset "orders"`: reflect.TypeFor[struct {
+		`.Orders and struct { Orders []table.order; Other []table.order "assay:\"orders\"" }.Other are both dataset "orders"`: reflect.TypeFor[struct {
 			Orders []order
 			Other  []order `assay:"orders"`
 		}](),
 	} {
-		if _, err := inputsOf(typ); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := slicesOf(typ, "the input"); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got  %v\nwant %s", err, want)
 		}
 	}
 }
 
 func TestAFieldWithoutADatasetIsSaidWithBothLists(t *testing.T) {
-	inputs, err := inputsOf(reflect.TypeFor[shop]())
+	inputs, err := slicesOf(reflect.TypeFor[shop](), "the input")
 	if err != nil {
 		t.Fatal(err)
 	}

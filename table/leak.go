@@ -235,19 +235,21 @@ func moved(c *Case, first, other outcome) *difference {
 	case other.err != nil:
 		return &difference{what: "the transform fails: " + other.err.Error()}
 	}
-	o := c.options()
-	report, err := compareResults(first.result, other.result, o)
+	cells, err := compareResults(c, first.result, other.result)
 	switch {
 	case err != nil:
 		return &difference{what: "the result cannot be compared: " + err.Error()}
-	case report.Equal():
+	case cells == nil:
 		return nil
 	}
-	return &difference{cells: movedCells(report)}
+	return &difference{cells: cells}
 }
 
-// options are how the case's results are compared.
-func (c *Case) options() golden.Options {
+// options are how a part of the case's result is compared.
+func (c *Case) options(p part) golden.Options {
+	if o, ok := c.Tables[p.name]; ok {
+		return o
+	}
 	return golden.Options{
 		Order: c.Order, Key: c.Key, Tolerances: c.Tolerances, Form: c.Form, MaxRows: c.MaxRows, MaxBytes: c.MaxBytes,
 	}

@@ -84,7 +84,7 @@ three ways out: pin it (pin: {sales.code: …}), declare that the case means to 
     row 0, value: 18 -> 25
 three ways out: pin it (rows: {visits: …}), declare that the case means to use it (uses: [visits.customer_id]), or stop depending on it`,
 	}
-	for i, d := range must(declare("TestInYAML", fx, nil)) {
+	for i, d := range must(declare("TestInYAML", fx, Transform{}, nil)) {
 		r := &caseRun{declared: d, fx: fx, tr: leaky[d.Doc].tr, settings: settingsOf{leaks: "fail", redraws: 2}}
 		v := r.verdict(t.Context())
 		if d := cmp.Diff(want[i], strings.Join(v.problems, "\n---\n")); d != "" {

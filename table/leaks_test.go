@@ -503,7 +503,7 @@ func verdictOn(t *testing.T, tr Transform, c Case) *verdict {
 	t.Helper()
 	c.Name = "case"
 	fx := fixtures.Load(t, "testdata/leaks.yaml")
-	all, err := declare("TestLeaks", fx, []Case{c})
+	all, err := declare("TestLeaks", fx, tr, []Case{c})
 	if err != nil {
 		t.Fatal(err)
 	}

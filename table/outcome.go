@@ -3,6 +3,7 @@ package table
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"runtime"
@@ -18,6 +19,7 @@ import (
 type outcome struct {
 	result result
 	err    error
+	early  string // when, of an error that kept the transform from running again
 	broken *breakdown
 }
 
@@ -80,6 +82,39 @@ var (
 	bubbleStart = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 	bubbleEnd   = time.Date(2262, 1, 1, 0, 0, 0, 0, time.UTC)
 )
+
+// instants names the times at which a transform runs while the clock advances: none, and then after 24h and so on.
+func instants(steps []time.Duration) []string {
+	names := []string{""}
+	var passed time.Duration
+	for _, d := range steps {
+		passed += d
+		text := passed.String()
+		for _, zero := range []string{"m0s", "h0m"} { // 24h0m0s is 24h
+			if short, ok := strings.CutSuffix(text, zero); ok {
+				text = short + zero[:1]
+			}
+		}
+		names = append(names, "after "+text)
+	}
+	return names
+}
+
+// checkAdvance says why a clock cannot advance by steps from an instant on.
+func checkAdvance(now time.Time, steps []time.Duration) error {
+	if len(steps) > 0 && now.IsZero() {
+		return errors.New("it advances a clock that it does not pin: give it a Now")
+	}
+	for _, d := range steps {
+		if d <= 0 {
+			return fmt.Errorf("the clock advances by %v: it only runs forward", d)
+		}
+		if now = now.Add(d); now.After(bubbleEnd) {
+			return fmt.Errorf("the clock advances to %s, and a pinned clock ends with 2261", now.Format(time.RFC3339))
+		}
+	}
+	return nil
+}
 
 // checkNow says why a clock cannot be pinned at an instant.
 func checkNow(now time.Time) error {

@@ -10,8 +10,8 @@ import (
 
 func TestAnAttemptReturnsWhatTheTransformReturns(t *testing.T) {
 	boom := errors.New("boom")
-	o := attempt(t.Context(), func(context.Context) (result, error) { return result{value: 7}, boom })
-	if o.result.value != 7 || !errors.Is(o.err, boom) || o.broken != nil {
+	o := attempt(t.Context(), func(context.Context) (result, error) { return result{{value: 7}}, boom })
+	if o.result[0].value != 7 || !errors.Is(o.err, boom) || o.broken != nil {
 		t.Errorf("got %+v", o)
 	}
 }
@@ -41,7 +41,7 @@ func TestAFailNowEndsTheAttemptOnly(t *testing.T) {
 	tb := &testing.T{}
 	o := attempt(t.Context(), func(context.Context) (result, error) {
 		tb.FailNow()
-		return result{}, nil
+		return nil, nil
 	})
 	if o.broken == nil || !strings.Contains(o.broken.msg, "ended its goroutine") {
 		t.Errorf("got %+v, want a breakdown", o)

@@ -91,7 +91,7 @@ func (r *caseRun) change(ctx context.Context, b *bound, p fixtures.Pinned, row i
 			continue // the function's types do not hold it
 		}
 		c.tried = append(c.tried, fmt.Sprint(value))
-		if moved(&r.Case, first, r.try(ctx, in)) != nil {
+		if moved(&r.Case, first, r.try(ctx, in, b, plan)) != nil {
 			c.noticed = true
 			break
 		}

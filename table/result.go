@@ -7,26 +7,44 @@ import (
 	"github.com/assay-go/assay/golden"
 )
 
-// file returns a result as the golden that it would be.
-func (r result) file(o golden.Options) (*golden.File, error) {
-	if r.table != nil {
-		return &golden.File{Order: o.Order, Key: o.Key, Table: r.table}, nil
+// file returns a part of a result as the golden that it would be.
+func (p part) file(o golden.Options) (*golden.File, error) {
+	if p.table != nil {
+		return &golden.File{Order: o.Order, Key: o.Key, Table: p.table}, nil
 	}
-	text, err := golden.EncodeValue(r.value)
+	text, err := golden.EncodeValue(p.value)
 	return &golden.File{Value: text}, err
 }
 
-// compareResults compares two results as a golden and a result are compared.
-func compareResults(a, b result, o golden.Options) (*golden.Report, error) {
-	x, err := a.file(o)
-	if err != nil {
-		return nil, err
+// compareResults returns some of the cells that differ, as goldens and results are compared; none where none does. Both
+// are of one case, and have the same parts.
+func compareResults(c *Case, a, b result) (cells []string, err error) {
+	for i := range a {
+		o := c.options(a[i])
+		x, err := a[i].file(o)
+		if err != nil {
+			return nil, err
+		}
+		y, err := b[i].file(o)
+		if err != nil {
+			return nil, err
+		}
+		report, err := golden.Compare(x, y, o)
+		if err != nil {
+			return nil, err
+		}
+		if report.Equal() {
+			continue
+		}
+		of := ""
+		if path := a[i].path(); path != "" {
+			of = path + ": "
+		}
+		for _, cell := range movedCells(report) {
+			cells = append(cells, of+cell)
+		}
 	}
-	y, err := b.file(o)
-	if err != nil {
-		return nil, err
-	}
-	return golden.Compare(x, y, o)
+	return cells, nil
 }
 
 // mostCells is how many of the cells that moved are shown.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"path"
 	"runtime"
 	"strings"
 	"testing"
@@ -23,11 +24,15 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := declare(t.Name(), fx, cases)
+	all, err := declare(t.Name(), fx, tr, cases)
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden.Declare(t, goldens(all)...)
+	var goldens []string
+	for _, d := range all {
+		goldens = append(goldens, d.goldens(tr.tables)...)
+	}
+	golden.Declare(t, goldens...)
 	chosen, restricted := only(all)
 	if restricted && golden.InCI() {
 		t.Error(errOnly)
@@ -106,15 +111,14 @@ func (r *caseRun) report(t *testing.T, v *verdict) {
 	for _, problem := range v.problems {
 		fail(problem)
 	}
-	if v.result == nil {
-		return
-	}
-	o := r.options()
-	o.Inputs, o.Explain = v.inputs, r.explain
-	if v.result.table != nil {
-		golden.Assert(t, r.golden, v.result.table, o)
-	} else {
-		golden.AssertValue(t, r.golden, v.result.value, o)
+	for _, p := range v.result {
+		o := r.options(p)
+		o.Inputs, o.Explain = v.inputs, r.explain
+		if name := path.Join(r.golden, p.path()); p.table != nil {
+			golden.Assert(t, name, p.table, o)
+		} else {
+			golden.AssertValue(t, name, p.value, o)
+		}
 	}
 }
 

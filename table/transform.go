@@ -3,6 +3,7 @@ package table
 import (
 	"context"
 	"fmt"
+	"path"
 	"reflect"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -17,6 +18,8 @@ import (
 type Transform struct {
 	// bind fits the function to the datasets of a plan. Its error says what the function wants that is not there.
 	bind func(p *gen.Plan) (*bound, error)
+	// tables are the names of the tables that the function returns, nil where it returns a single one, or a value.
+	tables []string
 }
 
 // bound is a transform that fits the plans of one fixture.
@@ -34,11 +37,21 @@ type loaded struct {
 	changed func() (string, error)
 }
 
-// A result is what a transform returned: a table or, where there is none, a value.
-type result struct {
+// A result is what a transform returned: a table or a value, several named tables, or these at several instants.
+type result []part
+
+// A part of a result has a golden of its own.
+type part struct {
+	at    string // when, where it is not the start
+	name  string // of one table among several
 	table arrow.Record
-	value any
+	value any // where there is no table
 }
+
+// path is the name of the part's golden from that of the case on.
+func (p part) path() string { return path.Join(p.at, p.name) }
+
+func tableResult(rec arrow.Record) result { return result{{table: rec}} }
 
 // Rows adapts a function from the rows of one dataset to rows. In and Out are structs with a field for each column
 // that is read or returned; see [Inputs].
@@ -80,7 +93,7 @@ func Value[In, Out any](f func(In) (Out, error)) Transform {
 func ValueContext[In, Out any](f func(context.Context, In) (Out, error)) Transform {
 	return fields(func(ctx context.Context, in In) (result, error) {
 		out, err := f(ctx, in)
-		return result{value: out}, err
+		return result{{value: out}}, err
 	})
 }
 
@@ -91,6 +104,20 @@ func Arrow(f func(map[string]arrow.Table) (arrow.Table, error)) Transform {
 
 // ArrowContext is [Arrow] for a function that takes a context. Its deadline is the test's.
 func ArrowContext(f func(context.Context, map[string]arrow.Table) (arrow.Table, error)) Transform {
+	return overTables(func(ctx context.Context, in map[string]arrow.Table) (result, error) {
+		out, err := f(ctx, in)
+		switch {
+		case err != nil:
+			return nil, err
+		case out == nil:
+			return nil, errNothing
+		}
+		return flatten(out)
+	})
+}
+
+// overTables makes a transform of a function that takes all tables of the fixture.
+func overTables(f func(context.Context, map[string]arrow.Table) (result, error)) Transform {
 	return Transform{bind: func(p *gen.Plan) (*bound, error) {
 		load := func(ctx context.Context, p *gen.Plan) (*loaded, error) {
 			recs, err := records(ctx, p, p.Datasets())
@@ -104,16 +131,7 @@ func ArrowContext(f func(context.Context, map[string]arrow.Table) (arrow.Table, 
 			seals := sealAll(p.Datasets(), recs)
 			return &loaded{
 				records: recs,
-				call: func(ctx context.Context) (result, error) {
-					out, err := f(ctx, tables)
-					if err != nil {
-						return result{}, err
-					}
-					if out == nil {
-						return result{}, errNothing
-					}
-					return flatten(out)
-				},
+				call:    func(ctx context.Context) (result, error) { return f(ctx, tables) },
 				changed: func() (string, error) { return brokenSeal(seals), nil },
 			}, nil
 		}
@@ -146,10 +164,10 @@ func StreamContext(f func(context.Context, map[string]array.RecordReader) (array
 				call: func(ctx context.Context) (result, error) {
 					out, err := f(ctx, in)
 					if err != nil {
-						return result{}, err
+						return nil, err
 					}
 					if out == nil {
-						return result{}, errNothing
+						return nil, errNothing
 					}
 					return drain(out)
 				},
@@ -172,22 +190,22 @@ var errNothing = fmt.Errorf("the transform returned neither a result nor an erro
 // encode returns rows as a result.
 func encode[Out any](out []Out, err error) (result, error) {
 	if err != nil {
-		return result{}, err
+		return nil, err
 	}
 	rec, err := rows.Encode(out)
 	if err != nil {
-		return result{}, &resultError{err}
+		return nil, &resultError{err}
 	}
-	return result{table: rec}, nil
+	return tableResult(rec), nil
 }
 
 // flatten returns a table as a result.
 func flatten(out arrow.Table) (result, error) {
 	rec, err := golden.ToRecord(out)
 	if err != nil {
-		return result{}, &resultError{err}
+		return nil, &resultError{err}
 	}
-	return result{table: rec}, nil
+	return tableResult(rec), nil
 }
 
 // drain returns the records of a stream as a result.
@@ -200,7 +218,7 @@ func drain(r array.RecordReader) (result, error) {
 		recs = append(recs, rec)
 	}
 	if err := r.Err(); err != nil {
-		return result{}, err
+		return nil, err
 	}
 	return flatten(array.NewTableFromRecords(r.Schema(), recs))
 }
