@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/golden"
 )
 
@@ -53,4 +54,6 @@ type Case struct {
 
 	// Only runs this case and no other, for the time of an investigation: it fails where CI is set.
 	Only bool
+
+	yaml *fixtures.Case // where it is written in YAML, with its pins
 }

@@ -32,13 +32,16 @@ func declare(test string, fx *fixtures.Fixture, tr Transform, cases []Case) ([]*
 	var all []*declared
 	for i, c := range cases {
 		d := &declared{Case: c, place: fmt.Sprintf("case %d in Go", i+1)}
+		if y := c.yaml; y != nil {
+			d.pins, d.place, d.inYAML = slices.Clone(y.Pin), y.At.String(), true
+		}
 		for _, path := range slices.Sorted(maps.Keys(c.Pin)) {
 			d.pins = append(d.pins, fixtures.Pin{Path: path, Value: c.Pin[path]})
 		}
 		all = append(all, d)
 	}
 	for _, c := range fx.Cases(test) {
-		all = append(all, fromYAML(c))
+		all = append(all, &declared{Case: fromYAML(c), pins: c.Pin, place: c.At.String(), inYAML: true})
 	}
 	if len(all) == 0 {
 		return nil, fmt.Errorf("no case: give table.Run some, or list them in %s under cases: %s", fx.Path(), test)
@@ -112,25 +115,6 @@ func (d *declared) goldens(tables []string) (names []string) {
 		}
 	}
 	return names
-}
-
-func fromYAML(c fixtures.Case) *declared {
-	d := &declared{
-		Case: Case{
-			Name: c.Name, Doc: c.Doc, Rows: c.Rows, Uses: c.Uses, Now: c.Now, Key: c.Key, Order: orders[c.Order],
-			WantErr: c.WantErr,
-		},
-		pins: c.Pin, place: c.At.String(), inYAML: true,
-	}
-	for _, t := range c.Tolerances {
-		d.Tolerances = append(d.Tolerances, golden.Tolerance{Column: t.Column, Abs: t.Abs, Rel: t.Rel, ULP: t.ULP})
-	}
-	return d
-}
-
-// orders are the orders as a fixture names them.
-var orders = map[string]golden.Order{
-	"": golden.Unspecified, "ordered": golden.Ordered, "keyed": golden.Keyed, "multiset": golden.Multiset,
 }
 
 // goldenName is the name of a case's golden. The goldens of a test function share a directory, so that the name has

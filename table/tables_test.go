@@ -20,7 +20,7 @@ import (
 type books struct {
 	ByCampaign []spent
 	Sums       []struct{ Orders, Total int } `assay:"all"`
-	hidden     int
+	Note       string                        `assay:"-"`
 }
 
 func bookkeeping(in shop) (out books, err error) {

@@ -1,0 +1,97 @@
+package table
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/assay-go/assay/fixtures"
+	"github.com/assay-go/assay/golden"
+)
+
+// Dir returns the cases that the YAML files of a directory hold, one a file, in the order of their names. A file has
+// the keys that a case has in a fixture, and the case the file's name:
+//
+//	# testdata/cases/no_orders.yaml
+//	doc: nobody ordered anything
+//	rows: {orders: 0}
+//
+// Pins and settings that Go adds to such a case come on top. Keep the directory below testdata or fixtures.
+func Dir(t testing.TB, fx *fixtures.Fixture, dir string) []Case {
+	t.Helper()
+	written, err := fx.CasesIn(dir)
+	if err != nil {
+		t.Fatalf("cases of %s:\n%v", dir, err)
+	}
+	var out []Case
+	for _, c := range written {
+		out = append(out, fromYAML(c))
+	}
+	return out
+}
+
+// fromYAML returns a case that is written in YAML. Its pins, which have places, stay where they are.
+func fromYAML(c fixtures.Case) Case {
+	o := options(c.Comparison)
+	out := Case{
+		Name: c.Name, Doc: c.Doc, Rows: c.Rows, Seed: c.Seed, Uses: c.Uses, Now: c.Now, Advance: c.Advance,
+		Key: o.Key, Order: o.Order, Tolerances: o.Tolerances, WantErr: c.WantErr, yaml: &c,
+	}
+	for name, of := range c.Tables {
+		if out.Tables == nil {
+			out.Tables = make(map[string]golden.Options)
+		}
+		out.Tables[name] = options(of)
+	}
+	return out
+}
+
+func options(c fixtures.Comparison) golden.Options {
+	o := golden.Options{Key: c.Key, Order: orders[c.Order]}
+	for _, t := range c.Tolerances {
+		o.Tolerances = append(o.Tolerances, golden.Tolerance{Column: t.Column, Abs: t.Abs, Rel: t.Rel, ULP: t.ULP})
+	}
+	return o
+}
+
+// orders are the orders as a fixture names them.
+var orders = map[string]golden.Order{
+	"": golden.Unspecified, "ordered": golden.Ordered, "keyed": golden.Keyed, "multiset": golden.Multiset,
+}
+
+// A Dimension is a pin path and the values that [Cross] gives it in turn.
+type Dimension struct {
+	Path   string
+	Values []any
+}
+
+// Cross returns a case for each combination of values, those of the last dimension fastest. Each is the given case
+// with the values as pins, and is called after both: "refunds web gold".
+func Cross(c Case, dimensions ...Dimension) []Case {
+	cases := []Case{c}
+	for _, d := range dimensions {
+		var more []Case
+		for _, c := range cases {
+			for _, value := range d.Values {
+				with := c
+				with.Name = strings.TrimPrefix(c.Name+" "+valueName(value), " ")
+				with.Pin = maps.Clone(c.Pin)
+				if with.Pin == nil {
+					with.Pin = Pin{}
+				}
+				with.Pin[d.Path] = value
+				more = append(more, with)
+			}
+		}
+		cases = more
+	}
+	return cases
+}
+
+func valueName(v any) string {
+	if v == nil {
+		return "null"
+	}
+	return fmt.Sprint(v)
+}
