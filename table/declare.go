@@ -31,12 +31,9 @@ func (d *declared) variant() fixtures.Variant {
 func declare(test string, fx *fixtures.Fixture, tr Transform, cases []Case) ([]*declared, error) {
 	var all []*declared
 	for i, c := range cases {
-		d := &declared{Case: c, place: fmt.Sprintf("case %d in Go", i+1)}
-		if y := c.yaml; y != nil {
-			d.pins, d.place, d.inYAML = slices.Clone(y.Pin), y.At.String(), true
-		}
-		for _, path := range slices.Sorted(maps.Keys(c.Pin)) {
-			d.pins = append(d.pins, fixtures.Pin{Path: path, Value: c.Pin[path]})
+		d := &declared{Case: c, pins: pinsOf(c), place: fmt.Sprintf("case %d in Go", i+1)}
+		if c.yaml != nil {
+			d.place, d.inYAML = c.yaml.At.String(), true
 		}
 		all = append(all, d)
 	}
@@ -80,6 +77,17 @@ func declare(test string, fx *fixtures.Fixture, tr Transform, cases []Case) ([]*
 		}
 	}
 	return all, errors.Join(problems...)
+}
+
+// pinsOf returns the pins of a case that is given in Go: those of its file, and then its own.
+func pinsOf(c Case) (pins []fixtures.Pin) {
+	if c.yaml != nil {
+		pins = slices.Clone(c.yaml.Pin)
+	}
+	for _, path := range slices.Sorted(maps.Keys(c.Pin)) {
+		pins = append(pins, fixtures.Pin{Path: path, Value: c.Pin[path]})
+	}
+	return pins
 }
 
 // check says what is wrong with a case by itself.

@@ -52,7 +52,7 @@ type input struct {
 
 // structs makes a transform of a function that takes slices of structs. The error tells what is wrong with the
 // function's types; it is reported when the transform is bound.
-func structs(inputs []input, err error, f func(ctx context.Context, in []reflect.Value) (result, error)) Transform {
+func structs(inputs []input, err error, f func(ctx context.Context, in []reflect.Value) (output, error)) Transform {
 	return Transform{bind: func(p *gen.Plan) (*bound, error) {
 		if err != nil {
 			return nil, err
@@ -79,7 +79,7 @@ func structs(inputs []input, err error, f func(ctx context.Context, in []reflect
 			}
 			return &loaded{
 				records: recs,
-				call:    func(ctx context.Context) (result, error) { return f(ctx, in) },
+				call:    func(ctx context.Context) (output, error) { return f(ctx, in) },
 				changed: func() (string, error) { return changedRow(inputs, in, recs) },
 			}, nil
 		}
@@ -88,9 +88,9 @@ func structs(inputs []input, err error, f func(ctx context.Context, in []reflect
 }
 
 // fields makes a transform of a function that takes a struct with a slice for each dataset.
-func fields[In any](f func(ctx context.Context, in In) (result, error)) Transform {
+func fields[In any](f func(ctx context.Context, in In) (output, error)) Transform {
 	inputs, err := slicesOf(reflect.TypeFor[In](), "the input")
-	return structs(inputs, err, func(ctx context.Context, slices []reflect.Value) (result, error) {
+	return structs(inputs, err, func(ctx context.Context, slices []reflect.Value) (output, error) {
 		var in In
 		v := reflect.ValueOf(&in).Elem()
 		for i, s := range slices {

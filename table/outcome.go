@@ -37,7 +37,7 @@ func (b *breakdown) String() string {
 }
 
 // attempt calls f in a goroutine of its own, so that a panic, or a FailNow of some other test, ends with it.
-func attempt(ctx context.Context, f func(context.Context) (result, error)) (o outcome) {
+func attempt(ctx context.Context, f func(context.Context) (output, error)) (o outcome) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -50,8 +50,11 @@ func attempt(ctx context.Context, f func(context.Context) (result, error)) (o ou
 					"or FailNow, Fatal or Skip of a test"}}
 			}
 		}()
-		o.result, o.err = f(ctx)
-		returned = true
+		out, err := f(ctx)
+		if err == nil {
+			o.result, err = out()
+		}
+		o.err, returned = err, true
 	}()
 	<-done
 	return o

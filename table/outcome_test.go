@@ -10,14 +10,26 @@ import (
 
 func TestAnAttemptReturnsWhatTheTransformReturns(t *testing.T) {
 	boom := errors.New("boom")
-	o := attempt(t.Context(), func(context.Context) (result, error) { return result{{value: 7}}, boom })
-	if o.result[0].value != 7 || !errors.Is(o.err, boom) || o.broken != nil {
+	o := attempt(t.Context(), func(context.Context) (output, error) { return nil, boom })
+	if !errors.Is(o.err, boom) || o.broken != nil {
 		t.Errorf("got %+v", o)
+	}
+	o = attempt(t.Context(), func(context.Context) (output, error) {
+		return func() (result, error) { return result{{value: 7}}, nil }, nil
+	})
+	if o.result[0].value != 7 || o.err != nil || o.broken != nil {
+		t.Errorf("got %+v", o)
+	}
+	o = attempt(t.Context(), func(context.Context) (output, error) {
+		return func() (result, error) { return nil, boom }, nil
+	})
+	if !errors.Is(o.err, boom) {
+		t.Errorf("got %+v, want the error of the result", o)
 	}
 }
 
 func TestAPanicEndsTheAttemptWithItsStack(t *testing.T) {
-	o := attempt(t.Context(), func(context.Context) (result, error) { return indexPast(nil), nil })
+	o := attempt(t.Context(), func(context.Context) (output, error) { return indexPast(nil), nil })
 	if o.broken == nil {
 		t.Fatalf("got %+v, want a breakdown", o)
 	}
@@ -35,11 +47,11 @@ func TestAPanicEndsTheAttemptWithItsStack(t *testing.T) {
 }
 
 //go:noinline
-func indexPast(s []result) result { return s[3] }
+func indexPast(s []output) output { return s[3] }
 
 func TestAFailNowEndsTheAttemptOnly(t *testing.T) {
 	tb := &testing.T{}
-	o := attempt(t.Context(), func(context.Context) (result, error) {
+	o := attempt(t.Context(), func(context.Context) (output, error) {
 		tb.FailNow()
 		return nil, nil
 	})

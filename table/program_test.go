@@ -14,8 +14,9 @@ import (
 // A program is a test that is meant to fail, or to be run with other flags: it runs in a process of its own, which is
 // this test binary again, and in a module of its own.
 type program struct {
-	t   *testing.T
-	dir string
+	t    testing.TB
+	test string // the test that is the program
+	dir  string
 }
 
 // variantVariable tells a process that it is a program, and which variant of it.
@@ -28,7 +29,7 @@ func newProgram(t *testing.T, fixture string, body func(t *testing.T, variant st
 		body(t, variant)
 		return nil
 	}
-	p := &program{t: t, dir: t.TempDir()}
+	p := &program{t: t, test: t.Name(), dir: t.TempDir()}
 	p.write("go.mod", "module example.com/shop\n")
 	p.write("report/shop.yaml", fixture)
 	return p
@@ -57,7 +58,7 @@ func (p *program) read(name string) string {
 // golden returns the golden of a case.
 func (p *program) golden(name string) string {
 	p.t.Helper()
-	return p.read("report/testdata/golden/" + p.t.Name() + "/" + name + ".golden")
+	return p.read("report/testdata/golden/" + p.test + "/" + name + ".golden")
 }
 
 var durations = regexp.MustCompile(`\(\d+\.\d+s\)`)
@@ -69,7 +70,7 @@ func (p *program) run(variant string, args ...string) (output string, passed boo
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	cmd := exec.Command(self, "-test.run=^"+p.t.Name()+"$")
+	cmd := exec.Command(self, "-test.run=^"+p.test+"$")
 	cmd.Dir = filepath.Join(p.dir, "report")
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool {
 		return strings.HasPrefix(v, "CI=") || strings.HasPrefix(v, "GOLDIE_") || strings.HasPrefix(v, "ASSAY_")

@@ -28,25 +28,25 @@ func TablesContext[In, Out any](f func(context.Context, In) (Out, error)) Transf
 	if err != nil {
 		return Transform{bind: func(*gen.Plan) (*bound, error) { return nil, err }}
 	}
-	tr := fields(func(ctx context.Context, in In) (result, error) {
+	tr := fields(func(ctx context.Context, in In) (output, error) {
 		out, err := f(ctx, in)
-		if err != nil {
-			return nil, err
-		}
-		var all result
-		for _, o := range outputs {
-			rec, err := rows.EncodeValue(reflect.ValueOf(out).FieldByIndex(o.index))
-			if err != nil {
-				return nil, &resultError{fmt.Errorf("table %q: %w", o.dataset, err)}
-			}
-			all = append(all, part{name: o.dataset, table: rec})
-		}
-		return all, nil
+		return func() (result, error) { return encodeTables(outputs, reflect.ValueOf(out)) }, err
 	})
 	for _, o := range outputs {
 		tr.tables = append(tr.tables, o.dataset)
 	}
 	return tr
+}
+
+func encodeTables(outputs []input, out reflect.Value) (all result, err error) {
+	for _, o := range outputs {
+		rec, err := rows.EncodeValue(out.FieldByIndex(o.index))
+		if err != nil {
+			return nil, &resultError{fmt.Errorf("table %q: %w", o.dataset, err)}
+		}
+		all = append(all, part{name: o.dataset, table: rec})
+	}
+	return all, nil
 }
 
 // ArrowTables adapts a function from all tables of the fixture, by name, to several tables of the given names. Each has
@@ -57,28 +57,29 @@ func ArrowTables(f func(map[string]arrow.Table) (map[string]arrow.Table, error),
 
 // ArrowTablesContext is [ArrowTables] for a function that takes a context. Its deadline is the test's.
 func ArrowTablesContext(f func(context.Context, map[string]arrow.Table) (map[string]arrow.Table, error), names ...string) Transform {
-	tr := overTables(func(ctx context.Context, in map[string]arrow.Table) (result, error) {
+	tr := overTables(func(ctx context.Context, in map[string]arrow.Table) (output, error) {
 		out, err := f(ctx, in)
-		if err != nil {
-			return nil, err
-		}
-		if got, want := slices.Sorted(maps.Keys(out)), slices.Sorted(slices.Values(names)); !slices.Equal(got, want) {
-			return nil, &resultError{fmt.Errorf("its tables are not those that table.ArrowTables names\n  got:  %s\n  want: %s",
-				strings.Join(got, ", "), strings.Join(want, ", "))}
-		}
-		var all result
-		for _, name := range names {
-			if out[name] == nil {
-				return nil, &resultError{fmt.Errorf("table %q is nil", name)}
-			}
-			rec, err := golden.ToRecord(out[name])
-			if err != nil {
-				return nil, &resultError{fmt.Errorf("table %q: %w", name, err)}
-			}
-			all = append(all, part{name: name, table: rec})
-		}
-		return all, nil
+		return func() (result, error) { return flattenTables(names, out) }, err
 	})
 	tr.tables = names
 	return tr
+}
+
+// flattenTables returns tables as a result, in the order of their names.
+func flattenTables(names []string, out map[string]arrow.Table) (all result, err error) {
+	if got, want := slices.Sorted(maps.Keys(out)), slices.Sorted(slices.Values(names)); !slices.Equal(got, want) {
+		return nil, &resultError{fmt.Errorf("its tables are not those that table.ArrowTables names\n  got:  %s\n  want: %s",
+			strings.Join(got, ", "), strings.Join(want, ", "))}
+	}
+	for _, name := range names {
+		if out[name] == nil {
+			return nil, &resultError{fmt.Errorf("table %q is nil", name)}
+		}
+		rec, err := golden.ToRecord(out[name])
+		if err != nil {
+			return nil, &resultError{fmt.Errorf("table %q: %w", name, err)}
+		}
+		all = append(all, part{name: name, table: rec})
+	}
+	return all, nil
 }

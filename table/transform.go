@@ -27,15 +27,22 @@ type bound struct {
 	reads []read
 	// load generates the input of one run. The plan is the one that was bound, or a redraw of it.
 	load func(ctx context.Context, p *gen.Plan) (*loaded, error)
+	// hold generates an input once for many runs, where load's is good for one: each call gives the input of a run. It is
+	// nil where load's input can be used again.
+	hold func(ctx context.Context, p *gen.Plan) (func() (*loaded, error), error)
 }
 
 // loaded is a transform with the input of one run.
 type loaded struct {
 	records map[string]arrow.Record // by dataset; nil for a stream
-	call    func(ctx context.Context) (result, error)
+	// call calls the function. What it returned is made a result afterwards.
+	call func(ctx context.Context) (output, error)
 	// changed names the first cell of the input that is not as it was before the call, "" where there is none.
 	changed func() (string, error)
 }
+
+// An output is what a function returned, before it is made a result.
+type output func() (result, error)
 
 // A result is what a transform returned: a table or a value, several named tables, or these at several instants.
 type result []part
@@ -62,9 +69,9 @@ func Rows[In, Out any](dataset string, f func([]In) ([]Out, error)) Transform {
 // RowsContext is [Rows] for a function that takes a context. Its deadline is the test's.
 func RowsContext[In, Out any](dataset string, f func(context.Context, []In) ([]Out, error)) Transform {
 	typ := reflect.TypeFor[[]In]()
-	return structs([]input{{dataset: dataset, typ: typ}}, nil, func(ctx context.Context, in []reflect.Value) (result, error) {
+	return structs([]input{{dataset: dataset, typ: typ}}, nil, func(ctx context.Context, in []reflect.Value) (output, error) {
 		out, err := f(ctx, in[0].Interface().([]In))
-		return encode(out, err)
+		return encoded(out), err
 	})
 }
 
@@ -77,9 +84,9 @@ func Inputs[In, Out any](f func(In) ([]Out, error)) Transform {
 
 // InputsContext is [Inputs] for a function that takes a context. Its deadline is the test's.
 func InputsContext[In, Out any](f func(context.Context, In) ([]Out, error)) Transform {
-	return fields(func(ctx context.Context, in In) (result, error) {
+	return fields(func(ctx context.Context, in In) (output, error) {
 		out, err := f(ctx, in)
-		return encode(out, err)
+		return encoded(out), err
 	})
 }
 
@@ -91,9 +98,9 @@ func Value[In, Out any](f func(In) (Out, error)) Transform {
 
 // ValueContext is [Value] for a function that takes a context. Its deadline is the test's.
 func ValueContext[In, Out any](f func(context.Context, In) (Out, error)) Transform {
-	return fields(func(ctx context.Context, in In) (result, error) {
+	return fields(func(ctx context.Context, in In) (output, error) {
 		out, err := f(ctx, in)
-		return result{{value: out}}, err
+		return func() (result, error) { return result{{value: out}}, nil }, err
 	})
 }
 
@@ -104,20 +111,17 @@ func Arrow(f func(map[string]arrow.Table) (arrow.Table, error)) Transform {
 
 // ArrowContext is [Arrow] for a function that takes a context. Its deadline is the test's.
 func ArrowContext(f func(context.Context, map[string]arrow.Table) (arrow.Table, error)) Transform {
-	return overTables(func(ctx context.Context, in map[string]arrow.Table) (result, error) {
+	return overTables(func(ctx context.Context, in map[string]arrow.Table) (output, error) {
 		out, err := f(ctx, in)
-		switch {
-		case err != nil:
-			return nil, err
-		case out == nil:
-			return nil, errNothing
+		if err == nil && out == nil {
+			err = errNothing
 		}
-		return flatten(out)
+		return func() (result, error) { return flatten(out) }, err
 	})
 }
 
 // overTables makes a transform of a function that takes all tables of the fixture.
-func overTables(f func(context.Context, map[string]arrow.Table) (result, error)) Transform {
+func overTables(f func(context.Context, map[string]arrow.Table) (output, error)) Transform {
 	return Transform{bind: func(p *gen.Plan) (*bound, error) {
 		load := func(ctx context.Context, p *gen.Plan) (*loaded, error) {
 			recs, err := records(ctx, p, p.Datasets())
@@ -131,11 +135,11 @@ func overTables(f func(context.Context, map[string]arrow.Table) (result, error))
 			seals := sealAll(p.Datasets(), recs)
 			return &loaded{
 				records: recs,
-				call:    func(ctx context.Context) (result, error) { return f(ctx, tables) },
+				call:    func(ctx context.Context) (output, error) { return f(ctx, tables) },
 				changed: func() (string, error) { return brokenSeal(seals), nil },
 			}, nil
 		}
-		return &bound{everything(p), load}, nil
+		return &bound{reads: everything(p), load: load}, nil
 	}}
 }
 
@@ -148,55 +152,87 @@ func Stream(f func(map[string]array.RecordReader) (array.RecordReader, error)) T
 
 // StreamContext is [Stream] for a function that takes a context. Its deadline is the test's.
 func StreamContext(f func(context.Context, map[string]array.RecordReader) (array.RecordReader, error)) Transform {
+	over := func(in map[string]array.RecordReader, changed func() (string, error)) *loaded {
+		return &loaded{
+			call: func(ctx context.Context) (output, error) {
+				out, err := f(ctx, in)
+				switch {
+				case err != nil:
+					return nil, err
+				case out == nil:
+					return nil, errNothing
+				}
+				recs, err := drain(out) // a stream may do its work as it is read
+				return func() (result, error) { return flatten(array.NewTableFromRecords(out.Schema(), recs)) }, err
+			},
+			changed: changed,
+		}
+	}
+	load := func(ctx context.Context, p *gen.Plan) (*loaded, error) {
+		in := make(map[string]array.RecordReader)
+		var sealed []*sealedReader
+		for _, name := range p.Datasets() {
+			r, err := p.Reader(ctx, name, gen.Options{})
+			if err != nil {
+				return nil, err
+			}
+			s := &sealedReader{RecordReader: r, dataset: name}
+			sealed, in[name] = append(sealed, s), s
+		}
+		return over(in, func() (string, error) {
+			for _, s := range sealed {
+				if place := s.broken(); place != "" {
+					return place, nil
+				}
+			}
+			return "", nil
+		}), nil
+	}
 	return Transform{bind: func(p *gen.Plan) (*bound, error) {
-		load := func(ctx context.Context, p *gen.Plan) (*loaded, error) {
+		return &bound{reads: everything(p), load: load, hold: holdStreams(over)}, nil
+	}}
+}
+
+// holdStreams returns how the batches of all datasets are generated once, and read many times.
+func holdStreams(over func(map[string]array.RecordReader, func() (string, error)) *loaded) func(context.Context, *gen.Plan) (func() (*loaded, error), error) {
+	return func(ctx context.Context, p *gen.Plan) (func() (*loaded, error), error) {
+		batches := make(map[string][]arrow.Record)
+		var seals []seal
+		for _, name := range p.Datasets() {
+			r, err := p.Reader(ctx, name, gen.Options{})
+			if err != nil {
+				return nil, err
+			}
+			if batches[name], err = drain(r); err != nil {
+				return nil, err
+			}
+			for _, rec := range batches[name] {
+				seals = append(seals, sealRecord(name, rec)...)
+			}
+		}
+		return func() (_ *loaded, err error) {
 			in := make(map[string]array.RecordReader)
-			var sealed []*sealedReader
-			for _, name := range p.Datasets() {
-				r, err := p.Reader(ctx, name, gen.Options{})
-				if err != nil {
+			for name, recs := range batches {
+				if in[name], err = array.NewRecordReader(p.Schema(name), recs); err != nil {
 					return nil, err
 				}
-				s := &sealedReader{RecordReader: r, dataset: name}
-				sealed, in[name] = append(sealed, s), s
 			}
-			return &loaded{
-				call: func(ctx context.Context) (result, error) {
-					out, err := f(ctx, in)
-					if err != nil {
-						return nil, err
-					}
-					if out == nil {
-						return nil, errNothing
-					}
-					return drain(out)
-				},
-				changed: func() (string, error) {
-					for _, s := range sealed {
-						if place := s.broken(); place != "" {
-							return place, nil
-						}
-					}
-					return "", nil
-				},
-			}, nil
-		}
-		return &bound{everything(p), load}, nil
-	}}
+			return over(in, func() (string, error) { return brokenSeal(seals), nil }), nil
+		}, nil
+	}
 }
 
 var errNothing = fmt.Errorf("the transform returned neither a result nor an error")
 
-// encode returns rows as a result.
-func encode[Out any](out []Out, err error) (result, error) {
-	if err != nil {
-		return nil, err
+// encoded makes a result of rows.
+func encoded[Out any](out []Out) output {
+	return func() (result, error) {
+		rec, err := rows.Encode(out)
+		if err != nil {
+			return nil, &resultError{err}
+		}
+		return tableResult(rec), nil
 	}
-	rec, err := rows.Encode(out)
-	if err != nil {
-		return nil, &resultError{err}
-	}
-	return tableResult(rec), nil
 }
 
 // flatten returns a table as a result.
@@ -208,8 +244,8 @@ func flatten(out arrow.Table) (result, error) {
 	return tableResult(rec), nil
 }
 
-// drain returns the records of a stream as a result.
-func drain(r array.RecordReader) (result, error) {
+// drain returns the records of a stream.
+func drain(r array.RecordReader) ([]arrow.Record, error) {
 	defer r.Release()
 	var recs []arrow.Record
 	for r.Next() {
@@ -217,10 +253,7 @@ func drain(r array.RecordReader) (result, error) {
 		rec.Retain()
 		recs = append(recs, rec)
 	}
-	if err := r.Err(); err != nil {
-		return nil, err
-	}
-	return flatten(array.NewTableFromRecords(r.Schema(), recs))
+	return recs, r.Err()
 }
 
 // A resultError says that what the transform returned is no result: the test is wrong, not what it expects.

@@ -1,0 +1,122 @@
+package table
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/assay-go/assay/fixtures"
+	"github.com/assay-go/assay/gen"
+)
+
+// Bench benchmarks a transform on generated inputs, a sub-benchmark for each case, or one on the fixture as it is:
+//
+//	func BenchmarkCampaignReport(b *testing.B) {
+//		fx := fixtures.Load(b, "fixtures/reporting.yaml")
+//		table.Bench(b, fx, table.Inputs(CampaignReport),
+//			table.Case{Name: "small"},
+//			table.Case{Name: "large", Rows: map[string]int{"recipients": 1_000_000}},
+//		)
+//	}
+//
+// Rows scale a dataset, and those that have rows for each of its rows with it. A case's Pin and Seed count too; nothing
+// is compared, and a leak is no matter. The input is generated before the clock starts, and is the same for all runs.
+// Beside the time it reports the rows read a second.
+func Bench(b *testing.B, fx *fixtures.Fixture, tr Transform, cases ...Case) {
+	b.Helper()
+	if cases == nil {
+		cases = []Case{{Name: "fixture"}}
+	}
+	for i, c := range cases {
+		if c.Name == "" {
+			b.Fatalf("case %d has no name", i+1)
+		}
+		if c.Setup != nil || !c.Now.IsZero() {
+			b.Fatalf("case %q: Setup and Now are for tests: package testing/synctest takes no benchmark", c.Name)
+		}
+		b.Run(c.Name, func(b *testing.B) {
+			b.Helper()
+			if err := bench(b, &declared{Case: c, pins: pinsOf(c)}, fx, tr); err != nil {
+				b.Fatal(err)
+			}
+		})
+	}
+}
+
+func bench(b *testing.B, d *declared, fx *fixtures.Fixture, tr Transform) error {
+	plan, err := fx.Plan(d.variant())
+	if err != nil {
+		return err
+	}
+	bound, err := tr.bind(plan)
+	if err != nil {
+		return err
+	}
+	ctx := b.Context()
+	next, err := bound.inputs(ctx, plan)
+	if err != nil {
+		return err
+	}
+	in, err := next()
+	if err != nil {
+		return err
+	}
+	// The first run tells what all others would: that the transform fails, or changes its input.
+	if err := benchRun(ctx, in); err != nil {
+		return err
+	}
+	if place, err := in.changed(); err != nil {
+		return err
+	} else if place != "" {
+		return fmt.Errorf("the transform changes its input, so that no two runs are alike: "+
+			"%s is not what it was before the call: work on a copy (slices.Clone)", place)
+	}
+	for b.Loop() {
+		if bound.hold != nil {
+			b.StopTimer()
+			if in, err = next(); err != nil {
+				return err
+			}
+			b.StartTimer()
+		}
+		if _, err := in.call(ctx); err != nil {
+			return err
+		}
+	}
+	rows := 0
+	for _, dataset := range bound.datasets() {
+		rows += plan.Rows(dataset)
+	}
+	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+	return nil
+}
+
+// benchRun runs the transform once. What it returns has to be a result.
+func benchRun(ctx context.Context, in *loaded) error {
+	out, err := in.call(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = out()
+	return err
+}
+
+// inputs generates an input, and returns a function that gives it to one run after another.
+func (b *bound) inputs(ctx context.Context, p *gen.Plan) (func() (*loaded, error), error) {
+	if b.hold != nil {
+		return b.hold(ctx, p)
+	}
+	in, err := b.load(ctx, p)
+	return func() (*loaded, error) { return in, nil }, err
+}
+
+// datasets are those that the transform reads.
+func (b *bound) datasets() []string {
+	var out []string
+	for i, r := range b.reads {
+		if i == 0 || b.reads[i-1].dataset != r.dataset {
+			out = append(out, r.dataset)
+		}
+	}
+	return out
+}

@@ -1,0 +1,64 @@
+package table
+
+import (
+	"fmt"
+	"math"
+	"testing"
+	"time"
+
+	"github.com/assay-go/assay/fixtures"
+)
+
+// What the harness costs is promised in multiples of what it is a harness for.
+
+type event struct {
+	EventID, CustomerID int
+	Kind                string
+	Amount, Weight      float64
+	Email, City         string
+	Online              bool
+	At                  time.Time
+	Note                *string
+}
+
+// busy makes a transform that takes some time, and whose result depends on nothing that is drawn.
+func busy(rounds int) func([]event) ([]line, error) {
+	return func(in []event) ([]line, error) {
+		x := 0.0
+		for i := range rounds {
+			x += math.Sqrt(float64(i ^ in[i%len(in)].EventID))
+		}
+		return []line{{Key: fmt.Sprint(len(in)), Value: x}}, nil
+	}
+}
+
+// BenchmarkLeakCheck compares a case with the leak check on, with two redraws, to its transform alone.
+func BenchmarkLeakCheck(b *testing.B) {
+	fx := fixtures.Load(b, "testdata/hundred.yaml")
+	in := fixtures.Rows[event](b, fx, "events")
+	for _, rounds := range []int{300_000, 3_000_000} {
+		f := busy(rounds)
+		tr := Rows("events", f)
+		all, err := declare("TestCost", fx, tr, []Case{{Name: "case"}})
+		if err != nil {
+			b.Fatal(err)
+		}
+		r := &caseRun{declared: all[0], fx: fx, tr: tr, settings: settingsOf{leaks: "fail", redraws: 2}}
+		b.Run(fmt.Sprint(rounds), func(b *testing.B) {
+			var alone, checked time.Duration
+			for b.Loop() {
+				start := time.Now()
+				if _, err := f(in); err != nil {
+					b.Fatal(err)
+				}
+				middle := time.Now()
+				if v := r.verdict(b.Context()); v.problems != nil {
+					b.Fatal(v.problems)
+				}
+				alone, checked = alone+middle.Sub(start), checked+time.Since(middle)
+			}
+			b.ReportMetric(float64(alone.Microseconds())/float64(b.N), "µs-alone/op")
+			b.ReportMetric(float64(checked)/float64(alone), "x-alone")
+		})
+	}
+}
