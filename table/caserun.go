@@ -209,6 +209,12 @@ func (r *caseRun) inspect(ctx context.Context, b *bound, s *scope, in *loaded, f
 		problems = append(problems, fmt.Sprintf("the transform changes its input: %s is not what it was before the call: "+
 			"callers share what they pass, so work on a copy (slices.Clone)", place))
 	}
+	if in.kept != nil {
+		if what := in.kept(); what != "" {
+			problems = append(problems, "the transform keeps memory that it does not release:\n  "+what+
+				"\nrelease what it makes or retains, but for what it returns: that is its caller's")
+		}
+	}
 	c := check{
 		plan: r.plan, scope: s, redraws: r.settings.redraws,
 		run: func(ctx context.Context, p *gen.Plan) (outcome, error) {

@@ -78,12 +78,20 @@ type sealedReader struct {
 
 func (r *sealedReader) Next() bool {
 	r.broken()
-	r.seals = nil
+	r.unseal()
 	if !r.RecordReader.Next() {
 		return false
 	}
 	r.seals = sealRecord(r.dataset, r.Record())
 	return true
+}
+
+// unseal lets go of the record that is sealed.
+func (r *sealedReader) unseal() {
+	for _, s := range r.seals {
+		s.data.Release()
+	}
+	r.seals = nil
 }
 
 // broken names the first column that has changed, "" where none has.

@@ -11,7 +11,6 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/gen"
-	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/rows"
 )
 
@@ -57,16 +56,19 @@ func ArrowTables(f func(map[string]arrow.Table) (map[string]arrow.Table, error),
 
 // ArrowTablesContext is [ArrowTables] for a function that takes a context. Its deadline is the test's.
 func ArrowTablesContext(f func(context.Context, map[string]arrow.Table) (map[string]arrow.Table, error), names ...string) Transform {
-	tr := overTables(func(ctx context.Context, in map[string]arrow.Table) (output, error) {
+	tr := overTables(func(ctx context.Context, in map[string]arrow.Table) ([]tableOut, error) {
 		out, err := f(ctx, in)
-		return func() (result, error) { return flattenTables(names, out) }, err
+		if err != nil {
+			return nil, err
+		}
+		return namedTables(names, out)
 	})
 	tr.tables = names
 	return tr
 }
 
-// flattenTables returns tables as a result, in the order of their names.
-func flattenTables(names []string, out map[string]arrow.Table) (all result, err error) {
+// namedTables returns tables in the order of their names.
+func namedTables(names []string, out map[string]arrow.Table) (all []tableOut, err error) {
 	if got, want := slices.Sorted(maps.Keys(out)), slices.Sorted(slices.Values(names)); !slices.Equal(got, want) {
 		return nil, &resultError{fmt.Errorf("its tables are not those that table.ArrowTables names\n  got:  %s\n  want: %s",
 			strings.Join(got, ", "), strings.Join(want, ", "))}
@@ -75,11 +77,7 @@ func flattenTables(names []string, out map[string]arrow.Table) (all result, err 
 		if out[name] == nil {
 			return nil, &resultError{fmt.Errorf("table %q is nil", name)}
 		}
-		rec, err := golden.ToRecord(out[name])
-		if err != nil {
-			return nil, &resultError{fmt.Errorf("table %q: %w", name, err)}
-		}
-		all = append(all, part{name: name, table: rec})
+		all = append(all, tableOut{name, out[name]})
 	}
 	return all, nil
 }

@@ -3,6 +3,7 @@ package table
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path"
 	"reflect"
 
@@ -10,7 +11,6 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"github.com/assay-go/assay/gen"
-	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/rows"
 )
 
@@ -39,6 +39,9 @@ type loaded struct {
 	call func(ctx context.Context) (output, error)
 	// changed names the first cell of the input that is not as it was before the call, "" where there is none.
 	changed func() (string, error)
+	// kept says which memory the function keeps, "" where it keeps none. The input is of no use afterwards. It is nil where
+	// memory is not looked into.
+	kept func() string
 }
 
 // An output is what a function returned, before it is made a result.
@@ -111,32 +114,41 @@ func Arrow(f func(map[string]arrow.Table) (arrow.Table, error)) Transform {
 
 // ArrowContext is [Arrow] for a function that takes a context. Its deadline is the test's.
 func ArrowContext(f func(context.Context, map[string]arrow.Table) (arrow.Table, error)) Transform {
-	return overTables(func(ctx context.Context, in map[string]arrow.Table) (output, error) {
+	return overTables(func(ctx context.Context, in map[string]arrow.Table) ([]tableOut, error) {
 		out, err := f(ctx, in)
 		if err == nil && out == nil {
 			err = errNothing
 		}
-		return func() (result, error) { return flatten(out) }, err
+		return []tableOut{{"", out}}, err
 	})
 }
 
 // overTables makes a transform of a function that takes all tables of the fixture.
-func overTables(f func(context.Context, map[string]arrow.Table) (output, error)) Transform {
+func overTables(f func(context.Context, map[string]arrow.Table) ([]tableOut, error)) Transform {
 	return Transform{bind: func(p *gen.Plan) (*bound, error) {
 		load := func(ctx context.Context, p *gen.Plan) (*loaded, error) {
-			recs, err := records(ctx, p, p.Datasets())
-			if err != nil {
-				return nil, err
-			}
-			tables := make(map[string]arrow.Table, len(recs))
-			for name, rec := range recs {
+			mem := newLedger()
+			recs := make(map[string]arrow.Record)
+			tables := make(map[string]arrow.Table)
+			var input []interface{ Release() }
+			for _, name := range p.Datasets() {
+				rec, err := p.Record(ctx, name, gen.Options{Mem: mem.of(name)})
+				if err != nil {
+					return nil, err
+				}
+				recs[name] = rec
 				tables[name] = array.NewTableFromRecords(rec.Schema(), []arrow.Record{rec})
+				input = append(input, rec, tables[name])
 			}
 			seals := sealAll(p.Datasets(), recs)
 			return &loaded{
 				records: recs,
-				call:    func(ctx context.Context) (output, error) { return f(ctx, tables) },
+				call: func(ctx context.Context) (output, error) {
+					out, err := f(mem.context(ctx), maps.Clone(tables))
+					return func() (result, error) { return mem.flatten(out) }, err
+				},
 				changed: func() (string, error) { return brokenSeal(seals), nil },
+				kept:    func() string { return mem.settle(input, seals) },
 			}, nil
 		}
 		return &bound{reads: everything(p), load: load}, nil
@@ -152,41 +164,51 @@ func Stream(f func(map[string]array.RecordReader) (array.RecordReader, error)) T
 
 // StreamContext is [Stream] for a function that takes a context. Its deadline is the test's.
 func StreamContext(f func(context.Context, map[string]array.RecordReader) (array.RecordReader, error)) Transform {
-	over := func(in map[string]array.RecordReader, changed func() (string, error)) *loaded {
+	over := func(in map[string]array.RecordReader, mem *ledger, changed func() (string, error)) *loaded {
 		return &loaded{
 			call: func(ctx context.Context) (output, error) {
-				out, err := f(ctx, in)
+				out, err := f(mem.context(ctx), maps.Clone(in))
 				switch {
 				case err != nil:
 					return nil, err
 				case out == nil:
 					return nil, errNothing
 				}
+				schema := out.Schema()
 				recs, err := drain(out) // a stream may do its work as it is read
-				return func() (result, error) { return flatten(array.NewTableFromRecords(out.Schema(), recs)) }, err
+				return func() (result, error) { return mem.flatten([]tableOut{{"", joined(schema, recs)}}) }, err
 			},
 			changed: changed,
 		}
 	}
 	load := func(ctx context.Context, p *gen.Plan) (*loaded, error) {
+		mem := newLedger()
 		in := make(map[string]array.RecordReader)
 		var sealed []*sealedReader
+		var input []interface{ Release() }
 		for _, name := range p.Datasets() {
-			r, err := p.Reader(ctx, name, gen.Options{})
+			r, err := p.Reader(ctx, name, gen.Options{Mem: mem.of(name)})
 			if err != nil {
 				return nil, err
 			}
 			s := &sealedReader{RecordReader: r, dataset: name}
-			sealed, in[name] = append(sealed, s), s
+			sealed, in[name], input = append(sealed, s), s, append(input, s)
 		}
-		return over(in, func() (string, error) {
+		l := over(in, mem, func() (string, error) {
 			for _, s := range sealed {
 				if place := s.broken(); place != "" {
 					return place, nil
 				}
 			}
 			return "", nil
-		}), nil
+		})
+		l.kept = func() string {
+			for _, s := range sealed {
+				s.unseal()
+			}
+			return mem.settle(input, nil)
+		}
+		return l, nil
 	}
 	return Transform{bind: func(p *gen.Plan) (*bound, error) {
 		return &bound{reads: everything(p), load: load, hold: holdStreams(over)}, nil
@@ -194,7 +216,7 @@ func StreamContext(f func(context.Context, map[string]array.RecordReader) (array
 }
 
 // holdStreams returns how the batches of all datasets are generated once, and read many times.
-func holdStreams(over func(map[string]array.RecordReader, func() (string, error)) *loaded) func(context.Context, *gen.Plan) (func() (*loaded, error), error) {
+func holdStreams(over func(map[string]array.RecordReader, *ledger, func() (string, error)) *loaded) func(context.Context, *gen.Plan) (func() (*loaded, error), error) {
 	return func(ctx context.Context, p *gen.Plan) (func() (*loaded, error), error) {
 		batches := make(map[string][]arrow.Record)
 		var seals []seal
@@ -217,7 +239,7 @@ func holdStreams(over func(map[string]array.RecordReader, func() (string, error)
 					return nil, err
 				}
 			}
-			return over(in, func() (string, error) { return brokenSeal(seals), nil }), nil
+			return over(in, newLedger(), func() (string, error) { return brokenSeal(seals), nil }), nil
 		}, nil
 	}
 }
@@ -235,15 +257,6 @@ func encoded[Out any](out []Out) output {
 	}
 }
 
-// flatten returns a table as a result.
-func flatten(out arrow.Table) (result, error) {
-	rec, err := golden.ToRecord(out)
-	if err != nil {
-		return nil, &resultError{err}
-	}
-	return tableResult(rec), nil
-}
-
 // drain returns the records of a stream.
 func drain(r array.RecordReader) ([]arrow.Record, error) {
 	defer r.Release()
@@ -254,6 +267,15 @@ func drain(r array.RecordReader) ([]arrow.Record, error) {
 		recs = append(recs, rec)
 	}
 	return recs, r.Err()
+}
+
+// joined returns records as a table, and releases them.
+func joined(schema *arrow.Schema, recs []arrow.Record) arrow.Table {
+	out := array.NewTableFromRecords(schema, recs)
+	for _, rec := range recs {
+		rec.Release()
+	}
+	return out
 }
 
 // A resultError says that what the transform returned is no result: the test is wrong, not what it expects.
