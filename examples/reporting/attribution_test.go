@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/assay-go/assay/fixtures"
+	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/table"
 )
 
@@ -52,7 +53,7 @@ func TestLastTouch(t *testing.T) {
 		table.Case{
 			Name: "cancelled orders are owed to nobody",
 			Now:  at(31, 23, 0),
-			Pin:  with(table.Pin{"orders[0:10].status": "cancelled"}),
+			Pin:  with(table.Pin{"orders[0:10].traits": "cancelled"}),
 			Key:  key,
 		},
 		table.Case{
@@ -62,6 +63,15 @@ func TestLastTouch(t *testing.T) {
 			Pin:  table.Pin{"orders.total": "10.00"},
 			Uses: []string{"orders.placed_at"},
 			Key:  key,
+		},
+		table.Case{
+			Name: "a busy month",
+			Doc:  "two thousand orders, of which the golden is a digest: that the whole of it stays, nobody has to read",
+			Now:  at(31, 23, 0),
+			Rows: map[string]int{"orders": 2000},
+			Uses: []string{"orders.placed_at", "orders.total"},
+			Key:  key,
+			Form: golden.AsDigest,
 		},
 		table.Case{
 			Name:    "a holdout who was sent a message is an error",

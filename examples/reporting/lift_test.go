@@ -17,12 +17,8 @@ func TestHoldoutLift(t *testing.T) {
 		"orders.total":               "10.00",
 		"orders[0:40].status":        "cancelled",
 	}
-	table.Run(t, fx, table.Value(HoldoutLift),
-		table.Case{
-			Name: "a holdout that buys as well",
-			Doc:  "seven of twelve against two of three: nothing that could not be chance",
-			Pin:  table.Pin{"orders.total": "10.00"},
-		},
+	// The cases that need no Go are files of their own.
+	cases := append(table.Dir(t, fx, "testdata/lift"),
 		table.Case{
 			Name: "a campaign that sells",
 			Doc:  "sixty of a hundred against thirty of a hundred",
@@ -41,15 +37,6 @@ func TestHoldoutLift(t *testing.T) {
 				"recipients[0:100].status": "delivered", "recipients[100:200].status": "holdout", "orders.total": "10.00",
 			},
 		},
-		table.Case{
-			Name:    "no holdout is an error",
-			Pin:     table.Pin{"recipients.status": "clicked"},
-			WantErr: "no lift without both a holdout and somebody who was not held out",
-		},
-		table.Case{
-			Name:    "an order of nobody is an error",
-			Pin:     table.Pin{"orders[5].recipient_id": 7, "orders[5].customer_id": 501},
-			WantErr: "order ORD-000006: no recipient 7",
-		},
 	)
+	table.Run(t, fx, table.Value(HoldoutLift), cases...)
 }

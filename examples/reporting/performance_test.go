@@ -26,12 +26,12 @@ func TestCampaignPerformance(t *testing.T) {
 		},
 		table.Case{
 			Name: "drafts are in no report",
-			Pin:  table.Pin{"campaigns[1].status": "draft", "orders.total": "20.00"},
+			Pin:  table.Pin{"campaigns[1].traits": "draft", "orders.total": "20.00"},
 			Key:  key,
 		},
 		table.Case{
 			Name: "cancelled orders earn nothing",
-			Pin:  table.Pin{"orders[4:6].status": "cancelled", "orders.total": "20.00"},
+			Pin:  table.Pin{"orders[4:6].traits": "cancelled", "orders.total": "20.00"},
 			Key:  key,
 		},
 		table.Case{

@@ -91,6 +91,22 @@ func TestSync(t *testing.T) {
 			},
 		},
 		table.Case{
+			Name:    "what the cache forgets is asked for again",
+			Doc:     "a customer whom the service did not know after ten minutes, all of them after a day",
+			Now:     time.Date(2026, 1, 15, 8, 0, 0, 0, time.UTC),
+			Advance: []time.Duration{noProfileTTL, profileTTL},
+			Setup: func(t *testing.T) {
+				cache = fakeredis.Start(t)
+				started := time.Now()
+				table.Swap(t, &fetchProfile, func(ctx context.Context, customerID int) (Profile, error) {
+					if customerID == 504 && time.Since(started) == 0 {
+						return answer(ctx, customerID)
+					}
+					return Profile{CustomerID: customerID, Email: time.Now().UTC().Format("02T1504@example.com"), Segment: Regular}, nil
+				})
+			},
+		},
+		table.Case{
 			Name: "the service says how long to wait",
 			Doc:  "the real policy and the real answer, under a pinned clock: half a minute takes no time",
 			Now:  time.Date(2026, 1, 15, 8, 0, 0, 0, time.UTC),

@@ -65,6 +65,28 @@ func MonthlyWeather(days []WeatherDay) ([]WeatherPeriod, error) {
 	return weatherSeries(days, startOfMonth, month.AddDate(0, -monthsShown, 0), month)
 }
 
+// A WeatherInput is what [Weather] reads.
+type WeatherInput struct {
+	Weather []WeatherDay
+}
+
+// A WeatherPage is the weather as a page of the report shows it.
+type WeatherPage struct {
+	Daily, Weekly, Monthly []WeatherPeriod
+}
+
+// Weather is the page of all three series.
+func Weather(in WeatherInput) (page WeatherPage, err error) {
+	if page.Daily, err = DailyWeather(in.Weather); err != nil {
+		return page, err
+	}
+	if page.Weekly, err = WeeklyWeather(in.Weather); err != nil {
+		return page, err
+	}
+	page.Monthly, err = MonthlyWeather(in.Weather)
+	return page, err
+}
+
 // weatherSeries gathers the days in [from, to) by the start of their period. A
 // period without a day is no row: nothing is known about it.
 func weatherSeries(days []WeatherDay, start func(time.Time) time.Time, from, to time.Time) ([]WeatherPeriod, error) {

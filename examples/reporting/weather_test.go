@@ -51,3 +51,12 @@ func TestMonthlyWeather(t *testing.T) {
 		table.Case{Name: "with a leap day", Now: day(2012, time.March, 2)},
 	)
 }
+
+// A page of three tables has a golden for each, and here for each of two days.
+func TestWeather(t *testing.T) {
+	table.Run(t, fixtures.Load(t, "fixtures/weather.yaml"), table.Tables(Weather),
+		table.Case{
+			Name: "a week ends", Now: day(2014, time.March, 16), Advance: []time.Duration{24 * time.Hour}, Key: []string{"start"},
+		},
+	)
+}
