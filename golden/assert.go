@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/sebdah/goldie/v2"
@@ -62,7 +63,8 @@ type assertion struct {
 
 	new     *File
 	encoded []byte // new, as a golden
-	whole   *File  // the table that new is the digest of; nil where it is none
+	buffer  *[]byte
+	whole   *File // the table that new is the digest of; nil where it is none
 
 	equal   bool    // what compare found
 	report  *Report // nil where the golden cannot be read
@@ -97,6 +99,9 @@ func begin(t testing.TB, name string, os []Options) (*assertion, error) {
 }
 
 func (a *assertion) release() {
+	if a.buffer != nil {
+		buffers.Put(a.buffer)
+	}
 	for _, f := range []*File{a.new, a.whole} {
 		if f != nil && f.Table != nil {
 			f.Table.Release()
@@ -113,9 +118,14 @@ func (a *assertion) encode() (err error) {
 			return err
 		}
 	}
-	a.encoded, err = Encode(a.new)
+	a.buffer = buffers.Get().(*[]byte)
+	a.encoded, err = appendFile((*a.buffer)[:0], a.new)
+	*a.buffer = a.encoded
 	return err
 }
+
+// buffers are for the texts of results: most are compared with a golden, and then of no more use.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // adopt takes the Parquet file of the golden for that of the result: equal tables need no other.
 func (a *assertion) adopt(old []byte) (err error) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -306,31 +307,94 @@ func (d *decoder) rows(schema *arrow.Schema) error {
 			return d.fail(3+i, 1, "the rows of column %q take more memory than the file accounts for: %s", field.Name, advice)
 		}
 	}
-	columns := make([]columnReader, len(d.fields))
-	for i, field := range d.fields {
+	parts := d.cut(n)
+	inParallel(len(parts), func(p int) { parts[p].read() })
+	chunks := make([][]arrow.Array, len(d.fields))
+	for _, p := range parts {
+		for i, a := range p.arrays {
+			chunks[i] = append(chunks[i], a)
+			defer a.Release()
+		}
+	}
+	for _, p := range parts {
+		if p.err != nil {
+			return p.err
+		}
+	}
+	arrays := make([]arrow.Array, len(d.fields))
+	for i, of := range chunks {
+		var err error
+		if arrays[i], err = joined(arrow.NewChunked(d.fields[i].Type, of)); err != nil {
+			return d.fail(3+i, 1, "column %q: %v", d.fields[i].Name, err)
+		}
+		defer arrays[i].Release()
+	}
+	d.line += n
+	d.f.Table = array.NewRecord(schema, arrays, int64(n))
+	return d.checkOrder()
+}
+
+// rowsInPart is how many rows are read by one of several readers.
+const rowsInPart = 1 << 13
+
+// A rowReader reads some of the rows, with builders of its own.
+type rowReader struct {
+	decoder // at the first of them
+	rows    int
+	arrays  []arrow.Array
+	err     error
+}
+
+// cut divides the n rows that are left among readers. Columns that arrow cannot join again are read by one.
+func (d *decoder) cut(n int) []*rowReader {
+	size := rowsInPart
+	if slices.ContainsFunc(d.fields, func(f arrow.Field) bool { return !joinable(f.Type) }) {
+		size = n
+	}
+	out := []*rowReader{{decoder: *d, rows: min(n, max(size, 1))}}
+	for at, line := d.at, 0; line < n-size; {
+		for range size {
+			at += bytes.IndexByte(d.text[at:], '\n') + 1
+		}
+		line += size
+		r := &rowReader{decoder: *d, rows: min(n-line, size)}
+		r.at, r.line = at, d.line+line
+		out = append(out, r)
+	}
+	return out
+}
+
+// joinable reports whether arrow joins arrays of a type, and leaves the values as they are.
+func joinable(dt arrow.DataType) bool {
+	switch dt.ID() {
+	case arrow.STRING, arrow.LARGE_STRING, arrow.BINARY, arrow.LARGE_BINARY, arrow.BOOL:
+		return true
+	}
+	_, fixed := dt.(arrow.FixedWidthDataType)
+	return fixed && dt.ID() != arrow.DICTIONARY && dt.ID() != arrow.EXTENSION
+}
+
+func (r *rowReader) read() {
+	columns := make([]columnReader, len(r.fields))
+	for i, field := range r.fields {
 		c, err := newColumnReader(field)
 		if err != nil {
-			return d.fail(3+i, 1, "column %q: %v", field.Name, err)
+			r.err = r.fail(3+i, 1, "column %q: %v", field.Name, err)
+			return
 		}
 		defer c.builder.Release()
-		c.builder.Reserve(n)
+		c.builder.Reserve(r.rows)
 		columns[i] = c
 	}
-	for range n {
-		line, _ := d.next()
-		if err := d.row(line, columns); err != nil {
-			return err
+	for range r.rows {
+		line, _ := r.next()
+		if r.err = r.row(line, columns); r.err != nil {
+			return
 		}
 	}
-	arrays := make([]arrow.Array, len(columns))
 	for i := range columns {
-		arrays[i] = columns[i].builder.NewArray()
+		r.arrays = append(r.arrays, columns[i].builder.NewArray())
 	}
-	d.f.Table = array.NewRecord(schema, arrays, int64(n))
-	for _, a := range arrays {
-		a.Release()
-	}
-	return d.checkOrder()
 }
 
 // nullSize returns about how many bytes a null of a type takes, beyond a few.

@@ -126,6 +126,28 @@ func TestTheLineEndsOfAWindowsCheckoutAreReadAndSaid(t *testing.T) {
 	}
 }
 
+func TestRowsThatSeveralReadersReadAreInOrderAndErrorsInTheirLines(t *testing.T) {
+	const rows = 3*rowsInPart + 1
+	text, err := Encode(&File{Table: many(rows, nil)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := Decode(text, "x.golden")
+	if err != nil || f.Table.NumRows() != rows {
+		t.Fatalf("%v", err)
+	}
+	for _, c := range []struct{ old, new, want string }{
+		{"\n20000,", "\n2000x,", "x.golden:20007:1: "},
+		{"\n24576,", "\n2457x,", "x.golden:24583:1: "}, // the last one, alone in its part
+		{"\n8191,user 31,11.375\n", "\n8191,user 31,11.375,\n", "x.golden:8198:20: the row has more cells"},
+	} {
+		_, err := Decode(bytes.Replace(text, []byte(c.old), []byte(c.new), 1), "x.golden")
+		if err == nil || !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("got %v, want %s", err, c.want)
+		}
+	}
+}
+
 func TestAFileUnfoldsToNoMoreThanItsSizeAccountsFor(t *testing.T) {
 	text := "# assay 1\n# order ordered\n# field a fixed_size_list<fixed_size_list<int64>[60000]>[60000]\na\nnull\n"
 	_, err := Decode([]byte(text), "x.golden")
@@ -138,6 +160,7 @@ func TestAFileUnfoldsToNoMoreThanItsSizeAccountsFor(t *testing.T) {
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(small))
 	f.Add([]byte("# assay 1\n# value\nlift: 0.5\n"))
+	f.Add([]byte(smallDigest))
 	f.Add([]byte("# assay 1\n# order multiset\n# field a dictionary<utf8>\n# field b run_end_encoded<int32, float16>\n# field c map<utf8, timestamp[ns, UTC]>\na,b,c\nx,1.5,{}\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		file, err := Decode(text, "x.golden")
@@ -164,6 +187,7 @@ func FuzzDecode(f *testing.F) {
 // Any two goldens have a report, which says that they are equal where their bytes are.
 func FuzzCompare(f *testing.F) {
 	f.Add([]byte(small), []byte(strings.Replace(small, "Ann", "Bob", 1)))
+	f.Add([]byte(smallDigest), []byte(strings.Replace(smallDigest, "00112233 44556677", "00112233 44556678", 1)))
 	f.Add([]byte("# assay 1\n# value\nlift: 0.5\n"), []byte("# assay 1\n# value\nlift:\n  - 1\n"))
 	f.Add([]byte("# assay 1\n# order ordered\n# field a int8\na\n1\n2\n3\n"), []byte("# assay 1\n# order ordered\n# field a int8\na\n2\n3\n1\n4\n"))
 	f.Fuzz(func(t *testing.T, oldText, newText []byte) {

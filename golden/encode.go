@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -16,13 +17,16 @@ import (
 // Encode writes a golden. Equal goldens give equal bytes: rows are in the order that f declares, whatever the order
 // they come in. Its error names what cannot be written: a type without text, a name that two columns share, a key that does not
 // identify the rows.
-func Encode(f *File) ([]byte, error) {
+func Encode(f *File) ([]byte, error) { return appendFile(nil, f) }
+
+// appendFile appends what Encode writes.
+func appendFile(dst []byte, f *File) ([]byte, error) {
 	for _, line := range f.Inputs {
 		if err := checkInput(line); err != nil {
 			return nil, err
 		}
 	}
-	dst := append([]byte(magic), '\n')
+	dst = append(append(dst, magic...), '\n')
 	switch {
 	case f.Value != nil && f.Table != nil:
 		return nil, errors.New("a golden holds a table or a value, not both")
@@ -226,6 +230,7 @@ func appendRows(dst []byte, rec arrow.Record, perm []int32) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	const sized = 16
 	parts := chunks(int(rec.NumRows()), 1<<14)
 	texts := make([][]byte, len(parts))
 	inParallel(len(parts), func(p int) {
@@ -233,6 +238,7 @@ func appendRows(dst []byte, rec arrow.Record, perm []int32) ([]byte, error) {
 		if p == 0 {
 			part = dst
 		}
+		from := len(part)
 		for at := parts[p].lo; at < parts[p].hi; at++ {
 			row := at
 			if perm != nil {
@@ -245,11 +251,18 @@ func appendRows(dst []byte, rec arrow.Record, perm []int32) ([]byte, error) {
 				part = write(part, row)
 			}
 			part = append(part, '\n')
+			if at == parts[p].lo+sized { // from here on the rows are taken to be as long as those before
+				part = slices.Grow(part, int(min(int64(parts[p].hi-at)*int64(len(part)-from)/sized*9/8, 1<<22)))
+			}
 		}
 		texts[p] = part
 	})
 	if len(parts) > 0 {
-		dst = texts[0]
+		size := 0
+		for _, part := range texts[1:] {
+			size += len(part)
+		}
+		dst = slices.Grow(texts[0], size)
 		for _, part := range texts[1:] {
 			dst = append(dst, part...)
 		}

@@ -70,6 +70,9 @@ const (
 var conflictMarks = []string{"<<<<<<<", "|||||||", "=======", ">>>>>>>"}
 
 func conflictMark(line []byte) bool {
+	if len(line) == 0 || line[0] < '<' || line[0] > '|' {
+		return false
+	}
 	for _, mark := range conflictMarks {
 		if bytes.HasPrefix(line, []byte(mark)) {
 			return true
@@ -87,7 +90,7 @@ func needsQuotes(s []byte) bool {
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c < utf8.RuneSelf {
-			if c == ',' || c == '"' || c < 0x20 || c == 0x7f {
+			if quotedByte[c] {
 				return true
 			}
 			i++
@@ -101,6 +104,14 @@ func needsQuotes(s []byte) bool {
 	}
 	return false
 }
+
+// quotedByte are the characters of ASCII that make a cell need quotes.
+var quotedByte = func() (out [utf8.RuneSelf]bool) {
+	for c := range out {
+		out[c] = c == ',' || c == '"' || c < 0x20 || c == 0x7f
+	}
+	return out
+}()
 
 // appendText appends a string as the cell of a row.
 func appendText(dst []byte, s string) []byte {

@@ -43,7 +43,16 @@ func (m *matching) movedPairs() int {
 
 // matchingOf makes a matching of the partner of each old row, -1 for none.
 func matchingOf(partner []int32, newRows int) *matching {
-	m := &matching{old: []int32{}, new: []int32{}}
+	pairs := 0
+	for _, to := range partner {
+		if to >= 0 {
+			pairs++
+		}
+	}
+	m := &matching{
+		pairs: pairs, old: make([]int32, 0, pairs), new: make([]int32, 0, pairs),
+		removed: slices.Grow([]int32(nil), len(partner)-pairs), added: slices.Grow([]int32(nil), newRows-pairs),
+	}
 	taken := make([]bool, newRows)
 	for row, to := range partner {
 		if to < 0 {
@@ -59,7 +68,6 @@ func matchingOf(partner []int32, newRows int) *matching {
 			m.added = append(m.added, int32(row))
 		}
 	}
-	m.pairs = len(m.old)
 	return m
 }
 

@@ -7,6 +7,7 @@ import (
 	"path"
 	"path/filepath"
 	"sync"
+	"syscall"
 )
 
 // A place is where the goldens of the running tests stand.
@@ -28,7 +29,7 @@ var places sync.Map
 // here returns the place of the running test. That is its working directory, and where that stands in no module, as
 // after t.Chdir(t.TempDir()), the directory that the test binary started in.
 func here() (*place, error) {
-	dir, err := os.Getwd()
+	dir, err := syscall.Getwd() // os.Getwd asks the environment, and the system twice whether that is true
 	if err != nil {
 		dir, err = startDir, errStartDir
 	}

@@ -117,6 +117,29 @@ func appendDecimal(dst []byte, w wide, negative bool, scale int) []byte {
 	return dst
 }
 
+// maxDigits64 is how many digits every number of 64 bits has at most.
+const maxDigits64 = 20
+
+// appendSmallDecimal is appendDecimal for a number of 64 bits with a scale from 1 to 19.
+func appendSmallDecimal(dst []byte, n uint64, negative bool, scale int) []byte {
+	var buf [maxDigits64 + 2]byte
+	at := len(buf)
+	for places := 0; n > 0 || places <= scale; places++ {
+		if places == scale {
+			at--
+			buf[at] = '.'
+		}
+		at--
+		buf[at] = '0' + byte(n%10)
+		n /= 10
+	}
+	if negative {
+		at--
+		buf[at] = '-'
+	}
+	return append(dst, buf[at:]...)
+}
+
 // parseDecimal reads text as a decimal of the given precision and scale; name is the type, for errors.
 func parseDecimal(text []byte, precision, scale int, name string) (w wide, negative bool, err error) {
 	bad := func() (wide, bool, error) {

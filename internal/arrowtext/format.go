@@ -3,6 +3,7 @@ package arrowtext
 import (
 	"encoding/hex"
 	"fmt"
+	"math"
 	"strconv"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -198,16 +199,41 @@ func (c *cell) decimals(a arrow.Array) error {
 	for range t.GetPrecision() {
 		limit.mulAdd(10, 0)
 	}
+	sure := mostSure(a, limit)
 	for row := range a.Len() {
+		if sure(row) {
+			continue
+		}
 		if w, negative := value(row); !w.less(limit) && !c.null(row) {
 			return fmt.Errorf("row %d holds %s, which is too large for its type %s", row, appendDecimal(nil, w, negative, scale), typeText(t))
 		}
 	}
 	c.plain = func(dst []byte, row int) []byte {
 		w, negative := value(row)
+		if w[1]|w[2]|w[3] == 0 && scale > 0 && scale < maxDigits64 {
+			return appendSmallDecimal(dst, w[0], negative, scale)
+		}
 		return appendDecimal(dst, w, negative, scale)
 	}
 	return nil
+}
+
+// mostSure returns a quick test that most decimals of fewer digits than limit pass, and none of more.
+func mostSure(a arrow.Array, limit wide) func(row int) bool {
+	d, ok := a.(*array.Decimal128)
+	if !ok {
+		return func(int) bool { return false }
+	}
+	v := d.Values()
+	most := uint64(math.MaxInt64)
+	if limit[1]|limit[2]|limit[3] == 0 {
+		most = min(most, limit[0])
+	}
+	return func(row int) bool {
+		low := v[row].LowBits()
+		sign := uint64(int64(low) >> 63)
+		return uint64(v[row].HighBits()) == sign && (low^sign)-sign < most
+	}
 }
 
 // temporal sets c up for an array of dates, times, durations or intervals.

@@ -160,6 +160,10 @@ func newReader(b array.Builder, depth int) (reader, error) {
 
 func parseInts[T int8 | int16 | int32 | int64](add func(T), lo, hi int64, name string) Parser {
 	return func(text []byte) error {
+		if n, ok := shortInt(text); ok && lo <= n && n <= hi {
+			add(T(n))
+			return nil
+		}
 		n, err := strconv.ParseInt(string(text), 10, 64)
 		if err == nil && lo <= n && n <= hi {
 			add(T(n))
@@ -170,6 +174,27 @@ func parseInts[T int8 | int16 | int32 | int64](add func(T), lo, hi int64, name s
 		}
 		return fmt.Errorf("%s is out of range; %s holds %d to %d", quoted(text), name, lo, hi)
 	}
+}
+
+// shortInt reads an integer of up to 18 digits without a plus sign. It reports false for other texts, which may be integers too.
+func shortInt(text []byte) (n int64, ok bool) {
+	digits := text
+	if len(digits) > 0 && digits[0] == '-' {
+		digits = digits[1:]
+	}
+	if len(digits) == 0 || len(digits) > 18 {
+		return 0, false
+	}
+	for _, c := range digits {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = 10*n + int64(c-'0')
+	}
+	if len(digits) < len(text) {
+		n = -n
+	}
+	return n, true
 }
 
 func parseUints[T uint8 | uint16 | uint32 | uint64](add func(T), hi uint64, name string) Parser {

@@ -95,10 +95,22 @@ func appendDate(dst []byte, days int64) []byte {
 	case y > 9999:
 		dst = strconv.AppendInt(append(dst, '+'), y, 10)
 	default:
-		dst = append2(append2(dst, int(y/100)), int(y%100))
+		dst = append(dst, "0000-00-00"...)
+		date := dst[len(dst)-len("0000-00-00"):]
+		put2(date, int(y/100))
+		put2(date[2:], int(y%100))
+		put2(date[5:], m)
+		put2(date[8:], d)
+		return dst
 	}
 	dst = append2(append(dst, '-'), m)
 	return append2(append(dst, '-'), d)
+}
+
+// put2 writes a number below 100 over two digits.
+func put2(dst []byte, n int) {
+	_ = dst[1]
+	dst[0], dst[1] = '0'+byte(n/10), '0'+byte(n%10)
 }
 
 // appendClock appends seconds of a day as hh:mm:ss, and the fraction with the given number of digits.
@@ -128,8 +140,12 @@ func appendFraction(dst []byte, fraction int64, digits int) []byte {
 func appendTimestamp(dst []byte, v int64, u arrow.TimeUnit, zoned bool) []byte {
 	secs, frac := floorDiv(v, perSecond(u))
 	days, sec := floorDiv(secs, secondsADay)
-	dst = appendDate(dst, days)
-	dst = appendClock(append(dst, 'T'), sec, frac, digitsOf(u))
+	dst = append(appendDate(dst, days), "T00:00:00"...)
+	clock := dst[len(dst)-len("00:00:00"):]
+	put2(clock, int(sec/3600))
+	put2(clock[3:], int(sec/60%60))
+	put2(clock[6:], int(sec%60))
+	dst = appendFraction(dst, frac, digitsOf(u))
 	if zoned {
 		dst = append(dst, 'Z')
 	}
@@ -347,10 +363,7 @@ func outOfRange(text []byte, name string) error {
 // parseTimestamp reads RFC 3339, with a space for the T if need be, or a date alone, which is its midnight. A type
 // with a zone needs an offset, unless the text is a date; one without takes none.
 func parseTimestamp(text []byte, u arrow.TimeUnit, zoned bool, name string) (int64, error) {
-	example := "2026-01-31T10:15:00"
-	if zoned {
-		example += "Z"
-	}
+	const example = "2026-01-31T10:15:00"
 	c := &clock{text: text, ok: true}
 	days := c.date()
 	var secs, nanos int64
@@ -359,14 +372,18 @@ func parseTimestamp(text []byte, u arrow.TimeUnit, zoned bool, name string) (int
 		off, given := c.offset()
 		if c.done() && given != zoned {
 			if zoned {
-				return 0, fmt.Errorf("%s has no offset from UTC; %s holds an instant such as %s", quoted(text), name, example)
+				return 0, fmt.Errorf("%s has no offset from UTC; %s holds an instant such as %sZ", quoted(text), name, example)
 			}
 			return 0, fmt.Errorf("%s has an offset from UTC; %s holds a time without zone such as %s", quoted(text), name, example)
 		}
 		secs -= off
 	}
 	if !c.done() {
-		return 0, fmt.Errorf("%s is no timestamp; %s holds one such as %s", quoted(text), name, example)
+		zone := ""
+		if zoned {
+			zone = "Z"
+		}
+		return 0, fmt.Errorf("%s is no timestamp; %s holds one such as %s%s", quoted(text), name, example, zone)
 	}
 	v, exact, fits := fromDay(days, secs, nanos, u)
 	if !exact {
