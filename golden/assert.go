@@ -42,6 +42,9 @@ func assert(t testing.TB, name string, os []Options, result func(Options) (*File
 	}
 	if a.new, err = result(a.options); err == nil {
 		defer a.release()
+		err = a.normalise()
+	}
+	if err == nil {
 		err = a.encode()
 	}
 	if err == nil {
@@ -107,6 +110,24 @@ func (a *assertion) release() {
 			f.Table.Release()
 		}
 	}
+}
+
+// normalise takes out of the result what its options ignore, and rewrites what they normalise. What is left is compared as it is.
+func (a *assertion) normalise() error {
+	if len(a.options.Ignore)+len(a.options.Normalise) == 0 {
+		return nil
+	}
+	if a.new.Table == nil {
+		return errors.New("Ignore and Normalise are for the columns of a table, and the result is a value")
+	}
+	plain, said, err := a.new.normalised(a.options)
+	if err != nil {
+		return err
+	}
+	a.new.Table.Release()
+	a.new, a.pending.Notes = plain, said
+	a.options.Ignore, a.options.Normalise = nil, nil
+	return nil
 }
 
 // encode makes the text of the result, in its form.
@@ -240,7 +261,9 @@ func (a *assertion) compare(old []byte) bool {
 			return false
 		}
 	}
-	a.report, err = a.against(current)
+	if a.report, err = a.against(current); err == nil {
+		a.report.Notes = append(a.report.Notes, a.pending.Notes...)
+	}
 	switch {
 	case err != nil:
 		a.unfit = err

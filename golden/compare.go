@@ -17,7 +17,9 @@ type Options struct {
 	Explain    func(old, new []string) string // words a change of Inputs; nil: by line
 	Rerun      string                         // the command that runs the case again; "": go test -run '^Test$/^case$'
 
-	Form Form // of a table: all rows as text, or a digest of them
+	Ignore    []string     // columns of the result that are neither written nor compared: names, in which * stands for any text
+	Normalise []Normaliser // what is done to cells before they are written and compared
+	Form      Form         // of a table: all rows as text, or a digest of them
 
 	// A larger result is refused, as no one reviews it. 0 means 10,000 rows and 500 KB, negative means no limit. The
 	// rows of a digest are not counted.
@@ -25,8 +27,8 @@ type Options struct {
 }
 
 // Compare reports how new differs from old; a nil old stands for a missing golden. Order and Key of o, where they are
-// given, take the place of new's own. Its error is a wrong use: a tolerance for a column that does not exist, a key that
-// does not identify the rows.
+// given, take the place of new's own; what o ignores and normalises is so in both. Its error is a wrong use: a tolerance for a
+// column that does not exist, a key that does not identify the rows.
 func Compare(old, new *File, o Options) (*Report, error) {
 	r, _, err := compare(old, new, o)
 	return r, err
@@ -37,7 +39,15 @@ func compare(old, new *File, o Options) (*Report, *tables, error) {
 	if new == nil || new.Table == nil && new.Value == nil {
 		return nil, nil, errors.New("there is no result to compare")
 	}
-	r := &Report{Inputs: inputChange(old, new, o)}
+	old, _, err := old.normalised(o)
+	if err != nil {
+		return nil, nil, err
+	}
+	new, said, err := new.normalised(o)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &Report{Inputs: inputChange(old, new, o), Notes: said}
 	switch {
 	case old == nil:
 		r.Missing = true

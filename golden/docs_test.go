@@ -22,6 +22,13 @@ var _ = func(t *testing.T, table arrow.Table, lift any) {
 		{Column: "revenue", Abs: 0.01},
 		{Column: "updated_at", Duration: time.Second},
 	}})
+	golden.Assert(t, "users", table, golden.Options{
+		Ignore: []string{"load_*"},
+		Normalise: []golden.Normaliser{
+			{Column: "email", Text: strings.ToLower, Name: "lower case"},
+			{Column: "*_at", Granularity: time.Hour},
+		},
+	})
 	golden.Assert(t, "sessions", table, golden.Options{Key: []string{"session_id"}, Form: golden.AsDigest})
 	golden.Assert(t, "orders", table, golden.Options{Key: []string{"order_id"}, Form: golden.AsParquet})
 }
@@ -61,7 +68,7 @@ func TestTheManualShowsWhatIsSo(t *testing.T) {
 			}
 		}
 	}
-	if seen["golden"] != 2 || seen["report"] != 3 || seen["go"] != 3 {
+	if seen["golden"] != 2 || seen["report"] != 3 || seen["go"] != 4 {
 		t.Errorf("the manual has snippets %v", seen)
 	}
 }

@@ -24,6 +24,7 @@ type Pending struct {
 	Rerun   string `json:"rerun"` // the command that runs the case again
 
 	Tolerances []Tolerance `json:"tolerances,omitempty"` // those of the case
+	Notes      []string    `json:"notes,omitempty"`      // what was ignored and normalised
 
 	// RenameOf is the path of an obsolete golden of the same package that holds just this result: the case, or its
 	// test, was renamed. Only Status fills it in. Approving the result removes that golden.
@@ -163,7 +164,7 @@ func parsePending(text []byte, id string) (Pending, error) {
 	if p.ID != id || p.Golden != golden {
 		return Pending{}, fmt.Errorf("the record is of %q and names %q", p.ID, golden)
 	}
-	if strings.ContainsFunc(p.Reason+p.Rerun, func(r rune) bool { return !unicode.IsPrint(r) }) {
+	if strings.ContainsFunc(p.Reason+p.Rerun+strings.Join(p.Notes, ""), func(r rune) bool { return !unicode.IsPrint(r) }) {
 		return Pending{}, errors.New("the record holds control characters")
 	}
 	return p, nil
@@ -261,6 +262,7 @@ func (s *Store) Report(p Pending) (*Report, error) {
 	}, o)
 	if err == nil {
 		report.Cause = p.Reason // the test knew which fixture the inputs come from
+		report.Notes = append(report.Notes, p.Notes...)
 	}
 	return report, err
 }

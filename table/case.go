@@ -38,6 +38,9 @@ type Case struct {
 	Order      golden.Order // how the result's rows are compared
 	Tolerances []golden.Tolerance
 
+	Ignore    []string            // columns of the result that are neither written nor compared, as in golden.Options
+	Normalise []golden.Normaliser // what is done to cells before they are written and compared
+
 	Form              golden.Form // of the golden: all rows as text, or a digest of them
 	MaxRows, MaxBytes int         // of a golden, as in golden.Options
 

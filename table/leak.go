@@ -251,6 +251,7 @@ func (c *Case) options(p part) golden.Options {
 		return o
 	}
 	return golden.Options{
-		Order: c.Order, Key: c.Key, Tolerances: c.Tolerances, Form: c.Form, MaxRows: c.MaxRows, MaxBytes: c.MaxBytes,
+		Order: c.Order, Key: c.Key, Tolerances: c.Tolerances, Ignore: c.Ignore, Normalise: c.Normalise,
+		Form: c.Form, MaxRows: c.MaxRows, MaxBytes: c.MaxBytes,
 	}
 }
