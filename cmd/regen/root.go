@@ -52,6 +52,7 @@ func newRoot() *cobra.Command {
 		newApprove(),
 		newReject(),
 		newPrune(),
+		newShow(),
 		newSchema(),
 		newCompletion(),
 	)

@@ -1,0 +1,128 @@
+package profile
+
+import (
+	"math"
+	"slices"
+)
+
+// sampleSize is how many numbers of a column are kept.
+const sampleSize = 1 << 13
+
+// Numbers is what was seen of numbers.
+type Numbers struct {
+	Whole     bool // integers, or what is counted in them
+	N         int64
+	NaNs      int64 // and infinities; not part of anything else
+	Least     float64
+	Greatest  float64
+	First     int64 // of whole numbers
+	Step      int64 // between all of them, where Steady
+	Rising    bool  // each is greater than the one before
+	Steady    bool  // there are two or more, without a null between, and all are Step apart
+	gaps      bool
+	uneven    bool
+	last      int64
+	mean, m2  float64
+	reservoir reservoir
+	sample    []float64
+}
+
+// Mean and Stddev are those of all numbers.
+func (n *Numbers) Mean() float64   { return n.mean }
+func (n *Numbers) Stddev() float64 { return math.Sqrt(n.m2 / float64(max(n.N, 1))) }
+
+// Sample returns a uniform sample in rising order: all numbers where they are at most 8,192.
+func (n *Numbers) Sample() []float64 {
+	s := slices.Clone(n.sample)
+	slices.Sort(s)
+	return s
+}
+
+// addWhole returns the indices of a new least and a new greatest number, or -1.
+func (n *Numbers) addWhole(values []int64) (least, most int) {
+	least, most = -1, -1
+	for i, v := range values {
+		switch n.N {
+		case 0:
+			n.First, n.Rising = v, true
+		case 1:
+			n.Step, n.Rising = v-n.last, v > n.last
+		default:
+			n.uneven = n.uneven || v-n.last != n.Step
+			n.Rising = n.Rising && v > n.last
+		}
+		n.last = v
+		least, most = n.count(i, float64(v), least, most)
+	}
+	n.Steady = n.N > 1 && !n.uneven && !n.gaps && n.Step != 0
+	return least, most
+}
+
+func (n *Numbers) addReal(values []float64) (least, most int) {
+	least, most = -1, -1
+	for i, v := range values {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			n.NaNs++
+			continue
+		}
+		least, most = n.count(i, v, least, most)
+	}
+	return least, most
+}
+
+// count takes a number into account.
+func (n *Numbers) count(i int, v float64, least, most int) (int, int) {
+	if n.N == 0 || v < n.Least {
+		n.Least, least = v, i
+	}
+	if n.N == 0 || v > n.Greatest {
+		n.Greatest, most = v, i
+	}
+	n.N++
+	d := v - n.mean
+	n.mean += d / float64(n.N)
+	n.m2 += float64(d * (v - n.mean))
+	if at := n.reservoir.take(sampleSize); at == len(n.sample) {
+		n.sample = append(n.sample, v)
+	} else if at >= 0 {
+		n.sample[at] = v
+	}
+	return least, most
+}
+
+// A reservoir says which of a stream of values make a uniform sample, by algorithm L: it draws numbers for those that it
+// takes only.
+type reservoir struct {
+	seen, next int64
+	w          float64
+	state      uint64
+}
+
+// take returns the place of the next value in a sample of a size, or -1.
+func (r *reservoir) take(size int) int {
+	i := r.seen
+	r.seen++
+	switch {
+	case i < int64(size):
+		if r.seen == int64(size) {
+			r.w = 1
+			r.skip(size)
+		}
+		return int(i)
+	case i < r.next:
+		return -1
+	}
+	r.skip(size)
+	return int(r.draw() * float64(size))
+}
+
+func (r *reservoir) skip(size int) {
+	r.w *= math.Exp(math.Log(r.draw()) / float64(size))
+	r.next = r.seen + int64(math.Log(r.draw())/math.Log1p(-r.w))
+}
+
+// draw returns a number in (0, 1), the next of a fixed sequence.
+func (r *reservoir) draw() float64 {
+	r.state++
+	return (float64(mixed(r.state)>>11) + 0.5) / (1 << 53)
+}

@@ -1,0 +1,257 @@
+// Package profile says what the columns of a table hold: nulls, distinct values, ranges, a sample of the numbers and texts.
+//
+//	p := profile.New(table.Schema)
+//	err := table.Each(ctx, p.Add)
+//	p.Columns[0].Distinct()
+//
+// It looks at each cell once, in memory that does not grow with the rows: at most about a megabyte a column. Distinct counts
+// are exact up to [MostDistinct], and beyond that an estimate with an error of about one percent. The samples are uniform,
+// and the same for the same cells in the same order, on every machine.
+package profile
+
+import (
+	"sync"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/zeebo/xxh3"
+)
+
+// mostExamples is how many distinct values of a column are kept as text.
+const mostExamples = 64
+
+// A Table is what was seen of a table.
+type Table struct {
+	Rows    int64
+	Columns []*Column
+}
+
+// New returns the profile of a table of no rows.
+func New(schema *arrow.Schema) *Table {
+	t := &Table{}
+	for _, f := range schema.Fields() {
+		t.Columns = append(t.Columns, newColumn(f))
+	}
+	return t
+}
+
+// Add takes the rows of a record into account, its columns side by side.
+func (t *Table) Add(rec arrow.Record) error {
+	t.Rows += rec.NumRows()
+	errs := make([]error, len(t.Columns))
+	var wait sync.WaitGroup
+	for i, c := range t.Columns {
+		wait.Go(func() { errs[i] = c.add(rec.Column(i)) })
+	}
+	wait.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A Column is what was seen of a column, or of a part of one.
+type Column struct {
+	Name     string
+	Type     arrow.DataType
+	Rows     int64
+	Nulls    int64
+	Min, Max string    // cells, as text; "" where there is none, or the type has no order
+	Numbers  *Numbers  // of numbers, booleans (0 and 1) and times (in their unit); nil for all else
+	Texts    *Texts    // of texts
+	Fields   []*Column // of a struct
+	Item     *Column   // of a list
+	Lengths  *Numbers  // of a list
+
+	values   sketch
+	examples map[uint64]string // by hash; nil where there are too many
+	hashes   []uint64          // of the batch, without its nulls
+	rows     []int             // those that are not null
+}
+
+func newColumn(f arrow.Field) *Column {
+	c := &Column{Name: f.Name, Type: f.Type, examples: map[uint64]string{}}
+	c.values.limit = ^uint64(0)
+	switch t := f.Type.(type) {
+	case *arrow.StructType:
+		for _, part := range t.Fields() {
+			c.Fields = append(c.Fields, newColumn(part))
+		}
+	case arrow.ListLikeType:
+		if _, ok := t.(*arrow.MapType); !ok {
+			c.Item, c.Lengths = newColumn(t.ElemField()), &Numbers{Whole: true}
+		}
+	}
+	switch {
+	case isWhole(f.Type):
+		c.Numbers = &Numbers{Whole: true}
+	case isReal(f.Type):
+		c.Numbers = &Numbers{}
+	case isText(f.Type):
+		c.Texts = &Texts{}
+	}
+	return c
+}
+
+// TypeText returns the type as fixtures and goldens write it.
+func (c *Column) TypeText() string {
+	text, err := arrowtext.TypeString(c.Type)
+	if err != nil {
+		return c.Type.String()
+	}
+	return text
+}
+
+// Present is the number of cells that are not null.
+func (c *Column) Present() int64 { return c.Rows - c.Nulls }
+
+// Distinct returns how many different values there are, nulls left out, and whether that is exact.
+func (c *Column) Distinct() (n int64, exact bool) { return c.values.distinct() }
+
+// Unique reports whether no value was seen twice: of a column with more than MostDistinct values, in a sample of them.
+func (c *Column) Unique() bool { return c.values.once() }
+
+// A Value is a value of a column and how often it was seen.
+type Value struct {
+	Text  string
+	Count int64
+}
+
+// Values returns the values by how often they were seen; ok is false where there are more than 64.
+func (c *Column) Values() (values []Value, ok bool) {
+	if c.examples == nil {
+		return nil, false
+	}
+	return c.values.list(c.examples), true
+}
+
+// add takes the cells of an array into account.
+func (c *Column) add(a arrow.Array) error {
+	format, err := arrowtext.NewFormatter(a)
+	if err != nil {
+		return err
+	}
+	c.Rows += int64(a.Len())
+	c.rows, c.hashes = c.rows[:0], c.hashes[:0]
+	if a.NullN() == 0 && !hidesNulls(a.DataType()) {
+		for row := range a.Len() {
+			c.rows = append(c.rows, row)
+		}
+	} else {
+		null := arrowtext.Nulls(a)
+		for row := range a.Len() {
+			if !null(row) {
+				c.rows = append(c.rows, row)
+			}
+		}
+	}
+	c.Nulls += int64(a.Len() - len(c.rows))
+	if c.Numbers != nil {
+		c.Numbers.gaps = c.Numbers.gaps || len(c.rows) < a.Len()
+	}
+	least, most := c.cells(a, format)
+	if least >= 0 {
+		c.Min = string(format(nil, least))
+	}
+	if most >= 0 {
+		c.Max = string(format(nil, most))
+	}
+	c.values.add(c.hashes, func(k int) {
+		if c.examples == nil {
+			return
+		}
+		if len(c.examples) == mostExamples {
+			c.examples = nil
+			return
+		}
+		c.examples[c.hashes[k]] = string(format(nil, c.rows[k]))
+	})
+	return c.parts(a)
+}
+
+// cells hashes the cells and measures them. It returns the rows of a new least and a new greatest value, -1 for none.
+func (c *Column) cells(a arrow.Array, format arrowtext.Formatter) (least, most int) {
+	switch {
+	case c.Numbers != nil && c.Numbers.Whole:
+		ints := wholes(a, c.rows)
+		for _, v := range ints {
+			c.hashes = append(c.hashes, mixed(uint64(v)))
+		}
+		return c.extremes(c.Numbers.addWhole(ints))
+	case c.Numbers != nil:
+		floats := reals(a, c.rows)
+		for _, v := range floats {
+			c.hashes = append(c.hashes, hashFloat(v))
+		}
+		return c.extremes(c.Numbers.addReal(floats))
+	case c.Texts != nil:
+		text := textOf(a)
+		for _, row := range c.rows {
+			c.hashes = append(c.hashes, hashText(text(row)))
+		}
+		return c.extremes(c.Texts.add(len(c.rows), func(k int) string { return text(c.rows[k]) }))
+	}
+	var buf []byte
+	for _, row := range c.rows {
+		buf = format(buf[:0], row)
+		c.hashes = append(c.hashes, max(1, xxh3.Hash(buf)))
+	}
+	return -1, -1
+}
+
+// extremes turns positions among the cells that are not null into rows.
+func (c *Column) extremes(least, most int) (int, int) {
+	if least >= 0 {
+		least = c.rows[least]
+	}
+	if most >= 0 {
+		most = c.rows[most]
+	}
+	return least, most
+}
+
+// parts takes the fields of a struct and the elements of a list into account.
+func (c *Column) parts(a arrow.Array) error {
+	switch a := a.(type) {
+	case *array.Struct:
+		for i, f := range c.Fields {
+			if err := f.add(a.Field(i)); err != nil {
+				return err
+			}
+		}
+	case array.ListLike:
+		if c.Item == nil {
+			return nil
+		}
+		lengths := make([]int64, 0, len(c.rows))
+		for _, row := range c.rows {
+			from, to := a.ValueOffsets(row)
+			lengths = append(lengths, to-from)
+		}
+		c.Lengths.addWhole(lengths)
+		if a.Len() == 0 {
+			return nil
+		}
+		from, _ := a.ValueOffsets(0)
+		_, to := a.ValueOffsets(a.Len() - 1)
+		if from > to {
+			return nil // list views may be in any order
+		}
+		items := array.NewSlice(a.ListValues(), from, to)
+		defer items.Release()
+		return c.Item.add(items)
+	}
+	return nil
+}
+
+// hidesNulls reports whether arrays of a type have nulls that their validity bits do not tell.
+func hidesNulls(dt arrow.DataType) bool {
+	switch dt.ID() {
+	case arrow.DICTIONARY, arrow.RUN_END_ENCODED, arrow.NULL:
+		return true
+	}
+	return false
+}

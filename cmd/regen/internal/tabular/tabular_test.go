@@ -1,0 +1,113 @@
+package tabular
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
+)
+
+func written(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestTypesComeFromValues(t *testing.T) {
+	tests := map[string]struct{ name, text, want string }{
+		"numbers":                  {"a.csv", "a,b,c\n1,1,1.5\n-2,2.5,1e3\n", "int64 float64 float64"},
+		"an empty cell is a null":  {"a.csv", "a,b\n1,\n,x\n", "int64 utf8"},
+		"codes are texts":          {"a.csv", "a,b,c\n007,1_0,0x1p3\n", "utf8 utf8 utf8"},
+		"times":                    {"a.csv", "a,b,c\n2026-01-31,2026-01-31T10:00:00Z,2026-01-31 10:00\n", "date32 timestamp[us, tz=UTC] timestamp[us]"},
+		"nanoseconds":              {"a.csv", "a\n2026-01-31T10:00:00.123456789Z\n", "timestamp[ns, tz=UTC]"},
+		"times of both kinds":      {"a.csv", "a\n2026-01-31T10:00:00Z\n2026-01-31T10:00:00\n", "utf8"},
+		"no such day":              {"a.csv", "a\n2026-02-30\n", "utf8"},
+		"booleans":                 {"a.csv", "a,b\ntrue,true\nFALSE,1\n", "bool utf8"},
+		"semicolons":               {"a.csv", "\ufeffa;b\n1;x\n", "int64 utf8"},
+		"lines of JSON":            {"a.jsonl", `{"a": 1, "b": {"c": [1.5, 2]}}` + "\n\n" + `{"d": null, "a": null}`, "int64 struct<c: list<item: float64, nullable>> utf8"},
+		"an array of JSON":         {"a.json", `[{"a": true}, {"a": false, "b": "2026-01-31"}]`, "bool date32"},
+		"values of several kinds":  {"a.jsonl", `{"a": 1, "b": [1]}` + "\n" + `{"a": "x", "b": "y"}`, "utf8 utf8"},
+		"a text that is no number": {"a.jsonl", `{"a": "1"}`, "utf8"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			table, err := Open(written(t, test.name, test.text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, f := range table.Schema.Fields() {
+				got = append(got, f.Type.String())
+			}
+			if strings.Join(got, " ") != test.want {
+				t.Errorf("got %s, want %s", strings.Join(got, " "), test.want)
+			}
+			rows := int64(0)
+			err = table.Each(context.Background(), func(rec arrow.Record) error {
+				rows += rec.NumRows()
+				return nil
+			})
+			if err != nil || rows != table.Rows {
+				t.Errorf("read %d of %d rows: %v", rows, table.Rows, err)
+			}
+		})
+	}
+}
+
+func TestColumnsAreReadAlone(t *testing.T) {
+	table, err := Open(written(t, "a.csv", "a,b,c\n1,x,true\n2,,false\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = table.Each(context.Background(), func(rec arrow.Record) error {
+		if names := rec.Schema().String(); rec.NumCols() != 2 || rec.ColumnName(0) != "c" || rec.ColumnName(1) != "b" || !rec.Column(1).IsNull(1) {
+			t.Errorf("got %s", names)
+		}
+		return nil
+	}, 2, 1)
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func TestHostileFilesAreErrors(t *testing.T) {
+	tests := map[string]struct{ name, text, want string }{
+		"an empty file":         {"a.csv", "", "the file is empty"},
+		"a line without end":    {"a.csv", "a\n" + strings.Repeat("x", longestLine+1<<17), "a line has more than 16777216 bytes"},
+		"a long line of JSON":   {"a.jsonl", strings.Repeat(" ", longestLine+1), "token too long"},
+		"deep JSON":             {"a.json", "[" + strings.Repeat(`{"a":`, 100), "nest more than 32 deep"},
+		"JSON that ends":        {"a.json", `[{"a": 1}`, "EOF"},
+		"no UTF-8":              {"a.csv", "a\nx\n\xff\n", `a.csv:3: column "a" is not UTF-8`},
+		"a column without name": {"a.csv", "a,,c\n", "column 2 has no name"},
+		"Arrow that ends":       {"a.arrow", "ARROW1", "not Arrow"},
+		"Parquet of nothing":    {"a.parquet", "PAR1\x00\x00\x00\x7fPAR1", "not Parquet"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			if _, err := Open(written(t, test.name, test.text)); err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want %q", err, test.want)
+			}
+		})
+	}
+}
+
+func TestAReaderStopsWhenItIsTold(t *testing.T) {
+	path := written(t, "a.csv", "a\n"+strings.Repeat("1\n", 3*batch))
+	table, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	enough, calls := errors.New("enough"), 0
+	err = table.Each(context.Background(), func(arrow.Record) error { calls++; return enough })
+	if !errors.Is(err, enough) || calls != 1 {
+		t.Errorf("%d calls, then %v", calls, err)
+	}
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+
+	"github.com/assay-go/assay/cmd/regen/internal/profile"
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+//go:embed show.html
+var showPage string
+
+// plotBars is how many bars the plots of a page have.
+const plotBars = 40
+
+// A shownTable is what the page has of a table.
+type shownTable struct {
+	Name, Value string
+	Size        string
+	Columns     []shownColumn
+	Heads       []shownHead
+	Rows        [][]shownCell
+	More        string
+}
+
+type shownHead struct{ Name, Type string }
+
+type shownCell struct {
+	Text string
+	Null bool
+}
+
+type shownColumn struct {
+	Name, Type, Nulls, Distinct, Min, Max, Of string
+	Plot                                      template.HTML
+}
+
+// writeShownHTML writes a page that needs no other file.
+func writeShownHTML(w io.Writer, tables []*shown) error {
+	page, err := template.New("show").Parse(showPage)
+	if err != nil {
+		return err
+	}
+	var all []shownTable
+	for _, s := range tables {
+		t := shownTable{Name: visible(s.name), Value: string(s.value)}
+		if s.value == nil {
+			if err := t.fill(s); err != nil {
+				return err
+			}
+		}
+		all = append(all, t)
+	}
+	return page.Execute(w, all)
+}
+
+func (t *shownTable) fill(s *shown) error {
+	t.Size = fmt.Sprintf("%s, %s", count(int(s.about.Rows), "row"), count(len(s.about.Columns), "column"))
+	t.addColumns(s.about.Columns, "")
+	t.Rows = make([][]shownCell, s.first.NumRows())
+	for i, f := range s.first.Schema().Fields() {
+		t.Heads = append(t.Heads, shownHead{visible(f.Name), s.about.Columns[i].TypeText()})
+		format, err := arrowtext.NewFormatter(s.first.Column(i))
+		if err != nil {
+			return err
+		}
+		null := arrowtext.Nulls(s.first.Column(i))
+		for row := range t.Rows {
+			cell := shownCell{Text: "null", Null: null(row)}
+			if !cell.Null {
+				cell.Text = visible(string(format(nil, row)))
+			}
+			t.Rows[row] = append(t.Rows[row], cell)
+		}
+	}
+	if n := s.about.Rows - s.first.NumRows(); n > 0 && len(t.Rows) > 0 {
+		t.More = count(int(n), "more row")
+	}
+	return nil
+}
+
+// addColumns adds the profile of columns, and of their parts.
+func (t *shownTable) addColumns(columns []*profile.Column, prefix string) {
+	for _, c := range columns {
+		bins, of := c.Histogram(plotBars)
+		t.Columns = append(t.Columns, shownColumn{
+			Name: prefix + visible(c.Name), Type: c.TypeText(), Nulls: share(c.Nulls, c.Rows), Distinct: distinctText(c),
+			Min: visible(c.Min), Max: visible(c.Max), Of: of, Plot: plot(bins),
+		})
+		parts := c.Fields
+		if c.Item != nil {
+			parts = []*profile.Column{c.Item}
+		}
+		t.addColumns(parts, prefix+visible(c.Name)+".")
+	}
+}
+
+// plot draws bars, each with its label and count for who points at it. The texts come escaped.
+func plot(bins []profile.Bin) template.HTML {
+	if len(bins) == 0 {
+		return ""
+	}
+	const width, height = 320.0, 64.0
+	var greatest int64 = 1
+	for _, b := range bins {
+		greatest = max(greatest, b.Count)
+	}
+	step := width / float64(len(bins))
+	svg := fmt.Sprintf(`<svg viewBox="0 0 %g %g" role="img" aria-label="histogram, %d bars, at most %d cells in one">`, width, height, len(bins), greatest)
+	for i, b := range bins {
+		tall := height * float64(b.Count) / float64(greatest)
+		if b.Count > 0 {
+			tall = max(tall, 1)
+		}
+		svg += fmt.Sprintf(`<g><title>%s: %d</title><rect class="hit" x="%.1f" y="0" width="%.1f" height="%g"/><rect x="%.1f" y="%.1f" width="%.1f" height="%.1f"/></g>`,
+			template.HTMLEscapeString(visible(b.Label)), b.Count, float64(i)*step, step, height, float64(i)*step+0.5, height-tall, max(step-1, 0.5), tall)
+	}
+	return template.HTML(svg + "</svg>")
+}
