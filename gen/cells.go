@@ -164,6 +164,9 @@ func withValidity(a arrow.Array, valid *memory.Buffer, nulls int) arrow.Array {
 	}
 	buffers := append([]*memory.Buffer{valid}, d.Buffers()[1:]...)
 	data := array.NewData(d.DataType(), d.Len(), buffers, d.Children(), nulls, 0)
+	if words, ok := d.Dictionary().(*array.Data); ok && words != nil {
+		data.SetDictionary(words)
+	}
 	defer data.Release()
 	return array.MakeFromData(data)
 }

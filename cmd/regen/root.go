@@ -53,6 +53,7 @@ func newRoot() *cobra.Command {
 		newReject(),
 		newPrune(),
 		newShow(),
+		newInfer(),
 		newSchema(),
 		newCompletion(),
 	)

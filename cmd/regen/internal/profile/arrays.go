@@ -54,7 +54,7 @@ func wholes(a arrow.Array, rows []int) []int64 {
 	case *array.Uint32:
 		return chosen(a.Uint32Values(), rows)
 	case *array.Uint64:
-		return chosen(a.Uint64Values(), rows)
+		return clamped(a.Uint64Values(), rows)
 	case *array.Date32:
 		return chosen(a.Date32Values(), rows)
 	case *array.Date64:
@@ -86,6 +86,15 @@ func chosen[T integer](values []T, rows []int) []int64 {
 	out := make([]int64, len(rows))
 	for k, row := range rows {
 		out[k] = int64(values[row])
+	}
+	return out
+}
+
+// clamped returns numbers past the greatest int64 as that.
+func clamped(values []uint64, rows []int) []int64 {
+	out := make([]int64, len(rows))
+	for k, row := range rows {
+		out[k] = int64(min(values[row], math.MaxInt64))
 	}
 	return out
 }

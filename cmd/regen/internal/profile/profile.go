@@ -70,6 +70,7 @@ type Column struct {
 	examples map[uint64]string // by hash; nil where there are too many
 	hashes   []uint64          // of the batch, without its nulls
 	rows     []int             // those that are not null
+	watched  map[uint64]bool   // see Watch
 }
 
 func newColumn(f arrow.Field) *Column {
@@ -159,6 +160,11 @@ func (c *Column) add(a arrow.Array) error {
 	if most >= 0 {
 		c.Max = string(format(nil, most))
 	}
+	if c.watched != nil {
+		for _, h := range c.hashes {
+			delete(c.watched, h)
+		}
+	}
 	c.values.add(c.hashes, func(k int) {
 		if c.examples == nil {
 			return
@@ -213,14 +219,21 @@ func (c *Column) extremes(least, most int) (int, int) {
 	return least, most
 }
 
-// parts takes the fields of a struct and the elements of a list into account.
+// parts takes the fields of structs that are not null and the elements of lists into account.
 func (c *Column) parts(a arrow.Array) error {
 	switch a := a.(type) {
 	case *array.Struct:
-		for i, f := range c.Fields {
-			if err := f.add(a.Field(i)); err != nil {
-				return err
+		for lo := 0; lo < len(c.rows); {
+			hi := lo + 1
+			for hi < len(c.rows) && c.rows[hi] == c.rows[lo]+hi-lo {
+				hi++
 			}
+			for i, f := range c.Fields {
+				if err := f.add(array.NewSlice(a.Field(i), int64(c.rows[lo]), int64(c.rows[hi-1]+1))); err != nil {
+					return err
+				}
+			}
+			lo = hi
 		}
 	case array.ListLike:
 		if c.Item == nil {

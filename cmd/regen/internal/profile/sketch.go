@@ -113,3 +113,35 @@ func mixed(x uint64) uint64 {
 	x = (x ^ x>>27) * 0x94d049bb133111eb
 	return max(1, x^x>>31)
 }
+
+// Inclusion looks for values of a column among those of another one: how many it could look for, how many of them are not
+// there, and the hashes of those that it could not look for, because the sketch of the other column does not go so far. The
+// two have values of like types.
+func Inclusion(c, of *Column) (looked, missing int, rest map[uint64]bool) {
+	rest = map[uint64]bool{}
+	for _, e := range c.values.slots {
+		switch {
+		case e.hash == 0:
+		case e.hash > of.values.limit:
+			rest[e.hash] = true
+		default:
+			looked++
+			if of.values.slots == nil || of.values.find(e.hash).hash == 0 {
+				missing++
+			}
+		}
+	}
+	return looked, missing, rest
+}
+
+// Watch removes the hashes of values that are added from now on from a set.
+func (c *Column) Watch(rest map[uint64]bool) { c.watched = rest }
+
+// TopCount is how often the most frequent value was seen: of those in the sample, where there are many.
+func (c *Column) TopCount() int64 {
+	var top int64
+	for _, e := range c.values.slots {
+		top = max(top, e.count)
+	}
+	return top
+}

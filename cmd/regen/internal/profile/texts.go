@@ -20,6 +20,7 @@ type Texts struct {
 	greatest  string
 	reservoir reservoir
 	sample    []string
+	serial    serialWatch
 	lengths   []int64
 }
 
@@ -42,6 +43,7 @@ func (t *Texts) add(n int, text func(k int) string) (least, most int) {
 		if s == "" {
 			t.Empty++
 		}
+		t.serial.add(s)
 		t.lengths = append(t.lengths, int64(utf8.RuneCountInString(s)))
 		if at := t.reservoir.take(textSample); at == len(t.sample) {
 			t.sample = append(t.sample, strings.Clone(clip(s)))

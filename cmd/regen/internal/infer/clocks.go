@@ -1,0 +1,58 @@
+package infer
+
+import (
+	"fmt"
+	"time"
+)
+
+// clocks are the ways of writing dates and times as text: Go's, and that of the fake.
+var clocks = []struct{ layout, format string }{
+	{"2006-01-02 15:04:05.000", "yyyy-MM-dd HH:mm:ss.SSS"},
+	{"2006/01/02", "yyyy/MM/dd"},
+	{"2006/01/02 15:04", "yyyy/MM/dd HH:mm"},
+	{"2006/01/02 15:04:05", "yyyy/MM/dd HH:mm:ss"},
+	{"2006-01", "yyyy-MM"},
+	{"20060102", "yyyyMMdd"},
+	{"01/02/2006", "MM/dd/yyyy"},
+	{"01/02/2006 15:04", "MM/dd/yyyy HH:mm"},
+	{"01/02/2006 15:04:05", "MM/dd/yyyy HH:mm:ss"},
+	{"02/01/2006", "dd/MM/yyyy"},
+	{"02/01/2006 15:04", "dd/MM/yyyy HH:mm"},
+	{"02.01.2006", "dd.MM.yyyy"},
+	{"02.01.2006 15:04", "dd.MM.yyyy HH:mm"},
+	{"02.01.2006 15:04:05", "dd.MM.yyyy HH:mm:ss"},
+	{"2 Jan 2006", "d MMM yyyy"},
+	{"Jan 2, 2006", "MMM d, yyyy"},
+	{"January 2, 2006", "MMMM d, yyyy"},
+	{time.RFC1123, "RFC1123"},
+	{time.RFC1123Z, "RFC1123Z"},
+	{"15:04", "HH:mm"},
+	{"15:04:05", "HH:mm:ss"},
+}
+
+// clockOf returns the fake of texts that are dates or times in one layout, from the day of the first to that of the last;
+// ok is false where they are none.
+func clockOf(texts []string) (text string, ok bool) {
+	for _, c := range clocks {
+		var least, most time.Time
+		for i, s := range texts {
+			at, err := time.Parse(c.layout, s)
+			if ok = err == nil && at.Format(c.layout) == s; !ok {
+				break
+			}
+			if i == 0 || at.Before(least) {
+				least = at
+			}
+			if i == 0 || at.After(most) {
+				most = at
+			}
+		}
+		if !ok {
+			continue
+		}
+		day := func(t time.Time) string { return scalar(t.UTC().Truncate(24 * time.Hour).Format(c.layout)) }
+		return fmt.Sprintf("fake: {name: date_range, startdate: %s, enddate: %s, format: %s}",
+			day(least), day(most.AddDate(0, 0, 1)), scalar(c.format)), true
+	}
+	return "", false
+}

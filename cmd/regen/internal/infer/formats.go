@@ -1,0 +1,254 @@
+package infer
+
+import (
+	"fmt"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/brianvoe/gofakeit/v7/data"
+)
+
+// enough is the share of texts that a format has to match.
+const enough = 0.95
+
+// A format is a kind of text that a fake makes.
+type format struct {
+	hint  string // parts of column names, separated by spaces, of which one is needed; "" where the texts say it all
+	match func(string) bool
+	text  string // the generator
+	many  bool   // it makes different texts for any number of rows
+}
+
+func like(expr string) func(string) bool { return regexp.MustCompile(`^(?:` + expr + `)$`).MatchString }
+
+func anyText(string) bool { return true }
+
+// formats are those known, the more telling ones first.
+var formats = []format{
+	{"", like(`[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}`), "uuid: {}", false},
+	{"", like(`[^@\s]+@[^@\s]+\.[A-Za-z]{2,}`), "fake: email", true},
+	{"", isURL, "fake: url", true},
+	{"", func(s string) bool { a, err := netip.ParseAddr(s); return err == nil && a.Is4() }, "fake: ipv4_address", true},
+	{"", func(s string) bool { a, err := netip.ParseAddr(s); return err == nil && a.Is6() }, "fake: ipv6_address", true},
+	{"", like(`([0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}`), "fake: mac_address", true},
+	{"", like(`#[0-9a-fA-F]{6}`), "fake: hex_color", false},
+	{"", func(s string) bool { return strings.HasPrefix(s, "Mozilla/") || strings.HasPrefix(s, "Opera/") }, "fake: user_agent", true},
+	{"card", isCard, "fake: credit_card_number", true},
+	{"phone mobile fax tel", like(`[0-9]{10}`), "fake: phone", true},
+	{"phone mobile fax tel cell", like(`\+?[0-9 ()./x-]{7,22}`), "fake: phone_formatted", true},
+	{"zip postal postcode", like(`[0-9]{5}`), "fake: zip", false},
+	{"", like(`\([0-9]{3}\) ?[0-9]{3}-[0-9]{4}|\+?1?[ -]?[0-9]{3}-[0-9]{3}-[0-9]{4}`), "fake: phone_formatted", true},
+	{"currency", like(`[A-Z]{3}`), "fake: currency_short", false},
+	{"country nation", like(`[A-Z]{2}`), "fake: country_abr", false},
+	{"state province region", like(`[A-Z]{2}`), "fake: state_abr", false},
+	{"airport iata origin destination", like(`[A-Z]{3}`), "fake: airline_airport_iata", false},
+	{"first given forename", isWord, "fake: first_name", false},
+	{"last surname family", isWord, "fake: last_name", false},
+	{"street address", like(`[0-9]+[A-Za-z]? .+`), "fake: street", true},
+	{"user login handle nick", like(`[\w.-]+`), "fake: username", true},
+	{"password", anyText, "fake: password", true},
+	{"company employer organization organisation vendor supplier", isTitle, "fake: company", false},
+	{"job profession occupation", isTitle, "fake: job_title", false},
+	{"product article", isTitle, "fake: product_name", false},
+	{"colour color", isWord, "fake: color", false},
+	{"language locale", isWord, "fake: language", false},
+	{"city town", isTitle, "fake: city", false},
+	{"country nation", isTitle, "fake: country", false},
+	{"state province", isTitle, "fake: state", false},
+}
+
+func isURL(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
+
+var isTitle = like(`\p{L}[\p{L} .,'&()/-]+`)
+
+var isWord = like(`[\p{L}' -]{2,40}`)
+
+// isCard reports whether a text is a number with the check digit of a payment card.
+func isCard(s string) bool {
+	sum, digits := 0, 0
+	for i := len(s) - 1; i >= 0; i-- {
+		switch c := s[i]; {
+		case '0' <= c && c <= '9':
+			n := int(c - '0')
+			if digits%2 == 1 {
+				if n *= 2; n > 9 {
+					n -= 9
+				}
+			}
+			sum += n
+			digits++
+		case c != ' ' && c != '-':
+			return false
+		}
+	}
+	return digits >= 12 && digits <= 19 && sum%10 == 0
+}
+
+// words are lists of words of which half of a column's texts are, where it is made of such.
+var words = []struct {
+	text string
+	in   func() map[string]bool
+}{
+	{"fake: first_name", list("person", "first")},
+	{"fake: last_name", list("person", "last")},
+	{"fake: city", list("address", "city")},
+	{"fake: country", list("address", "country")},
+	{"fake: state", list("address", "state")},
+	{"fake: currency_short", list("currency", "short")},
+	{"fake: language", list("language", "long")},
+	{"fake: job_title", list("job", "title")},
+}
+
+func list(group, name string) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool {
+		set := map[string]bool{}
+		for _, w := range data.Data[group][name] {
+			set[w] = true
+		}
+		return set
+	})
+}
+
+// formatOf returns the generator of the format that texts have; ok is false where none is known.
+func formatOf(name string, texts []string) (f format, ok bool) {
+	name = plain(name)
+	for _, f := range formats {
+		if hinted(name, f.hint) && f.text != "" && most(texts, enough, f.match) {
+			return f, true
+		}
+	}
+	first, last := list("person", "first")(), list("person", "last")()
+	if most(texts, 0.5, func(s string) bool {
+		given, rest, _ := strings.Cut(s, " ")
+		return first[given] && (last[rest] || last[rest[strings.LastIndexByte(rest, ' ')+1:]])
+	}) {
+		return format{text: "fake: name"}, true
+	}
+	for _, w := range words {
+		if most(texts, 0.5, func(s string) bool { return w.in()[s] }) {
+			return format{text: w.text}, true
+		}
+	}
+	return format{}, false
+}
+
+func hinted(name, hint string) bool {
+	if hint == "" {
+		return true
+	}
+	for _, part := range strings.Fields(hint) {
+		if strings.Contains(name, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// most reports whether this share of the texts, and at least one, match.
+func most(texts []string, share float64, match func(string) bool) bool {
+	n := 0
+	for _, s := range texts {
+		if match(s) {
+			n++
+		}
+	}
+	return n > 0 && float64(n) >= share*float64(len(texts))
+}
+
+// A run is a part of a pattern: characters of one class, or a literal.
+type run struct {
+	class       string // of a regular expression; "" for a literal
+	literal     string
+	least, most int
+}
+
+// patternOf returns a regular expression that all texts match, where they are made of the same runs of letters, digits and
+// punctuation; ok is false where they are not. Letters and digits are literal where all of many texts have them.
+func patternOf(texts []string, distinct int64) (expr string, ok bool) {
+	var all []run
+	for i, s := range texts {
+		runs := runsOf(s)
+		switch {
+		case len(runs) == 0 || len(runs) > 12:
+			return "", false
+		case i == 0:
+			all = runs
+			continue
+		case len(runs) != len(all):
+			return "", false
+		}
+		for j, r := range runs {
+			a := &all[j]
+			if a.class != r.class || a.class == "" && a.literal != r.literal {
+				return "", false
+			}
+			if a.literal != r.literal {
+				a.literal = ""
+			}
+			a.least, a.most = min(a.least, r.least), max(a.most, r.most)
+		}
+	}
+	var b strings.Builder
+	for _, r := range all {
+		switch {
+		case r.most > 64:
+			return "", false
+		case r.class == "" || r.literal != "" && distinct >= 20:
+			b.WriteString(regexp.QuoteMeta(r.literal))
+		case r.least == r.most && r.most == 1:
+			b.WriteString(r.class)
+		case r.least == r.most:
+			fmt.Fprintf(&b, "%s{%d}", r.class, r.most)
+		default:
+			fmt.Fprintf(&b, "%s{%d,%d}", r.class, r.least, r.most)
+		}
+	}
+	return b.String(), true
+}
+
+// alphabetOf returns the class of the characters that texts are made of: letters of one case or both, and digits.
+func alphabetOf(texts []string) string {
+	var class string
+	for _, part := range []string{"A-Z", "a-z", "0-9"} {
+		if slices.ContainsFunc(texts, regexp.MustCompile("["+part+"]").MatchString) {
+			class += part
+		}
+	}
+	if class == "" {
+		class = "a-z"
+	}
+	return "[" + class + "]"
+}
+
+// runsOf cuts a text into runs.
+func runsOf(s string) []run {
+	var runs []run
+	for _, c := range s {
+		class := ""
+		switch {
+		case '0' <= c && c <= '9':
+			class = "[0-9]"
+		case 'a' <= c && c <= 'z':
+			class = "[a-z]"
+		case 'A' <= c && c <= 'Z':
+			class = "[A-Z]"
+		case c >= 0x7f || c < 0x20:
+			return nil
+		}
+		if n := len(runs); n > 0 && class != "" && runs[n-1].class == class {
+			runs[n-1].literal += string(c)
+			runs[n-1].least++
+			runs[n-1].most++
+			continue
+		}
+		runs = append(runs, run{class, string(c), 1, 1})
+	}
+	return runs
+}

@@ -1,0 +1,208 @@
+package infer
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/assay-go/assay/cmd/regen/internal/tabular"
+	"github.com/assay-go/assay/fixtures"
+	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/internal/arrowrapid"
+	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
+	"pgregory.net/rapid"
+)
+
+// open opens a fixture of this text.
+func open(t testing.TB, text string) *gen.Plan {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "f.yaml")
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	fx, err := fixtures.Open(path)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	plan, err := fx.Plan(fixtures.Variant{})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	return plan
+}
+
+// tables returns what the datasets of a plan generate.
+func tables(t testing.TB, plan *gen.Plan) (out []*tabular.Table) {
+	t.Helper()
+	for _, name := range plan.Datasets() {
+		rec, err := plan.Record(context.Background(), name, gen.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, inMemory(name, rec))
+	}
+	return out
+}
+
+func inMemory(name string, rec arrow.Record) *tabular.Table {
+	return tabular.New(name, rec.Schema(), rec.NumRows(), func(_ context.Context, each func(arrow.Record) error) error { return each(rec) })
+}
+
+func infer(t testing.TB, o Options, tables ...*tabular.Table) string {
+	t.Helper()
+	text, err := Fixture(context.Background(), tables, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestGeneratorsAreFoundAgain generates a column in each way and infers how it was generated. In what is wanted # stands for
+// a number, which has to be near the next of near.
+func TestGeneratorsAreFoundAgain(t *testing.T) {
+	tests := []struct {
+		given, want string
+		near        []float64
+	}{
+		{"seq: 5", "seq: 5", nil},
+		{"seq: {start: 10, step: -3}", "seq: {start: 10, step: -3}", nil},
+		{`seq: {start: 9, step: 2, format: "A%03d%%"}`, `seq: {start: 9, step: 2, format: "A%03d%%"}`, nil},
+		{`seq: {start: 8, format: "no %d"}`, `seq: {start: 8, format: "no %d"}`, nil},
+		{"seq: {start: 2026-01-31, step: 24h}", "seq: {start: 2026-01-31, step: 24h0m0s}, type: date32", nil},
+		{"seq: {start: 2026-01-31T10:00:00Z, step: 90m}", `seq: {start: 2026-01-31T10:00:00Z, step: 1h30m0s}, type: "timestamp[us, UTC]"`, nil},
+		{"int: [1, 6]", "int: [1, 6]", nil},
+		{"int: [1, 900000], unique: true", "int: [#, #], unique: true", []float64{0, 900_000}},
+		{"int: [-3, 120], type: int8", "int: [-10, 120], type: int8", nil},
+		{"float: [5, 7.5]", "float: [5, 7.5]", nil},
+		{"normal: {mean: -20, stddev: 4}", "normal: {mean: #, stddev: #}", []float64{-20, 4}},
+		{"normal: {mean: 200, stddev: 20}, type: int32", "normal: {mean: #, stddev: #}, type: int32", []float64{200, 20}},
+		{`lognormal: {mean: 3.2, stddev: 0.6}, type: "decimal(12, 2)"`, `lognormal: {mean: #, stddev: #}, type: "decimal(12, 2)"`, []float64{3.2, 0.6}},
+		{"exponential: 0.25", "exponential: {rate: #}", []float64{0.25}},
+		{"poisson: 3", "poisson: #", []float64{3}},
+		{"oneof: {1: 8, 2: 1, 3: 1}", "oneof: {1: #, 2: #, 3: #}", []float64{80, 10, 10}},
+		{"bool: 0.3", "bool: #", []float64{0.3}},
+		{"oneof: {a: 3, b: 1}", "oneof: {c_1: #, c_2: #}", []float64{75, 25}},
+		{"oneof: {a: 3, b: 1}, type: dictionary<utf8>", `oneof: {c_1: #, c_2: #}, type: "dictionary<utf8>"`, []float64{75, 25}},
+		{"between: [2026-01-03, 2026-02-20]", "between: [2026-01-03, 2026-02-20], type: date32", nil},
+		{"between: [2026-01-03T10:00:00Z, 2026-01-03T16:59:00Z]", `between: [2026-01-03T10:00:00Z, 2026-01-03T17:00:00Z], type: "timestamp[us, UTC]"`, nil},
+		{"uuid: {}", "uuid: {}", nil},
+		{"fake: email, null: 0.25", "fake: email, null: #", []float64{0.25}},
+		{"fake: url", "fake: url", nil},
+		{"fake: ipv4_address", "fake: ipv4_address", nil},
+		{"fake: ipv6_address", "fake: ipv6_address", nil},
+		{"fake: mac_address", "fake: mac_address", nil},
+		{"fake: hex_color", "fake: hex_color", nil},
+		{"fake: user_agent", "fake: user_agent", nil},
+		{"fake: name", "fake: name", nil},
+		{"fake: first_name", "fake: first_name", nil},
+		{"fake: last_name", "fake: last_name", nil},
+		{`fake: {name: date_range, startdate: 01.02.2026, enddate: 05.02.2026, format: dd.MM.yyyy}`, `fake: {name: date_range, startdate: "01.02.2026", enddate: "06.02.2026", format: dd.MM.yyyy}`, nil},
+		{`fake: {name: regex, str: "SKU-[A-Z]{3}[0-9]{2,4}"}`, `fake: {name: regex, str: "SKU-[A-Z]{3}[0-9]{2,4}"}`, nil},
+		{"list: {of: {int: [0, 9]}, len: [0, 3]}", "list: {of: {int: [0, 9]}, len: [0, 3]}", nil},
+		{"sub: {columns: {x: {bool: 1}, z: {fake: email}}}", "sub: {columns: {x: {bool: 1}, z: {fake: email}}}", nil},
+		{"pin: null, type: date32", "pin: null, type: date32", nil},
+	}
+	for _, test := range tests {
+		t.Run(test.given, func(t *testing.T) {
+			given := tables(t, open(t, "version: 1\ndatasets: {d: {rows: 3000, columns: {c: {"+test.given+"}}}}\n"))
+			text := infer(t, Options{}, given...)
+			want := regexp.MustCompile(`(?m)^      c: {` + strings.ReplaceAll(regexp.QuoteMeta(test.want), "#", `(-?[0-9.]+)`) + `}(  #.*)?$`)
+			found := want.FindStringSubmatch(text)
+			if found == nil {
+				t.Fatalf("got\n%swant %s", text, test.want)
+			}
+			for i, near := range test.near {
+				if v, err := strconv.ParseFloat(found[i+1], 64); err != nil || math.Abs(v-near) > 0.1*max(math.Abs(near), 0.1) {
+					t.Errorf("got\n%swant about %v", text, test.near)
+				}
+			}
+			again := tables(t, open(t, text))[0]
+			if was, is := given[0].Schema.Field(0).Type, again.Schema.Field(0).Type; !arrow.TypeEqual(was, is) {
+				t.Errorf("the type was %s and is %s", was, is)
+			}
+		})
+	}
+}
+
+func TestZerosAreMadeApart(t *testing.T) {
+	given := "version: 1\ndatasets: {d: {rows: 2000, columns: {z: {bool: 0.6}, rain: {when: {if: z, then: {pin: 0}, else: {lognormal: {mean: 1, stddev: 1}}}, type: float64}}}}\n"
+	text := infer(t, Options{}, tables(t, open(t, given))...)
+	if !strings.Contains(text, "rain_is_zero: {bool: 0.") || !strings.Contains(text, "rain: {when: {if: rain_is_zero, then: {pin: 0}, else: {lognormal: {") {
+		t.Errorf("got\n%s", text)
+	}
+	open(t, text)
+}
+
+// TestReferences has keys that the columns of another dataset are in, by name and by content.
+func TestReferences(t *testing.T) {
+	given := `version: 1
+datasets:
+  customers: {rows: 40000, columns: {id: {seq: 100}, email: {fake: email, unique: true}, age: {int: [18, 90]}}}
+  airports: {rows: 400, columns: {iata: {fake: {name: regex, str: "[A-Z]{4}"}, unique: true}}}
+  trips:
+    rows: 300
+    columns:
+      trip_id: {seq: 1}
+      customer_id: {ref: customers.id}
+      buyer_email: {ref: customers.email, pick: unique}
+      origin: {ref: airports.iata, null: 0.1}
+      seats: {int: [100, 130]}
+`
+	text := infer(t, Options{}, tables(t, open(t, given))...)
+	for _, want := range []string{
+		"customer_id: {ref: customers.id}\n", "buyer_email: {ref: customers.email, pick: unique}\n", "origin: {ref: airports.iata, null: 0.", "seats: {int: [100, 130]}\n",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in\n%s", want, text)
+		}
+	}
+	tables(t, open(t, text))
+}
+
+// TestEveryTableGivesAFixture infers from tables of any type and content, which have to load and to generate.
+func TestEveryTableGivesAFixture(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		n := rapid.IntRange(0, 30).Draw(r, "rows")
+		var fields []arrow.Field
+		var arrays []arrow.Array
+		for i := range rapid.IntRange(1, 3).Draw(r, "columns") {
+			dt := arrowrapid.Type(2).Draw(r, "type")
+			fields = append(fields, arrow.Field{Name: fmt.Sprintf("c%d", i), Type: dt, Nullable: true})
+			arrays = append(arrays, arrowrapid.Column(r, dt, n, true))
+		}
+		rec := array.NewRecord(arrow.NewSchema(fields, nil), arrays, int64(n))
+		o := Options{Samples: rapid.Bool().Draw(r, "samples"), Rows: rapid.IntRange(0, 5).Draw(r, "most")}
+		text := infer(t, o, inMemory("d", rec))
+		tables(t, open(t, text))
+	})
+}
+
+func TestNoTextIsCopiedUnasked(t *testing.T) {
+	given := `version: 1
+datasets: {d: {rows: 200, columns: {
+  plan: {oneof: [secretfree, secretteam]}, who: {fake: name}, note: {oneof: ["secret one", "secret two", "secret three"], null: 0.5},
+  tags: {list: {of: {oneof: [secretx]}, len: 2}}, s: {sub: {columns: {t: {pin: secretpin}}}}}}}
+`
+	all := tables(t, open(t, given))
+	if text := infer(t, Options{Rows: 10}, all...); strings.Contains(text, "secret") || !strings.Contains(text, "rows: 10\n") {
+		t.Errorf("got\n%s", text)
+	}
+	text := infer(t, Options{Samples: true, Pin: 3}, all...)
+	for _, want := range []string{"secretfree: ", `"secret one": `, "secretx: 100", "secretpin: 100"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in\n%s", want, text)
+		}
+	}
+	if n := strings.Count(text, "      - {plan: "); n != 3 {
+		t.Errorf("%d rows are pinned in\n%s", n, text)
+	}
+	tables(t, open(t, text))
+}

@@ -1,0 +1,156 @@
+package infer
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/assay-go/assay/cmd/regen/internal/profile"
+)
+
+// fewest is the number of distinct values that a column of texts has, at least, to be taken for a reference whatever its
+// name is.
+const fewest = 8
+
+// findReferences finds the columns whose values are all in a key of another dataset.
+func findReferences(ctx context.Context, all []*dataset) error {
+	for _, d := range all {
+		for _, c := range d.columns {
+			for _, k := range candidates(c, all) {
+				ok, err := within(ctx, c, k)
+				if err != nil {
+					return err
+				}
+				if ok {
+					c.ref, c.pick = k, pickOf(c)
+					break
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// isKey reports whether a column can identify the rows of its dataset.
+func (c *column) isKey() bool {
+	return c.Rows > 1 && c.Nulls == 0 && (c.Texts != nil || arrow.IsInteger(c.Type.ID())) && c.Unique()
+}
+
+// candidates returns the keys that a column may refer to, the likeliest first.
+func candidates(c *column, all []*dataset) []*column {
+	var likely, possible []*column
+	n, _ := c.Distinct()
+	for _, d := range all {
+		for _, k := range d.columns {
+			switch {
+			case d == c.of || !k.isKey() || (k.Texts != nil) != (c.Texts != nil) || !comparable(c, k) || refersTo(k, c.of):
+			case namesKey(c, k):
+				likely = append(likely, k)
+			case c.Texts != nil && n >= fewest:
+				possible = append(possible, k)
+			}
+		}
+	}
+	return slices.Concat(likely, possible)
+}
+
+func comparable(c, k *column) bool {
+	return c.Texts != nil || arrow.IsInteger(c.Type.ID()) || arrow.IsFloating(c.Type.ID())
+}
+
+// refersTo reports whether a dataset depends on another one already, or would on itself.
+func refersTo(k *column, on *dataset) bool {
+	seen := map[*dataset]bool{}
+	var reaches func(d *dataset) bool
+	reaches = func(d *dataset) bool {
+		if d == on {
+			return true
+		}
+		if seen[d] {
+			return false
+		}
+		seen[d] = true
+		return slices.ContainsFunc(d.columns, func(c *column) bool { return c.ref != nil && reaches(c.ref.of) })
+	}
+	return reaches(k.of)
+}
+
+// namesKey reports whether the name of a column says that it refers to the key: it is customer_id, buyer_customer_id, or,
+// where the key is called id, customer, customer_id or customerId.
+func namesKey(c, k *column) bool {
+	have, want, of := plain(c.Name), plain(k.Name), plain(k.of.name)
+	// Where both have the name, the key belongs to the dataset that the name is about.
+	if have == want && c.isKey() && strings.HasPrefix(want, singular(plain(c.of.name))) {
+		return false
+	}
+	if have == want && want != "id" {
+		return true
+	}
+	for _, name := range []string{of + want, singular(of) + want, singular(of)} {
+		if strings.HasSuffix(have, name) {
+			return true
+		}
+	}
+	return len(want) > 3 && strings.HasSuffix(have, want)
+}
+
+func plain(name string) string {
+	return strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(name))
+}
+
+func singular(name string) string {
+	switch {
+	case strings.HasSuffix(name, "ies"):
+		return strings.TrimSuffix(name, "ies") + "y"
+	case strings.HasSuffix(name, "sses"), strings.HasSuffix(name, "xes"), strings.HasSuffix(name, "ches"):
+		return strings.TrimSuffix(name, "es")
+	}
+	return strings.TrimSuffix(name, "s")
+}
+
+// errFound ends a search.
+var errFound = errors.New("all found")
+
+// within reports whether all values of c, or a sample of them, are values of k.
+func within(ctx context.Context, c, k *column) (bool, error) {
+	n, _ := c.Distinct()
+	of, exact := k.Distinct()
+	if n == 0 || float64(n) > 1.05*float64(of) {
+		return false, nil
+	}
+	looked, missing, rest := profile.Inclusion(c.Column, k.Column)
+	if missing > 0 || exact || looked >= 100 || len(rest) == 0 {
+		return missing == 0 && looked > 0, nil
+	}
+	// The sample of a large key says nothing about a few values: look at all of it.
+	err := k.of.table.Each(ctx, func(rec arrow.Record) error {
+		p := profile.New(rec.Schema())
+		p.Columns[0].Watch(rest)
+		if err := p.Add(rec); err != nil {
+			return err
+		}
+		if len(rest) == 0 {
+			return errFound
+		}
+		return nil
+	}, k.at)
+	if err != nil && !errors.Is(err, errFound) {
+		return false, err
+	}
+	return len(rest) == 0, nil
+}
+
+// pickOf says how a column picks among the keys.
+func pickOf(c *column) string {
+	n, _ := c.Distinct()
+	mean := float64(c.Present()) / float64(max(n, 1))
+	switch {
+	case c.Unique() && c.Nulls == 0:
+		return "unique"
+	case c.Present() >= 50 && float64(c.TopCount()) > 3*(mean+3):
+		return "zipf"
+	}
+	return ""
+}
