@@ -45,7 +45,7 @@ func candidates(c *column, all []*dataset) []*column {
 	for _, d := range all {
 		for _, k := range d.columns {
 			switch {
-			case d == c.of || !k.isKey() || (k.Texts != nil) != (c.Texts != nil) || !comparable(c, k) || refersTo(k, c.of):
+			case d == c.of || !k.isKey() || (k.Texts != nil) != (c.Texts != nil) || !canRefer(c) || refersTo(k, c.of):
 			case namesKey(c, k):
 				likely = append(likely, k)
 			case c.Texts != nil && n >= fewest:
@@ -56,7 +56,8 @@ func candidates(c *column, all []*dataset) []*column {
 	return slices.Concat(likely, possible)
 }
 
-func comparable(c, k *column) bool {
+// canRefer reports whether a column has a type that keys have, or, where a null made it so, a float.
+func canRefer(c *column) bool {
 	return c.Texts != nil || arrow.IsInteger(c.Type.ID()) || arrow.IsFloating(c.Type.ID())
 }
 
