@@ -54,6 +54,8 @@ func newRoot() *cobra.Command {
 		newPrune(),
 		newShow(),
 		newInfer(),
+		newInit(),
+		newDoctor(),
 		newSchema(),
 		newCompletion(),
 	)

@@ -1,0 +1,197 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// hiddenGoldens finds goldens that git ignores, does not show, or gives other line ends.
+func hiddenGoldens(ctx context.Context, modules []*module, packages []*listedPackage) ([]finding, error) {
+	repo, err := openRepository(ctx)
+	if err != nil {
+		return nil, nil // without git there is nothing that it could hide
+	}
+	var paths []string
+	for path := range goldensOf(testPackagesOf(packages)) {
+		paths = append(paths, path)
+	}
+	slices.Sort(paths)
+	if len(paths) == 0 { // ask about one that may be written
+		paths = []string{filepath.Join(modules[0].dir, "testdata", "golden", "Test", "case.golden")}
+	}
+	found, err := repo.ignored(ctx, paths)
+	if err != nil {
+		return nil, err
+	}
+	hidden, err := repo.attributes(ctx, paths)
+	if err != nil {
+		return nil, err
+	}
+	return append(found, hidden...), nil
+}
+
+// testPackagesOf returns the packages that the patterns named.
+func testPackagesOf(packages []*listedPackage) []testPackage {
+	var out []testPackage
+	for _, p := range packages {
+		if !p.DepOnly && p.ForTest == "" && !strings.HasSuffix(p.ImportPath, ".test") {
+			out = append(out, testPackage{path: p.ImportPath, dir: p.Dir})
+		}
+	}
+	return out
+}
+
+// feed runs a git command that reads paths, ended by zeros.
+func (r *repository) feed(ctx context.Context, paths []string, args ...string) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, "git", args...)
+	cmd.Dir = r.top
+	cmd.Stdin = strings.NewReader(strings.Join(paths, "\x00") + "\x00")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.ExitCode() == 1 && stderr.Len() == 0 {
+		err = nil // check-ignore: none is ignored
+	}
+	if err != nil {
+		return nil, fmt.Errorf("git %s: %w: %s", args[0], err, stderr.String())
+	}
+	return out, nil
+}
+
+// ignored finds the rules that make git ignore goldens.
+func (r *repository) ignored(ctx context.Context, paths []string) ([]finding, error) {
+	out, err := r.feed(ctx, paths, "check-ignore", "--stdin", "-z", "-v", "--no-index")
+	if err != nil {
+		return nil, err
+	}
+	type rule struct{ at, pattern string }
+	var rules []rule
+	hit := map[rule][]string{}
+	fields := strings.Split(string(out), "\x00") // source, line, pattern, path
+	for ; len(fields) >= 4; fields = fields[4:] {
+		if strings.HasPrefix(fields[2], "!") {
+			continue
+		}
+		u := rule{fields[0] + ":" + fields[1], fields[2]}
+		if hit[u] == nil {
+			rules = append(rules, u)
+		}
+		hit[u] = append(hit[u], fields[3])
+	}
+	var found []finding
+	for _, u := range rules {
+		found = append(found, finding{
+			fmt.Sprintf("%s: %q makes git ignore %s, such as %s", u.at, u.pattern, count(len(hit[u]), "golden"), fromHere(hit[u][0])),
+			"remove the rule, or add !**/testdata/golden/** after it: goldens are committed",
+		})
+	}
+	return found, nil
+}
+
+// attributes finds attributes that hide the diffs of goldens, or change their line ends.
+func (r *repository) attributes(ctx context.Context, paths []string) ([]finding, error) {
+	var inside []string // check-attr takes paths from the top
+	for _, p := range paths {
+		if rel, err := filepath.Rel(r.top, p); err == nil && filepath.IsLocal(rel) {
+			inside = append(inside, filepath.ToSlash(rel))
+		}
+	}
+	if len(inside) == 0 {
+		return nil, nil
+	}
+	out, err := r.feed(ctx, inside, "check-attr", "--stdin", "-z", "diff", "text", "eol", "linguist-generated", "merge")
+	if err != nil {
+		return nil, err
+	}
+	autocrlf, _ := r.git(ctx, "config", "core.autocrlf") // no value is an error, and as good as false
+	crlf := strings.TrimSpace(string(autocrlf)) == "true"
+	wrong := map[string][]string{}
+	eol := map[string]string{}
+	fields := strings.Split(string(out), "\x00") // path, attribute, value
+	for ; len(fields) >= 3; fields = fields[3:] {
+		path, is := fields[0], fields[1]+": "+fields[2]
+		if fields[1] == "eol" {
+			eol[path] = fields[2]
+		}
+		switch is {
+		case "diff: unset", "text: unset", "linguist-generated: set", "linguist-generated: true", "merge: ours", "merge: union", "eol: crlf":
+			wrong[is] = append(wrong[is], path)
+		}
+	}
+	for _, p := range inside {
+		if crlf && eol[p] == "unspecified" {
+			wrong["core.autocrlf: true"] = append(wrong["core.autocrlf: true"], p)
+		}
+	}
+	var found []finding
+	for _, is := range []string{"diff: unset", "text: unset", "linguist-generated: set", "linguist-generated: true", "merge: ours", "merge: union", "eol: crlf", "core.autocrlf: true"} {
+		if n := len(wrong[is]); n > 0 {
+			found = append(found, finding{fmt.Sprintf("%s: %s of %s, such as %s", is, attributeHarm[is], count(n, "golden"), wrong[is][0]),
+				"in .gitattributes, after what says so: " + attributesLine + " diff merge -linguist-generated"})
+		}
+	}
+	return found, nil
+}
+
+// attributeHarm is what an attribute does to goldens.
+var attributeHarm = map[string]string{
+	"diff: unset":              "git shows no diff",
+	"text: unset":              "git shows no diff and keeps the line ends of Windows",
+	"linguist-generated: set":  "pull requests fold the diffs",
+	"linguist-generated: true": "pull requests fold the diffs",
+	"merge: ours":              "a merge drops the changes of the other side",
+	"merge: union":             "a merge mixes the rows of both sides",
+	"eol: crlf":                "git checks out the line ends of Windows",
+	"core.autocrlf: true":      "git checks out the line ends of Windows",
+}
+
+// storeFindings finds what is wrong with the stores of pending results.
+func storeFindings(ctx context.Context, modules []*module) []finding {
+	var found []finding
+	repo, gitErr := openRepository(ctx)
+	for _, m := range modules {
+		if _, err := m.store.Status(); err != nil {
+			found = append(found, finding{err.Error(), "remove what is damaged, and run the tests again"})
+		}
+		dir := filepath.Join(m.dir, ".assay")
+		if gitErr != nil {
+			continue
+		}
+		if _, err := os.Stat(dir); err != nil {
+			continue
+		}
+		if tracked, err := repo.git(ctx, "ls-files", "-z", "--", dir); err == nil && len(tracked) > 0 {
+			n := bytes.Count(tracked, []byte{0})
+			found = append(found, finding{
+				fmt.Sprintf("%s: git tracks %s of the store of pending results", fromHere(dir), count(n, "file")),
+				"git rm -r --cached " + shellWord(fromHere(dir)),
+			})
+		}
+		if text, err := readSmall(filepath.Join(dir, ".gitignore")); err != nil || !strings.Contains(text, "*") {
+			found = append(found, finding{
+				fmt.Sprintf("%s: the store does not ignore itself, so that git add would take pending results", fromHere(filepath.Join(dir, ".gitignore"))),
+				"remove the directory: the next test that fails makes it anew",
+			})
+		}
+	}
+	return found
+}
+
+func readSmall(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, 1<<16))
+	return string(text), err
+}
