@@ -56,6 +56,8 @@ func newRoot() *cobra.Command {
 		newInfer(),
 		newInit(),
 		newDoctor(),
+		newLint(),
+		newFmt(),
 		newSchema(),
 		newCompletion(),
 	)

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/assay-go/assay/cmd/regen/internal/lint"
+	"github.com/assay-go/assay/cmd/regen/internal/yamlfmt"
+	"github.com/assay-go/assay/golden"
+	"github.com/spf13/cobra"
+)
+
+const fmtLong = `fmt formats fixtures: blocks are indented by two spaces, columns aligned, flow maps
+spaced as {a: 1, b: [2, 3]}. Comments stay, and only white space changes. Of
+goldens, which are written by machine, it turns the line ends of Windows back.
+
+Without names it formats all fixtures of the module. It writes the names of the
+files that it changes; - formats standard input.`
+
+const fmtExample = `  regen fmt
+  regen fmt --check
+  regen fmt - <fixtures/shop.yaml`
+
+func newFmt() *cobra.Command {
+	var check bool
+	cmd := &cobra.Command{
+		Use: "fmt [FILE…]", Short: "Format fixtures and goldens", Long: fmtLong, Example: fmtExample,
+		ValidArgsFunction: completeFiles("yaml", "yml", "golden"),
+	}
+	cmd.Flags().BoolVar(&check, "check", false, "write nothing: name what is not formatted, with exit status 1")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) == 1 && args[0] == "-" {
+			return formatStream(cmd.InOrStdin(), cmd.OutOrStdout())
+		}
+		if len(args) == 0 {
+			modules, err := findModules()
+			if err != nil {
+				return err
+			}
+			for _, m := range modules {
+				paths, err := lint.Fixtures(m.dir)
+				if err != nil {
+					return err
+				}
+				for _, p := range paths {
+					args = append(args, fromHere(p))
+				}
+			}
+		}
+		return formatFiles(cmd.OutOrStdout(), args, check)
+	}
+	return cmd
+}
+
+func formatStream(in io.Reader, out io.Writer) error {
+	text, err := io.ReadAll(in)
+	if err != nil {
+		return err
+	}
+	if text, err = yamlfmt.Format(text); err != nil {
+		return fmt.Errorf("standard input: %w", err)
+	}
+	_, err = out.Write(text)
+	return err
+}
+
+// formatFiles formats files. One that cannot be formatted does not keep the others from it.
+func formatFiles(out io.Writer, paths []string, check bool) error {
+	var errs []error
+	changed := 0
+	for _, path := range paths {
+		text, formatted, err := formatted(path)
+		switch {
+		case err != nil:
+			errs = append(errs, err)
+			continue
+		case bytes.Equal(text, formatted):
+			continue
+		}
+		changed++
+		fmt.Fprintln(out, path)
+		if !check {
+			errs = append(errs, replaceFile(path, formatted))
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	if check && changed > 0 {
+		return errWork
+	}
+	return nil
+}
+
+// formatted returns the text of a file, and what it is formatted.
+func formatted(path string) (text, out []byte, err error) {
+	switch info, err := os.Stat(path); {
+	case err != nil:
+		return nil, nil, err
+	case !info.Mode().IsRegular() || info.Size() > maxGolden:
+		return nil, nil, &fs.PathError{Op: "format", Path: path, Err: errors.New("it is no regular file, or too large")}
+	}
+	if text, err = os.ReadFile(path); err != nil {
+		return nil, nil, err
+	}
+	if strings.EqualFold(filepath.Ext(path), ".golden") {
+		g, err := golden.Decode(text, path)
+		if err != nil {
+			return nil, nil, err
+		}
+		if g.CRLF {
+			return text, bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), nil
+		}
+		return text, text, nil
+	}
+	if out, err = yamlfmt.Format(text); err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return text, out, nil
+}
+
+// replaceFile writes a file anew, whole.
+func replaceFile(path string, text []byte) error {
+	f, err := createOutput(path)
+	if err != nil {
+		return err
+	}
+	defer f.discard()
+	if _, err := f.Write(text); err != nil {
+		return err
+	}
+	return f.commit()
+}

@@ -1,0 +1,130 @@
+package lint
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/mod/modfile"
+)
+
+// A codePackage is what the Go files of a directory name, tests included.
+type codePackage struct {
+	dir     string
+	path    string
+	names   map[string]bool // identifiers, and the words of tags and texts, folded
+	texts   []string        // that may be paths
+	imports []string
+}
+
+// readCode reads the Go files of a module.
+func readCode(root string) ([]*codePackage, error) {
+	text, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	if err != nil {
+		return nil, err
+	}
+	module := modfile.ModulePath(text)
+	byDir := map[string]*codePackage{}
+	var packages []*codePackage
+	err = filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir():
+			if skipped(root, file, d) || d.Name() == "testdata" {
+				return fs.SkipDir
+			}
+			return nil
+		case filepath.Ext(file) != ".go" || !d.Type().IsRegular():
+			return nil
+		}
+		dir := filepath.Dir(file)
+		p := byDir[dir]
+		if p == nil {
+			rel, err := filepath.Rel(root, dir)
+			if err != nil {
+				return err
+			}
+			p = &codePackage{dir: dir, path: path.Join(module, filepath.ToSlash(rel)), names: map[string]bool{}}
+			byDir[dir] = p
+			packages = append(packages, p)
+		}
+		p.read(file)
+		return nil
+	})
+	return packages, err
+}
+
+// read adds what a file names. Of one that does not parse it adds what could be read.
+func (p *codePackage) read(file string) {
+	f, _ := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution) // the compiler reports what is wrong
+	if f == nil {
+		return
+	}
+	for _, i := range f.Imports {
+		if name, err := strconv.Unquote(i.Path.Value); err == nil {
+			p.imports = append(p.imports, name)
+		}
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Ident:
+			p.names[fold(n.Name)] = true
+		case *ast.BasicLit:
+			if text, err := strconv.Unquote(n.Value); err == nil && n.Kind == token.STRING {
+				p.addText(text)
+			}
+		}
+		return true
+	})
+}
+
+// addText adds the words of a text: of a tag, a pin path, a query. A path that ends in .yaml is kept whole as well.
+func (p *codePackage) addText(text string) {
+	if ext := path.Ext(text); ext == ".yaml" || ext == ".yml" {
+		p.texts = append(p.texts, text)
+	}
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(` .,:;"'()[]{}=<>*+-/|`+"`\t\n", r) }) {
+		p.names[fold(word)] = true
+	}
+}
+
+// fold returns a name so that those of Go, CampaignID, and of columns, campaign_id, are one.
+func fold(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
+
+// loaders returns the packages that name the fixture: by its path from their directory, or else by its file name.
+func (l *linter) loaders(fixture string) []*codePackage {
+	var exact, loose []*codePackage
+	for _, p := range l.code {
+		switch {
+		case slices.ContainsFunc(p.texts, func(text string) bool { return filepath.Join(p.dir, filepath.FromSlash(text)) == fixture }):
+			exact = append(exact, p)
+		case slices.ContainsFunc(p.texts, func(text string) bool { return path.Base(text) == filepath.Base(fixture) }):
+			loose = append(loose, p)
+		}
+	}
+	if len(exact) > 0 {
+		return exact
+	}
+	return loose
+}
+
+// reach returns packages and those of the module that they import, and so on.
+func (l *linter) reach(from []*codePackage) []*codePackage {
+	out := slices.Clone(from)
+	for i := 0; i < len(out); i++ {
+		for _, p := range l.code {
+			if slices.Contains(out[i].imports, p.path) && !slices.Contains(out, p) {
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,229 @@
+package lint
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/assay-go/assay/fixtures"
+	"github.com/assay-go/assay/gen"
+	"gopkg.in/yaml.v3"
+)
+
+// largestYAML is the size beyond which a file is no fixture that somebody wrote.
+const largestYAML = 1 << 20
+
+// readYAML returns the top of a YAML file.
+func readYAML(path string) (*yaml.Node, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, largestYAML+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(text) > largestYAML {
+		return nil, errors.New("too large")
+	}
+	var doc yaml.Node
+	if err := yaml.Unmarshal(text, &doc); err != nil {
+		return nil, err
+	}
+	if len(doc.Content) == 0 {
+		return &doc, nil
+	}
+	return doc.Content[0], nil
+}
+
+// isFixture reports whether YAML looks like a fixture.
+func isFixture(root *yaml.Node) bool {
+	return child(root, "version") != nil && (child(root, "datasets") != nil || child(root, "factories") != nil || child(root, "include") != nil)
+}
+
+// child returns the value of a key, nil where there is none.
+func child(n *yaml.Node, key string) *yaml.Node {
+	if n == nil || n.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i+1]
+		}
+	}
+	return nil
+}
+
+// values returns the items of a list, or the node itself where it is none.
+func values(n *yaml.Node) []*yaml.Node {
+	switch {
+	case n == nil:
+		return nil
+	case n.Kind == yaml.SequenceNode:
+		return n.Content
+	}
+	return []*yaml.Node{n}
+}
+
+// A fixtureCheck is at work on a fixture that loads.
+type fixtureCheck struct {
+	*linter
+	path    string
+	fx      *fixtures.Fixture
+	root    *yaml.Node
+	read    []*codePackage // what may read the datasets
+	loaders []*codePackage
+}
+
+// named reports whether code has a name.
+func (c *fixtureCheck) named(name string) bool {
+	return slices.ContainsFunc(c.read, func(p *codePackage) bool { return p.names[fold(name)] })
+}
+
+// cases finds cases that no test runs.
+func (c *fixtureCheck) cases() {
+	for _, key := range keys(child(c.root, "cases")) {
+		test, _, _ := strings.Cut(key.Value, "/")
+		if slices.ContainsFunc(c.loaders, func(p *codePackage) bool { return p.names[fold(test)] }) {
+			continue
+		}
+		c.report(RuleCase, c.path, key.Line, key.Column, "no package that loads this fixture has a test %s: the cases listed for it do not run", test)
+	}
+}
+
+// keys returns the key nodes of a map.
+func keys(n *yaml.Node) []*yaml.Node {
+	if n == nil || n.Kind != yaml.MappingNode {
+		return nil
+	}
+	var out []*yaml.Node
+	for i := 0; i < len(n.Content); i += 2 {
+		out = append(out, n.Content[i])
+	}
+	return out
+}
+
+// columnsRead returns the columns, as dataset.path, that code reads or that such a column is computed from.
+func (c *fixtureCheck) columnsRead(plan *gen.Plan) map[string]bool {
+	read := map[string]bool{}
+	for _, col := range plan.Columns() {
+		name := col.Path[strings.LastIndexByte(col.Path, '.')+1:]
+		if c.named(name) || c.named(col.Path) {
+			read[col.Dataset+"."+col.Path] = true
+			for _, dep := range plan.Deps(col.Dataset, col.Path) {
+				read[dep] = true
+			}
+		}
+	}
+	return read
+}
+
+// datasets finds datasets that no code names and no dataset refers to.
+func (c *fixtureCheck) datasets() {
+	plan, err := c.fx.Plan(fixtures.Variant{})
+	if err != nil {
+		return // fixtures.Open has accepted it
+	}
+	used := map[string]bool{}
+	for _, name := range c.fx.Datasets() {
+		used[name] = used[name] || c.named(name)
+	}
+	for again := true; again; {
+		again = false
+		for _, col := range plan.Columns() {
+			for _, dep := range col.Deps {
+				if name, _, _ := strings.Cut(dep, "."); used[col.Dataset] && !used[name] {
+					used[name], again = true, true
+				}
+			}
+		}
+	}
+	for _, name := range c.fx.Datasets() {
+		if at := c.fx.Where(name, ""); !used[name] && at.File == c.path {
+			c.report(RuleDataset, c.path, at.Line, at.Col, "no code that loads this fixture names the dataset %s, and no dataset in use refers to it", name)
+		}
+	}
+}
+
+// pins finds pins of columns that no code reads, in the datasets and in the cases.
+func (c *fixtureCheck) pins() {
+	plan, err := c.fx.Plan(fixtures.Variant{})
+	if err != nil {
+		return
+	}
+	read := c.columnsRead(plan)
+	seen := map[string]bool{}
+	unread := func(dataset, path string, at *yaml.Node) {
+		under := func(name string) bool { return name == path || strings.HasPrefix(name, path+".") }
+		for _, col := range plan.Columns() {
+			if col.Dataset == dataset && (under(col.Path) || strings.HasPrefix(path, col.Path+".")) && read[dataset+"."+col.Path] {
+				return
+			}
+		}
+		if c.named(path) || seen[fmt.Sprint(at.Line, dataset, path)] {
+			return
+		}
+		seen[fmt.Sprint(at.Line, dataset, path)] = true
+		c.report(RulePin, c.path, at.Line, at.Column, "nothing reads this pin: no code that loads this fixture names %s.%s, and nothing that it names is computed from it", dataset, path)
+	}
+	sets := child(c.root, "datasets")
+	for _, name := range keys(sets) {
+		for _, row := range values(child(child(sets, name.Value), "pins")) {
+			for _, key := range keys(row) {
+				unread(name.Value, key.Value, key)
+			}
+		}
+	}
+	c.eachCase(func(_ fixtures.Case, n *yaml.Node) {
+		for _, key := range keys(child(n, "pin")) {
+			dataset, path, _ := strings.Cut(key.Value, ".")
+			dataset, _, _ = strings.Cut(dataset, "[")
+			unread(dataset, path, key)
+		}
+	})
+}
+
+// eachCase calls use with each case of this file and its node.
+func (c *fixtureCheck) eachCase(use func(fixtures.Case, *yaml.Node)) {
+	all := child(c.root, "cases")
+	for _, test := range keys(all) {
+		nodes := values(child(all, test.Value))
+		for i, k := range c.fx.Cases(test.Value) {
+			if i < len(nodes) {
+				use(k, nodes[i])
+			}
+		}
+	}
+}
+
+// uses finds uses of columns in which nothing is drawn, so that they cannot leak.
+func (c *fixtureCheck) uses() {
+	c.eachCase(func(k fixtures.Case, n *yaml.Node) {
+		plan, err := c.fx.Plan(k.Variant())
+		if err != nil {
+			return
+		}
+		drawn := map[string]bool{}
+		for _, col := range plan.Columns() {
+			drawn[col.Dataset+"."+col.Path] = col.Drawn || col.Count
+		}
+		for _, item := range values(child(n, "uses")) {
+			dataset, path, _ := strings.Cut(item.Value, ".")
+			leaks := false
+			for _, col := range plan.Columns() {
+				name := col.Dataset + "." + col.Path
+				if col.Dataset == dataset && (col.Path == path || strings.HasPrefix(col.Path, path+".") || strings.HasPrefix(path, col.Path+".")) {
+					leaks = leaks || drawn[name] || slices.ContainsFunc(plan.Deps(dataset, col.Path), func(dep string) bool { return drawn[dep] })
+				}
+			}
+			if !leaks && path != "" {
+				f := c.report(RuleUses, c.path, item.Line, item.Column, "nothing is drawn in %s: it is pinned or static in this case, and needs no uses", item.Value)
+				f.fix = removalOf(n, item)
+			}
+		}
+	})
+}
