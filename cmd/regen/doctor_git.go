@@ -17,7 +17,7 @@ import (
 func hiddenGoldens(ctx context.Context, modules []*module, packages []*listedPackage) ([]finding, error) {
 	repo, err := openRepository(ctx)
 	if err != nil {
-		return nil, nil // without git there is nothing that it could hide
+		return nil, nil //nolint:nilerr // without git there is nothing that it could hide
 	}
 	var paths []string
 	for path := range goldensOf(testPackagesOf(packages)) {
@@ -135,8 +135,10 @@ func (r *repository) attributes(ctx context.Context, paths []string) ([]finding,
 	var found []finding
 	for _, is := range []string{"diff: unset", "text: unset", "linguist-generated: set", "linguist-generated: true", "merge: ours", "merge: union", "eol: crlf", "core.autocrlf: true"} {
 		if n := len(wrong[is]); n > 0 {
-			found = append(found, finding{fmt.Sprintf("%s: %s of %s, such as %s", is, attributeHarm[is], count(n, "golden"), wrong[is][0]),
-				"in .gitattributes, after what says so: " + attributesLine + " diff merge -linguist-generated"})
+			found = append(found, finding{
+				fmt.Sprintf("%s: %s of %s, such as %s", is, attributeHarm[is], count(n, "golden"), wrong[is][0]),
+				"in .gitattributes, after what says so: " + attributesLine + " diff merge -linguist-generated",
+			})
 		}
 	}
 	return found, nil

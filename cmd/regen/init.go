@@ -109,8 +109,8 @@ func packageName(dir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for _, file := range files {
-		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.PackageClauseOnly)
+	if len(files) > 0 {
+		f, err := parser.ParseFile(token.NewFileSet(), files[0], nil, parser.PackageClauseOnly)
 		if err != nil {
 			return "", err
 		}
