@@ -58,6 +58,7 @@ func newRoot() *cobra.Command {
 		newDoctor(),
 		newLint(),
 		newFmt(),
+		newGit(),
 		newSchema(),
 		newCompletion(),
 	)

@@ -55,8 +55,10 @@ func Extensions() []string {
 }
 
 // Open opens a file by its extension. Errors name the path, and the line where there is one.
-func Open(path string) (t *Table, err error) {
-	ext := filepath.Ext(path)
+func Open(path string) (t *Table, err error) { return OpenAs(path, filepath.Ext(path)) }
+
+// OpenAs opens a file as one with this extension.
+func OpenAs(path, ext string) (t *Table, err error) {
 	open := openers[strings.ToLower(ext)]
 	if open == nil {
 		return nil, fmt.Errorf("%s: the extension of a file tells its format, which is one of %s", path, strings.Join(Extensions(), ", "))
