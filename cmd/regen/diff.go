@@ -19,6 +19,10 @@ git revision: of the commit where HEAD left it, as a pull request does. OLD..NEW
 compares two revisions as they are, and OLD...NEW the second with the commit where
 it left the first. Nothing is checked out.
 
+Markdown is cut to the size of a comment on a pull request, and says what is left
+out; html is a page that needs no other file; junit is the XML that CI servers
+read, a failure for each golden; github writes annotations of GitHub Actions.
+
 ` + namesHelp
 
 const diffExample = `  regen diff
@@ -27,7 +31,7 @@ const diffExample = `  regen diff
   regen diff --base v1.2.0..v1.3.0 ./billing`
 
 // diffFormats are the formats of regen diff.
-var diffFormats = []string{"text", "markdown", "html", "json"}
+var diffFormats = []string{"text", "markdown", "html", "json", "junit", "github"}
 
 // A difference is a golden that differs, and how.
 type difference struct {
@@ -53,7 +57,7 @@ func newDiff() *cobra.Command {
 		Use: "diff [NAME…]", Short: "Show pending results against their goldens", Long: diffLong, Example: diffExample,
 		ValidArgsFunction: completeResults,
 	}
-	cmd.Flags().StringVarP(&o.format, "format", "f", "text", "the `format`: text, markdown, html or json")
+	cmd.Flags().StringVarP(&o.format, "format", "f", "text", "the `format`: text, markdown, html, json, junit or github")
 	cmd.Flags().BoolVar(&o.all, "all", false, "all rows, also where they are many")
 	cmd.Flags().StringVar(&o.base, "base", "", "compare goldens with those of this git `revision`")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -119,6 +123,13 @@ func (o *diffOptions) write(out console, differences []difference) error {
 		return golden.WriteHTML(out, reports...)
 	case "json":
 		return writeJSON(out, differences)
+	case "junit":
+		return writeJUnit(out, differences)
+	case "github":
+		if o.base != "" {
+			return writeAnnotations(out, differences, "notice")
+		}
+		return writeAnnotations(out, differences, "error")
 	}
 	return o.writeText(out, differences)
 }

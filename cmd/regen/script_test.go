@@ -27,6 +27,7 @@ func TestMain(m *testing.M) {
 //	module PATH              write the go.mod of a module that requires this Assay
 //	pending NAME FILE [WHY]  leave FILE as the pending result of package/Test/case, as a test that fails does
 //	exits STATUS COMMAND…    run a command and want this exit status
+//	recipe FILE SCRIPT       make a shell script of the steps of a recipe in docs/ci
 func TestScripts(t *testing.T) {
 	repository, err := filepath.Abs("../..")
 	if err != nil {
@@ -41,6 +42,7 @@ func TestScripts(t *testing.T) {
 			"module":  func(ts *testscript.TestScript, _ bool, args []string) { writeModule(ts, repository, args) },
 			"pending": leavePending,
 			"exits":   exits,
+			"recipe":  func(ts *testscript.TestScript, _ bool, args []string) { writeRecipe(ts, repository, args) },
 		},
 	})
 }
