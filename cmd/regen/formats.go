@@ -16,7 +16,7 @@ import (
 )
 
 // formats are the names of the formats that gen writes.
-var formats = []string{"csv", "jsonl", "arrow", "parquet", "golden", "table"}
+var formats = []string{"csv", "jsonl", "arrow", "parquet", "sql", "golden", "table"}
 
 // extension returns the extension of the files of a format.
 func extension(format string) string {
@@ -32,21 +32,48 @@ type recordWriter interface {
 	Close() error
 }
 
-// newRecordWriter returns the writer of a format; header says whether CSV starts with the names.
-func newRecordWriter(format string, w io.Writer, schema *arrow.Schema, header bool) (recordWriter, error) {
-	switch format {
+// A tableFormat is how a table is written.
+type tableFormat struct {
+	name        string // one of formats
+	dataset     string // SQL names it
+	header      bool   // CSV starts with the names of columns
+	rowGroup    int64  // rows of a row group of Parquet
+	compression string // of Parquet, one of compressions
+}
+
+// compressions are the ways to compress Parquet.
+var compressions = []string{"snappy", "zstd", "gzip", "none"}
+
+// codec returns the way to compress Parquet.
+func (f tableFormat) codec() compress.Compression {
+	switch f.compression {
+	case "zstd":
+		return compress.Codecs.Zstd
+	case "gzip":
+		return compress.Codecs.Gzip
+	case "none":
+		return compress.Codecs.Uncompressed
+	}
+	return compress.Codecs.Snappy
+}
+
+// newRecordWriter returns the writer of a format.
+func newRecordWriter(f tableFormat, w io.Writer, schema *arrow.Schema) (recordWriter, error) {
+	switch f.name {
 	case "jsonl":
 		return &jsonlWriter{w: w}, nil
 	case "arrow":
 		return newArrowWriter(w, schema)
 	case "parquet":
-		return newParquetWriter(w, schema)
+		return newParquetWriter(f, w, schema)
+	case "sql":
+		return newSQLWriter(w, f.dataset, schema), nil
 	case "golden":
 		return &goldenWriter{w: w, schema: schema}, nil
 	case "table":
 		return &tableWriter{out: console{Writer: w, width: 200}}, nil
 	}
-	return newCSVWriter(w, schema, header), nil
+	return newCSVWriter(w, schema, f.header), nil
 }
 
 // A jsonlWriter writes a JSON object a row.
@@ -80,8 +107,8 @@ func newArrowWriter(w io.Writer, schema *arrow.Schema) (recordWriter, error) {
 	return ipc.NewWriter(w, ipc.WithSchema(schema)), nil
 }
 
-// rowGroup is the number of rows of a Parquet row group.
-const rowGroup = 1 << 20
+// defaultRowGroup is the number of rows of a Parquet row group.
+const defaultRowGroup = 1 << 20
 
 // A parquetWriter writes row groups of the same size, whatever the batches.
 type parquetWriter struct {
@@ -89,9 +116,9 @@ type parquetWriter struct {
 	buf *bufio.Writer
 }
 
-func newParquetWriter(w io.Writer, schema *arrow.Schema) (recordWriter, error) {
+func newParquetWriter(f tableFormat, w io.Writer, schema *arrow.Schema) (recordWriter, error) {
 	props := parquet.NewWriterProperties(
-		parquet.WithCompression(compress.Codecs.Snappy), parquet.WithMaxRowGroupLength(rowGroup))
+		parquet.WithCompression(f.codec()), parquet.WithMaxRowGroupLength(f.rowGroup))
 	buf := bufio.NewWriterSize(w, 1<<20)
 	fw, err := pqarrow.NewFileWriter(schema, buf, props, pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
 	return &parquetWriter{FileWriter: fw, buf: buf}, err

@@ -35,7 +35,7 @@ func orders(t *testing.T) arrow.Record {
 func written(t *testing.T, format string, header bool, recs ...arrow.Record) string {
 	t.Helper()
 	var out bytes.Buffer
-	w, err := newRecordWriter(format, &out, recs[0].Schema(), header)
+	w, err := newRecordWriter(tableFormat{name: format, dataset: "orders", header: header, rowGroup: defaultRowGroup}, &out, recs[0].Schema())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,8 @@ Formats:
   csv      RFC 4180 with \n line ends; null is nothing, an empty text is ""
   jsonl    a JSON object a row
   arrow    an Arrow IPC file; on standard output, an Arrow IPC stream
-  parquet  row groups of a million rows, compressed with Snappy
+  parquet  row groups of --row-group rows, compressed by --compression
+  sql      INSERT statements of standard SQL, 500 rows each
   golden   the format of goldens
   table    the first rows, aligned, for people`
 
@@ -42,6 +43,9 @@ type genOptions struct {
 	workers  int
 	format   string
 	output   string
+
+	rowGroup    int64
+	compression string
 }
 
 func newGen() *cobra.Command {
@@ -62,6 +66,8 @@ func newGen() *cobra.Command {
 	flags.IntVar(&o.workers, "workers", 0, "`how many` goroutines generate (default: one a CPU)")
 	flags.StringVarP(&o.format, "format", "f", "", "the `format`: "+strings.Join(formats, ", "))
 	flags.StringVarP(&o.output, "output", "o", "", "write into this `path`: a directory, or a file (- is standard output) for one dataset")
+	flags.Int64Var(&o.rowGroup, "row-group", defaultRowGroup, "the `rows` of a row group of Parquet")
+	flags.StringVar(&o.compression, "compression", "snappy", "how Parquet is compressed: "+strings.Join(compressions, ", "))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		job, err := o.job(args[0], cmd.Flags().Changed)
 		if err != nil {
@@ -85,7 +91,13 @@ func (o *genOptions) job(path string, changed func(flag string) bool) (*genJob, 
 			return nil, err
 		}
 	}
-	job := &genJob{workers: o.workers, format: o.format, output: o.output, shards: 1, shard: 1}
+	if err := oneOf("--compression", o.compression, compressions...); err != nil {
+		return nil, err
+	}
+	if o.rowGroup < 1 {
+		return nil, fmt.Errorf("--row-group %d: want at least 1", o.rowGroup)
+	}
+	job := &genJob{workers: o.workers, format: o.format, output: o.output, shards: 1, shard: 1, rowGroup: o.rowGroup, compression: o.compression}
 	if o.shard != "" {
 		var err error
 		if job.shard, job.shards, err = parseShard(o.shard); err != nil {

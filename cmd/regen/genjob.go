@@ -21,6 +21,8 @@ type genJob struct {
 	workers       int
 	format        string // "" until run decides
 	output        string
+	rowGroup      int64
+	compression   string
 }
 
 // batch is the number of rows that are generated and written at once.
@@ -91,7 +93,7 @@ func (j *genJob) writeFile(ctx context.Context, dataset, path string, bar *progr
 
 // write writes the rows of the shard into w.
 func (j *genJob) write(ctx context.Context, dataset string, w io.Writer, bar *progressbar.ProgressBar) error {
-	rw, err := newRecordWriter(j.format, w, j.plan.Schema(dataset), j.shard == 1)
+	rw, err := newRecordWriter(tableFormat{j.format, dataset, j.shard == 1, j.rowGroup, j.compression}, w, j.plan.Schema(dataset))
 	if err != nil {
 		return err
 	}

@@ -61,6 +61,7 @@ func newRoot() *cobra.Command {
 		newGit(),
 		newSchema(),
 		newCompletion(),
+		newMan(),
 	)
 	root.InitDefaultHelpCmd()
 	cobra.EnableCommandSorting = false
