@@ -27,48 +27,48 @@ func like(expr string) func(string) bool { return regexp.MustCompile(`^(?:` + ex
 
 func anyText(string) bool { return true }
 
-// formats are those known, the more telling ones first.
-var formats = []format{
-	{"", like(`[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}`), "uuid: {}", false},
-	{"", like(`[^@\s]+@[^@\s]+\.[A-Za-z]{2,}`), "fake: email", true},
-	{"", isURL, "fake: url", true},
-	{"", func(s string) bool { a, err := netip.ParseAddr(s); return err == nil && a.Is4() }, "fake: ipv4_address", true},
-	{"", func(s string) bool { a, err := netip.ParseAddr(s); return err == nil && a.Is6() }, "fake: ipv6_address", true},
-	{"", like(`([0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}`), "fake: mac_address", true},
-	{"", like(`#[0-9a-fA-F]{6}`), "fake: hex_color", false},
-	{"", func(s string) bool { return strings.HasPrefix(s, "Mozilla/") || strings.HasPrefix(s, "Opera/") }, "fake: user_agent", true},
-	{"card", isCard, "fake: credit_card_number", true},
-	{"phone mobile fax tel", like(`[0-9]{10}`), "fake: phone", true},
-	{"phone mobile fax tel cell", like(`\+?[0-9 ()./x-]{7,22}`), "fake: phone_formatted", true},
-	{"zip postal postcode", like(`[0-9]{5}`), "fake: zip", false},
-	{"", like(`\([0-9]{3}\) ?[0-9]{3}-[0-9]{4}|\+?1?[ -]?[0-9]{3}-[0-9]{3}-[0-9]{4}`), "fake: phone_formatted", true},
-	{"currency", like(`[A-Z]{3}`), "fake: currency_short", false},
-	{"country nation", like(`[A-Z]{2}`), "fake: country_abr", false},
-	{"state province region", like(`[A-Z]{2}`), "fake: state_abr", false},
-	{"airport iata origin destination", like(`[A-Z]{3}`), "fake: airline_airport_iata", false},
-	{"first given forename", isWord, "fake: first_name", false},
-	{"last surname family", isWord, "fake: last_name", false},
-	{"street address", like(`[0-9]+[A-Za-z]? .+`), "fake: street", true},
-	{"user login handle nick", like(`[\w.-]+`), "fake: username", true},
-	{"password", anyText, "fake: password", true},
-	{"company employer organization organisation vendor supplier", isTitle, "fake: company", false},
-	{"job profession occupation", isTitle, "fake: job_title", false},
-	{"product article", isTitle, "fake: product_name", false},
-	{"colour color", isWord, "fake: color", false},
-	{"language locale", isWord, "fake: language", false},
-	{"city town", isTitle, "fake: city", false},
-	{"country nation", isTitle, "fake: country", false},
-	{"state province", isTitle, "fake: state", false},
-}
+// formats returns those known, the more telling ones first. They are made when they are first asked for, so that other
+// commands start without them.
+var formats = sync.OnceValue(func() []format {
+	isTitle, isWord := like(`\p{L}[\p{L} .,'&()/-]+`), like(`[\p{L}' -]{2,40}`)
+	return []format{
+		{"", like(`[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}`), "uuid: {}", false},
+		{"", like(`[^@\s]+@[^@\s]+\.[A-Za-z]{2,}`), "fake: email", true},
+		{"", isURL, "fake: url", true},
+		{"", func(s string) bool { a, err := netip.ParseAddr(s); return err == nil && a.Is4() }, "fake: ipv4_address", true},
+		{"", func(s string) bool { a, err := netip.ParseAddr(s); return err == nil && a.Is6() }, "fake: ipv6_address", true},
+		{"", like(`([0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}`), "fake: mac_address", true},
+		{"", like(`#[0-9a-fA-F]{6}`), "fake: hex_color", false},
+		{"", func(s string) bool { return strings.HasPrefix(s, "Mozilla/") || strings.HasPrefix(s, "Opera/") }, "fake: user_agent", true},
+		{"card", isCard, "fake: credit_card_number", true},
+		{"phone mobile fax tel", like(`[0-9]{10}`), "fake: phone", true},
+		{"phone mobile fax tel cell", like(`\+?[0-9 ()./x-]{7,22}`), "fake: phone_formatted", true},
+		{"zip postal postcode", like(`[0-9]{5}`), "fake: zip", false},
+		{"", like(`\([0-9]{3}\) ?[0-9]{3}-[0-9]{4}|\+?1?[ -]?[0-9]{3}-[0-9]{3}-[0-9]{4}`), "fake: phone_formatted", true},
+		{"currency", like(`[A-Z]{3}`), "fake: currency_short", false},
+		{"country nation", like(`[A-Z]{2}`), "fake: country_abr", false},
+		{"state province region", like(`[A-Z]{2}`), "fake: state_abr", false},
+		{"airport iata origin destination", like(`[A-Z]{3}`), "fake: airline_airport_iata", false},
+		{"first given forename", isWord, "fake: first_name", false},
+		{"last surname family", isWord, "fake: last_name", false},
+		{"street address", like(`[0-9]+[A-Za-z]? .+`), "fake: street", true},
+		{"user login handle nick", like(`[\w.-]+`), "fake: username", true},
+		{"password", anyText, "fake: password", true},
+		{"company employer organization organisation vendor supplier", isTitle, "fake: company", false},
+		{"job profession occupation", isTitle, "fake: job_title", false},
+		{"product article", isTitle, "fake: product_name", false},
+		{"colour color", isWord, "fake: color", false},
+		{"language locale", isWord, "fake: language", false},
+		{"city town", isTitle, "fake: city", false},
+		{"country nation", isTitle, "fake: country", false},
+		{"state province", isTitle, "fake: state", false},
+	}
+})
 
 func isURL(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
-
-var isTitle = like(`\p{L}[\p{L} .,'&()/-]+`)
-
-var isWord = like(`[\p{L}' -]{2,40}`)
 
 // isCard reports whether a text is a number with the check digit of a payment card.
 func isCard(s string) bool {
@@ -119,7 +119,7 @@ func list(group, name string) func() map[string]bool {
 // formatOf returns the generator of the format that texts have; ok is false where none is known.
 func formatOf(name string, texts []string) (f format, ok bool) {
 	name = plain(name)
-	for _, f := range formats {
+	for _, f := range formats() {
 		if hinted(name, f.hint) && f.text != "" && most(texts, enough, f.match) {
 			return f, true
 		}

@@ -395,11 +395,24 @@ func (d *dataset) pin(rec arrow.Record, n int) error {
 			if !arrowtext.Nulls(rec.Column(i))(row) {
 				text = pinned(f.Type, string(format(nil, row)))
 			}
-			cells = append(cells, key(f.Name)+": "+text)
+			if pinnable(f.Type) {
+				cells = append(cells, key(d.about.Columns[i].Name)+": "+text)
+			}
 		}
 		d.pins = append(d.pins, strings.Join(cells, ", "))
 	}
 	return nil
+}
+
+// pinnable reports whether the names within a type are those that it has in a fixture.
+func pinnable(dt arrow.DataType) bool {
+	if t, ok := dt.(*arrow.StructType); ok {
+		return !slices.ContainsFunc(t.Fields(), func(f arrow.Field) bool { return nameOf(f.Name) != f.Name || !pinnable(f.Type) })
+	}
+	if t, ok := dt.(arrow.ListLikeType); ok {
+		return pinnable(t.Elem())
+	}
+	return true
 }
 
 // pinned writes a cell as YAML.

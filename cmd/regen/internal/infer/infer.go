@@ -85,6 +85,7 @@ func Fixture(ctx context.Context, tables []*tabular.Table, o Options) ([]byte, e
 // look profiles a table.
 func look(ctx context.Context, t *tabular.Table, o Options) (*dataset, error) {
 	d := &dataset{name: nameOf(t.Name), table: t, about: profile.New(t.Schema)}
+	rename(d.about.Columns)
 	err := t.Each(ctx, func(rec arrow.Record) error {
 		if err := d.pin(rec, o.Pin); err != nil {
 			return err
@@ -94,7 +95,6 @@ func look(ctx context.Context, t *tabular.Table, o Options) (*dataset, error) {
 	if err != nil {
 		return nil, err
 	}
-	rename(d.about.Columns)
 	for i, c := range d.about.Columns {
 		d.columns = append(d.columns, &column{Column: c, of: d, at: i})
 	}
