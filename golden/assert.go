@@ -289,7 +289,8 @@ func (a *assertion) compare(old []byte) bool {
 
 // against compares the result with a golden: table with table, also where both are digests, if that can be.
 func (a *assertion) against(current *File) (*Report, error) {
-	return a.at.store.compareWhole(a.pending.Golden, current, a.new, func() (*File, error) { return a.whole, nil }, a.options)
+	_, _, report, err := a.at.store.compareWhole(a.pending.Golden, current, a.new, func() (*File, error) { return a.whole, nil }, a.options)
+	return report, err
 }
 
 // file returns the path of the golden as go test prints paths: from the package's directory.

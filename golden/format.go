@@ -43,6 +43,16 @@ type File struct {
 	CRLF   bool         // the lines end as Windows ends them, which Encode never writes
 }
 
+// CellText returns a function that appends a cell of the table as its line in a golden has it: one line of visible
+// characters. It may be called by several goroutines at once. Its error names a column whose type has no text.
+func (f *File) CellText() (func(dst []byte, column, row int) []byte, error) {
+	writers, err := cellWriters(f.Table)
+	if err != nil {
+		return nil, err
+	}
+	return func(dst []byte, column, row int) []byte { return writers[column](dst, row) }, nil
+}
+
 // A ParseError says where a golden departs from the format.
 type ParseError struct {
 	File      string

@@ -299,23 +299,24 @@ func (s *Store) besideResult(p Pending, result *File) ([]byte, *File, error) {
 	return parquetFile(root, path.Join(at, besideGolden(resultFile)), result)
 }
 
-// compareWhole compares a golden with a result, both digests with Parquet beside them: by the tables where both can be
-// read, or else by the digests, with a note that says why.
-func (s *Store) compareWhole(golden string, old, new *File, whole func() (*File, error), o Options) (*Report, error) {
+// compareWhole compares a golden with a result, and returns what it compares: of two digests with Parquet beside them the
+// tables, where both can be read, or else the digests, with a note that says why.
+func (s *Store) compareWhole(golden string, old, new *File, whole func() (*File, error), o Options) (was, is *File, r *Report, err error) {
 	if old == nil || kindOf(old) != kindOf(new) || new.Digest == nil || new.Digest.Parquet == "" {
-		return Compare(old, new, o)
+		r, err = Compare(old, new, o)
+		return old, new, r, err
 	}
 	_, oldTable, oldErr := parquetFile(s.module, besideGolden(golden), old)
 	newTable, newErr := whole()
-	if err := errors.Join(oldErr, newErr); err != nil || newTable == nil {
-		report, compareErr := Compare(old, new, withoutTolerances(o))
-		if compareErr == nil && err != nil {
-			report.Notes = append(report.Notes, "no cells are shown: "+strings.ReplaceAll(err.Error(), "\n", "; "))
+	if unread := errors.Join(oldErr, newErr); unread != nil || newTable == nil {
+		r, err = Compare(old, new, withoutTolerances(o))
+		if err == nil && unread != nil {
+			r.Notes = append(r.Notes, "no cells are shown: "+strings.ReplaceAll(unread.Error(), "\n", "; "))
 		}
-		return report, compareErr
+		return old, new, r, err
 	}
-	defer oldTable.Table.Release()
-	return Compare(oldTable, newTable, o)
+	r, err = Compare(oldTable, newTable, o)
+	return oldTable, newTable, r, err
 }
 
 func withoutTolerances(o Options) Options {

@@ -233,36 +233,42 @@ func (s *Store) Reject(p Pending) error {
 // Report compares a pending result with its golden as it is now, by the tolerances of the case. Where there is no
 // golden, everything is new.
 func (s *Store) Report(p Pending) (*Report, error) {
+	_, _, report, err := s.Sides(p)
+	return report, err
+}
+
+// Sides is Report that also returns what it compares: the golden, nil where there is none, and the result. Of two digests
+// it compares the tables beside them, where both can be read.
+func (s *Store) Sides(p Pending) (old, result *File, report *Report, err error) {
 	if err := p.locate(); err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
-	result, err := s.result(p)
+	text, err := s.result(p)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
-	updated, err := Decode(result, p.ID)
-	if err != nil {
-		return nil, err
+	if result, err = Decode(text, p.ID); err != nil {
+		return nil, nil, nil, err
 	}
-	old, err := s.readGolden(p.Golden)
+	text, err = s.readGolden(p.Golden)
 	if errors.Is(err, fs.ErrNotExist) {
-		return Compare(nil, updated, Options{})
+		report, err = Compare(nil, result, Options{})
+		return nil, result, report, err
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
-	current, err := Decode(old, p.Golden)
-	if err != nil {
-		return nil, err
+	if old, err = Decode(text, p.Golden); err != nil {
+		return nil, nil, nil, err
 	}
-	o := Options{Order: updated.Order, Key: updated.Key, Tolerances: p.Tolerances}
-	report, err := s.compareWhole(p.Golden, current, updated, func() (*File, error) {
-		_, whole, err := s.besideResult(p, updated)
+	o := Options{Order: result.Order, Key: result.Key, Tolerances: p.Tolerances}
+	old, result, report, err = s.compareWhole(p.Golden, old, result, func() (*File, error) {
+		_, whole, err := s.besideResult(p, result)
 		return whole, err
 	}, o)
 	if err == nil {
 		report.Cause = p.Reason // the test knew which fixture the inputs come from
 		report.Notes = append(report.Notes, p.Notes...)
 	}
-	return report, err
+	return old, result, report, err
 }

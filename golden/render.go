@@ -139,8 +139,8 @@ func shownNames(names []string) []string {
 	return out
 }
 
-// details says in a few words how a column differs.
-func (c *Column) details() string {
+// Details says in a few words how a column differs.
+func (c *Column) Details() string {
 	var parts []string
 	switch c.State {
 	case columnRenamed:

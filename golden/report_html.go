@@ -32,7 +32,7 @@ func (r *Report) html(i int) htmlReport {
 	p := htmlReport{Anchor: fmt.Sprintf("golden-%d", i+1), Name: visible(r.Name), Summary: r.Summary(), Reason: visible(r.Reason()), Notes: r.notes()}
 	for i := range r.Columns {
 		if c := &r.Columns[i]; !r.Missing {
-			p.Columns = append(p.Columns, htmlColumn{shownName(c.Name), c.details()})
+			p.Columns = append(p.Columns, htmlColumn{shownName(c.Name), c.Details()})
 		}
 	}
 	if len(r.Values) > 0 {

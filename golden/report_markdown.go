@@ -59,7 +59,7 @@ func (r *Report) markdownColumns(b *markdownPage) {
 			return
 		}
 		c := &r.Columns[i]
-		fmt.Fprintf(b, "| %s | %s |\n", code(shownName(c.Name)), markdownText(shorten(c.details(), 3*widestMarkdownCell)))
+		fmt.Fprintf(b, "| %s | %s |\n", code(shownName(c.Name)), markdownText(shorten(c.Details(), 3*widestMarkdownCell)))
 	}
 }
 

@@ -100,7 +100,7 @@ func (t *textWriter) columns() {
 	wide = min(wide, t.o.Width/3)
 	for _, c := range t.r.Columns {
 		name := shorten(shownName(c.Name), wide)
-		t.line("  %s  %s", pad(name, wide), shorten(c.details(), t.o.Width-wide-4))
+		t.line("  %s  %s", pad(name, wide), shorten(c.Details(), t.o.Width-wide-4))
 	}
 }
 
@@ -337,10 +337,4 @@ func shorten(text string, wide int) string {
 }
 
 // visible makes controls and other invisible characters of a text visible, as those of cells are.
-func visible(text string) string {
-	if utf8.ValidString(text) && !strings.ContainsFunc(text, arrowtext.Invisible) {
-		return text
-	}
-	quoted := arrowtext.AppendJSON(nil, text)
-	return string(quoted[1 : len(quoted)-1])
-}
+func visible(text string) string { return arrowtext.Visible(text) }
