@@ -49,6 +49,7 @@ func newRoot() *cobra.Command {
 		newTest(),
 		newStatus(),
 		newDiff(),
+		newReview(),
 		newApprove(),
 		newReject(),
 		newPrune(),

@@ -1,0 +1,210 @@
+package review
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+
+	"github.com/assay-go/assay/golden"
+)
+
+// Lines are the lines of a view, of which there may be millions: those that are the same take no memory each.
+type Lines struct{ runs []run }
+
+// A run is a line and those that follow from it: the k-th has its rows plus k.
+type run struct {
+	at int // the number of its first line
+	n  int
+	Line
+}
+
+// Len returns how many lines there are.
+func (l Lines) Len() int {
+	if len(l.runs) == 0 {
+		return 0
+	}
+	last := l.runs[len(l.runs)-1]
+	return last.at + last.n
+}
+
+// At returns a line.
+func (l Lines) At(i int) Line {
+	r := l.runs[sort.Search(len(l.runs), func(k int) bool { return l.runs[k].at > i })-1]
+	line := r.Line
+	if k := i - r.at; k > 0 {
+		if line.Old >= 0 {
+			line.Old += k
+		}
+		if line.New >= 0 {
+			line.New += k
+		}
+	}
+	return line
+}
+
+// add appends n lines, the first of which is line.
+func (l *Lines) add(line Line, n int) {
+	if n > 0 {
+		l.runs = append(l.runs, run{l.Len(), n, line})
+	}
+}
+
+// layout is a view, with all rows or without those that are the same.
+type layout struct {
+	view View
+	all  bool
+}
+
+// Lines returns the lines of a view; those of the diff leave out what is the same far from any change, unless all are
+// wanted. The other views have all rows always.
+func (s *Sheet) Lines(v View, all bool) Lines {
+	l := layout{v, all || v != Diff}
+	lines, known := s.lines[l]
+	if !known {
+		lines = s.layOut(l)
+		s.lines[l] = lines
+	}
+	return lines
+}
+
+func (s *Sheet) layOut(l layout) Lines {
+	switch {
+	case l.view == Old:
+		return s.side(s.oldRows, func(c golden.Change) int { return c.Old }, func(row int) Line { return Line{Kind: same, Old: row, New: -1, change: -1} })
+	case l.view == New:
+		return s.side(s.newRows, func(c golden.Change) int { return c.New }, newLine)
+	case s.Report.Unlisted > 0 && !l.all:
+		return s.changesAlone()
+	}
+	return s.merged(l.all)
+}
+
+func newLine(row int) Line { return Line{Kind: same, Old: -1, New: row, change: -1} }
+
+// side returns the rows of one table, in its order.
+func (s *Sheet) side(rows int, place func(golden.Change) int, line func(row int) Line) Lines {
+	var lines Lines
+	next := 0
+	for _, i := range s.changesBy(place) {
+		c := s.Report.Changes[i]
+		row := place(c)
+		lines.add(line(next), row-next)
+		l := line(row)
+		l.Kind, l.change = c.Kind, i
+		lines.add(l, 1)
+		next = row + 1
+	}
+	lines.add(line(next), rows-next)
+	return lines
+}
+
+// changesBy returns the changes that have a row in a table, by that row.
+func (s *Sheet) changesBy(place func(golden.Change) int) []int {
+	var order []int
+	for i, c := range s.Report.Changes {
+		if place(c) >= 0 {
+			order = append(order, i)
+		}
+	}
+	slices.SortFunc(order, func(a, b int) int { return place(s.Report.Changes[a]) - place(s.Report.Changes[b]) })
+	return order
+}
+
+// changesAlone returns the rows that the report lists, where it does not list all: what is between them is not known.
+func (s *Sheet) changesAlone() Lines {
+	var lines Lines
+	for i, c := range s.Report.Changes {
+		lines.add(Line{Kind: c.Kind, Old: c.Old, New: c.New, change: i}, 1)
+	}
+	lines.add(Line{Old: -1, New: -1, Folded: s.Report.Unlisted, change: -1}, 1)
+	return lines
+}
+
+// merged returns the rows of the result, with those that are removed where they were. Rows that do not differ keep their
+// order, so that the first of the golden is the first of the result, and so on.
+func (s *Sheet) merged(all bool) Lines {
+	taken := make([]int, 0, len(s.Report.Changes)) // rows of the golden that differ, ascending
+	for _, i := range s.changesBy(func(c golden.Change) int { return c.Old }) {
+		taken = append(taken, s.Report.Changes[i].Old)
+	}
+	inNew := map[int]bool{}
+	for _, c := range s.Report.Changes {
+		inNew[c.New] = true
+	}
+	f := folder{all: all}
+	row := 0
+	for i, c := range s.Report.Changes {
+		until, most := c.New, s.newRows
+		if c.New < 0 { // after as many rows that are the same as in the golden
+			before, _ := slices.BinarySearch(taken, c.Old)
+			until, most = s.newRows, c.Old-before
+		}
+		for ; row < until && f.seen < most; row++ {
+			if !inNew[row] {
+				f.same(row)
+			}
+		}
+		f.change(Line{Kind: c.Kind, Old: c.Old, New: c.New, change: i})
+	}
+	for ; row < s.newRows && s.Report.Unlisted == 0; row++ {
+		if !inNew[row] {
+			f.same(row)
+		}
+	}
+	f.flush(0)
+	return f.lines
+}
+
+// context is how many rows are shown around one that differs.
+const context = 2
+
+// A folder lays lines out, and folds those that are the same far from any change.
+type folder struct {
+	all    bool
+	lines  Lines
+	seen   int  // rows that are the same
+	start  int  // the first of those since the last change
+	n      int  // how many they are
+	inside bool // there is a change before them
+}
+
+func (f *folder) same(row int) {
+	if f.n > 0 && row != f.start+f.n {
+		f.flush(0) // a row that moved away stands between them
+	}
+	if f.n == 0 {
+		f.start = row
+	}
+	f.n++
+	f.seen++
+}
+
+func (f *folder) change(l Line) {
+	f.flush(context)
+	f.lines.add(l, 1)
+	f.inside = true
+}
+
+// flush lays out the rows that are the same, of which the last tail rows stand before a change.
+func (f *folder) flush(tail int) {
+	head := 0
+	if f.inside {
+		head = context
+	}
+	if folded := f.n - head - tail; !f.all && folded > 1 {
+		f.lines.add(newLine(f.start), head)
+		f.lines.add(Line{Old: -1, New: f.start + head, Folded: folded, change: -1}, 1)
+		f.lines.add(newLine(f.start+head+folded), tail)
+	} else {
+		f.lines.add(newLine(f.start), f.n)
+	}
+	f.n = 0
+}
+
+// Folded says which rows a line stands for that folds some away.
+func (s *Sheet) Folded(line Line) string {
+	if s.Report.Unlisted > 0 && line.New < 0 {
+		return fmt.Sprintf("%d rows more that differ, which are not listed", line.Folded)
+	}
+	return fmt.Sprintf("%d rows that are the same", line.Folded)
+}

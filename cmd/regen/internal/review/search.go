@@ -1,0 +1,87 @@
+package review
+
+import "strings"
+
+// A Search is where a search goes on from, and what it looks at.
+type Search struct {
+	Item     int
+	Line     int // -1 for what is said of the item
+	View     View
+	All      bool
+	Backward bool
+}
+
+// A Match is a line that holds a text; Line is -1 where what is said of the item does.
+type Match struct{ Item, Line int }
+
+// Find returns the next match after where the search stands, through all items and around. Case does not matter.
+func (s *Session) Find(text string, from Search) (Match, bool) {
+	text = strings.ToLower(text)
+	by := 1
+	if from.Backward {
+		by = -1
+	}
+	n := len(s.Items)
+	for step := range n + 1 {
+		at := ((from.Item+by*step)%n + n) % n
+		lines := s.matches(text, at, from)
+		for i := range lines {
+			line := lines[i]
+			if from.Backward {
+				line = lines[len(lines)-1-i]
+			}
+			if step > 0 || (line-from.Line)*by > 0 {
+				return Match{at, line}, true
+			}
+		}
+	}
+	return Match{}, false
+}
+
+// matches returns the lines of an item that hold the text, ascending, with -1 for its name, its summary and its columns.
+func (s *Session) matches(text string, at int, how Search) []int {
+	item := s.Items[at]
+	holds := func(t string) bool { return strings.Contains(strings.ToLower(t), text) }
+	inHead := holds(item.Name) || holds(item.Summary())
+	var sheet *Sheet
+	if item.isOpen() && item.Err == nil {
+		sheet, _ = s.Load(at) // one that cannot be read any more has a head alone
+	}
+	if sheet == nil {
+		if inHead {
+			return []int{-1}
+		}
+		return nil
+	}
+	for i := range sheet.Columns {
+		inHead = inHead || holds(sheet.Columns[i].Name)
+	}
+	for _, d := range sheet.Details() {
+		inHead = inHead || holds(d.Name) || holds(d.Text)
+	}
+	var found []int
+	if inHead || holds(sheet.Report.Reason()) {
+		found = append(found, -1)
+	}
+	lines := sheet.Lines(how.View, how.All)
+	for i := range lines.Len() {
+		if sheet.contains(how.View, lines.At(i), text) {
+			found = append(found, i)
+		}
+	}
+	return found
+}
+
+// contains reports whether a cell of the line holds a text, which is in lower case.
+func (s *Sheet) contains(v View, line Line, text string) bool {
+	if line.Kind == "" {
+		return false
+	}
+	for c := range s.Columns {
+		cell := s.Cell(v, line, c)
+		if strings.Contains(strings.ToLower(cell.Old), text) || cell.Differs() && strings.Contains(strings.ToLower(cell.New), text) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,172 @@
+package review_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/assay-go/assay/cmd/regen/internal/review"
+	"github.com/assay-go/assay/cmd/regen/internal/review/reviewtest"
+)
+
+func names(s *review.Session) []string {
+	var out []string
+	for _, item := range s.Items {
+		out = append(out, item.Name)
+	}
+	return out
+}
+
+func TestWhatChangedAlikeStandsTogether(t *testing.T) {
+	l := reviewtest.New(t)
+	l.Shop()
+	s := l.Open()
+	want := []string{
+		"billing/TestOrders/refund", "report/TestTotals/north", "report/TestTotals/south", "report/TestTotals/settings", "report/TestTotals/west",
+	}
+	if got := names(s); !slices.Equal(got, want) {
+		t.Errorf("the order is %v, want %v", got, want)
+	}
+	if got := s.Alike(2); !slices.Equal(got, []int{1, 2}) {
+		t.Errorf("alike are %v, want 1 and 2", got)
+	}
+}
+
+func TestADecisionIsOnDiskAtOnceAndTakenBackByUndo(t *testing.T) {
+	l := reviewtest.New(t)
+	l.Shop()
+	s := l.Open()
+	if err := s.Accept(s.Alike(1)...); err != nil {
+		t.Fatal(err)
+	}
+	if l.Golden("report/TestTotals/north") != reviewtest.Doubled || l.Golden("report/TestTotals/south") != reviewtest.Doubled {
+		t.Error("what was accepted is not in the goldens")
+	}
+	if err := s.Reject(0); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Skip(3); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := s.Outcome(), "2 accepted, 1 rejected, 1 skipped"; got != want {
+		t.Errorf("the outcome is %q, want %q", got, want)
+	}
+	if got, want := l.Waiting(), []string{"report/TestTotals/settings", "report/TestTotals/west"}; !slices.Equal(got, want) {
+		t.Errorf("pending are %v, want %v", got, want)
+	}
+	if got, want := s.Classes(review.Accepted), "changed 2, column:total 2"; got != want {
+		t.Errorf("the classes are %q, want %q", got, want)
+	}
+	for _, want := range [][]int{{3}, {0}, {1, 2}} {
+		if back, err := s.Undo(); err != nil || !slices.Equal(back, want) {
+			t.Errorf("undone are %v, %v; want %v", back, err, want)
+		}
+	}
+	if _, err := s.Undo(); !errors.Is(err, review.ErrNothingToUndo) {
+		t.Errorf("the error is %v", err)
+	}
+	if l.Golden("report/TestTotals/south") != reviewtest.Totals || len(l.Waiting()) != 5 || s.Count(review.Waiting) != 5 {
+		t.Errorf("after all is undone %v wait", l.Waiting())
+	}
+}
+
+func TestANewGoldenIsGoneAfterUndo(t *testing.T) {
+	l := reviewtest.New(t)
+	l.Pending("report/TestTotals/west", "", reviewtest.Totals, "the golden is missing")
+	s := l.Open()
+	if err := s.Accept(0); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Undo(); err != nil {
+		t.Fatal(err)
+	}
+	if got := l.Golden("report/TestTotals/west"); got != "" {
+		t.Errorf("the golden is %q", got)
+	}
+}
+
+func TestNothingIsDecidedTwice(t *testing.T) {
+	l := reviewtest.New(t)
+	l.Shop()
+	s := l.Open()
+	if err := s.Accept(0); err != nil {
+		t.Fatal(err)
+	}
+	err := s.Reject(0)
+	if err == nil || err.Error() != "billing/TestOrders/refund is accepted already: undo that first" {
+		t.Errorf("the error is %v", err)
+	}
+	if got := s.Next(0); got != 1 {
+		t.Errorf("next is %d, want 1", got)
+	}
+}
+
+func TestWhatMayNotBeAcceptedIsNot(t *testing.T) {
+	l := reviewtest.New(t)
+	l.Shop()
+	refused := errors.New("not here")
+	s := review.Open(l.Sources(), func() error { return refused })
+	if err := s.Accept(0); !errors.Is(err, refused) {
+		t.Errorf("the error is %v", err)
+	}
+	if l.Golden("billing/TestOrders/refund") != reviewtest.Orders {
+		t.Error("it was accepted")
+	}
+}
+
+// A test that ran meanwhile left another result: that one is looked at before anything is decided.
+func TestAResultThatChangedMeanwhileIsShownAnew(t *testing.T) {
+	l := reviewtest.New(t)
+	l.Pending("report/TestTotals/north", reviewtest.Totals, reviewtest.Doubled, "the result differs")
+	s := l.Open()
+	other := strings.Replace(reviewtest.Doubled, "40", "41", 1)
+	l.Pending("report/TestTotals/north", reviewtest.Totals, other, "the result differs")
+	if err := s.Accept(0); err == nil || !strings.Contains(err.Error(), "has changed since it was listed") {
+		t.Errorf("the error is %v", err)
+	}
+	if l.Golden("report/TestTotals/north") != reviewtest.Totals {
+		t.Fatal("what nobody looked at was accepted")
+	}
+	sheet, err := s.Load(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := sheet.Report.Changes[1].Cells[0].New; got != "41" {
+		t.Errorf("the new cell is %s, want 41", got)
+	}
+	if err := s.Accept(0); err != nil || l.Golden("report/TestTotals/north") != other {
+		t.Errorf("accepting what is shown anew: %v", err)
+	}
+}
+
+func TestWhatSomebodyElseSettledIsGone(t *testing.T) {
+	l := reviewtest.New(t)
+	l.Shop()
+	s := l.Open()
+	if err := l.Open().Accept(0); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Accept(0); err == nil || s.Items[0].State != review.Gone {
+		t.Errorf("the error is %v, the state %s", err, s.Items[0].State)
+	}
+}
+
+func TestADamagedResultIsRejectedAndNotAccepted(t *testing.T) {
+	l := reviewtest.New(t)
+	l.Pending("report/TestTotals/north", reviewtest.Totals, reviewtest.Doubled, "the result differs")
+	l.Write(".assay/pending/report/TestTotals/north.golden", "<<<<<<<")
+	s := l.Open()
+	if err := s.Accept(0); err == nil || !strings.Contains(err.Error(), "it cannot be compared") && !strings.Contains(err.Error(), "changed since") {
+		t.Errorf("the error is %v", err)
+	}
+	if err := s.Reject(0); err != nil {
+		t.Fatal(err)
+	}
+	if len(l.Waiting()) != 0 {
+		t.Error("it is still pending")
+	}
+	if back, err := s.Undo(); err == nil || len(back) != 0 {
+		t.Errorf("undone: %v, %v", back, err)
+	}
+}

@@ -1,0 +1,319 @@
+package review
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/rivo/uniseg"
+)
+
+// A View is a way to look at a result.
+type View uint8
+
+// The views: what differs, the golden, the result.
+const (
+	Diff View = iota
+	Old
+	New
+)
+
+// Views are the names of the views, in their order.
+var Views = [...]string{"diff", "old", "new"}
+
+func (v View) String() string { return Views[v] }
+
+// A Sheet is a result beside its golden, as rows and columns of text. Cells become text when they are asked for, so that
+// a sheet of a hundred thousand rows is as quick to open as one of ten.
+type Sheet struct {
+	Columns []Column
+	Report  *golden.Report
+
+	item     *Item
+	oldRows  int
+	newRows  int
+	old, new func(column, row int) string // by the place of the column in its table
+	tables   [2]arrow.Record              // golden and result; nil where that is none, or a value
+	lines    map[layout]Lines
+	texts    func(View, Line, int) Cell // of what is no table
+}
+
+// A Column is a column of a sheet.
+type Column struct {
+	Name    string // visible characters
+	Type    string
+	Key     bool
+	Differs bool // a cell, or the column as a whole
+	old     int  // its place in either table, -1 where it is not
+	new     int
+}
+
+// A Line is a row of a sheet, or rows that are folded away.
+type Line struct {
+	Kind   string // same, changed, added, removed, moved, or "" for folded rows
+	Old    int    // the row of either table, from 0; -1 where it is not
+	New    int
+	Folded int // rows that are folded away
+	change int // of the report, -1 for none
+}
+
+// A Cell is a cell of a line. Old and New are the same where it does not differ; Old is "" where the row or the column is
+// added, New where it is removed.
+type Cell struct{ Old, New string }
+
+// Differs reports whether the cell is not what it was.
+func (c Cell) Differs() bool { return c.Old != c.New }
+
+// The kinds of a line, besides those that a report has.
+const (
+	same    = "same"
+	added   = "added"
+	removed = "removed"
+)
+
+// Load returns the sheet of an item.
+func (s *Session) Load(at int) (*Sheet, error) {
+	item := s.Items[at]
+	for i, sheet := range s.sheets {
+		if sheet.item == item {
+			s.sheets = append(slices.Delete(s.sheets, i, i+1), sheet)
+			return sheet, nil
+		}
+	}
+	sheet, err := newSheet(item)
+	if err != nil {
+		return nil, err
+	}
+	if s.sheets = append(s.sheets, sheet); len(s.sheets) > mostSheets {
+		s.sheets = slices.Delete(s.sheets, 0, 1)
+	}
+	return sheet, nil
+}
+
+// forget drops the sheet of an item that changed.
+func (s *Session) forget(at int) {
+	s.sheets = slices.DeleteFunc(s.sheets, func(sheet *Sheet) bool { return sheet.item == s.Items[at] })
+}
+
+func newSheet(item *Item) (*Sheet, error) {
+	if item.Err != nil {
+		return nil, item.Err
+	}
+	old, result, report, err := item.Store.Sides(item.Pending)
+	if err != nil {
+		return nil, err
+	}
+	s := &Sheet{Report: report, item: item, lines: map[layout]Lines{}}
+	if result.Table == nil || result.Digest != nil || old != nil && old.Digest != nil {
+		return s, s.asText(old, result)
+	}
+	if old != nil && old.Table == nil {
+		old = nil // a value became a table
+	}
+	return s, s.tabulate(old, result)
+}
+
+// tabulate fills in the columns and cells of two tables; old may be nil.
+func (s *Sheet) tabulate(old, result *golden.File) error {
+	var err error
+	s.tables[1], s.newRows = result.Table, int(result.Table.NumRows())
+	if s.new, err = texts(result); err != nil {
+		return err
+	}
+	if old != nil {
+		s.tables[0], s.oldRows = old.Table, int(old.Table.NumRows())
+		if s.old, err = texts(old); err != nil {
+			return err
+		}
+	}
+	differs := map[string]*golden.Column{}
+	for i := range s.Report.Columns {
+		differs[s.Report.Columns[i].Name] = &s.Report.Columns[i]
+	}
+	for at, field := range result.Table.Schema().Fields() {
+		c := s.column(field, differs[field.Name])
+		c.new, c.old = at, s.oldColumn(field.Name, differs[field.Name])
+		s.Columns = append(s.Columns, c)
+	}
+	if old == nil {
+		return nil
+	}
+	for at, field := range old.Table.Schema().Fields() {
+		if d := differs[field.Name]; d != nil && d.NewType == "" && d.State == removed {
+			c := s.column(field, d)
+			c.old, c.new = at, -1
+			s.Columns = append(s.Columns, c)
+		}
+	}
+	return nil
+}
+
+func (s *Sheet) column(field arrow.Field, d *golden.Column) Column {
+	c := Column{Name: arrowtext.Visible(field.Name), Key: slices.Contains(s.Report.Key, field.Name)}
+	if text, err := arrowtext.TypeString(field.Type); err == nil {
+		c.Type = text
+	}
+	if d != nil && !s.Report.Missing {
+		c.Differs = d.Cells > 0 || d.State != "" || d.OldType != d.NewType
+	}
+	return c
+}
+
+// oldColumn returns the place in the golden of a column of the result, -1 where it has none.
+func (s *Sheet) oldColumn(name string, d *golden.Column) int {
+	if d != nil && d.Was != "" {
+		name = d.Was
+	}
+	if s.tables[0] == nil {
+		return -1
+	}
+	if at := s.tables[0].Schema().FieldIndices(name); len(at) > 0 {
+		return at[0]
+	}
+	return -1
+}
+
+// texts returns the text of the cells of a table.
+func texts(f *golden.File) (func(column, row int) string, error) {
+	write, err := f.CellText()
+	if err != nil {
+		return nil, err
+	}
+	return func(column, row int) string { return string(write(nil, column, row)) }, nil
+}
+
+// Cell returns a cell of a line of the view.
+func (s *Sheet) Cell(v View, line Line, column int) Cell {
+	if s.texts != nil {
+		return s.texts(v, line, column)
+	}
+	c := &s.Columns[column]
+	if line.change < 0 || v != Diff {
+		text := ""
+		switch {
+		case v == Old && line.Old >= 0 && c.old >= 0:
+			text = s.old(c.old, line.Old)
+		case v != Old && line.New >= 0 && c.new >= 0:
+			text = s.new(c.new, line.New)
+		}
+		return Cell{text, text}
+	}
+	var cell Cell
+	if line.Old >= 0 && c.old >= 0 {
+		cell.Old = s.old(c.old, line.Old)
+	}
+	if line.New >= 0 && c.new >= 0 {
+		cell.New = s.new(c.new, line.New)
+	}
+	if cell.Old != "" && cell.New != "" && !s.differs(line.change, c) {
+		cell.Old = cell.New // within the tolerance
+	}
+	return cell
+}
+
+// differs reports whether the report lists a cell of a column among what differs.
+func (s *Sheet) differs(change int, c *Column) bool {
+	return slices.ContainsFunc(s.Report.Changes[change].Cells, func(cell golden.Cell) bool {
+		return arrowtext.Visible(cell.Column) == c.Name
+	})
+}
+
+// Place names the row of a line: its number in the result, or in the golden, from 0.
+func (s *Sheet) Place(line Line) string {
+	switch {
+	case line.Kind == "", s.texts != nil:
+		return ""
+	case line.Old >= 0 && line.New >= 0 && line.change >= 0 && s.Report.Changes[line.change].Moved,
+		line.Kind == "moved":
+		return fmt.Sprintf("%d→%d", line.Old, line.New)
+	case line.New >= 0:
+		return fmt.Sprint(line.New)
+	}
+	return fmt.Sprint(line.Old)
+}
+
+// A Detail says how a column differs.
+type Detail struct {
+	Column int // of the sheet, -1 where it is none of its columns
+	Name   string
+	Text   string
+}
+
+// Details returns how the columns differ that do.
+func (s *Sheet) Details() []Detail {
+	var out []Detail
+	for i := range s.Report.Columns {
+		c := &s.Report.Columns[i]
+		name := arrowtext.Visible(c.Name)
+		at := slices.IndexFunc(s.Columns, func(c Column) bool { return c.Name == name })
+		if text := arrowtext.Visible(c.Details()); text != "" && !s.Report.Missing {
+			out = append(out, Detail{at, name, text})
+		}
+	}
+	return out
+}
+
+// Shown returns the columns to show, in order: the key, and then those that differ, unless all are wanted. Where rows are
+// added or removed the others follow, as nothing else tells what these rows are.
+func (s *Sheet) Shown(all bool) []int {
+	var key, differ, rest []int
+	for i := range s.Columns {
+		switch c := &s.Columns[i]; {
+		case c.Key:
+			key = append(key, i)
+		case c.Differs && !all:
+			differ = append(differ, i)
+		default:
+			rest = append(rest, i)
+		}
+	}
+	if all || s.Report.Rows.Added > 0 || s.Report.Rows.Removed > 0 || len(differ) == 0 {
+		differ = append(differ, rest...)
+	}
+	return append(key, differ...)
+}
+
+// Keys returns how many columns identify the rows.
+func (s *Sheet) Keys() int {
+	n := 0
+	for i := range s.Columns {
+		if s.Columns[i].Key {
+			n++
+		}
+	}
+	return n
+}
+
+// Placed reports whether rows are told apart by their number too.
+func (s *Sheet) Placed() bool { return s.texts == nil && s.Report.Order != golden.Keyed.String() }
+
+const (
+	widestCell    = 40
+	linesMeasured = 300 // by which the width of a column is found
+)
+
+// Width returns how many cells of a terminal the texts of a column take in either view, as far as that can be told from
+// the first lines, and at most 40.
+func (s *Sheet) Width(column int) int {
+	widest := uniseg.StringWidth(s.Columns[column].Name)
+	for _, v := range []View{Diff, New} {
+		lines := s.Lines(v, false)
+		for i := range min(lines.Len(), linesMeasured) {
+			line := lines.At(i)
+			if line.Kind == "" {
+				continue
+			}
+			cell := s.Cell(v, line, column)
+			text := cell.New
+			if cell.Differs() {
+				text = cell.Old + " -> " + cell.New
+			}
+			if widest = max(widest, uniseg.StringWidth(text)); widest > widestCell {
+				return widestCell
+			}
+		}
+	}
+	return widest
+}

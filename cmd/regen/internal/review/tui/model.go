@@ -1,0 +1,260 @@
+// Package tui is the review of pending results in a terminal: a list of goldens, those that changed alike together, and
+// below or beside it what changed in one of them, cell by cell.
+//
+// Everything on the screen is told by words and marks, so that it reads the same without colour. All text that comes
+// from files is shown with visible characters only.
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/assay-go/assay/cmd/regen/internal/review"
+)
+
+// A Model is the state of the program.
+type Model struct {
+	session *review.Session
+	color   bool
+	width   int
+	height  int
+
+	at     int // the golden that is shown
+	view   review.View
+	unfold bool
+	stack  bool // a cell a line
+	top    int  // the first line of the sheet that is shown
+	sub    int  // and the first of its rows on the screen
+	left   int  // columns that are scrolled out, besides the key
+
+	mode    mode
+	input   string // what is typed while searching or confirming
+	query   string
+	found   int // the line that matches, -1 for none
+	helpTop int
+	message string
+	wrong   bool // the message is an error
+	done    bool
+
+	measured *measured
+}
+
+type mode uint8
+
+const (
+	browsing mode = iota
+	searching
+	confirming
+	helping
+)
+
+// manyAlike is how many goldens are accepted at once without typing their number.
+const manyAlike = 20
+
+// New returns a review, which starts at the first result that waits.
+func New(session *review.Session, color bool) *Model {
+	return &Model{session: session, color: color, width: 80, height: 24, found: -1, at: max(session.Next(-1), 0)}
+}
+
+// Run shows the review on a terminal until it is quit.
+func Run(ctx context.Context, in io.Reader, out io.Writer, session *review.Session, color bool) error {
+	_, err := tea.NewProgram(New(session, color), tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out)).Run()
+	return err
+}
+
+// Init starts nothing.
+func (m *Model) Init() tea.Cmd { return nil }
+
+// Update handles a key or a new size.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+		m.clamp()
+	case tea.KeyPressMsg:
+		m.press(msg)
+	case tea.PasteMsg:
+		if m.mode == searching {
+			m.input += strings.Join(strings.Fields(msg.Content), " ")
+		}
+	}
+	if m.done {
+		return m, tea.Quit
+	}
+	return m, nil
+}
+
+func (m *Model) press(key tea.KeyPressMsg) {
+	name := key.String()
+	m.message, m.wrong = "", false
+	switch {
+	case name == "ctrl+c":
+		m.done = true
+	case m.mode == helping:
+		m.pressInHelp(name)
+	case m.mode != browsing:
+		m.edit(name, key.Text)
+	default:
+		for _, b := range bindings() {
+			if slices.Contains(b.keys, name) {
+				b.act(m)
+				return
+			}
+		}
+		if name == "esc" {
+			m.query, m.found = "", -1
+			return
+		}
+		m.say("%s does nothing here: ? lists the keys", name)
+	}
+}
+
+func (m *Model) pressInHelp(name string) {
+	switch name {
+	case "down", "j", "space", "pgdown":
+		m.helpTop = min(m.helpTop+1, max(len(bindings())-m.height+3, 0))
+	case "up", "k", "pgup":
+		m.helpTop = max(m.helpTop-1, 0)
+	default:
+		m.mode = browsing
+	}
+}
+
+// edit handles a key while something is typed.
+func (m *Model) edit(name, text string) {
+	switch name {
+	case "esc":
+		m.mode = browsing
+	case "backspace":
+		if runes := []rune(m.input); len(runes) > 0 {
+			m.input = string(runes[:len(runes)-1])
+		}
+	case "enter":
+		was := m.mode
+		m.mode = browsing
+		if was == searching {
+			if m.query = strings.TrimSpace(m.input); m.query != "" {
+				m.find(false)
+			}
+			return
+		}
+		m.confirm()
+	default:
+		m.input += text
+	}
+}
+
+func (m *Model) say(format string, args ...any) { m.message = fmt.Sprintf(format, args...) }
+
+// fail shows an error, if it is one, and reports whether it is.
+func (m *Model) fail(err error) bool {
+	if err == nil {
+		return false
+	}
+	m.message, m.wrong = strings.ReplaceAll(err.Error(), "\n", "; "), true
+	return true
+}
+
+func (m *Model) item() *review.Item { return m.session.Items[m.at] }
+
+func (m *Model) accept(at ...int) {
+	before := m.session.Count(review.Accepted)
+	failed := m.fail(m.session.Accept(at...))
+	m.measured = nil
+	if n := m.session.Count(review.Accepted) - before; n > 0 && !failed {
+		name := m.session.Items[at[0]].Name
+		if n > 1 {
+			name = fmt.Sprintf("%d goldens", n)
+		}
+		m.advance("accepted " + name)
+	}
+}
+
+func (m *Model) reject() {
+	name := m.item().Name
+	if !m.fail(m.session.Reject(m.at)) {
+		m.advance("rejected " + name)
+	}
+}
+
+func (m *Model) skip() {
+	name := m.item().Name
+	if !m.fail(m.session.Skip(m.at)) {
+		m.advance("skipped " + name)
+	}
+}
+
+// acceptAlike accepts all that changed as this golden; many of them only after their number is typed.
+func (m *Model) acceptAlike() {
+	switch alike := m.session.Alike(m.at); {
+	case len(alike) == 0:
+		m.fail(fmt.Errorf("%s is %s already: u takes the last decision back", m.item().Name, m.item().State))
+	case len(alike) > manyAlike:
+		m.mode, m.input = confirming, ""
+	default:
+		m.accept(alike...)
+	}
+}
+
+func (m *Model) confirm() {
+	alike := m.session.Alike(m.at)
+	if n, err := strconv.Atoi(m.input); err != nil || n != len(alike) {
+		m.say("nothing is accepted: %d are alike, not %q", len(alike), m.input)
+		return
+	}
+	m.accept(alike...)
+}
+
+func (m *Model) undo() {
+	back, err := m.session.Undo()
+	if len(back) > 0 {
+		m.moveTo(back[0])
+		m.say("undone: %s waits again", m.item().Name)
+		if len(back) > 1 {
+			m.say("undone: %d goldens wait again", len(back))
+		}
+	}
+	if errors.Is(err, review.ErrNothingToUndo) {
+		m.say("%s", err)
+	} else {
+		m.fail(err)
+	}
+	m.measured = nil
+}
+
+// advance goes on to what waits next.
+func (m *Model) advance(what string) {
+	next := m.session.Next(m.at)
+	if next < 0 {
+		m.say("%s; nothing waits any more: q quits", what)
+		return
+	}
+	m.moveTo(next)
+	m.say("%s; u takes it back", what)
+}
+
+func (m *Model) move(by int) { m.moveTo(m.at + by) }
+
+func (m *Model) moveTo(at int) {
+	if at < 0 || at >= len(m.session.Items) || at == m.at {
+		return
+	}
+	m.at, m.top, m.sub, m.left, m.found = at, 0, 0, 0, -1
+}
+
+func (m *Model) turn(by int) {
+	n := len(review.Views)
+	m.view = review.View((int(m.view) + by + n) % n)
+	m.top, m.sub, m.found = 0, 0, -1
+}
+
+func (m *Model) fold() {
+	m.unfold = !m.unfold
+	m.top, m.sub, m.left, m.found = 0, 0, 0, -1
+}

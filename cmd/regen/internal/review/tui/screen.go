@@ -1,0 +1,217 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/assay-go/assay/cmd/regen/internal/review"
+	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/rivo/uniseg"
+)
+
+// The styles of text, as the parameters of SGR: the terminal's own colours, which suit its background.
+const (
+	bold   = "1"
+	faint  = "2"
+	invert = "7"
+	red    = "31"
+	green  = "32"
+	yellow = "33"
+	cyan   = "36"
+)
+
+// style returns text in a style, where there is colour.
+func (m *Model) style(sgr, text string) string {
+	if !m.color || text == "" || sgr == "" {
+		return text
+	}
+	return "\x1b[" + sgr + "m" + text + "\x1b[0m"
+}
+
+// View draws the screen.
+func (m *Model) View() tea.View {
+	v := tea.NewView(m.Screen())
+	v.AltScreen = true
+	v.WindowTitle = "regen review"
+	return v
+}
+
+// The smallest terminal that is drawn on.
+const leastWidth, leastHeight = 20, 8
+
+// wideEnough is the width from which the list stands beside the golden.
+const wideEnough = 120
+
+// Screen returns the screen: at most as many lines as it is high, each at most as wide.
+func (m *Model) Screen() string {
+	if m.width < leastWidth || m.height < leastHeight {
+		return cut(fmt.Sprintf("regen review needs %d x %d cells", leastWidth, leastHeight), m.width)
+	}
+	if m.mode == helping {
+		return strings.Join(m.help(), "\n")
+	}
+	lines := []string{m.header()}
+	room := m.height - 2
+	if m.width >= wideEnough {
+		lines = append(lines, m.beside(room)...)
+	} else {
+		lines = append(lines, m.stacked(room)...)
+	}
+	for len(lines) < m.height-1 {
+		lines = append(lines, "")
+	}
+	lines = append(lines[:m.height-1], m.footer())
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " ") // a bar of colour keeps its spaces
+	}
+	return strings.Join(lines, "\n")
+}
+
+// stacked puts the list above the golden.
+func (m *Model) stacked(room int) []string {
+	list := m.list(min(max(room/4, 3), m.listLength()), m.width)
+	lines := append(list, m.style(faint, strings.Repeat("─", m.width)))
+	return append(lines, m.golden(room-len(lines), m.width)...)
+}
+
+// beside puts the list to the left of the golden.
+func (m *Model) beside(room int) []string {
+	wide := min(m.width*2/5, 60)
+	list := m.list(room, wide)
+	golden := m.golden(room, m.width-wide-3)
+	lines := make([]string, room)
+	for i := range lines {
+		left, right := strings.Repeat(" ", wide), ""
+		if i < len(list) {
+			left = list[i]
+		}
+		if i < len(golden) {
+			right = golden[i]
+		}
+		lines[i] = left + m.style(faint, " │ ") + right
+	}
+	return lines
+}
+
+func (m *Model) header() string {
+	total := len(m.session.Items)
+	waiting := m.session.Count(review.Waiting)
+	right := fmt.Sprintf("%d of %d wait", waiting, total)
+	if said := m.session.Outcome(); said != "" {
+		right += ": " + said
+	}
+	left := "regen review"
+	space := m.width - width(left) - width(right)
+	if space < 1 {
+		return m.style(bold, cut(right, m.width))
+	}
+	return m.style(bold, left) + strings.Repeat(" ", space) + right
+}
+
+// footer is what was said last, or what is typed, or the keys.
+func (m *Model) footer() string {
+	switch {
+	case m.mode == searching:
+		return cut("search: "+visible(m.input)+"▏", m.width)
+	case m.mode == confirming:
+		n := len(m.session.Alike(m.at))
+		return cut(fmt.Sprintf("accept %d goldens that changed alike? type %d and enter: %s▏", n, n, visible(m.input)), m.width)
+	case m.message != "":
+		text := cut(visible(m.message), m.width)
+		if m.wrong {
+			return m.style(red, text)
+		}
+		return text
+	}
+	return m.keys()
+}
+
+// keys lists keys as long as there is room.
+func (m *Model) keys() string {
+	var b strings.Builder
+	used := 0
+	for _, k := range brief {
+		text := k[0] + " " + k[1]
+		if used > 0 {
+			text = "  " + text
+		}
+		if used += width(text); used > m.width {
+			break
+		}
+		b.WriteString(strings.Replace(text, k[0], m.style(bold, k[0]), 1))
+	}
+	return b.String()
+}
+
+func (m *Model) help() []string {
+	lines := []string{m.style(bold, cut("regen review: keys", m.width)), ""}
+	all := bindings()
+	for _, b := range all[min(m.helpTop, len(all)):] {
+		if len(lines) >= m.height-1 {
+			break
+		}
+		lines = append(lines, cut(fmt.Sprintf("  %s  %s", pad(b.show, 10), b.does), m.width))
+	}
+	for len(lines) < m.height-1 {
+		lines = append(lines, "")
+	}
+	return append(lines, m.style(faint, cut("↑ ↓ scroll, any other key goes back", m.width)))
+}
+
+func visible(text string) string { return arrowtext.Visible(text) }
+
+// width returns the cells of a terminal that text takes.
+func width(text string) int { return uniseg.StringWidth(text) }
+
+// pad fills text with spaces to a width.
+func pad(text string, wide int) string { return text + strings.Repeat(" ", max(0, wide-width(text))) }
+
+// cut returns the beginning of text that fits into a width, with an ellipsis where it is cut.
+func cut(text string, wide int) string {
+	switch {
+	case wide <= 0:
+		return ""
+	case width(text) <= wide:
+		return text
+	}
+	used, end := 0, 0
+	for g := uniseg.NewGraphemes(text); g.Next(); {
+		if used += g.Width(); used > wide-1 {
+			break
+		}
+		_, end = g.Positions()
+	}
+	return text[:end] + "…"
+}
+
+// cutLeft returns the end of text that fits into a width: of a path, the end tells most.
+func cutLeft(text string, wide int) string {
+	over := width(text) - wide
+	if over <= 0 {
+		return text
+	}
+	dropped := 0
+	for g := uniseg.NewGraphemes(text); g.Next(); {
+		if dropped += g.Width(); dropped > over {
+			_, end := g.Positions()
+			return "…" + text[end:]
+		}
+	}
+	return "…"
+}
+
+// wrap cuts text into pieces of a width.
+func wrap(text string, wide int) []string {
+	var lines []string
+	start, end, used := 0, 0, 0
+	for g := uniseg.NewGraphemes(text); g.Next(); {
+		if used+g.Width() > wide && end > start {
+			lines = append(lines, text[start:end])
+			start, used = end, 0
+		}
+		used += g.Width()
+		_, end = g.Positions()
+	}
+	return append(lines, text[start:])
+}

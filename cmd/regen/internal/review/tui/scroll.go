@@ -1,0 +1,99 @@
+package tui
+
+import (
+	"github.com/assay-go/assay/cmd/regen/internal/review"
+)
+
+// wideOf returns the width of the part of the screen that shows the golden.
+func (m *Model) goldenWidth() int {
+	if m.width >= wideEnough {
+		return m.width - min(m.width*2/5, 60) - 3
+	}
+	return m.width
+}
+
+// page is how many rows a page has, less one that stays in sight.
+func (m *Model) page() int {
+	room := m.height - 2
+	if m.width < wideEnough {
+		room -= min(max(room/4, 3), m.listLength()) + 1
+	}
+	return max(room-8, 1)
+}
+
+// scroll moves the rows by lines of the screen.
+func (m *Model) scroll(by int) {
+	sheet, err := m.session.Load(m.at)
+	if err != nil {
+		return
+	}
+	lines := sheet.Lines(m.view, m.unfold)
+	if lines.Len() == 0 {
+		return
+	}
+	if !m.stack {
+		m.top, m.sub = min(max(m.top+by, 0), lines.Len()-1), 0
+		return
+	}
+	height := func() int { return len(m.paragraph(sheet, lines.At(m.top), m.top, m.goldenWidth())) }
+	for ; by > 0; by-- {
+		if m.sub+1 < height() {
+			m.sub++
+		} else if m.top+1 < lines.Len() {
+			m.top, m.sub = m.top+1, 0
+		}
+	}
+	for ; by < 0; by++ {
+		if m.sub > 0 {
+			m.sub--
+		} else if m.top > 0 {
+			m.top--
+			m.sub = height() - 1
+		}
+	}
+}
+
+func (m *Model) scrollToEnd() {
+	if sheet, err := m.session.Load(m.at); err == nil {
+		m.top, m.sub = max(sheet.Lines(m.view, m.unfold).Len()-1, 0), 0
+		m.scroll(-m.page() + 1)
+	}
+}
+
+// slide moves the columns beside the key.
+func (m *Model) slide(by int) {
+	sheet, err := m.session.Load(m.at)
+	if err != nil {
+		return
+	}
+	most := max(len(sheet.Shown(m.unfold))-sheet.Keys()-1, 0)
+	m.left = min(max(m.left+by, 0), most)
+}
+
+// clamp keeps what is shown within a screen of another size.
+func (m *Model) clamp() {
+	if m.stack {
+		m.sub = 0 // paragraphs wrap elsewhere
+	}
+}
+
+// find goes to the next line, or the previous one, that holds the query, through all goldens and around.
+func (m *Model) find(backward bool) {
+	if m.query == "" {
+		m.say("nothing to search for: / starts a search")
+		return
+	}
+	match, ok := m.session.Find(m.query, review.Search{Item: m.at, Line: m.found, View: m.view, All: m.unfold, Backward: backward})
+	if !ok {
+		m.say("nothing holds %q", m.query)
+		return
+	}
+	m.moveTo(match.Item)
+	m.found = match.Line
+	m.top, m.sub = max(match.Line, 0), 0
+	if match.Line < 0 {
+		m.say("%q is in what is said of %s", m.query, m.item().Name)
+		return
+	}
+	m.say("%q: line %d; n goes on", m.query, match.Line+1)
+}

@@ -1,0 +1,260 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/assay-go/assay/cmd/regen/internal/review"
+	"github.com/assay-go/assay/cmd/regen/internal/review/reviewtest"
+	"github.com/sebdah/goldie/v2"
+	"pgregory.net/rapid"
+)
+
+// press sends keys, each a word as the help calls it, and returns the model.
+func press(m *Model, keys ...string) *Model {
+	codes := map[string]rune{
+		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "down": tea.KeyDown, "up": tea.KeyUp, "left": tea.KeyLeft,
+		"right": tea.KeyRight, "pgdown": tea.KeyPgDown, "pgup": tea.KeyPgUp, "home": tea.KeyHome, "end": tea.KeyEnd,
+		"backspace": tea.KeyBackspace, "space": tea.KeySpace,
+	}
+	for _, key := range keys {
+		switch code := codes[key]; {
+		case key == "shift+tab":
+			m.Update(tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModShift})
+		case key == "ctrl+c":
+			m.Update(tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl})
+		case code != 0:
+			m.Update(tea.KeyPressMsg{Code: code})
+		default:
+			for _, r := range key {
+				m.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
+			}
+		}
+	}
+	return m
+}
+
+func sized(m *Model, width, height int) *Model {
+	m.Update(tea.WindowSizeMsg{Width: width, Height: height})
+	return m
+}
+
+func shop(t *testing.T) (*reviewtest.Lab, *Model) {
+	l := reviewtest.New(t)
+	l.Shop()
+	return l, New(l.Open(), false)
+}
+
+// The screens are under testdata/screens, as they look without colour.
+func TestScreens(t *testing.T) {
+	screens := []struct {
+		name          string
+		width, height int
+		keys          []string
+	}{
+		{"first", 80, 24, nil},
+		{"wide", 130, 20, nil},
+		{"accepted", 80, 24, []string{"a"}},
+		{"all_alike", 80, 24, []string{"j", "A"}},
+		{"undone", 80, 24, []string{"j", "A", "u"}},
+		{"old", 80, 24, []string{"tab"}},
+		{"new_unfolded", 80, 24, []string{"shift+tab", "f"}},
+		{"a_cell_a_line", 80, 24, []string{"w", "J"}},
+		{"search", 80, 24, []string{"/rate", "enter"}},
+		{"search_typed", 80, 24, []string{"/ref"}},
+		{"value", 80, 24, []string{"j", "j", "j"}},
+		{"missing", 80, 24, []string{"j", "j", "j", "j"}},
+		{"all_decided", 80, 24, []string{"a", "A", "r", "s"}},
+		{"help", 80, 24, []string{"?"}},
+		{"tiny", 30, 9, nil},
+		{"too_small", 19, 9, nil},
+	}
+	g := goldie.New(t, goldie.WithFixtureDir("testdata/screens"), goldie.WithNameSuffix(".txt"))
+	for _, s := range screens {
+		t.Run(s.name, func(t *testing.T) {
+			_, m := shop(t)
+			press(sized(m, s.width, s.height), s.keys...)
+			g.Assert(t, s.name, []byte(m.Screen()+"\n"))
+		})
+	}
+}
+
+func TestKeysDecide(t *testing.T) {
+	l, m := shop(t)
+	press(m, "a", "A", "r", "s")
+	if got := l.Golden("billing/TestOrders/refund"); got != reviewtest.Refunded {
+		t.Errorf("accepted, the golden is\n%s", got)
+	}
+	if got := l.Golden("report/TestTotals/south"); got != reviewtest.Doubled {
+		t.Errorf("accepted with its like, the golden is\n%s", got)
+	}
+	if got := l.Golden("report/TestTotals/settings"); got != reviewtest.Settings {
+		t.Errorf("rejected, the golden is\n%s", got)
+	}
+	if got, want := l.Waiting(), []string{"report/TestTotals/west"}; !slices.Equal(got, want) {
+		t.Errorf("pending are %v, want %v", got, want)
+	}
+	press(m, "u", "u", "u", "u", "u")
+	if got := len(l.Waiting()); got != 5 || l.Golden("report/TestTotals/south") != reviewtest.Totals {
+		t.Errorf("after undo %d wait, want 5", got)
+	}
+	if m.message != review.ErrNothingToUndo.Error() {
+		t.Errorf("one undo too many says %q", m.message)
+	}
+	if _, cmd := m.Update(tea.KeyPressMsg{Code: 'q', Text: "q"}); cmd == nil {
+		t.Error("q does not quit")
+	}
+}
+
+// The whole program, as it runs on a terminal.
+func TestTheProgramDecidesAndQuits(t *testing.T) {
+	l := reviewtest.New(t)
+	l.Shop()
+	var screen strings.Builder
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if err := Run(ctx, strings.NewReader("ssArq"), &screen, l.Open(), true); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(screen.String(), "regen review") {
+		t.Errorf("the screen got %q", screen.String())
+	}
+	if got, want := l.Waiting(), []string{"billing/TestOrders/refund", "report/TestTotals/north", "report/TestTotals/west"}; !slices.Equal(got, want) {
+		t.Errorf("pending are %v, want %v", got, want)
+	}
+}
+
+func TestManyAlikeAreAcceptedOnlyByTheirNumber(t *testing.T) {
+	l := reviewtest.New(t)
+	for i := range manyAlike + 1 {
+		l.Pending(fmt.Sprintf("report/TestTotals/n%02d", i), reviewtest.Totals, reviewtest.Doubled, "the result differs")
+	}
+	m := New(l.Open(), false)
+	press(m, "A", "20", "enter")
+	if got := len(l.Waiting()); got != manyAlike+1 {
+		t.Fatalf("after the wrong number %d wait", got)
+	}
+	if !strings.Contains(m.Screen(), `nothing is accepted: 21 are alike, not "20"`) {
+		t.Errorf("the screen is\n%s", m.Screen())
+	}
+	press(m, "A", "2", "esc", "A", "21", "enter")
+	if got := len(l.Waiting()); got != 0 {
+		t.Errorf("after the right number %d wait", got)
+	}
+}
+
+func TestSearchGoesThroughCellsOfAllGoldensAndAround(t *testing.T) {
+	_, m := shop(t)
+	press(m, "/40", "enter")
+	var seen []string
+	for range 6 {
+		seen = append(seen, fmt.Sprintf("%s %d", m.item().Name, m.found))
+		press(m, "n")
+	}
+	want := []string{
+		"billing/TestOrders/refund 7", "report/TestTotals/north 1", "report/TestTotals/south 1",
+		"billing/TestOrders/refund 7", "report/TestTotals/north 1", "report/TestTotals/south 1",
+	}
+	if !slices.Equal(seen, want) {
+		t.Errorf("n visits %q, want %q", seen, want)
+	}
+	press(m, "N", "N")
+	if got := m.item().Name; got != "report/TestTotals/north" {
+		t.Errorf("N goes to %s", got)
+	}
+	press(m, "/nowhere", "enter")
+	if m.message != `nothing holds "nowhere"` {
+		t.Errorf("it says %q", m.message)
+	}
+}
+
+func TestAWrongKeyIsTold(t *testing.T) {
+	_, m := shop(t)
+	press(m, "x")
+	if got, want := m.message, "x does nothing here: ? lists the keys"; got != want {
+		t.Errorf("it says %q, want %q", got, want)
+	}
+}
+
+func TestAFailureIsSaidAndNothingMoves(t *testing.T) {
+	l := reviewtest.New(t)
+	l.Shop()
+	m := New(review.Open(l.Sources(), func() error { return fmt.Errorf("not in CI") }), false)
+	press(m, "a")
+	if m.at != 0 || !strings.HasSuffix(m.Screen(), "\nnot in CI") {
+		t.Errorf("the screen is\n%s", m.Screen())
+	}
+}
+
+// What a file from somebody's branch says does not reach the terminal as a command to it.
+func TestHostileTextIsShownNotObeyed(t *testing.T) {
+	evil := "\\u001b]0;owned\\u0007\\u001b[2J\\u202e"
+	head := "# assay 1\n# order keyed k\n# field k utf8\n# field \"c\\u001b[2J\" utf8\nk,\"c\\u001b[2J\"\n"
+	l := reviewtest.New(t)
+	l.Pending("report/TestTotals/all", head+"a,x\n", head+"a,\""+evil+"\"\n", "the result differs")
+	l.Pending("report/TestTotals/value", reviewtest.Settings, "# assay 1\n# value\nname: \""+evil+"\"\n", "the result differs")
+	m := New(l.Open(), false)
+	for _, keys := range [][]string{nil, {"w"}, {"tab"}, {"tab"}, {"f"}, {"j"}, {"tab"}, {"tab"}, {"tab"}, {"/\x1b[2J", "enter"}} {
+		press(m, keys...)
+		if at := strings.IndexFunc(m.Screen(), func(r rune) bool { return r != '\n' && (r < ' ' || r == 0x7f || r == 0x202e) }); at >= 0 {
+			t.Fatalf("after %q the screen holds %q", keys, m.Screen()[at:])
+		}
+	}
+	if !strings.Contains(press(m, "k", "tab", "tab").Screen(), `\u001b[2J`) {
+		t.Errorf("the escape is not shown:\n%s", m.Screen())
+	}
+}
+
+var (
+	sgr      = regexp.MustCompile("\x1b\\[[0-9]*m")
+	trailing = regexp.MustCompile("(?m) +$")
+)
+
+// Whatever is pressed at whatever size, the screen fits, and colour changes no text.
+func TestAnyKeysAtAnySize(t *testing.T) {
+	var keys []string
+	for _, b := range bindings() {
+		if !strings.Contains("arAuq", b.show) { // these wait for the disk
+			keys = append(keys, b.keys...)
+		}
+	}
+	keys = append(keys, "enter", "esc", "21", "backspace", "total")
+	_, m := shop(t)
+	session := press(m, "a", "j", "r").session
+	rapid.Check(t, func(rt *rapid.T) {
+		m := New(session, false)
+		for range rapid.IntRange(1, 25).Draw(rt, "presses") {
+			press(m, rapid.SampledFrom(keys).Draw(rt, "key"))
+			sized(m, rapid.IntRange(1, 150).Draw(rt, "width"), rapid.IntRange(1, 50).Draw(rt, "height"))
+			lines := strings.Split(m.Screen(), "\n")
+			if len(lines) > m.height {
+				rt.Fatalf("%d lines, the screen has %d", len(lines), m.height)
+			}
+			for _, line := range lines {
+				if width(line) > m.width {
+					rt.Fatalf("a line of %d cells, the screen has %d:\n%s", width(line), m.width, line)
+				}
+			}
+			plain := trailing.ReplaceAllString(m.Screen(), "")
+			m.color = true
+			if colored := trailing.ReplaceAllString(sgr.ReplaceAllString(m.Screen(), ""), ""); colored != plain {
+				rt.Fatalf("with colour it reads\n%s\nwithout\n%s", colored, plain)
+			}
+			m.color = false
+		}
+	})
+}
+
+func TestTheLastLineNamesTheKeysThatDecide(t *testing.T) {
+	_, m := shop(t)
+	lines := strings.Split(m.Screen(), "\n")
+	if got, want := lines[23], "a accept  r reject  s skip  A all alike  u undo  / search  ? help  q quit"; got != want {
+		t.Errorf("the last line is %q, want %q", got, want)
+	}
+}

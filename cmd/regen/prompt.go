@@ -1,0 +1,127 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/assay-go/assay/cmd/regen/internal/review"
+	"github.com/assay-go/assay/golden"
+)
+
+const promptHelp = `  a  accept: the result becomes the golden
+  r  reject: the result is removed, the golden stays
+  s  skip: it stays pending
+  A  accept all that changed alike
+  u  undo the last decision
+  d  show it again, all rows
+  q  quit: what is decided stays decided
+`
+
+// prompt reviews line by line. The end of the input quits.
+func prompt(ctx context.Context, in io.Reader, out console, s *review.Session) error {
+	answers := bufio.NewReader(in)
+	shown := -1
+	for at := s.Next(-1); ctx.Err() == nil; {
+		if at >= 0 && at != shown {
+			if err := promptShow(out, s, at, golden.TextOptions{More: "d shows all"}); err != nil {
+				return err
+			}
+			shown = at
+		}
+		fmt.Fprint(out, promptQuestion(s, at))
+		line, err := answers.ReadString('\n')
+		if errors.Is(err, io.EOF) && line == "" {
+			fmt.Fprintln(out)
+			return nil
+		}
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		answer := strings.TrimSpace(line)
+		if answer == "q" || at < 0 && answer != "u" {
+			return nil
+		}
+		if answer == "d" {
+			if err := promptShow(out, s, at, golden.TextOptions{MaxRows: -1}); err != nil {
+				return err
+			}
+			continue
+		}
+		at, shown = promptAnswer(out, s, at, shown, answer)
+	}
+	return ctx.Err()
+}
+
+// promptQuestion asks about an item, or, where at is -1 and none waits, whether that is all.
+func promptQuestion(s *review.Session, at int) string {
+	if at < 0 {
+		return "nothing waits any more: u undo, q quit: "
+	}
+	alike := ""
+	if n := len(s.Alike(at)); n > 1 {
+		alike = fmt.Sprintf(", A all %d alike", n)
+	}
+	return fmt.Sprintf("[%d of %d] a accept, r reject, s skip%s, u undo, q quit, ? help: ", at+1, len(s.Items), alike)
+}
+
+// promptShow shows an item as regen diff does.
+func promptShow(out console, s *review.Session, at int, o golden.TextOptions) error {
+	item := s.Items[at]
+	sheet, err := s.Load(at)
+	if err != nil {
+		fmt.Fprintf(out, "\n%s\nit cannot be compared, and can be rejected: %s\n", visible(item.Name), visible(err.Error()))
+		return nil
+	}
+	o.Color, o.Width = out.color, out.width
+	report := *sheet.Report
+	report.Name = item.Name
+	fmt.Fprintln(out)
+	return report.Text(out, o)
+}
+
+// promptAnswer carries out an answer, and returns the item to ask about next, and the one that is on the screen.
+func promptAnswer(out console, s *review.Session, at, shown int, answer string) (next, seen int) {
+	var err error
+	switch answer {
+	case "a":
+		err = s.Accept(at)
+	case "r":
+		err = s.Reject(at)
+	case "s":
+		err = s.Skip(at)
+	case "A":
+		if n := len(s.Alike(at)); n > manyResults {
+			err = fmt.Errorf("%d results at once: %s approve --alike %s --expect %d, if these are what you mean", n, invocation(), s.Items[at].Alike, n)
+			break
+		}
+		err = s.Accept(s.Alike(at)...)
+	case "u":
+		back, undone := s.Undo()
+		if len(back) > 0 {
+			fmt.Fprintf(out, "undone: %s waits again\n", visible(s.Items[back[0]].Name))
+			return back[0], -1
+		}
+		if err = undone; at < 0 {
+			fmt.Fprintln(out, visible(err.Error()))
+			return at, shown
+		}
+	case "?", "h":
+		fmt.Fprint(out, promptHelp)
+		return at, shown
+	default:
+		fmt.Fprintf(out, "%q is no answer\n%s", answer, promptHelp)
+		return at, shown
+	}
+	if err != nil {
+		fmt.Fprintln(out, visible(err.Error()))
+		shown = -1
+		if s.Items[at].State == review.Waiting {
+			return at, shown
+		}
+	}
+	return s.Next(at), shown
+}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/assay-go/assay/cmd/regen/internal/review"
+	"github.com/assay-go/assay/cmd/regen/internal/review/tui"
+	"github.com/assay-go/assay/golden"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+const reviewLong = `review goes through pending results on the whole screen: those that changed alike
+together, each cell by cell, with the reason of its change. One key accepts, rejects
+or skips a result, accepts all that changed alike, or takes the last decision back;
+? lists the keys.
+
+What is decided is done at once, so that quitting loses nothing; what is skipped
+stays pending. Where there is no terminal, or TERM is dumb, it asks line by line.
+
+` + namesHelp
+
+const reviewExample = `  regen review
+  regen review ./billing`
+
+func newReview() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "review [NAME…]", Short: "Go through pending results: accept, reject, skip, undo", Long: reviewLong,
+		Example: reviewExample, ValidArgsFunction: completeResults,
+	}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		modules, err := findModules()
+		if err != nil {
+			return err
+		}
+		pending, err := pendingResults(modules)
+		if err != nil {
+			return err
+		}
+		chosen, err := choose(pending, args)
+		if err != nil {
+			return err
+		}
+		return runReview(cmd.Context(), cmd.InOrStdin(), newConsole(cmd.OutOrStdout()), chosen)
+	}
+	return cmd
+}
+
+// runReview lets a person decide about results, and says what was decided.
+func runReview(ctx context.Context, in io.Reader, out console, results []result) error {
+	if len(results) == 0 {
+		fmt.Fprintln(out, nothingPending)
+		return nil
+	}
+	session := review.Open(sourcesOf(results), golden.RefusedInCI)
+	var err error
+	if fullScreen(in, out) {
+		err = tui.Run(ctx, in, out.Writer, session, out.color)
+	} else {
+		err = prompt(ctx, in, out, session)
+	}
+	reviewed(out, session)
+	switch {
+	case err != nil:
+		return err
+	case session.Count(review.Waiting)+session.Count(review.Skipped) > 0:
+		return errWork
+	}
+	return nil
+}
+
+func sourcesOf(results []result) []review.Source {
+	sources := make([]review.Source, len(results))
+	for i, r := range results {
+		sources[i] = review.Source{Name: r.name(), File: r.file(), Store: r.module.store, Pending: r.Pending}
+	}
+	return sources
+}
+
+// fullScreen reports whether a person sits at a terminal that can be drawn on.
+func fullScreen(in io.Reader, out console) bool {
+	f, ok := in.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd())) && out.terminal && os.Getenv("TERM") != "dumb"
+}
+
+// reviewed says what was decided, as approve and reject do.
+func reviewed(out console, s *review.Session) {
+	for _, state := range []review.State{review.Accepted, review.Rejected} {
+		for _, item := range s.Items {
+			if item.State == state {
+				fmt.Fprintf(out, "%s %s\n      %s\n", state, visible(item.Name), out.style(dim, visible(item.Summary())))
+			}
+		}
+		if n := s.Count(state); n > 1 {
+			fmt.Fprintf(out, "%s %s, by class: %s\n", state, count(n, "result"), visible(s.Classes(state)))
+		}
+	}
+	if n := s.Count(review.Waiting) + s.Count(review.Skipped); n > 0 {
+		fmt.Fprintf(out, "%s: %s review\n", plural(n, "result still waits", "results still wait"), invocation())
+	}
+}
