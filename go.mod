@@ -17,8 +17,8 @@ require (
 	github.com/schollz/progressbar/v3 v3.19.1
 	github.com/sebdah/goldie/v2 v2.8.0
 	github.com/spf13/cobra v1.10.2
-	github.com/zeebo/xxh3 v1.1.0
 	github.com/spf13/pflag v1.0.9
+	github.com/zeebo/xxh3 v1.1.0
 	golang.org/x/mod v0.21.0
 	golang.org/x/term v0.48.0
 	golang.org/x/text v0.19.0

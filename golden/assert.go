@@ -118,7 +118,7 @@ func (a *assertion) normalise() error {
 		return nil
 	}
 	if a.new.Table == nil {
-		return errors.New("Ignore and Normalise are for the columns of a table, and the result is a value")
+		return errors.New("the result is a value: Ignore and Normalise are for the columns of a table")
 	}
 	plain, said, err := a.new.normalised(a.options)
 	if err != nil {

@@ -107,19 +107,19 @@ func (o pinOptions) write(out console, r pinReport) error {
 		}
 	}
 	for _, p := range r.Packages {
-		fmt.Fprintf(out, "pins: a golden depends on %s  %s\n", share(p.Matter, p.Pins), p.Package)
+		fmt.Fprintf(out, "pins: a golden depends on %s  %s\n", outOf(p.Matter, p.Pins), p.Package)
 	}
 	if r.Pins == 0 {
 		fmt.Fprintln(out, "pins: no transform reads a pinned column")
 	}
 	if r.Matter*100 < o.floor*r.Pins {
-		fmt.Fprintln(out, out.style(red, fmt.Sprintf("pins: a golden depends on %s, and --pins-floor wants %d%%", share(r.Matter, r.Pins), o.floor)))
+		fmt.Fprintln(out, out.style(red, fmt.Sprintf("pins: a golden depends on %s, and --pins-floor wants %d%%", outOf(r.Matter, r.Pins), o.floor)))
 		return errWork
 	}
 	return nil
 }
 
-func share(part, whole int) string {
+func outOf(part, whole int) string {
 	return fmt.Sprintf("%d of %d (%d%%)", part, whole, part*100/whole)
 }
 
