@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -320,8 +321,11 @@ func (c *compiler) buildPoisson(n *node, g Poisson) bool {
 		return false
 	}
 	n.drawn = true
-	t := poissonTable(g.Lambda)
-	return c.finish(n, arrow.PrimitiveTypes.Int64, drawnInts(n, func(u uint64) int64 { return int64(t.pick(u)) }))
+	table := sync.OnceValue(func() *table { return poissonTable(g.Lambda) }) // which is large for a large mean
+	return c.finish(n, arrow.PrimitiveTypes.Int64, func(f *frame, mem memory.Allocator) (arrow.Array, error) {
+		t := table()
+		return drawnInts(n, func(u uint64) int64 { return int64(t.pick(u)) })(f, mem)
+	})
 }
 
 func (c *compiler) buildZipf(n *node, g Zipf) bool {

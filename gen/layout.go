@@ -1,19 +1,56 @@
 package gen
 
 import (
+	"slices"
 	"sort"
 )
 
 // A layout is how many rows the datasets have, and where the children of each parent are.
 type layout struct {
 	rows []int   // by dataset
-	ends [][]int // by dataset: where the children of each parent end, nil where they are evenly spread
+	ends []*ends // by dataset: where the children of each parent end, nil where they are evenly spread
+}
+
+// ends are where the children of each parent end. Only every stride-th end is kept, so that a hundred million parents
+// take twelve megabytes; the counts between are drawn again.
+type ends struct {
+	count func(parent int) int
+	marks []int // where the children of the parents before each stride end
+}
+
+const stride = 64
+
+// parentOf returns the parent of a row, and where its children end.
+func (e *ends) parentOf(row int) (parent, end int) {
+	mark := sort.Search(len(e.marks), func(i int) bool { return e.marks[i] > row }) - 1
+	parent, end = mark*stride, e.marks[mark]
+	for {
+		if end += e.count(parent); end > row {
+			return parent, end
+		}
+		parent++
+	}
+}
+
+func (e *ends) equal(f *ends, parents int) bool {
+	if e == nil || f == nil {
+		return e == f
+	}
+	if !slices.Equal(e.marks, f.marks) {
+		return false
+	}
+	for p := range parents {
+		if e.count(p) != f.count(p) {
+			return false
+		}
+	}
+	return true
 }
 
 // children is what is known of the rows of a Per dataset.
 type children struct {
 	rows int
-	ends []int
+	ends *ends
 	over bool // there are more rows than the limit, which is where they are cut off
 }
 
@@ -32,18 +69,29 @@ func (pr *program) childrenOf(d *dataset, parents int, key uint64) children {
 		}
 		return children{rows: parents * *n}
 	}
-	count := per.Count.draws(substream(key, forCount))
-	c := children{ends: make([]int, parents)}
-	for p := range c.ends {
-		n := count(p)
+	c := children{ends: &ends{count: per.Count.draws(substream(key, forCount)), marks: make([]int, 0, parents/stride+1)}}
+	for p := range parents {
+		if p%stride == 0 {
+			c.ends.marks = append(c.ends.marks, c.rows)
+		}
+		n := c.ends.count(p)
 		if n > pr.maxRows-c.rows {
-			c.over = true
-			n = 0
+			c.over, n = true, 0
+			c.ends.count = before(p, c.ends.count)
 		}
 		c.rows += n
-		c.ends[p] = c.rows
 	}
 	return c
+}
+
+// before returns a count that has no children from a parent on.
+func before(parent int, count func(p int) int) func(p int) int {
+	return func(p int) int {
+		if p >= parent {
+			return 0
+		}
+		return count(p)
+	}
 }
 
 // draws returns the number of children of each parent.
@@ -63,10 +111,14 @@ func (c Count) draws(key uint64) func(parent int) int {
 func (l *layout) parents(d *dataset, lo, n int) []int {
 	out := make([]int, n)
 	if ends := l.ends[d.index]; ends != nil {
-		p := sort.Search(len(ends), func(p int) bool { return ends[p] > lo })
+		if n == 0 {
+			return out
+		}
+		p, end := ends.parentOf(lo)
 		for k := range out {
-			for ends[p] <= lo+k {
+			for end <= lo+k {
 				p++
+				end += ends.count(p)
 			}
 			out[k] = p
 		}
@@ -86,9 +138,17 @@ func (l *layout) parents(d *dataset, lo, n int) []int {
 	return out
 }
 
+// parentsOf returns the number of parents that a dataset has.
+func parentsOf(d *dataset, l layout) int {
+	if d.parent == nil {
+		return 0
+	}
+	return l.rows[d.parent.index]
+}
+
 // lay counts the rows of all datasets. over is called with each that has more rows than the limit.
 func (pr *program) lay(keys []uint64, over func(*dataset)) layout {
-	l := layout{rows: make([]int, len(pr.datasets)), ends: make([][]int, len(pr.datasets))}
+	l := layout{rows: make([]int, len(pr.datasets)), ends: make([]*ends, len(pr.datasets))}
 	for _, d := range pr.laid {
 		if d.parent == nil {
 			l.rows[d.index] = max(d.ownRows(), 0)

@@ -88,7 +88,7 @@ func (p *Plan) Redraw(n uint64, redrawn func(dataset, column string) bool) *Plan
 	q.layout = pr.lay(q.keys, func(*dataset) {})
 	for _, d := range pr.datasets {
 		relaid[d.index] = q.layout.rows[d.index] != base.layout.rows[d.index] ||
-			!slices.Equal(q.layout.ends[d.index], base.layout.ends[d.index])
+			!q.layout.ends[d.index].equal(base.layout.ends[d.index], parentsOf(d, base.layout))
 	}
 	for _, n := range pr.order {
 		q.moved[n.id] = q.moved[n.id] || relaid[n.dataset.index] ||

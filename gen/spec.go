@@ -32,7 +32,8 @@ type Dataset struct {
 	At      any
 }
 
-// Per makes rows for each row of a parent dataset, in the order of the parents.
+// Per makes rows for each row of a parent dataset, in the order of the parents. The
+// parent's key is made whole, so that a row far down takes time and memory.
 // The dataset gets Key, a column of the parent, as its first column.
 type Per struct {
 	Parent, Key string
@@ -55,8 +56,8 @@ type Column struct {
 	Type      arrow.DataType // nil means inferred
 	Gen       Generator
 	Null      float64 // the share of nulls, 0 to 1
-	Unique    bool
-	Transient bool // computed with, not emitted
+	Unique    bool    // numbers, dates, choices, references and fakes by permutation; others are made whole, and compared
+	Transient bool    // computed with, not emitted
 	Doc       string
 	At        any
 }
@@ -154,7 +155,8 @@ type Zipf struct {
 }
 
 // Walk is a random walk: Start in row 0, and then in each row the value of the
-// row before plus a normal step with a mean of Drift.
+// row before plus a normal step with a mean of Drift. Rows are made from row 0 on,
+// whichever are asked for.
 type Walk struct{ Start, Drift, Stddev float64 }
 
 // Fake is a function of gofakeit, by its lookup name.

@@ -147,10 +147,5 @@ func (f *Func) Name() string { return f.name }
 // Compile makes a sampler of the function with parameters. What depends on the
 // present takes now for it. The error is ParamErrors.
 func (f *Func) Compile(params []Param, now time.Time) (*Sampler, error) {
-	c := &compiler{natives: natives, now: now.UTC(), made: map[string]text{}}
-	s, err := c.sampler(f, params)
-	if err == nil {
-		s.uses = c.uses
-	}
-	return s, err
+	return (&compiler{natives: natives, now: now.UTC(), shared: &shared}).sampler(f, params)
 }

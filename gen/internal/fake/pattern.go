@@ -21,9 +21,9 @@ const maxDepth = 16
 type compiler struct {
 	natives map[string]native
 	now     time.Time
-	made    map[string]text // the functions without parameters, by key
-	depth   int             // of patterns in patterns
-	uses    []*Func         // what has been compiled
+	shared  *cache  // of functions without parameters, nil for none
+	depth   int     // of patterns in patterns
+	uses    []*Func // what has been compiled
 }
 
 // A native makes the sampler of a function from its arguments, where this package
@@ -41,11 +41,31 @@ func badParam(param, format string, a ...any) error {
 
 // sampler compiles a function.
 func (c *compiler) sampler(f *Func, params []Param) (*Sampler, error) {
-	c.uses = append(c.uses, f)
+	if len(params) > 0 || c.shared == nil {
+		return c.compile(f, params)
+	}
+	s, err := c.shared.get(f, c.now, func() (*Sampler, error) { return c.compile(f, nil) })
+	if err == nil {
+		c.use(s.uses)
+	}
+	return s, err
+}
+
+func (c *compiler) use(functions []*Func) {
+	for _, f := range functions {
+		if !slices.Contains(c.uses, f) {
+			c.uses = append(c.uses, f)
+		}
+	}
+}
+
+func (c *compiler) compile(f *Func, params []Param) (*Sampler, error) {
 	a, errs := parseArgs(f.name, f.info.Params, params)
 	if len(errs) > 0 {
 		return nil, errs
 	}
+	outer := c.uses
+	c.uses = []*Func{f}
 	s, err := c.native(f)(c, a)
 	if err == nil && s.text.max > maxCell && len(params) > 0 {
 		err = badParam(params[0].Name, "makes up to %d bytes, a cell has at most %d", s.text.max, maxCell)
@@ -54,7 +74,13 @@ func (c *compiler) sampler(f *Func, params []Param) (*Sampler, error) {
 		index := slices.IndexFunc(params, func(p Param) bool { return fold(p.Name) == fold(bad.param) })
 		return nil, ParamErrors{{f.name, bad.param, index, bad.msg}}
 	}
-	return s, err
+	if err != nil {
+		return nil, err
+	}
+	own := *s // which may be that of another function
+	own.uses, c.uses = c.uses, outer
+	c.use(own.uses)
+	return &own, nil
 }
 
 // native returns what makes the sampler of a function.
@@ -70,16 +96,11 @@ func (c *compiler) native(f *Func) native {
 
 // fn is the text of a function of gofakeit's without parameters, by its key.
 func (c *compiler) fn(key string) text {
-	if t, ok := c.made[key]; ok {
-		return t
-	}
 	s, err := c.sampler(funcs[key], nil)
 	if err != nil {
 		panic("fake: " + key + ": " + err.Error()) // the keys are this package's and gofakeit's own
 	}
-	t := s.text
-	c.made[key] = t
-	return t
+	return s.text
 }
 
 // pattern is the text of a pattern in gofakeit's language: # is a digit, ? a
@@ -162,17 +183,9 @@ func (c *compiler) call(braced string) (text, error) {
 	if err != nil {
 		return text{}, err
 	}
-	if written == "" {
-		if t, ok := c.made[f.key]; ok {
-			return t, nil
-		}
-	}
 	s, err := c.sampler(f, positional(f, written))
 	if err != nil {
 		return text{}, err
-	}
-	if written == "" {
-		c.made[f.key] = s.text
 	}
 	return s.text, nil
 }
