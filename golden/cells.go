@@ -23,6 +23,7 @@ type comparison func(i, j int) int
 
 // comparer returns the comparison of two arrays of one type.
 func comparer(a, b arrow.Array) comparison {
+	a, b = arrowtext.Storage(a), arrowtext.Storage(b)
 	values := valueComparer(a, b)
 	if a.NullN() == 0 && b.NullN() == 0 && !hidesNulls(a.DataType()) {
 		return values
@@ -238,6 +239,7 @@ func mix(x uint64) uint64 {
 func join(h, next uint64) uint64 { return mix(bits.RotateLeft64(h, 23) ^ next) }
 
 func newHasher(a arrow.Array) hasher {
+	a = arrowtext.Storage(a)
 	values := valueHasher(a)
 	if a.NullN() == 0 && !hidesNulls(a.DataType()) {
 		return values

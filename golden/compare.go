@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/internal/arrowtext"
 )
 
 // Options says how a result is compared and stored.
@@ -140,7 +142,7 @@ type tables struct {
 type columnPair struct {
 	name         string
 	oldAt, newAt int
-	old, new     arrow.Array
+	old, new     arrow.Array // of an extension type, its storage
 	tolerance    *Tolerance
 	sameType     bool
 	changed      []int32 // pairs of rows whose cells differ, ascending
@@ -183,8 +185,8 @@ func (t *tables) pairColumns(within []*Tolerance) {
 func (t *tables) pairOf(oldAt, newAt int, within *Tolerance) columnPair {
 	old, new := t.old.Column(oldAt), t.new.Column(newAt)
 	return columnPair{
-		name: t.new.ColumnName(newAt), oldAt: oldAt, newAt: newAt, old: old, new: new, tolerance: within,
-		sameType: arrow.TypeEqual(old.DataType(), new.DataType()),
+		name: t.new.ColumnName(newAt), oldAt: oldAt, newAt: newAt, tolerance: within,
+		old: arrowtext.Storage(old), new: arrowtext.Storage(new), sameType: arrowtext.SameType(old.DataType(), new.DataType()),
 	}
 }
 

@@ -400,7 +400,7 @@ func (r *rowReader) read() {
 // nullSize returns about how many bytes a null of a type takes, beyond a few.
 func nullSize(dt arrow.DataType) int64 {
 	const most = 1 << 40
-	switch t := dt.(type) {
+	switch t := arrowtext.StorageType(dt).(type) {
 	case *arrow.FixedSizeBinaryType:
 		return int64(t.ByteWidth)
 	case *arrow.FixedSizeListType:

@@ -205,7 +205,7 @@ func newCellWriter(a arrow.Array) (cellWriter, error) {
 
 // hidesNulls reports whether arrays of a type may hold nulls that they do not count.
 func hidesNulls(dt arrow.DataType) bool {
-	switch dt.ID() {
+	switch arrowtext.StorageType(dt).ID() {
 	case arrow.NULL, arrow.DICTIONARY, arrow.RUN_END_ENCODED:
 		return true
 	}

@@ -176,7 +176,7 @@ func checkInput(line string) error {
 
 // nested reports whether the cells of a type are JSON lists or objects.
 func nested(dt arrow.DataType) bool {
-	switch t := dt.(type) {
+	switch t := arrowtext.StorageType(dt).(type) {
 	case *arrow.RunEndEncodedType:
 		return nested(t.Encoded())
 	case arrow.NestedType:
@@ -187,6 +187,7 @@ func nested(dt arrow.DataType) bool {
 
 // textual reports whether the cells of a type are strings, which may need quotes.
 func textual(dt arrow.DataType) bool {
+	dt = arrowtext.StorageType(dt)
 	switch t := dt.(type) {
 	case *arrow.DictionaryType:
 		return textual(t.ValueType)

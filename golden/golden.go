@@ -73,8 +73,8 @@
 // end as on Windows is read, and [File.CRLF] says so.
 //
 // Everything that Arrow v17 can hold in a result survives the round trip, but for what the text does not tell: the payload of a
-// NaN, how a dictionary or a run-end encoded array spells its values, and the metadata of schemas and fields. Unions and extension types are
-// refused by name. Goldens hold no time, host, path, or version of anything that does not matter.
+// NaN, how a dictionary or a run-end encoded array spells its values, and the metadata of schemas and fields. An extension
+// type comes back as one of its name, with the storage and the data that it had. Unions are refused by name. Goldens hold no time, host, path, or version of anything that does not matter.
 //
 // # Comparison
 //

@@ -136,7 +136,7 @@ func TestAnAssertionNormalisesAndItsReportsSaySo(t *testing.T) {
 	if err != nil || len(r.Notes) != 7 || r.Notes[0] != "ignored: load_ms, load_host" {
 		t.Errorf("the report notes %q, %v", r.Notes, err)
 	}
-	l.mustFail([]string{"Ignore and Normalise are for the columns of a table"}, "a normalised value")
+	l.mustFail([]string{"the result is a value: Ignore and Normalise are for the columns"}, "a normalised value")
 
 	l.write(liftGolden, users) // recorded before the options were given
 	l.mustFail([]string{"columns load_ms, load_host removed"}, "normalised", "GOLDEN_LAB_NAME=Ann")

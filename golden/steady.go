@@ -27,7 +27,7 @@ func steady(old, new *File, o Options) (*File, error) {
 		if len(p.drifted) == 0 {
 			continue
 		}
-		if columns[p.newAt], err = p.steady(t.match); err != nil {
+		if columns[p.newAt], err = p.steady(t.match, t.new.Schema().Field(p.newAt).Type); err != nil {
 			return nil, fmt.Errorf("column %q: %w", p.name, err)
 		}
 		defer columns[p.newAt].Release()
@@ -38,8 +38,8 @@ func steady(old, new *File, o Options) (*File, error) {
 }
 
 // steady returns the new column with the old cells where they drifted. Cells go through their text, which is exact.
-func (p *columnPair) steady(m *matching) (arrow.Array, error) {
-	b := array.NewBuilder(memory.DefaultAllocator, p.new.DataType())
+func (p *columnPair) steady(m *matching, dt arrow.DataType) (arrow.Array, error) {
+	b := array.NewBuilder(memory.DefaultAllocator, dt)
 	defer b.Release()
 	parse, err := arrowtext.NewParser(b)
 	if err != nil {

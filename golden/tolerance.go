@@ -127,7 +127,7 @@ func matches(pattern, name string) bool {
 
 // drifts reports whether values of a type have a distance.
 func drifts(dt arrow.DataType) bool {
-	switch t := dt.(type) {
+	switch t := arrowtext.StorageType(dt).(type) {
 	case *arrow.DictionaryType:
 		return drifts(t.ValueType)
 	case *arrow.RunEndEncodedType:
@@ -140,7 +140,7 @@ func drifts(dt arrow.DataType) bool {
 		}
 		return false
 	}
-	switch dt.ID() {
+	switch dt = arrowtext.StorageType(dt); dt.ID() {
 	case arrow.FLOAT16, arrow.FLOAT32, arrow.FLOAT64, arrow.DECIMAL128, arrow.DECIMAL256, arrow.DATE32, arrow.DATE64,
 		arrow.TIME32, arrow.TIME64, arrow.TIMESTAMP, arrow.DURATION:
 		return true
@@ -170,6 +170,7 @@ type drifting func(i, j int) (distance, bool)
 
 // newDrifting returns the drifting of two arrays of one type.
 func newDrifting(a, b arrow.Array, t *Tolerance) drifting {
+	a, b = arrowtext.Storage(a), arrowtext.Storage(b)
 	values := valueDrifting(a, b, t)
 	aNull, bNull := arrowtext.Nulls(a), arrowtext.Nulls(b)
 	return func(i, j int) (distance, bool) {

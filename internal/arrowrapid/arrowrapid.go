@@ -45,7 +45,9 @@ func Type(depth int) *rapid.Generator[arrow.DataType] {
 		}
 		nullable := rapid.Bool()
 		inner := Type(depth - 1)
-		switch rapid.IntRange(0, 12).Draw(t, "kind") {
+		switch rapid.IntRange(0, 13).Draw(t, "kind") {
+		case 13:
+			return NewExtension(inner.Draw(t, "storage"), rapid.SampledFrom([]string{"", "v1, \"x\""}).Draw(t, "data"))
 		case 0:
 			return arrow.ListOfField(arrow.Field{Name: Name().Draw(t, "name"), Type: inner.Draw(t, "elem"), Nullable: nullable.Draw(t, "nullable")})
 		case 1:
@@ -184,6 +186,8 @@ func fill(t *rapid.T, b array.Builder, nullable bool) {
 
 func fillNested(t *rapid.T, b array.Builder) {
 	switch b := b.(type) {
+	case *array.ExtensionBuilder:
+		fill(t, b.StorageBuilder(), false)
 	case *array.StructBuilder:
 		b.Append(true)
 		for i := range b.NumField() {
@@ -222,6 +226,8 @@ func fillNested(t *rapid.T, b array.Builder) {
 // Same reports whether cell i of a and cell j of b are the same, bit for bit. Both are of one type.
 func Same(a arrow.Array, i int, b arrow.Array, j int) bool {
 	switch a := a.(type) {
+	case array.ExtensionArray:
+		return Same(a.Storage(), i, b.(array.ExtensionArray).Storage(), j)
 	case *array.Null:
 		return true
 	case *array.RunEndEncoded:

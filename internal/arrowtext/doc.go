@@ -17,6 +17,7 @@
 //	list<T> large_list<T> list_view<T> large_list_view<T> fixed_size_list<T>[3]
 //	struct<a: T, "b c": T not null> map<T, T> map<T, T, keys_sorted>
 //	dictionary<utf8> dictionary<utf8, int8, ordered> run_end_encoded<int32, T>
+//	extension<"name", T> extension<"name", T, "data">
 //
 // A T inside a list, a struct or the value of a map may be followed by "not null". A list whose element is not called
 // "item" names it: list<element: utf8>. A dictionary that names no index type has int32. The reader takes string
@@ -31,6 +32,9 @@
 // whose type has no zone is written without the Z. Years past 9999 have a sign. Durations are 1h30m0.5s. Intervals
 // are 14mo, 3d250ms and 1mo3d250ns. Lists are JSON arrays, structs JSON objects, maps JSON objects where their keys are strings and arrays of
 // pairs where not; within them NaN and the infinities are JSON strings, as is all that is not a number or a boolean.
+//
+// Cells of an extension type are those of the type that it is stored as. Read back, the type has its name, its
+// storage and its data, and no Go type of its own.
 //
 // Text is always the same for the same cell, on every machine. It is exact, but for three things that Arrow can tell
 // apart and text does not: the payload of a NaN, how a dictionary or a run-end encoded array spells its values, and

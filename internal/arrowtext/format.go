@@ -27,6 +27,8 @@ func Nulls(a arrow.Array) func(row int) bool {
 	switch a := a.(type) {
 	case *array.Null:
 		return func(int) bool { return true }
+	case array.ExtensionArray:
+		return Nulls(a.Storage())
 	case *array.Dictionary:
 		if values := a.Dictionary(); values.NullN() > 0 || values.DataType().ID() == arrow.NULL {
 			null := Nulls(values)
@@ -86,6 +88,7 @@ func newCell(a arrow.Array, depth int) (cell, error) {
 	if _, err := TypeString(a.DataType()); depth == 0 && err != nil {
 		return cell{}, err
 	}
+	a = Storage(a)
 	c := cell{null: Nulls(a)}
 	switch a := a.(type) {
 	case *array.Null:

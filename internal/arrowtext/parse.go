@@ -71,6 +71,9 @@ func isDigits(word []byte) bool {
 }
 
 func newReader(b array.Builder, depth int) (reader, error) {
+	if storage := storageBuilder(b); storage != nil {
+		return newReader(storage, depth)
+	}
 	r := reader{null: b.AppendNull}
 	var err error
 	if r.name, err = TypeString(b.Type()); err != nil {

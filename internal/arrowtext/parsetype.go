@@ -37,6 +37,7 @@ var compound = map[string]string{
 	"map":               "map<utf8, int64>",
 	"dictionary":        "dictionary<utf8>",
 	"run_end_encoded":   "run_end_encoded<int32, utf8>",
+	"extension":         `extension<"geo.point", utf8>`,
 }
 
 // habitual are names that other systems give to types that have a text here.
@@ -250,6 +251,8 @@ func (p *typeParser) parameters(name, example string, depth int) arrow.DataType 
 		return p.mapType(example, depth)
 	case "dictionary":
 		return p.dictionaryType(example, depth)
+	case "extension":
+		return p.extensionType(example, depth)
 	}
 	return p.runType(example, depth)
 }
@@ -422,6 +425,39 @@ func (p *typeParser) dictionaryType(example string, depth int) arrow.DataType {
 	}
 	p.need(">", example)
 	return t
+}
+
+func (p *typeParser) extensionType(example string, depth int) arrow.DataType {
+	p.need("<", example)
+	name := p.quoted(example)
+	p.need(",", example)
+	storage := p.typ(depth + 1)
+	data := ""
+	if p.has(",") {
+		start := p.i
+		if data = p.quoted(example); data == "" {
+			p.fail(start, "the data of an extension type that has none is left out")
+		}
+	}
+	p.need(">", example)
+	return newExtension(name, storage, data)
+}
+
+// quoted reads a JSON string.
+func (p *typeParser) quoted(example string) string {
+	p.space()
+	if p.err == nil && (p.i == len(p.s) || p.s[p.i] != '"') {
+		p.fail(p.i, "a type such as %s needs a JSON string here: %s", example, p.found())
+		return ""
+	}
+	sc := scanner{text: []byte(p.s[p.i:])}
+	text, err := sc.string(nil)
+	if err != nil && p.err == nil {
+		p.fail(p.i+sc.i, "%v", err)
+		return ""
+	}
+	p.i += sc.i
+	return string(text)
 }
 
 func (p *typeParser) runType(example string, depth int) arrow.DataType {

@@ -111,6 +111,8 @@ func appendType(dst []byte, dt arrow.DataType, depth int) ([]byte, error) {
 		return appendMapType(dst, t, depth)
 	case *arrow.DictionaryType:
 		return appendDictionaryType(dst, t, depth)
+	case arrow.ExtensionType:
+		return appendExtensionType(dst, t, depth)
 	case *arrow.RunEndEncodedType:
 		dst = append(dst, "run_end_encoded<"...)
 		dst, err := appendType(dst, t.RunEnds(), depth+1)
@@ -193,6 +195,15 @@ func appendDictionaryType(dst []byte, t *arrow.DictionaryType, depth int) ([]byt
 	}
 	if t.Ordered {
 		dst = append(dst, ", ordered"...)
+	}
+	return append(dst, '>'), err
+}
+
+func appendExtensionType(dst []byte, t arrow.ExtensionType, depth int) ([]byte, error) {
+	dst = append(AppendJSON(append(dst, "extension<"...), t.ExtensionName()), ", "...)
+	dst, err := appendType(dst, t.StorageType(), depth+1)
+	if data := t.Serialize(); data != "" {
+		dst = AppendJSON(append(dst, ", "...), data)
 	}
 	return append(dst, '>'), err
 }
