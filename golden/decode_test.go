@@ -212,3 +212,39 @@ func FuzzCompare(f *testing.F) {
 		}
 	})
 }
+
+func TestAHandEditIsPutRight(t *testing.T) {
+	for name, c := range map[string]struct{ old, new, want string }{
+		"nothing to do":           {small, small, small},
+		"line ends of Windows":    {small, strings.ReplaceAll(small, "\n", "\r\n"), small},
+		"some of them":            {"Ann,1.50,[\"a\",\"b\"]\n", "Ann,1.50,[\"a\",\"b\"]\r\n", small},
+		"no end of the last line": {"null,[]\n", "null,[]", small},
+		"a byte order mark":       {"# assay 1", "\ufeff# assay 1", small},
+		"digits left out":         {"1.50", "1.5", small},
+		"needless quotes":         {"Ann", `"Ann"`, small},
+		"spaces within JSON":      {`["a","b"]`, `["a", "b"]`, small},
+		"a type in other words":   {"name\" utf8", "name\" string", small},
+		"rows out of order":       {"1,Ann,1.50,[\"a\",\"b\"]\n2,\"null\",null,[]\n", "2,\"null\",null,[]\n1,Ann,1.50,[\"a\",\"b\"]\n", small},
+		"missing quotes":          {"Ann", "#Ann ", strings.Replace(small, "Ann", `"#Ann "`, 1)},
+	} {
+		got, err := Format([]byte(strings.Replace(small, c.old, c.new, 1)), "x.golden")
+		if err != nil || string(got) != c.want {
+			t.Errorf("%s: %v\n%s", name, err, got)
+		}
+	}
+	got, err := Format([]byte("# assay 1\n# value\nlift: {a: 'yes', b: [1, 2.50]}\n"), "x.golden")
+	if want := "# assay 1\n# value\nlift:\n  a: \"yes\"\n  b:\n    - 1\n    - 2.5\n"; err != nil || string(got) != want {
+		t.Errorf("%v\n%s", err, got)
+	}
+	for name, c := range map[string]struct{ old, new, want string }{
+		"a conflict":              {"1,Ann", "<<<<<<< HEAD\n1,Ann", "x.golden:9:1: \"<<<<<<< HEAD\" is left of a merge"},
+		"a cell of another type":  {"1.50", "1.5x", "x.golden:9:7: column \"total\""},
+		"a cell too few":          {"1,Ann,1.50,", "1,Ann,", "x.golden:9:"},
+		"a key twice":             {"2,\"null\"", "1,\"null\"", "x.golden:10:1: key id: rows share a key"},
+		"another name of a field": {"# field id", "# field ident", "x.golden:8:"},
+	} {
+		if got, err := Format([]byte(strings.Replace(small, c.old, c.new, 1)), "x.golden"); err == nil || !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%s: got %v, want %s\n%s", name, err, c.want, got)
+		}
+	}
+}

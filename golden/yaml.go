@@ -228,8 +228,8 @@ func appendYAMLString(dst []byte, s string) []byte {
 	return append(dst, '"')
 }
 
-// parseYAML reads the text of a golden's value. Its error is a *ParseError, with the line counted from the value's first.
-func parseYAML(text []byte) (any, error) {
+// readYAML reads a value from YAML, canonical or not. Its error is a *ParseError, with the line counted from the value's first.
+func readYAML(text []byte) (any, error) {
 	if len(text) == 0 {
 		return nil, &ParseError{Line: 1, Col: 1, Msg: "the value is missing, the file is cut short"}
 	}
@@ -240,7 +240,12 @@ func parseYAML(text []byte) (any, error) {
 	if doc.Kind != yaml.DocumentNode || len(doc.Content) != 1 {
 		return nil, &ParseError{Line: 1, Col: 1, Msg: "the value is missing"}
 	}
-	v, err := valueOf(doc.Content[0], 0)
+	return valueOf(doc.Content[0], 0)
+}
+
+// parseYAML reads the text of a golden's value, as readYAML does, and takes canonical YAML alone.
+func parseYAML(text []byte) (any, error) {
+	v, err := readYAML(text)
 	if err != nil {
 		return nil, err
 	}
