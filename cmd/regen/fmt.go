@@ -17,8 +17,9 @@ import (
 )
 
 const fmtLong = `fmt formats fixtures: blocks are indented by two spaces, columns aligned, flow maps
-spaced as {a: 1, b: [2, 3]}. Comments stay, and only white space changes. Of
-goldens, which are written by machine, it turns the line ends of Windows back.
+spaced as {a: 1, b: [2, 3]}. Comments stay, and only white space changes. Goldens,
+which are written by machine, it puts right after a hand edit: the order of rows,
+the spelling of cells, line ends.
 
 Without names it formats all fixtures of the module. It writes the names of the
 files that it changes; - formats standard input.`
@@ -110,14 +111,8 @@ func formatted(path string) (text, out []byte, err error) {
 		return nil, nil, err
 	}
 	if strings.EqualFold(filepath.Ext(path), ".golden") {
-		g, err := golden.Decode(text, path)
-		if err != nil {
-			return nil, nil, err
-		}
-		if g.CRLF {
-			return text, bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), nil
-		}
-		return text, text, nil
+		out, err = golden.Format(text, path)
+		return text, out, err
 	}
 	if out, err = yamlfmt.Format(text); err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", path, err)
