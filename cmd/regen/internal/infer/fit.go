@@ -175,6 +175,9 @@ func outward(lo, hi float64, whole bool) (float64, float64) {
 		step = math.Max(step, 1)
 	}
 	a, b := float64(math.Floor(lo/step)*step), float64(math.Ceil(hi/step)*step)
+	if !(math.Abs(a)+math.Abs(b) < math.Inf(1)) { // NaN, too
+		return lo, hi // of sizes at which there is nothing to round
+	}
 	if lo >= 0 {
 		a = math.Max(a, 0)
 	}

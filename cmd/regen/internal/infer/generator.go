@@ -106,7 +106,7 @@ func generate(c *profile.Column, rows int64, o Options) (text, note string) {
 	case c.Type.ID() == arrow.BOOL:
 		return "bool: " + significant(c.Numbers.Mean()), ""
 	case temporal(c.Type):
-		return times(c), ""
+		return times(c, rows), ""
 	case c.Numbers != nil && !numeric(c.Type):
 		return clockTimes(c)
 	case c.Numbers != nil && c.Numbers.N > 0:
@@ -246,7 +246,7 @@ func clockTimes(c *profile.Column) (text, note string) {
 func perSecond(unit arrow.TimeUnit) float64 { return float64(time.Second / unit.Multiplier()) }
 
 // times describes dates and timestamps: a sequence, or a range of whole days where it is two days or longer.
-func times(c *profile.Column) string {
+func times(c *profile.Column, rows int64) string {
 	at := func(v float64) time.Time {
 		switch t := c.Type.(type) {
 		case *arrow.Date32Type:
@@ -270,7 +270,9 @@ func times(c *profile.Column) string {
 	if isDate {
 		layout = time.DateOnly
 	}
-	if step := at(float64(n.First + n.Step)).Sub(at(float64(n.First))); n.Steady && step >= time.Second && inYears(lo, c.Type).Equal(lo) && inYears(hi, c.Type).Equal(hi) {
+	step := at(float64(n.First + n.Step)).Sub(at(float64(n.First)))
+	if last := at(float64(n.First) + float64(float64(n.Step)*float64(rows))); n.Steady && step >= time.Second && step < math.MaxInt64 &&
+		inYears(lo, c.Type).Equal(lo) && inYears(last, c.Type).Equal(last) {
 		return fmt.Sprintf("seq: {start: %s, step: %s}%s", at(float64(n.First)).Format(layout), step, typed(c))
 	}
 	lo, hi = inYears(lo, c.Type), inYears(hi, c.Type)

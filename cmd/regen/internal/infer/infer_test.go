@@ -91,6 +91,7 @@ func TestGeneratorsAreFoundAgain(t *testing.T) {
 		{"bool: 0.3", "bool: #", []float64{0.3}},
 		{"oneof: {a: 3, b: 1}", "oneof: {c_1: #, c_2: #}", []float64{75, 25}},
 		{"oneof: {a: 3, b: 1}, type: dictionary<utf8>", `oneof: {c_1: #, c_2: #}, type: "dictionary<utf8>"`, []float64{75, 25}},
+		{"oneof: {a: 3, b: 1}, type: dictionary<utf8>, null: 0.25", `oneof: {c_1: #, c_2: #}, type: "dictionary<utf8>", null: #`, []float64{75, 25, 0.25}},
 		{"between: [2026-01-03, 2026-02-20]", "between: [2026-01-03, 2026-02-20], type: date32", nil},
 		{"between: [2026-01-03T10:00:00Z, 2026-01-03T16:59:00Z]", `between: [2026-01-03T10:00:00Z, 2026-01-03T17:00:00Z], type: "timestamp[us, UTC]"`, nil},
 		{"uuid: {}", "uuid: {}", nil},
