@@ -42,6 +42,11 @@ fuzz time="20s":
         done
     done
 
+# Make the pictures of docs/review anew. It needs Chromium.
+screenshots:
+    mkdir -p docs/review
+    go test ./cmd/regen/internal/review/web -run TestScreenshots -count=1 -screenshots {{ justfile_directory() }}/docs/review
+
 # Format the code.
 fmt:
     {{ tools }} gofumpt -w .

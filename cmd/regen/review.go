@@ -8,6 +8,7 @@ import (
 
 	"github.com/assay-go/assay/cmd/regen/internal/review"
 	"github.com/assay-go/assay/cmd/regen/internal/review/tui"
+	"github.com/assay-go/assay/cmd/regen/internal/review/web"
 	"github.com/assay-go/assay/golden"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -21,16 +22,22 @@ or skips a result, accepts all that changed alike, or takes the last decision ba
 What is decided is done at once, so that quitting loses nothing; what is skipped
 stays pending. Where there is no terminal, or TERM is dumb, it asks line by line.
 
+With --web the same is a page in a browser. The address that it prints opens it
+once, on this machine only; no other page can see or decide anything.
+
 ` + namesHelp
 
 const reviewExample = `  regen review
-  regen review ./billing`
+  regen review ./billing
+  regen review --web`
 
 func newReview() *cobra.Command {
+	var inBrowser bool
 	cmd := &cobra.Command{
 		Use: "review [NAME…]", Short: "Go through pending results: accept, reject, skip, undo", Long: reviewLong,
 		Example: reviewExample, ValidArgsFunction: completeResults,
 	}
+	cmd.Flags().BoolVar(&inBrowser, "web", false, "review in a browser")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		modules, err := findModules()
 		if err != nil {
@@ -44,32 +51,48 @@ func newReview() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return runReview(cmd.Context(), cmd.InOrStdin(), newConsole(cmd.OutOrStdout()), chosen)
+		show := inTerminal
+		if inBrowser {
+			show = inPage
+		}
+		_, err = runReview(cmd.Context(), cmd.InOrStdin(), newConsole(cmd.OutOrStdout()), chosen, show)
+		return err
 	}
 	return cmd
 }
 
-// runReview lets a person decide about results, and says what was decided.
-func runReview(ctx context.Context, in io.Reader, out console, results []result) error {
+// A reviewing lets a person decide about the results of a session.
+type reviewing func(ctx context.Context, in io.Reader, out console, s *review.Session) error
+
+func inTerminal(ctx context.Context, in io.Reader, out console, s *review.Session) error {
+	if fullScreen(in, out) {
+		return tui.Run(ctx, in, out.Writer, s, out.color)
+	}
+	return prompt(ctx, in, out, s)
+}
+
+func inPage(ctx context.Context, _ io.Reader, out console, s *review.Session) error {
+	return web.Run(ctx, out, s)
+}
+
+// runReview lets a person decide about results, and says what was decided. It returns the names of those accepted.
+func runReview(ctx context.Context, in io.Reader, out console, results []result, show reviewing) (accepted []string, err error) {
 	if len(results) == 0 {
 		fmt.Fprintln(out, nothingPending)
-		return nil
+		return nil, nil
 	}
 	session := review.Open(sourcesOf(results), golden.RefusedInCI)
-	var err error
-	if fullScreen(in, out) {
-		err = tui.Run(ctx, in, out.Writer, session, out.color)
-	} else {
-		err = prompt(ctx, in, out, session)
-	}
+	err = show(ctx, in, out, session)
 	reviewed(out, session)
-	switch {
-	case err != nil:
-		return err
-	case session.Count(review.Waiting)+session.Count(review.Skipped) > 0:
-		return errWork
+	if err == nil && session.Count(review.Waiting)+session.Count(review.Skipped) > 0 {
+		err = errWork
 	}
-	return nil
+	for _, item := range session.Items {
+		if item.State == review.Accepted {
+			accepted = append(accepted, item.Name)
+		}
+	}
+	return accepted, err
 }
 
 func sourcesOf(results []result) []review.Source {

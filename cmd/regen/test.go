@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -24,11 +25,14 @@ With --update the results become the goldens at once, in all these packages.
 import Assay, for which -update is no flag.) In CI this is refused, unless
 ASSAY_UPDATE_IN_CI=1.
 
+With --review a review of what they left follows, and the packages in which a result
+was accepted are tested again.
+
 Exit status: 0 all tests passed and nothing is pending in their packages, 1 a
 test failed or a result waits for approval, 2 a package does not build or go test
 cannot run.`
 
-const testExample = `  regen test
+const testExample = `  regen test --review
   regen test ./billing/... -- -run TestReport -race
   regen test --update ./billing
   regen test --pins --pins-floor 90`
@@ -36,6 +40,7 @@ const testExample = `  regen test
 // testOptions are the flags of regen test.
 type testOptions struct {
 	update bool
+	review bool
 	leaks  string
 	pinOptions
 }
@@ -47,6 +52,7 @@ func newTest() *cobra.Command {
 		ValidArgsFunction: completeDirs,
 	}
 	cmd.Flags().BoolVar(&o.update, "update", false, "write the goldens")
+	cmd.Flags().BoolVar(&o.review, "review", false, "review what is pending then, and test anew what was accepted")
 	cmd.Flags().StringVar(&o.leaks, "leaks", "", "what a leak does: `fail`, warn or off")
 	cmd.Flags().BoolVar(&o.pins, "pins", false, "list the pins that no golden depends on")
 	cmd.Flags().IntVar(&o.floor, "pins-floor", 0, "fail where a golden depends on less than this `percent` of the pins")
@@ -59,7 +65,7 @@ func newTest() *cobra.Command {
 		if len(patterns) == 0 {
 			patterns = []string{"./..."}
 		}
-		return o.run(cmd.Context(), newConsole(cmd.OutOrStdout()), newConsole(cmd.ErrOrStderr()), patterns, flags)
+		return o.run(cmd.Context(), cmd.InOrStdin(), newConsole(cmd.OutOrStdout()), newConsole(cmd.ErrOrStderr()), patterns, flags)
 	}
 	return cmd
 }
@@ -86,7 +92,7 @@ func (o *testOptions) check(flags []string) error {
 	return nil
 }
 
-func (o *testOptions) run(ctx context.Context, out, errOut console, patterns, flags []string) error {
+func (o *testOptions) run(ctx context.Context, in io.Reader, out, errOut console, patterns, flags []string) error {
 	if err := o.check(flags); err != nil {
 		return err
 	}
@@ -112,9 +118,42 @@ func (o *testOptions) run(ctx context.Context, out, errOut console, patterns, fl
 	if o.update {
 		reportUpdates(out, before, goldensOf(packages))
 	}
-	err = summarize(out, t, packages)
+	waiting, err := summarize(out, t, packages)
 	if o.asked() && len(t.broken) == 0 {
 		err = errors.Join(o.write(out, pinReportOf(t.pins, packages)), err)
+	}
+	if !o.review || len(waiting) == 0 || len(t.broken) > 0 {
+		return err
+	}
+	return o.reviewed(ctx, in, out, t, packages, waiting, flags)
+}
+
+// reviewed lets a person decide about the results of a run, and tests the packages anew in which one was accepted.
+func (o *testOptions) reviewed(ctx context.Context, in io.Reader, out console, t *testRun, packages []testPackage, waiting []result, flags []string) error {
+	fmt.Fprintln(out)
+	accepted, err := runReview(ctx, in, out, waiting, inTerminal)
+	if err != nil && !errors.Is(err, errWork) {
+		return err
+	}
+	again := slices.DeleteFunc(slices.Clone(packages), func(p testPackage) bool {
+		return !slices.ContainsFunc(waiting, func(r result) bool { return p.holds(r) && slices.Contains(accepted, r.name()) })
+	})
+	if len(again) == 0 {
+		return errWork
+	}
+	fmt.Fprintln(out)
+	second := &testRun{out: t.out, errOut: t.errOut, verbose: t.verbose}
+	for _, part := range o.parts(again) {
+		if err := second.run(ctx, part.packages, append(part.flags, flags...)); err != nil {
+			return err
+		}
+	}
+	_, err = summarize(out, second, again)
+	left := slices.ContainsFunc(t.wrong, func(path string) bool {
+		return !slices.ContainsFunc(again, func(p testPackage) bool { return p.path == path })
+	})
+	if err == nil && left {
+		return errWork // a package that failed, and in which nothing was accepted
 	}
 	return err
 }
@@ -147,15 +186,15 @@ func (o *testOptions) parts(packages []testPackage) []testPart {
 	return slices.DeleteFunc([]testPart{with, without}, func(p testPart) bool { return len(p.packages) == 0 })
 }
 
-// summarize says how the run ended and what to do next.
-func summarize(out console, t *testRun, packages []testPackage) error {
+// summarize says how the run ended and what to do next. It returns the results that wait in the packages.
+func summarize(out console, t *testRun, packages []testPackage) ([]result, error) {
 	modules, err := modulesOf(packages)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	all, err := pendingResults(modules)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	here := slices.DeleteFunc(slices.Clone(all), func(r result) bool {
 		return !slices.ContainsFunc(packages, func(p testPackage) bool { return p.holds(r) })
@@ -169,11 +208,11 @@ func summarize(out console, t *testRun, packages []testPackage) error {
 	}
 	switch {
 	case len(t.broken) > 0:
-		return fmt.Errorf("%s not build: %s", plural(len(t.broken), "package does", "packages do"), strings.Join(t.broken, ", "))
+		err = fmt.Errorf("%s not build: %s", plural(len(t.broken), "package does", "packages do"), strings.Join(t.broken, ", "))
 	case len(t.wrong) > 0 || len(here) > 0:
-		return errWork
+		err = errWork
 	}
-	return nil
+	return here, err
 }
 
 func (t *testRun) passedText() string { return t.out.style(green, fmt.Sprintf("%d passed", t.passed)) }

@@ -1,0 +1,344 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/assay-go/assay/cmd/regen/internal/review"
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+const (
+	mostRows    = 1000 // of one answer
+	longestCell = 300  // characters of a cell in a table; the whole text is at /row
+	longestText = 1 << 20
+	manyAlike   = 20 // that are accepted at once without naming their number
+)
+
+// api answers the requests of the page, one at a time.
+func (s *Server) api(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.known(r) {
+		refuse(w, http.StatusUnauthorized, errors.New("this page has no session: open the address that the terminal shows"))
+		return
+	}
+	var v any
+	var err error
+	switch r.Method + " " + r.URL.Path {
+	case "GET /state":
+		v = s.state("")
+	case "GET /sheet":
+		v, err = s.sheet(r.URL.Query())
+	case "GET /rows":
+		v, err = s.rows(r.URL.Query())
+	case "GET /row":
+		v, err = s.row(r.URL.Query())
+	case "GET /histogram":
+		v, err = s.histogram(r.URL.Query())
+	case "GET /find":
+		v, err = s.find(r.URL.Query())
+	case "POST /decide":
+		s.decide(w, r)
+		return
+	case "POST /quit":
+		answer(w, s.state("the review has ended"))
+		s.finish.Do(func() { close(s.done) })
+		return
+	default:
+		refuse(w, http.StatusNotFound, fmt.Errorf("there is no %s", r.URL.Path))
+		return
+	}
+	if err != nil {
+		refuse(w, http.StatusBadRequest, err)
+		return
+	}
+	answer(w, v)
+}
+
+// state is what the page knows of all results.
+type state struct {
+	Revision int    `json:"revision"`
+	Message  string `json:"message"`
+	Outcome  string `json:"outcome"`
+	Waiting  int    `json:"waiting"`
+	Items    []item `json:"items"`
+}
+
+type item struct {
+	Name    string `json:"name"`
+	Summary string `json:"summary"`
+	Reason  string `json:"reason"`
+	Error   string `json:"error,omitempty"`
+	Alike   string `json:"alike"`
+	State   string `json:"state"`
+}
+
+func (s *Server) state(message string) state {
+	st := state{Revision: s.revision, Message: message, Outcome: s.session.Outcome(), Waiting: s.session.Count(review.Waiting), Items: []item{}}
+	for _, i := range s.session.Items {
+		shown := item{Name: arrowtext.Visible(i.Name), Summary: arrowtext.Visible(i.Summary()), Alike: i.Alike, State: i.State.String()}
+		if i.Err != nil {
+			shown.Error = arrowtext.Visible(i.Err.Error())
+		} else {
+			shown.Reason = arrowtext.Visible(i.Report.Reason())
+		}
+		st.Items = append(st.Items, shown)
+	}
+	return st
+}
+
+// decide carries out a decision of the page, once.
+func (s *Server) decide(w http.ResponseWriter, r *http.Request) {
+	var sent struct {
+		Revision int    `json:"revision"`
+		Decision string `json:"decision"`
+		Item     int    `json:"item"`
+		Expect   int    `json:"expect"`
+	}
+	if !read(w, r, &sent) {
+		return
+	}
+	if sent.Revision != s.revision {
+		refuse(w, http.StatusConflict, errors.New("the page shows an old state: look again"))
+		return
+	}
+	if sent.Item < 0 || sent.Item >= len(s.session.Items) {
+		refuse(w, http.StatusBadRequest, fmt.Errorf("there is no item %d", sent.Item))
+		return
+	}
+	s.revision++
+	message, err := s.carryOut(sent.Decision, sent.Item, sent.Expect)
+	if err != nil {
+		message = arrowtext.Visible(err.Error())
+	}
+	answer(w, struct {
+		state
+		Failed bool `json:"failed"`
+	}{s.state(message), err != nil})
+}
+
+func (s *Server) carryOut(decision string, at, expect int) (string, error) {
+	name := s.session.Items[at].Name
+	switch decision {
+	case "accept":
+		return "accepted " + name, s.session.Accept(at)
+	case "alike":
+		alike := s.session.Alike(at)
+		if len(alike) > manyAlike && expect != len(alike) {
+			return "", fmt.Errorf("nothing is accepted: %d are alike, not %d", len(alike), expect)
+		}
+		return fmt.Sprintf("accepted %d goldens", len(alike)), s.session.Accept(alike...)
+	case "reject":
+		return "rejected " + name, s.session.Reject(at)
+	case "skip":
+		return "skipped " + name, s.session.Skip(at)
+	case "undo":
+		back, err := s.session.Undo()
+		return fmt.Sprintf("undone: %d waiting again", len(back)), err
+	}
+	return "", fmt.Errorf("%q is no decision", decision)
+}
+
+// number reads a number of a query, at least 0.
+func number(q url.Values, name string) (int, error) {
+	n, err := strconv.Atoi(q.Get(name))
+	if err != nil || n < 0 {
+		return 0, fmt.Errorf("%s=%q: want a number", name, q.Get(name))
+	}
+	return n, nil
+}
+
+// load returns the sheet that a query is about.
+func (s *Server) load(q url.Values) (*review.Sheet, error) {
+	at, err := number(q, "item")
+	if err != nil {
+		return nil, err
+	}
+	if at >= len(s.session.Items) {
+		return nil, fmt.Errorf("there is no item %d", at)
+	}
+	return s.session.Load(at)
+}
+
+// layout reads the view of a query, and whether it shows all rows.
+func layout(q url.Values) (review.View, bool, error) {
+	for v, name := range review.Views {
+		if q.Get("view") == name {
+			return review.View(v), q.Get("all") == "1", nil
+		}
+	}
+	return 0, false, fmt.Errorf("view=%q: want diff, old or new", q.Get("view"))
+}
+
+type column struct {
+	Name    string `json:"name"`
+	Type    string `json:"type"`
+	Key     bool   `json:"key"`
+	Differs bool   `json:"differs"`
+}
+
+type detail struct {
+	Column int    `json:"column"` // -1 where its cells are not shown
+	Name   string `json:"name"`
+	Text   string `json:"text"`
+}
+
+// sheet tells of the columns and the number of lines of a result.
+func (s *Server) sheet(q url.Values) (any, error) {
+	sheet, err := s.load(q)
+	if err != nil {
+		return nil, err
+	}
+	out := struct {
+		Columns  []column       `json:"columns"`
+		Details  []detail       `json:"details"`
+		Folded   []int          `json:"folded"`   // the columns that are shown while others are folded
+		Unfolded []int          `json:"unfolded"` // and all
+		Widths   []int          `json:"widths"`   // in characters
+		Lines    map[string]int `json:"lines"`
+		Placed   bool           `json:"placed"`
+		Notes    []string       `json:"notes"`
+		Missing  bool           `json:"missing"`
+	}{
+		Folded: sheet.Shown(false), Unfolded: sheet.Shown(true), Placed: sheet.Placed(), Missing: sheet.Report.Missing,
+		Lines: map[string]int{}, Notes: []string{}, Columns: []column{}, Details: []detail{}, Widths: []int{},
+	}
+	for i, c := range sheet.Columns {
+		out.Columns = append(out.Columns, column{c.Name, c.Type, c.Key, c.Differs})
+		out.Widths = append(out.Widths, sheet.Width(i))
+	}
+	for _, d := range sheet.Details() {
+		out.Details = append(out.Details, detail(d))
+	}
+	for v, name := range review.Views {
+		out.Lines[name] = sheet.Lines(review.View(v), false).Len()
+		out.Lines[name+"-all"] = sheet.Lines(review.View(v), true).Len()
+	}
+	for _, note := range sheet.Report.Notes {
+		out.Notes = append(out.Notes, arrowtext.Visible(note))
+	}
+	return out, nil
+}
+
+// A row is a line of a table: cells are a text, or the old and the new one.
+type row struct {
+	Kind  string `json:"k"`
+	Place string `json:"p,omitempty"`
+	Fold  string `json:"f,omitempty"`
+	Cells []any  `json:"c,omitempty"`
+}
+
+// rows returns the lines from one on.
+func (s *Server) rows(q url.Values) (any, error) {
+	sheet, err := s.load(q)
+	if err != nil {
+		return nil, err
+	}
+	view, all, err := layout(q)
+	if err != nil {
+		return nil, err
+	}
+	from, err := number(q, "from")
+	if err != nil {
+		return nil, err
+	}
+	lines := sheet.Lines(view, all)
+	columns := sheet.Shown(all)
+	out := []row{}
+	for i := from; i < min(from+mostRows, lines.Len()); i++ {
+		out = append(out, newRow(sheet, view, lines.At(i), columns, longestCell))
+	}
+	return out, nil
+}
+
+func newRow(sheet *review.Sheet, view review.View, line review.Line, columns []int, longest int) row {
+	if line.Kind == "" {
+		return row{Fold: sheet.Folded(line)}
+	}
+	r := row{Kind: line.Kind, Place: sheet.Place(line)}
+	for _, c := range columns {
+		switch cell := sheet.Cell(view, line, c); {
+		case line.Kind == "added" || !cell.Differs():
+			r.Cells = append(r.Cells, shorten(cell.New, longest))
+		case line.Kind == "removed":
+			r.Cells = append(r.Cells, shorten(cell.Old, longest))
+		default:
+			r.Cells = append(r.Cells, [2]string{shorten(cell.Old, longest), shorten(cell.New, longest)})
+		}
+	}
+	return r
+}
+
+// shorten cuts a text to a number of bytes, at the end of a character.
+func shorten(text string, longest int) string {
+	if len(text) <= longest {
+		return text
+	}
+	for longest > 0 && !utf8.RuneStart(text[longest]) {
+		longest--
+	}
+	return text[:longest] + "…"
+}
+
+// row returns one line with all columns and whole texts.
+func (s *Server) row(q url.Values) (any, error) {
+	sheet, err := s.load(q)
+	if err != nil {
+		return nil, err
+	}
+	view, all, err := layout(q)
+	if err != nil {
+		return nil, err
+	}
+	at, err := number(q, "line")
+	if err != nil {
+		return nil, err
+	}
+	lines := sheet.Lines(view, all)
+	if at >= lines.Len() {
+		return nil, fmt.Errorf("there is no line %d", at)
+	}
+	return newRow(sheet, view, lines.At(at), sheet.Shown(true), longestText), nil
+}
+
+func (s *Server) histogram(q url.Values) (any, error) {
+	sheet, err := s.load(q)
+	if err != nil {
+		return nil, err
+	}
+	column, err := number(q, "column")
+	if err != nil {
+		return nil, err
+	}
+	if column >= len(sheet.Columns) {
+		return nil, fmt.Errorf("there is no column %d", column)
+	}
+	return sheet.Histogram(column), nil
+}
+
+// find returns the next line that holds a text, in any result.
+func (s *Server) find(q url.Values) (any, error) {
+	at, err := number(q, "item")
+	if err != nil || at >= len(s.session.Items) {
+		return nil, fmt.Errorf("there is no item %q", q.Get("item"))
+	}
+	view, all, err := layout(q)
+	if err != nil {
+		return nil, err
+	}
+	line, err := strconv.Atoi(q.Get("line"))
+	if err != nil {
+		return nil, fmt.Errorf("line=%q: want a number", q.Get("line"))
+	}
+	match, ok := s.session.Find(q.Get("text"), review.Search{Item: at, Line: line, View: view, All: all})
+	return struct {
+		Found bool `json:"found"`
+		Item  int  `json:"item"`
+		Line  int  `json:"line"`
+	}{ok, match.Item, match.Line}, nil
+}

@@ -1,0 +1,554 @@
+"use strict";
+// The page of `regen review --web`. It makes elements and sets their text, and never parses HTML: what comes from goldens is
+// text, whatever it looks like. Rows are fetched by the block and only those in sight are in the document.
+
+const $ = (id) => document.getElementById(id);
+const ROW = 26; // pixels, as in page.css
+const BLOCK = 200; // lines that are fetched at once
+const MOST_LINES = 600000; // that are shown: browsers make no element higher than that many rows
+const MOST_COLUMNS = 200;
+const MARKS = { added: "+", removed: "−", changed: "~", moved: ">", same: "" };
+
+let key = "";
+let state = null;
+let at = 0;
+let sheet = null;
+let view = "diff";
+let all = false;
+let blocks = new Map();
+let drawn = ""; // what is in the document: first and last line, and the version of the blocks
+let version = 0;
+let active = -1; // the line that the keyboard is at
+let found = -1;
+let query = "";
+
+function make(tag, attributes, ...children) {
+  const e = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (value !== undefined && value !== false) e.setAttribute(name, value);
+  }
+  e.append(...children);
+  return e;
+}
+
+function say(text, wrong) {
+  $("status").textContent = text;
+  $("status").classList.toggle("wrong", !!wrong);
+}
+
+async function ask(path, body) {
+  const options = { headers: { "X-Regen-Key": key }, cache: "no-store" };
+  if (body) {
+    options.method = "POST";
+    options.headers["Content-Type"] = "application/json";
+    options.body = JSON.stringify(body);
+  }
+  let answer;
+  try {
+    answer = await fetch(path, options);
+  } catch {
+    throw new Error("the review has ended, or its terminal is gone");
+  }
+  const value = await answer.json();
+  if (!answer.ok) throw Object.assign(new Error(value.error), { status: answer.status });
+  return value;
+}
+
+const params = (values) => new URLSearchParams(values).toString();
+
+// The session: the token in the address is used once; the key is kept for this tab.
+
+async function start() {
+  const token = location.hash.slice(1);
+  key = sessionStorage.getItem("key") || "";
+  if (token) {
+    history.replaceState(null, "", "/");
+    key = (await ask("session", { token })).key;
+    sessionStorage.setItem("key", key);
+  }
+  state = await ask("state");
+  at = Math.max(nextWaiting(-1), 0);
+  say(count(state.waiting, "result") + " to look at");
+  await show();
+}
+
+const count = (n, noun) => n + " " + noun + (n === 1 ? "" : "s");
+
+function nextWaiting(after) {
+  const n = state.items.length;
+  for (let i = 0; i < n; i++) {
+    const k = (after + 1 + i) % n;
+    if (state.items[k].state === "waiting") return k;
+  }
+  return -1;
+}
+
+const isOpen = (item) => item.state === "waiting" || item.state === "skipped";
+const alikeOf = (k) => state.items.filter((item, i) => (i === k && isOpen(item)) || (item.state === "waiting" && item.alike && item.alike === state.items[k].alike)).length;
+
+// The list
+
+function drawList() {
+  const list = $("list");
+  const parts = [];
+  for (let i = 0; i < state.items.length; ) {
+    let end = i + 1;
+    while (end < state.items.length && state.items[i].alike && state.items[end].alike === state.items[i].alike) end++;
+    const alike = end - i > 1;
+    if (alike) parts.push(make("h2", {}, `${end - i} alike: ${state.items[i].summary}`));
+    const ul = make("ul", { class: alike ? "alike" : "" });
+    for (; i < end; i++) ul.append(make("li", {}, listButton(i, alike)));
+    parts.push(ul);
+  }
+  list.replaceChildren(...parts);
+  const current = list.querySelector("[aria-current]");
+  if (current) current.scrollIntoView({ block: "nearest" });
+}
+
+function listButton(i, alike) {
+  const item = state.items[i];
+  const b = make("button", { type: "button", class: item.state, "data-item": i, "aria-current": i === at ? "true" : undefined });
+  if (item.state !== "waiting") b.append(make("span", { class: "state" }, item.state));
+  b.append(item.name);
+  if (!alike) b.append(make("small", {}, item.summary));
+  b.addEventListener("click", guarded(() => go(i)));
+  return b;
+}
+
+function drawProgress() {
+  const total = state.items.length;
+  $("progress").textContent = `${state.waiting} of ${total} wait` + (state.outcome ? ": " + state.outcome : "");
+}
+
+// The golden
+
+async function go(i) {
+  if (i < 0 || i >= state.items.length) return;
+  at = i;
+  await show();
+}
+
+async function show() {
+  const item = state.items[at];
+  drawProgress();
+  drawList();
+  $("name").textContent = item.name + (item.state === "waiting" ? "" : " — " + item.state);
+  $("reason").textContent = item.reason;
+  $("summary").textContent = item.error ? "it cannot be compared, and can be rejected: " + item.error : item.summary;
+  const open = isOpen(item);
+  const n = alikeOf(at);
+  $("accept").disabled = !open || !!item.error;
+  $("reject").disabled = !open;
+  $("skip").disabled = !open;
+  $("alike").disabled = n < 2;
+  $("alike-text").textContent = n > 1 ? `Accept all ${n} alike` : "None alike";
+  sheet = null;
+  active = found = -1;
+  blocks = new Map();
+  if (open && !item.error) {
+    const asked = state.revision + " " + at;
+    const stale = () => asked !== state.revision + " " + at; // a decision came first
+    try {
+      const loaded = await ask("sheet?" + params({ item: at }));
+      if (stale()) return;
+      sheet = loaded;
+    } catch (err) {
+      if (stale()) return;
+      throw err;
+    }
+  }
+  drawDetails();
+  drawSheet();
+}
+
+function drawDetails() {
+  const parts = [];
+  if (sheet) {
+    for (const d of sheet.details) {
+      const row = make("div", { class: "column" }, make("code", {}, d.name), make("span", {}, d.text));
+      parts.push(row);
+      if (d.column < 0) continue;
+      const b = make("button", { type: "button", "aria-expanded": "false", "aria-label": `Histogram of ${d.name}, before and after` }, "histogram");
+      const figure = make("div", {});
+      b.addEventListener("click", guarded(() => histogram(b, figure, d.column)));
+      row.append(b);
+      parts.push(figure);
+    }
+    for (const note of sheet.notes) parts.push(make("p", { class: "note" }, note));
+  }
+  $("details").replaceChildren(...parts);
+  $("details").hidden = parts.length === 0;
+}
+
+// Histograms
+
+async function histogram(button, place, column) {
+  const open = button.getAttribute("aria-expanded") === "true";
+  button.setAttribute("aria-expanded", String(!open));
+  if (open) {
+    place.replaceChildren();
+    return;
+  }
+  const h = await ask("histogram?" + params({ item: at, column }));
+  place.replaceChildren(drawHistogram(h, sheet.columns[column].name));
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+function shape(tag, attributes, text) {
+  const e = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) e.setAttribute(name, value);
+  if (text !== undefined) e.textContent = text;
+  return e;
+}
+
+function drawHistogram(h, name) {
+  const wide = 640, high = 90, base = high - 16;
+  const svg = shape("svg", { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, role: "img", "aria-label": `${name} before: ${h.was}; after: ${h.is}` });
+  const top = Math.max(1, ...h.bins.map((b) => Math.max(b.old, b.new)));
+  const step = wide / Math.max(h.bins.length, 1);
+  h.bins.forEach((b, i) => {
+    for (const [n, side, shift] of [[b.old, "was", 0.08], [b.new, "is", 0.5]]) {
+      const tall = n === 0 ? 0 : Math.max(1, (n / top) * (base - 4));
+      const bar = shape("rect", { class: side, x: (i + shift) * step, y: base - tall, width: step * 0.4, height: tall });
+      bar.append(shape("title", {}, `${b.label}: ${b.old} before, ${b.new} after`));
+      svg.append(bar);
+    }
+    if (h.bins.length <= 12 || i % Math.ceil(h.bins.length / 8) === 0) {
+      svg.append(shape("text", { x: i * step + 2, y: high - 4 }, b.label.length > step / 5.5 && h.bins.length <= 12 ? b.label.slice(0, Math.max(3, step / 5.5)) + "…" : b.label));
+    }
+  });
+  svg.append(shape("line", { class: "axis", x1: 0, x2: wide, y1: base, y2: base }));
+  return make("figure", {}, svg, make("figcaption", {}, `before (red): ${h.was} — after (green): ${h.is}`));
+}
+
+// The table
+
+const columnsShown = () => (all ? sheet.unfolded : sheet.folded).slice(0, MOST_COLUMNS);
+const lineCount = () => (sheet ? Math.min(sheet.lines[view + (all ? "-all" : "")], MOST_LINES) : 0);
+
+function drawSheet() {
+  for (const b of $("views").children) {
+    b.setAttribute("aria-checked", String(b.dataset.view === view));
+    b.tabIndex = b.dataset.view === view ? 0 : -1;
+  }
+  $("unfold").setAttribute("aria-pressed", String(all));
+  $("scroll").hidden = !sheet;
+  blocks = new Map();
+  drawn = "";
+  $("note").textContent = "";
+  $("head").replaceChildren();
+  $("rows").replaceChildren();
+  if (!sheet) return;
+  const columns = columnsShown();
+  const head = make("tr", { "aria-rowindex": 1 }, headCell("", "", "mark", 2));
+  head.firstChild.append(make("span", { title: "+ added, − removed, ~ changed, > moved" }, "±"));
+  let total = 32;
+  if (sheet.placed) {
+    head.append(headCell("row", "", "", 9));
+    total += 9 * 8 + 16;
+  }
+  for (const c of columns) {
+    const wide = Math.min(Math.max(sheet.widths[c], sheet.columns[c].name.length, Math.min(sheet.columns[c].type.length, 16)) + 1, 44);
+    head.append(headCell(sheet.columns[c].name, sheet.columns[c].type, "", wide));
+    total += wide * 8 + 16;
+  }
+  $("head").replaceChildren(head);
+  $("table").style.width = total + "px";
+  $("table").setAttribute("aria-rowcount", lineCount() + 1);
+  $("table").setAttribute("aria-label", `${view} of ${state.items[at].name}`);
+  const notes = [];
+  const lines = sheet.lines[view + (all ? "-all" : "")];
+  if (lines === 0) notes.push(view === "old" && sheet.missing ? "there is no golden yet" : "no rows");
+  if (lines > MOST_LINES) notes.push(`the first ${MOST_LINES} of ${lines} lines`);
+  const hidden = sheet.columns.length - columns.length;
+  if (hidden > 0) notes.push(all || sheet.folded.length > MOST_COLUMNS ? `${hidden} columns are not shown` : `${count(hidden, "column")} folded`);
+  $("note").textContent = notes.join("; ");
+  $("scroll").scrollTop = 0;
+  $("scroll").scrollLeft = 0;
+  drawRows();
+}
+
+function headCell(name, type, cls, wide) {
+  const th = make("th", { scope: "col", class: cls, title: type ? `${name} ${type}` : undefined }, name);
+  if (type) th.append(make("small", {}, type));
+  th.style.width = wide * 8 + 16 + "px";
+  return th;
+}
+
+// line returns a line, or nothing while its block is on its way.
+function line(i) {
+  const b = Math.floor(i / BLOCK);
+  if (!blocks.has(b)) {
+    if (blocks.size > 60) blocks.delete(blocks.keys().next().value);
+    const mine = blocks;
+    mine.set(b, null);
+    ask("rows?" + params({ item: at, view, all: all ? 1 : 0, from: b * BLOCK })).then(
+      (rows) => {
+        if (mine !== blocks) return;
+        // One answer has several blocks.
+        for (let k = 0; k * BLOCK < rows.length; k++) mine.set(b + k, rows.slice(k * BLOCK, (k + 1) * BLOCK));
+        version++;
+        schedule();
+      },
+      (err) => mine === blocks && say(err.message, true),
+    );
+  }
+  const rows = blocks.get(b);
+  return rows && rows[i - b * BLOCK];
+}
+
+let scheduled = false;
+function schedule() {
+  if (scheduled) return;
+  scheduled = true;
+  requestAnimationFrame(() => {
+    scheduled = false;
+    drawRows();
+  });
+}
+
+function drawRows() {
+  if (!sheet) return;
+  const n = lineCount();
+  const box = $("scroll");
+  const first = Math.max(0, Math.floor(box.scrollTop / ROW) - 8);
+  const last = Math.min(n, first + Math.ceil(box.clientHeight / ROW) + 16);
+  const now = [first, last, version, active, found].join();
+  if (now === drawn) return;
+  drawn = now;
+  const rows = [];
+  for (let i = first; i < last; i++) rows.push(tableRow(i, line(i)));
+  $("rows").replaceChildren(...rows);
+  spacer($("above"), first);
+  spacer($("below"), n - last);
+  if (n > 0) line(Math.min(last + 40, n - 1)); // what comes next
+}
+
+function spacer(body, lines) {
+  if (!body.firstChild) body.append(make("tr", {}, make("td", {})));
+  body.hidden = lines === 0;
+  body.firstChild.style.height = lines * ROW + "px";
+}
+
+function tableRow(i, row) {
+  const columns = columnsShown();
+  if (!row) return make("tr", { "aria-rowindex": i + 2 }, make("td", { class: "mark" }, "…"), make("td", { colspan: columns.length + 1 }));
+  if (row.f) {
+    const b = make("button", { type: "button" }, row.f);
+    b.addEventListener("click", () => unfold());
+    return make("tr", { class: "fold", "aria-rowindex": i + 2 }, make("td", { class: "mark" }, "…"), make("td", { colspan: columns.length + 1 }, b));
+  }
+  const cls = [row.k, i === active ? "active" : "", i === found ? "found" : ""].join(" ").trim();
+  const tr = make("tr", { class: cls, "data-line": i, "aria-rowindex": i + 2 }, make("td", { class: "mark", "aria-label": row.k }, MARKS[row.k] || ""));
+  if (sheet.placed) tr.append(make("td", {}, row.p || ""));
+  columns.forEach((c, k) => {
+    const cell = row.c[k];
+    const td = make(sheet.columns[c].key ? "th" : "td", sheet.columns[c].key ? { scope: "row" } : {});
+    if (Array.isArray(cell)) {
+      td.title = (cell[0] || "(none)") + " → " + (cell[1] || "(none)");
+      td.append(make("del", {}, cell[0] || "(none)"), " → ", make("ins", {}, cell[1] || "(none)"));
+    } else {
+      td.textContent = cell;
+      if (cell.length > 30) td.title = cell;
+    }
+    tr.append(td);
+  });
+  return tr;
+}
+
+async function openRow(i) {
+  const row = await ask("row?" + params({ item: at, view, all: all ? 1 : 0, line: i }));
+  if (row.f) return unfold();
+  const parts = [];
+  sheet.unfolded.forEach((c, k) => {
+    const cell = row.c[k];
+    const dd = make("dd", {});
+    if (Array.isArray(cell)) {
+      dd.append(make("del", { class: "old-new" }, cell[0] || "(none)"), make("ins", { class: "old-new" }, cell[1] || "(none)"));
+    } else dd.append(cell);
+    parts.push(make("dt", {}, sheet.columns[c].name), dd);
+  });
+  $("row-title").textContent = `${row.k} row ${row.p || ""}`;
+  $("row-cells").replaceChildren(...parts);
+  $("row-dialog").showModal();
+}
+
+function turn(to) {
+  view = to;
+  active = found = -1;
+  drawSheet();
+}
+
+function unfold() {
+  all = !all;
+  active = found = -1;
+  drawSheet();
+}
+
+function reveal(i) {
+  const box = $("scroll");
+  const head = $("head").offsetHeight;
+  const top = i * ROW;
+  if (top < box.scrollTop) box.scrollTop = top;
+  else if (top + ROW + head > box.scrollTop + box.clientHeight) box.scrollTop = top + ROW + head - box.clientHeight;
+  drawRows();
+}
+
+// Decisions
+
+// While a decision is on its way no other is taken: the next key is meant for the golden that comes next.
+let busy = false;
+async function decide(decision, expect) {
+  if (busy) return;
+  busy = true;
+  try {
+    const before = at;
+    state = await ask("decide", { revision: state.revision, decision, item: at, expect: expect || 0 });
+    if (decision !== "undo" && !state.failed) at = Math.max(nextWaiting(before), 0);
+    const rest = state.waiting === 0 && !state.failed ? "; nothing waits any more: Done ends the review" : "";
+    say(state.message + rest, state.failed);
+  } catch (err) {
+    if (err.status === 409) state = await ask("state");
+    say(err.message, true);
+  } finally {
+    busy = false;
+  }
+  await show();
+}
+
+function acceptAlike() {
+  const n = alikeOf(at);
+  if (n < 2) return say("none changed alike");
+  if (n <= 20) return decide("alike");
+  $("count-title").textContent = `Accept ${n} goldens that changed alike? Type ${n}:`;
+  $("count").value = "";
+  $("count-dialog").returnValue = "";
+  $("count-dialog").showModal();
+}
+
+async function quit() {
+  try {
+    await ask("quit", {});
+  } catch (err) {
+    return say(err.message, true);
+  }
+  sessionStorage.removeItem("key");
+  document.querySelectorAll("button, input").forEach((e) => (e.disabled = true));
+  say("the review has ended: close this page");
+}
+
+// Search
+
+async function find() {
+  query = $("query").value.trim();
+  if (!query) return;
+  const match = await ask("find?" + params({ text: query, item: at, line: found, view, all: all ? 1 : 0 }));
+  if (!match.found) return say(`nothing holds "${query}"`);
+  if (match.item !== at) await go(match.item);
+  found = match.line;
+  if (found >= 0) {
+    active = found;
+    reveal(found);
+  }
+  say(found < 0 ? `"${query}" is in what is said of ${state.items[at].name}` : `"${query}": line ${found + 1}; n goes on`);
+  drawRows();
+}
+
+// Keys
+
+const KEYS = [
+  ["a", "accept: the result becomes the golden", () => $("accept").click()],
+  ["r", "reject: the result is removed, the golden stays", () => $("reject").click()],
+  ["s", "skip: it stays pending", () => $("skip").click()],
+  ["A", "accept all that changed alike", acceptAlike],
+  ["u", "undo the last decision", () => decide("undo")],
+  ["j", "next golden", () => go(at + 1)],
+  ["k", "previous golden", () => go(at - 1)],
+  ["]", "next golden that waits", () => go(nextWaiting(at))],
+  ["v", "diff, old, new", () => turn({ diff: "old", old: "new", new: "diff" }[view])],
+  ["f", "unfold what is the same, and fold it", unfold],
+  ["ArrowDown", "a row down", () => step(1)],
+  ["ArrowUp", "a row up", () => step(-1)],
+  ["Enter", "the row with its whole texts", () => active >= 0 && openRow(active)],
+  ["/", "search", () => $("query").select()],
+  ["n", "next match", find],
+  ["?", "this help", () => $("help").showModal()],
+];
+
+function step(by) {
+  if (!sheet) return;
+  active = Math.min(Math.max(active + by, 0), lineCount() - 1);
+  $("scroll").focus({ preventScroll: true });
+  reveal(active);
+}
+
+document.addEventListener("keydown", (e) => {
+  if (e.ctrlKey || e.metaKey || e.altKey || document.querySelector("dialog[open]")) return;
+  if (e.target.matches("input")) {
+    if (e.key === "Escape") e.target.blur();
+    return;
+  }
+  if (e.target.matches("button") && ["Enter", " "].includes(e.key)) return;
+  if (e.target.matches("[role=radio]") && e.key.startsWith("Arrow")) return;
+  const binding = KEYS.find(([k]) => k === e.key);
+  if (!binding || !state) return;
+  e.preventDefault();
+  guarded(binding[2])();
+});
+
+// What an action cannot do, it says.
+function guarded(action) {
+  return async (event) => {
+    try {
+      await action(event);
+    } catch (err) {
+      say(err.message, true);
+    }
+  };
+}
+
+for (const id of ["accept", "reject", "skip", "undo"]) $(id).addEventListener("click", guarded(() => decide(id)));
+$("alike").addEventListener("click", guarded(acceptAlike));
+$("unfold").addEventListener("click", unfold);
+$("quit").addEventListener("click", quit);
+$("help-open").addEventListener("click", () => $("help").showModal());
+$("theme").addEventListener("click", () => document.documentElement.classList.toggle("dark"));
+$("views").addEventListener("click", (e) => e.target.dataset.view && turn(e.target.dataset.view));
+$("views").addEventListener("keydown", (e) => {
+  const order = ["diff", "old", "new"];
+  const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: 2, ArrowUp: 2 }[e.key];
+  if (!by) return;
+  e.preventDefault();
+  turn(order[(order.indexOf(view) + by) % 3]);
+  $("views").querySelector("[aria-checked=true]").focus();
+});
+$("search").addEventListener("submit", guarded((e) => {
+  e.preventDefault();
+  $("query").blur();
+  return find();
+}));
+$("scroll").addEventListener("scroll", schedule, { passive: true });
+$("rows").addEventListener("click", guarded((e) => {
+  const tr = e.target.closest("tr[data-line]");
+  if (!tr || getSelection().toString()) return;
+  active = Number(tr.dataset.line);
+  drawRows();
+}));
+$("rows").addEventListener("dblclick", guarded((e) => {
+  const tr = e.target.closest("tr[data-line]");
+  return tr && openRow(Number(tr.dataset.line));
+}));
+$("count-dialog").addEventListener("close", () => {
+  if ($("count-dialog").returnValue === "ok") guarded(() => decide("alike", Number($("count").value)))();
+});
+addEventListener("resize", schedule);
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const follow = () => document.documentElement.classList.toggle("dark", dark.matches);
+dark.addEventListener("change", follow);
+follow();
+$("help-keys").append(...KEYS.flatMap(([k, does]) => [make("dt", {}, make("kbd", {}, k)), make("dd", {}, does)]));
+start().catch((err) => {
+  $("progress").textContent = "";
+  say(err.message, true);
+});
