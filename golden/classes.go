@@ -1,6 +1,7 @@
 package golden
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -174,7 +175,7 @@ func (r *Report) Signature() string {
 		content.Edits = append(content.Edits, edit{v.Kind, v.Path, v.Old, v.New})
 	}
 	slices.SortFunc(content.Edits, func(a, b edit) int {
-		return strings.Compare(a.Kind+"\x00"+a.Column+"\x00"+a.Old+"\x00"+a.New, b.Kind+"\x00"+b.Column+"\x00"+b.Old+"\x00"+b.New)
+		return cmp.Or(strings.Compare(a.Kind, b.Kind), strings.Compare(a.Column, b.Column), strings.Compare(a.Old, b.Old), strings.Compare(a.New, b.New))
 	})
 	text, err := json.Marshal(content)
 	if err != nil {
