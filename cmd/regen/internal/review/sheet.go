@@ -295,13 +295,14 @@ const (
 )
 
 // Width returns how many cells of a terminal the texts of a column take in either view, as far as that can be told from
-// the first lines, and at most 40.
+// a few hundred lines, and at most 40.
 func (s *Sheet) Width(column int) int {
 	widest := uniseg.StringWidth(s.Columns[column].Name)
 	for _, v := range []View{Diff, New} {
 		lines := s.Lines(v, false)
-		for i := range min(lines.Len(), linesMeasured) {
-			line := lines.At(i)
+		n := min(lines.Len(), linesMeasured)
+		for i := range n {
+			line := lines.At(i * (lines.Len() - 1) / max(n-1, 1)) // from the first to the last
 			if line.Kind == "" {
 				continue
 			}

@@ -113,8 +113,9 @@ func (m *Model) measure(sheet *review.Sheet) *measured {
 	if sheet.Placed() {
 		w.place = len("row")
 	}
-	for i := range min(lines.Len(), linesLookedAt) {
-		line := lines.At(i)
+	n := min(lines.Len(), linesLookedAt)
+	for i := range n {
+		line := lines.At(i * (lines.Len() - 1) / max(n-1, 1)) // from the first to the last
 		if line.Kind == "" {
 			continue
 		}
@@ -124,9 +125,6 @@ func (m *Model) measure(sheet *review.Sheet) *measured {
 		for _, c := range shown {
 			w.widths[c] = max(w.widths[c], min(width(cellText(sheet.Cell(m.view, line, c), line)), widestCell))
 		}
-	}
-	if n := lines.Len(); n > linesLookedAt && sheet.Placed() {
-		w.place = max(w.place, width(sheet.Place(lines.At(n-1))))
 	}
 	m.measured = w
 	return w

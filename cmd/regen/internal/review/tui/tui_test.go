@@ -174,6 +174,23 @@ func TestSearchGoesThroughCellsOfAllGoldensAndAround(t *testing.T) {
 	}
 }
 
+// Columns are as wide as the rows at the end need, too.
+func TestTheKeyOfTheLastRowIsNotCut(t *testing.T) {
+	rows := func(plus int) string {
+		var b strings.Builder
+		b.WriteString("# assay 1\n# order keyed id\n# field id int64\n# field n int64\nid,n\n")
+		for i := range 3 * linesLookedAt {
+			fmt.Fprintf(&b, "%d,%d\n", i, i%7+plus)
+		}
+		return b.String()
+	}
+	l := reviewtest.New(t)
+	l.Pending("report/TestTotals/long", rows(0), rows(1), "the result differs")
+	if screen := press(New(l.Open(), false), "G").Screen(); !strings.Contains(screen, "\n~ 2999  3 -> 4\n") {
+		t.Errorf("the screen is\n%s", screen)
+	}
+}
+
 func TestAWrongKeyIsTold(t *testing.T) {
 	_, m := shop(t)
 	press(m, "x")
