@@ -353,7 +353,7 @@ func TestTheServerIsReachedOnThisMachineOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	said.Write(buffer[:n])
-	go io.Copy(io.Discard, read)
+	go func() { _, _ = io.Copy(io.Discard, read) }()
 	if !strings.Contains(said.String(), "http://127.0.0.1:") {
 		t.Errorf("it says %q", said.String())
 	}
