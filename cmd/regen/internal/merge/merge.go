@@ -56,7 +56,7 @@ func Goldens(base, ours, theirs []byte, labels Labels) (*Result, error) {
 		if err != nil {
 			return nil, err
 		}
-		if f.Table == nil || f.Table.NumCols() == 0 {
+		if f.Table == nil || f.Table.NumCols() == 0 || f.Digest != nil {
 			return nil, ErrLines
 		}
 		sides[i] = f

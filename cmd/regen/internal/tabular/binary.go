@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -150,7 +152,7 @@ func readIPC(path string, use func(*arrow.Schema, func() (arrow.Record, error)) 
 	return use(r.Schema(), r.Read)
 }
 
-// openGolden reads a golden, whole.
+// openGolden reads a golden, whole. Of a digest it reads the table beside it.
 func openGolden(path string) (*Table, error) {
 	switch info, err := os.Stat(path); {
 	case err != nil:
@@ -168,6 +170,12 @@ func openGolden(path string) (*Table, error) {
 		return nil, err
 	case g.Table == nil:
 		return nil, fmt.Errorf("%s: the golden holds a value, not a table", path)
+	case g.Digest != nil:
+		beside := strings.TrimSuffix(path, filepath.Ext(path)) + ".parquet"
+		if _, err := os.Stat(beside); err != nil {
+			return nil, fmt.Errorf("%s: the golden is a digest, and its table is not beside it", path)
+		}
+		return openParquet(beside)
 	}
 	return &Table{Schema: g.Table.Schema(), Rows: g.Table.NumRows(), read: whole(g.Table)}, nil
 }
