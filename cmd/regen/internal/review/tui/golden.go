@@ -160,7 +160,7 @@ func (m *Model) table(sheet *review.Sheet, height, wide int) []string {
 	}
 	lines := sheet.Lines(m.view, m.unfold)
 	if lines.Len() == 0 {
-		return []string{m.style(faint, emptyView(m.view, sheet))}
+		return []string{m.style(faint, cut(emptyView(m.view, sheet), wide))}
 	}
 	var out []string
 	if !m.stack {
