@@ -51,14 +51,20 @@ func TestMain(m *testing.M) {
 
 func startBrowser(path string) {
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.WindowSize(1280, 800),
-		chromedp.Flag("host-resolver-rules", "MAP evil.example 127.0.0.1"))
+		chromedp.Flag("host-resolver-rules", "MAP evil.example 127.0.0.1"), chromedp.DisableGPU)
 	if os.Getuid() == 0 {
 		options = append(options, chromedp.NoSandbox) // Chromium refuses to be root in a sandbox
 	}
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, cancel := chromedp.NewContext(allocator)
-	browser.ctx, browser.end = ctx, []context.CancelFunc{cancel, stop}
-	_, browser.err = chromedp.Run(ctx, chromedp.Evaluate[int]("1"))
+	for range 3 { // it crashes now and then as it starts, on a machine with much to do
+		allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+		ctx, cancel := chromedp.NewContext(allocator)
+		if _, browser.err = chromedp.Run(ctx, chromedp.Evaluate[int]("1")); browser.err == nil {
+			browser.ctx, browser.end = ctx, []context.CancelFunc{cancel, stop}
+			return
+		}
+		cancel()
+		stop()
+	}
 }
 
 // A tab is a tab of the browser.
