@@ -25,7 +25,7 @@ type comparison func(i, j int) int
 func comparer(a, b arrow.Array) comparison {
 	a, b = arrowtext.Storage(a), arrowtext.Storage(b)
 	values := valueComparer(a, b)
-	if a.NullN() == 0 && b.NullN() == 0 && !hidesNulls(a.DataType()) {
+	if !arrowtext.HidesNulls(a.DataType()) && a.NullN() == 0 && b.NullN() == 0 {
 		return values
 	}
 	aNull, bNull := arrowtext.Nulls(a), arrowtext.Nulls(b)
@@ -241,7 +241,7 @@ func join(h, next uint64) uint64 { return mix(bits.RotateLeft64(h, 23) ^ next) }
 func newHasher(a arrow.Array) hasher {
 	a = arrowtext.Storage(a)
 	values := valueHasher(a)
-	if a.NullN() == 0 && !hidesNulls(a.DataType()) {
+	if !arrowtext.HidesNulls(a.DataType()) && a.NullN() == 0 {
 		return values
 	}
 	null := arrowtext.Nulls(a)

@@ -122,7 +122,7 @@ func checkColumns(rec arrow.Record) error {
 		if field.Nullable {
 			continue
 		}
-		if rec.Column(i).NullN() == 0 && !hidesNulls(field.Type) {
+		if !arrowtext.HidesNulls(field.Type) && rec.Column(i).NullN() == 0 {
 			continue
 		}
 		null := arrowtext.Nulls(rec.Column(i))
@@ -191,7 +191,7 @@ func newCellWriter(a arrow.Array) (cellWriter, error) {
 		plain := format
 		format = func(dst []byte, row int) []byte { return quoteFrom(plain(dst, row), len(dst)) }
 	}
-	if a.NullN() == 0 && !hidesNulls(a.DataType()) {
+	if !arrowtext.HidesNulls(a.DataType()) && a.NullN() == 0 {
 		return cellWriter(format), nil
 	}
 	null := arrowtext.Nulls(a)
@@ -201,15 +201,6 @@ func newCellWriter(a arrow.Array) (cellWriter, error) {
 		}
 		return format(dst, row)
 	}, nil
-}
-
-// hidesNulls reports whether arrays of a type may hold nulls that they do not count.
-func hidesNulls(dt arrow.DataType) bool {
-	switch arrowtext.StorageType(dt).ID() {
-	case arrow.NULL, arrow.DICTIONARY, arrow.RUN_END_ENCODED:
-		return true
-	}
-	return false
 }
 
 // cellWriters returns a writer for each column.

@@ -101,7 +101,7 @@ func (e *KeyError) Error() string {
 func nullKey(rec arrow.Record, key []string) error {
 	for _, name := range key {
 		column := rec.Column(columnByName(rec.Schema(), name))
-		if column.NullN() == 0 && !hidesNulls(column.DataType()) {
+		if !arrowtext.HidesNulls(column.DataType()) && column.NullN() == 0 {
 			continue
 		}
 		null := arrowtext.Nulls(column)

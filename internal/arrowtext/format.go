@@ -21,6 +21,16 @@ func NewFormatter(a arrow.Array) (Formatter, error) {
 	return c.plain, err
 }
 
+// HidesNulls reports whether arrays of a type can have nulls that their validity does not tell. Of such an array the number of nulls
+// is not to be asked for: arrow counts bits that a slice of it does not have.
+func HidesNulls(dt arrow.DataType) bool {
+	switch StorageType(dt).ID() {
+	case arrow.NULL, arrow.DICTIONARY, arrow.RUN_END_ENCODED:
+		return true
+	}
+	return false
+}
+
 // Nulls returns a function that reports whether a row of a is null. Unlike a's own IsNull it knows the null type, run-end encoded
 // values and dictionaries that contain null.
 func Nulls(a arrow.Array) func(row int) bool {

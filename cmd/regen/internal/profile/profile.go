@@ -137,7 +137,7 @@ func (c *Column) add(a arrow.Array) error {
 	}
 	c.Rows += int64(a.Len())
 	c.rows, c.hashes = c.rows[:0], c.hashes[:0]
-	if a.NullN() == 0 && !hidesNulls(a.DataType()) {
+	if !arrowtext.HidesNulls(a.DataType()) && a.NullN() == 0 {
 		for row := range a.Len() {
 			c.rows = append(c.rows, row)
 		}
@@ -258,13 +258,4 @@ func (c *Column) parts(a arrow.Array) error {
 		return c.Item.add(items)
 	}
 	return nil
-}
-
-// hidesNulls reports whether arrays of a type have nulls that their validity bits do not tell.
-func hidesNulls(dt arrow.DataType) bool {
-	switch dt.ID() {
-	case arrow.DICTIONARY, arrow.RUN_END_ENCODED, arrow.NULL:
-		return true
-	}
-	return false
 }

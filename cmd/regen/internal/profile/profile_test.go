@@ -11,6 +11,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
+
+	"github.com/assay-go/assay/internal/arrowrapid"
 )
 
 // of profiles int64 cells in batches; a negative number stands for a null.
@@ -121,5 +123,19 @@ func TestHistogramsCountEveryCellOnce(t *testing.T) {
 	}
 	if got := Blocks(bins); got != "▆█  ▂" {
 		t.Errorf("drawn as %q", got)
+	}
+}
+
+// A slice of an extension of nulls has no validity, and does not know how many nulls it has.
+func TestNullsOfAnExtensionAreCounted(t *testing.T) {
+	nulls := array.NewNull(3)
+	a := array.NewSlice(array.NewExtensionArrayWithStorage(arrowrapid.NewExtension(arrow.Null, "of nulls"), nulls), 1, 3)
+	schema := arrow.NewSchema([]arrow.Field{{Name: "n", Type: a.DataType(), Nullable: true}}, nil)
+	p := New(schema)
+	if err := p.Add(array.NewRecord(schema, []arrow.Array{a}, 2)); err != nil {
+		t.Fatal(err)
+	}
+	if c := p.Columns[0]; c.Nulls != 2 {
+		t.Errorf("%d nulls, want 2", c.Nulls)
 	}
 }
