@@ -206,15 +206,22 @@ func newCSVWriter(w io.Writer, schema *arrow.Schema, header bool) *csvWriter {
 	return c
 }
 
-func (c *csvWriter) Write(rec arrow.Record) error {
-	columns := make([]arrowtext.Formatter, rec.NumCols())
-	nulls := make([]func(int) bool, rec.NumCols())
-	for i, a := range rec.Columns() {
-		var err error
-		if columns[i], err = arrowtext.NewFormatter(a); err != nil {
-			return err
+// cellsOf returns what writes the cells of each column, and what tells its nulls.
+func cellsOf(rec arrow.Record) (columns []arrowtext.Formatter, nulls []func(row int) bool, err error) {
+	for _, a := range rec.Columns() {
+		format, err := arrowtext.NewFormatter(a)
+		if err != nil {
+			return nil, nil, err
 		}
-		nulls[i] = arrowtext.Nulls(a)
+		columns, nulls = append(columns, format), append(nulls, arrowtext.Nulls(a))
+	}
+	return columns, nulls, nil
+}
+
+func (c *csvWriter) Write(rec arrow.Record) error {
+	columns, nulls, err := cellsOf(rec)
+	if err != nil {
+		return err
 	}
 	buf := c.buf
 	for row := range int(rec.NumRows()) {
@@ -231,7 +238,7 @@ func (c *csvWriter) Write(rec arrow.Record) error {
 		buf = append(buf, '\n')
 	}
 	c.buf = buf[:0]
-	_, err := c.w.Write(buf)
+	_, err = c.w.Write(buf)
 	return err
 }
 

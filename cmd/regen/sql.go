@@ -5,7 +5,6 @@ import (
 	"io"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/assay-go/assay/internal/arrowtext"
 )
 
 // sqlRows is the number of rows of an INSERT.
@@ -33,14 +32,9 @@ func newSQLWriter(w io.Writer, table string, schema *arrow.Schema) *sqlWriter {
 }
 
 func (s *sqlWriter) Write(rec arrow.Record) error {
-	columns := make([]arrowtext.Formatter, rec.NumCols())
-	nulls := make([]func(int) bool, rec.NumCols())
-	for i, a := range rec.Columns() {
-		var err error
-		if columns[i], err = arrowtext.NewFormatter(a); err != nil {
-			return err
-		}
-		nulls[i] = arrowtext.Nulls(a)
+	columns, nulls, err := cellsOf(rec)
+	if err != nil {
+		return err
 	}
 	buf := s.buf[:0]
 	var cell []byte
@@ -67,7 +61,7 @@ func (s *sqlWriter) Write(rec arrow.Record) error {
 		}
 	}
 	s.buf = buf
-	_, err := s.w.Write(buf)
+	_, err = s.w.Write(buf)
 	return err
 }
 

@@ -119,13 +119,17 @@ func (o *testOptions) run(ctx context.Context, in io.Reader, out, errOut console
 		reportUpdates(out, before, goldensOf(packages))
 	}
 	waiting, err := summarize(out, t, packages)
+	var pins error
 	if o.asked() && len(t.broken) == 0 {
-		err = errors.Join(o.write(out, pinReportOf(t.pins, packages)), err)
+		pins = o.write(out, pinReportOf(t.pins, packages))
 	}
-	if !o.review || len(waiting) == 0 || len(t.broken) > 0 {
-		return err
+	if o.review && len(waiting) > 0 && len(t.broken) == 0 {
+		err = o.reviewed(ctx, in, out, t, packages, waiting, flags)
 	}
-	return o.reviewed(ctx, in, out, t, packages, waiting, flags)
+	if pins != nil && (err == nil || errors.Is(err, errWork)) {
+		return pins // more than pending work, perhaps: a file that cannot be written
+	}
+	return err
 }
 
 // reviewed lets a person decide about the results of a run, and tests the packages anew in which one was accepted.

@@ -233,25 +233,37 @@ type row struct {
 	Cells []any  `json:"c,omitempty"`
 }
 
+// A window is what a query shows of a result, from a line on.
+type window struct {
+	sheet *review.Sheet
+	view  review.View
+	all   bool
+	at    int
+}
+
+// window reads the query of a window whose line has a name.
+func (s *Server) window(q url.Values, line string) (w window, err error) {
+	if w.sheet, err = s.load(q); err != nil {
+		return w, err
+	}
+	if w.view, w.all, err = layout(q); err != nil {
+		return w, err
+	}
+	w.at, err = number(q, line)
+	return w, err
+}
+
 // rows returns the lines from one on.
 func (s *Server) rows(q url.Values) (any, error) {
-	sheet, err := s.load(q)
+	w, err := s.window(q, "from")
 	if err != nil {
 		return nil, err
 	}
-	view, all, err := layout(q)
-	if err != nil {
-		return nil, err
-	}
-	from, err := number(q, "from")
-	if err != nil {
-		return nil, err
-	}
-	lines := sheet.Lines(view, all)
-	columns := sheet.Shown(all)
+	lines := w.sheet.Lines(w.view, w.all)
+	columns := w.sheet.Shown(w.all)
 	out := []row{}
-	for i := from; i < min(from+mostRows, lines.Len()); i++ {
-		out = append(out, newRow(sheet, view, lines.At(i), columns, longestCell))
+	for i := w.at; i < min(w.at+mostRows, lines.Len()); i++ {
+		out = append(out, newRow(w.sheet, w.view, lines.At(i), columns, longestCell))
 	}
 	return out, nil
 }
@@ -287,23 +299,15 @@ func shorten(text string, longest int) string {
 
 // row returns one line with all columns and whole texts.
 func (s *Server) row(q url.Values) (any, error) {
-	sheet, err := s.load(q)
+	w, err := s.window(q, "line")
 	if err != nil {
 		return nil, err
 	}
-	view, all, err := layout(q)
-	if err != nil {
-		return nil, err
+	lines := w.sheet.Lines(w.view, w.all)
+	if w.at >= lines.Len() {
+		return nil, fmt.Errorf("there is no line %d", w.at)
 	}
-	at, err := number(q, "line")
-	if err != nil {
-		return nil, err
-	}
-	lines := sheet.Lines(view, all)
-	if at >= lines.Len() {
-		return nil, fmt.Errorf("there is no line %d", at)
-	}
-	return newRow(sheet, view, lines.At(at), sheet.Shown(true), longestText), nil
+	return newRow(w.sheet, w.view, lines.At(w.at), w.sheet.Shown(true), longestText), nil
 }
 
 func (s *Server) histogram(q url.Values) (any, error) {
