@@ -94,6 +94,9 @@ func (r *caseRun) verdict(ctx context.Context) (v *verdict) {
 	if err != nil {
 		return failed("%v", err)
 	}
+	if in.watch != nil && r.settings.leaks != "off" {
+		in.watch()
+	}
 	first := r.try(ctx, in, b, plan)
 	if v := r.expected(first); v != nil {
 		return v

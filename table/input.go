@@ -77,10 +77,17 @@ func structs(inputs []input, err error, f func(ctx context.Context, in []reflect
 			if err != nil {
 				return nil, err
 			}
+			same := func() bool { return false }
 			return &loaded{
 				records: recs,
+				watch:   func() { same = snap(in) },
 				call:    func(ctx context.Context) (output, error) { return f(ctx, in) },
-				changed: func() (string, error) { return changedRow(inputs, in, recs) },
+				changed: func() (string, error) {
+					if same() {
+						return "", nil
+					}
+					return changedRow(inputs, in, recs)
+				},
 			}, nil
 		}
 		return b, nil
@@ -213,6 +220,25 @@ func paths(t reflect.Type, outer string) []string {
 		out = append(out, outer+f.Name)
 	}
 	return out
+}
+
+// snap copies rows. What it returns tells whether they are certainly what they were; false where a copy cannot tell.
+func snap(in []reflect.Value) (same func() bool) {
+	copies := make([]rows.Snapshot, len(in))
+	for i, v := range in {
+		var ok bool
+		if copies[i], ok = rows.Snap(v); !ok {
+			return func() bool { return false }
+		}
+	}
+	return func() bool {
+		for i, c := range copies {
+			if !c.Same(in[i]) {
+				return false
+			}
+		}
+		return true
+	}
 }
 
 // changedRow names the first cell that a function changed in the rows that it was given.

@@ -140,7 +140,11 @@ func TestARowThatIsWrittenToIsNamed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		same := snap(in)
 		change(in[0].Interface().([]recipient))
+		if same() {
+			t.Errorf("a snapshot of rows with slices says that they are certainly the same (want %q)", want)
+		}
 		got, err := changedRow(inputs, in, recs)
 		if err != nil || got != want {
 			t.Errorf("got %q, %v; want %q", got, err, want)

@@ -37,6 +37,8 @@ type loaded struct {
 	records map[string]arrow.Record // by dataset; nil for a stream
 	// call calls the function. What it returned is made a result afterwards.
 	call func(ctx context.Context) (output, error)
+	// watch, where there is one, makes it quick for changed to see that nothing has: it is called before the call.
+	watch func()
 	// changed names the first cell of the input that is not as it was before the call, "" where there is none.
 	changed func() (string, error)
 	// kept says which memory the function keeps, "" where it keeps none. The input is of no use afterwards. It is nil where

@@ -157,6 +157,9 @@ func Column(err error) string {
 	return strings.Join(path, ".")
 }
 
+// pointerBlock is how many values that pointers point to are made at a time.
+const pointerBlock = 64
+
 // nullable returns the setter of a field, which is a pointer where the column may hold nulls.
 func (d decoder) nullable(t reflect.Type, a arrow.Array) (setter, error) {
 	elem, pointer := t, t.Kind() == reflect.Pointer
@@ -176,13 +179,20 @@ func (d decoder) nullable(t reflect.Type, a arrow.Array) (setter, error) {
 			return set(dst, row)
 		}, nil
 	}
+	var block reflect.Value
+	next, size := 0, min(a.Len(), pointerBlock)
 	return func(dst reflect.Value, row int) error {
 		if null(row) {
 			dst.SetZero()
 			return nil
 		}
-		dst.Set(reflect.New(elem))
-		return set(dst.Elem(), row)
+		if next %= size; next == 0 {
+			block = reflect.MakeSlice(reflect.SliceOf(elem), size, size)
+		}
+		value := block.Index(next)
+		next++
+		dst.Set(value.Addr())
+		return set(value, row)
 	}, nil
 }
 
@@ -373,9 +383,9 @@ func floatSetter(t reflect.Type, a arrow.Array) (setter, error) {
 func stringSetter(t reflect.Type, a arrow.Array) (setter, error) {
 	switch a := a.(type) {
 	case *array.String:
-		return func(dst reflect.Value, row int) error { dst.SetString(strings.Clone(a.Value(row))); return nil }, nil
+		return substrings(a.Len(), a.ValueBytes, a.ValueOffsets), nil
 	case *array.LargeString:
-		return func(dst reflect.Value, row int) error { dst.SetString(strings.Clone(a.Value(row))); return nil }, nil
+		return substrings(a.Len(), a.ValueBytes, a.ValueOffsets), nil
 	case *array.Decimal128, *array.Decimal256, *array.Date32, *array.Date64, *array.Timestamp:
 		format, err := arrowtext.NewFormatter(a)
 		if err != nil {
@@ -384,6 +394,18 @@ func stringSetter(t reflect.Type, a arrow.Array) (setter, error) {
 		return func(dst reflect.Value, row int) error { dst.SetString(string(format(nil, row))); return nil }, nil
 	}
 	return nil, mismatch(t, a)
+}
+
+// substrings sets the texts of a column, which share one copy of its bytes.
+func substrings[O int32 | int64](n int, bytes func() []byte, offsets func() []O) setter {
+	if n == 0 { // then Arrow has no offsets
+		return nil
+	}
+	text, at := string(bytes()), offsets()
+	return func(dst reflect.Value, row int) error {
+		dst.SetString(text[at[row]-at[0] : at[row+1]-at[0]])
+		return nil
+	}
 }
 
 // textSetter hands a cell's text to the field's UnmarshalText.

@@ -3,6 +3,7 @@ package rows
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"reflect"
 	"strconv"
 	"time"
@@ -17,9 +18,9 @@ import (
 func timeSetter(a arrow.Array) (setter, error) {
 	switch a := a.(type) {
 	case *array.Date32:
-		return func(dst reflect.Value, row int) error { dst.Set(reflect.ValueOf(a.Value(row).ToTime())); return nil }, nil
+		return times(func(row int) time.Time { return a.Value(row).ToTime() }), nil
 	case *array.Date64:
-		return func(dst reflect.Value, row int) error { dst.Set(reflect.ValueOf(a.Value(row).ToTime())); return nil }, nil
+		return times(func(row int) time.Time { return a.Value(row).ToTime() }), nil
 	case *array.Timestamp:
 		dt := a.DataType().(*arrow.TimestampType)
 		zone := time.UTC
@@ -29,12 +30,17 @@ func timeSetter(a arrow.Array) (setter, error) {
 				return nil, fmt.Errorf("the column is %s, and this machine does not know the zone: %w", typeText(dt), err)
 			}
 		}
-		return func(dst reflect.Value, row int) error {
-			dst.Set(reflect.ValueOf(instant(int64(a.Value(row)), dt.Unit).In(zone)))
-			return nil
-		}, nil
+		return times(func(row int) time.Time { return instant(int64(a.Value(row)), dt.Unit).In(zone) }), nil
 	}
 	return nil, mismatch(timeType, a)
+}
+
+// times sets times without boxing them.
+func times(at func(row int) time.Time) setter {
+	return func(dst reflect.Value, row int) error {
+		*dst.Addr().Interface().(*time.Time) = at(row)
+		return nil
+	}
 }
 
 // instant returns the time that is v units after 1970, without the overflow of a count of nanoseconds.
@@ -118,10 +124,27 @@ func decimalFloatSetter(t reflect.Type, a arrow.Array) (setter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return func(dst reflect.Value, row int) error {
+	slow := func(dst reflect.Value, row int) error {
 		f, err := strconv.ParseFloat(string(format(nil, row)), 64)
 		dst.SetFloat(f)
 		return err
+	}
+	d, ok := a.(*array.Decimal128)
+	if !ok {
+		return slow, nil
+	}
+	scale := d.DataType().(*arrow.Decimal128Type).Scale
+	if scale < 0 || scale > 22 {
+		return slow, nil
+	}
+	power := math.Pow10(int(scale))
+	return func(dst reflect.Value, row int) error {
+		v := d.Value(row)
+		if low := int64(v.LowBits()); v.HighBits() == low>>63 && -1<<53 <= low && low <= 1<<53 {
+			dst.SetFloat(float64(low) / power) // of two floats that are exact: the nearest
+			return nil
+		}
+		return slow(dst, row)
 	}, nil
 }
 

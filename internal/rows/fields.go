@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -33,9 +34,20 @@ type Field struct {
 // maxDepth bounds structs within structs: a type that contains a slice of itself has no columns.
 const maxDepth = 32
 
-// Fields returns the columns of a struct type, in the order of its fields. The fields of an embedded struct without
-// a tag are the outer struct's own.
-func Fields(t reflect.Type) ([]Field, error) { return fields(t, 0) }
+// Fields returns the columns of a struct type, in the order of its fields, for reading. The fields of an embedded
+// struct without a tag are the outer struct's own.
+func Fields(t reflect.Type) ([]Field, error) {
+	if known, ok := fieldsOf.Load(t); ok {
+		return known.([]Field), nil
+	}
+	fs, err := fields(t, 0)
+	if err == nil {
+		fieldsOf.Store(t, fs)
+	}
+	return fs, err
+}
+
+var fieldsOf sync.Map // reflect.Type to []Field
 
 func fields(t reflect.Type, depth int) ([]Field, error) {
 	if t.Kind() != reflect.Struct {
