@@ -20,6 +20,10 @@ import (
 // has swapped a seam; what they report comes in the cases' order all the same.
 func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 	t.Helper()
+	if strings.HasPrefix(t.Name(), "Fuzz") {
+		t.Fatal("table.Run in a fuzz test: there is no golden for each input that a fuzzer tries; " +
+			"take rows with the fuzzed values pinned (fixtures.Rows), and assert what holds for all")
+	}
 	set, err := settings()
 	if err != nil {
 		t.Fatal(err)
