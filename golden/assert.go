@@ -10,11 +10,12 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/sebdah/goldie/v2"
 )
 
-// Assert compares got, an Arrow table, record or record reader, with the golden called name of the running test, and
-// fails the test where they differ or where there is no golden yet. [FileName] says where the golden stands, from the
+// Assert compares got, an Arrow table, record, record reader or digest (see [DigestOf]), with the golden called name of the
+// running test, and fails the test where they differ or where there is no golden yet. [FileName] says where the golden stands, from the
 // test's working directory; a test that moved out of its module, as by t.Chdir(t.TempDir()), has its goldens where it
 // started.
 //
@@ -24,12 +25,35 @@ import (
 func Assert(t testing.TB, name string, got any, o ...Options) {
 	t.Helper()
 	assert(t, name, o, func(o Options) (*File, error) {
+		switch got := got.(type) {
+		case *File:
+			if got.Digest == nil || !o.OfStream() {
+				return nil, errors.New("the result is a File: that is for a digest from DigestOf, with the form AsDigest and neither Key, Ignore nor Normalise")
+			}
+			got.Table.Retain()
+			return &File{Inputs: o.Inputs, Table: got.Table, Digest: got.Digest}, nil
+		case array.RecordReader:
+			if o.OfStream() {
+				digest, err := DigestOf(got)
+				if err != nil {
+					return nil, err
+				}
+				digest.Inputs = o.Inputs
+				return digest, nil
+			}
+		}
 		record, err := ToRecord(got)
 		if err != nil {
 			return nil, err
 		}
 		return &File{Order: o.Order, Key: o.Key, Inputs: o.Inputs, Table: record}, nil
 	})
+}
+
+// OfStream reports whether a stream is made a digest as it is read, so that it does not have to fit into memory: its rows
+// are ordered as they come, and compared as they are.
+func (o Options) OfStream() bool {
+	return o.Form == AsDigest && o.Order <= Ordered && len(o.Key)+len(o.Ignore)+len(o.Normalise) == 0
 }
 
 // assert compares the file that result makes with the golden called name.
@@ -132,7 +156,7 @@ func (a *assertion) normalise() error {
 
 // encode makes the text of the result, in its form.
 func (a *assertion) encode() (err error) {
-	if a.new.Table != nil && a.options.Form.digested() {
+	if a.new.Table != nil && a.new.Digest == nil && a.options.Form.digested() {
 		a.whole = a.new
 		if a.new, err = digested(a.whole, ""); err != nil {
 			a.new = nil

@@ -176,18 +176,16 @@ func (d *Digest) column(c int, a arrow.Array, write cellWriter, at func(int) int
 	}
 	column.Distinct, column.Hash = distinct.n, shortHash(whole, hashBytes)
 	if least >= 0 && !nested(a.DataType()) {
-		column.Min, column.Max = figure(write(nil, least)), figure(write(nil, most))
-	}
-	if column.Min == "" || column.Max == "" {
-		column.Min, column.Max = "", ""
+		column.Min, column.Max = ends(write(nil, least), write(nil, most))
 	}
 }
 
-func figure(text []byte) string {
-	if len(text) > longestFigure {
-		return ""
+// ends returns the texts of the smallest and the largest value as figures: both, or neither where one is long.
+func ends(least, most []byte) (string, string) {
+	if len(least) > longestFigure || len(most) > longestFigure {
+		return "", ""
 	}
-	return string(text)
+	return string(least), string(most)
 }
 
 func shortHash(h hash.Hash, n int) string { return hex.EncodeToString(h.Sum(nil)[:n]) }
@@ -250,28 +248,53 @@ func sampled(rows int) []int {
 
 // pickRows returns a table of some rows. Cells go through their text, which is exact.
 func pickRows(rec arrow.Record, rows []int, at func(int) int) (arrow.Record, error) {
-	columns := make([]arrow.Array, rec.NumCols())
+	texts, err := rowTexts(rec, rows, at)
+	if err != nil {
+		return nil, err
+	}
+	return fromTexts(rec.Schema(), texts)
+}
+
+// A rowText is a row as the texts of its cells, nil for null.
+type rowText [][]byte
+
+func rowTexts(rec arrow.Record, rows []int, at func(int) int) ([]rowText, error) {
+	texts := make([]rowText, len(rows))
+	for c := range int(rec.NumCols()) {
+		format, err := arrowtext.NewFormatter(rec.Column(c))
+		if err != nil {
+			return nil, fmt.Errorf("column %q: %w", rec.ColumnName(c), err)
+		}
+		null := arrowtext.Nulls(rec.Column(c))
+		for i, row := range rows {
+			var cell []byte
+			if row = at(row); !null(row) {
+				cell = format([]byte{}, row)
+			}
+			texts[i] = append(texts[i], cell)
+		}
+	}
+	return texts, nil
+}
+
+func fromTexts(schema *arrow.Schema, texts []rowText) (arrow.Record, error) {
+	columns := make([]arrow.Array, schema.NumFields())
 	for c := range columns {
-		b := array.NewBuilder(memory.DefaultAllocator, rec.Column(c).DataType())
+		b := array.NewBuilder(memory.DefaultAllocator, schema.Field(c).Type)
 		defer b.Release()
 		parse, err := arrowtext.NewParser(b)
 		if err != nil {
 			return nil, err
 		}
-		format, err := arrowtext.NewFormatter(rec.Column(c))
-		if err != nil {
-			return nil, err
-		}
-		null := arrowtext.Nulls(rec.Column(c))
-		for _, i := range rows {
-			if null(at(i)) {
+		for _, row := range texts {
+			if row[c] == nil {
 				b.AppendNull()
-			} else if err := parse(format(nil, at(i))); err != nil {
-				return nil, fmt.Errorf("column %q: %w", rec.ColumnName(c), err)
+			} else if err := parse(row[c]); err != nil {
+				return nil, fmt.Errorf("column %q: %w", schema.Field(c).Name, err)
 			}
 		}
 		columns[c] = b.NewArray()
 		defer columns[c].Release()
 	}
-	return array.NewRecord(rec.Schema(), columns, int64(len(rows))), nil
+	return array.NewRecord(schema, columns, int64(len(texts))), nil
 }

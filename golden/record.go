@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -59,7 +60,9 @@ func tableRecord(t arrow.Table) (rec arrow.Record, err error) {
 }
 
 func joined(chunked *arrow.Chunked) (arrow.Array, error) {
-	chunks := chunked.Chunks()
+	chunks := slices.DeleteFunc(slices.Clone(chunked.Chunks()), func(a arrow.Array) bool {
+		return a.Len() == 0 // Arrow does not concatenate empty dictionaries
+	})
 	switch len(chunks) {
 	case 0:
 		b := array.NewBuilder(memory.DefaultAllocator, chunked.DataType())

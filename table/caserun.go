@@ -133,6 +133,7 @@ func (r *caseRun) checkLeaks(ctx context.Context, v *verdict, b *bound, s *scope
 // try runs the transform on an input, under the case's clock and after its Setup. Where the case advances the clock it
 // runs again, on the same input of the plan, until it fails.
 func (r *caseRun) try(ctx context.Context, in *loaded, b *bound, plan *gen.Plan) (o outcome) {
+	in.digest = r.options(part{}).OfStream()
 	if r.Now.IsZero() {
 		if r.Setup != nil {
 			r.Setup(r.t)
@@ -169,6 +170,7 @@ func (r *caseRun) after(ctx context.Context, step int, before result, b *bound, 
 	if err != nil {
 		return outcome{err: &loadError{err}}
 	}
+	in.digest = r.options(part{}).OfStream()
 	o := attempt(ctx, in.call)
 	at := instants(r.Advance)[step+1]
 	switch {

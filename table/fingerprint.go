@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"hash"
 	"slices"
 	"strconv"
 	"strings"
@@ -113,29 +114,39 @@ func cutWord(s string) (name, rest string, ok bool) {
 	return name, s[d.InputOffset():], true
 }
 
-// sum hashes the cells of a column that are fixed: their rows, their text, and the column's type. It is the same on
-// every machine, and for as long as the text of cells is.
-func sum(column []arrow.Array, fixed []bool) (string, error) {
-	leaf := column[len(column)-1]
+// A columnSum hashes the cells of a column that are fixed: their rows, their text, and the column's type. It is the same
+// on every machine, and for as long as the text of cells is.
+type columnSum struct {
+	fixed []bool
+	rows  int // that have been added
+	hash  hash.Hash
+}
+
+// add adds the rows that come next, of the arrays on the way to the column.
+func (s *columnSum) add(way []arrow.Array) error {
+	leaf := way[len(way)-1]
 	format, err := arrowtext.NewFormatter(leaf)
 	if err != nil {
-		return "", err
+		return err
 	}
-	typ, err := arrowtext.TypeString(leaf.DataType())
-	if err != nil {
-		return "", err
+	var line []byte
+	if s.hash == nil {
+		typ, err := arrowtext.TypeString(leaf.DataType())
+		if err != nil {
+			return err
+		}
+		s.hash = sha256.New()
+		line = append([]byte(typ), '\n')
 	}
 	var nulls []func(int) bool
-	for _, a := range column {
+	for _, a := range way {
 		nulls = append(nulls, arrowtext.Nulls(a))
 	}
-	h := sha256.New()
-	line := append([]byte(typ), '\n')
-	for row, is := range fixed {
-		if !is {
+	for row := range leaf.Len() {
+		if !s.fixed[s.rows+row] {
 			continue
 		}
-		line = append(strconv.AppendInt(line, int64(row), 10), ' ')
+		line = append(strconv.AppendInt(line, int64(s.rows+row), 10), ' ')
 		if slices.ContainsFunc(nulls, func(null func(int) bool) bool { return null(row) }) {
 			line = append(line, "null\n"...)
 		} else {
@@ -144,13 +155,16 @@ func sum(column []arrow.Array, fixed []bool) (string, error) {
 			line = fmt.Appendf(line, " %d\n", len(line)-at)
 		}
 		if len(line) > 1<<14 {
-			h.Write(line)
+			s.hash.Write(line)
 			line = line[:0]
 		}
 	}
-	h.Write(line)
-	return hex.EncodeToString(h.Sum(nil)[:sumSize]), nil
+	s.rows += leaf.Len()
+	s.hash.Write(line)
+	return nil
 }
+
+func (s *columnSum) text() string { return hex.EncodeToString(s.hash.Sum(nil)[:sumSize]) }
 
 // walk returns the arrays on the way to a column's path: the structs that it is in, outermost first, and itself.
 func walk(rec arrow.Record, path string) ([]arrow.Array, error) {

@@ -25,14 +25,7 @@ func fingerprints(ctx context.Context, p *gen.Plan, records map[string]arrow.Rec
 	slices.Sort(datasets)
 	var lines []string
 	for _, dataset := range datasets {
-		rec := records[dataset]
-		if rec == nil {
-			var err error
-			if rec, err = p.Record(ctx, dataset, gen.Options{}); err != nil {
-				return nil, err
-			}
-		}
-		f, err := fingerprintOf(ctx, p, rec, dataset, byDataset[dataset], s)
+		f, err := fingerprintOf(ctx, p, records[dataset], dataset, byDataset[dataset], s)
 		if err != nil {
 			return nil, err
 		}
@@ -43,31 +36,62 @@ func fingerprints(ctx context.Context, p *gen.Plan, records map[string]arrow.Rec
 	return lines, nil
 }
 
-// fingerprintOf hashes the fixed cells of a dataset's columns.
+// fingerprintOf hashes the fixed cells of a dataset's columns. Where rec is nil it generates them, a batch at a time.
 func fingerprintOf(ctx context.Context, p *gen.Plan, rec arrow.Record, dataset string, columns []gen.ColumnInfo, s *scope) (fingerprint, error) {
 	f := fingerprint{dataset: dataset, rows: -1}
-	if p.RowsFixed(dataset, s.isHeld) {
-		f.rows = int(rec.NumRows())
-	}
 	columns = slices.Clone(columns)
 	slices.SortFunc(columns, func(a, b gen.ColumnInfo) int { return strings.Compare(a.Path, b.Path) })
+	var sums []*columnSum
 	for _, c := range columns {
 		fixed, err := p.Fixed(ctx, dataset, c.Path, s.isHeld)
 		if err != nil {
 			return f, err
 		}
-		if !slices.Contains(fixed, true) {
-			continue
+		if slices.Contains(fixed, true) {
+			f.columns = append(f.columns, c.Path)
+			sums = append(sums, &columnSum{fixed: fixed})
 		}
-		way, err := walk(rec, c.Path)
-		if err != nil {
-			return f, fmt.Errorf("dataset %q: %w", dataset, err)
+	}
+	rows, err := eachBatch(ctx, p, rec, dataset, func(rec arrow.Record) error {
+		for i, path := range f.columns {
+			way, err := walk(rec, path)
+			if err != nil {
+				return fmt.Errorf("dataset %q: %w", dataset, err)
+			}
+			if err := sums[i].add(way); err != nil {
+				return fmt.Errorf("%s.%s: %w", dataset, path, err)
+			}
 		}
-		hash, err := sum(way, fixed)
-		if err != nil {
-			return f, fmt.Errorf("%s: %w", id(c), err)
-		}
-		f.columns, f.sums = append(f.columns, c.Path), append(f.sums, hash)
+		return nil
+	})
+	if err != nil {
+		return f, err
+	}
+	if p.RowsFixed(dataset, s.isHeld) {
+		f.rows = rows
+	}
+	for _, sum := range sums {
+		f.sums = append(f.sums, sum.text())
 	}
 	return f, nil
+}
+
+// eachBatch hands out the record of a dataset, or where there is none its batches one after the other. It returns the
+// number of rows.
+func eachBatch(ctx context.Context, p *gen.Plan, rec arrow.Record, dataset string, do func(arrow.Record) error) (rows int, err error) {
+	if rec != nil {
+		return int(rec.NumRows()), do(rec)
+	}
+	r, err := p.Reader(ctx, dataset, gen.Options{})
+	if err != nil {
+		return 0, err
+	}
+	defer r.Release()
+	for r.Next() {
+		rows += int(r.Record().NumRows())
+		if err := do(r.Record()); err != nil {
+			return rows, err
+		}
+	}
+	return rows, r.Err()
 }

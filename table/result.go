@@ -9,8 +9,11 @@ import (
 
 // file returns a part of a result as the golden that it would be.
 func (p part) file(o golden.Options) (*golden.File, error) {
-	if p.table != nil {
+	switch {
+	case p.table != nil:
 		return &golden.File{Order: o.Order, Key: o.Key, Table: p.table}, nil
+	case p.digest != nil:
+		return p.digest, nil
 	}
 	text, err := golden.EncodeValue(p.value)
 	return &golden.File{Value: text}, err
@@ -65,6 +68,15 @@ func movedCells(r *golden.Report) []string {
 			cells = append(cells, fmt.Sprintf("column %s is %s", c.Name, c.State))
 		case c.OldType != c.NewType:
 			cells = append(cells, fmt.Sprintf("column %s: %s", c.Name, beforeAfter(c.OldType, c.NewType)))
+		case c.Digested && c.Cells == 0: // none among the rows that a digest has
+			text := fmt.Sprintf("column %s: other values", c.Name)
+			if c.Blocks > 0 {
+				text += " in " + plural(c.Blocks, "block", "blocks") + " of rows"
+			}
+			for _, f := range c.Figures {
+				text += fmt.Sprintf(", %s %s", f.Name, beforeAfter(f.Old, f.New))
+			}
+			cells = append(cells, text)
 		}
 	}
 	for _, c := range r.Changes {

@@ -118,9 +118,12 @@ func (r *caseRun) report(t *testing.T, v *verdict) {
 	for _, p := range v.result {
 		o := r.options(p)
 		o.Inputs, o.Explain = v.inputs, r.explain
-		if name := path.Join(r.golden, p.path()); p.table != nil {
+		switch name := path.Join(r.golden, p.path()); {
+		case p.table != nil:
 			golden.Assert(t, name, p.table, o)
-		} else {
+		case p.digest != nil:
+			golden.Assert(t, name, p.digest, o)
+		default:
 			golden.AssertValue(t, name, p.value, o)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/rows"
 )
 
@@ -35,6 +36,7 @@ type bound struct {
 // loaded is a transform with the input of one run.
 type loaded struct {
 	records map[string]arrow.Record // by dataset; nil for a stream
+	digest  bool                    // a stream is wanted as a digest only
 	// call calls the function. What it returned is made a result afterwards.
 	call func(ctx context.Context) (output, error)
 	// watch, where there is one, makes it quick for changed to see that nothing has: it is called before the call.
@@ -54,10 +56,11 @@ type result []part
 
 // A part of a result has a golden of its own.
 type part struct {
-	at    string // when, where it is not the start
-	name  string // of one table among several
-	table arrow.Record
-	value any // where there is no table
+	at     string // when, where it is not the start
+	name   string // of one table among several
+	table  arrow.Record
+	value  any          // where there is no table
+	digest *golden.File // where there is none because it is large
 }
 
 // path is the name of the part's golden from that of the case on.
@@ -157,7 +160,8 @@ func overTables(f func(context.Context, map[string]arrow.Table) ([]tableOut, err
 	}}
 }
 
-// Stream adapts a function from all datasets of the fixture, as streams of records by name, to such a stream.
+// Stream adapts a function from all datasets of the fixture, as streams of records by name, to such a stream. Where the
+// case says so (see [golden.Options.OfStream]) its result is made a digest as it is read, and does not have to fit into memory.
 func Stream(f func(map[string]array.RecordReader) (array.RecordReader, error)) Transform {
 	return StreamContext(func(_ context.Context, in map[string]array.RecordReader) (array.RecordReader, error) {
 		return f(in)
@@ -167,21 +171,27 @@ func Stream(f func(map[string]array.RecordReader) (array.RecordReader, error)) T
 // StreamContext is [Stream] for a function that takes a context. Its deadline is the test's.
 func StreamContext(f func(context.Context, map[string]array.RecordReader) (array.RecordReader, error)) Transform {
 	over := func(in map[string]array.RecordReader, mem *ledger, changed func() (string, error)) *loaded {
-		return &loaded{
-			call: func(ctx context.Context) (output, error) {
-				out, err := f(mem.context(ctx), maps.Clone(in))
-				switch {
-				case err != nil:
-					return nil, err
-				case out == nil:
-					return nil, errNothing
+		l := &loaded{changed: changed}
+		l.call = func(ctx context.Context) (output, error) {
+			out, err := f(mem.context(ctx), maps.Clone(in))
+			switch {
+			case err != nil:
+				return nil, err
+			case out == nil:
+				return nil, errNothing
+			case l.digest:
+				defer out.Release()
+				digest, err := golden.DigestOf(out) // a stream may do its work as it is read
+				if err == nil || out.Err() != nil {
+					return func() (result, error) { return result{{digest: digest}}, nil }, err
 				}
-				schema := out.Schema()
-				recs, err := drain(out) // a stream may do its work as it is read
-				return func() (result, error) { return mem.flatten([]tableOut{{"", joined(schema, recs)}}) }, err
-			},
-			changed: changed,
+				return func() (result, error) { return nil, &resultError{err} }, nil
+			}
+			schema := out.Schema()
+			recs, err := drain(out)
+			return func() (result, error) { return mem.flatten([]tableOut{{"", joined(schema, recs)}}) }, err
 		}
+		return l
 	}
 	load := func(ctx context.Context, p *gen.Plan) (*loaded, error) {
 		mem := newLedger()

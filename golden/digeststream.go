@@ -1,0 +1,217 @@
+package golden
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"hash"
+	"strconv"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+// DigestOf returns the digest of a stream of records in their order: what [AsDigest] makes of a table, for a result that
+// does not fit into memory. It reads the stream to its end and keeps no record; what it holds grows by about 16 bytes for
+// each value of a column that differs from all before. The reader stays the caller's own.
+func DigestOf(r array.RecordReader) (*File, error) {
+	if r.Schema().NumFields() == 0 {
+		return nil, errors.New("the stream has no columns, and a digest is of columns")
+	}
+	s := &digestStream{schema: r.Schema(), columns: make([]digestColumn, r.Schema().NumFields())}
+	for c := range s.columns {
+		s.columns[c] = digestColumn{distinct: newHashSet(1 << 10), whole: sha256.New()}
+	}
+	for r.Next() {
+		if err := s.add(r.Record()); err != nil {
+			return nil, fmt.Errorf("the record that starts at row %d: %w", s.rows, err)
+		}
+	}
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	return s.file()
+}
+
+// A digestStream is the digest of the rows that have been read.
+type digestStream struct {
+	schema      *arrow.Schema
+	rows        int
+	columns     []digestColumn
+	first, last []rowText // at most sampleRows each
+}
+
+func (s *digestStream) add(rec arrow.Record) error {
+	n := int(rec.NumRows())
+	if err := fits(int64(s.rows) + int64(n)); err != nil {
+		return err
+	}
+	if err := checkColumns(rec); err != nil {
+		return err
+	}
+	writers, err := cellWriters(rec)
+	if err != nil {
+		return err
+	}
+	head := min(n, max(0, sampleRows-s.rows))
+	first, err := rowTexts(rec, numbers(0, head), asReturned)
+	if err != nil {
+		return err
+	}
+	last, err := rowTexts(rec, numbers(max(head, n-sampleRows), n), asReturned)
+	if err != nil {
+		return err
+	}
+	s.first, s.last = append(s.first, first...), append(s.last, last...)
+	s.last = s.last[max(0, len(s.last)-sampleRows):]
+	errs := make([]error, len(s.columns))
+	inParallel(len(s.columns), func(c int) { errs[c] = s.columns[c].add(rec, c, writers[c]) })
+	s.rows += n
+	return errors.Join(errs...)
+}
+
+// numbers returns lo to hi, without hi.
+func numbers(lo, hi int) (all []int) {
+	for i := lo; i < hi; i++ {
+		all = append(all, i)
+	}
+	return all
+}
+
+func asReturned(row int) int { return row }
+
+func (s *digestStream) file() (*File, error) {
+	d := &Digest{Rows: s.rows, Columns: make([]DigestColumn, len(s.columns))}
+	size := blockSize(s.rows)
+	for from := 0; from < s.rows; from += size {
+		d.Blocks = append(d.Blocks, DigestBlock{Rows: min(size, s.rows-from), From: strconv.Itoa(from)})
+	}
+	for i := range s.columns {
+		c := &s.columns[i]
+		var err error
+		if d.Columns[i], err = c.figures(); err != nil {
+			return nil, err
+		}
+		for b, hash := range c.hashes(size) {
+			d.Blocks[b].Hashes = append(d.Blocks[b].Hashes, hash)
+		}
+	}
+	sample, err := fromTexts(s.schema, append(s.first, s.last...))
+	return &File{Table: sample, Digest: d}, err
+}
+
+// A digestColumn is a column of a digestStream.
+type digestColumn struct {
+	rows, nulls int
+	distinct    *hashSet
+	least, most arrow.Record // of one row and this column; nil where there is no value, or no order
+	whole       hash.Hash
+	levels      []level // in the order of their sizes
+	text        []byte  // of a record's cells
+	ends        []int   // where those of a row end
+}
+
+// A level is the hashes of blocks of one size. The size that a digest has follows from its number of rows, so that all
+// sizes are kept that it may still turn out to have.
+type level struct {
+	size   int
+	blocks []string
+	open   hash.Hash // of the block that is not full
+}
+
+func (d *digestColumn) add(rec arrow.Record, c int, write cellWriter) error {
+	a := rec.Column(c)
+	null := arrowtext.Nulls(a)
+	compare := comparer(a, a)
+	least, most := -1, -1
+	d.text, d.ends = d.text[:0], append(d.ends[:0], 0)
+	for row := range a.Len() {
+		from := len(d.text)
+		d.text = write(d.text, row)
+		if null(row) {
+			d.nulls++
+		} else {
+			d.distinct.add(textHash(d.text[from:]))
+			if least < 0 || compare(row, least) < 0 {
+				least = row
+			}
+			if most < 0 || compare(row, most) > 0 {
+				most = row
+			}
+		}
+		d.text = append(d.text, '\n')
+		d.ends = append(d.ends, len(d.text))
+	}
+	for row := 0; row < a.Len(); {
+		next := min(a.Len(), row+fewestInBlock-d.rows%fewestInBlock)
+		d.write(d.text[d.ends[row]:d.ends[next]], next-row)
+		row = next
+	}
+	if least < 0 || nested(a.DataType()) {
+		return nil
+	}
+	return errors.Join(keep(&d.least, rec, c, least, -1), keep(&d.most, rec, c, most, 1))
+}
+
+// write adds the text of some rows, which end no later than a block of the smallest size.
+func (d *digestColumn) write(text []byte, rows int) {
+	d.whole.Write(text)
+	d.rows += rows
+	for i := range d.levels {
+		l := &d.levels[i]
+		if l.open.Write(text); d.rows%l.size == 0 {
+			l.blocks = append(l.blocks, shortHash(l.open, blockBytes))
+			l.open.Reset()
+		}
+	}
+	if d.rows >= fewestInBlock && d.rows&(d.rows-1) == 0 { // all rows are the first block of a size
+		d.levels = append(d.levels, level{d.rows, []string{shortHash(d.whole, blockBytes)}, sha256.New()})
+	}
+	for len(d.levels) > 0 && d.levels[0].size < blockSize(d.rows) {
+		d.levels = d.levels[1:]
+	}
+}
+
+// hashes returns those of the blocks of a size, which is that of a digest of so many rows.
+func (d *digestColumn) hashes(size int) (all []string) {
+	open := d.whole
+	if len(d.levels) > 0 {
+		all, open = d.levels[0].blocks, d.levels[0].open
+	}
+	if d.rows%size > 0 {
+		all = append(all, shortHash(open, blockBytes))
+	}
+	return all
+}
+
+// keep takes row of column c where it lies further to the sign's side than what is kept.
+func keep(kept *arrow.Record, rec arrow.Record, c, row, sign int) error {
+	if *kept != nil && sign*comparer(rec.Column(c), (*kept).Column(0))(row, 0) <= 0 {
+		return nil
+	}
+	schema := arrow.NewSchema([]arrow.Field{rec.Schema().Field(c)}, nil)
+	column := array.NewRecord(schema, []arrow.Array{rec.Column(c)}, rec.NumRows())
+	defer column.Release()
+	one, err := pickRows(column, []int{row}, asReturned)
+	*kept = one
+	return err
+}
+
+func (d *digestColumn) figures() (DigestColumn, error) {
+	out := DigestColumn{Nulls: d.nulls, Distinct: d.distinct.n, Hash: shortHash(d.whole, hashBytes)}
+	if d.least == nil {
+		return out, nil
+	}
+	least, err := cellWriters(d.least)
+	if err != nil {
+		return out, err
+	}
+	most, err := cellWriters(d.most)
+	if err != nil {
+		return out, err
+	}
+	out.Min, out.Max = ends(least[0](nil, 0), most[0](nil, 0))
+	return out, nil
+}
