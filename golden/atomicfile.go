@@ -22,6 +22,11 @@ const longestFile = 64 << 20
 // readFile returns the content of a regular file of at most limit bytes. What is not regular, such as a
 // FIFO, is an error at once instead of a wait.
 func readFile(root *os.Root, name string, limit int64) ([]byte, error) {
+	return readFileInto(nil, root, name, limit)
+}
+
+// readFileInto is readFile that reads into buffer, where that is large enough.
+func readFileInto(buffer []byte, root *os.Root, name string, limit int64) ([]byte, error) {
 	f, err := root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, err
@@ -37,7 +42,11 @@ func readFile(root *os.Root, name string, limit int64) ([]byte, error) {
 	if info.Size() > limit {
 		return nil, fmt.Errorf("%s: %d bytes, where at most %d are read", name, info.Size(), limit)
 	}
-	data := make([]byte, info.Size())
+	data := buffer
+	if data == nil || int64(cap(data)) < info.Size() {
+		data = make([]byte, info.Size())
+	}
+	data = data[:info.Size()]
 	if _, err := io.ReadFull(f, data); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

@@ -74,11 +74,10 @@ func appendHeader(dst []byte, f *File) ([]byte, error) {
 	dst = append(dst, '\n')
 	for _, field := range schema.Fields() {
 		dst = append(appendName(append(dst, fieldLine...), field.Name), ' ')
-		text, err := arrowtext.TypeString(field.Type)
-		if err != nil {
+		var err error
+		if dst, err = arrowtext.AppendType(dst, field.Type); err != nil {
 			return nil, fmt.Errorf("column %q: %w", field.Name, err)
 		}
-		dst = append(dst, text...)
 		if !field.Nullable {
 			dst = append(dst, notNull...)
 		}

@@ -2,6 +2,7 @@ package golden
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -97,7 +98,11 @@ func needsQuotes(s []byte) bool {
 	if len(s) == 0 || s[0] == ' ' || s[len(s)-1] == ' ' || s[0] == commentTag || string(s) == nullText || conflictMark(s) {
 		return true
 	}
-	for i := 0; i < len(s); {
+	i := 0
+	for i+8 <= len(s) && plainWord(binary.LittleEndian.Uint64(s[i:])) {
+		i += 8
+	}
+	for i < len(s) {
 		c := s[i]
 		if c < utf8.RuneSelf {
 			if quotedByte[c] {
@@ -113,6 +118,14 @@ func needsQuotes(s []byte) bool {
 		i += size
 	}
 	return false
+}
+
+// plainWord reports whether none of eight bytes is beyond ASCII or a quotedByte.
+func plainWord(w uint64) bool {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	comma, quote, del := w^ones*',', w^ones*'"', w^ones*0x7f
+	found := w | (w-ones*0x20)&^w | (comma-ones)&^comma | (quote-ones)&^quote | (del-ones)&^del
+	return found&tops == 0
 }
 
 // quotedByte are the characters of ASCII that make a cell need quotes.

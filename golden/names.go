@@ -72,6 +72,9 @@ func portablePart(part string, dir bool) string {
 	if part == "" {
 		return "%2F" // between two slashes
 	}
+	if simplePart(part) {
+		return part
+	}
 	text := norm.NFC.String(part)
 	stem := len(text) // where the suffix of a golden starts that the part would be taken for
 	if dir && strings.EqualFold(path.Ext(text), suffix) {
@@ -96,6 +99,17 @@ func portablePart(part string, dir bool) string {
 		i += size
 	}
 	return cut(string(out), part)
+}
+
+// simplePart reports whether a part stands for itself: a word of at most longestPart bytes that is no device of Windows.
+func simplePart(part string) bool {
+	for i := range len(part) {
+		c := part[i]
+		if c != '_' && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return len(part) <= longestPart && !reserved(part)
 }
 
 // plain reports whether r may stand in the name of a file: a Go module may hold it in its zip, and it means nothing to

@@ -63,12 +63,12 @@ func here() (*place, error) {
 	return known.(*place), nil
 }
 
-// readGolden returns the bytes of a golden. A directory that it was read from stays open: to walk down from the module's
-// root takes most of the time of an assertion that passes.
-func (at *place) readGolden(golden string) ([]byte, error) {
+// readGolden returns the bytes of a golden, in buffer where that is large enough. A directory that it was read from stays
+// open: to walk down from the module's root takes most of the time of an assertion that passes.
+func (at *place) readGolden(golden string, buffer []byte) ([]byte, error) {
 	dir, base := path.Split(golden)
 	if root, ok := at.opened.Load(dir); ok {
-		if data, err := readFile(root.(*os.Root), base, longestFile); err == nil {
+		if data, err := readFileInto(buffer, root.(*os.Root), base, longestFile); err == nil {
 			return data, nil
 		}
 		at.opened.Delete(dir) // it was replaced, or the error is to name the whole path

@@ -91,3 +91,21 @@ func TestRowsOfAMultisetAreWrittenInOneOrder(t *testing.T) {
 		}
 	})
 }
+
+func TestACharacterThatNeedsQuotesIsSeenWhereverItStands(t *testing.T) {
+	const hidden = "\x00\t\n\x1f\x7f\",\x80\xff"
+	for at := range 20 {
+		text := []byte("abcdefghij-~!.<>ABC9")
+		for _, c := range []byte(hidden) {
+			text[at] = c
+			if !needsQuotes(text) {
+				t.Errorf("%q has no quotes", text)
+			}
+		}
+		for _, c := range []byte("a'+-~!#") {
+			if text[at] = c; needsQuotes(text) != (at == 0 && c == '#') {
+				t.Errorf("%q", text)
+			}
+		}
+	}
+}

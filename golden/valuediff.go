@@ -93,8 +93,8 @@ func integersWithin(tolerances []Tolerance, at int) func(x, y int64) bool {
 	}
 }
 
-// binary is a []byte that cmp does not look into.
-type binary string
+// opaque is a []byte that cmp does not look into.
+type opaque string
 
 // forCmp returns a value with maps for mappings, which cmp knows.
 func forCmp(v any) any {
@@ -112,7 +112,7 @@ func forCmp(v any) any {
 		}
 		return list
 	case []byte:
-		return binary(v)
+		return opaque(v)
 	}
 	return v
 }
@@ -200,7 +200,7 @@ func writeFlow(b *strings.Builder, v any) {
 			writeFlow(b, item)
 		}
 		b.WriteByte(']')
-	case binary:
+	case opaque:
 		b.Write(appendScalar(nil, []byte(v)))
 	default:
 		b.Write(appendScalar(nil, v))

@@ -95,8 +95,11 @@ func (c *cell) json(dst []byte, row int) []byte {
 }
 
 func newCell(a arrow.Array, depth int) (cell, error) {
-	if _, err := TypeString(a.DataType()); depth == 0 && err != nil {
-		return cell{}, err
+	if depth == 0 {
+		var text [64]byte
+		if _, err := AppendType(text[:0], a.DataType()); err != nil {
+			return cell{}, err
+		}
 	}
 	a = Storage(a)
 	c := cell{null: Nulls(a)}

@@ -53,9 +53,12 @@ var simpleNames = func() map[arrow.Type]string {
 
 // TypeString returns the text of dt. A type that has none is an error that names it.
 func TypeString(dt arrow.DataType) (string, error) {
-	b, err := appendType(nil, dt, 0)
+	b, err := AppendType(nil, dt)
 	return string(b), err
 }
+
+// AppendType appends what TypeString returns.
+func AppendType(dst []byte, dt arrow.DataType) ([]byte, error) { return appendType(dst, dt, 0) }
 
 func appendType(dst []byte, dt arrow.DataType, depth int) ([]byte, error) {
 	if depth > deepest {
@@ -80,13 +83,14 @@ func appendType(dst []byte, dt arrow.DataType, depth int) ([]byte, error) {
 	case *arrow.DurationType:
 		return fmt.Appendf(dst, "duration[%s]", t.Unit), nil
 	case *arrow.TimestampType:
+		dst = append(append(dst, "timestamp["...), t.Unit.String()...)
 		if t.TimeZone == "" {
-			return fmt.Appendf(dst, "timestamp[%s]", t.Unit), nil
+			return append(dst, ']'), nil
 		}
 		if !plainZone(t.TimeZone) {
 			return dst, fmt.Errorf("timestamp[%s] cannot be written with the zone %q: a zone is a name such as Europe/Berlin or +02:00", t.Unit, t.TimeZone)
 		}
-		return fmt.Appendf(dst, "timestamp[%s, %s]", t.Unit, t.TimeZone), nil
+		return append(append(append(dst, ", "...), t.TimeZone...), ']'), nil
 	case *arrow.Decimal128Type:
 		return appendDecimalType(dst, "decimal", t, maxDigits128)
 	case *arrow.Decimal256Type:
@@ -133,7 +137,8 @@ func appendDecimalType(dst []byte, name string, t arrow.DecimalType, digits int3
 	if p < 1 || p > digits || s < -digits || s > digits {
 		return dst, fmt.Errorf("%s(%d, %d) cannot be written: it holds 1 to %d digits", name, p, s, digits)
 	}
-	return fmt.Appendf(dst, "%s(%d, %d)", name, p, s), nil
+	dst = strconv.AppendInt(append(append(dst, name...), '('), int64(p), 10)
+	return append(strconv.AppendInt(append(dst, ", "...), int64(s), 10), ')'), nil
 }
 
 func appendListType(dst []byte, name string, t arrow.ListLikeType, depth int) ([]byte, error) {
