@@ -2,10 +2,14 @@ package golden
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
+	"runtime/metrics"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -70,16 +74,29 @@ func BenchmarkEqualTables(b *testing.B) {
 	})
 }
 
+var large = flag.Bool("golden.large", false, "compare 10 million rows too")
+
+// BenchmarkKeyedComparison takes as long a row, ns/row, for many rows as for few, and x-tables is the most memory that it has
+// in use at once, the two tables included, as a multiple of theirs.
 func BenchmarkKeyedComparison(b *testing.B) {
-	for _, rows := range []int{100_000, 1_000_000} {
+	sizes := []int{100_000, 1_000_000}
+	if *large {
+		sizes = append(sizes, 10_000_000)
+	}
+	for _, rows := range sizes {
 		old, new := benchTable(rows, nil, false), benchTable(rows, shuffled(rows), true)
 		b.Run(fmt.Sprintf("assay/%d", rows), func(b *testing.B) {
 			x, y := &File{Order: Keyed, Key: []string{"id"}, Table: old}, &File{Order: Keyed, Key: []string{"id"}, Table: new}
-			for b.Loop() {
+			compare := func() {
 				if r, err := Compare(x, y, Options{}); err != nil || r.Rows.Changed != rows/100 {
 					b.Fatal(err)
 				}
 			}
+			for b.Loop() {
+				compare()
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(rows), "ns/row")
+			b.ReportMetric(float64(peakHeap(compare))/float64(bufferBytes(old)+bufferBytes(new)), "x-tables")
 		})
 		b.Run(fmt.Sprintf("hash join/%d", rows), func(b *testing.B) {
 			for b.Loop() {
@@ -87,8 +104,44 @@ func BenchmarkKeyedComparison(b *testing.B) {
 					b.Fatal(n)
 				}
 			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(rows), "ns/row")
 		})
 	}
+}
+
+// peakHeap returns the most bytes of the heap that are in use at once while f runs, garbage included.
+func peakHeap(f func()) uint64 {
+	runtime.GC()
+	done, peak := make(chan struct{}), make(chan uint64)
+	go func() {
+		heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/unused:bytes"}}
+		most := uint64(0)
+		for {
+			metrics.Read(heap)
+			most = max(most, heap[0].Value.Uint64()+heap[1].Value.Uint64())
+			select {
+			case <-done:
+				peak <- most
+				return
+			case <-time.After(100 * time.Microsecond):
+			}
+		}
+	}()
+	f()
+	close(done)
+	return <-peak
+}
+
+// bufferBytes returns the bytes of a table's flat columns.
+func bufferBytes(table arrow.Record) (n uint64) {
+	for _, column := range table.Columns() {
+		for _, buffer := range column.Data().Buffers() {
+			if buffer != nil {
+				n += uint64(buffer.Len())
+			}
+		}
+	}
+	return n
 }
 
 // hashJoin counts the rows that differ as plain Go would: a map from key to row, then cell by cell.

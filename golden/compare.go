@@ -135,6 +135,7 @@ type tables struct {
 	columns  []columnPair // those that both have, in the order of the new table
 	match    *matching
 	inPlace  bool        // each row agrees with that of its number
+	joined   bool        // the rows are matched by the declared key, in whose columns no pair differs
 	digests  *digestPair // what stands for the rows that the tables do not have
 }
 
@@ -160,9 +161,11 @@ func (t *tables) compare(tolerances []Tolerance) error {
 		return err
 	}
 	for i := range t.columns {
-		if !t.inPlace || !t.columns[i].sameType {
-			t.compareColumn(&t.columns[i])
+		p := &t.columns[i]
+		if t.inPlace && p.sameType || t.joined && slices.Contains(t.key, p.name) {
+			continue
 		}
+		t.compareColumn(p)
 	}
 	t.recogniseRenames()
 	if err := t.fill(); err != nil || t.digests == nil {
@@ -255,7 +258,7 @@ func (t *tables) matchKey(columns []columnPair, oldRows, newRows int) (bool, err
 	case twice != nil:
 		return false, duplicateKey(t.new, t.key, twice.rows[:]...)
 	}
-	t.match = match
+	t.match, t.joined = match, true
 	return true, nil
 }
 

@@ -3,6 +3,7 @@ package golden
 import (
 	"bytes"
 	"math/big"
+	"runtime"
 	"unsafe"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -66,7 +67,7 @@ func (p *columnPair) scanner() scan {
 	case arrow.STRING:
 		return scanStrings(p.old.(*array.String), p.new.(*array.String))
 	case arrow.BOOL:
-		return scanBools(p.old, p.new, equal)
+		return scanBools(p.old, p.new)
 	}
 	return scanCells(equal)
 }
@@ -173,12 +174,8 @@ func scanStrings(a, b *array.String) scan {
 	aText, bText := stringBytes(a), stringBytes(b)
 	return func(m *matching, s span, out []int32) []int32 {
 		if m.old != nil {
-			old, new := m.old[s.lo:s.hi], m.new[s.lo:s.hi]
-			for at, i := range old {
-				j := new[at]
-				if x[i+1]-x[i] != y[j+1]-y[j] || string(aText[x[i]:x[i+1]]) != string(bText[y[j]:y[j+1]]) {
-					out = append(out, int32(s.lo+at))
-				}
+			for lo := s.lo; lo < s.hi; lo += gathered {
+				out = scatteredStrings(m, span{lo, min(lo+gathered, s.hi)}, x, y, aText, bText, out)
 			}
 			return out
 		}
@@ -195,6 +192,31 @@ func scanStrings(a, b *array.String) scan {
 	}
 }
 
+// gathered is how many strings are gathered at once.
+const gathered = 256
+
+// scatteredStrings compares the strings of pairs that lie anywhere in the new table. It asks for all offsets, then for both
+// ends of all texts, before it compares any: one after the other, each would wait for memory twice.
+func scatteredStrings(m *matching, s span, x, y []int32, aText, bText []byte, out []int32) []int32 {
+	var starts, ends [gathered]int32
+	for at, j := range m.new[s.lo:s.hi] {
+		starts[at], ends[at] = y[j], y[j+1]
+	}
+	touched := byte(0)
+	for at := range s.hi - s.lo {
+		if starts[at] < ends[at] {
+			touched |= bText[starts[at]] | bText[ends[at]-1]
+		}
+	}
+	runtime.KeepAlive(touched)
+	for at, i := range m.old[s.lo:s.hi] {
+		if string(aText[x[i]:x[i+1]]) != string(bText[starts[at]:ends[at]]) {
+			out = append(out, int32(s.lo+at))
+		}
+	}
+	return out
+}
+
 // stringBytes returns the bytes that the offsets of an array of strings point into.
 func stringBytes(a *array.String) []byte {
 	if buf := a.Data().Buffers()[2]; buf != nil {
@@ -203,17 +225,22 @@ func stringBytes(a *array.String) []byte {
 	return nil
 }
 
-func scanBools(a, b arrow.Array, equal func(i, j int) bool) scan {
-	cells := scanCells(equal)
-	if a.Len() == 0 || b.Len() == 0 {
-		return cells
+func scanBools(a, b arrow.Array) scan {
+	var x, y []byte
+	if a.Len() > 0 && b.Len() > 0 {
+		x, y = a.Data().Buffers()[1].Bytes(), b.Data().Buffers()[1].Bytes()
 	}
-	x, y := a.Data().Buffers()[1].Bytes(), b.Data().Buffers()[1].Bytes()
+	from, to := a.Data().Offset(), b.Data().Offset()
 	return func(m *matching, s span, out []int32) []int32 {
-		if m.old == nil && sameBits(x, y, a.Data().Offset(), b.Data().Offset(), s) {
+		if m.old == nil && sameBits(x, y, from, to, s) {
 			return out
 		}
-		return cells(m, s, out)
+		for pair := s.lo; pair < s.hi; pair++ {
+			if bitutil.BitIsSet(x, from+m.oldRow(pair)) != bitutil.BitIsSet(y, to+m.newRow(pair)) {
+				out = append(out, int32(pair))
+			}
+		}
+		return out
 	}
 }
 

@@ -257,54 +257,89 @@ func (t *tables) list(entries []entry) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	oldText, err := cellWriters(t.old)
+	old, err := newPen(t.old)
 	if err != nil {
 		return err
 	}
-	newText, err := cellWriters(t.new)
+	new, err := newPen(t.new)
 	if err != nil {
 		return err
 	}
+	oldKey, newKey := columnsAt(t.old.Schema(), t.report.Key), columnsAt(t.new.Schema(), t.report.Key)
+	t.report.Changes = slices.Grow(t.report.Changes, len(entries))
 	for _, e := range entries {
 		c := Change{Kind: e.kind, Old: e.old, New: e.new}
 		switch e.kind {
 		case added:
-			c.Cells = wholeRow(t.new, newText, e.new, added)
+			c.Cells = new.wholeRow(e.new, added)
 		case removed:
-			c.Cells = wholeRow(t.old, oldText, e.old, removed)
+			c.Cells = old.wholeRow(e.old, removed)
 		case changed:
-			c.Cells = t.changedCells(e, oldText, newText)
+			c.Cells = t.changedCells(e, old, new)
 			c.Moved = t.match.moved != nil && t.match.moved[e.pair]
 		}
-		for _, name := range t.report.Key {
-			c.Key = append(c.Key, t.keyText(name, e, oldText, newText))
+		if e.new >= 0 {
+			c.Key = new.texts(newKey, e.new)
+		} else {
+			c.Key = old.texts(oldKey, e.old)
 		}
 		t.report.Changes = append(t.report.Changes, c)
 	}
 	return nil
 }
 
-func wholeRow(rec arrow.Record, writers []cellWriter, row int, class string) []Cell {
-	cells := make([]Cell, len(writers))
-	for c, write := range writers {
-		cells[c] = Cell{Column: rec.ColumnName(c), Class: class}
-		if text := string(write(nil, row)); class == added {
-			cells[c].New = text
+// A pen writes cells of a table one by one.
+type pen struct {
+	table   arrow.Record
+	writers []cellWriter
+	room    []byte
+}
+
+func newPen(table arrow.Record) (*pen, error) {
+	writers, err := cellWriters(table)
+	return &pen{table: table, writers: writers}, err
+}
+
+func (p *pen) text(column, row int) string {
+	p.room = p.writers[column](p.room[:0], row)
+	return string(p.room)
+}
+
+// texts returns the cells of some columns of a row, "" for a column that the table does not have.
+func (p *pen) texts(columns []int, row int) []string {
+	if len(columns) == 0 {
+		return nil
+	}
+	texts := make([]string, len(columns))
+	for i, at := range columns {
+		if at >= 0 {
+			texts[i] = p.text(at, row)
+		}
+	}
+	return texts
+}
+
+func (p *pen) wholeRow(row int, class string) []Cell {
+	cells := make([]Cell, len(p.writers))
+	for c := range cells {
+		cells[c] = Cell{Column: p.table.ColumnName(c), Class: class}
+		if class == added {
+			cells[c].New = p.text(c, row)
 		} else {
-			cells[c].Old = text
+			cells[c].Old = p.text(c, row)
 		}
 	}
 	return cells
 }
 
-func (t *tables) changedCells(e entry, oldText, newText []cellWriter) []Cell {
+func (t *tables) changedCells(e entry, old, new *pen) []Cell {
 	var cells []Cell
 	for i := range t.columns {
 		p := &t.columns[i]
 		if _, differs := slices.BinarySearch(p.changed, int32(e.pair)); !differs {
 			continue
 		}
-		c := Cell{Column: p.name, Old: string(oldText[p.oldAt](nil, e.old)), New: string(newText[p.newAt](nil, e.new)), Class: cellValue}
+		c := Cell{Column: p.name, Old: old.text(p.oldAt, e.old), New: new.text(p.newAt, e.new), Class: cellValue}
 		switch {
 		case c.New == nullText:
 			c.Class = cellNulled
@@ -316,13 +351,11 @@ func (t *tables) changedCells(e entry, oldText, newText []cellWriter) []Cell {
 	return cells
 }
 
-// keyText returns the cell of a key column, of the new table where the row is in it.
-func (t *tables) keyText(name string, e entry, oldText, newText []cellWriter) string {
-	if e.new >= 0 {
-		return string(newText[columnByName(t.new.Schema(), name)](nil, e.new))
+// columnsAt returns where a schema has the columns with the given names, -1 for one that it does not have.
+func columnsAt(schema *arrow.Schema, names []string) []int {
+	var at []int
+	for _, name := range names {
+		at = append(at, columnByName(schema, name))
 	}
-	if at := columnByName(t.old.Schema(), name); at >= 0 {
-		return string(oldText[at](nil, e.old))
-	}
-	return ""
+	return at
 }

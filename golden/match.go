@@ -2,6 +2,7 @@ package golden
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -173,12 +174,12 @@ type duplicate struct {
 // joinByKey matches the rows whose keys are equal. It returns the first duplicate where a key is not unique.
 func joinByKey(old, new []arrow.Array, oldRows, newRows int) (*matching, *duplicate) {
 	oo, nn, no := rowComparer(old, old), rowComparer(new, new), rowComparer(new, old)
-	if oldRows == newRows && ascending(oldRows, oo) && sameRows(oldRows, no) {
+	if oldRows == newRows && sameRows(oldRows, no) && ascending(oldRows, oo) {
 		return &matching{pairs: oldRows}, nil
 	}
 	if len(old) == 1 && old[0].NullN() == 0 && new[0].NullN() == 0 {
-		if match, twice, done := joinDense(old[0], new[0]); done {
-			return match, twice
+		if match := joinDense(old[0], new[0]); match != nil {
+			return match, nil
 		}
 	}
 	oldHash, newHash := hashRows(old, oldRows), hashRows(new, newRows)
@@ -235,9 +236,9 @@ func sameRows(rows int, compare comparison) bool {
 	return true
 }
 
-// joinDense is joinByKey for one column of integers that lie close together, as numbers that count rows do. It reports false
-// where they do not.
-func joinDense(old, new arrow.Array) (match *matching, twice *duplicate, done bool) {
+// joinDense is joinByKey for one column of integers that lie close together, as numbers that count rows do. It returns nil where
+// they do not, and where a key is there twice.
+func joinDense(old, new arrow.Array) *matching {
 	switch old.DataType().ID() {
 	case arrow.INT32, arrow.DATE32:
 		return joinIntegers(fixedValues[int32](old), fixedValues[int32](new))
@@ -248,43 +249,50 @@ func joinDense(old, new arrow.Array) (match *matching, twice *duplicate, done bo
 	case arrow.UINT64:
 		return joinIntegers(fixedValues[uint64](old), fixedValues[uint64](new))
 	}
-	return nil, nil, false
+	return nil
 }
 
-func joinIntegers[T integer](old, new []T) (match *matching, twice *duplicate, done bool) {
-	if len(old) == 0 {
-		return nil, nil, false
+func joinIntegers[T integer](old, new []T) *matching {
+	if len(old) == 0 || len(new) == 0 {
+		return nil
 	}
-	lo, hi := slices.Min(old), slices.Max(old)
-	if len(new) > 0 {
-		lo, hi = min(lo, slices.Min(new)), max(hi, slices.Max(new))
-	}
-	extent := uint64(hi) - uint64(lo)
+	lo := min(slices.Min(old), slices.Min(new))
+	extent := uint64(max(slices.Max(old), slices.Max(new))) - uint64(lo)
 	if extent > 8*uint64(len(old)+len(new)) {
-		return nil, nil, false
+		return nil
 	}
-	rows := make([]int32, extent+1) // by key, the row of the old table and one, or the negative of a row of the new one and one
-	for row, key := range old {
+	const gone = math.MinInt32
+	rows := make([]int32, extent+1) // by key, the row of the new table and one, negative once a row of the old one has the key
+	for row, key := range new {
 		at := uint64(key) - uint64(lo)
 		if rows[at] != 0 {
-			return nil, &duplicate{inOld: true, rows: [2]int{int(rows[at]) - 1, row}}, true
+			return nil
 		}
 		rows[at] = int32(row + 1)
 	}
-	partner := make([]int32, len(old))
-	for row := range partner {
-		partner[row] = -1
+	m := &matching{old: make([]int32, 0, len(old)), new: make([]int32, 0, len(old))}
+	for row, key := range old {
+		at := uint64(key) - uint64(lo)
+		switch to := rows[at]; {
+		case to < 0:
+			return nil
+		case to == 0:
+			m.removed = append(m.removed, int32(row))
+			rows[at] = gone
+		default:
+			m.old = append(m.old, int32(row))
+			m.new = append(m.new, to-1)
+			rows[at] = -to
+		}
+	}
+	m.pairs = len(m.old)
+	if m.pairs == len(new) {
+		return m
 	}
 	for row, key := range new {
-		at := uint64(key) - uint64(lo)
-		was := rows[at]
-		switch {
-		case was < 0:
-			return nil, &duplicate{rows: [2]int{int(-was) - 1, row}}, true
-		case was > 0:
-			partner[was-1] = int32(row)
+		if rows[uint64(key)-uint64(lo)] > 0 {
+			m.added = append(m.added, int32(row))
 		}
-		rows[at] = -int32(row + 1)
 	}
-	return matchingOf(partner, len(new)), nil, true
+	return m
 }

@@ -215,11 +215,8 @@ func (c *cell) decimals(a arrow.Array) error {
 	for range t.GetPrecision() {
 		limit.mulAdd(10, 0)
 	}
-	sure := mostSure(a, limit)
-	for row := range a.Len() {
-		if sure(row) {
-			continue
-		}
+	next := unsure(a, limit)
+	for row := next(0); row < a.Len(); row = next(row + 1) {
 		if w, negative := value(row); !w.less(limit) && !c.null(row) {
 			return fmt.Errorf("row %d holds %s, which is too large for its type %s", row, appendDecimal(nil, w, negative, scale), typeText(t))
 		}
@@ -234,21 +231,26 @@ func (c *cell) decimals(a arrow.Array) error {
 	return nil
 }
 
-// mostSure returns a quick test that most decimals of fewer digits than limit pass, and none of more.
-func mostSure(a arrow.Array, limit wide) func(row int) bool {
+// unsure returns a quick search for the next row that may hold a decimal from limit on: it passes most that are smaller.
+func unsure(a arrow.Array, limit wide) func(row int) int {
 	d, ok := a.(*array.Decimal128)
 	if !ok {
-		return func(int) bool { return false }
+		return func(row int) int { return row }
 	}
 	v := d.Values()
 	most := uint64(math.MaxInt64)
 	if limit[1]|limit[2]|limit[3] == 0 {
 		most = min(most, limit[0])
 	}
-	return func(row int) bool {
-		low := v[row].LowBits()
-		sign := uint64(int64(low) >> 63)
-		return uint64(v[row].HighBits()) == sign && (low^sign)-sign < most
+	return func(row int) int {
+		for ; row < len(v); row++ {
+			low := v[row].LowBits()
+			sign := uint64(int64(low) >> 63)
+			if uint64(v[row].HighBits()) != sign || (low^sign)-sign >= most {
+				break
+			}
+		}
+		return row
 	}
 }
 
