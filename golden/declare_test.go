@@ -60,6 +60,9 @@ func TestAGoldenIsObsoleteOnceItsTestDeclaresWithoutIt(t *testing.T) {
 	l.wantStatus("obsolete", []string{goldenA, goldenB})
 	l.mustPass("cases", twoRows, cases("b a"))
 	l.wantStatus("obsolete", nil)
+	l.write(besideGolden(goldenA), "PAR1")
+	l.write("report/testdata/golden/TestReport/c.parquet", "PAR1") // its golden was deleted by hand
+	l.wantStatus("obsolete", []string{"report/testdata/golden/TestReport/c.parquet"})
 }
 
 func TestWhatDoesNotRunMakesNoGoldenObsolete(t *testing.T) {

@@ -399,6 +399,36 @@ func TestAnObsoleteGoldenGoesWithItsTable(t *testing.T) {
 	}
 }
 
+func TestATableWhoseDigestWasDeletedIsObsoleteAsTheDigestWouldBe(t *testing.T) {
+	l := newLab(t)
+	l.mustPass("many", asParquet, "-update")
+	if err := os.Remove(filepath.Join(l.root, liftGolden)); err != nil {
+		t.Fatal(err)
+	}
+	l.write("report/testdata/golden/TestReport/theirs.parquet", "of someone else")
+	l.wantStatus("obsolete", nil) // its test may record it again
+	l.write("report/report_test.go", "package report\n")
+	st := l.wantStatus("obsolete", []string{besideGolden(liftGolden)}, "missing", nil)
+	want := Ref{besideGolden(liftGolden), "report", "TestReport", "lift", "its golden was deleted, its table was not, and its test is gone: no test file in report has TestReport"}
+	if len(st.Obsolete) != 1 || st.Obsolete[0] != want {
+		t.Fatalf("obsolete are %+v", st.Obsolete)
+	}
+
+	l.write(liftGolden, twoLifts)
+	if err := l.store().Prune(want); err == nil || !strings.Contains(err.Error(), "not obsolete") {
+		t.Errorf("with its golden, the file is pruned: %v", err)
+	}
+	if err := os.Remove(filepath.Join(l.root, liftGolden)); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.store().Prune(want); err != nil {
+		t.Error(err)
+	}
+	if found := l.files("report/testdata"); !slices.Equal(found, []string{"report/testdata/golden/TestReport/theirs.parquet"}) {
+		t.Errorf("there are %v", found)
+	}
+}
+
 func TestEveryTableSurvivesAsParquet(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := &File{Order: rapid.SampledFrom([]Order{Ordered, Multiset}).Draw(t, "order"), Table: drawTable(t)}

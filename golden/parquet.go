@@ -32,6 +32,14 @@ const (
 // besideGolden returns the path of the Parquet file of a golden, or of a pending result.
 func besideGolden(name string) string { return strings.TrimSuffix(name, suffix) + parquetSuffix }
 
+// goldenOf returns the path of the golden that a Parquet file belongs to, and that of a golden itself.
+func goldenOf(file string) string {
+	if stem, is := strings.CutSuffix(file, parquetSuffix); is {
+		return stem + suffix
+	}
+	return file
+}
+
 // parquetOf returns the hash of the Parquet file that the text of a golden says is beside it, "" for none.
 func parquetOf(text []byte) string {
 	for line := range bytes.Lines(text) {

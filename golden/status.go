@@ -16,7 +16,7 @@ import (
 
 // A Ref names a golden and the case that it belongs to.
 type Ref struct {
-	Golden  string // path from the module root, with slashes
+	Golden  string // path from the module root, with slashes; of what is left of a golden, that of its Parquet file
 	Package string
 	Test    string
 	Case    string // as declared; of an obsolete golden, as its path has it
@@ -27,7 +27,7 @@ type Ref struct {
 type Status struct {
 	Pending  []Pending
 	Missing  []Ref // declared, neither recorded nor pending
-	Obsolete []Ref // recorded, no longer declared
+	Obsolete []Ref // recorded, no longer declared; of a digest that is gone already, the Parquet file that it left
 
 	// Stale are the tests, as package/test, whose sources have changed since they declared their goldens. Nothing is
 	// missing or obsolete on their word until they have run again.
@@ -107,16 +107,20 @@ func (s *Store) judge(st *Status, pkg string, records []declaration, goldens []s
 			}
 		}
 	}
-	for _, golden := range goldens {
+	for _, file := range goldens {
+		golden := goldenOf(file)
 		dir, name, _ := strings.Cut(strings.TrimPrefix(golden, path.Join(pkg, goldenDir)+"/"), "/")
-		ref := Ref{golden, pkg, dir, strings.TrimSuffix(name, suffix), ""}
+		ref := Ref{file, pkg, dir, strings.TrimSuffix(name, suffix), ""}
 		switch {
 		case !tests[dir]:
 			ref.Reason = fmt.Sprintf("its test is gone: no test file in %s has %s", pkg, dir)
 		case complete[dir] && !owned[golden]:
 			ref.Reason = dir + " declares its cases without it"
 		}
-		if ref.Reason != "" && s.isOurs(golden) {
+		if ref.Reason != "" && s.isOurs(file) {
+			if file != golden {
+				ref.Reason = "its golden was deleted, its table was not, and " + ref.Reason
+			}
 			st.Obsolete = append(st.Obsolete, ref)
 		}
 	}
@@ -131,6 +135,9 @@ func (s *Store) findRenames(st *Status) error {
 	type content struct{ pkg, hash string }
 	old := map[content][]string{}
 	for _, r := range st.Obsolete {
+		if !isGolden(r.Golden) {
+			continue
+		}
 		data, err := s.readGolden(r.Golden)
 		if err != nil {
 			return err
@@ -193,20 +200,27 @@ func (s *Store) stillObsolete(pkg, golden string) error {
 	return nil
 }
 
-func (s *Store) removeGolden(pkg, golden string) error {
+// removeGolden removes a golden and the Parquet file beside it, or the file that is all that is left of one.
+func (s *Store) removeGolden(pkg, file string) error {
+	golden := goldenOf(file)
 	unlock, err := s.lock(golden)
 	if err != nil {
 		return err
 	}
 	defer unlock()
 	text, err := s.readGolden(golden)
+	switch {
+	case file == golden && err == nil:
+		err = s.module.Remove(golden)
+	case file != golden && err == nil:
+		err = fmt.Errorf("%s: not obsolete: %s has come back", file, golden)
+	case file != golden && errors.Is(err, fs.ErrNotExist):
+		err = nil
+	}
 	if err != nil {
 		return err
 	}
-	if err := s.module.Remove(golden); err != nil {
-		return err
-	}
-	if parquetOf(text) != "" {
+	if file != golden || parquetOf(text) != "" {
 		if err := s.removeBeside(golden); err != nil {
 			return err
 		}
@@ -215,16 +229,24 @@ func (s *Store) removeGolden(pkg, golden string) error {
 	return nil
 }
 
-// mark starts every golden, of any version of the format.
-const mark = "# assay "
+// Every golden, of any version of the format, and every Parquet file start alike.
+const (
+	mark        = "# assay "
+	parquetMark = "PAR1"
+)
 
-// isOurs reports whether a file starts as goldens do. Others in the same directory are nobody's business here.
-func (s *Store) isOurs(golden string) bool {
-	info, err := s.module.Lstat(golden)
+// isOurs reports whether a file starts as goldens, or the files beside them, do. Others in the same directory are nobody's
+// business here.
+func (s *Store) isOurs(file string) bool {
+	mark := mark
+	if !isGolden(file) {
+		mark = parquetMark
+	}
+	info, err := s.module.Lstat(file)
 	if err != nil || !info.Mode().IsRegular() {
 		return false
 	}
-	f, err := s.module.Open(golden)
+	f, err := s.module.Open(file)
 	if err != nil {
 		return false
 	}
@@ -234,7 +256,8 @@ func (s *Store) isOurs(golden string) bool {
 	return err == nil && string(head) == mark
 }
 
-// goldens returns the goldens of each package, by their paths from the module's root, in order.
+// goldens returns the goldens of each package, and the Parquet files that are left of some, by their paths from the module's
+// root, in order.
 func (s *Store) goldens() (map[string][]string, error) {
 	found := map[string][]string{}
 	err := fs.WalkDir(s.module.FS(), ".", func(name string, d fs.DirEntry, err error) error {
@@ -274,18 +297,23 @@ func (s *Store) isModule(dir string) bool {
 }
 
 func (s *Store) goldensIn(pkg string) ([]string, error) {
-	var found []string
+	var found, beside []string
 	dir := path.Join(pkg, goldenDir)
 	err := fs.WalkDir(s.module.FS(), dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return ignoreMissing(err)
 		}
-		if !d.IsDir() && isGolden(name) {
+		switch {
+		case d.IsDir():
+		case isGolden(name):
 			found = append(found, name)
+		case isGolden(goldenOf(name)):
+			beside = append(beside, name)
 		}
 		return nil
 	})
-	return found, err
+	left := slices.DeleteFunc(beside, func(file string) bool { return slices.Contains(found, goldenOf(file)) })
+	return append(found, left...), err
 }
 
 // testFunc finds test functions line by line, in comments and strings too: to take one for a test that is none keeps a
