@@ -2,7 +2,6 @@ package golden
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,9 +14,9 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/compress"
-	"github.com/apache/arrow/go/v17/parquet/file"
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
 
+	"github.com/assay-go/assay/internal/arrowfile"
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
@@ -145,38 +144,29 @@ func recast(from arrow.Array, to arrow.DataType) (arrow.Array, error) {
 
 // decodeParquet reads the table that a digest describes; another one is an error.
 func decodeParquet(data []byte, digest *File) (whole *File, err error) {
-	defer recoverParquet(&err)
-	schema := digest.Table.Schema()
-	memory := &boundedMemory{left: unfoldFree + unfoldFactor*int64(len(data)) + mostPerCell*int64(digest.Digest.Rows)*int64(schema.NumFields())}
-	f, err := file.NewParquetReader(bytes.NewReader(data), file.WithReadProps(parquet.NewReaderProperties(memory)))
+	schema, rows := digest.Table.Schema(), digest.Digest.Rows
+	f, err := arrowfile.Open(bytes.NewReader(data))
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	if rows, columns := f.NumRows(), f.MetaData().Schema.NumColumns(); rows != int64(digest.Digest.Rows) || columns != schema.NumFields() {
+	if f.Rows != int64(rows) || f.Schema.NumFields() != schema.NumFields() {
 		return nil, fmt.Errorf("it holds another table: of %d rows and %d columns, where the digest has %d and %d",
-			rows, columns, digest.Digest.Rows, schema.NumFields())
+			f.Rows, f.Schema.NumFields(), rows, schema.NumFields())
 	}
-	if f.MetaData().KeyValueMetadata().FindValue("ARROW:schema") != nil {
+	if f.Stored {
 		return nil, errors.New("it holds a schema of Arrow's, which no golden has")
 	}
-	r, err := pqarrow.NewFileReader(f, pqarrow.ArrowReadProperties{}, memory)
-	if err != nil {
-		return nil, err
-	}
+	f.Allow(unfoldFree + unfoldFactor*int64(len(data)) + mostPerCell*int64(rows)*int64(schema.NumFields()))
 	columns := make([]arrow.Array, schema.NumFields())
 	for i, field := range schema.Fields() {
-		if columns[i], err = readColumn(r, i, field.Type); err != nil {
+		if columns[i], err = readColumn(f, i, field.Type); err != nil {
 			return nil, fmt.Errorf("column %q: %w", field.Name, err)
 		}
 		defer columns[i].Release()
-		if columns[i].Len() != digest.Digest.Rows {
-			return nil, fmt.Errorf("column %q: it holds %s", field.Name, count(columns[i].Len(), "row"))
-		}
 	}
 	whole = &File{
 		Order: digest.Order, Key: digest.Key, Inputs: digest.Inputs,
-		Table: array.NewRecord(schema, columns, int64(digest.Digest.Rows)),
+		Table: array.NewRecord(schema, columns, int64(rows)),
 	}
 	if err := describes(digest, whole); err != nil {
 		whole.Table.Release()
@@ -185,26 +175,9 @@ func decodeParquet(data []byte, digest *File) (whole *File, err error) {
 	return whole, nil
 }
 
-// readColumn reads a column that is no nested one. Those arrow reads in goroutines of its own, so that a panic about a
-// damaged file would end the process.
-func readColumn(r *pqarrow.FileReader, i int, want arrow.DataType) (arrow.Array, error) {
-	var groups []int
-	for g := range r.ParquetReader().NumRowGroups() {
-		groups = append(groups, g)
-	}
-	reader, err := r.GetFieldReader(context.Background(), i, map[int]bool{i: true}, groups)
-	if err != nil {
-		return nil, err
-	}
-	if _, nested := reader.Field().Type.(arrow.NestedType); nested {
-		return nil, errors.New("it is of a nested type")
-	}
-	chunked, err := r.ReadColumn(groups, reader)
-	if err != nil {
-		return nil, err
-	}
-	defer chunked.Release()
-	column, err := joined(chunked)
+// readColumn reads a column as one of the type that the digest has.
+func readColumn(f *arrowfile.File, i int, want arrow.DataType) (arrow.Array, error) {
+	column, err := f.Column(i)
 	if err != nil || arrow.TypeEqual(column.DataType(), want) {
 		return column, err
 	}
@@ -242,37 +215,10 @@ func describes(digest, whole *File) error {
 // mostPerCell is how many bytes a cell may take beyond what the size of a file accounts for: of equal texts it holds one.
 const mostPerCell = 1 << 10
 
-// boundedMemory is an allocator that panics instead of giving what a damaged file asks for.
-type boundedMemory struct {
-	memory.GoAllocator
-	left int64
-}
-
-func (m *boundedMemory) take(size int) {
-	if m.left -= int64(size); m.left < 0 {
-		panic("it asks for more memory than its size accounts for")
-	}
-}
-
-func (m *boundedMemory) Allocate(size int) []byte {
-	m.take(size)
-	return m.GoAllocator.Allocate(size)
-}
-
-func (m *boundedMemory) Reallocate(size int, b []byte) []byte {
-	m.take(size - len(b))
-	return m.GoAllocator.Reallocate(size, b)
-}
-
-func (m *boundedMemory) Free(b []byte) {
-	m.left += int64(len(b))
-	m.GoAllocator.Free(b)
-}
-
-// recoverParquet makes an error of a panic: arrow's reader trusts what a file says of itself.
+// recoverParquet makes an error of a panic of arrow's writer.
 func recoverParquet(err *error) {
 	if p := recover(); p != nil {
-		*err = fmt.Errorf("damaged: %v", p)
+		*err = fmt.Errorf("the table as Parquet: %v", p)
 	}
 }
 

@@ -1,6 +1,7 @@
 package tabular
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,10 +13,9 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/ipc"
-	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/apache/arrow/go/v17/parquet/file"
-	"github.com/apache/arrow/go/v17/parquet/pqarrow"
+
 	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/arrowfile"
 )
 
 // largestGolden is the size in bytes beyond which a golden is not read.
@@ -34,67 +34,57 @@ func project(rec arrow.Record, columns []int) arrow.Record {
 	return array.NewRecord(arrow.NewSchema(fields, nil), arrays, rec.NumRows())
 }
 
-func openParquet(path string) (*Table, error) {
-	f, err := file.OpenParquetFile(path, false)
+// memory that the columns of a batch may take: some, a multiple of the size of the file, and some of each cell.
+const (
+	unfoldFree   = 256 << 20
+	unfoldFactor = 64
+	mostPerCell  = 1 << 10
+)
+
+// open opens a file, and returns how many bytes it has.
+func open(path string) (*os.File, int64, error) {
+	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s: not Parquet: %w", path, err)
+		return nil, 0, err
 	}
-	defer f.Close()
-	r, err := pqarrow.NewFileReader(f, pqarrow.ArrowReadProperties{}, memory.DefaultAllocator)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	schema, err := r.Schema()
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return &Table{Schema: schema, Rows: f.NumRows(), read: func(ctx context.Context, columns []int, each func(arrow.Record) error) error {
-		return readParquet(ctx, path, columns, each)
-	}}, nil
+	info, err := f.Stat()
+	return f, info.Size(), err
 }
 
-func readParquet(ctx context.Context, path string, columns []int, each func(arrow.Record) error) error {
-	f, err := file.OpenParquetFile(path, false)
+func openParquet(path string) (*Table, error) {
+	t := &Table{}
+	return t, withParquet(path, func(f *arrowfile.File) error {
+		t.Schema, t.Rows = f.Schema, f.Rows
+		t.read = func(ctx context.Context, columns []int, each func(arrow.Record) error) error {
+			return withParquet(path, func(f *arrowfile.File) error {
+				var stop error
+				err := f.Each(batch, columns, func(rec arrow.Record) error {
+					stop = errors.Join(ctx.Err(), each(rec))
+					return stop
+				})
+				if err != nil && stop == nil {
+					return fmt.Errorf("%s: %w", path, err)
+				}
+				return err
+			})
+		}
+		return nil
+	})
+}
+
+// withParquet opens a Parquet file for as long as use takes.
+func withParquet(path string, use func(*arrowfile.File) error) error {
+	of, size, err := open(path)
+	if err != nil {
+		return err
+	}
+	defer of.Close()
+	f, err := arrowfile.Open(of)
 	if err != nil {
 		return fmt.Errorf("%s: not Parquet: %w", path, err)
 	}
-	defer f.Close()
-	r, err := pqarrow.NewFileReader(f, pqarrow.ArrowReadProperties{BatchSize: batch}, memory.DefaultAllocator)
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	records, err := r.GetRecordReader(ctx, leaves(r, columns), nil)
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	defer records.Release()
-	for records.Next() {
-		if err := errors.Join(ctx.Err(), each(records.Record())); err != nil {
-			return err
-		}
-	}
-	if err := records.Err(); err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	return nil
-}
-
-// leaves returns the leaf columns of a Parquet file that make up these columns, nil for all.
-func leaves(r *pqarrow.FileReader, columns []int) []int {
-	var out []int
-	var add func(f *pqarrow.SchemaField)
-	add = func(f *pqarrow.SchemaField) {
-		if f.IsLeaf() {
-			out = append(out, f.ColIndex)
-		}
-		for i := range f.Children {
-			add(&f.Children[i])
-		}
-	}
-	for _, c := range columns {
-		add(&r.Manifest.Fields[c])
-	}
-	return out
+	f.Allow(unfoldFree + unfoldFactor*size + mostPerCell*batch*int64(f.Schema.NumFields()))
+	return use(f)
 }
 
 // openIPC opens an Arrow file, or a stream, which has no mark at its start.
@@ -110,6 +100,11 @@ func openIPC(path string) (*Table, error) {
 				if err != nil {
 					return fmt.Errorf("%s: %w", path, err)
 				}
+				for i, c := range rec.Columns() {
+					if err := arrowfile.Check(c); err != nil {
+						return fmt.Errorf("%s: column %q: %w", path, rec.ColumnName(i), err)
+					}
+				}
 				if err := errors.Join(ctx.Err(), each(project(rec, columns))); err != nil {
 					return err
 				}
@@ -124,27 +119,28 @@ func openIPC(path string) (*Table, error) {
 
 // readIPC opens a file and hands over its schema and what reads the next record.
 func readIPC(path string, use func(*arrow.Schema, func() (arrow.Record, error)) error) error {
-	f, err := os.Open(path)
+	f, size, err := open(path)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	mark := make([]byte, len(ipc.Magic))
-	if _, err := io.ReadFull(f, mark); err != nil {
+	if err := arrowfile.CheckIPC(f, size); err != nil {
 		return fmt.Errorf("%s: not Arrow: %w", path, err)
 	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
+	mark := make([]byte, len(ipc.Magic))
+	if _, err := f.ReadAt(mark, 0); err != nil {
 		return err
 	}
-	if string(mark) == string(ipc.Magic) {
-		r, err := ipc.NewFileReader(f)
+	limit := ipc.WithAllocator(arrowfile.Limited(unfoldFree + unfoldFactor*size))
+	if bytes.Equal(mark, ipc.Magic) {
+		r, err := ipc.NewFileReader(f, limit)
 		if err != nil {
 			return fmt.Errorf("%s: not Arrow: %w", path, err)
 		}
 		defer r.Close()
 		return use(r.Schema(), r.Read)
 	}
-	r, err := ipc.NewReader(f)
+	r, err := ipc.NewReader(f, limit)
 	if err != nil {
 		return fmt.Errorf("%s: not Arrow: %w", path, err)
 	}

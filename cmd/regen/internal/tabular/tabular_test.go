@@ -1,6 +1,7 @@
 package tabular
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -9,6 +10,10 @@ import (
 	"testing"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/ipc"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/apache/arrow/go/v17/parquet/pqarrow"
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
 )
 
@@ -96,6 +101,32 @@ func TestHostileFilesAreErrors(t *testing.T) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
 		})
+	}
+}
+
+func TestADamagedFileIsAnError(t *testing.T) {
+	rec := array.NewRecord(arrow.NewSchema([]arrow.Field{{Name: "a", Type: arrow.PrimitiveTypes.Int64}}, nil),
+		[]arrow.Array{array.MakeArrayOfNull(memory.DefaultAllocator, arrow.PrimitiveTypes.Int64, 3)}, 3)
+	var parquet, stream bytes.Buffer
+	p, err := pqarrow.NewFileWriter(rec.Schema(), &parquet, nil, pqarrow.DefaultWriterProps())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := ipc.NewWriter(&stream, ipc.WithSchema(rec.Schema()))
+	if err := errors.Join(p.Write(rec), p.Close(), s.Write(rec), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"a.parquet": parquet.String(), "a.arrow": stream.String()} {
+		for at := range text {
+			path := written(t, name, text[:at]+"\xff"+text[at+1:])
+			table, err := Open(path)
+			if err == nil {
+				err = table.Each(context.Background(), func(arrow.Record) error { return nil })
+			}
+			if err != nil && (!strings.HasPrefix(err.Error(), path+": ") || strings.Contains(err.Error(), "\n")) {
+				t.Errorf("%s, byte %d: %v", name, at, err)
+			}
+		}
 	}
 }
 

@@ -1,0 +1,152 @@
+// Package arrowfile reads Parquet files that may come from anyone: a damaged one is an error. Arrow's reader trusts what a
+// file says of itself. It panics, partly in goroutines of its own, where a panic ends the process, and takes whatever
+// memory a file asks for. What arrow reads of other files, Check can check.
+//
+//	f, err := arrowfile.Open(bytes.NewReader(data))
+//	f.Allow(64 << 20)
+//	column, err := f.Column(0)
+//
+// It writes none, and knows no file that is encrypted.
+package arrowfile
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/parquet"
+	"github.com/apache/arrow/go/v17/parquet/file"
+	"github.com/apache/arrow/go/v17/parquet/pqarrow"
+)
+
+// A File is a Parquet file whose footer is read. Its methods are for one goroutine.
+type File struct {
+	Schema *arrow.Schema
+	Rows   int64 // as the footer says; Column and Each check it
+	Stored bool  // the schema is one of Arrow's that stands in the file
+
+	source io.ReaderAt
+	size   int64
+	reader *pqarrow.FileReader
+	memory *bounded
+	allow  int64
+}
+
+// Open reads the footer of a file.
+func Open(r parquet.ReaderAtSeeker) (_ *File, err error) {
+	defer recovered(&err)
+	f := &File{source: r, memory: &bounded{}}
+	if f.size, err = r.Seek(0, io.SeekEnd); err != nil {
+		return nil, err
+	}
+	if err := checkFooter(r, f.size); err != nil {
+		return nil, err
+	}
+	of, err := file.NewParquetReader(r, file.WithReadProps(parquet.NewReaderProperties(f.memory)))
+	if err != nil {
+		return nil, err
+	}
+	stored := of.MetaData().KeyValueMetadata().FindValue("ARROW:schema")
+	if stored != nil {
+		if err := checkStored(*stored); err != nil {
+			return nil, err
+		}
+	}
+	if f.reader, err = pqarrow.NewFileReader(of, pqarrow.ArrowReadProperties{}, f.memory); err != nil {
+		return nil, err
+	}
+	f.Rows, f.Stored = of.NumRows(), stored != nil
+	f.Schema, err = f.reader.Schema()
+	return f, err
+}
+
+// Allow sets how many bytes of memory the columns may take: those of all calls of Column together, those of each batch of
+// Each alone. It is none before.
+func (f *File) Allow(bytes int64) {
+	f.allow = bytes
+	f.memory.left.Store(bytes)
+}
+
+// Column returns all rows of a column.
+func (f *File) Column(i int) (arrow.Array, error) {
+	c, err := f.column(i)
+	if err != nil {
+		return nil, err
+	}
+	defer c.release()
+	a, err := c.next(f.Rows)
+	if err != nil {
+		return nil, err
+	}
+	if n := a.Len(); int64(n) != f.Rows {
+		a.Release()
+		return nil, fmt.Errorf("it holds %d of %d rows", n, f.Rows)
+	}
+	return a, nil
+}
+
+// Each hands over the rows in batches, with these columns or, where none is given, all. A record is valid until each
+// returns.
+func (f *File) Each(batch int64, columns []int, each func(arrow.Record) error) error {
+	if len(columns) == 0 {
+		for i := range f.Schema.NumFields() {
+			columns = append(columns, i)
+		}
+	}
+	readers, fields := make([]*column, len(columns)), make([]arrow.Field, len(columns))
+	for i, c := range columns {
+		var err error
+		if readers[i], err = f.column(c); err != nil {
+			return fmt.Errorf("column %q: %w", f.Schema.Field(c).Name, err)
+		}
+		defer readers[i].release()
+		fields[i] = f.Schema.Field(c)
+	}
+	schema := arrow.NewSchema(fields, nil)
+	for left := f.Rows; left > 0; left -= batch {
+		f.memory.left.Store(f.allow)
+		rec, err := nextRecord(readers, schema, min(batch, left))
+		if err != nil {
+			return err
+		}
+		err = each(rec)
+		rec.Release()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func nextRecord(readers []*column, schema *arrow.Schema, rows int64) (_ arrow.Record, err error) {
+	defer recovered(&err)
+	columns := make([]arrow.Array, 0, len(readers))
+	defer func() {
+		for _, c := range columns {
+			c.Release()
+		}
+	}()
+	for i, r := range readers {
+		a, err := r.next(rows)
+		if err != nil {
+			return nil, fmt.Errorf("column %q: %w", schema.Field(i).Name, err)
+		}
+		columns = append(columns, a)
+		if int64(a.Len()) != rows {
+			return nil, fmt.Errorf("column %q: it holds fewer rows than the file says", schema.Field(i).Name)
+		}
+	}
+	return array.NewRecord(schema, columns, rows), nil
+}
+
+// recovered makes an error of a panic.
+func recovered(err *error) {
+	switch p := recover(); p {
+	case nil:
+	case ErrMemory:
+		*err = ErrMemory
+	default:
+		*err = fmt.Errorf("damaged: %v", p)
+	}
+}

@@ -1,0 +1,65 @@
+package arrowfile
+
+import (
+	"fmt"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+)
+
+// Check returns an error where a column, as arrow's readers give it, points out of its own buffers: such a column panics
+// when its cells are read.
+func Check(a arrow.Array) (err error) {
+	defer recovered(&err)
+	check(a)
+	return nil
+}
+
+// check panics where Check returns an error.
+func check(a arrow.Array) {
+	if a.Len() == 0 {
+		return
+	}
+	if a.NullN() > 0 {
+		a.IsNull(a.Len() - 1)
+	}
+	switch a := a.(type) {
+	case interface{ Value(int) string }:
+		for row := range a.(arrow.Array).Len() {
+			a.Value(row)
+		}
+	case interface{ Value(int) []byte }:
+		for row := range a.(arrow.Array).Len() {
+			a.Value(row)
+		}
+	case array.ListLike:
+		n := int64(a.ListValues().Len())
+		for row := range a.Len() {
+			if from, to := a.ValueOffsets(row); from < 0 || to < from || to > n {
+				panic(fmt.Sprintf("row %d holds values %d to %d of %d", row, from, to, n))
+			}
+		}
+		check(a.ListValues())
+	case *array.Struct:
+		for i := range a.NumField() {
+			if f := a.Field(i); f.Len() < a.Len() {
+				panic(fmt.Sprintf("field %d has %d of %d rows", i, f.Len(), a.Len()))
+			}
+			check(a.Field(i))
+		}
+	case *array.Dictionary:
+		n := a.Dictionary().Len()
+		for row := range a.Len() {
+			if i := a.GetValueIndex(row); a.IsValid(row) && (i < 0 || i >= n) {
+				panic(fmt.Sprintf("row %d is value %d of %d", row, i, n))
+			}
+		}
+		check(a.Dictionary())
+	case array.ExtensionArray:
+		check(a.Storage())
+	case array.Union, *array.RunEndEncoded:
+		for row := range a.Len() {
+			a.ValueStr(row)
+		}
+	}
+}
