@@ -2,6 +2,7 @@ package arrowfile
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -218,7 +219,7 @@ func TestColumnsTakeNoMoreMemoryThanIsAllowed(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.Allow(4 << 20)
-	if _, err := f.Column(0); err != ErrMemory {
+	if _, err := f.Column(0); !errors.Is(err, ErrMemory) {
 		t.Errorf("8 MiB are read where 4 MiB are allowed: %v", err)
 	}
 	n := int64(0)

@@ -24,7 +24,8 @@ func CheckIPC(r io.ReaderAt, size int64) (err error) {
 	}
 	at := int64(0)
 	if bytes.Equal(head, ipc.Magic) {
-		at = 8                           // padded
+		at = 8 // the mark is padded
+
 		tail, err := f.read(size-10, 10) // the length of the footer, and the mark
 		if err != nil {
 			return err
