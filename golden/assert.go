@@ -231,6 +231,9 @@ func (a *assertion) run() {
 		return
 	}
 	asked, err := updateAsked()
+	if asked && err == nil {
+		err = a.at.store.updateRefused()
+	}
 	switch {
 	case err != nil:
 		a.refused = err

@@ -16,10 +16,10 @@ type Backup struct {
 	renamed version // as pending.RenameOf
 }
 
-// A version is what a golden, or a result, and the Parquet file beside it were; nil where there was none.
-type version struct{ text, parquet []byte }
+// A version is what a golden, or a result, and the files beside it were; nil where there was none.
+type version struct{ text, parquet, reasons []byte }
 
-func (v version) size() int { return len(v.text) + len(v.parquet) }
+func (v version) size() int { return len(v.text) + len(v.parquet) + len(v.reasons) }
 
 // Size is how many bytes the backup holds.
 func (b *Backup) Size() int { return b.result.size() + b.golden.size() + b.renamed.size() }
@@ -53,10 +53,13 @@ func (s *Store) Backup(p Pending) (*Backup, error) {
 	return b, err
 }
 
-// versionOf reads a golden, and the Parquet file beside it where there is one.
+// versionOf reads a golden, and the files beside it where there are some.
 func (s *Store) versionOf(golden string) (v version, err error) {
 	if v.text, err = s.readGolden(golden); err != nil {
 		return version{}, ignoreMissing(err)
+	}
+	if v.reasons, err = s.reasons(golden); err != nil {
+		return version{}, err
 	}
 	if parquetOf(v.text) != "" {
 		v.parquet, err = readFile(s.module, besideGolden(golden), longestParquet)
@@ -78,7 +81,7 @@ func (s *Store) Restore(b *Backup) error {
 			if now != nil {
 				return nil, nil, nil // it was not removed, or is there again
 			}
-			return b.renamed.text, b.renamed.parquet, nil
+			return b.renamed.text, b.renamed.parquet, s.writeReasons(b.pending.RenameOf, b.renamed.reasons)
 		})
 		if err != nil {
 			return err
@@ -112,7 +115,7 @@ func (s *Store) restoreGolden(b *Backup) error {
 			return nil, nil, nil // it was rejected, or never written
 		case b.pending.Result:
 			created = b.golden.text == nil
-			return b.golden.text, b.golden.parquet, nil
+			return b.golden.text, b.golden.parquet, s.writeReasons(name, b.golden.reasons)
 		}
 		return nil, nil, fmt.Errorf("%s: %w", name, ErrChanged)
 	})

@@ -114,17 +114,24 @@ func (r *Report) Classes() []string {
 	return slices.Compact(out)
 }
 
+// CheckClass returns an error for a class that does not exist.
+func CheckClass(class string) error {
+	if slices.Contains(allClasses, class) || len(class) > len(classColumn) && strings.HasPrefix(class, classColumn) {
+		return nil
+	}
+	if near := nearest.Nearest(class, allClasses); near != "" {
+		return fmt.Errorf("%q is no class of changes (did you mean %q?)", class, near)
+	}
+	return fmt.Errorf("%q is no class of changes: they are %s, column:NAME", class, strings.Join(allClasses, ", "))
+}
+
 // Only reports whether all that differs belongs to one of the classes. The class inputs holds all differences of a golden whose
 // inputs changed. Its error names a class that does not exist.
 func (r *Report) Only(classes ...string) (bool, error) {
 	for _, class := range classes {
-		if slices.Contains(allClasses, class) || len(class) > len(classColumn) && strings.HasPrefix(class, classColumn) {
-			continue
+		if err := CheckClass(class); err != nil {
+			return false, err
 		}
-		if near := nearest.Nearest(class, allClasses); near != "" {
-			return false, fmt.Errorf("%q is no class of changes (did you mean %q?)", class, near)
-		}
-		return false, fmt.Errorf("%q is no class of changes: they are %s, column:NAME", class, strings.Join(allClasses, ", "))
 	}
 	if r.Inputs.Changed && slices.Contains(classes, classInputs) {
 		return true, nil

@@ -186,7 +186,13 @@ func (s *Store) result(p Pending) ([]byte, error) {
 
 // Approve makes a pending result, as Pending or Status returned it, the golden. It writes nothing where the golden has
 // changed since the test compared the result with it ([ErrChanged]), or where a later run left another result.
-func (s *Store) Approve(p Pending) error {
+func (s *Store) Approve(p Pending) error { return s.ApproveFor(p, "") }
+
+// ApproveFor is Approve that keeps, beside the golden, why the result was approved; "" keeps nothing.
+func (s *Store) ApproveFor(p Pending, reason string) error {
+	if err := CheckReason(reason); err != nil {
+		return err
+	}
 	if err := p.locate(); err != nil {
 		return err
 	}
@@ -205,7 +211,7 @@ func (s *Store) Approve(p Pending) error {
 	err = s.rewriteBoth(p.Golden, func(old []byte) ([]byte, []byte, error) {
 		switch hashOf(old) {
 		case p.Base:
-			return result, parquet, nil
+			return result, parquet, s.keepReason(p, reason)
 		case p.Result:
 			return nil, nil, nil
 		}

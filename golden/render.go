@@ -125,6 +125,9 @@ func shownName(name string) string { return string(appendText(nil, name)) }
 // notes are what a reader should know besides the cells.
 func (r *Report) notes() []string {
 	var notes []string
+	for _, reason := range r.Approvals {
+		notes = append(notes, "approved: "+reason)
+	}
 	if r.KeyFound && len(r.Changes) > 0 {
 		notes = append(notes, fmt.Sprintf("rows are matched by %s, which was found to identify them", listed(shownNames(r.Key))))
 	}

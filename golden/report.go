@@ -9,21 +9,22 @@ import (
 // A Report is the difference between two goldens. It is a plain value: what is exported is all that the renderings show, and
 // what JSON writes.
 type Report struct {
-	Name     string        `json:"name,omitempty"`     // what it is about, a golden's path; set by the caller
-	Cause    string        `json:"-"`                  // the Reason, where the caller knows it better; set by the caller
-	Missing  bool          `json:"missing,omitempty"`  // there is no golden yet: all is new
-	Order    string        `json:"order,omitempty"`    // of a table: ordered, keyed or multiset
-	Key      []string      `json:"key,omitempty"`      // the columns that rows are called by
-	KeyFound bool          `json:"keyFound,omitempty"` // the key is not declared: it was found to identify the rows
-	Settings []Setting     `json:"settings,omitempty"`
-	Rows     Rows          `json:"rows"`
-	Columns  []Column      `json:"columns,omitempty"`  // those that differ or drifted
-	Changes  []Change      `json:"changes,omitempty"`  // the rows that differ, at most 10,000 of them
-	Unlisted int           `json:"unlisted,omitempty"` // the rows that differ beyond those
-	Values   []ValueChange `json:"values,omitempty"`   // the differences of a golden that is a value
-	Digest   *DigestChange `json:"digest,omitempty"`   // the blocks that differ of a golden that is a digest: Changes are of the first and last rows
-	Notes    []string      `json:"notes,omitempty"`    // what else a reader should know
-	Inputs   Inputs        `json:"inputs"`
+	Name      string        `json:"name,omitempty"`     // what it is about, a golden's path; set by the caller
+	Cause     string        `json:"-"`                  // the Reason, where the caller knows it better; set by the caller
+	Missing   bool          `json:"missing,omitempty"`  // there is no golden yet: all is new
+	Order     string        `json:"order,omitempty"`    // of a table: ordered, keyed or multiset
+	Key       []string      `json:"key,omitempty"`      // the columns that rows are called by
+	KeyFound  bool          `json:"keyFound,omitempty"` // the key is not declared: it was found to identify the rows
+	Settings  []Setting     `json:"settings,omitempty"`
+	Rows      Rows          `json:"rows"`
+	Columns   []Column      `json:"columns,omitempty"`   // those that differ or drifted
+	Changes   []Change      `json:"changes,omitempty"`   // the rows that differ, at most 10,000 of them
+	Unlisted  int           `json:"unlisted,omitempty"`  // the rows that differ beyond those
+	Values    []ValueChange `json:"values,omitempty"`    // the differences of a golden that is a value
+	Digest    *DigestChange `json:"digest,omitempty"`    // the blocks that differ of a golden that is a digest: Changes are of the first and last rows
+	Notes     []string      `json:"notes,omitempty"`     // what else a reader should know
+	Approvals []string      `json:"approvals,omitempty"` // why it was approved, in the words of who did; set by the caller
+	Inputs    Inputs        `json:"inputs"`
 }
 
 // A Setting is a line of the header that differs: the kind of the golden, or its order.

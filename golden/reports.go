@@ -3,6 +3,7 @@ package golden
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -38,8 +39,12 @@ func markdownList(b *markdownPage, reports []*Report) {
 	if len(reports) == 1 {
 		verb = "differs"
 	}
-	fmt.Fprintf(b, "## %s %s\n\n| golden | rows | cells | columns | reason |\n|---|---:|---:|---|---|\n",
-		count(len(reports), "golden"), verb)
+	heads := "| golden | rows | cells | columns | reason |"
+	explained := slices.ContainsFunc(reports, func(r *Report) bool { return len(r.Approvals) > 0 })
+	if explained {
+		heads += " approved because |"
+	}
+	fmt.Fprintf(b, "## %s %s\n\n%s\n|---|---:|---:|%s\n", count(len(reports), "golden"), verb, heads, strings.Repeat("---|", strings.Count(heads, "|")-4))
 	for i, r := range reports {
 		if i == mostHeaded {
 			fmt.Fprintf(b, "\n… and %s more.\n", count(len(reports)-i, "golden"))
@@ -57,8 +62,12 @@ func markdownList(b *markdownPage, reports []*Report) {
 		if len(names) > 5 {
 			names = append(names[:5], fmt.Sprintf("%d more", len(names)-5))
 		}
-		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", code(shorten(r.Name, widestMarkdownCell)),
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |", code(shorten(r.Name, widestMarkdownCell)),
 			thousands(r.Rows.Added+r.Rows.Removed+r.Rows.Changed), thousands(cells),
 			markdownText(shorten(strings.Join(names, ", "), widestMarkdownCell)), markdownText(shorten(r.Reason(), 2*widestMarkdownCell)))
+		if explained {
+			fmt.Fprintf(b, " %s |", markdownText(shorten(strings.Join(r.Approvals, "; "), 2*widestMarkdownCell)))
+		}
+		b.WriteByte('\n')
 	}
 }

@@ -225,6 +225,9 @@ func (s *Store) removeGolden(pkg, file string) error {
 			return err
 		}
 	}
+	if err := s.writeReasons(golden, nil); err != nil {
+		return err
+	}
 	removeEmpty(s.module, path.Dir(golden), path.Join(pkg, "testdata"))
 	return nil
 }

@@ -173,10 +173,7 @@ func (s *Store) rewriteBoth(name string, next func(old []byte) (golden, parquet 
 	if err != nil || data == nil {
 		return err
 	}
-	w := writer{root: s.module, durable: true}
-	if s.inner != "" {
-		w.stage = path.Join(s.inner, "tmp") // so that a writer that is killed leaves nothing for git to see
-	}
+	w := s.writer()
 	if parquet != nil {
 		if err := w.replace(besideGolden(name), parquet); err != nil {
 			return err
@@ -189,6 +186,15 @@ func (s *Store) rewriteBoth(name string, next func(old []byte) (golden, parquet 
 		return s.removeBeside(name)
 	}
 	return nil
+}
+
+// writer returns what writes goldens.
+func (s *Store) writer() writer {
+	w := writer{root: s.module, durable: true}
+	if s.inner != "" {
+		w.stage = path.Join(s.inner, "tmp") // so that a writer that is killed leaves nothing for git to see
+	}
+	return w
 }
 
 // removeBeside removes the Parquet file of a golden, where there is one.

@@ -23,12 +23,17 @@ another type, of which retyped and renamed are parts; missing, where there is no
 golden yet; inputs, all of a result whose inputs changed.
 
 More than 20 results at once need --expect with their number, so that nobody
-approves what they have not counted.`
+approves what they have not counted.
+
+The policy of a project, .assay.yaml at the module's root, can bound how much is
+approved at once, hold classes of changes back until --release, and ask for a
+--reason. Reasons are kept beside the goldens, where a pull request shows them.`
 
 const approveExample = `  regen approve TestReport/no_orders
   regen approve --all
   regen approve ./billing --only added
-  regen approve --all --expect 37`
+  regen approve --all --expect 37
+  regen approve --all --only removed --release removed --reason 'no trial orders'`
 
 const rejectLong = `reject removes pending results; the goldens stay. Their tests go on failing until
 the code gives the old result again.
@@ -49,6 +54,7 @@ type decision struct {
 	expect  int
 	done    string // "approved", "rejected"
 	allowed func() error
+	judge   func([]compared) (allowed []compared, held []error, err error)
 	decide  func(result) error
 }
 
@@ -59,8 +65,13 @@ type compared struct {
 }
 
 func newApprove() *cobra.Command {
-	return newDecision("approve [NAME…]", "Make pending results the goldens", approveLong, approveExample,
-		decision{done: "approved", allowed: golden.RefusedInCI, decide: func(r result) error { return r.module.store.Approve(r.Pending) }})
+	var because because
+	d := decision{done: "approved", allowed: golden.RefusedInCI, judge: because.judge}
+	d.decide = func(r result) error { return r.module.store.ApproveFor(r.Pending, because.kept()) }
+	cmd := newDecision("approve [NAME…]", "Make pending results the goldens", approveLong, approveExample, d)
+	cmd.Flags().StringVar(&because.reason, "reason", "", "keep this `text` beside the goldens, for who reviews the pull\nrequest")
+	cmd.Flags().StringArrayVar(&because.released, "release", nil, "approve this `class` of changes, which the policy holds back")
+	return cmd
 }
 
 func newReject() *cobra.Command {
@@ -95,7 +106,13 @@ func newDecision(use, short, long, example string, d decision) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return d.run(newConsole(cmd.OutOrStdout()), chosen)
+		var held []error
+		if d.judge != nil {
+			if chosen, held, err = d.judge(chosen); err != nil {
+				return err
+			}
+		}
+		return d.run(newConsole(cmd.OutOrStdout()), chosen, held)
 	}
 	return cmd
 }
@@ -150,8 +167,7 @@ func (d *decision) narrow(results []result) ([]compared, error) {
 }
 
 // run decides the results one by one. One that cannot be decided does not keep the others from it.
-func (d *decision) run(out console, chosen []compared) error {
-	var errs []error
+func (d *decision) run(out console, chosen []compared, errs []error) error {
 	classes := map[string]int{}
 	decided := 0
 	for _, c := range chosen {

@@ -15,11 +15,7 @@ const goldenMark = "# assay "
 
 // baseDifferences compares the goldens of two revisions, those that the patterns name.
 func baseDifferences(ctx context.Context, base string, patterns []string) ([]difference, error) {
-	repo, err := openRepository(ctx)
-	if err != nil {
-		return nil, err
-	}
-	pair, err := repo.resolve(ctx, base)
+	repo, pair, err := openBase(ctx, base)
 	if err != nil {
 		return nil, err
 	}
@@ -36,6 +32,7 @@ func baseDifferences(ctx context.Context, base string, patterns []string) ([]dif
 		if err != nil {
 			return nil, err
 		}
+		report.Approvals = c.reasons
 		differences = append(differences, newDifference(caseOf(c.path), c.path, report))
 	}
 	return differences, nil

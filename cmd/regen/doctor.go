@@ -13,6 +13,7 @@ const doctorLong = `doctor looks for what keeps Assay from working well here, an
   packages whose tests do not know -update, so that go test ./... -update fails
   goldens that git ignores, hides in diffs, or checks out with other line ends
   a store of pending results that git tracks, or that is damaged
+  a policy of approvals that cannot be read, has another name, or is not in git
   environment variables and go flags that change what tests write
 
 It changes nothing.`
@@ -57,6 +58,7 @@ func examine(ctx context.Context, out console, patterns []string) error {
 		{"every test package knows -update", func() ([]finding, error) { return strangersToUpdate(packages), nil }},
 		{"git keeps the goldens, and shows them", func() ([]finding, error) { return hiddenGoldens(ctx, modules, packages) }},
 		{"the store of pending results is whole, and not in git", func() ([]finding, error) { return storeFindings(ctx, modules), nil }},
+		{policyWell(modules), func() ([]finding, error) { return policyFindings(ctx, modules), nil }},
 		{"the environment changes nothing", func() ([]finding, error) { return environmentFindings(), nil }},
 	} {
 		found, err := check.find()

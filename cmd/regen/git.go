@@ -15,6 +15,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+
+	"github.com/assay-go/assay/golden"
 )
 
 // maxGolden is the size beyond which a golden of a revision is not read.
@@ -30,6 +33,7 @@ type revisionPair struct {
 type changedGolden struct {
 	path     string // from the top of the repository, with slashes
 	old, new []byte // nil where there is none
+	reasons  []string
 }
 
 // A repository is a git repository, read through plumbing commands only.
@@ -63,83 +67,86 @@ func (r *repository) git(ctx context.Context, args ...string) ([]byte, error) {
 	return out, nil
 }
 
-// resolve reads a base as git does: OLD..NEW compares two revisions, OLD...NEW the second with where they parted, and
-// REV alone the working tree with where it parted from REV, as a pull request is shown.
-func (r *repository) resolve(ctx context.Context, base string) (revisionPair, error) {
-	if old, new, ok := strings.Cut(base, "..."); ok {
-		forked, err := r.mergeBase(ctx, orHead(old), orHead(new))
-		if err != nil {
-			return revisionPair{}, err
+// openBase opens the repository and reads a base as git does: OLD..NEW compares two revisions, OLD...NEW the second with
+// where they parted, and REV alone the working tree with where it parted from REV, as a pull request is shown. It takes one
+// process, as each takes longer than a golden.
+func openBase(ctx context.Context, base string) (*repository, revisionPair, error) {
+	old, new, dots := base, "", "..."
+	if a, b, ok := strings.Cut(base, "..."); ok {
+		old, new = a, cmp.Or(b, "HEAD")
+	} else if a, b, ok := strings.Cut(base, ".."); ok {
+		old, new, dots = a, cmp.Or(b, "HEAD"), ".."
+	}
+	revs := []string{cmp.Or(old, "HEAD"), cmp.Or(new, "HEAD")}
+	for _, rev := range revs {
+		if strings.HasPrefix(rev, "-") { // a flag, for git
+			return nil, revisionPair{}, fmt.Errorf("no revision %q", rev)
 		}
-		return r.commits(ctx, forked, orHead(new))
 	}
-	if old, new, ok := strings.Cut(base, ".."); ok {
-		return r.commits(ctx, orHead(old), orHead(new))
-	}
-	forked, err := r.mergeBase(ctx, base, "HEAD")
-	return revisionPair{old: forked}, err
-}
-
-func orHead(rev string) string {
-	if rev == "" {
-		return "HEAD"
-	}
-	return rev
-}
-
-func (r *repository) mergeBase(ctx context.Context, a, b string) (string, error) {
-	pair, err := r.commits(ctx, a, b)
+	here := &repository{"."}
+	out, err := here.git(ctx, "rev-parse", "--show-toplevel", revs[0]+"^{commit}"+dots+revs[1]+"^{commit}", "--")
 	if err != nil {
-		return "", err
+		return nil, revisionPair{}, here.noRevision(ctx, err, revs)
 	}
-	out, err := r.git(ctx, "merge-base", pair.old, pair.new)
-	if err != nil {
-		return "", fmt.Errorf("%s and %s have no common commit here: fetch more of their history, or compare them as %s..%s", a, b, a, b)
+	lines := strings.Split(string(out), "\n") // the top, NEW, with three dots OLD, then ^ where they parted, or OLD
+	from := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(line, "^") })
+	if from < 0 {
+		return nil, revisionPair{}, fmt.Errorf("%[1]s and %[2]s have no common commit here: fetch more of their history, or compare them as %[1]s..%[2]s", revs[0], revs[1])
 	}
-	return strings.TrimSpace(string(out)), nil
+	pair := revisionPair{old: lines[from][1:]}
+	if new != "" {
+		pair.new = lines[1]
+	}
+	return &repository{filepath.FromSlash(lines[0])}, pair, nil
 }
 
-// commits returns the commits that two revisions name.
-func (r *repository) commits(ctx context.Context, old, new string) (revisionPair, error) {
-	var ids [2]string
-	for i, rev := range []string{old, new} {
-		out, err := r.git(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}")
-		if err != nil {
-			return revisionPair{}, fmt.Errorf("no revision %q", rev)
+// noRevision finds out which of some revisions is none.
+func (r *repository) noRevision(ctx context.Context, err error, revs []string) error {
+	if _, err := openRepository(ctx); err != nil {
+		return err
+	}
+	for _, rev := range revs {
+		if _, err := r.git(ctx, "rev-parse", "--verify", "--quiet", rev+"^{commit}"); err != nil {
+			return fmt.Errorf("no revision %q", rev)
 		}
-		ids[i] = strings.TrimSpace(string(out))
 	}
-	return revisionPair{ids[0], ids[1]}, nil
+	return err
 }
 
-// goldenSpec selects goldens wherever they are.
-const goldenSpec = ":(top,glob)**/testdata/golden/**/*.golden"
+// goldenSpecs select goldens, and the reasons of their approvals, wherever they are.
+var goldenSpecs = []string{":(top,glob)**/testdata/golden/**/*.golden", ":(top,glob)**/testdata/golden/**/*" + golden.ReasonsSuffix}
 
 // changed returns the goldens that differ, by path.
 func (r *repository) changed(ctx context.Context, pair revisionPair) ([]changedGolden, error) {
-	args := []string{"diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", pair.old, pair.new, "--", goldenSpec}
-	if pair.new == "" {
-		args = []string{"diff-index", "-z", "--no-renames", "--no-ext-diff", pair.old, "--", goldenSpec}
-	}
-	raw, err := r.git(ctx, args...)
+	objects, err := r.startObjects(ctx)
 	if err != nil {
+		return nil, err
+	}
+	defer objects.close()
+	var untracked []byte
+	var others error
+	var group sync.WaitGroup
+	args := []string{"diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", pair.old, pair.new, "--"}
+	if pair.new == "" {
+		args = []string{"diff-index", "-z", "--no-renames", "--no-ext-diff", pair.old, "--"}
+		group.Go(func() {
+			untracked, others = r.git(ctx, append([]string{"ls-files", "-z", "--others", "--exclude-standard", "--"}, goldenSpecs...)...)
+		})
+	}
+	raw, err := r.git(ctx, append(args, goldenSpecs...)...)
+	group.Wait()
+	if err := cmp.Or(err, others); err != nil {
 		return nil, err
 	}
 	changes, err := parseRaw(raw)
 	if err != nil {
 		return nil, err
 	}
-	if pair.new == "" {
-		untracked, err := r.git(ctx, "ls-files", "-z", "--others", "--exclude-standard", "--", goldenSpec)
-		if err != nil {
-			return nil, err
-		}
-		for _, name := range strings.FieldsFunc(string(untracked), func(c rune) bool { return c == 0 }) {
-			changes = append(changes, rawChange{path: name})
-		}
+	for _, name := range strings.FieldsFunc(string(untracked), func(c rune) bool { return c == 0 }) {
+		changes = append(changes, rawChange{path: name})
 	}
 	slices.SortFunc(changes, func(a, b rawChange) int { return strings.Compare(a.path, b.path) })
-	return r.contents(ctx, changes, pair.new == "")
+	return r.contents(objects, changes, pair.new == "")
 }
 
 // A rawChange is a changed file as diff-tree --raw tells it: the objects, "" for none or for one that git does not have.
@@ -173,16 +180,13 @@ func object(id string) string {
 	return id
 }
 
-// contents reads both sides of the changes: objects from git, the rest, where tree is set, from the working tree.
-func (r *repository) contents(ctx context.Context, changes []rawChange, tree bool) ([]changedGolden, error) {
-	objects, err := r.startObjects(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer objects.close()
+// contents reads both sides of the changes: objects from git, the rest, where tree is set, from the working tree. Reasons
+// come with their golden; it stands before them, by path.
+func (r *repository) contents(objects *objectReader, changes []rawChange, tree bool) ([]changedGolden, error) {
 	var out []changedGolden
 	for _, c := range changes {
 		g := changedGolden{path: c.path}
+		var err error
 		if g.old, err = objects.read(c.old); err != nil {
 			return nil, fmt.Errorf("%s: %w", c.path, err)
 		}
@@ -195,6 +199,12 @@ func (r *repository) contents(ctx context.Context, changes []rawChange, tree boo
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", c.path, err)
+		}
+		if name, ok := strings.CutSuffix(c.path, golden.ReasonsSuffix); ok {
+			if i, found := slices.BinarySearchFunc(out, name+".golden", func(g changedGolden, path string) int { return strings.Compare(g.path, path) }); found {
+				out[i].reasons = golden.NewReasons(g.old, g.new)
+			}
+			continue
 		}
 		if !bytes.Equal(g.old, g.new) || (g.old == nil) != (g.new == nil) {
 			out = append(out, g)

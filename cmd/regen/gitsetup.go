@@ -66,6 +66,7 @@ var attributeLines = []string{
 	attributesStart,
 	"*.golden text eol=lf diff=assay merge=assay",
 	"**/testdata/golden/**/*.parquet binary diff=assay",
+	"**/testdata/golden/**/*.reasons text eol=lf merge=union",
 	attributesEnd,
 }
 

@@ -16,7 +16,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/assay-go/assay/golden"
 	"github.com/spf13/cobra"
 	"golang.org/x/mod/modfile"
 )
@@ -53,7 +52,7 @@ func newInit() *cobra.Command {
 }
 
 func initialize(ctx context.Context, out console, dir string) error {
-	if err := golden.RefusedInCI(); err != nil {
+	if err := updateRefused(); err != nil {
 		return err
 	}
 	abs, err := filepath.Abs(dir)

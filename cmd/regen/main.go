@@ -64,7 +64,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	return exitFailure
 }
 
-// explain writes an error: in one line, after those of the fixture where it is one.
+// explain writes an error, each of several: in one line, after those of the fixture where it is one.
 func explain(w io.Writer, command string, err error) {
 	var wrong fixtures.Errors
 	if errors.As(err, &wrong) {
@@ -73,5 +73,11 @@ func explain(w io.Writer, command string, err error) {
 		}
 		err = fmt.Errorf("%s in the fixture", count(len(wrong), "error"))
 	}
-	fmt.Fprintf(w, "%s: %s\n", command, visible(strings.Join(strings.Fields(err.Error()), " ")))
+	all := []error{err}
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		all = several.Unwrap()
+	}
+	for _, err := range all {
+		fmt.Fprintf(w, "%s: %s\n", command, visible(strings.Join(strings.Fields(err.Error()), " ")))
+	}
 }

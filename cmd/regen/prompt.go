@@ -51,7 +51,11 @@ func prompt(ctx context.Context, in io.Reader, out console, s *review.Session) e
 			}
 			continue
 		}
-		at, shown = promptAnswer(out, s, at, shown, answer)
+		at, shown = promptAnswer(out, s, at, shown, answer, func(what string) string {
+			fmt.Fprint(out, what)
+			line, _ := answers.ReadString('\n') // the end of the input says nothing
+			return strings.TrimSpace(line)
+		})
 	}
 	return ctx.Err()
 }
@@ -83,12 +87,20 @@ func promptShow(out console, s *review.Session, at int, o golden.TextOptions) er
 	return report.Text(out, o)
 }
 
-// promptAnswer carries out an answer, and returns the item to ask about next, and the one that is on the screen.
-func promptAnswer(out console, s *review.Session, at, shown int, answer string) (next, seen int) {
+// promptAnswer carries out an answer, for which it may ask more, and returns the item to ask about next, and the one that is
+// on the screen.
+func promptAnswer(out console, s *review.Session, at, shown int, answer string, ask func(what string) string) (next, seen int) {
+	accept := func(at ...int) error {
+		reason := ""
+		if s.WantsReason(at...) {
+			reason = ask("why, for who reviews the pull request: ")
+		}
+		return s.Accept(reason, at...)
+	}
 	var err error
 	switch answer {
 	case "a":
-		err = s.Accept(at)
+		err = accept(at)
 	case "r":
 		err = s.Reject(at)
 	case "s":
@@ -98,7 +110,7 @@ func promptAnswer(out console, s *review.Session, at, shown int, answer string) 
 			err = fmt.Errorf("%d results at once: %s approve --alike %s --expect %d, if these are what you mean", n, invocation(), s.Items[at].Alike, n)
 			break
 		}
-		err = s.Accept(s.Alike(at)...)
+		err = accept(s.Alike(at)...)
 	case "u":
 		back, undone := s.Undo()
 		if len(back) > 0 {

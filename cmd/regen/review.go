@@ -21,6 +21,7 @@ or skips a result, accepts all that changed alike, or takes the last decision ba
 
 What is decided is done at once, so that quitting loses nothing; what is skipped
 stays pending. Where there is no terminal, or TERM is dumb, it asks line by line.
+What approve says of a policy holds here, too.
 
 With --web the same is a page in a browser. The address that it prints opens it
 once, on this machine only; no other page can see or decide anything.
@@ -33,11 +34,13 @@ const reviewExample = `  regen review
 
 func newReview() *cobra.Command {
 	var inBrowser bool
+	var reason string
 	cmd := &cobra.Command{
 		Use: "review [NAME…]", Short: "Go through pending results: accept, reject, skip, undo", Long: reviewLong,
 		Example: reviewExample, ValidArgsFunction: completeResults,
 	}
 	cmd.Flags().BoolVar(&inBrowser, "web", false, "review in a browser")
+	cmd.Flags().StringVar(&reason, "reason", "", "keep this `text` with what is accepted, as approve does, and\nask for none")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		modules, err := findModules()
 		if err != nil {
@@ -55,7 +58,7 @@ func newReview() *cobra.Command {
 		if inBrowser {
 			show = inPage
 		}
-		_, err = runReview(cmd.Context(), cmd.InOrStdin(), newConsole(cmd.OutOrStdout()), chosen, show)
+		_, err = runReview(cmd.Context(), cmd.InOrStdin(), newConsole(cmd.OutOrStdout()), chosen, reason, show)
 		return err
 	}
 	return cmd
@@ -76,12 +79,20 @@ func inPage(ctx context.Context, _ io.Reader, out console, s *review.Session) er
 }
 
 // runReview lets a person decide about results, and says what was decided. It returns the names of those accepted.
-func runReview(ctx context.Context, in io.Reader, out console, results []result, show reviewing) (accepted []string, err error) {
+func runReview(ctx context.Context, in io.Reader, out console, results []result, reason string, show reviewing) (accepted []string, err error) {
 	if len(results) == 0 {
 		fmt.Fprintln(out, nothingPending)
 		return nil, nil
 	}
-	session := review.Open(sourcesOf(results), golden.RefusedInCI)
+	if err := checkReason(&reason); err != nil {
+		return nil, err
+	}
+	policies, err := policiesOf(results)
+	if err != nil {
+		return nil, err
+	}
+	session := review.Open(sourcesOf(results, policies), golden.RefusedInCI)
+	session.Reason = reason
 	err = show(ctx, in, out, session)
 	reviewed(out, session)
 	if err == nil && session.Count(review.Waiting)+session.Count(review.Skipped) > 0 {
@@ -95,10 +106,10 @@ func runReview(ctx context.Context, in io.Reader, out console, results []result,
 	return accepted, err
 }
 
-func sourcesOf(results []result) []review.Source {
+func sourcesOf(results []result, policies map[*module]*golden.Policy) []review.Source {
 	sources := make([]review.Source, len(results))
 	for i, r := range results {
-		sources[i] = review.Source{Name: r.name(), File: r.file(), Store: r.module.store, Pending: r.Pending}
+		sources[i] = review.Source{Name: r.name(), File: r.file(), Store: r.module.store, Policy: policies[r.module], Pending: r.Pending}
 	}
 	return sources
 }

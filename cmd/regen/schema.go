@@ -1,6 +1,7 @@
 package main
 
 import (
+	_ "embed"
 	"fmt"
 
 	"github.com/assay-go/assay/fixtures"
@@ -11,7 +12,7 @@ const schemaLong = `schema prints the JSON Schema of fixtures. An editor that is
 keys, checks values and explains both while one types.
 
 "regen schema case" prints that of a file with a single case, as table.Dir reads
-it.`
+it, and "regen schema policy" that of .assay.yaml.`
 
 const schemaExample = `  regen schema >fixture.schema.json
 
@@ -20,20 +21,26 @@ const schemaExample = `  regen schema >fixture.schema.json
 
   regen schema case >case.schema.json`
 
+//go:embed policy.schema.json
+var policySchema []byte
+
 func newSchema() *cobra.Command {
 	return &cobra.Command{
-		Use: "schema [fixture|case]", Short: "Print the JSON Schema of fixtures", Long: schemaLong, Example: schemaExample,
-		Args: wantArgs(0, 1, "fixture, which is the default, or case"), ValidArgs: []string{"fixture", "case"},
+		Use: "schema [fixture|case|policy]", Short: "Print the JSON Schema of fixtures", Long: schemaLong, Example: schemaExample,
+		Args: wantArgs(0, 1, "fixture, which is the default, case or policy"), ValidArgs: []string{"fixture", "case", "policy"},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			schema := fixtures.Schema
+			var schema []byte
 			switch of := append(args, "fixture")[0]; of {
 			case "fixture":
+				schema = fixtures.Schema()
 			case "case":
-				schema = fixtures.CaseSchema
+				schema = fixtures.CaseSchema()
+			case "policy":
+				schema = policySchema
 			default:
-				return fmt.Errorf("schema %q: want fixture, case", of)
+				return fmt.Errorf("schema %q: want fixture, case, policy", of)
 			}
-			_, err := cmd.OutOrStdout().Write(schema())
+			_, err := cmd.OutOrStdout().Write(schema)
 			return err
 		},
 	}

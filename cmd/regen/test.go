@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/assay-go/assay/golden"
 	"github.com/spf13/cobra"
 )
 
@@ -80,7 +79,7 @@ func (o *testOptions) check(flags []string) error {
 		return err
 	}
 	if o.update {
-		if err := golden.RefusedInCI(); err != nil {
+		if err := updateRefused(); err != nil {
 			return err
 		}
 	}
@@ -135,7 +134,7 @@ func (o *testOptions) run(ctx context.Context, in io.Reader, out, errOut console
 // reviewed lets a person decide about the results of a run, and tests the packages anew in which one was accepted.
 func (o *testOptions) reviewed(ctx context.Context, in io.Reader, out console, t *testRun, packages []testPackage, waiting []result, flags []string) error {
 	fmt.Fprintln(out)
-	accepted, err := runReview(ctx, in, out, waiting, inTerminal)
+	accepted, err := runReview(ctx, in, out, waiting, "", inTerminal)
 	if err != nil && !errors.Is(err, errWork) {
 		return err
 	}

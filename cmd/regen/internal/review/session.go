@@ -24,6 +24,7 @@ type Source struct {
 	Name    string // package/Test/case, as people see it
 	File    string // path of the golden, as people see it
 	Store   *golden.Store
+	Policy  *golden.Policy // what approvals have to keep to
 	Pending golden.Pending
 }
 
@@ -50,6 +51,9 @@ type Item struct {
 	Err    error          // why the result cannot be compared; it can be rejected all the same
 	Alike  string         // the same for results that changed alike; "" where Err is not nil
 	State  State
+
+	held *golden.HeldError // why the policy holds it back
+	rows int               // that differ
 }
 
 // Summary says in a line what differs, or why that is not known.
@@ -66,7 +70,8 @@ func (i *Item) Summary() string {
 
 // A Session is a review. One goroutine at a time may use it.
 type Session struct {
-	Items []*Item // those that changed alike stand together
+	Items  []*Item // those that changed alike stand together
+	Reason string  // why results are accepted, where that was said beforehand
 
 	allowed func() error
 	done    []step
@@ -143,8 +148,12 @@ func open(source Source) *Item {
 // take keeps what a report says but for the rows, which may be many.
 func (i *Item) take(r *golden.Report) {
 	i.Alike = r.Signature()
+	i.held, i.rows = i.Policy.Holds(r), r.Extent()
 	short := *r
-	short.Changes, short.Values = nil, slices.Clone(r.Values[:min(len(r.Values), 1)])
+	short.Changes, short.Values = nil, make([]golden.ValueChange, len(r.Values))
+	for n, v := range r.Values {
+		short.Values[n].Kind = v.Kind
+	}
 	i.Report, i.Err = &short, nil
 }
 
@@ -183,16 +192,41 @@ func (s *Session) Count(state State) int {
 	return n
 }
 
-// Accept makes the results the goldens. Where that fails for some, the others are accepted, and the error names those.
-func (s *Session) Accept(at ...int) error {
+// approval returns what accepting items takes, as the policies count it.
+func (s *Session) approval(at []int) *golden.Approval {
+	a := &golden.Approval{}
+	for _, i := range at {
+		if item := s.Items[i]; item.isOpen() && item.Err == nil && item.held == nil {
+			a.Add(item.Policy, item.rows)
+		}
+	}
+	return a
+}
+
+// WantsReason reports whether a reason has to be asked for before the results can be accepted.
+func (s *Session) WantsReason(at ...int) bool {
+	return s.Reason == "" && s.allowed() == nil && s.approval(at).WantsReason()
+}
+
+// Accept makes the results the goldens, for a reason, "" for the session's. Nothing is accepted that the policies of the
+// modules do not allow at once, nor what they hold back. Where it fails for some, the others are accepted, and the error
+// names those.
+func (s *Session) Accept(reason string, at ...int) error {
 	if err := s.allowed(); err != nil {
 		return err
 	}
+	reason = cmp.Or(strings.TrimSpace(reason), s.Reason)
+	if err := s.approval(at).Refused(reason); err != nil {
+		return fmt.Errorf("nothing is accepted: %w", err)
+	}
 	return s.decide(at, Accepted, func(i *Item) error {
-		if i.Err != nil {
+		switch {
+		case i.Err != nil:
 			return fmt.Errorf("it cannot be compared: %w", i.Err)
+		case i.held != nil:
+			return fmt.Errorf("%w: regen approve --release %s lets it through", i.held, i.held.Class)
 		}
-		return i.Store.Approve(i.Pending)
+		return i.Store.ApproveFor(i.Pending, reason)
 	})
 }
 
@@ -287,7 +321,7 @@ func (s *Session) refresh(at int) {
 	status, err := item.Store.Status()
 	for _, p := range status.Pending {
 		if p.ID == item.Pending.ID {
-			*item = *open(Source{item.Name, item.File, item.Store, p})
+			*item = *open(Source{item.Name, item.File, item.Store, item.Policy, p})
 			return
 		}
 	}

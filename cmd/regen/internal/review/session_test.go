@@ -8,6 +8,7 @@ import (
 
 	"github.com/assay-go/assay/cmd/regen/internal/review"
 	"github.com/assay-go/assay/cmd/regen/internal/review/reviewtest"
+	"github.com/assay-go/assay/golden"
 )
 
 func names(s *review.Session) []string {
@@ -37,7 +38,7 @@ func TestADecisionIsOnDiskAtOnceAndTakenBackByUndo(t *testing.T) {
 	l := reviewtest.New(t)
 	l.Shop()
 	s := l.Open()
-	if err := s.Accept(s.Alike(1)...); err != nil {
+	if err := s.Accept("", s.Alike(1)...); err != nil {
 		t.Fatal(err)
 	}
 	if l.Golden("report/TestTotals/north") != reviewtest.Doubled || l.Golden("report/TestTotals/south") != reviewtest.Doubled {
@@ -75,7 +76,7 @@ func TestANewGoldenIsGoneAfterUndo(t *testing.T) {
 	l := reviewtest.New(t)
 	l.Pending("report/TestTotals/west", "", reviewtest.Totals, "the golden is missing")
 	s := l.Open()
-	if err := s.Accept(0); err != nil {
+	if err := s.Accept("", 0); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Undo(); err != nil {
@@ -90,7 +91,7 @@ func TestNothingIsDecidedTwice(t *testing.T) {
 	l := reviewtest.New(t)
 	l.Shop()
 	s := l.Open()
-	if err := s.Accept(0); err != nil {
+	if err := s.Accept("", 0); err != nil {
 		t.Fatal(err)
 	}
 	err := s.Reject(0)
@@ -107,7 +108,7 @@ func TestWhatMayNotBeAcceptedIsNot(t *testing.T) {
 	l.Shop()
 	refused := errors.New("not here")
 	s := review.Open(l.Sources(), func() error { return refused })
-	if err := s.Accept(0); !errors.Is(err, refused) {
+	if err := s.Accept("", 0); !errors.Is(err, refused) {
 		t.Errorf("the error is %v", err)
 	}
 	if l.Golden("billing/TestOrders/refund") != reviewtest.Orders {
@@ -122,7 +123,7 @@ func TestAResultThatChangedMeanwhileIsShownAnew(t *testing.T) {
 	s := l.Open()
 	other := strings.Replace(reviewtest.Doubled, "40", "41", 1)
 	l.Pending("report/TestTotals/north", reviewtest.Totals, other, "the result differs")
-	if err := s.Accept(0); err == nil || !strings.Contains(err.Error(), "has changed since it was listed") {
+	if err := s.Accept("", 0); err == nil || !strings.Contains(err.Error(), "has changed since it was listed") {
 		t.Errorf("the error is %v", err)
 	}
 	if l.Golden("report/TestTotals/north") != reviewtest.Totals {
@@ -135,7 +136,7 @@ func TestAResultThatChangedMeanwhileIsShownAnew(t *testing.T) {
 	if got := sheet.Report.Changes[1].Cells[0].New; got != "41" {
 		t.Errorf("the new cell is %s, want 41", got)
 	}
-	if err := s.Accept(0); err != nil || l.Golden("report/TestTotals/north") != other {
+	if err := s.Accept("", 0); err != nil || l.Golden("report/TestTotals/north") != other {
 		t.Errorf("accepting what is shown anew: %v", err)
 	}
 }
@@ -144,10 +145,10 @@ func TestWhatSomebodyElseSettledIsGone(t *testing.T) {
 	l := reviewtest.New(t)
 	l.Shop()
 	s := l.Open()
-	if err := l.Open().Accept(0); err != nil {
+	if err := l.Open().Accept("", 0); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Accept(0); err == nil || s.Items[0].State != review.Gone {
+	if err := s.Accept("", 0); err == nil || s.Items[0].State != review.Gone {
 		t.Errorf("the error is %v, the state %s", err, s.Items[0].State)
 	}
 }
@@ -157,7 +158,7 @@ func TestADamagedResultIsRejectedAndNotAccepted(t *testing.T) {
 	l.Pending("report/TestTotals/north", reviewtest.Totals, reviewtest.Doubled, "the result differs")
 	l.Write(".assay/pending/report/TestTotals/north.golden", "<<<<<<<")
 	s := l.Open()
-	if err := s.Accept(0); err == nil || !strings.Contains(err.Error(), "it cannot be compared") && !strings.Contains(err.Error(), "changed since") {
+	if err := s.Accept("", 0); err == nil || !strings.Contains(err.Error(), "it cannot be compared") && !strings.Contains(err.Error(), "changed since") {
 		t.Errorf("the error is %v", err)
 	}
 	if err := s.Reject(0); err != nil {
@@ -168,5 +169,50 @@ func TestADamagedResultIsRejectedAndNotAccepted(t *testing.T) {
 	}
 	if back, err := s.Undo(); err == nil || len(back) != 0 {
 		t.Errorf("undone: %v, %v", back, err)
+	}
+}
+
+// A policy holds for what is accepted at once, one result or all alike; what it holds back stays pending.
+func TestAPolicyBoundsWhatIsAccepted(t *testing.T) {
+	l := reviewtest.New(t)
+	l.Shop()
+	l.Write(golden.PolicyFile, "approve: {max-goldens: 1, hold: [removed, became-null], reason: required}\n")
+	s := l.Open() // refund removes a row, north and south are alike
+	for _, step := range []struct {
+		reason string
+		at     []int
+		says   string
+	}{
+		{"", []int{1}, "nothing is accepted: .assay.yaml:1:57 asks for a reason"},
+		{"agreed", []int{1, 2}, "nothing is accepted: 2 results at once, where .assay.yaml:1:11 allows 1"},
+		{"agreed", []int{0}, "billing/TestOrders/refund: held back: removed (.assay.yaml:1:34): regen approve --release removed lets it through"},
+		{"agreed\nor not", []int{1}, "a reason is a line of text"},
+	} {
+		if err := s.Accept(step.reason, step.at...); err == nil || !strings.Contains(err.Error(), step.says) {
+			t.Errorf("accepting %v for %q: %v, want %q", step.at, step.reason, err, step.says)
+		}
+	}
+	if got := len(l.Waiting()); got != 5 {
+		t.Fatalf("%d wait, want 5", got)
+	}
+	if !s.WantsReason(1) || s.WantsReason(0) {
+		t.Error("a reason is wanted where a result may be accepted, and nowhere else")
+	}
+	if err := s.Accept(" agreed ", 1); err != nil || l.Read("report/testdata/golden/TestTotals/north.reasons") != "agreed\n" {
+		t.Errorf("accepting: %v", err)
+	}
+	s.Reason = "beforehand"
+	if err := s.Accept("", 2); err != nil || s.WantsReason(3) || l.Read("report/testdata/golden/TestTotals/south.reasons") != "beforehand\n" {
+		t.Errorf("accepting for a reason given beforehand: %v", err)
+	}
+}
+
+// A value in which parts changed, were added and removed is all of that, also once only its summary is kept.
+func TestAReviewKnowsAllClassesOfAValue(t *testing.T) {
+	l := reviewtest.New(t)
+	l.Pending("a/TestA/a", "# assay 1\n# value\na: 1\nb: 2\n", "# assay 1\n# value\na: 2\nc: 3\n", "the result differs")
+	report := l.Open().Items[0].Report
+	if got, want := report.Classes(), []string{"added", "changed", "removed"}; !slices.Equal(got, want) || report.Summary() != "3 values changed" {
+		t.Errorf("the classes are %v, want %v; the summary is %s", got, want, report.Summary())
 	}
 }

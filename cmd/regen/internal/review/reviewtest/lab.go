@@ -94,9 +94,13 @@ func (l *Lab) Sources() []review.Source {
 	if err != nil {
 		l.Fatal(err)
 	}
+	policy, err := store.Policy()
+	if err != nil {
+		l.Fatal(err)
+	}
 	var sources []review.Source
 	for _, p := range status.Pending {
-		sources = append(sources, review.Source{Name: p.ID, File: p.Golden, Store: store, Pending: p})
+		sources = append(sources, review.Source{Name: p.ID, File: p.Golden, Store: store, Policy: policy, Pending: p})
 	}
 	return sources
 }

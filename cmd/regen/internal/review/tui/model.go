@@ -34,7 +34,9 @@ type Model struct {
 	left   int  // columns that are scrolled out, besides the key
 
 	mode    mode
-	input   string // what is typed while searching or confirming
+	input   string // what is typed while searching, confirming or explaining
+	wanted  []int  // what is accepted once a reason is typed
+	reason  string // the last one
 	query   string
 	found   int // the line that matches, -1 for none
 	helpTop int
@@ -51,6 +53,7 @@ const (
 	browsing mode = iota
 	searching
 	confirming
+	explaining
 	helping
 )
 
@@ -80,7 +83,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyPressMsg:
 		m.press(msg)
 	case tea.PasteMsg:
-		if m.mode == searching {
+		if m.mode == searching || m.mode == explaining {
 			m.input += strings.Join(strings.Fields(msg.Content), " ")
 		}
 	}
@@ -138,13 +141,17 @@ func (m *Model) edit(name, text string) {
 	case "enter":
 		was := m.mode
 		m.mode = browsing
-		if was == searching {
+		switch was {
+		case searching:
 			if m.query = strings.TrimSpace(m.input); m.query != "" {
 				m.find(false)
 			}
-			return
+		case explaining:
+			m.reason = strings.TrimSpace(m.input)
+			m.acceptFor(m.reason, m.wanted)
+		default:
+			m.confirm()
 		}
-		m.confirm()
 	default:
 		m.input += text
 	}
@@ -163,9 +170,18 @@ func (m *Model) fail(err error) bool {
 
 func (m *Model) item() *review.Item { return m.session.Items[m.at] }
 
+// accept accepts results, after a reason is typed where a policy asks for one. The last one is there to be used again.
 func (m *Model) accept(at ...int) {
+	if m.session.WantsReason(at...) {
+		m.mode, m.wanted, m.input = explaining, at, m.reason
+		return
+	}
+	m.acceptFor("", at)
+}
+
+func (m *Model) acceptFor(reason string, at []int) {
 	before := m.session.Count(review.Accepted)
-	failed := m.fail(m.session.Accept(at...))
+	failed := m.fail(m.session.Accept(reason, at...))
 	m.measured = nil
 	if n := m.session.Count(review.Accepted) - before; n > 0 && !failed {
 		name := m.session.Items[at[0]].Name

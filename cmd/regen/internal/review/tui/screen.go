@@ -114,6 +114,8 @@ func (m *Model) footer() string {
 	switch {
 	case m.mode == searching:
 		return cut("search: "+visible(m.input)+"▏", m.width)
+	case m.mode == explaining:
+		return "why? " + cutLeft(visible(m.input), m.width-width("why? ▏")) + "▏"
 	case m.mode == confirming:
 		n := len(m.session.Alike(m.at))
 		return cut(fmt.Sprintf("accept %d goldens that changed alike? type %d and enter: %s▏", n, n, visible(m.input)), m.width)

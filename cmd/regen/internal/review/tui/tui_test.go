@@ -12,6 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/assay-go/assay/cmd/regen/internal/review"
 	"github.com/assay-go/assay/cmd/regen/internal/review/reviewtest"
+	"github.com/assay-go/assay/golden"
 	"github.com/sebdah/goldie/v2"
 	"pgregory.net/rapid"
 )
@@ -273,5 +274,38 @@ func TestTheLastLineNamesTheKeysThatDecide(t *testing.T) {
 	lines := strings.Split(m.Screen(), "\n")
 	if got, want := lines[23], "a accept  r reject  s skip  A all alike  u undo  / search  ? help  q quit"; got != want {
 		t.Errorf("the last line is %q, want %q", got, want)
+	}
+}
+
+// Where a policy asks for a reason, it is typed before anything is accepted; the last one is there to be used again.
+func TestAReasonIsTypedWhereAPolicyAsksForIt(t *testing.T) {
+	l := reviewtest.New(t)
+	l.Shop()
+	l.Write(golden.PolicyFile, "approve: {reason: required}\n")
+	m := sized(New(l.Open(), false), 80, 24)
+	press(m, "a", "Tax of 2026")
+	if lines := strings.Split(m.Screen(), "\n"); lines[len(lines)-1] != "why? Tax of 2026▏" {
+		t.Errorf("the last line is %q", lines[len(lines)-1])
+	}
+	press(m, "esc")
+	if got := len(l.Waiting()); got != 5 {
+		t.Fatalf("%d wait after esc, want 5", got)
+	}
+	press(m, "a", "enter")
+	if want := "nothing is accepted: .assay.yaml:1:11 asks for a reason"; m.message != want || !m.wrong {
+		t.Errorf("no reason says %q, want %q", m.message, want)
+	}
+	press(m, "a", "Tax of 2026", "enter", "A", "enter")
+	if got, want := l.Waiting(), []string{"report/TestTotals/settings", "report/TestTotals/west"}; !slices.Equal(got, want) {
+		t.Errorf("pending are %v, want %v", got, want)
+	}
+	for _, name := range []string{"billing/testdata/golden/TestOrders/refund", "report/testdata/golden/TestTotals/south"} {
+		if got := l.Read(name + ".reasons"); got != "Tax of 2026\n" {
+			t.Errorf("the reasons of %s are %q", name, got)
+		}
+	}
+	press(m, "u")
+	if got := l.Read("report/testdata/golden/TestTotals/south.reasons"); got != "" {
+		t.Errorf("taken back, the reasons are %q", got)
 	}
 }

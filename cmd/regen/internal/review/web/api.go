@@ -76,12 +76,16 @@ type item struct {
 	Error   string `json:"error,omitempty"`
 	Alike   string `json:"alike"`
 	State   string `json:"state"`
+	Explain bool   `json:"explain"` // accepting it wants a reason
 }
 
 func (s *Server) state(message string) state {
 	st := state{Revision: s.revision, Message: message, Outcome: s.session.Outcome(), Waiting: s.session.Count(review.Waiting), Items: []item{}}
-	for _, i := range s.session.Items {
-		shown := item{Name: arrowtext.Visible(i.Name), Summary: arrowtext.Visible(i.Summary()), Alike: i.Alike, State: i.State.String()}
+	for at, i := range s.session.Items {
+		shown := item{
+			Name: arrowtext.Visible(i.Name), Summary: arrowtext.Visible(i.Summary()), Alike: i.Alike, State: i.State.String(),
+			Explain: s.session.WantsReason(at),
+		}
 		if i.Err != nil {
 			shown.Error = arrowtext.Visible(i.Err.Error())
 		} else {
@@ -99,6 +103,7 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) {
 		Decision string `json:"decision"`
 		Item     int    `json:"item"`
 		Expect   int    `json:"expect"`
+		Reason   string `json:"reason"`
 	}
 	if !read(w, r, &sent) {
 		return
@@ -112,7 +117,7 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.revision++
-	message, err := s.carryOut(sent.Decision, sent.Item, sent.Expect)
+	message, err := s.carryOut(sent.Decision, sent.Item, sent.Expect, sent.Reason)
 	if err != nil {
 		message = arrowtext.Visible(err.Error())
 	}
@@ -122,17 +127,17 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) {
 	}{s.state(message), err != nil})
 }
 
-func (s *Server) carryOut(decision string, at, expect int) (string, error) {
+func (s *Server) carryOut(decision string, at, expect int, reason string) (string, error) {
 	name := s.session.Items[at].Name
 	switch decision {
 	case "accept":
-		return "accepted " + name, s.session.Accept(at)
+		return "accepted " + name, s.session.Accept(reason, at)
 	case "alike":
 		alike := s.session.Alike(at)
 		if len(alike) > manyAlike && expect != len(alike) {
 			return "", fmt.Errorf("nothing is accepted: %d are alike, not %d", len(alike), expect)
 		}
-		return fmt.Sprintf("accepted %d goldens", len(alike)), s.session.Accept(alike...)
+		return fmt.Sprintf("accepted %d goldens", len(alike)), s.session.Accept(reason, alike...)
 	case "reject":
 		return "rejected " + name, s.session.Reject(at)
 	case "skip":

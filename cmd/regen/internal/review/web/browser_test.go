@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/assay-go/assay/cmd/regen/internal/review/reviewtest"
+	"github.com/assay-go/assay/golden"
 	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
@@ -456,6 +457,37 @@ func TestAHundredThousandChangedCellsScroll(t *testing.T) {
 	top := `Math.round(document.querySelector("#head th:last-child").getBoundingClientRect().top - document.getElementById("scroll").getBoundingClientRect().top)`
 	if got := b.text(top); got != "1" && got != "0" {
 		t.Errorf("after scrolling the head stands %s pixels below the top", got)
+	}
+	b.sound()
+}
+
+// Where a policy asks for a reason, the page does so before it accepts anything.
+func TestThePageAsksForAReasonWhereAPolicyDoes(t *testing.T) {
+	b := newTab(t)
+	l := reviewtest.New(t)
+	l.Shop()
+	l.Write(golden.PolicyFile, "approve: {reason: required, hold: [retyped]}\n")
+	b.run(chromedp.Navigate(start(t, l).URL()))
+	b.says("name", "billing/TestOrders/refund")
+	b.press("a")
+	b.wait("document.getElementById('reason-dialog').open && document.activeElement.id === 'why'")
+	b.press("\x1b")
+	b.wait("!document.getElementById('reason-dialog').open")
+	b.click("accept")
+	b.press("Tax of 2026\r")
+	b.says("status", "accepted billing/TestOrders/refund")
+	b.says("name", "report/TestTotals/north")
+	b.click("alike")
+	b.wait("document.getElementById('reason-dialog').open && document.activeElement.id === 'why'")
+	b.press("\r") // the last one again
+	b.says("status", "accepted 2 goldens")
+	for _, name := range []string{"billing/testdata/golden/TestOrders/refund", "report/testdata/golden/TestTotals/south"} {
+		if got := l.Read(name + ".reasons"); got != "Tax of 2026\n" {
+			t.Errorf("the reasons of %s are %q", name, got)
+		}
+	}
+	if got, want := l.Waiting(), []string{"report/TestTotals/settings", "report/TestTotals/west"}; !slices.Equal(got, want) {
+		t.Errorf("pending are %v, want %v", got, want)
 	}
 	b.sound()
 }

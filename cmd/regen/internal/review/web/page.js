@@ -398,12 +398,12 @@ function reveal(i) {
 
 // While a decision is on its way no other is taken: the next key is meant for the golden that comes next.
 let busy = false;
-async function decide(decision, expect) {
+async function decide(decision, expect, reason) {
   if (busy) return;
   busy = true;
   try {
     const before = at;
-    state = await ask("decide", { revision: state.revision, decision, item: at, expect: expect || 0 });
+    state = await ask("decide", { revision: state.revision, decision, item: at, expect: expect || 0, reason: reason || "" });
     if (decision !== "undo" && !state.failed) at = Math.max(nextWaiting(before), 0);
     const rest = state.waiting === 0 && !state.failed ? "; nothing waits any more: Done ends the review" : "";
     say(state.message + rest, state.failed);
@@ -416,10 +416,20 @@ async function decide(decision, expect) {
   await show();
 }
 
+// accept accepts one or all alike, after a reason is given where a policy asks for one. The last one is there to be used again.
+let wanted = null;
+function accept(decision, expect) {
+  if (!state.items[at].explain) return decide(decision, expect);
+  wanted = [decision, expect];
+  $("reason-dialog").returnValue = "";
+  $("reason-dialog").showModal();
+  $("why").select();
+}
+
 function acceptAlike() {
   const n = alikeOf(at);
   if (n < 2) return say("none changed alike");
-  if (n <= 20) return decide("alike");
+  if (n <= 20) return accept("alike");
   $("count-title").textContent = `Accept ${n} goldens that changed alike? Type ${n}:`;
   $("count").value = "";
   $("count-dialog").returnValue = "";
@@ -507,7 +517,8 @@ function guarded(action) {
   };
 }
 
-for (const id of ["accept", "reject", "skip", "undo"]) $(id).addEventListener("click", guarded(() => decide(id)));
+$("accept").addEventListener("click", guarded(() => accept("accept")));
+for (const id of ["reject", "skip", "undo"]) $(id).addEventListener("click", guarded(() => decide(id)));
 $("alike").addEventListener("click", guarded(acceptAlike));
 $("unfold").addEventListener("click", unfold);
 $("quit").addEventListener("click", quit);
@@ -539,7 +550,10 @@ $("rows").addEventListener("dblclick", guarded((e) => {
   return tr && openRow(Number(tr.dataset.line));
 }));
 $("count-dialog").addEventListener("close", () => {
-  if ($("count-dialog").returnValue === "ok") guarded(() => decide("alike", Number($("count").value)))();
+  if ($("count-dialog").returnValue === "ok") guarded(() => accept("alike", Number($("count").value)))();
+});
+$("reason-dialog").addEventListener("close", () => {
+  if ($("reason-dialog").returnValue === "ok") guarded(() => decide(...wanted, $("why").value))();
 });
 addEventListener("resize", schedule);
 

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/assay-go/assay/cmd/regen/internal/review/reviewtest"
+	"github.com/assay-go/assay/golden"
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
 )
 
@@ -360,5 +361,19 @@ func TestTheServerIsReachedOnThisMachineOnly(t *testing.T) {
 	cancel()
 	if err := <-ended; err != nil {
 		t.Error(err)
+	}
+}
+
+// The page asks for a reason; a request without one is refused all the same.
+func TestARequestWithoutTheReasonThatAPolicyAsksForIsRefused(t *testing.T) {
+	l := reviewtest.New(t)
+	l.Shop()
+	l.Write(golden.PolicyFile, "approve: {reason: required}\n")
+	c := open(t, start(t, l))
+	for revision, reason := range []string{"", "  ", "a\x1bb"} {
+		_, answer := c.request("POST", "/decide", map[string]any{"revision": revision, "decision": "accept", "item": 0, "reason": reason}, nil)
+		if answer["failed"] != true || len(l.Waiting()) != 5 {
+			t.Errorf("%q: the answer is %v", reason, answer["message"])
+		}
 	}
 }

@@ -1,0 +1,141 @@
+package golden
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+const liftReasons = "report/testdata/golden/TestReport/lift.reasons"
+
+func TestAPolicyKeepsTestsFromWritingGoldens(t *testing.T) {
+	for _, args := range [][]string{{"-update"}, {"GOLDIE_UPDATE=1"}, {"-update", "CI=1", "ASSAY_UPDATE_IN_CI=1"}} {
+		l := newLab(t)
+		l.write(PolicyFile, "update: refuse\n")
+		l.write(liftGolden, twoLifts)
+		l.mustFail([]string{`nothing was updated because .assay.yaml:1:1 says "update: refuse"`}, "lift", append(args, otherRows)...)
+		if l.read(liftGolden) != twoLifts || len(l.pending()) != 1 {
+			t.Errorf("%v: the golden was written, or nothing is pending", args)
+		}
+		l.mustPass("lift", append(args, twoRows)...)
+		l.write(PolicyFile, "update: allow\n")
+		l.mustPass("lift", append(args, otherRows)...)
+	}
+}
+
+func TestAPolicyThatCannotBeReadRefusesUpdates(t *testing.T) {
+	l := newLab(t)
+	l.write(PolicyFile, "update: [refuse]\n")
+	l.mustFail([]string{"nothing was updated: .assay.yaml:1:9: "}, "lift", twoRows, "-update")
+	if found := l.files("report/testdata"); found != nil {
+		t.Errorf("there are %v", found)
+	}
+}
+
+// The reasons of approvals stand beside the golden, in their order. They go with it, and where it goes.
+func TestReasonsStandBesideTheirGolden(t *testing.T) {
+	l := newLab(t)
+	l.write(liftGolden, twoLifts)
+	for _, step := range []struct{ old, result, reason, want string }{
+		{twoLifts, otherLifts, "a first", "a first\n"},
+		{otherLifts, twoLifts, "", "a first\n"},
+		{twoLifts, otherLifts, "ein zweiter, größer", "a first\nein zweiter, größer\n"},
+	} {
+		p := l.keepResult("lift", step.old, step.result)
+		if err := l.store().ApproveFor(p, step.reason); err != nil || l.read(liftReasons) != step.want {
+			t.Errorf("%q: %v, the reasons are\n%s", step.reason, err, l.read(liftReasons))
+		}
+	}
+	for _, wrong := range []string{"two\nlines", "\x1b[31m", "a\u202eb", "\xff", strings.Repeat("ä", 501)} {
+		p := l.keepResult("lift", otherLifts, twoLifts)
+		if err := l.store().ApproveFor(p, wrong); err == nil || l.read(liftGolden) != otherLifts {
+			t.Errorf("%q is kept as a reason: %v", wrong, err)
+		}
+	}
+
+	l = recorded(t, "a")
+	reasonsA := strings.TrimSuffix(goldenA, suffix) + ReasonsSuffix
+	reasonsB := strings.TrimSuffix(goldenB, suffix) + ReasonsSuffix
+	l.write(reasonsA, "of a")
+	l.mustFail(nil, "cases", twoRows, cases("b"))
+	st := l.wantStatus("pending", []string{"report/TestReport/b"}, "obsolete", []string{goldenA})
+	before := l.contents()
+	b, err := l.store().Backup(st.Pending[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.store().ApproveFor(st.Pending[0], "renamed"); err != nil {
+		t.Fatal(err)
+	}
+	if found := l.files("report/testdata"); !slices.Equal(found, []string{goldenB, reasonsB}) || l.read(reasonsB) != "of a\nrenamed\n" {
+		t.Errorf("after the rename there are %v, with %q", found, l.read(reasonsB))
+	}
+	if err := l.store().Restore(b); err != nil {
+		t.Fatal(err)
+	}
+	if after := l.contents(); after != strings.Replace(before, "of a", "of a\n", 1) {
+		t.Errorf("taken back, the files were\n%s\nand are\n%s", before, after)
+	}
+	if err := l.store().Prune(l.wantStatus("obsolete", []string{goldenA}).Obsolete[0]); err != nil {
+		t.Fatal(err)
+	}
+	if found := l.files("report/testdata"); found != nil {
+		t.Errorf("after the prune there are %v", found)
+	}
+}
+
+func TestNewReasonsAreThoseThatWereAdded(t *testing.T) {
+	for _, c := range []struct {
+		old, new string
+		want     []string
+	}{
+		{"", "a\nb\n", []string{"a", "b"}},
+		{"a\n", "a\n", nil},
+		{"a\n", "a\na\n", []string{"a"}},
+		{"a\nb\n", "b\nc\na", []string{"c"}},
+		{"a\n", "", nil},
+		{"", "\x1b]0;x\a\r\n", []string{`\u001b]0;x\u0007`}},
+	} {
+		if got := NewReasons([]byte(c.old), []byte(c.new)); !slices.Equal(got, c.want) {
+			t.Errorf("from %q to %q there are %q, want %q", c.old, c.new, got, c.want)
+		}
+	}
+}
+
+func TestTheExtentOfAReportIsItsRowsThatDiffer(t *testing.T) {
+	l := newLab(t)
+	for _, c := range []struct {
+		old, result string
+		want        int
+	}{
+		{"", twoLifts, 2}, {twoLifts, otherLifts, 1}, {twoLifts, "# assay 1\n# value\na: 1\n", 1},
+		{"# assay 1\n# value\na: 1\nb: 2\nc: 3\n", "# assay 1\n# value\na: 2\nc: 4\n", 3},
+	} {
+		if c.old != "" {
+			l.write(liftGolden, c.old)
+		}
+		r, err := l.store().Report(l.keepResult("lift", c.old, c.result))
+		if err != nil || r.Extent() != c.want {
+			t.Errorf("%s: the extent is %d, %v, want %d", c.result, r.Extent(), err, c.want)
+		}
+	}
+}
+
+// A policy comes with a branch of a stranger. It is read, or it is an error.
+func FuzzPolicy(f *testing.F) {
+	for _, text := range []string{
+		"approve:\n  max-goldens: 5\n  hold: [removed, \"column:id\"]\n  reason: required\nupdate: refuse\n",
+		"", "null", "approve: &a [*a]", "{approve: {approve: 1}, <<: {update: allow}}", "a: 1\n---\nb: 2\n", "approve: {max-rows: 1e3}",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		p, err := parsePolicy([]byte(text))
+		if (p == nil) == (err == nil) {
+			t.Fatalf("the policy is %v, the error %v", p, err)
+		}
+		if err == nil && (p.MaxGoldens < 0 || p.MaxRows < 0 || slices.ContainsFunc(p.Hold, func(c string) bool { return CheckClass(c) != nil })) {
+			t.Errorf("the policy is %+v", p)
+		}
+	})
+}
