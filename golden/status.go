@@ -9,7 +9,6 @@ import (
 	"maps"
 	"os"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -321,7 +320,7 @@ func (s *Store) goldensIn(pkg string) ([]string, error) {
 
 // testFunc finds test functions line by line, in comments and strings too: to take one for a test that is none keeps a
 // golden, and to overlook one, because a build tag hides it, would lose it.
-var testFunc = regexp.MustCompile(`(?m)^\s*func\s+((?:Test|Benchmark|Fuzz|Example)[\pL\p{Nd}_]*)\s*\(`)
+var testFunc = pattern(`(?m)^\s*func\s+((?:Test|Benchmark|Fuzz|Example)[\pL\p{Nd}_]*)\s*\(`)
 
 // testsIn returns the names of the directories that the tests of a package keep their goldens in.
 func (s *Store) testsIn(pkg string) (map[string]bool, error) {
@@ -338,7 +337,7 @@ func (s *Store) testsIn(pkg string) (map[string]bool, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, m := range testFunc.FindAllSubmatch(text, -1) {
+		for _, m := range testFunc().FindAllSubmatch(text, -1) {
 			tests[portablePart(string(m[1]), false)] = true
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -172,11 +173,16 @@ func appendYAMLFloat(dst []byte, f float64) []byte {
 	return dst
 }
 
+// pattern compiles an expression when it is first asked for: what links this package starts without.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
+
 var (
-	yamlInteger = regexp.MustCompile(`^(0|-?[1-9][0-9]*)$`)
-	yamlFloat   = regexp.MustCompile(`^-?(0|[1-9][0-9]*)\.[0-9]+(e[-+][0-9]+)?$`)
+	yamlInteger = pattern(`^(0|-?[1-9][0-9]*)$`)
+	yamlFloat   = pattern(`^-?(0|[1-9][0-9]*)\.[0-9]+(e[-+][0-9]+)?$`)
 	// What some reader of YAML takes for a number.
-	yamlNumeric = regexp.MustCompile(`^[-+]?(0[bBoOxX][0-9a-fA-F_]*|[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]*)?|\.[0-9_]+([eE][-+]?[0-9]*)?|[0-9][0-9_]*(:[0-9]+)+(\.[0-9_]*)?|\.([iI][nN][fF]|[nN][aA][nN]))$`)
+	yamlNumeric = pattern(`^[-+]?(0[bBoOxX][0-9a-fA-F_]*|[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]*)?|\.[0-9_]+([eE][-+]?[0-9]*)?|[0-9][0-9_]*(:[0-9]+)+(\.[0-9_]*)?|\.([iI][nN][fF]|[nN][aA][nN]))$`)
 	yamlWords   = map[string]bool{
 		"y": true, "n": true, "yes": true, "no": true, "on": true, "off": true, "true": true, "false": true, "null": true, "~": true,
 	}
@@ -188,7 +194,7 @@ func plainYAML(s string) bool {
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(s)
-	if first < utf8.RuneSelf && !plainStart(byte(first)) || yamlWords[strings.ToLower(s)] || yamlNumeric.MatchString(s) {
+	if first < utf8.RuneSelf && !plainStart(byte(first)) || yamlWords[strings.ToLower(s)] || yamlNumeric().MatchString(s) {
 		return false
 	}
 	last, _ := utf8.DecodeLastRuneInString(s)
@@ -267,11 +273,11 @@ func checkValue(text []byte) error {
 	return err
 }
 
-var yamlLine = regexp.MustCompile(`^yaml: (?:line ([0-9]+): )?(.*)`)
+var yamlLine = pattern(`^yaml: (?:line ([0-9]+): )?(.*)`)
 
 // yamlError takes the line from the text of the parser's error, which is the only place where it stands.
 func yamlError(err error) error {
-	found := yamlLine.FindStringSubmatch(strings.ReplaceAll(err.Error(), "\n", " "))
+	found := yamlLine().FindStringSubmatch(strings.ReplaceAll(err.Error(), "\n", " "))
 	if found == nil {
 		return &ParseError{Line: 1, Col: 1, Msg: "the value is no YAML: " + err.Error()}
 	}
@@ -350,9 +356,9 @@ func scalarOf(n *yaml.Node) (any, error) {
 		return math.Inf(1), nil
 	case text == "-.inf":
 		return math.Inf(-1), nil
-	case yamlFloat.MatchString(text):
+	case yamlFloat().MatchString(text):
 		return strconv.ParseFloat(text, 64)
-	case yamlInteger.MatchString(text):
+	case yamlInteger().MatchString(text):
 		if i, err := strconv.ParseInt(text, 10, 64); err == nil {
 			return i, nil
 		}

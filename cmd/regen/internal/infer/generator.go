@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -367,14 +368,14 @@ func onlyLetters(expr string) bool {
 }
 
 // plainWord is a text that YAML reads as itself between braces.
-var plainWord = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
+var plainWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`) })
 
 // scalar writes a text so that YAML reads it as that, between braces as well.
 func scalar(s string) string {
 	switch strings.ToLower(s) {
 	case "null", "true", "false", "yes", "no", "on", "off", "y", "n":
 	default:
-		if plainWord.MatchString(s) {
+		if plainWord().MatchString(s) {
 			return s
 		}
 	}
