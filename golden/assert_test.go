@@ -13,6 +13,7 @@ func TestAMissingGoldenFailsAndWaitsForApproval(t *testing.T) {
 	for range 2 { // it stays missing
 		l.mustFail([]string{
 			"testdata/golden/TestReport/lift.golden: the golden is missing",
+			"pending: ../.assay/pending/report/TestReport/lift.golden\n",
 			"rerun:   go test ./report -run '^TestReport$/^lift$'",
 			"approve: go tool regen approve 'report/TestReport/lift'",
 		}, "lift", twoRows)

@@ -3,13 +3,14 @@ package golden
 import (
 	"bytes"
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"unicode"
 )
 
-// failure keeps the result as pending and returns the text of the failure: what differs and why, the cells, and the
-// commands that run the case again and approve it.
+// failure keeps the result as pending and returns the text of the failure: what differs and why, the cells, where the
+// result is, and the commands that run the case again and approve it.
 func (a *assertion) failure(old []byte) string {
 	var b strings.Builder
 	fmt.Fprintln(&b, a.why)
@@ -26,9 +27,9 @@ func (a *assertion) failure(old []byte) string {
 	if a.pending.Rerun = a.options.Rerun; a.pending.Rerun == "" {
 		a.pending.Rerun = rerunCommand(a.at.pkg, a.Name())
 	}
-	fmt.Fprintf(&b, "rerun:   %s", a.pending.Rerun)
+	rerun := "rerun:   " + a.pending.Rerun
 	if a.unfit != nil {
-		return b.String() // there is nothing that approving would put right
+		return b.String() + rerun // there is nothing that approving would put right
 	}
 	a.pending.Base = hashOf(old)
 	a.pending.Reason = printable(a.reason())
@@ -37,11 +38,21 @@ func (a *assertion) failure(old []byte) string {
 		err = a.at.store.keep(a.pending, a.encoded, parquet)
 	}
 	if err != nil {
-		fmt.Fprintf(&b, "\nThe result is not pending, so that it cannot be approved: %v", err)
+		fmt.Fprintf(&b, "%s\nThe result is not pending, so that it cannot be approved: %v", rerun, err)
 	} else {
-		fmt.Fprintf(&b, "\napprove: go tool regen approve %s", quoted(a.pending.ID))
+		fmt.Fprintf(&b, "pending: %s\n%s\napprove: go tool regen approve %s", a.pendingFile(), rerun, quoted(a.pending.ID))
 	}
 	return b.String()
+}
+
+// pendingFile returns where the result is kept, from the package's directory, as the golden's place is said.
+func (a *assertion) pendingFile() string {
+	result, _ := pendingFiles(a.pending.ID)
+	file := filepath.Join(a.at.store.dir, filepath.FromSlash(result))
+	if near, err := filepath.Rel(a.at.dir, file); err == nil {
+		file = near
+	}
+	return filepath.ToSlash(file)
 }
 
 // reason returns what the failure starts with, without the place.
