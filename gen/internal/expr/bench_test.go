@@ -51,13 +51,19 @@ func BenchmarkEval(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			b.ReportAllocs()
-			for b.Loop() {
+			once := func() {
 				a, err := s.run(p)
 				if err != nil {
 					b.Fatal(err)
 				}
 				a.Release()
+			}
+			for range 50 { // until the heap has its size: the first results are on memory that the system has yet to give
+				once()
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				once()
 			}
 			perRow(b)
 		})

@@ -8,6 +8,8 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/internal/arrowtext"
 )
 
 // A kernel computes the rows of a block from those of its arguments. Where the node is strict, out is null already in the rows
@@ -170,7 +172,9 @@ func (p *Program) rowError(s *state, row int, f fault) *RowError {
 	n := p.nodes[f>>8]
 	var values []string
 	if n.column >= 0 {
-		values = append(values, shortened(n.text)+" = "+s.cols[n.column].ValueStr(s.lo+row))
+		if text, err := arrowtext.NewFormatter(s.cols[n.column]); err == nil {
+			values = append(values, shortened(n.text)+" = "+string(text(nil, s.lo+row)))
+		}
 	}
 	said := map[string]bool{}
 	for i, a := range n.args {
