@@ -31,6 +31,18 @@ cov:
 bench *packages="./...":
     go test -run '^$' -bench . -benchmem {{ packages }}
 
+# Write 50 million rows of six columns to Parquet, and print the time and the peak of memory that it took.
+fifty-million rows="50000000":
+    #!/usr/bin/env bash
+    set -euo pipefail
+    out=$(mktemp -d)
+    trap 'rm -rf "$out"' EXIT
+    go build -o "$out/regen" ./cmd/regen
+    if [ "$(uname)" = Darwin ]; then flag=-l; else flag=-v; fi
+    /usr/bin/time "$flag" -o "$out/time" "$out/regen" gen testdata/fifty-million.yaml --rows {{ rows }} -o "$out/orders.parquet"
+    du -h "$out/orders.parquet"
+    grep -Ei 'elapsed|real|maximum resident' "$out/time"
+
 # Fuzz every fuzz test for a while: just fuzz, just fuzz 5m
 fuzz time="20s":
     #!/usr/bin/env bash

@@ -38,6 +38,9 @@ func Compile(s *Spec) (*Plan, error) {
 	}
 	plan.layout = c.lay(plan.keys, func(d *dataset) {
 		c.reportAt(d, d.spec.Per.At, "", "makes more than %s rows; raise the limit, or make fewer children", grouped(int64(c.maxRows)))
+	}, func(d *dataset) {
+		c.reportAt(d, d.spec.Per.At, "", "the children of more than %s parents are counted, with those of the datasets before; "+
+			"raise the limit of rows, or give each as many", grouped(2*int64(c.maxRows)))
 	})
 	c.layout = plan.layout
 	for _, n := range c.nodes {

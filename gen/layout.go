@@ -11,19 +11,23 @@ type layout struct {
 	ends []*ends // by dataset: where the children of each parent end, nil where they are evenly spread
 }
 
-// ends are where the children of each parent end. Only every stride-th end is kept, so that a hundred million parents
-// take twelve megabytes; the counts between are drawn again.
+// ends are where the children of each parent end. Only every stride-th end is kept, so that as many parents as there may be
+// take sixteen megabytes; the counts between are drawn again.
 type ends struct {
-	count func(parent int) int
-	marks []int // where the children of the parents before each stride end
+	count  func(parent int) int
+	stride int
+	marks  []int // where the children of the parents before each stride end
 }
 
-const stride = 64
+const (
+	leastStride = 64
+	mostMarks   = 1 << 20 // of as many parents as a dataset may have
+)
 
 // parentOf returns the parent of a row, and where its children end.
 func (e *ends) parentOf(row int) (parent, end int) {
 	mark := sort.Search(len(e.marks), func(i int) bool { return e.marks[i] > row }) - 1
-	parent, end = mark*stride, e.marks[mark]
+	parent, end = mark*e.stride, e.marks[mark]
 	for {
 		if end += e.count(parent); end > row {
 			return parent, end
@@ -69,7 +73,8 @@ func (pr *program) childrenOf(d *dataset, parents int, key uint64) children {
 		}
 		return children{rows: parents * *n}
 	}
-	c := children{ends: &ends{count: per.Count.draws(substream(key, forCount)), marks: make([]int, 0, parents/stride+1)}}
+	stride := max(leastStride, pr.maxRows/mostMarks)
+	c := children{ends: &ends{count: per.Count.draws(substream(key, forCount)), stride: stride, marks: make([]int, 0, parents/stride+1)}}
 	for p := range parents {
 		if p%stride == 0 {
 			c.ends.marks = append(c.ends.marks, c.rows)
@@ -146,15 +151,24 @@ func parentsOf(d *dataset, l layout) int {
 	return l.rows[d.parent.index]
 }
 
-// lay counts the rows of all datasets. over is called with each that has more rows than the limit.
-func (pr *program) lay(keys []uint64, over func(*dataset)) layout {
+// lay counts the rows of all datasets. over is called with each that has more rows than the limit, and tooMany with each before
+// which the children of more than twice as many parents are counted one by one.
+func (pr *program) lay(keys []uint64, over, tooMany func(*dataset)) layout {
 	l := layout{rows: make([]int, len(pr.datasets)), ends: make([]*ends, len(pr.datasets))}
+	counted := int64(0)
 	for _, d := range pr.laid {
 		if d.parent == nil {
 			l.rows[d.index] = max(d.ownRows(), 0)
 			continue
 		}
-		c := pr.childrenOf(d, l.rows[d.parent.index], keys[d.key.id])
+		parents := l.rows[d.parent.index]
+		if d.spec.Per.Rows == nil && d.spec.Per.Count.Fixed == nil {
+			if counted += int64(parents); counted > 2*int64(pr.maxRows) && tooMany != nil {
+				tooMany(d)
+				continue
+			}
+		}
+		c := pr.childrenOf(d, parents, keys[d.key.id])
 		if c.over {
 			over(d)
 		}

@@ -85,7 +85,7 @@ func (p *Plan) Redraw(n uint64, redrawn func(dataset, column string) bool) *Plan
 		}
 	}
 	relaid := make([]bool, len(pr.datasets))
-	q.layout = pr.lay(q.keys, func(*dataset) {})
+	q.layout = pr.lay(q.keys, func(*dataset) {}, nil)
 	for _, d := range pr.datasets {
 		relaid[d.index] = q.layout.rows[d.index] != base.layout.rows[d.index] ||
 			!q.layout.ends[d.index].equal(base.layout.ends[d.index], parentsOf(d, base.layout))
