@@ -110,6 +110,7 @@ type node struct {
 	via       *node // whose references say which rows of another dataset the values are from: the node itself, or that of a lookup
 	far       *node // the column of the other dataset that they are from
 	pins      *pinSet
+	keyOf     *dataset // a Per dataset that takes its keys here, nil for none
 }
 
 // A state is how far the compiling of a node is.

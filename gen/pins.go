@@ -126,6 +126,10 @@ func (c *compiler) collectPin(d *dataset, p *Pin, raw map[*node]*rawPins) {
 	if cell == nil {
 		return
 	}
+	if n.keyOf != nil && cell.IsNull(0) {
+		c.reportAt(d, at, path, "is the key of %q, which is never null", n.keyOf.name)
+		return
+	}
 	for g := n.group; g.owner != nil; g = g.owner.group {
 		s.value = pinnedValue
 		addPin(raw, g.owner, s, nil)

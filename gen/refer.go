@@ -21,13 +21,38 @@ func (c *compiler) buildKey(n *node) bool {
 		c.report(n, "%d rows are asked for, and %q has none that they could belong to", *per.Rows, d.parent.name)
 		return false
 	}
+	if target.column != nil && target.column.Null > 0 {
+		c.report(target, "is null in some rows, and the key of %q, which is never null", d.name)
+		return false
+	}
+	target.keyOf = d
 	n.typ = target.typ
 	n.drawn = d.drawnCount()
 	n.refer(target, func(f *frame) ([]int, error) {
 		return f.plan.layout.parents(d, f.rows.lo, f.rows.n), nil
 	})
-	n.kernel = n.referredCells
+	n.kernel = n.keyCells
 	return true
+}
+
+// keyCells is the kernel of the key of a Per dataset: referred cells that are never null.
+func (n *node) keyCells(f *frame, mem memory.Allocator) (arrow.Array, error) {
+	a, err := n.referredCells(f, mem)
+	if err != nil || a.NullN() == 0 {
+		return a, err
+	}
+	parents, err := f.referred(n)
+	for row, parent := range parents {
+		if parent >= 0 && a.IsNull(row) { // of a row that is pinned to another key, the parent may be missing
+			err = &cellError{row, fmt.Sprintf("is the key of row %d of %q, which is null there", parent, n.dataset.parent.name)}
+			break
+		}
+	}
+	if err != nil {
+		a.Release()
+		return nil, err
+	}
+	return a, nil
 }
 
 // targetColumn returns a column that another refers to, resolved, or reports that there is none.
