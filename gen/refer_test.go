@@ -1,6 +1,7 @@
 package gen_test
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -48,6 +49,15 @@ func TestLookupsFollowPinnedReferences(t *testing.T) {
 	p := compiled(t, s)
 	want(t, cells(t, p, "recipients", "campaign_id")[:4], "104", "999", "null", "102")
 	want(t, cells(t, p, "recipients", "organization")[:5], "three", "null", "null", "two", "three")
+}
+
+func TestAKeyIsNeverNull(t *testing.T) {
+	s := family()
+	s.Datasets[2].Columns = append(s.Datasets[2].Columns, gen.Column{Name: "odd", Type: typ(t, "int64"), Gen: gen.Expr{Text: "organization_id == 3 ? nil : 7"}})
+	s.Datasets[1].Per.Key = "odd"
+	s.Datasets[0].Columns = nil
+	_, err := compiled(t, s).Record(context.Background(), "campaigns", gen.Options{})
+	wantErr(t, err, `campaigns.odd: row 2: is the key of row 2 of "organizations", which is null there`)
 }
 
 func TestCountsOfChildren(t *testing.T) {
