@@ -36,7 +36,7 @@ func fromYAML(c fixtures.Case) Case {
 	o := options(c.Comparison)
 	out := Case{
 		Name: c.Name, Doc: c.Doc, Rows: c.Rows, Seed: c.Seed, Uses: c.Uses, Now: c.Now, Advance: c.Advance,
-		Key: o.Key, Order: o.Order, Tolerances: o.Tolerances, WantErr: c.WantErr, yaml: &c,
+		Key: o.Key, Order: o.Order, Tolerances: o.Tolerances, Ignore: o.Ignore, Normalise: o.Normalise, Form: o.Form, WantErr: c.WantErr, yaml: &c,
 	}
 	for name, of := range c.Tables {
 		if out.Tables == nil {
@@ -48,12 +48,18 @@ func fromYAML(c fixtures.Case) Case {
 }
 
 func options(c fixtures.Comparison) golden.Options {
-	o := golden.Options{Key: c.Key, Order: orders[c.Order]}
+	o := golden.Options{Key: c.Key, Order: orders[c.Order], Ignore: c.Ignore, Form: forms[c.Form]}
 	for _, t := range c.Tolerances {
 		o.Tolerances = append(o.Tolerances, golden.Tolerance{Column: t.Column, Abs: t.Abs, Rel: t.Rel, ULP: t.ULP})
 	}
+	for _, g := range c.Granularities {
+		o.Normalise = append(o.Normalise, golden.Normaliser{Column: g.Column, Granularity: g.Step})
+	}
 	return o
 }
+
+// forms are the forms of a golden as a fixture names them.
+var forms = map[string]golden.Form{"": golden.AsText, "text": golden.AsText, "digest": golden.AsDigest, "parquet": golden.AsParquet}
 
 // orders are the orders as a fixture names them.
 var orders = map[string]golden.Order{

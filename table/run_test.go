@@ -112,6 +112,43 @@ cases:
 	p.fails("clash", nil, `case "From_the fixture" (case 1 in Go) and case "from the fixture" (shop.yaml:26:7) have one subtest or golden`)
 }
 
+func TestACaseInYAMLSaysWhatIsWrittenOfItsResult(t *testing.T) {
+	yaml := shopYAML + `
+cases:
+  TestACaseInYAMLSaysWhatIsWrittenOfItsResult:
+    - name: cut
+      ignore: debug_*
+      granularity: {at: 1m}
+    - name: digest
+      form: digest
+    - name: parquet
+      form: parquet
+`
+	type visit struct {
+		ID         int
+		At         time.Time
+		DebugTrace string
+	}
+	p := newProgram(t, yaml, func(t *testing.T, _ string) {
+		table.Run(t, fixtures.Load(t, "shop.yaml"), table.Inputs(func(shop) ([]visit, error) {
+			return []visit{{7, time.Date(2026, 1, 31, 10, 15, 59, 5000, time.UTC), "a1"}}, nil
+		}))
+	})
+	if p == nil {
+		return
+	}
+	p.record()
+	p.passes("")
+	if got := p.golden("cut"); !strings.HasSuffix(got, "\nid,at\n7,2026-01-31T10:15:00.000000Z\n") {
+		t.Errorf("the golden is\n%s", got)
+	}
+	for name, want := range map[string]string{"digest": "# digest 1 rows", "parquet": " parquet "} {
+		if got := p.golden(name); !strings.Contains(got, want) {
+			t.Errorf("the golden in the form %s is\n%s", name, got)
+		}
+	}
+}
+
 func TestWhatIsWrongWithCasesIsSaidAtOnce(t *testing.T) {
 	p := newProgram(t, shopYAML, func(t *testing.T, variant string) {
 		fx, tr := fixtures.Load(t, "shop.yaml"), table.Inputs(spending)
