@@ -166,7 +166,7 @@ func (t *tables) entries() []entry {
 	var out []entry
 	for _, pair := range slices.Compact(pairs) {
 		kind := moved
-		if t.differs(pair) {
+		if m.moved == nil || t.differs(pair) {
 			kind = changed
 		}
 		out = append(out, entry{kind, int(pair), m.oldRow(int(pair)), m.newRow(int(pair))})
@@ -208,8 +208,10 @@ func (t *tables) keyComparable() bool {
 func (t *tables) sortByKey(entries []entry) {
 	old, new := columnsNamed(t.old, t.report.Key), columnsNamed(t.new, t.report.Key)
 	oo, on, nn := rowComparer(old, old), rowComparer(old, new), rowComparer(new, new)
-	slices.SortStableFunc(entries, func(a, b entry) int {
+	byKey := func(a, b entry) int {
 		switch {
+		case t.joined && a.old >= 0 && b.old >= 0: // a row that is in both has one key, and old keys lie in order
+			return oo(a.old, b.old)
 		case a.new >= 0 && b.new >= 0:
 			return nn(a.new, b.new)
 		case a.new >= 0:
@@ -218,7 +220,10 @@ func (t *tables) sortByKey(entries []entry) {
 			return on(a.old, b.new)
 		}
 		return oo(a.old, b.old)
-	})
+	}
+	if !slices.IsSortedFunc(entries, byKey) {
+		slices.SortStableFunc(entries, byKey)
+	}
 }
 
 // sortByPlace sorts by the row of the new table; a removed row comes after the row that it followed.
@@ -257,12 +262,16 @@ func (t *tables) list(entries []entry) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	old, err := newPen(t.old)
-	if err != nil {
-		return err
-	}
-	new, err := newPen(t.new)
-	if err != nil {
+	var old, new *pen
+	var oldErr, newErr error
+	inParallel(2, func(part int) { // each looks at all decimals
+		if part == 0 {
+			old, oldErr = newPen(t.old)
+		} else {
+			new, newErr = newPen(t.new)
+		}
+	})
+	if err := cmp.Or(oldErr, newErr); err != nil {
 		return err
 	}
 	oldKey, newKey := columnsAt(t.old.Schema(), t.report.Key), columnsAt(t.new.Schema(), t.report.Key)

@@ -3,6 +3,7 @@ package golden
 import (
 	"cmp"
 	"math"
+	"runtime"
 	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -252,23 +253,42 @@ func joinDense(old, new arrow.Array) *matching {
 	return nil
 }
 
+// numberRows writes the number of each row, from 1, at the place of its key. It reports false where a key is there twice.
+// Each worker writes a share of the places, which are far apart in memory, and passes over the keys of the others.
+func numberRows[T integer](rows []int32, keys []T, lo T) bool {
+	shares := chunks(len(rows), max(1<<16, len(rows)/min(runtime.GOMAXPROCS(0), 4)+1))
+	twice := make([]bool, len(shares))
+	inParallel(len(shares), func(part int) {
+		from, mine := uint64(shares[part].lo), rows[shares[part].lo:shares[part].hi]
+		size := uint64(len(mine))
+		for row, key := range keys {
+			if at := uint64(key) - uint64(lo) - from; at < size {
+				twice[part] = twice[part] || mine[at] != 0
+				mine[at] = int32(row + 1)
+			}
+		}
+	})
+	return !slices.Contains(twice, true)
+}
+
 func joinIntegers[T integer](old, new []T) *matching {
 	if len(old) == 0 || len(new) == 0 {
 		return nil
 	}
-	lo := min(slices.Min(old), slices.Min(new))
-	extent := uint64(max(slices.Max(old), slices.Max(new))) - uint64(lo)
+	var least, most [2]T
+	inParallel(2, func(part int) {
+		keys := [2][]T{old, new}[part]
+		least[part], most[part] = slices.Min(keys), slices.Max(keys)
+	})
+	lo := min(least[0], least[1])
+	extent := uint64(max(most[0], most[1])) - uint64(lo)
 	if extent > 8*uint64(len(old)+len(new)) {
 		return nil
 	}
 	const gone = math.MinInt32
 	rows := make([]int32, extent+1) // by key, the row of the new table and one, negative once a row of the old one has the key
-	for row, key := range new {
-		at := uint64(key) - uint64(lo)
-		if rows[at] != 0 {
-			return nil
-		}
-		rows[at] = int32(row + 1)
+	if !numberRows(rows, new, lo) {
+		return nil
 	}
 	m := &matching{old: make([]int32, 0, len(old)), new: make([]int32, 0, len(old))}
 	for row, key := range old {
