@@ -5,7 +5,10 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"strings"
+	"sync"
 
 	"github.com/assay-go/assay/golden"
 )
@@ -15,43 +18,60 @@ const goldenMark = "# assay "
 
 // baseDifferences compares the goldens of two revisions, those that the patterns name.
 func baseDifferences(ctx context.Context, base string, patterns []string) ([]difference, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var untracked func() ([]string, error)
+	if !strings.Contains(base, "..") {
+		untracked = startUntracked(ctx)
+	}
 	repo, pair, err := openBase(ctx, base)
 	if err != nil {
 		return nil, err
 	}
-	changed, err := repo.changed(ctx, pair)
+	read := make(chan *changedGolden, 64)
+	var group sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() {
+			for c := range read {
+				if c.isAssay() && c.isNamed(repo, patterns) {
+					c.report, c.err = c.compare()
+				}
+			}
+		})
+	}
+	changed, err := repo.changed(ctx, pair, untracked, func(c *changedGolden) { read <- c })
+	close(read)
+	group.Wait()
 	if err != nil {
 		return nil, err
 	}
 	var differences []difference
 	for _, c := range changed {
-		if !c.isAssay() || !c.isNamed(repo, patterns) {
-			continue
+		switch {
+		case c.err != nil:
+			return nil, c.err
+		case c.report != nil:
+			c.report.Approvals = c.reasons
+			differences = append(differences, newDifference(caseOf(c.path), c.path, c.report))
 		}
-		report, err := c.compare()
-		if err != nil {
-			return nil, err
-		}
-		report.Approvals = c.reasons
-		differences = append(differences, newDifference(caseOf(c.path), c.path, report))
 	}
 	return differences, nil
 }
 
 // isAssay reports whether a side of the golden is Assay's.
-func (c changedGolden) isAssay() bool {
+func (c *changedGolden) isAssay() bool {
 	return bytes.HasPrefix(c.old, []byte(goldenMark)) || bytes.HasPrefix(c.new, []byte(goldenMark))
 }
 
 // isNamed reports whether one of the patterns names the golden; no pattern names all.
-func (c changedGolden) isNamed(repo *repository, patterns []string) bool {
+func (c *changedGolden) isNamed(repo *repository, patterns []string) bool {
 	return len(patterns) == 0 || slices.ContainsFunc(patterns, func(pattern string) bool {
 		return nameMatches(pattern, caseOf(c.path)) || isFile(pattern, filepath.Join(repo.top, filepath.FromSlash(c.path)))
 	})
 }
 
 // compare compares the two sides. A golden that is gone is compared with one of no rows.
-func (c changedGolden) compare() (*golden.Report, error) {
+func (c *changedGolden) compare() (*golden.Report, error) {
 	var old, new *golden.File
 	var err error
 	if c.old != nil {

@@ -15,7 +15,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/assay-go/assay/golden"
 )
@@ -34,6 +33,9 @@ type changedGolden struct {
 	path     string // from the top of the repository, with slashes
 	old, new []byte // nil where there is none
 	reasons  []string
+
+	report *golden.Report // how it differs, once that is known
+	err    error
 }
 
 // A repository is a git repository, read through plumbing commands only.
@@ -116,37 +118,52 @@ func (r *repository) noRevision(ctx context.Context, err error, revs []string) e
 // goldenSpecs select goldens, and the reasons of their approvals, wherever they are.
 var goldenSpecs = []string{":(top,glob)**/testdata/golden/**/*.golden", ":(top,glob)**/testdata/golden/**/*" + golden.ReasonsSuffix}
 
-// changed returns the goldens that differ, by path.
-func (r *repository) changed(ctx context.Context, pair revisionPair) ([]changedGolden, error) {
+// startUntracked lists files that git does not know yet, while something else is done.
+func startUntracked(ctx context.Context) (paths func() ([]string, error)) {
+	var out []byte
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		args := []string{"ls-files", "-z", "--full-name", "--others", "--exclude-standard", "--"}
+		out, err = (&repository{"."}).git(ctx, append(args, goldenSpecs...)...)
+	}()
+	return func() ([]string, error) {
+		<-done
+		return strings.FieldsFunc(string(out), func(c rune) bool { return c == 0 }), err
+	}
+}
+
+// changed returns the goldens that differ, by path; found gets each as soon as it is read, before its reasons.
+func (r *repository) changed(ctx context.Context, pair revisionPair, untracked func() ([]string, error), found func(*changedGolden)) ([]*changedGolden, error) {
 	objects, err := r.startObjects(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer objects.close()
-	var untracked []byte
-	var others error
-	var group sync.WaitGroup
 	args := []string{"diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", pair.old, pair.new, "--"}
 	if pair.new == "" {
 		args = []string{"diff-index", "-z", "--no-renames", "--no-ext-diff", pair.old, "--"}
-		group.Go(func() {
-			untracked, others = r.git(ctx, append([]string{"ls-files", "-z", "--others", "--exclude-standard", "--"}, goldenSpecs...)...)
-		})
 	}
 	raw, err := r.git(ctx, append(args, goldenSpecs...)...)
-	group.Wait()
-	if err := cmp.Or(err, others); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	changes, err := parseRaw(raw)
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range strings.FieldsFunc(string(untracked), func(c rune) bool { return c == 0 }) {
-		changes = append(changes, rawChange{path: name})
+	if pair.new == "" {
+		names, err := untracked()
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			changes = append(changes, rawChange{path: name})
+		}
 	}
 	slices.SortFunc(changes, func(a, b rawChange) int { return strings.Compare(a.path, b.path) })
-	return r.contents(objects, changes, pair.new == "")
+	return r.contents(objects, changes, pair.new == "", found)
 }
 
 // A rawChange is a changed file as diff-tree --raw tells it: the objects, "" for none or for one that git does not have.
@@ -181,54 +198,63 @@ func object(id string) string {
 }
 
 // contents reads both sides of the changes: objects from git, the rest, where tree is set, from the working tree. Reasons
-// come with their golden; it stands before them, by path.
-func (r *repository) contents(objects *objectReader, changes []rawChange, tree bool) ([]changedGolden, error) {
-	var out []changedGolden
+// come with their golden, which stands before them, by path.
+func (r *repository) contents(objects *objectReader, changes []rawChange, tree bool, found func(*changedGolden)) ([]*changedGolden, error) {
+	var ids []string
 	for _, c := range changes {
-		g := changedGolden{path: c.path}
-		var err error
+		if ids = append(ids, c.old); !tree {
+			ids = append(ids, c.new)
+		}
+	}
+	objects.request(ids)
+	top, err := os.OpenRoot(r.top)
+	if err != nil {
+		return nil, err
+	}
+	defer top.Close()
+	var out []*changedGolden
+	for _, c := range changes {
+		g := &changedGolden{path: c.path}
 		if g.old, err = objects.read(c.old); err != nil {
 			return nil, fmt.Errorf("%s: %w", c.path, err)
 		}
 		switch {
-		case c.gone:
-		case tree:
-			g.new, err = r.readFile(c.path)
-		default:
+		case !tree:
 			g.new, err = objects.read(c.new)
+		case !c.gone:
+			g.new, err = readTree(top, c.path)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", c.path, err)
 		}
 		if name, ok := strings.CutSuffix(c.path, golden.ReasonsSuffix); ok {
-			if i, found := slices.BinarySearchFunc(out, name+".golden", func(g changedGolden, path string) int { return strings.Compare(g.path, path) }); found {
+			if i, ok := slices.BinarySearchFunc(out, name+".golden", func(g *changedGolden, path string) int { return strings.Compare(g.path, path) }); ok {
 				out[i].reasons = golden.NewReasons(g.old, g.new)
 			}
 			continue
 		}
 		if !bytes.Equal(g.old, g.new) || (g.old == nil) != (g.new == nil) {
 			out = append(out, g)
+			found(g)
 		}
 	}
 	return out, nil
 }
 
-// readFile reads a file of the working tree, never through a link that leaves it.
-func (r *repository) readFile(name string) ([]byte, error) {
-	root, err := os.OpenRoot(r.top)
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
-	f, err := root.Open(filepath.FromSlash(name))
+// readTree reads a file of the working tree, never through a link that leaves it.
+func readTree(top *os.Root, name string) ([]byte, error) {
+	f, err := top.Open(filepath.FromSlash(name))
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() || info.Size() > maxGolden {
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxGolden {
 		return nil, cmp.Or(err, errors.New("it is no regular file, or too large"))
 	}
-	return io.ReadAll(io.LimitReader(f, maxGolden))
+	content := make([]byte, info.Size())
+	n, err := io.ReadFull(f, content)
+	return content[:n], err
 }
 
 // An objectReader reads objects through one git cat-file process.
@@ -239,7 +265,7 @@ type objectReader struct {
 }
 
 func (r *repository) startObjects(ctx context.Context) (*objectReader, error) {
-	cmd := exec.CommandContext(ctx, "git", "cat-file", "--batch")
+	cmd := exec.CommandContext(ctx, "git", "cat-file", "--batch", "--buffer")
 	cmd.Dir = r.top
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -252,13 +278,24 @@ func (r *repository) startObjects(ctx context.Context) (*objectReader, error) {
 	return &objectReader{cmd, in, bufio.NewReaderSize(out, 1<<16)}, cmd.Start()
 }
 
-// read returns an object, nil for "".
+// request asks for objects, those that are not "", all at once: a wait for each would take longer than to read it.
+func (o *objectReader) request(ids []string) {
+	var all strings.Builder
+	for _, id := range ids {
+		if id != "" {
+			all.WriteString(id + "\n")
+		}
+	}
+	go func() {
+		_, _ = io.WriteString(o.in, all.String()) // what is not asked for is missed by who reads
+		o.in.Close()
+	}()
+}
+
+// read returns the object that was asked for next, nil for "".
 func (o *objectReader) read(id string) ([]byte, error) {
 	if id == "" {
 		return nil, nil
-	}
-	if _, err := fmt.Fprintln(o.in, id); err != nil {
-		return nil, err
 	}
 	head, err := o.out.ReadString('\n')
 	if err != nil {
@@ -279,9 +316,11 @@ func (o *objectReader) read(id string) ([]byte, error) {
 	return content[:size:size], nil
 }
 
+// close ends the process, which may have more to say than was read.
 func (o *objectReader) close() {
 	o.in.Close()
-	_ = o.cmd.Wait() // what it had to say has been read
+	_ = o.cmd.Process.Kill()
+	_ = o.cmd.Wait()
 }
 
 // caseOf returns the name of a golden as results have it: package/Test/case.

@@ -49,7 +49,7 @@ func showDiff(out console, name, oldPath, newPath string) error {
 		fmt.Fprintf(out, "the table of a golden: %d bytes -> %d bytes\n", len(old), len(new))
 		return nil
 	}
-	report, err := changedGolden{path: name, old: old, new: new}.compare()
+	report, err := (&changedGolden{path: name, old: old, new: new}).compare()
 	if err != nil {
 		var text bytes.Buffer
 		if err := golden.Unified(&text, name, old, new); err != nil {
