@@ -43,7 +43,10 @@ func Open(r parquet.ReaderAtSeeker) (_ *File, err error) {
 	if err := checkFooter(r, f.size); err != nil {
 		return nil, err
 	}
-	of, err := file.NewParquetReader(r, file.WithReadProps(parquet.NewReaderProperties(f.memory)))
+	properties := parquet.NewReaderProperties(f.memory)
+	// Columns are read as they are needed: whole, a row group may be of any size.
+	properties.BufferedStreamEnabled, properties.BufferSize = true, 1<<20
+	of, err := file.NewParquetReader(r, file.WithReadProps(properties))
 	if err != nil {
 		return nil, err
 	}
