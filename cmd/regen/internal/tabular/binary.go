@@ -48,7 +48,11 @@ func open(path string) (*os.File, int64, error) {
 		return nil, 0, err
 	}
 	info, err := f.Stat()
-	return f, info.Size(), err
+	if err != nil {
+		f.Close()
+		return nil, 0, err
+	}
+	return f, info.Size(), nil
 }
 
 func openParquet(path string) (*Table, error) {
