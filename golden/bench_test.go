@@ -73,6 +73,7 @@ func BenchmarkEqualTables(b *testing.B) {
 	})
 }
 
+// large takes ten seconds and four gigabytes: just bench ./golden -golden.large
 var large = flag.Bool("golden.large", false, "compare 10 million rows too")
 
 // BenchmarkKeyedComparison takes as long a row, ns/row, for many rows as for few, and x-tables is the most memory that it has

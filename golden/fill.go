@@ -262,16 +262,12 @@ func (t *tables) list(entries []entry) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	var old, new *pen
-	var oldErr, newErr error
-	inParallel(2, func(part int) { // each looks at all decimals
-		if part == 0 {
-			old, oldErr = newPen(t.old)
-		} else {
-			new, newErr = newPen(t.new)
-		}
-	})
-	if err := cmp.Or(oldErr, newErr); err != nil {
+	old, err := newPen(t.old)
+	if err != nil {
+		return err
+	}
+	new, err := newPen(t.new)
+	if err != nil {
 		return err
 	}
 	oldKey, newKey := columnsAt(t.old.Schema(), t.report.Key), columnsAt(t.new.Schema(), t.report.Key)
