@@ -108,7 +108,9 @@ func TestTheExtentOfAReportIsItsRowsThatDiffer(t *testing.T) {
 		old, result string
 		want        int
 	}{
-		{"", twoLifts, 2}, {twoLifts, otherLifts, 1}, {twoLifts, "# assay 1\n# value\na: 1\n", 1},
+		{"", twoLifts, 2},
+		{twoLifts, otherLifts, 1},
+		{twoLifts, "# assay 1\n# value\na: 1\n", 1},
 		{"# assay 1\n# value\na: 1\nb: 2\nc: 3\n", "# assay 1\n# value\na: 2\nc: 4\n", 3},
 	} {
 		if c.old != "" {
