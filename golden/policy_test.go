@@ -1,6 +1,8 @@
 package golden
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -81,6 +83,39 @@ func TestReasonsStandBesideTheirGolden(t *testing.T) {
 	}
 	if found := l.files("report/testdata"); found != nil {
 		t.Errorf("after the prune there are %v", found)
+	}
+}
+
+// A branch of a stranger may bring links along, and files of any size.
+func TestHostileReasonsAndPoliciesAreRefused(t *testing.T) {
+	l := newLab(t)
+	outside := filepath.Join(t.TempDir(), "outside")
+	if err := os.WriteFile(outside, []byte("update: allow\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l.write(liftGolden, twoLifts)
+	for name, want := range map[string]string{liftReasons: "escapes", PolicyFile: "escapes"} {
+		if err := os.Symlink(outside, filepath.Join(l.root, filepath.FromSlash(name))); err != nil {
+			t.Skip(err)
+		}
+		p := l.keepResult("lift", twoLifts, otherLifts)
+		_, err := l.store().Policy()
+		if name == liftReasons {
+			err = l.store().ApproveFor(p, "a reason")
+		}
+		if err == nil || !strings.Contains(err.Error(), want) || l.read(liftGolden) != twoLifts {
+			t.Errorf("%s, a link out of the module: %v", name, err)
+		}
+		if text, err := os.ReadFile(outside); err != nil || string(text) != "update: allow\n" {
+			t.Errorf("the file outside is %q, %v", text, err)
+		}
+		if err := os.Remove(filepath.Join(l.root, filepath.FromSlash(name))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l.write(PolicyFile, strings.Repeat("# much\n", longestPolicy))
+	if _, err := l.store().Policy(); err == nil || !strings.Contains(err.Error(), "at most 65536 are read") {
+		t.Errorf("a policy of many bytes: %v", err)
 	}
 }
 

@@ -19,8 +19,9 @@ const gitLong = `git makes git show and merge goldens by row and cell.
 install sets, in this clone, a diff driver and a merge driver, and writes the lines
 for them into .gitattributes, which is committed. Then
 
-  git diff, git show    show what differs in goldens as regen diff does
-  git log -p            shows the cells, a line each, that a commit changed
+  git diff              shows what differs in goldens as regen diff does
+  git log -p, git show  show the cells, a line each, that a commit changed, and with
+                        --ext-diff the same as git diff
   git add -p            works on plain lines as before
   git merge, rebase     merge keyed goldens in which two branches changed different
                         rows or columns, and show true conflicts by cell
