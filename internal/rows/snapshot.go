@@ -79,7 +79,7 @@ func pointersIn(t reflect.Type, outer []int) (all []pointer, ok bool) {
 	case reflect.Pointer:
 		return []pointer{{outer, t.Elem()}}, flat(t.Elem())
 	case reflect.Struct:
-		if t == timeType { // a zone does not change
+		if t == timeType {
 			return nil, true
 		}
 		for i := range t.NumField() {
@@ -95,14 +95,18 @@ func pointersIn(t reflect.Type, outer []int) (all []pointer, ok bool) {
 	return nil, flat(t)
 }
 
-// flat reports whether the bytes of a value are all of it. The text of a string does not change.
+// flat reports whether the bytes of a value are all of it. The text of a string does not change, nor does a time's zone.
 func flat(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Array:
 		return flat(t.Elem())
 	case reflect.Struct:
-		pointers, ok := pointersIn(t, nil)
-		return ok && pointers == nil
+		for i := range t.NumField() {
+			if t != timeType && !flat(t.Field(i).Type) {
+				return false
+			}
+		}
+		return true
 	}
 	return t.Kind() == reflect.String || reflect.Bool <= t.Kind() && t.Kind() <= reflect.Complex128
 }

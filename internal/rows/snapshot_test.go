@@ -66,6 +66,12 @@ func TestASnapshotOfPointersToRows(t *testing.T) {
 	}
 }
 
+// A category is a row that points to its like, outside of its columns.
+type category struct {
+	ID     int
+	Parent *category `assay:"-"`
+}
+
 func TestNoSnapshotOfWhatIsNotItsBytes(t *testing.T) {
 	for _, in := range []any{
 		[]struct{ Tags []string }{},
@@ -76,6 +82,8 @@ func TestNoSnapshotOfWhatIsNotItsBytes(t *testing.T) {
 		[]struct{ Amount big.Rat }{},
 		[]struct{ At *[1]*int }{},
 		[]*visit{},
+		[]category{},
+		[]struct{ parent *category }{},
 	} {
 		if _, ok := rows.Snap(reflect.ValueOf(in)); ok {
 			t.Errorf("a snapshot of %T is taken", in)
