@@ -145,39 +145,54 @@ func textHash(text []byte) uint64 {
 // column fills in what the digest knows of column c.
 func (d *Digest) column(c int, a arrow.Array, write cellWriter, at func(int) int, starts []int) {
 	column := &d.Columns[c]
-	null := arrowtext.Nulls(a)
-	compare := comparer(a, a)
-	least, most := -1, -1
-	distinct := newHashSet(d.Rows)
+	seen := seenIn(a, newHashSet(d.Rows))
 	whole, block := sha256.New(), sha256.New()
 	var text []byte
 	for b, start := range starts {
 		text = text[:0]
 		for i := start; i < start+d.Blocks[b].Rows; i++ {
-			row, from := at(i), len(text)
-			text = write(text, row)
-			if null(row) {
-				column.Nulls++
-			} else {
-				distinct.add(textHash(text[from:]))
-				if least < 0 || compare(row, least) < 0 {
-					least = row
-				}
-				if most < 0 || compare(row, most) > 0 {
-					most = row
-				}
-			}
-			text = append(text, '\n')
+			text = seen.append(text, write, at(i))
 		}
 		whole.Write(text)
 		block.Reset()
 		block.Write(text)
 		d.Blocks[b].Hashes[c] = shortHash(block, blockBytes)
 	}
-	column.Distinct, column.Hash = distinct.n, shortHash(whole, hashBytes)
-	if least >= 0 && !nested(a.DataType()) {
-		column.Min, column.Max = ends(write(nil, least), write(nil, most))
+	column.Nulls, column.Distinct, column.Hash = seen.nulls, seen.distinct.n, shortHash(whole, hashBytes)
+	if seen.least >= 0 && !nested(a.DataType()) {
+		column.Min, column.Max = ends(write(nil, seen.least), write(nil, seen.most))
 	}
+}
+
+// A seen is what the cells of an array had that have been written.
+type seen struct {
+	null        func(row int) bool
+	compare     comparison
+	nulls       int
+	distinct    *hashSet
+	least, most int // rows, -1 for none
+}
+
+func seenIn(a arrow.Array, distinct *hashSet) *seen {
+	return &seen{null: arrowtext.Nulls(a), compare: comparer(a, a), distinct: distinct, least: -1, most: -1}
+}
+
+// append appends a cell as a line.
+func (s *seen) append(text []byte, write cellWriter, row int) []byte {
+	from := len(text)
+	text = write(text, row)
+	if s.null(row) {
+		s.nulls++
+	} else {
+		s.distinct.add(textHash(text[from:]))
+		if s.least < 0 || s.compare(row, s.least) < 0 {
+			s.least = row
+		}
+		if s.most < 0 || s.compare(row, s.most) > 0 {
+			s.most = row
+		}
+	}
+	return append(text, '\n')
 }
 
 // ends returns the texts of the smallest and the largest value as figures: both, or neither where one is long.

@@ -9,8 +9,6 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
-
-	"github.com/assay-go/assay/internal/arrowtext"
 )
 
 // DigestOf returns the digest of a stream of records in their order: what [AsDigest] makes of a table, for a result that
@@ -123,36 +121,22 @@ type level struct {
 
 func (d *digestColumn) add(rec arrow.Record, c int, write cellWriter) error {
 	a := rec.Column(c)
-	null := arrowtext.Nulls(a)
-	compare := comparer(a, a)
-	least, most := -1, -1
+	seen := seenIn(a, d.distinct)
 	d.text, d.ends = d.text[:0], append(d.ends[:0], 0)
 	for row := range a.Len() {
-		from := len(d.text)
-		d.text = write(d.text, row)
-		if null(row) {
-			d.nulls++
-		} else {
-			d.distinct.add(textHash(d.text[from:]))
-			if least < 0 || compare(row, least) < 0 {
-				least = row
-			}
-			if most < 0 || compare(row, most) > 0 {
-				most = row
-			}
-		}
-		d.text = append(d.text, '\n')
+		d.text = seen.append(d.text, write, row)
 		d.ends = append(d.ends, len(d.text))
 	}
+	d.nulls += seen.nulls
 	for row := 0; row < a.Len(); {
 		next := min(a.Len(), row+fewestInBlock-d.rows%fewestInBlock)
 		d.write(d.text[d.ends[row]:d.ends[next]], next-row)
 		row = next
 	}
-	if least < 0 || nested(a.DataType()) {
+	if seen.least < 0 || nested(a.DataType()) {
 		return nil
 	}
-	return errors.Join(keep(&d.least, rec, c, least, -1), keep(&d.most, rec, c, most, 1))
+	return errors.Join(keep(&d.least, rec, c, seen.least, -1), keep(&d.most, rec, c, seen.most, 1))
 }
 
 // write adds the text of some rows, which end no later than a block of the smallest size.

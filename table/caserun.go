@@ -133,12 +133,11 @@ func (r *caseRun) checkLeaks(ctx context.Context, v *verdict, b *bound, s *scope
 // try runs the transform on an input, under the case's clock and after its Setup. Where the case advances the clock it
 // runs again, on the same input of the plan, until it fails.
 func (r *caseRun) try(ctx context.Context, in *loaded, b *bound, plan *gen.Plan) (o outcome) {
-	in.digest = r.options(part{}).OfStream()
 	if r.Now.IsZero() {
 		if r.Setup != nil {
 			r.Setup(r.t)
 		}
-		return attempt(ctx, in.call)
+		return r.call(ctx, in)
 	}
 	skipped := false
 	broken := pinned(r.t, r.Now, func(t *testing.T) {
@@ -146,7 +145,7 @@ func (r *caseRun) try(ctx context.Context, in *loaded, b *bound, plan *gen.Plan)
 		if r.Setup != nil {
 			r.Setup(t)
 		}
-		o = attempt(t.Context(), in.call)
+		o = r.call(t.Context(), in)
 		for i := range r.Advance {
 			if o.err != nil || o.broken != nil {
 				return
@@ -163,6 +162,12 @@ func (r *caseRun) try(ctx context.Context, in *loaded, b *bound, plan *gen.Plan)
 	return o
 }
 
+// call calls the transform once.
+func (r *caseRun) call(ctx context.Context, in *loaded) outcome {
+	in.digest = r.options(part{}).OfStream()
+	return attempt(ctx, in.call)
+}
+
 // after runs the transform after a step of the clock, and adds what it returns to what it has returned before.
 func (r *caseRun) after(ctx context.Context, step int, before result, b *bound, plan *gen.Plan) outcome {
 	time.Sleep(r.Advance[step])
@@ -170,8 +175,7 @@ func (r *caseRun) after(ctx context.Context, step int, before result, b *bound, 
 	if err != nil {
 		return outcome{err: &loadError{err}}
 	}
-	in.digest = r.options(part{}).OfStream()
-	o := attempt(ctx, in.call)
+	o := r.call(ctx, in)
 	at := instants(r.Advance)[step+1]
 	switch {
 	case o.err != nil && step < len(r.Advance)-1:
