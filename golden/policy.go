@@ -147,7 +147,11 @@ func (r *policyReader) hold(n *yaml.Node) {
 		return
 	}
 	for _, item := range n.Content {
-		if err := CheckClass(item.Value); err != nil || item.Kind != yaml.ScalarNode {
+		err := CheckClass(item.Value)
+		if err == nil && item.Kind != yaml.ScalarNode { // an alias that is called as a class is
+			err = errors.New("want a class of changes as a word")
+		}
+		if err != nil {
 			r.fail(item, "%s", err)
 			continue
 		}
