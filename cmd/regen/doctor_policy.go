@@ -39,7 +39,10 @@ func policyFindings(ctx context.Context, modules []*module) []finding {
 				found = append(found, finding{fromHere(other) + ": no policy of this name is read", fmt.Sprintf("mv %s %s", shellWord(fromHere(other)), shellWord(fromHere(path)))})
 			}
 		}
-		if repo, err := openRepository(ctx); err == nil && exists(path) {
+		if !exists(path) {
+			continue
+		}
+		if repo, err := openRepository(ctx); err == nil {
 			if ignored, err := repo.ignored(ctx, []string{path}); err == nil && len(ignored) > 0 {
 				found = append(found, finding{fromHere(path) + ": git ignores it, so that it holds for nobody else", "remove the rule, and commit the file"})
 			}
