@@ -12,6 +12,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
+	"github.com/assay-go/assay/internal/arrowfile"
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
@@ -357,7 +358,7 @@ func (d *decoder) rows(schema *arrow.Schema) error {
 	arrays := make([]arrow.Array, len(d.fields))
 	for i, of := range chunks {
 		var err error
-		if arrays[i], err = joined(arrow.NewChunked(d.fields[i].Type, of)); err != nil {
+		if arrays[i], err = arrowfile.Joined(of, d.fields[i].Type, memory.DefaultAllocator); err != nil {
 			return d.fail(3+i, 1, "column %q: %v", d.fields[i].Name, err)
 		}
 		defer arrays[i].Release()

@@ -4,11 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/internal/arrowfile"
 )
 
 // ToRecord returns got, an Arrow table, record or record reader, as one record. A reader is read to its end. The
@@ -50,29 +51,14 @@ func tableRecord(t arrow.Table) (rec arrow.Record, err error) {
 		}
 	}()
 	for i := range int(t.NumCols()) {
-		column, err := joined(t.Column(i).Data())
+		chunks := t.Column(i).Data()
+		column, err := arrowfile.Joined(chunks.Chunks(), chunks.DataType(), memory.DefaultAllocator)
 		if err != nil {
 			return nil, fmt.Errorf("column %q: %w", t.Column(i).Name(), err)
 		}
 		columns = append(columns, column)
 	}
 	return array.NewRecord(t.Schema(), columns, t.NumRows()), nil
-}
-
-func joined(chunked *arrow.Chunked) (arrow.Array, error) {
-	chunks := slices.DeleteFunc(slices.Clone(chunked.Chunks()), func(a arrow.Array) bool {
-		return a.Len() == 0 // Arrow does not concatenate empty dictionaries
-	})
-	switch len(chunks) {
-	case 0:
-		b := array.NewBuilder(memory.DefaultAllocator, chunked.DataType())
-		defer b.Release()
-		return b.NewArray(), nil
-	case 1:
-		chunks[0].Retain()
-		return chunks[0], nil
-	}
-	return array.Concatenate(chunks, memory.DefaultAllocator)
 }
 
 func readAll(r array.RecordReader) (arrow.Record, error) {

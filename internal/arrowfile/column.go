@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
 )
 
@@ -96,17 +95,7 @@ func (c *column) next(rows int64) (_ arrow.Array, err error) {
 	for _, chunk := range chunked.Chunks() {
 		check(chunk)
 	}
-	switch chunks := chunked.Chunks(); len(chunks) {
-	case 0:
-		b := array.NewBuilder(c.of.memory, chunked.DataType())
-		defer b.Release()
-		return b.NewArray(), nil
-	case 1:
-		chunks[0].Retain()
-		return chunks[0], nil
-	default:
-		return array.Concatenate(chunks, c.of.memory)
-	}
+	return Joined(chunked.Chunks(), chunked.DataType(), c.of.memory)
 }
 
 // tryLeaves reads the next rows of each leaf, and holds them together as whole will.
