@@ -129,14 +129,14 @@ func (s *columnSum) add(way []arrow.Array) error {
 	if err != nil {
 		return err
 	}
-	var line []byte
+	line := make([]byte, 0, min(32*leaf.Len(), 1<<14)+64)
 	if s.hash == nil {
 		typ, err := arrowtext.TypeString(leaf.DataType())
 		if err != nil {
 			return err
 		}
 		s.hash = sha256.New()
-		line = append([]byte(typ), '\n')
+		line = append(append(line, typ...), '\n')
 	}
 	var nulls []func(int) bool
 	for _, a := range way {
@@ -152,7 +152,7 @@ func (s *columnSum) add(way []arrow.Array) error {
 		} else {
 			at := len(line)
 			line = format(line, row)
-			line = fmt.Appendf(line, " %d\n", len(line)-at)
+			line = append(strconv.AppendInt(append(line, ' '), int64(len(line)-at), 10), '\n')
 		}
 		if len(line) > 1<<14 {
 			s.hash.Write(line)

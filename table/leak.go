@@ -37,22 +37,23 @@ func newScope(p *gen.Plan, reads []read, uses []string) (*scope, error) {
 			g.behind(c, s.held, false)
 		}
 	}
-	for _, c := range columns {
+	behind := make(map[string]bool)
+	for i, c := range columns {
 		if c.Transient || !slices.ContainsFunc(reads, func(r read) bool { return r.covers(c.Dataset, c.Path) }) {
 			continue
 		}
 		s.read = append(s.read, c)
-		behind := make(map[string]bool)
-		g.behind(id(c), behind, true)
+		clear(behind)
+		g.behind(g.ids[i], behind, true)
 		for name := range behind {
 			s.behind[name] = true
-			if name != id(c) {
-				s.through[name] = append(s.through[name], id(c))
+			if name != g.ids[i] {
+				s.through[name] = append(s.through[name], g.ids[i])
 			}
 		}
 	}
-	for _, c := range columns {
-		if (c.Drawn || c.Count) && s.behind[id(c)] && !s.held[id(c)] {
+	for i, c := range columns {
+		if (c.Drawn || c.Count) && s.behind[g.ids[i]] && !s.held[g.ids[i]] {
 			s.suspects = append(s.suspects, c)
 		}
 	}
@@ -76,16 +77,18 @@ func unknownUse(use string, columns []gen.ColumnInfo) error {
 // A graph knows which columns are computed from which.
 type graph struct {
 	columns []gen.ColumnInfo
-	byID    map[string]gen.ColumnInfo
+	ids     []string // of the columns
+	at      map[string]int
 	counts  map[string]string // the column that stands for the drawn row count of a dataset
 }
 
 func newGraph(columns []gen.ColumnInfo) *graph {
-	g := &graph{columns, make(map[string]gen.ColumnInfo), make(map[string]string)}
-	for _, c := range columns {
-		g.byID[id(c)] = c
+	g := &graph{columns, make([]string, len(columns)), make(map[string]int, len(columns)), make(map[string]string)}
+	for i, c := range columns {
+		g.ids[i] = id(c)
+		g.at[g.ids[i]] = i
 		if c.Count {
-			g.counts[c.Dataset] = id(c)
+			g.counts[c.Dataset] = g.ids[i]
 		}
 	}
 	return g
@@ -94,9 +97,9 @@ func newGraph(columns []gen.ColumnInfo) *graph {
 // named returns the columns that a name means: one, or the fields of a struct.
 func (g *graph) named(name string) []string {
 	var out []string
-	for _, c := range g.columns {
-		if within(id(c), name) {
-			out = append(out, id(c))
+	for _, id := range g.ids {
+		if within(id, name) {
+			out = append(out, id)
 		}
 	}
 	if !strings.Contains(name, ".") {
@@ -112,13 +115,14 @@ func (g *graph) behind(name string, set map[string]bool, counts bool) {
 		return
 	}
 	set[name] = true
-	c, ok := g.byID[name]
+	at, ok := g.at[name]
 	if !ok {
 		for _, field := range g.named(name) {
 			g.behind(field, set, counts)
 		}
 		return
 	}
+	c := g.columns[at]
 	for _, dep := range c.Deps {
 		g.behind(dep, set, counts)
 	}
