@@ -24,6 +24,7 @@ import (
 	"os/signal"
 	"strings"
 
+	_ "github.com/assay-go/assay/cmd/regen/internal/start" // before the others
 	"github.com/assay-go/assay/fixtures"
 )
 

@@ -34,6 +34,11 @@ func TestManualHoldsTheHelpOfEveryCommand(t *testing.T) {
 	goldie.New(t, goldie.WithFixtureDir("../../docs"), goldie.WithNameSuffix(".md")).Assert(t, "regen", []byte(current))
 }
 
+// TestHelpIsReadyAtTheStart keeps the help true that is printed before there are commands; -update writes it anew.
+func TestHelpIsReadyAtTheStart(t *testing.T) {
+	goldie.New(t, goldie.WithFixtureDir("internal/start"), goldie.WithNameSuffix(".txt")).Assert(t, "help", []byte(help(t, "regen")))
+}
+
 // help returns what a command says with --help.
 func help(t *testing.T, command string) string {
 	t.Helper()
