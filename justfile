@@ -22,8 +22,8 @@ race *packages="./...":
     go test -race -shuffle=on -count=2 -timeout 30m {{ packages }}
 
 # Measure the coverage: coverage.html shows it, and less than the floor fails.
-cov:
-    go test -coverpkg=./... -coverprofile=coverage.out ./...
+cov *args:
+    go test -coverpkg=./... -coverprofile=coverage.out ./... {{ args }}
     go tool cover -html=coverage.out -o coverage.html
     @go tool cover -func=coverage.out | awk -v floor={{ floor }} '/^total:/ { sub("%", "", $3); print "coverage: " $3 "%, floor " floor "%"; if ($3 + 0 < floor) exit 1 }'
 
