@@ -85,6 +85,14 @@ func (c *causes) all(format string, args ...any) string {
 	return "all " + rule
 }
 
+// was is the verb of n cells.
+func was(n int) string {
+	if n == 1 {
+		return "was"
+	}
+	return "were"
+}
+
 func (c *causes) becameNull() string {
 	if text := stringsOf(c.column.old); text != nil && c.each(func(old, _ int) bool { return text(old) == "" }) {
 		return c.all("from empty to null")
@@ -96,7 +104,7 @@ func (c *causes) stoppedBeingNull() string {
 	if text := stringsOf(c.column.new); text != nil && c.each(func(_, new int) bool { return text(new) == "" }) {
 		return c.all("from null to empty")
 	}
-	return c.all("were null")
+	return c.all("%s null", was(len(c.column.changed)))
 }
 
 // texts finds strings that differ in case or in space alone, or that gained or lost the same text.

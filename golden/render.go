@@ -190,7 +190,7 @@ func (c *Column) cellText() string {
 		text += fmt.Sprintf(", %s became null", thousands(c.Nulled))
 	}
 	if c.Filled > 0 {
-		text += fmt.Sprintf(", %s were null", thousands(c.Filled))
+		text += fmt.Sprintf(", %s %s null", thousands(c.Filled), was(c.Filled))
 	}
 	return text
 }

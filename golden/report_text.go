@@ -114,7 +114,11 @@ func (t *textWriter) values() {
 	wide = min(wide, t.o.Width/2)
 	for _, v := range t.r.Values[:shown] {
 		code := kindColors[v.Kind]
-		t.line("%s %s  %s", t.color(code, marks[v.Kind]), pad(shorten(v.Path, wide), wide), t.oldNew(v.cell(), t.o.Width-wide-4, code))
+		path := pad(shorten(v.Path, wide), wide)
+		if wide > 0 {
+			path += "  "
+		}
+		t.line("%s %s%s", t.color(code, marks[v.Kind]), path, t.oldNew(v.cell(), t.o.Width-wide-4, code))
 	}
 	if n := len(t.r.Values) - shown; n > 0 {
 		t.line("… %s more (%s)", thousands(n), t.o.More)

@@ -3,6 +3,7 @@ package golden
 import (
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -176,4 +177,26 @@ func TestEveryValueReadsBackAsItIsWritten(t *testing.T) {
 			t.Fatalf("%q came back as %q", text, back.Value)
 		}
 	})
+}
+
+func TestAReportShowsAValueThatHasNoGolden(t *testing.T) {
+	for value, want := range map[string]string{
+		"a: 1\nb:\n  - x\n  - c: null\n": "+ a  1\n+ b  [x, {c: null}]\n",
+		"- 1\n- b: 2\n":                  "+ [0]  1\n+ [1]  {b: 2}\n",
+		"42\n":                           "+ 42\n",
+		"null\n":                         "+ null\n",
+		"{}\n":                           "",
+	} {
+		r, err := Compare(nil, &File{Value: []byte(value)}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		if err := r.Text(&b, TextOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		if b.String() != "no golden yet: the result is a value\n"+want || !slices.Equal(r.Classes(), []string{"missing"}) {
+			t.Errorf("%s is of class %s, and shown as\n%s", value, r.Classes(), b.String())
+		}
+	}
 }

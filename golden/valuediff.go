@@ -17,7 +17,8 @@ type ValueChange struct {
 	New  string `json:"new,omitempty"`
 }
 
-// compareValues compares two values by what they hold: mappings by key, lists by their longest common part.
+// compareValues compares two values by what they hold: mappings by key, lists by their longest common part. All of new is
+// added where there is no golden, and nothing is said where it was a table.
 func (r *Report) compareValues(old, new []byte, tolerances []Tolerance) error {
 	for _, t := range tolerances {
 		if err := t.check(); err != nil {
@@ -33,12 +34,19 @@ func (r *Report) compareValues(old, new []byte, tolerances []Tolerance) error {
 	if at := slices.Index(used, false); at >= 0 && tolerances[at].Column != "" {
 		return fmt.Errorf("a tolerance names %q, a path that the value does not have", tolerances[at].Column)
 	}
-	if old == nil {
+	was := empty(is)
+	switch {
+	case old != nil:
+		if was, err = parseYAML(old); err != nil {
+			return err
+		}
+	case !r.Missing:
 		return nil
-	}
-	was, err := parseYAML(old)
-	if err != nil {
-		return err
+	case was == nil:
+		var b strings.Builder
+		writeFlow(&b, forCmp(is))
+		r.Values = append(r.Values, ValueChange{Kind: added, New: b.String()})
+		return nil
 	}
 	v := &valueReporter{report: r}
 	options := cmp.Options{cmp.Reporter(v)}
@@ -48,6 +56,17 @@ func (r *Report) compareValues(old, new []byte, tolerances []Tolerance) error {
 			cmp.Options{cmp.Comparer(floatsWithin(tolerances, i)), cmp.Comparer(integersWithin(tolerances, i))}))
 	}
 	cmp.Equal(forCmp(was), forCmp(is), options)
+	return nil
+}
+
+// empty returns what all of v is added to where there is no golden, nil where v has no parts.
+func empty(v any) any {
+	switch v.(type) {
+	case mapping:
+		return mapping{}
+	case []any:
+		return []any{}
+	}
 	return nil
 }
 
