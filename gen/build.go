@@ -98,10 +98,6 @@ func (c *compiler) finish(n *node, natural arrow.DataType, k kernel) bool {
 			c.report(n, "%s cannot be unique within a list; int, between, oneof and ref can", generatorName(n.column.Gen))
 			return false
 		}
-		if _, truths := n.column.Gen.(Bool); truths && n.column.Null == 0 && c.cellsOf(n) > 2 {
-			c.report(n, "%s unique values are asked for, and there are 2", grouped(int64(c.cellsOf(n))))
-			return false
-		}
 		n.distinct, n.whole = true, true
 	}
 	want := n.column.Type

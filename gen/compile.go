@@ -49,6 +49,8 @@ func Compile(s *Spec) (*Plan, error) {
 	for _, d := range c.datasets {
 		c.pin(d)
 	}
+	c.countValues()
+	c.checkKeys()
 	for _, d := range c.datasets {
 		c.emit(d)
 	}

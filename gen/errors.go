@@ -1,6 +1,9 @@
 package gen
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // An Error says what is wrong with a part of a spec, or with a cell.
 type Error struct {
@@ -10,7 +13,16 @@ type Error struct {
 	Msg     string
 }
 
+// Error starts with At, where that is a fmt.Stringer, and goes on with Text.
 func (e *Error) Error() string {
+	if at, ok := e.At.(fmt.Stringer); ok && at.String() != "" {
+		return at.String() + ": " + e.Text()
+	}
+	return e.Text()
+}
+
+// Text is the error without At.
+func (e *Error) Text() string {
 	place := e.Dataset
 	if e.Column != "" {
 		place += "." + e.Column

@@ -110,6 +110,16 @@ func TestWrongColumnsAreErrors(t *testing.T) {
 		{"more unique integers than there are", []gen.Column{{Name: "x", Unique: true, Gen: gen.Int{Min: 1, Max: 9}}}, []string{"d.x: 10 unique values are asked for, and there are 9"}},
 		{"more unique days than there are", []gen.Column{{Name: "x", Unique: true, Gen: gen.Between{Min: date("2026-01-01"), Max: date("2026-01-09")}}}, []string{"d.x: 10 unique values are asked for, and there are 9"}},
 		{"more unique values than are listed", []gen.Column{{Name: "x", Unique: true, Gen: gen.OneOf{Values: texts("a", "b")}}}, []string{"d.x: 10 unique values are asked for, and there are 2"}},
+		{"more unique values than a cycle has", []gen.Column{{Name: "x", Unique: true, Gen: gen.Cycle{Values: texts("a", "b", "a")}}}, []string{"d.x: 10 unique values are asked for, and there are 2"}},
+		{"more unique values than one", []gen.Column{{Name: "x", Unique: true, Gen: gen.Const{Value: text("a")}}}, []string{"d.x: 10 unique values are asked for, and there are 1"}},
+		{"more unique truths than two", []gen.Column{{Name: "x", Unique: true, Gen: gen.Bool{P: 0.5}}}, []string{"d.x: 10 unique values are asked for, and there are 2"}},
+		{"more unique ranks than there are", []gen.Column{{Name: "x", Unique: true, Gen: gen.Zipf{S: 1, N: 9}}}, []string{"d.x: 10 unique values are asked for, and there are 9"}},
+		{"more unique texts than a template can have", []gen.Column{
+			{Name: "a", Gen: gen.OneOf{Values: texts("a", "b")}}, {Name: "b", Gen: gen.Int{Min: 1, Max: 3}}, {Name: "x", Unique: true, Gen: gen.Template{Text: "{a}{b}{a}"}},
+		}, []string{"d.x: 10 unique values are asked for, and there are at most 6"}},
+		{"more unique values than two branches have", []gen.Column{
+			{Name: "a", Gen: gen.Bool{P: 0.5}}, {Name: "x", Unique: true, Gen: gen.When{If: "a", Then: gen.Column{Gen: gen.OneOf{Values: texts("a", "b")}}, Else: gen.Column{Gen: gen.OneOf{Values: texts("c")}}}},
+		}, []string{"d.x: 10 unique values are asked for, and there are at most 3"}},
 		{"unique values with weights", []gen.Column{{Name: "x", Unique: true, Gen: gen.OneOf{Values: texts("a", "b"), Weights: []float64{1, 2}}}}, []string{"d.x: unique values have no weights: each is taken at most once"}},
 		{"unique values that are listed twice", []gen.Column{{Name: "x", Unique: true, Gen: gen.OneOf{Values: texts("a", "a")}}}, []string{`d.x: "a" is in the list twice (as value 0 and 1), and has to be unique`}},
 		{"text from numbers is fine, and lists from numbers are not", []gen.Column{{Name: "x", Type: typ(t, "utf8"), Gen: gen.Seq{}}, {Name: "y", Type: typ(t, "list<utf8>"), Gen: gen.Seq{}}}, []string{
@@ -188,6 +198,13 @@ func TestWrongDatasetsAreErrors(t *testing.T) {
 		{"more unique references than rows", []gen.Dataset{{Name: "p", Rows: 2, Columns: id}, {Name: "d", Rows: 3, Columns: []gen.Column{{Name: "x", Gen: gen.Ref{Dataset: "p", Column: "id", Pick: gen.PickUnique}}}}}, []string{
 			`d.x: 3 unique references are asked for, and "p" has 2 rows`,
 		}},
+		{"more unique looked up values than rows", []gen.Dataset{{Name: "p", Rows: 2, Columns: id}, {Name: "d", Rows: 3, Columns: []gen.Column{
+			{Name: "p", Gen: gen.Ref{Dataset: "p", Column: "id"}}, {Name: "x", Gen: gen.Lookup{Via: "p", Column: "id"}, Unique: true},
+		}}}, []string{`d.x: 3 unique values are asked for, and there are at most 2`}},
+		{"a key that is always null", []gen.Dataset{
+			{Name: "p", Rows: 2, Columns: []gen.Column{{Name: "id", Type: typ(t, "int64"), Gen: gen.Const{}}}},
+			{Name: "c", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Count{Fixed: ptr(1)}}},
+		}, []string{`p.id: is null in every row, and the key of "c", which is never null; give it values`}},
 		{"no way to pick", []gen.Dataset{{Name: "p", Rows: 2, Columns: id}, {Name: "d", Rows: 3, Columns: []gen.Column{{Name: "x", Gen: gen.Ref{Dataset: "p", Column: "id", Pick: 9}}}}}, []string{
 			`d.x: there is no way 9 to pick a row`,
 		}},
@@ -307,8 +324,8 @@ func TestCellsThatATypeDoesNotHoldAreErrorsOfTheirRow(t *testing.T) {
 			{Name: "x", Gen: gen.List{Of: gen.Column{Type: typ(t, "int64"), Gen: gen.Template{Text: "{s}"}}, Min: 2, Max: 2}}, {Name: "s", Gen: gen.Cycle{Values: texts("1", "a")}},
 		}, `d.x[]: row 1, element 0: "a" is no integer; int64 holds -9223372036854775808 to 9223372036854775807`},
 		{"computed values that are not unique", []gen.Column{
-			{Name: "x", Unique: true, Gen: gen.Cycle{Values: texts("a", "b")}},
-		}, `d.x: row 2: is "a", as row 0 is, and has to be unique`},
+			{Name: "n", Gen: gen.Seq{}}, {Name: "x", Unique: true, Gen: gen.Expr{Text: "n % 2"}},
+		}, `d.x: row 2: is "1", as row 0 is, and has to be unique: 3 unique values are asked for, and there are 2 in the first 3 rows; make fewer rows, or more values`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := compiled(t, one(3, c.columns...))

@@ -10,7 +10,6 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/assay-go/assay/internal/arrowtext"
 )
 
 // A frame is the columns of some rows while they are made: each is made when it is first asked for.
@@ -27,6 +26,8 @@ type frame struct {
 	outer     *frame // of the elements of lists: the rows that have the lists
 	outerRow  []int
 	fromOuter map[*node]arrow.Array
+
+	past bool // of rows after the last of the dataset, of which no column is kept
 }
 
 func newFrame(ctx context.Context, p *Plan, s *scope, r rows, mem memory.Allocator) *frame {
@@ -85,7 +86,7 @@ func (f *frame) make(n *node) (arrow.Array, error) {
 	if err := f.ctx.Err(); err != nil {
 		return nil, err
 	}
-	if f.outer == nil {
+	if f.outer == nil && !f.past {
 		a, kept := f.plan.kept(n)
 		if !kept && n.whole && !f.isWhole(n) {
 			var err error
@@ -124,29 +125,6 @@ func (f *frame) make(n *node) (arrow.Array, error) {
 		}
 	}
 	return a, nil
-}
-
-// checkDistinct returns an error where two rows of a column have the same value.
-func (f *frame) checkDistinct(n *node, a arrow.Array) error {
-	text, err := arrowtext.NewFormatter(a)
-	if err != nil {
-		return err
-	}
-	null := arrowtext.Nulls(a)
-	rows := make(map[string]int, a.Len())
-	var buf []byte
-	for k := range a.Len() {
-		if null(k) {
-			continue
-		}
-		buf = text(buf[:0], k)
-		if before, ok := rows[string(buf)]; ok {
-			msg := fmt.Sprintf("is %q, as row %d is, and has to be unique", buf, before)
-			return f.locate(n, &cellError{k, msg})
-		}
-		rows[string(buf)] = k
-	}
-	return nil
 }
 
 // isWhole tells whether the frame has all rows of a node's dataset.

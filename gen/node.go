@@ -105,6 +105,7 @@ type node struct {
 	drawn     bool    // it has draws of its own
 	whole     bool    // its kernel makes whole columns only
 	distinct  bool    // its values, which are made without regard to each other, have to be found unique
+	values    count   // of its generator
 	unique    *domain // of unique values that are permuted
 	reference *reference
 	via       *node // whose references say which rows of another dataset the values are from: the node itself, or that of a lookup

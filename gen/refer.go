@@ -44,7 +44,12 @@ func (n *node) keyCells(f *frame, mem memory.Allocator) (arrow.Array, error) {
 	parents, err := f.referred(n)
 	for row, parent := range parents {
 		if parent >= 0 && a.IsNull(row) { // of a row that is pinned to another key, the parent may be missing
-			err = &cellError{row, fmt.Sprintf("is the key of row %d of %q, which is null there", parent, n.dataset.parent.name)}
+			target := n.reference.target
+			err = &Error{
+				At: target.leaf.at, Dataset: target.dataset.name, Column: target.path,
+				Msg: fmt.Sprintf("row %d: is null, and the key of %q, which is never null; give the row a value, or no children",
+					parent, n.dataset.name),
+			}
 			break
 		}
 	}
@@ -53,6 +58,32 @@ func (n *node) keyCells(f *frame, mem memory.Allocator) (arrow.Array, error) {
 		return nil, err
 	}
 	return a, nil
+}
+
+// checkKeys reports keys that are null in every row. Others are errors of their rows, where those have children.
+func (c *compiler) checkKeys() {
+	for _, d := range c.datasets {
+		if d.key == nil || d.key.state != compiled || c.layout.rows[d.index] == 0 {
+			continue
+		}
+		key := d.key.reference.target
+		if key.column != nil && key.pins == nil && onlyNull(key.column.Gen) {
+			c.report(key, "is null in every row, and the key of %q, which is never null; give it values", d.name)
+		}
+	}
+}
+
+func onlyNull(g Generator) bool {
+	var list []Value
+	switch g := g.(type) {
+	case Const:
+		list = []Value{g.Value}
+	case OneOf:
+		list = g.Values
+	case Cycle:
+		list = g.Values
+	}
+	return len(list) > 0 && !slices.ContainsFunc(list, func(v Value) bool { return v.Kind != NullValue })
 }
 
 // targetColumn returns a column that another refers to, resolved, or reports that there is none.

@@ -57,7 +57,7 @@ func TestAKeyIsNeverNull(t *testing.T) {
 	s.Datasets[1].Per.Key = "odd"
 	s.Datasets[0].Columns = nil
 	_, err := compiled(t, s).Record(context.Background(), "campaigns", gen.Options{})
-	wantErr(t, err, `campaigns.odd: row 2: is the key of row 2 of "organizations", which is null there`)
+	wantErr(t, err, `organizations.odd: row 2: is null, and the key of "campaigns", which is never null; give the row a value, or no children`)
 }
 
 func TestCountsOfChildren(t *testing.T) {

@@ -21,7 +21,7 @@ type Spec struct {
 
 // A Dataset is a table to generate. Its rows come from Source, from Per, or are
 // counted by Rows. At is where it stands, for errors, and so are the At fields
-// below; gen does not look into them.
+// below; gen does not look into them, but to ask a fmt.Stringer for its text.
 type Dataset struct {
 	Name    string
 	Rows    int
@@ -56,7 +56,7 @@ type Column struct {
 	Type      arrow.DataType // nil means inferred
 	Gen       Generator
 	Null      float64 // the share of nulls, 0 to 1
-	Unique    bool    // numbers, dates, choices, references and fakes by permutation; others are made whole, and compared
+	Unique    bool    // integers, dates, choices, references and fakes by permutation; others are made whole, and compared
 	Transient bool    // computed with, not emitted
 	Doc       string
 	At        any

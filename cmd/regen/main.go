@@ -26,6 +26,7 @@ import (
 
 	_ "github.com/assay-go/assay/cmd/regen/internal/start" // before the others
 	"github.com/assay-go/assay/fixtures"
+	"github.com/assay-go/assay/gen"
 )
 
 // The exit statuses.
@@ -68,7 +69,10 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 // explain writes an error, each of several: in one line, after those of the fixture where it is one.
 func explain(w io.Writer, command string, err error) {
 	var wrong fixtures.Errors
-	if errors.As(err, &wrong) {
+	if row := (*gen.Error)(nil); errors.As(err, &row) && row.At != nil {
+		wrong = fixtures.Errors{{Msg: row.Error()}}
+	}
+	if len(wrong) > 0 || errors.As(err, &wrong) {
 		for _, e := range wrong {
 			fmt.Fprintln(w, visible(e.Error()))
 		}

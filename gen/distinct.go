@@ -1,0 +1,259 @@
+package gen
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+// A count is how many different values a generator makes.
+type count struct {
+	n     uint64 // 0 where it is not known, and where a value may be null
+	exact bool   // there are no fewer
+}
+
+func (v count) String() string {
+	if v.exact {
+		return grouped(int64(v.n))
+	}
+	return "at most " + grouped(int64(v.n))
+}
+
+// countValues counts the values of each column, and reports those that have fewer than they need.
+func (c *compiler) countValues() {
+	for _, n := range c.order {
+		if n.state != compiled {
+			continue
+		}
+		n.values = c.valuesOf(n)
+		if n.values.n == 0 || !n.distinct || n.leaf != n || n.drawnNulls() || !n.group.alwaysThere() {
+			continue
+		}
+		rows := c.layout.rows[n.dataset.index]
+		need := rows
+		if n.pins != nil {
+			for _, s := range n.pins.segments {
+				need -= max(min(s.hi, rows)-s.lo, 0)
+			}
+		}
+		if uint64(need) > n.values.n {
+			c.report(n, "%s unique values are asked for, and there are %s", grouped(int64(need)), n.values)
+		}
+	}
+}
+
+// valuesOf counts the values of a column's generator, after those of the columns that it is computed from.
+func (c *compiler) valuesOf(n *node) count {
+	if n.far != nil {
+		if n.via != n && (n.via.values.n == 0 || !n.via.alwaysGenerated()) || !n.far.alwaysGenerated() {
+			return count{}
+		}
+		return count{n: min(n.far.values.n, uint64(c.layout.rows[n.far.dataset.index]))}
+	}
+	if n.column == nil {
+		return count{}
+	}
+	switch g := n.column.Gen.(type) {
+	case Const:
+		return countList([]Value{g.Value}, true)
+	case OneOf:
+		return countList(g.Values, false)
+	case Cycle:
+		return countList(g.Values, n.distinct)
+	case Bool:
+		return count{uint64(1 + boolInt(g.P > 0 && g.P < 1)), true}
+	case Int:
+		return count{uint64(g.Max) - uint64(g.Min) + 1, true}
+	case Zipf:
+		return count{uint64(g.N), true}
+	case Seq:
+		return count{n: uint64(c.layout.rows[n.dataset.index])}
+	case Template: // every combination of what is in its holes
+		all := uint64(1)
+		for _, hole := range n.deps {
+			if all *= min(hole.values.n, math.MaxUint32); !hole.alwaysGenerated() || all > math.MaxUint32 {
+				return count{}
+			}
+		}
+		return count{n: all}
+	case When:
+		then, other := n.parts[0], n.parts[1]
+		if other == nil || then.values.n == 0 || other.values.n == 0 {
+			return count{}
+		}
+		return count{n: min(then.values.n, math.MaxUint32) + min(other.values.n, math.MaxUint32)}
+	}
+	return count{}
+}
+
+// countList counts the values of a list, exactly: those that are written alike are one.
+func countList(list []Value, exact bool) count {
+	if slices.ContainsFunc(list, func(v Value) bool { return v.Kind == NullValue }) {
+		return count{}
+	}
+	if !exact {
+		return count{n: uint64(len(list))}
+	}
+	texts := map[string]bool{}
+	for _, v := range list {
+		texts[v.Text] = true
+	}
+	return count{uint64(len(texts)), true}
+}
+
+// alwaysGenerated tells whether no cell of a node is pinned, nor null by a share of nulls.
+func (n *node) alwaysGenerated() bool {
+	return n.pins == nil && !n.drawnNulls() && n.group.alwaysThere()
+}
+
+// alwaysThere tells whether a group is in no struct of which a cell is pinned or null.
+func (g *group) alwaysThere() bool { return g.owner == nil || g.owner.alwaysGenerated() }
+
+// checkDistinct returns an error where two rows of a column have the same value.
+func (f *frame) checkDistinct(n *node, a arrow.Array) error {
+	text, err := arrowtext.NewFormatter(a)
+	if err != nil {
+		return err
+	}
+	null := arrowtext.Nulls(a)
+	rows := make(map[string]int, a.Len())
+	var buf []byte
+	for k := range a.Len() {
+		if null(k) {
+			continue
+		}
+		buf = text(buf[:0], k)
+		if before, ok := rows[string(buf)]; ok {
+			msg := fmt.Sprintf("is %q, as row %d is, and has to be unique: %s", buf, before, f.tooFew(n, a))
+			return f.locate(n, &cellError{k, msg})
+		}
+		rows[string(buf)] = k
+	}
+	return nil
+}
+
+// tooFew says how many values the cells of a column need, how many there are, and what to do.
+func (f *frame) tooFew(n *node, a arrow.Array) string {
+	asked := a.Len() - a.NullN()
+	for _, s := range f.pinned(n).segments {
+		if n.pins.values.IsValid(s.value) {
+			asked -= s.hi - s.lo
+		}
+	}
+	there, where := n.values, ""
+	if !there.exact {
+		var ok bool
+		if there, ok = f.further(n); !ok {
+			first := min(a.Len(), furtherRows)
+			seen := sightings{}
+			if err := seen.add(array.NewSlice(a, 0, int64(first))); err != nil {
+				return err.Error()
+			}
+			there, where = count{uint64(len(seen)), true}, fmt.Sprintf(" in the first %s rows", grouped(int64(first)))
+		}
+	}
+	least, advice := "", "make fewer rows, or more values"
+	if !there.exact {
+		least = "at least "
+	}
+	if there.n >= uint64(asked) {
+		advice = "each row draws its own, where int, between, oneof and ref take none twice"
+	}
+	return fmt.Sprintf("%s unique values are asked for, and there are %s%s%s; %s",
+		grouped(int64(asked)), least, grouped(int64(there.n)), where, advice)
+}
+
+// furtherRows are drawn to see how many values a generator makes that are not counted.
+const furtherRows = 1 << 16
+
+// further draws the rows that would follow those of the dataset, and counts their values: exactly where each came more
+// than once. It is not ok of a column whose rows are no draws of their own, or cannot be so many.
+func (f *frame) further(n *node) (_ count, ok bool) {
+	if !f.drawsAlone(n) {
+		return count{}, false
+	}
+	seen := sightings{}
+	for lo := 0; lo < furtherRows; lo += block {
+		g := newFrame(f.ctx, f.plan, n.scope, rows{n: block, lo: f.rows.n + lo}, goMem)
+		g.past = true
+		a, err := n.kernel(g, goMem)
+		if err == nil {
+			err = seen.add(a)
+			a.Release()
+		}
+		g.release()
+		if err != nil {
+			return count{}, false
+		}
+	}
+	return seen.count(), true
+}
+
+// drawsAlone tells whether each row of a column is drawn by itself, and so is what it is computed from.
+func (f *frame) drawsAlone(of *node) bool {
+	known := map[*node]bool{}
+	var alone func(n *node) bool
+	alone = func(n *node) bool {
+		if yes, ok := known[n]; ok {
+			return yes
+		}
+		known[n] = n.column != nil && (n == of || !n.whole) && (n.unique == nil || n.inList()) && !n.countsRows() &&
+			furtherRows*n.scope.elements() <= uint64(f.plan.program.maxRows) &&
+			!slices.ContainsFunc(n.deps, func(dep *node) bool { return dep != n.far && !alone(dep) })
+		return known[n]
+	}
+	return alone(of)
+}
+
+// countsRows tells whether a column's generator goes by the number of the row, which has no end as that of a cycle has.
+func (n *node) countsRows() bool {
+	switch n.column.Gen.(type) {
+	case Seq, Walk:
+		return !n.inList()
+	case function:
+		return true
+	}
+	return false
+}
+
+// elements returns how many elements the lists of a row have at most.
+func (s *scope) elements() uint64 {
+	most := uint64(1)
+	for ; s.outer != nil; s = s.outer {
+		most *= uint64(s.longest)
+	}
+	return most
+}
+
+// sightings are how often values came, by a hash of their texts.
+type sightings map[uint64]int
+
+func (seen sightings) add(a arrow.Array) error {
+	text, err := arrowtext.NewFormatter(a)
+	if err != nil {
+		return err
+	}
+	null := arrowtext.Nulls(a)
+	var buf []byte
+	for k := range a.Len() {
+		if !null(k) {
+			buf = text(buf[:0], k)
+			seen[hashText(0, string(buf))]++
+		}
+	}
+	return nil
+}
+
+// count returns how many values there are, if none came just once.
+func (seen sightings) count() count {
+	c := count{uint64(len(seen)), true}
+	for _, times := range seen {
+		c.exact = c.exact && times > 1
+	}
+	return c
+}
