@@ -144,7 +144,7 @@ func TestColumnsAndBatchesAreThoseThatWereWritten(t *testing.T) {
 		}
 		want = append(want, append(a, b...))
 	}
-	for _, codec := range []compress.Compression{compress.Codecs.Uncompressed, compress.Codecs.Snappy, compress.Codecs.Zstd, compress.Codecs.Gzip} {
+	for _, codec := range []compress.Compression{compress.Codecs.Uncompressed, compress.Codecs.Snappy, compress.Codecs.Zstd, compress.Codecs.Gzip, compress.Codecs.Brotli} {
 		data := written(t, codec, first, second)
 		for name, read := range map[string]func([]byte) ([][]string, error){"columns": columns, "batches": batches} {
 			if got, err := read(data); err != nil || !slices.EqualFunc(got, want, slices.Equal) {
@@ -183,10 +183,7 @@ func TestATableWithoutRowsHasItsColumns(t *testing.T) {
 func TestADamagedFileIsAnError(t *testing.T) {
 	first, second := record(t, rows(0, 3)), record(t, rows(3, 2))
 	for i, field := range fields {
-		alone := func(rec arrow.Record) arrow.Record {
-			return array.NewRecord(arrow.NewSchema(fields[i:i+1], nil), rec.Columns()[i:i+1], rec.NumRows())
-		}
-		data := written(t, []compress.Compression{compress.Codecs.Uncompressed, compress.Codecs.Snappy}[i%2], alone(first), alone(second))
+		data := written(t, []compress.Compression{compress.Codecs.Uncompressed, compress.Codecs.Snappy}[i%2], alone(first, i), alone(second, i))
 		for at := range data {
 			read := columns
 			if at%2 == 0 {

@@ -23,7 +23,7 @@ func (f *File) column(i int) (_ *column, err error) {
 	field := &f.reader.Manifest.Fields[i]
 	leaves := leavesOf(field, nil)
 	for _, l := range leaves {
-		if err := checkPages(f.source, f.reader.ParquetReader(), l.ColIndex, f.size); err != nil {
+		if err := f.checkPages(f.reader.ParquetReader(), l.ColIndex); err != nil {
 			return nil, err
 		}
 	}

@@ -4,14 +4,11 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-
-	"github.com/apache/arrow/go/v17/parquet/file"
 )
 
 const (
-	magic       = "PAR1"
-	deepest     = 64      // groups in groups of a schema
-	longestPage = 1 << 20 // bytes of the header of a page
+	magic   = "PAR1"
+	deepest = 64 // groups in groups of a schema
 )
 
 // checkFooter returns an error unless the schema in the footer is a tree. Of one that says it has a billion columns, arrow
@@ -84,70 +81,4 @@ func isTree(children []int64) bool {
 		}
 	}
 	return true
-}
-
-// checkPages returns an error unless the pages of a leaf lie in the file. Arrow makes room for each unseen.
-func checkPages(r io.ReaderAt, of *file.Reader, leaf int, size int64) error {
-	for g := range of.NumRowGroups() {
-		column, err := of.MetaData().RowGroup(g).ColumnChunk(leaf)
-		if err != nil {
-			return err
-		}
-		at, length := column.DataPageOffset(), column.TotalCompressedSize()
-		if column.HasDictionaryPage() && column.DictionaryPageOffset() > 0 {
-			at = min(at, column.DictionaryPageOffset())
-		}
-		if at < 0 || length < 0 || at > size || length > size-at {
-			return fmt.Errorf("damaged: it has %d bytes from byte %d of %d on", length, at, size)
-		}
-		for values, end := int64(0), at+length; at < end && values < column.NumValues(); {
-			page, err := readPage(r, at, size)
-			if err != nil {
-				return err
-			}
-			at += page.length
-			values += page.values
-		}
-	}
-	return nil
-}
-
-// A page is what its header says of it.
-type page struct{ length, values int64 }
-
-// readPage reads the header of the page at a byte of the file.
-func readPage(r io.ReaderAt, at, size int64) (page, error) {
-	for room := int64(1 << 12); ; room *= 4 {
-		head := make([]byte, min(room, size-at))
-		if _, err := r.ReadAt(head, at); err != nil {
-			return page{}, err
-		}
-		var p page
-		body := int64(0)
-		w := &walker{data: head}
-		w.structure(0, func(id int64, kind byte) bool {
-			switch {
-			case id == 3 && kind == kindInt32:
-				body = w.integer()
-			case (id == 5 || id == 8) && kind == kindStruct:
-				w.structure(1, func(id int64, kind byte) bool {
-					if id != 1 || kind != kindInt32 {
-						return false
-					}
-					p.values = w.integer()
-					return true
-				})
-			default:
-				return false
-			}
-			return true
-		})
-		switch p.length = int64(w.at) + body; {
-		case w.bad && room < min(longestPage, size-at):
-			continue
-		case w.bad || body < 0 || p.values < 0 || p.length > size-at:
-			return page{}, errDamaged(fmt.Sprintf("the page at byte %d", at))
-		}
-		return p, nil
-	}
 }

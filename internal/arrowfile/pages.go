@@ -1,0 +1,173 @@
+package arrowfile
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+
+	"github.com/apache/arrow/go/v17/parquet/file"
+)
+
+const (
+	longestHeader = 1 << 20 // bytes of the header of a page
+	padding       = 100     // bytes after a column that arrow may read, for what old writers did not count
+)
+
+// checkPages returns an error unless the pages of a leaf lie in the file, and hold what they say that they do. Arrow makes
+// room for each unseen, and decompresses what there is.
+func (f *File) checkPages(of *file.Reader, leaf int) error {
+	for g := range of.NumRowGroups() {
+		column, err := of.MetaData().RowGroup(g).ColumnChunk(leaf)
+		if err != nil {
+			return err
+		}
+		at, length := column.DataPageOffset(), column.TotalCompressedSize()
+		if column.HasDictionaryPage() && column.DictionaryPageOffset() > 0 {
+			at = min(at, column.DictionaryPageOffset())
+		}
+		if at < 0 || length < 0 || at > f.size || length > f.size-at {
+			return fmt.Errorf("damaged: it has %d bytes from byte %d of %d on", length, at, f.size)
+		}
+		end := min(at+length+padding, f.size)
+		for values := int64(0); at < end && values < column.NumValues(); {
+			page, err := readPage(f.source, at, f.size)
+			if err != nil {
+				return err
+			}
+			if err := f.checkBody(column.Compression(), page); errors.Is(err, ErrMemory) {
+				return err
+			} else if err != nil {
+				return fmt.Errorf("damaged: the page at byte %d %w", at, err)
+			}
+			at = page.end
+			values += page.values
+		}
+	}
+	return nil
+}
+
+// kinds of pages.
+const (
+	dataPage       = 0
+	dictionaryPage = 2
+	dataPageV2     = 3
+)
+
+// A page is what its header says of it.
+type page struct {
+	body, end int64 // bytes of the file: where what may be compressed begins, and ends
+	size      int64 // of the body when it is not compressed
+	plain     bool  // it is not compressed, whatever the column is
+	values    int64 // none of a dictionary
+}
+
+// readPage reads the header of the page at a byte of the file.
+func readPage(r io.ReaderAt, at, size int64) (page, error) {
+	for room := int64(1 << 12); ; room *= 4 {
+		head := make([]byte, min(room, size-at))
+		if _, err := r.ReadAt(head, at); err != nil {
+			return page{}, err
+		}
+		w := &walker{data: head}
+		h := w.pageHeader()
+		if w.bad && room < min(longestHeader, size-at) {
+			continue
+		}
+		at += int64(w.at)
+		if w.bad || !h.readable() || h.compressed > size-at {
+			return page{}, errDamaged(fmt.Sprintf("the page at byte %d", at-int64(w.at)))
+		}
+		levels := h.defined + h.repeated
+		return page{body: at + levels, end: at + h.compressed, size: h.uncompressed - levels, plain: h.plain, values: h.values}, nil
+	}
+}
+
+// A pageHeader is the header of a page, of numbers of 32 bits.
+type pageHeader struct {
+	kind, uncompressed, compressed, values int64
+	defined, repeated                      int64 // bytes of levels, which are never compressed, before the values
+	plain                                  bool
+}
+
+// readable tells whether arrow, which knows three kinds of pages, finds the next page where the header says that it is.
+func (h *pageHeader) readable() bool {
+	for _, n := range []int64{h.uncompressed, h.compressed, h.values, h.defined, h.repeated} {
+		if n < 0 || n > math.MaxInt32 {
+			return false
+		}
+	}
+	switch h.kind {
+	case dataPage, dictionaryPage:
+		return true
+	case dataPageV2:
+		return h.defined+h.repeated <= min(h.compressed, h.uncompressed) && (!h.plain || h.compressed == h.uncompressed)
+	}
+	return h.compressed == 0
+}
+
+// pageHeader walks over the header of a page.
+func (w *walker) pageHeader() *pageHeader {
+	var h, one, two pageHeader // the two have what the versions of pages of data say
+	w.structure(0, func(id int64, kind byte) bool {
+		switch id {
+		case 1:
+			return w.number(kind, &h.kind)
+		case 2:
+			return w.number(kind, &h.uncompressed)
+		case 3:
+			return w.number(kind, &h.compressed)
+		case 5:
+			return w.dataPage(kind, &one)
+		case 8:
+			return w.dataPageV2(kind, &two)
+		}
+		return false
+	})
+	switch h.kind {
+	case dataPage:
+		h.values = one.values
+	case dataPageV2:
+		h.values, h.defined, h.repeated, h.plain = two.values, two.defined, two.repeated, two.plain
+	}
+	return &h
+}
+
+func (w *walker) dataPage(kind byte, h *pageHeader) bool {
+	if kind != kindStruct {
+		return false
+	}
+	*h = pageHeader{}
+	w.structure(1, func(id int64, kind byte) bool { return id == 1 && w.number(kind, &h.values) })
+	return true
+}
+
+func (w *walker) dataPageV2(kind byte, h *pageHeader) bool {
+	if kind != kindStruct {
+		return false
+	}
+	*h = pageHeader{}
+	w.structure(1, func(id int64, kind byte) bool {
+		switch id {
+		case 1:
+			return w.number(kind, &h.values)
+		case 5:
+			return w.number(kind, &h.defined)
+		case 6:
+			return w.number(kind, &h.repeated)
+		case 7:
+			h.plain = kind == kindFalse || h.plain && kind != kindTrue
+		}
+		return false
+	})
+	return true
+}
+
+// number reads a number of 32 bits, and is false of another kind.
+func (w *walker) number(kind byte, to *int64) bool {
+	if kind != kindInt32 {
+		return false
+	}
+	*to = w.integer()
+	return true
+}
