@@ -2,7 +2,6 @@ package arrowfile
 
 import (
 	"bytes"
-	"io"
 	"testing"
 
 	"github.com/apache/arrow/go/v17/arrow/memory"
@@ -43,18 +42,11 @@ func BenchmarkRead(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				rr, err := f.GetRecordReader(b.Context(), nil, nil)
+				table, err := f.ReadTable(b.Context())
 				if err != nil {
 					b.Fatal(err)
 				}
-				for {
-					if _, err := rr.Read(); err == io.EOF {
-						break
-					} else if err != nil {
-						b.Fatal(err)
-					}
-				}
-				rr.Release()
+				table.Release()
 			}
 		})
 	}

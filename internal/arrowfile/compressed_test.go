@@ -127,11 +127,8 @@ func TestAPageThatHoldsMoreThanItSaysIsAnErrorAndTakesNoMemory(t *testing.T) {
 		for kind, rec := range map[string]arrow.Record{"numbers": numbers(t), "a dictionary": kinds(t), "an empty dictionary": nothing(t)} {
 			for _, version := range []parquet.DataPageVersion{parquet.DataPageV1, parquet.DataPageV2} {
 				data := encoded(t, bomb.codec, rec, version, func([]byte) []byte { return bomb.page })
-				var before, after runtime.MemStats
-				runtime.ReadMemStats(&before)
-				_, err := columns(data)
-				runtime.ReadMemStats(&after)
-				if taken := after.TotalAlloc - before.TotalAlloc; taken > 32<<20 || err == nil {
+				var err error
+				if taken := allocated(func() { _, err = columns(data) }); taken > 32<<20 || err == nil {
 					t.Errorf("%s, %s, version %d: %d MiB are taken, %v", name, kind, version, taken>>20, err)
 				}
 			}
@@ -216,4 +213,33 @@ func kinds(t testing.TB) arrow.Record   { return alone(record(t, rows(0, 1000)),
 // nothing is a column of nulls, whose dictionary is empty.
 func nothing(t testing.TB) arrow.Record {
 	return alone(record(t, strings.Repeat(`{"id": 1, "at": "2026-01-01T00:00:00Z"}`+"\n", 1000)), 4)
+}
+
+// FuzzPages reads a file whose every page is what it is given, as what a codec wrote.
+func FuzzPages(f *testing.F) {
+	const longest = 4 << 10
+	for _, bomb := range bombs() {
+		if len(bomb.page) <= longest {
+			f.Add(int(bomb.codec), bomb.page)
+		}
+	}
+	rec := numbers(f)
+	f.Fuzz(func(t *testing.T, codec int, page []byte) {
+		if codecs[compress.Compression(codec)] == nil || len(page) > longest {
+			t.Skip()
+		}
+		data := encoded(t, compress.Compression(codec), rec, parquet.DataPageV1, func([]byte) []byte { return page })
+		if taken := allocated(func() { _, _ = columns(data) }); taken > 32<<20 {
+			t.Errorf("%d MiB are taken", taken>>20)
+		}
+	})
+}
+
+// allocated returns how many bytes do takes.
+func allocated(do func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	do()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
 }
