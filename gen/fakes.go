@@ -35,7 +35,7 @@ func (c *compiler) buildFake(n *node, g Fake) bool {
 	}
 	n.drawn = true
 	typ := s.Type()
-	if typ.ID() == arrow.STRING && n.column.Unique {
+	if typ.ID() == arrow.STRING && n.column.Unique && keepsText(n.column.Type) {
 		return c.buildUniqueFake(n, s)
 	}
 	return c.finish(n, typ, fakeKernel(n, s))
@@ -119,6 +119,14 @@ const (
 	markLength = 6
 	marks      = 36 * 36 * 36 * 36 * 36 * 36
 )
+
+// keepsText tells whether cells of a type that is asked for, nil where none is, hold any text.
+func keepsText(typ arrow.DataType) bool {
+	if dictionary, ok := typ.(*arrow.DictionaryType); ok {
+		typ = dictionary.ValueType
+	}
+	return typ == nil || typ.ID() == arrow.STRING || typ.ID() == arrow.LARGE_STRING || typ.ID() == arrow.STRING_VIEW
+}
 
 // buildUniqueFake compiles a fake whose texts are unique because each has a part that no other row has: a permuted row
 // number, before the @ of an address and at the end of other texts. No text depends on those of other rows.

@@ -26,6 +26,7 @@ func TestUniqueValues(t *testing.T) {
 		{"days", 31, gen.Column{Gen: gen.Between{Min: date("2026-01-01"), Max: date("2026-01-31")}}},
 		{"listed values", 3, gen.Column{Gen: gen.OneOf{Values: texts("a", "b", "c")}}},
 		{"emails", 5000, gen.Column{Gen: gen.Fake{Name: "email"}}},
+		{"a fake of digits as a number", 20, gen.Column{Type: typ(t, "int32"), Gen: gen.Fake{Name: "zip"}}},
 		{"first names", 5000, gen.Column{Gen: gen.Fake{Name: "first_name"}}},
 		{"a sequence", 100, gen.Column{Gen: gen.Seq{}}},
 		{"UUIDs", 5000, gen.Column{Gen: gen.UUID{}}},
