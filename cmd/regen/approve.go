@@ -69,7 +69,7 @@ func newApprove() *cobra.Command {
 	d := decision{done: "approved", allowed: golden.RefusedInCI, judge: because.judge}
 	d.decide = func(r result) error { return r.module.store.ApproveFor(r.Pending, because.kept()) }
 	cmd := newDecision("approve [NAME…]", "Make pending results the goldens", approveLong, approveExample, d)
-	cmd.Flags().StringVar(&because.reason, "reason", "", "keep this `text` beside the goldens, for who reviews the pull\nrequest")
+	cmd.Flags().StringVar(&because.reason, "reason", "", "keep this `text` beside the goldens, for who reviews the pull request")
 	cmd.Flags().StringArrayVar(&because.released, "release", nil, "approve this `class` of changes, which the policy holds back")
 	return cmd
 }
@@ -83,7 +83,7 @@ func newDecision(use, short, long, example string, d decision) *cobra.Command {
 	cmd := &cobra.Command{Use: use, Short: short, Long: long, Example: example, ValidArgsFunction: completeResults}
 	flags := cmd.Flags()
 	flags.BoolVar(&d.all, "all", false, "all that are pending")
-	flags.StringArrayVar(&d.only, "only", nil, "those in which nothing but this `class` of changes is; may be\ngiven several times")
+	flags.StringArrayVar(&d.only, "only", nil, "those in which nothing but this `class` of changes is; may be given several times")
 	flags.StringVar(&d.alike, "alike", "", "those that changed alike, by the `id` that diff shows")
 	flags.IntVar(&d.expect, "expect", 0, "refuse unless `n` results are selected")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

@@ -40,7 +40,7 @@ func newReview() *cobra.Command {
 		Example: reviewExample, ValidArgsFunction: completeResults,
 	}
 	cmd.Flags().BoolVar(&inBrowser, "web", false, "review in a browser")
-	cmd.Flags().StringVar(&reason, "reason", "", "keep this `text` with what is accepted, as approve does, and\nask for none")
+	cmd.Flags().StringVar(&reason, "reason", "", "keep this `text` with what is accepted, as approve does, and ask for none")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		modules, err := findModules()
 		if err != nil {
