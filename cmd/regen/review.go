@@ -116,8 +116,12 @@ func sourcesOf(results []result, policies map[*module]*golden.Policy) []review.S
 
 // fullScreen reports whether a person sits at a terminal that can be drawn on.
 func fullScreen(in io.Reader, out console) bool {
+	return atTerminal(in) && out.terminal && os.Getenv("TERM") != "dumb"
+}
+
+func atTerminal(in io.Reader) bool {
 	f, ok := in.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd())) && out.terminal && os.Getenv("TERM") != "dumb"
+	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // reviewed says what was decided, as approve and reject do.
