@@ -135,13 +135,25 @@ func (d *decision) choose(pending []result, patterns []string, expected bool) ([
 	case err != nil:
 		return nil, err
 	case len(chosen) == 0:
-		return nil, fmt.Errorf("none of %s is such: regen diff shows them", count(len(named), "pending result"))
+		return nil, fmt.Errorf("none of %s %s: regen diff shows them", count(len(named), "pending result"), d.wanted())
 	case expected && len(chosen) != d.expect:
 		return nil, fmt.Errorf("%s selected, %d expected: nothing is %s", count(len(chosen), "result"), d.expect, d.done)
 	case len(chosen) > manyResults && !expected:
 		return nil, fmt.Errorf("%d results at once: say --expect %d if these are what you mean", len(chosen), len(chosen))
 	}
 	return chosen, nil
+}
+
+// wanted says what --only and --alike select.
+func (d *decision) wanted() string {
+	var parts []string
+	if len(d.only) > 0 {
+		parts = append(parts, "changed in nothing but "+strings.Join(d.only, ", "))
+	}
+	if d.alike != "" {
+		parts = append(parts, fmt.Sprintf("has the id %q", d.alike))
+	}
+	return strings.Join(parts, " and ")
 }
 
 // narrow compares the results with their goldens and returns those that --only and --alike select.
