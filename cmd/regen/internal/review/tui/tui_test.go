@@ -210,6 +210,17 @@ func TestAFailureIsSaidAndNothingMoves(t *testing.T) {
 	}
 }
 
+func TestAFailureIsSaidToItsEnd(t *testing.T) {
+	l := reviewtest.New(t)
+	l.Shop()
+	long := strings.Repeat("not in CI, ", 9) + "but by hand"
+	m := sized(New(review.Open(l.Sources(), func() error { return fmt.Errorf("%s", long) }), false), 80, 24)
+	press(m, "a")
+	if lines := strings.Split(m.Screen(), "\n"); len(lines) != 24 || lines[22]+lines[23] != long {
+		t.Errorf("the screen is\n%s", m.Screen())
+	}
+}
+
 // What a file from somebody's branch says does not reach the terminal as a command to it.
 func TestHostileTextIsShownNotObeyed(t *testing.T) {
 	evil := "\\u001b]0;owned\\u0007\\u001b[2J\\u202e"
