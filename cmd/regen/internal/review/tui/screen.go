@@ -131,9 +131,9 @@ func (m *Model) footer() string {
 
 // failure is an error with its whole text, which tells the way out, over up to half of the screen.
 func (m *Model) failure() []string {
-	lines := wrap(visible(m.message), m.width)
+	lines := wrapWords(visible(m.message), m.width)
 	if most := m.height / 2; len(lines) > most {
-		lines = append(lines[:most-1], cut(strings.Join(lines[most-1:], ""), m.width))
+		lines = append(lines[:most-1], cut(strings.Join(lines[most-1:], " "), m.width))
 	}
 	for i, line := range lines {
 		lines[i] = m.style(red, line)
@@ -213,6 +213,24 @@ func cutLeft(text string, wide int) string {
 		}
 	}
 	return "…"
+}
+
+// wrapWords breaks text at spaces into lines of a width, and within words where they are wider.
+func wrapWords(text string, wide int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && width(line)+1+width(word) <= wide {
+			line += " " + word
+			continue
+		}
+		if line != "" {
+			lines = append(lines, line)
+		}
+		pieces := wrap(word, wide)
+		lines, line = append(lines, pieces[:len(pieces)-1]...), pieces[len(pieces)-1]
+	}
+	return append(lines, line)
 }
 
 // wrap cuts text into pieces of a width.

@@ -216,7 +216,7 @@ func TestAFailureIsSaidToItsEnd(t *testing.T) {
 	long := strings.Repeat("not in CI, ", 9) + "but by hand"
 	m := sized(New(review.Open(l.Sources(), func() error { return fmt.Errorf("%s", long) }), false), 80, 24)
 	press(m, "a")
-	if lines := strings.Split(m.Screen(), "\n"); len(lines) != 24 || lines[22]+lines[23] != long {
+	if lines := strings.Split(m.Screen(), "\n"); len(lines) != 24 || lines[22]+" "+lines[23] != long {
 		t.Errorf("the screen is\n%s", m.Screen())
 	}
 }
