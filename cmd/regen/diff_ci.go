@@ -32,11 +32,11 @@ type junitFailure struct {
 }
 
 // writeJUnit writes the differences as failures.
-func writeJUnit(w io.Writer, differences []difference) error {
+func writeJUnit(w io.Writer, differences []difference, o golden.TextOptions) error {
 	suite := junitSuite{Name: "goldens", Tests: len(differences), Failures: len(differences)}
 	for _, d := range differences {
 		var text strings.Builder
-		if err := d.report.Text(&text, golden.TextOptions{}); err != nil {
+		if err := d.report.Text(&text, o); err != nil {
 			return err
 		}
 		suite.Cases = append(suite.Cases, junitCase{
