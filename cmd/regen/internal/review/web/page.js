@@ -561,7 +561,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 const follow = () => document.documentElement.classList.toggle("dark", dark.matches);
 dark.addEventListener("change", follow);
 follow();
-$("help-keys").append(...KEYS.flatMap(([k, does]) => [make("dt", {}, make("kbd", {}, k)), make("dd", {}, does)]));
+$("help-keys").append(...KEYS.flatMap(([k, does]) => [make("dt", {}, make("kbd", {}, { ArrowDown: "↓", ArrowUp: "↑" }[k] || k)), make("dd", {}, does)]));
 start().catch((err) => {
   $("progress").textContent = "";
   say(err.message, true);
