@@ -54,6 +54,7 @@ type decision struct {
 	expect  int
 	done    string // "approved", "rejected"
 	allowed func() error
+	anyway  bool // also what cannot be compared
 	judge   func([]compared) (allowed []compared, held []error, err error)
 	decide  func(result) error
 }
@@ -62,6 +63,7 @@ type decision struct {
 type compared struct {
 	result
 	report *golden.Report
+	err    error // why it cannot be compared: it can be rejected all the same
 }
 
 func newApprove() *cobra.Command {
@@ -76,7 +78,7 @@ func newApprove() *cobra.Command {
 
 func newReject() *cobra.Command {
 	return newDecision("reject [NAME…]", "Remove pending results; the goldens stay", rejectLong, rejectExample,
-		decision{done: "rejected", allowed: func() error { return nil }, decide: func(r result) error { return r.module.store.Reject(r.Pending) }})
+		decision{done: "rejected", anyway: true, allowed: func() error { return nil }, decide: func(r result) error { return r.module.store.Reject(r.Pending) }})
 }
 
 func newDecision(use, short, long, example string, d decision) *cobra.Command {
@@ -161,7 +163,11 @@ func (d *decision) narrow(results []result) ([]compared, error) {
 	var chosen []compared
 	for _, r := range results {
 		report, err := r.report()
-		if err != nil {
+		switch {
+		case err != nil && d.anyway && len(d.only) == 0 && d.alike == "":
+			chosen = append(chosen, compared{r, nil, err})
+			continue
+		case err != nil:
 			return nil, err
 		}
 		if len(d.only) > 0 {
@@ -172,7 +178,7 @@ func (d *decision) narrow(results []result) ([]compared, error) {
 			}
 		}
 		if d.alike == "" || report.Signature() == d.alike {
-			chosen = append(chosen, compared{r, report})
+			chosen = append(chosen, compared{r, report, nil})
 		}
 	}
 	return chosen, nil
@@ -188,7 +194,7 @@ func (d *decision) run(out console, chosen []compared, errs []error) error {
 			continue
 		}
 		decided++
-		for _, class := range c.report.Classes() {
+		for _, class := range c.classes() {
 			classes[class]++
 		}
 		fmt.Fprintf(out, "%s %s\n      %s\n", d.done, visible(c.name()), out.style(dim, c.said()))
@@ -199,8 +205,19 @@ func (d *decision) run(out console, chosen []compared, errs []error) error {
 	return errors.Join(errs...)
 }
 
+// classes are those of the changes.
+func (c compared) classes() []string {
+	if c.err != nil {
+		return []string{"unreadable"}
+	}
+	return c.report.Classes()
+}
+
 // said says in a line what changes.
 func (c compared) said() string {
+	if c.err != nil {
+		return visible(c.err.Error())
+	}
 	text := c.report.Summary()
 	if c.RenameOf != "" {
 		text += ", renamed from " + c.module.path(c.RenameOf)
