@@ -70,7 +70,7 @@ func writeAnnotations(w io.Writer, differences []difference, level string) error
 		if reason := d.report.Reason(); reason != "" {
 			text += ": " + reason
 		}
-		_, err := fmt.Fprintf(w, "::%s file=%s,line=1,title=%s::%s\n", level, annotationProperty.Replace(d.golden),
+		_, err := fmt.Fprintf(w, "::%s file=%s,line=1,title=%s::%s\n", level, annotationProperty.Replace(visible(d.golden)),
 			annotationProperty.Replace(visible(d.name)), annotationText.Replace(visible(text)))
 		if err != nil {
 			return err
