@@ -40,7 +40,7 @@ func writeJUnit(w io.Writer, differences []difference, o golden.TextOptions) err
 			return err
 		}
 		suite.Cases = append(suite.Cases, junitCase{
-			Class: path.Dir(d.name), Name: path.Base(d.name), File: d.golden,
+			Class: visible(path.Dir(d.name)), Name: visible(path.Base(d.name)), File: d.golden,
 			Failure: junitFailure{Message: visible(d.report.Summary()), Text: text.String()},
 		})
 	}
