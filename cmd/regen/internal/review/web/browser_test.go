@@ -365,7 +365,6 @@ func TestDarkAndLight(t *testing.T) {
 	b.wait(back + ` === "rgb(13, 17, 23)"`)
 }
 
-// What a screen reader is told: everything that can be pressed has a name, and so has every region.
 // A narrow window has the list above the golden, and only the rows scroll sideways.
 func TestANarrowWindowShowsAll(t *testing.T) {
 	b := newTab(t)
@@ -386,6 +385,7 @@ func TestANarrowWindowShowsAll(t *testing.T) {
 	b.sound()
 }
 
+// What a screen reader is told: everything that can be pressed has a name, and so has every region.
 func TestEverythingHasAName(t *testing.T) {
 	b := newTab(t)
 	l := reviewtest.New(t)
