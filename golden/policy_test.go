@@ -1,6 +1,7 @@
 package golden
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -116,6 +117,17 @@ func TestHostileReasonsAndPoliciesAreRefused(t *testing.T) {
 	l.write(PolicyFile, strings.Repeat("# much\n", longestPolicy))
 	if _, err := l.store().Policy(); err == nil || !strings.Contains(err.Error(), "at most 65536 are read") {
 		t.Errorf("a policy of many bytes: %v", err)
+	}
+}
+
+// Each line of the text says the one before it ten times.
+func TestAPolicyOfAliasesThatMultiplyIsRefused(t *testing.T) {
+	text := "approve:\n  hold: [&a0 [added]"
+	for i := range 30 {
+		text += fmt.Sprintf(", &a%d [%s]", i+1, strings.Repeat(fmt.Sprintf("*a%d, ", i), 10))
+	}
+	if _, err := parsePolicy([]byte(text + "]\n")); err == nil || !strings.HasPrefix(err.Error(), ".assay.yaml:2:10: ") {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -54,6 +54,7 @@ type decision struct {
 	expect  int
 	done    string // "approved", "rejected"
 	allowed func() error
+	anyway  bool // also what cannot be compared
 	judge   func([]compared) (allowed []compared, held []error, err error)
 	decide  func(result) error
 }
@@ -62,6 +63,7 @@ type decision struct {
 type compared struct {
 	result
 	report *golden.Report
+	err    error // why it cannot be compared: it can be rejected all the same
 }
 
 func newApprove() *cobra.Command {
@@ -69,21 +71,21 @@ func newApprove() *cobra.Command {
 	d := decision{done: "approved", allowed: golden.RefusedInCI, judge: because.judge}
 	d.decide = func(r result) error { return r.module.store.ApproveFor(r.Pending, because.kept()) }
 	cmd := newDecision("approve [NAME…]", "Make pending results the goldens", approveLong, approveExample, d)
-	cmd.Flags().StringVar(&because.reason, "reason", "", "keep this `text` beside the goldens, for who reviews the pull\nrequest")
+	cmd.Flags().StringVar(&because.reason, "reason", "", "keep this `text` beside the goldens, for who reviews the pull request")
 	cmd.Flags().StringArrayVar(&because.released, "release", nil, "approve this `class` of changes, which the policy holds back")
 	return cmd
 }
 
 func newReject() *cobra.Command {
 	return newDecision("reject [NAME…]", "Remove pending results; the goldens stay", rejectLong, rejectExample,
-		decision{done: "rejected", allowed: func() error { return nil }, decide: func(r result) error { return r.module.store.Reject(r.Pending) }})
+		decision{done: "rejected", anyway: true, allowed: func() error { return nil }, decide: func(r result) error { return r.module.store.Reject(r.Pending) }})
 }
 
 func newDecision(use, short, long, example string, d decision) *cobra.Command {
 	cmd := &cobra.Command{Use: use, Short: short, Long: long, Example: example, ValidArgsFunction: completeResults}
 	flags := cmd.Flags()
 	flags.BoolVar(&d.all, "all", false, "all that are pending")
-	flags.StringArrayVar(&d.only, "only", nil, "those in which nothing but this `class` of changes is; may be\ngiven several times")
+	flags.StringArrayVar(&d.only, "only", nil, "those in which nothing but this `class` of changes is; may be given several times")
 	flags.StringVar(&d.alike, "alike", "", "those that changed alike, by the `id` that diff shows")
 	flags.IntVar(&d.expect, "expect", 0, "refuse unless `n` results are selected")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -135,7 +137,7 @@ func (d *decision) choose(pending []result, patterns []string, expected bool) ([
 	case err != nil:
 		return nil, err
 	case len(chosen) == 0:
-		return nil, fmt.Errorf("none of %s is such: regen diff shows them", count(len(named), "pending result"))
+		return nil, fmt.Errorf("none of %s %s: regen diff shows them", count(len(named), "pending result"), d.wanted())
 	case expected && len(chosen) != d.expect:
 		return nil, fmt.Errorf("%s selected, %d expected: nothing is %s", count(len(chosen), "result"), d.expect, d.done)
 	case len(chosen) > manyResults && !expected:
@@ -144,12 +146,28 @@ func (d *decision) choose(pending []result, patterns []string, expected bool) ([
 	return chosen, nil
 }
 
+// wanted says what --only and --alike select.
+func (d *decision) wanted() string {
+	var parts []string
+	if len(d.only) > 0 {
+		parts = append(parts, "changed in nothing but "+strings.Join(d.only, ", "))
+	}
+	if d.alike != "" {
+		parts = append(parts, fmt.Sprintf("has the id %q", d.alike))
+	}
+	return strings.Join(parts, " and ")
+}
+
 // narrow compares the results with their goldens and returns those that --only and --alike select.
 func (d *decision) narrow(results []result) ([]compared, error) {
 	var chosen []compared
 	for _, r := range results {
 		report, err := r.report()
-		if err != nil {
+		switch {
+		case err != nil && d.anyway && len(d.only) == 0 && d.alike == "":
+			chosen = append(chosen, compared{r, nil, err})
+			continue
+		case err != nil:
 			return nil, err
 		}
 		if len(d.only) > 0 {
@@ -160,7 +178,7 @@ func (d *decision) narrow(results []result) ([]compared, error) {
 			}
 		}
 		if d.alike == "" || report.Signature() == d.alike {
-			chosen = append(chosen, compared{r, report})
+			chosen = append(chosen, compared{r, report, nil})
 		}
 	}
 	return chosen, nil
@@ -176,7 +194,7 @@ func (d *decision) run(out console, chosen []compared, errs []error) error {
 			continue
 		}
 		decided++
-		for _, class := range c.report.Classes() {
+		for _, class := range c.classes() {
 			classes[class]++
 		}
 		fmt.Fprintf(out, "%s %s\n      %s\n", d.done, visible(c.name()), out.style(dim, c.said()))
@@ -187,8 +205,19 @@ func (d *decision) run(out console, chosen []compared, errs []error) error {
 	return errors.Join(errs...)
 }
 
+// classes are those of the changes.
+func (c compared) classes() []string {
+	if c.err != nil {
+		return []string{"unreadable"}
+	}
+	return c.report.Classes()
+}
+
 // said says in a line what changes.
 func (c compared) said() string {
+	if c.err != nil {
+		return visible(c.err.Error())
+	}
 	text := c.report.Summary()
 	if c.RenameOf != "" {
 		text += ", renamed from " + c.module.path(c.RenameOf)

@@ -124,7 +124,7 @@ func (o *diffOptions) write(out console, differences []difference) error {
 	case "json":
 		return writeJSON(out, differences)
 	case "junit":
-		return writeJUnit(out, differences)
+		return writeJUnit(out, differences, o.text())
 	case "github":
 		if o.base != "" {
 			return writeAnnotations(out, differences, "notice")
@@ -144,10 +144,8 @@ func (o *diffOptions) writeText(out console, differences []difference) error {
 		fmt.Fprintln(out, nothingPending)
 		return nil
 	}
-	text := golden.TextOptions{Color: out.color, Width: out.width}
-	if o.all {
-		text.MaxRows = -1
-	}
+	text := o.text()
+	text.Color, text.Width = out.color, out.width
 	alike := likenesses(differences)
 	for i, d := range differences {
 		if i > 0 {
@@ -162,6 +160,15 @@ func (o *diffOptions) writeText(out console, differences []difference) error {
 	}
 	o.writeNext(out, differences)
 	return nil
+}
+
+// text is how many rows of a difference are written as text, and how to see the others.
+func (o *diffOptions) text() golden.TextOptions {
+	text := golden.TextOptions{More: "--all shows all"}
+	if o.all {
+		text.MaxRows = -1
+	}
+	return text
 }
 
 // writeNext says which commands decide pending results.

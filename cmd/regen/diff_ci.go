@@ -32,15 +32,15 @@ type junitFailure struct {
 }
 
 // writeJUnit writes the differences as failures.
-func writeJUnit(w io.Writer, differences []difference) error {
+func writeJUnit(w io.Writer, differences []difference, o golden.TextOptions) error {
 	suite := junitSuite{Name: "goldens", Tests: len(differences), Failures: len(differences)}
 	for _, d := range differences {
 		var text strings.Builder
-		if err := d.report.Text(&text, golden.TextOptions{}); err != nil {
+		if err := d.report.Text(&text, o); err != nil {
 			return err
 		}
 		suite.Cases = append(suite.Cases, junitCase{
-			Class: path.Dir(d.name), Name: path.Base(d.name), File: d.golden,
+			Class: visible(path.Dir(d.name)), Name: visible(path.Base(d.name)), File: d.golden,
 			Failure: junitFailure{Message: visible(d.report.Summary()), Text: text.String()},
 		})
 	}
@@ -70,7 +70,7 @@ func writeAnnotations(w io.Writer, differences []difference, level string) error
 		if reason := d.report.Reason(); reason != "" {
 			text += ": " + reason
 		}
-		_, err := fmt.Fprintf(w, "::%s file=%s,line=1,title=%s::%s\n", level, annotationProperty.Replace(d.golden),
+		_, err := fmt.Fprintf(w, "::%s file=%s,line=1,title=%s::%s\n", level, annotationProperty.Replace(visible(d.golden)),
 			annotationProperty.Replace(visible(d.name)), annotationText.Replace(visible(text)))
 		if err != nil {
 			return err

@@ -34,7 +34,7 @@ func newDiffDriver() *cobra.Command {
 	}
 }
 
-// showDiff writes how two files differ: as goldens, or as lines where they are none.
+// showDiff writes how two files differ: as goldens, with all rows, or as lines where they are none.
 func showDiff(out console, name, oldPath, newPath string) error {
 	old, err := readSide(oldPath)
 	if err != nil {
@@ -44,13 +44,14 @@ func showDiff(out console, name, oldPath, newPath string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(out, out.style(bold, "diff "+visible(name)))
+	head := "diff " + name
 	if strings.HasSuffix(name, ".parquet") {
-		fmt.Fprintf(out, "the table of a golden: %d bytes -> %d bytes\n", len(old), len(new))
+		fmt.Fprintf(out, "%s\nthe table of a golden: %d bytes -> %d bytes\n", out.style(bold, visible(head)), len(old), len(new))
 		return nil
 	}
 	report, err := (&changedGolden{path: name, old: old, new: new}).compare()
 	if err != nil {
+		fmt.Fprintln(out, out.style(bold, visible(head)))
 		var text bytes.Buffer
 		if err := golden.Unified(&text, name, old, new); err != nil {
 			return err
@@ -60,7 +61,8 @@ func showDiff(out console, name, oldPath, newPath string) error {
 		}
 		return nil
 	}
-	return report.Text(out, golden.TextOptions{Color: out.color, Width: out.width})
+	report.Name = head
+	return report.Text(out, golden.TextOptions{Color: out.color, Width: out.width, MaxRows: -1})
 }
 
 // readSide reads a side of a diff, nil for none.

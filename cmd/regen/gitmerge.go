@@ -22,6 +22,9 @@ func newMergeDriver() *cobra.Command {
 	}
 }
 
+// mostConflicts is how many conflicts of a golden are told.
+const mostConflicts = 10
+
 func mergeGolden(ctx context.Context, errOut console, base, ours, theirs, marks, name string) error {
 	var sides [3][]byte
 	for i, path := range []string{base, ours, theirs} {
@@ -47,10 +50,14 @@ func mergeGolden(ctx context.Context, errOut console, base, ours, theirs, marks,
 	if len(r.Conflicts) == 0 {
 		return nil
 	}
-	for _, c := range r.Conflicts {
+	shown := r.Conflicts[:min(len(r.Conflicts), mostConflicts)]
+	for _, c := range shown {
 		fmt.Fprintf(errOut, "CONFLICT %s: %s\n", visible(name), visible(c.String()))
 	}
-	fmt.Fprintf(errOut, "take a side of each, or: git checkout --ours, run the test, and approve its result\n")
+	if more := len(r.Conflicts) - len(shown); more > 0 {
+		fmt.Fprintf(errOut, "CONFLICT %s: … %s more\n", visible(name), count(more, "conflict"))
+	}
+	fmt.Fprintf(errOut, "take a side of each, or: git checkout --ours %s, run the test, and approve its result\n", visible(shellWord(name)))
 	return errWork
 }
 

@@ -62,6 +62,9 @@ const (
 	attributesEnd   = "# end of goldens"
 )
 
+// largestAttributes is the size beyond which a .gitattributes is none that somebody wrote.
+const largestAttributes = 1 << 20
+
 // attributeLines are the attributes of goldens. They name drivers; where a clone has none of the name, git does without.
 var attributeLines = []string{
 	attributesStart,
@@ -150,8 +153,8 @@ func driverCommand(top string) (string, error) {
 
 // editAttributes puts lines in the place of those that were installed, or at the end. A file of no other line goes.
 func editAttributes(path string, lines []string) error {
-	text, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	text, err := readAttributes(path)
+	if err != nil {
 		return err
 	}
 	var all []string
@@ -168,10 +171,23 @@ func editAttributes(path string, lines []string) error {
 		all = append(all, lines...)
 	}
 	if len(all) == 0 {
-		if err == nil {
-			return os.Remove(path)
+		if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
+			return err
 		}
 		return nil
 	}
 	return replaceFile(path, []byte(strings.Join(all, "\n")+"\n"))
+}
+
+// readAttributes reads a .gitattributes, where there is one. A link could lead to somebody's secrets, or its end be written.
+func readAttributes(path string) ([]byte, error) {
+	switch info, err := os.Lstat(path); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular() || info.Size() > largestAttributes:
+		return nil, &fs.PathError{Op: "edit", Path: path, Err: errors.New("it is no regular file, or too large")}
+	}
+	return os.ReadFile(path)
 }

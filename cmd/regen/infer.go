@@ -31,7 +31,7 @@ func newInfer() *cobra.Command {
 		Use: "infer DATA…", Short: "Write a fixture that generates data like that of files", Long: inferLong, Example: inferExample,
 		Args: wantArgs(1, -1, "a data file"), ValidArgsFunction: completeFiles(tabular.Extensions()...),
 	}
-	cmd.Flags().IntVarP(&o.Rows, "rows", "n", 0, "at most `so many` rows in the largest dataset, in proportion in the\nothers (default: as many as there are)")
+	cmd.Flags().IntVarP(&o.Rows, "rows", "n", 0, "at most `so many` rows in the largest dataset, in proportion in the others (default: as many as there are)")
 	cmd.Flags().BoolVar(&o.Samples, "samples", false, "copy the words of enumerations from the data")
 	cmd.Flags().IntVar(&o.Pin, "pin", 0, "copy the first `n` rows of each file as pins; wants --samples")
 	cmd.Flags().StringVarP(&path, "output", "o", "-", "write into this `path`; - is standard output")

@@ -178,8 +178,8 @@ func initTarget(from string) string {
 
 // addAttributes adds the line for goldens to a .gitattributes that has none.
 func addAttributes(out console, path string) error {
-	text, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	text, err := readAttributes(path)
+	if err != nil {
 		return err
 	}
 	if bytes.Contains(text, []byte("*.golden")) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/sebdah/goldie/v2"
+	"github.com/spf13/pflag"
 )
 
 // helpBlock is a place of docs/regen.md that holds what a command says with --help.
@@ -64,5 +65,15 @@ func TestEveryHelpHasAnExampleAndFitsATerminal(t *testing.T) {
 				t.Errorf("%s --help has a line of %d characters: %s", c.CommandPath(), len([]rune(line)), line)
 			}
 		}
+	}
+}
+
+func TestFlagsAreWrappedInOnePlace(t *testing.T) {
+	for _, c := range newRoot().Commands() {
+		c.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			if strings.Contains(f.Usage, "\n") {
+				t.Errorf("%s --%s: the usage breaks lines, and --help breaks them again: %q", c.CommandPath(), f.Name, f.Usage)
+			}
+		})
 	}
 }

@@ -21,9 +21,14 @@ const promptHelp = `  a  accept: the result becomes the golden
   q  quit: what is decided stays decided
 `
 
-// prompt reviews line by line. The end of the input quits.
+// prompt reviews line by line. The end of the input quits. Answers that no terminal has shown are repeated.
 func prompt(ctx context.Context, in io.Reader, out console, s *review.Session) error {
 	answers := bufio.NewReader(in)
+	echo := func(line string) {
+		if !atTerminal(in) {
+			fmt.Fprintln(out, visible(strings.TrimSpace(line)))
+		}
+	}
 	shown := -1
 	for at := s.Next(-1); ctx.Err() == nil; {
 		if at >= 0 && at != shown {
@@ -41,6 +46,7 @@ func prompt(ctx context.Context, in io.Reader, out console, s *review.Session) e
 		if err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}
+		echo(line)
 		answer := strings.TrimSpace(line)
 		if answer == "q" || at < 0 && answer != "u" {
 			return nil
@@ -54,6 +60,7 @@ func prompt(ctx context.Context, in io.Reader, out console, s *review.Session) e
 		at, shown = promptAnswer(out, s, at, shown, answer, func(what string) string {
 			fmt.Fprint(out, what)
 			line, _ := answers.ReadString('\n') // the end of the input says nothing
+			echo(line)
 			return strings.TrimSpace(line)
 		})
 	}

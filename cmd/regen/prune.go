@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/assay-go/assay/golden"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 )
 
 const pruneLong = `prune deletes obsolete goldens: those whose test is gone from the test files of its
@@ -101,7 +99,7 @@ func prune(out console, obsolete []obsoleteGolden) error {
 
 // ask asks a question that is answered with yes or no, and is an error where nobody is there to answer.
 func ask(in io.Reader, out io.Writer, question string) (bool, error) {
-	if f, ok := in.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
+	if !atTerminal(in) {
 		return false, errors.New("nobody is here to answer: say --yes to delete them")
 	}
 	fmt.Fprintf(out, "%s [y/N] ", question)

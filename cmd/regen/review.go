@@ -40,7 +40,7 @@ func newReview() *cobra.Command {
 		Example: reviewExample, ValidArgsFunction: completeResults,
 	}
 	cmd.Flags().BoolVar(&inBrowser, "web", false, "review in a browser")
-	cmd.Flags().StringVar(&reason, "reason", "", "keep this `text` with what is accepted, as approve does, and\nask for none")
+	cmd.Flags().StringVar(&reason, "reason", "", "keep this `text` with what is accepted, as approve does, and ask for none")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		modules, err := findModules()
 		if err != nil {
@@ -116,8 +116,12 @@ func sourcesOf(results []result, policies map[*module]*golden.Policy) []review.S
 
 // fullScreen reports whether a person sits at a terminal that can be drawn on.
 func fullScreen(in io.Reader, out console) bool {
+	return atTerminal(in) && out.terminal && os.Getenv("TERM") != "dumb"
+}
+
+func atTerminal(in io.Reader) bool {
 	f, ok := in.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd())) && out.terminal && os.Getenv("TERM") != "dumb"
+	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // reviewed says what was decided, as approve and reject do.

@@ -26,12 +26,11 @@ type shownTable struct {
 	More        string
 }
 
-type shownHead struct{ Name, Type string }
-
-type shownCell struct {
-	Text string
-	Null bool
+type shownHead struct {
+	Name, Type, Class string
 }
+
+type shownCell struct{ Text, Class string }
 
 type shownColumn struct {
 	Name, Type, Nulls, Distinct, Min, Max, Of string
@@ -62,16 +61,20 @@ func (t *shownTable) fill(s *shown) error {
 	t.addColumns(s.about.Columns, "")
 	t.Rows = make([][]shownCell, s.first.NumRows())
 	for i, f := range s.first.Schema().Fields() {
-		t.Heads = append(t.Heads, shownHead{visible(f.Name), s.about.Columns[i].TypeText()})
+		class := ""
+		if isNumber(f.Type) {
+			class = "n"
+		}
+		t.Heads = append(t.Heads, shownHead{visible(f.Name), s.about.Columns[i].TypeText(), class})
 		format, err := arrowtext.NewFormatter(s.first.Column(i))
 		if err != nil {
 			return err
 		}
 		null := arrowtext.Nulls(s.first.Column(i))
 		for row := range t.Rows {
-			cell := shownCell{Text: "null", Null: null(row)}
-			if !cell.Null {
-				cell.Text = visible(string(format(nil, row)))
+			cell := shownCell{"null", class + " null"}
+			if !null(row) {
+				cell = shownCell{visible(string(format(nil, row))), class}
 			}
 			t.Rows[row] = append(t.Rows[row], cell)
 		}

@@ -43,7 +43,7 @@ func newStatus() *cobra.Command {
 		Args:              wantArgs(0, 0, "no argument"),
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON: {pending, missing, obsolete}, each a list of {name,\ngolden, reason, rerun}")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON: {pending, missing, obsolete}, each a list of {name, golden, reason, rerun}")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		modules, err := findModules()
 		if err != nil {

@@ -54,6 +54,15 @@ func writeTable(out console, rec arrow.Record, rows int) error {
 	return nil
 }
 
+// isNumber reports whether the cells of a type are aligned to the right.
+func isNumber(dt arrow.DataType) bool {
+	switch dt.(type) {
+	case arrow.DecimalType, *arrow.Float16Type, *arrow.Float32Type, *arrow.Float64Type:
+		return true
+	}
+	return arrow.IsInteger(dt.ID())
+}
+
 func newTableColumn(f arrow.Field, a arrow.Array) (*tableColumn, error) {
 	kind, err := arrowtext.TypeString(f.Type)
 	if err != nil {
@@ -64,12 +73,7 @@ func newTableColumn(f arrow.Field, a arrow.Array) (*tableColumn, error) {
 		return nil, err
 	}
 	c := &tableColumn{head: cut(visible(f.Name), maxCell), kind: cut(kind, maxCell), cells: make([]string, a.Len())}
-	switch f.Type.(type) {
-	case arrow.DecimalType, *arrow.Float16Type, *arrow.Float32Type, *arrow.Float64Type:
-		c.right = true
-	default:
-		c.right = arrow.IsInteger(f.Type.ID())
-	}
+	c.right = isNumber(f.Type)
 	null := arrowtext.Nulls(a)
 	c.width = max(uniseg.StringWidth(c.head), uniseg.StringWidth(c.kind))
 	for row := range c.cells {

@@ -10,8 +10,10 @@
 package arrowfile
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"runtime"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -151,5 +153,8 @@ func recovered(err *error) {
 		*err = ErrMemory
 	default:
 		*err = fmt.Errorf("damaged: %v", p)
+		if _, slip := p.(runtime.Error); slip { // of Arrow's, which says nothing to who has the file
+			*err = errors.New("damaged")
+		}
 	}
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 	"github.com/assay-go/assay/cmd/regen/internal/tabular"
+	"github.com/assay-go/assay/cmd/regen/internal/yamlfmt"
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
@@ -50,7 +51,7 @@ type column struct {
 	pick string
 }
 
-// Fixture returns the YAML of a fixture with a dataset for each table, called as it is.
+// Fixture returns the YAML of a fixture with a dataset for each table, called as it is, formatted.
 func Fixture(ctx context.Context, tables []*tabular.Table, o Options) ([]byte, error) {
 	var all []*dataset
 	for _, t := range tables {
@@ -79,7 +80,7 @@ func Fixture(ctx context.Context, tables []*tabular.Table, o Options) ([]byte, e
 	for _, d := range inOrder(all) {
 		d.write(&b, scale, o)
 	}
-	return []byte(b.String()), nil
+	return yamlfmt.Format([]byte(b.String()))
 }
 
 // look profiles a table.

@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math"
@@ -14,6 +15,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/assay-go/assay/cmd/regen/internal/tabular"
+	"github.com/assay-go/assay/cmd/regen/internal/yamlfmt"
 	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/arrowrapid"
@@ -56,13 +58,20 @@ func inMemory(name string, rec arrow.Record) *tabular.Table {
 	return tabular.New(name, rec.Schema(), rec.NumRows(), func(_ context.Context, each func(arrow.Record) error) error { return each(rec) })
 }
 
+// aligned are the spaces by which the values of neighbouring keys are aligned.
+var aligned = regexp.MustCompile(`(?m)^( +[a-z0-9_]+:) +`)
+
+// infer returns a fixture, whose values are not aligned, so that what is wanted of a column can be told by itself.
 func infer(t testing.TB, o Options, tables ...*tabular.Table) string {
 	t.Helper()
 	text, err := Fixture(context.Background(), tables, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(text)
+	if again, err := yamlfmt.Format(text); err != nil || !bytes.Equal(again, text) {
+		t.Errorf("it is not formatted (%v):\n%s", err, text)
+	}
+	return aligned.ReplaceAllString(string(text), "$1 ")
 }
 
 // TestGeneratorsAreFoundAgain generates a column in each way and infers how it was generated. In what is wanted # stands for

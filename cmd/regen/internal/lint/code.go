@@ -62,8 +62,14 @@ func readCode(root string) ([]*codePackage, error) {
 	return packages, err
 }
 
+// largestCode is the size of a Go file beyond which nobody has written it.
+const largestCode = 16 << 20
+
 // read adds what a file names. Of one that does not parse it adds what could be read.
 func (p *codePackage) read(file string) {
+	if info, err := os.Stat(file); err != nil || info.Size() > largestCode {
+		return
+	}
 	f, _ := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution) // the compiler reports what is wrong
 	if f == nil {
 		return

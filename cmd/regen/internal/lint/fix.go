@@ -11,14 +11,15 @@ import (
 // A removal takes an item off the list of a key `uses`.
 type removal struct {
 	key, list, item *yaml.Node
+	flow            bool // the case is written as {…}
 }
 
 // removalOf returns the removal of an item of the uses of a case, nil where they are not written as a list on one line.
 func removalOf(n, item *yaml.Node) *removal {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, list := n.Content[i], n.Content[i+1]
-		if key.Value == "uses" && list.Kind == yaml.SequenceNode && list.Style&yaml.FlowStyle != 0 && key.Line == list.Line && n.Style&yaml.FlowStyle == 0 {
-			return &removal{key, list, item}
+		if key.Value == "uses" && list.Kind == yaml.SequenceNode && list.Style&yaml.FlowStyle != 0 && key.Line == list.Line {
+			return &removal{key, list, item, n.Style&yaml.FlowStyle != 0}
 		}
 	}
 	return nil
@@ -54,15 +55,16 @@ func fixFile(file string, removals []*removal) error {
 	}
 	lines := strings.SplitAfter(string(text), "\n")
 	var done []*yaml.Node
+	slices.SortStableFunc(removals, func(a, b *removal) int { return b.list.Column - a.list.Column }) // of a line, the last list first
 	for _, r := range removals {
 		if slices.Contains(done, r.list) {
 			continue
 		}
 		done = append(done, r.list)
 		line := &lines[r.key.Line-1]
-		open := strings.IndexByte(*line, '[')
-		end := strings.IndexByte(*line, ']')
-		if open < 0 || end < open {
+		open := offset(*line, r.list.Column)
+		end := open + strings.IndexByte((*line)[open:], ']')
+		if end < open || (*line)[open] != '[' {
 			continue // the list goes on on another line
 		}
 		var keep []string
@@ -72,8 +74,12 @@ func fixFile(file string, removals []*removal) error {
 			}
 		}
 		*line = (*line)[:open] + "[" + strings.Join(keep, ", ") + (*line)[end:]
-		if len(keep) == 0 {
+		switch before := strings.TrimRight((*line)[:offset(*line, r.key.Column)], " "); {
+		case len(keep) > 0:
+		case !r.flow:
 			*line = withoutKey(*line, r.key)
+		case strings.HasSuffix(before, ","):
+			*line = strings.TrimSuffix(before, ",") + (*line)[open+len("[]"):]
 		}
 	}
 	info, err := os.Stat(file)
@@ -81,6 +87,16 @@ func fixFile(file string, removals []*removal) error {
 		return err
 	}
 	return os.WriteFile(file, []byte(strings.Join(lines, "")), info.Mode().Perm())
+}
+
+// offset returns the byte at which a column of a line starts; columns count characters, from 1.
+func offset(line string, column int) int {
+	for at := range line {
+		if column--; column == 0 {
+			return at
+		}
+	}
+	return len(line)
 }
 
 // withoutKey returns what is left of a line whose key has lost its value: nothing, or the mark of the list item that it

@@ -42,6 +42,21 @@ func (l Lines) At(i int) Line {
 	return line
 }
 
+// Place returns the number of the line that shows the same row as a line of another layout, or the row folded away.
+func (l Lines) Place(line Line) int {
+	for _, r := range l.runs {
+		switch {
+		case line.change >= 0 || r.change >= 0:
+			if line.change == r.change {
+				return r.at
+			}
+		case line.New >= 0 && r.New >= 0 && line.New < r.New+r.n+r.Folded:
+			return min(r.at+max(line.New-r.New, 0), r.at+r.n-1)
+		}
+	}
+	return max(l.Len()-1, 0)
+}
+
 // add appends n lines, the first of which is line.
 func (l *Lines) add(line Line, n int) {
 	if n > 0 {

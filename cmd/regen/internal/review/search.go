@@ -1,6 +1,10 @@
 package review
 
-import "strings"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // A Search is where a search goes on from, and what it looks at.
 type Search struct {
@@ -11,8 +15,8 @@ type Search struct {
 	Backward bool
 }
 
-// A Match is a line that holds a text; Line is -1 where what is said of the item does.
-type Match struct{ Item, Line int }
+// A Match is a line that holds a text, and the first column that does; Line is -1 where what is said of the item does.
+type Match struct{ Item, Line, Column int }
 
 // Find returns the next match after where the search stands, through all items and around. Case does not matter.
 func (s *Session) Find(text string, from Search) (Match, bool) {
@@ -31,7 +35,7 @@ func (s *Session) Find(text string, from Search) (Match, bool) {
 				line = lines[len(lines)-1-i]
 			}
 			if step > 0 || (line-from.Line)*by > 0 {
-				return Match{at, line}, true
+				return Match{at, line, s.columnOf(text, at, line, from)}, true
 			}
 		}
 	}
@@ -65,23 +69,50 @@ func (s *Session) matches(text string, at int, how Search) []int {
 	}
 	lines := sheet.Lines(how.View, how.All)
 	for i := range lines.Len() {
-		if sheet.contains(how.View, lines.At(i), text) {
+		if sheet.holds(how.View, lines.At(i), text) >= 0 {
 			found = append(found, i)
 		}
 	}
 	return found
 }
 
-// contains reports whether a cell of the line holds a text, which is in lower case.
-func (s *Sheet) contains(v View, line Line, text string) bool {
+// columnOf returns the first column of a line that holds the text, -1 for what is said of the item.
+func (s *Session) columnOf(text string, at, line int, how Search) int {
+	if line < 0 {
+		return -1
+	}
+	sheet, err := s.Load(at)
+	if err != nil {
+		return -1
+	}
+	return sheet.holds(how.View, sheet.Lines(how.View, how.All).At(line), text)
+}
+
+// holds returns the first column of which the cell of a line holds a text, which is in lower case; -1 for none.
+func (s *Sheet) holds(v View, line Line, text string) int {
 	if line.Kind == "" {
-		return false
+		return -1
 	}
 	for c := range s.Columns {
 		cell := s.Cell(v, line, c)
 		if strings.Contains(strings.ToLower(cell.Old), text) || cell.Differs() && strings.Contains(strings.ToLower(cell.New), text) {
-			return true
+			return c
 		}
 	}
-	return false
+	return -1
+}
+
+// Told says where in an item a search has found a text: in which column, and whether that is folded.
+func (s *Session) Told(m Match, all bool) string {
+	if m.Line < 0 {
+		return "in what is said of " + s.Items[m.Item].Name
+	}
+	text := fmt.Sprintf("line %d", m.Line+1)
+	if sheet, err := s.Load(m.Item); err == nil && m.Column >= 0 {
+		text += ", " + sheet.Columns[m.Column].Name
+		if !slices.Contains(sheet.Shown(all), m.Column) {
+			text += ", which f unfolds"
+		}
+	}
+	return text
 }

@@ -68,6 +68,27 @@ func (i *Item) Summary() string {
 	return text
 }
 
+// Common says in a line what the items from one on have in common that changed alike: where a rule explains the columns,
+// the rules, since each item has its own number of rows.
+func (s *Session) Common(at int) string {
+	item := s.Items[at]
+	summary := item.Summary()
+	differs := func(i *Item) bool { return i.Alike == item.Alike && i.Summary() != summary }
+	if item.Alike == "" || !slices.ContainsFunc(s.Items[at:], differs) {
+		return summary
+	}
+	var parts []string
+	for _, c := range item.Report.Columns {
+		if c.Hint != "" {
+			parts = append(parts, c.Name+" "+strings.TrimPrefix(strings.TrimPrefix(c.Hint, "both "), "all "))
+		}
+	}
+	if rows := item.Report.Rows; rows.Added+rows.Removed > 0 {
+		parts = append(parts, fmt.Sprintf("%d rows added, %d removed", rows.Added, rows.Removed))
+	}
+	return strings.Join(parts, ", ")
+}
+
 // A Session is a review. One goroutine at a time may use it.
 type Session struct {
 	Items  []*Item // those that changed alike stand together

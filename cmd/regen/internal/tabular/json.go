@@ -102,7 +102,10 @@ func readLines(ctx context.Context, path string, in io.Reader, each func(row val
 			return err
 		}
 	}
-	if err := lines.Err(); err != nil {
+	switch err := lines.Err(); {
+	case errors.Is(err, bufio.ErrTooLong):
+		return fmt.Errorf("%s: a line has more than %d bytes", path, longestLine)
+	case err != nil:
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	return nil

@@ -52,11 +52,18 @@ func (m *Model) columnDetails(sheet *review.Sheet, most, wide int) []string {
 	var lines []string
 	for i, d := range details {
 		if i == most-1 && len(details) > most {
-			return append(lines, m.style(faint, cut(fmt.Sprintf("  … and %d columns more that differ", len(details)-i), wide)))
+			return append(lines, m.style(faint, cut(fmt.Sprintf("  … and %s more", counted(len(details)-i, "column")), wide)))
 		}
 		lines = append(lines, cut("  "+pad(cut(d.Name, widest), widest)+"  "+d.Text, wide))
 	}
 	return lines
+}
+
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // tabs tells which view is shown, and what of it.
@@ -77,7 +84,7 @@ func (m *Model) tabs(sheet *review.Sheet, wide int) string {
 	lines := sheet.Lines(m.view, m.unfold)
 	says := fmt.Sprintf("line %d of %d", min(m.top+1, lines.Len()), lines.Len())
 	if hidden := len(sheet.Columns) - len(sheet.Shown(m.unfold)); hidden > 0 {
-		says += fmt.Sprintf(", %d columns folded", hidden)
+		says += ", " + counted(hidden, "column") + " folded"
 	}
 	if m.left > 0 {
 		says += fmt.Sprintf(", %d to the left", m.left)
@@ -243,6 +250,8 @@ func (c *canvas) put(sgr, text string) {
 	c.WriteString(c.m.style(sgr, text))
 }
 
+// tableLine draws a row. A cell that does not fit is cut with an ellipsis: one side of a change is never left to be taken
+// for the whole cell.
 func (m *Model) tableLine(sheet *review.Sheet, line review.Line, mark string, wide int) string {
 	w := m.measure(sheet)
 	c := &canvas{m: m, left: wide}
@@ -264,7 +273,7 @@ func (m *Model) tableLine(sheet *review.Sheet, line review.Line, mark string, wi
 		}
 		used := min(width(text), wide)
 		switch {
-		case line.Kind == "changed" && cell.Differs() && m.view == review.Diff && width(text) <= wide:
+		case line.Kind == "changed" && cell.Differs() && m.view == review.Diff && width(text) <= min(wide, c.left):
 			old, new, _ := strings.Cut(sides(cell, "\x00"), "\x00")
 			c.put(red, old)
 			c.put("", " -> ")

@@ -31,7 +31,7 @@ func (m *Model) listRows() []listRow {
 		}
 		alike := end-i > 1
 		if alike {
-			rows = append(rows, listRow{item: -1, head: fmt.Sprintf("%d alike: %s", end-i, items[i].Summary())})
+			rows = append(rows, listRow{item: -1, head: fmt.Sprintf("%d alike: %s", end-i, m.session.Common(i))})
 		}
 		for ; i < end; i++ {
 			rows = append(rows, listRow{item: i, alike: alike})
@@ -77,7 +77,7 @@ func (m *Model) listLine(row listRow, wide int) string {
 	says := ""
 	if !row.alike && room >= 40 {
 		says = visible(item.Summary())
-		name = cutLeft(name, room*3/5)
+		name = cutLeft(name, max(room*3/5, room-width(says)-2))
 		says = cut(says, room-width(name)-2)
 	}
 	name = cutLeft(name, room)

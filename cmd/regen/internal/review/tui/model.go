@@ -269,8 +269,3 @@ func (m *Model) turn(by int) {
 	m.view = review.View((int(m.view) + by + n) % n)
 	m.top, m.sub, m.found = 0, 0, -1
 }
-
-func (m *Model) fold() {
-	m.unfold = !m.unfold
-	m.top, m.sub, m.left, m.found = 0, 0, 0, -1
-}

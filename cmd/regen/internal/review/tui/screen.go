@@ -61,7 +61,11 @@ func (m *Model) Screen() string {
 	for len(lines) < m.height-1 {
 		lines = append(lines, "")
 	}
-	lines = append(lines[:m.height-1], m.footer())
+	foot := []string{m.footer()}
+	if m.mode == browsing && m.wrong {
+		foot = m.failure()
+	}
+	lines = append(lines[:m.height-len(foot)], foot...)
 	for i, line := range lines {
 		lines[i] = strings.TrimRight(line, " ") // a bar of colour keeps its spaces
 	}
@@ -120,13 +124,21 @@ func (m *Model) footer() string {
 		n := len(m.session.Alike(m.at))
 		return cut(fmt.Sprintf("accept %d goldens that changed alike? type %d and enter: %s▏", n, n, visible(m.input)), m.width)
 	case m.message != "":
-		text := cut(visible(m.message), m.width)
-		if m.wrong {
-			return m.style(red, text)
-		}
-		return text
+		return cut(visible(m.message), m.width)
 	}
 	return m.keys()
+}
+
+// failure is an error with its whole text, which tells the way out, over up to half of the screen.
+func (m *Model) failure() []string {
+	lines := wrapWords(visible(m.message), m.width)
+	if most := m.height / 2; len(lines) > most {
+		lines = append(lines[:most-1], cut(strings.Join(lines[most-1:], " "), m.width))
+	}
+	for i, line := range lines {
+		lines[i] = m.style(red, line)
+	}
+	return lines
 }
 
 // keys lists keys as long as there is room.
@@ -201,6 +213,24 @@ func cutLeft(text string, wide int) string {
 		}
 	}
 	return "…"
+}
+
+// wrapWords breaks text at spaces into lines of a width, and within words where they are wider.
+func wrapWords(text string, wide int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && width(line)+1+width(word) <= wide {
+			line += " " + word
+			continue
+		}
+		if line != "" {
+			lines = append(lines, line)
+		}
+		pieces := wrap(word, wide)
+		lines, line = append(lines, pieces[:len(pieces)-1]...), pieces[len(pieces)-1]
+	}
+	return append(lines, line)
 }
 
 // wrap cuts text into pieces of a width.

@@ -60,6 +60,24 @@ func (m *Model) scrollToEnd() {
 	}
 }
 
+// fold shows or hides what is the same; the row at the top stays, and so does the one that was found.
+func (m *Model) fold() {
+	m.unfold = !m.unfold
+	m.sub, m.left = 0, 0
+	sheet, err := m.session.Load(m.at)
+	if err != nil {
+		return
+	}
+	was, is := sheet.Lines(m.view, !m.unfold), sheet.Lines(m.view, m.unfold)
+	if was.Len() == 0 {
+		return
+	}
+	m.top = is.Place(was.At(m.top))
+	if m.found >= 0 {
+		m.found = is.Place(was.At(m.found))
+	}
+}
+
 // slide moves the columns beside the key.
 func (m *Model) slide(by int) {
 	sheet, err := m.session.Load(m.at)
@@ -91,9 +109,5 @@ func (m *Model) find(backward bool) {
 	m.moveTo(match.Item)
 	m.found = match.Line
 	m.top, m.sub = max(match.Line, 0), 0
-	if match.Line < 0 {
-		m.say("%q is in what is said of %s", m.query, m.item().Name)
-		return
-	}
-	m.say("%q: line %d; n goes on", m.query, match.Line+1)
+	m.say("%q: %s; n goes on", m.query, m.session.Told(match, m.unfold))
 }

@@ -75,6 +75,7 @@ type item struct {
 	Reason  string `json:"reason"`
 	Error   string `json:"error,omitempty"`
 	Alike   string `json:"alike"`
+	Common  string `json:"common,omitempty"` // with those that changed alike, of the first of them
 	State   string `json:"state"`
 	Explain bool   `json:"explain"` // accepting it wants a reason
 }
@@ -90,6 +91,9 @@ func (s *Server) state(message string) state {
 			shown.Error = arrowtext.Visible(i.Err.Error())
 		} else {
 			shown.Reason = arrowtext.Visible(i.Report.Reason())
+		}
+		if at == 0 || i.Alike != s.session.Items[at-1].Alike {
+			shown.Common = arrowtext.Visible(s.session.Common(at))
 		}
 		st.Items = append(st.Items, shown)
 	}
@@ -345,9 +349,14 @@ func (s *Server) find(q url.Values) (any, error) {
 		return nil, fmt.Errorf("line=%q: want a number", q.Get("line"))
 	}
 	match, ok := s.session.Find(q.Get("text"), review.Search{Item: at, Line: line, View: view, All: all})
+	told := ""
+	if ok {
+		told = arrowtext.Visible(s.session.Told(match, all))
+	}
 	return struct {
-		Found bool `json:"found"`
-		Item  int  `json:"item"`
-		Line  int  `json:"line"`
-	}{ok, match.Item, match.Line}, nil
+		Found bool   `json:"found"`
+		Item  int    `json:"item"`
+		Line  int    `json:"line"`
+		Told  string `json:"told"`
+	}{ok, match.Item, match.Line, told}, nil
 }

@@ -365,6 +365,26 @@ func TestDarkAndLight(t *testing.T) {
 	b.wait(back + ` === "rgb(13, 17, 23)"`)
 }
 
+// A narrow window has the list above the golden, and only the rows scroll sideways.
+func TestANarrowWindowShowsAll(t *testing.T) {
+	b := newTab(t)
+	l := reviewtest.New(t)
+	l.Shop()
+	s := start(t, l)
+	b.run(chromedp.EmulateViewport(400, 800), chromedp.Navigate(s.URL()))
+	b.says("rows", "→")
+	b.run(chromedp.Click(chromedp.CSS(`[aria-label^="Histogram of total"]`)))
+	b.says("details", "median")
+	outside := `[...document.querySelectorAll("header *, nav *, main > *, #actions *, #details *")].filter((e) => e.getBoundingClientRect().right > innerWidth).map((e) => e.id || e.tagName).join()`
+	if got := b.text(outside); got != "" {
+		t.Errorf("outside of the window are %s", got)
+	}
+	if got := b.text(`document.getElementById("list").getBoundingClientRect().bottom <= document.getElementById("name").getBoundingClientRect().top`); got != "true" {
+		t.Error("the golden does not stand below the list")
+	}
+	b.sound()
+}
+
 // What a screen reader is told: everything that can be pressed has a name, and so has every region.
 func TestEverythingHasAName(t *testing.T) {
 	b := newTab(t)

@@ -95,7 +95,7 @@ function drawList() {
     let end = i + 1;
     while (end < state.items.length && state.items[i].alike && state.items[end].alike === state.items[i].alike) end++;
     const alike = end - i > 1;
-    if (alike) parts.push(make("h2", {}, `${end - i} alike: ${state.items[i].summary}`));
+    if (alike) parts.push(make("h2", {}, `${end - i} alike: ${state.items[i].common}`));
     const ul = make("ul", { class: alike ? "alike" : "" });
     for (; i < end; i++) ul.append(make("li", {}, listButton(i, alike)));
     parts.push(ul);
@@ -261,7 +261,7 @@ function drawSheet() {
   if (lines === 0) notes.push(view === "old" && sheet.missing ? "there is no golden yet" : "no rows");
   if (lines > MOST_LINES) notes.push(`the first ${MOST_LINES} of ${lines} lines`);
   const hidden = sheet.columns.length - columns.length;
-  if (hidden > 0) notes.push(all || sheet.folded.length > MOST_COLUMNS ? `${hidden} columns are not shown` : `${count(hidden, "column")} folded`);
+  if (hidden > 0) notes.push(all || sheet.folded.length > MOST_COLUMNS ? `${count(hidden, "column")} not shown` : `${count(hidden, "column")} folded`);
   $("note").textContent = notes.join("; ");
   $("scroll").scrollTop = 0;
   $("scroll").scrollLeft = 0;
@@ -460,7 +460,7 @@ async function find() {
     active = found;
     reveal(found);
   }
-  say(found < 0 ? `"${query}" is in what is said of ${state.items[at].name}` : `"${query}": line ${found + 1}; n goes on`);
+  say(`"${query}": ${match.told}; n goes on`);
   drawRows();
 }
 
@@ -561,7 +561,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 const follow = () => document.documentElement.classList.toggle("dark", dark.matches);
 dark.addEventListener("change", follow);
 follow();
-$("help-keys").append(...KEYS.flatMap(([k, does]) => [make("dt", {}, make("kbd", {}, k)), make("dd", {}, does)]));
+$("help-keys").append(...KEYS.flatMap(([k, does]) => [make("dt", {}, make("kbd", {}, { ArrowDown: "↓", ArrowUp: "↑" }[k] || k)), make("dd", {}, does)]));
 start().catch((err) => {
   $("progress").textContent = "";
   say(err.message, true);
