@@ -43,7 +43,7 @@ func FuzzRegex(f *testing.F) {
 	for _, expr := range []string{
 		"[A-Z]{6}", `\d{3}-\d{4}`, "^(a|b)*$", "(?i)straße", `[^"]+`, `\p{Greek}{2,5}`, "a{0}", "()",
 		"(|x)?", `^^a$$`, `(^a)|b$`,
-		`[[:alpha:]]+@x\.(com|org)`, ".*", "(?s).", `[^\x00-\x{10FFFF}]`, `[\x{D800}-\x{DFFF}]`, `\Qa.b\E`,
+		`[[:alpha:]]+@x\.(com|org)`, ".*", "(?s).", `[^\x00-\x{10FFFF}]`, `[\x{D800}-\x{DFFF}]`, `a\x{D800}b`, `\Qa.b\E`,
 		"(((a{9}){9}){9}){9}", "a$b", `\w+\b`, "x*?y+?z??",
 	} {
 		f.Add(expr)

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"regexp/syntax"
+	"slices"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -33,6 +35,9 @@ func regex(_ *compiler, a args) (*Sampler, error) {
 func matching(re *syntax.Regexp, starts, ends bool) (text, error) {
 	switch re.Op {
 	case syntax.OpLiteral:
+		if slices.ContainsFunc(re.Rune, utf16.IsSurrogate) {
+			return text{}, fmt.Errorf("nothing matches %s: no text holds a surrogate", re)
+		}
 		return literal(string(re.Rune)), nil
 	case syntax.OpCharClass:
 		return class(re.Rune)

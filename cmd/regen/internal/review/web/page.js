@@ -370,7 +370,13 @@ async function openRow(i) {
   });
   $("row-title").textContent = `${row.k} row ${row.p || ""}`;
   $("row-cells").replaceChildren(...parts);
-  $("row-dialog").showModal();
+  read("row-dialog");
+}
+
+// read opens a dialog to be read. It has the focus itself: a key that is still down does not press its button.
+function read(id) {
+  $(id).showModal();
+  $(id).focus();
 }
 
 function turn(to) {
@@ -482,7 +488,7 @@ const KEYS = [
   ["Enter", "the row with its whole texts", () => active >= 0 && openRow(active)],
   ["/", "search", () => $("query").select()],
   ["n", "next match", find],
-  ["?", "this help", () => $("help").showModal()],
+  ["?", "this help", () => read("help")],
 ];
 
 function step(by) {
@@ -522,7 +528,7 @@ for (const id of ["reject", "skip", "undo"]) $(id).addEventListener("click", gua
 $("alike").addEventListener("click", guarded(acceptAlike));
 $("unfold").addEventListener("click", unfold);
 $("quit").addEventListener("click", quit);
-$("help-open").addEventListener("click", () => $("help").showModal());
+$("help-open").addEventListener("click", () => read("help"));
 $("theme").addEventListener("click", () => document.documentElement.classList.toggle("dark"));
 $("views").addEventListener("click", (e) => e.target.dataset.view && turn(e.target.dataset.view));
 $("views").addEventListener("keydown", (e) => {
