@@ -98,7 +98,7 @@ func BenchmarkStatus(b *testing.B) {
 	}
 	b.Run("assay", func(b *testing.B) {
 		for b.Loop() {
-			if st, err := l.store().Status(); err != nil || len(st.Obsolete)+len(st.Missing)+len(st.Stale) > 0 {
+			if st, err := l.store().Status(); err != nil || len(st.Obsolete)+len(st.Missing)+len(st.Edited) > 0 {
 				b.Fatalf("%+v, %v", st, err)
 			}
 		}

@@ -146,7 +146,7 @@ func TestRunsOfOnePackageAtOnceLeaveItsGoldensWhole(t *testing.T) {
 	if kept != "c.golden d.golden a.golden b.golden " {
 		t.Errorf("there are %s", kept)
 	}
-	l.wantStatus("pending", nil, "missing", nil, "obsolete", nil, "stale", nil)
+	l.wantStatus("pending", nil, "missing", nil, "obsolete", nil, "edited", nil)
 }
 
 func TestAResultIsApprovedByOneProcess(t *testing.T) {

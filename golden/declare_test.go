@@ -13,7 +13,7 @@ func recorded(t *testing.T, names string) *lab {
 	t.Helper()
 	l := newLab(t)
 	l.mustPass("cases", twoRows, cases(names), "-update")
-	l.wantStatus("pending", nil, "missing", nil, "obsolete", nil, "stale", nil)
+	l.wantStatus("pending", nil, "missing", nil, "obsolete", nil, "edited", nil)
 	return l
 }
 
@@ -24,9 +24,12 @@ func (l *lab) wantStatus(wants ...any) Status {
 	if err != nil {
 		l.Fatal(err)
 	}
-	got := map[string][]string{"stale": st.Stale}
+	got := map[string][]string{"edited": st.Edited}
 	for _, p := range st.Pending {
 		got["pending"] = append(got["pending"], p.ID)
+		if p.Stale != "" {
+			got["stale"] = append(got["stale"], p.ID)
+		}
 	}
 	for _, r := range st.Missing {
 		got["missing"] = append(got["missing"], r.Golden)
@@ -65,6 +68,68 @@ func TestAGoldenIsObsoleteOnceItsTestDeclaresWithoutIt(t *testing.T) {
 	l.wantStatus("obsolete", []string{"report/testdata/golden/TestReport/c.parquet"})
 }
 
+func TestAPendingResultIsStaleOnceItsTestDeclaresWithoutIt(t *testing.T) {
+	l := recorded(t, "a b")
+	a, b := "report/TestReport/a", "report/TestReport/b"
+	l.mustFail(nil, "cases", otherRows, cases("a b"))
+	l.wantStatus("pending", []string{a, b}, "stale", nil)
+	l.mustPass("cases", twoRows, cases("a b"), "-test.run=^TestReport$/^a$")
+	l.wantStatus("pending", []string{b}, "stale", nil) // what passes is settled, what did not run waits on
+	l.mustPass("cases", twoRows, cases("a"))
+	st := l.wantStatus("pending", []string{b}, "stale", []string{b}, "obsolete", []string{goldenB}, "missing", nil)
+	stale := st.Pending[0]
+	if stale.Stale != "TestReport declares its cases without it" {
+		t.Errorf("it is stale because %q", stale.Stale)
+	}
+	if err := l.store().Approve(stale); err == nil || !strings.Contains(err.Error(), "no case declares it any more") {
+		t.Errorf("it is approved, with %v", err)
+	}
+	l.mustFail(nil, "cases", otherRows, cases("a b"), "-test.run=^TestReport$/^a$")
+	l.wantStatus("pending", []string{a, b}, "stale", nil)
+	if err := l.store().PruneResult(stale); err == nil || err.Error() != b+": not stale" {
+		t.Errorf("a result that is declared again is pruned, with %v", err)
+	}
+	l.mustPass("cases", twoRows, cases("a"))
+	if err := l.store().PruneResult(stale); err != nil {
+		t.Error(err)
+	}
+	l.wantStatus("pending", nil, "obsolete", []string{goldenB})
+}
+
+func TestAPendingResultIsStaleByTheRulesOfGoldens(t *testing.T) {
+	l := newLab(t)
+	l.mustFail(nil, "cases", twoRows, cases("a"))
+	a := []string{"report/TestReport/a"}
+	l.mustPass("cases", twoRows, cases(""))
+	l.wantStatus("stale", a, "missing", nil)
+	l.write("report/report_test.go", "package report\n\n// edited\nfunc TestReport(t *testing.T) {}\n")
+	l.wantStatus("pending", a, "stale", nil, "edited", []string{"report/TestReport"})
+	l.write("report/report_test.go", "package report\n")
+	if st := l.wantStatus("stale", a); st.Pending[0].Stale != "its test is gone: no test file in report has TestReport" {
+		t.Errorf("it is stale because %q", st.Pending[0].Stale)
+	}
+	if err := os.RemoveAll(l.dir); err != nil {
+		t.Fatal(err)
+	}
+	l.wantStatus("stale", a)
+	l = newLab(t)
+	l.mustFail(nil, "cases", twoRows, cases("a"))
+	if err := os.RemoveAll(filepath.Join(l.root, ".assay", "declared")); err != nil {
+		t.Fatal(err)
+	}
+	l.wantStatus("pending", a, "stale", nil) // nothing is known
+}
+
+func TestAStaleResultIsNoRename(t *testing.T) {
+	l := recorded(t, "a")
+	l.mustFail(nil, "cases", twoRows, cases("b")) // a is renamed to b, and then to c
+	l.mustFail(nil, "cases", twoRows, cases("c"))
+	st := l.wantStatus("pending", []string{"report/TestReport/b", "report/TestReport/c"}, "stale", []string{"report/TestReport/b"})
+	if st.Pending[0].RenameOf != "" || st.Pending[1].RenameOf != goldenA {
+		t.Errorf("renamed are %q and %q", st.Pending[0].RenameOf, st.Pending[1].RenameOf)
+	}
+}
+
 func TestWhatDoesNotRunMakesNoGoldenObsolete(t *testing.T) {
 	for name, c := range map[string]struct {
 		suite string
@@ -92,7 +157,7 @@ func TestWhatDoesNotRunMakesNoGoldenObsolete(t *testing.T) {
 				if ok, out := l.run(c.suite, append([]string{twoRows, cases("a b")}, c.args...)...); ok == c.fails {
 					t.Errorf("%s an earlier declaration, it passes: %v\n%s", kept, ok, out)
 				}
-				l.wantStatus("obsolete", nil, "missing", nil, "stale", nil)
+				l.wantStatus("obsolete", nil, "missing", nil, "edited", nil)
 				if err := os.RemoveAll(filepath.Join(l.root, ".assay")); err != nil {
 					t.Fatal(err)
 				}
@@ -117,15 +182,15 @@ func TestADeclarationOfOtherSourcesSaysNothing(t *testing.T) {
 	l.wantStatus("obsolete", []string{goldenB})
 	for _, edited := range []string{"report/report_test.go", "report/fixtures/eu/report.yaml", "report/cases.yml"} {
 		l.write(edited, "# func TestReport(t *testing.T) { another branch }\nfunc TestReport(t *testing.T) {}\n")
-		l.wantStatus("obsolete", nil, "missing", nil, "stale", []string{"report/TestReport"})
+		l.wantStatus("obsolete", nil, "missing", nil, "edited", []string{"report/TestReport"})
 		l.mustPass("cases", twoRows, cases("a"))
-		l.wantStatus("obsolete", []string{goldenB}, "stale", nil)
+		l.wantStatus("obsolete", []string{goldenB}, "edited", nil)
 	}
 	// What lists no cases makes no declaration stale.
 	l.write("report/report.go", "package report\n")
 	l.write("report/inner/inner.yaml", "version: 1\n")
 	l.write("report/testdata/data.csv", "a\n")
-	l.wantStatus("obsolete", []string{goldenB}, "stale", nil)
+	l.wantStatus("obsolete", []string{goldenB}, "edited", nil)
 }
 
 func TestAGoldenIsObsoleteOnceItsTestIsGone(t *testing.T) {
@@ -133,7 +198,7 @@ func TestAGoldenIsObsoleteOnceItsTestIsGone(t *testing.T) {
 	l.write("report/report_test.go", "//go:build integration\n\npackage report\n\nfunc TestReport (t *testing.T) {}\n")
 	l.wantStatus("obsolete", nil) // a build tag hides it
 	l.write("report/report_test.go", "package report\n\nfunc TestReporting(t *testing.T) { TestReport(t) }\n")
-	st := l.wantStatus("obsolete", []string{goldenA, goldenB}, "missing", nil, "stale", nil)
+	st := l.wantStatus("obsolete", []string{goldenA, goldenB}, "missing", nil, "edited", nil)
 	if got := st.Obsolete[0].Reason; got != "its test is gone: no test file in report has TestReport" {
 		t.Errorf("the reason is %q", got)
 	}
@@ -141,7 +206,7 @@ func TestAGoldenIsObsoleteOnceItsTestIsGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.write("reporting/report_test.go", "package reporting\n\nfunc TestReport(t *testing.T) {}\n")
-	l.wantStatus("obsolete", nil, "missing", nil, "stale", nil) // the package was renamed
+	l.wantStatus("obsolete", nil, "missing", nil, "edited", nil) // the package was renamed
 }
 
 func TestOnlyGoldensOfThisModuleAreJudged(t *testing.T) {

@@ -30,6 +30,10 @@ type Pending struct {
 	// RenameOf is the path of an obsolete golden of the same package that holds just this result: the case, or its
 	// test, was renamed. Only Status fills it in. Approving the result removes that golden.
 	RenameOf string `json:"-"`
+
+	// Stale says why no case declares the result any more, by the rules that make a golden obsolete. Only Status fills it
+	// in. Such a result is not approved: the golden would be obsolete at once.
+	Stale string `json:"-"`
 }
 
 const (
@@ -184,8 +188,9 @@ func (s *Store) result(p Pending) ([]byte, error) {
 	return data, nil
 }
 
-// Approve makes a pending result, as Pending or Status returned it, the golden. It writes nothing where the golden has
-// changed since the test compared the result with it ([ErrChanged]), or where a later run left another result.
+// Approve makes a pending result, as Pending or Status returned it, the golden. It writes nothing where the result is
+// stale, where the golden has changed since the test compared the result with it ([ErrChanged]), or where a later run left
+// another result.
 func (s *Store) Approve(p Pending) error { return s.ApproveFor(p, "") }
 
 // ApproveFor is Approve that keeps, beside the golden, why the result was approved; "" keeps nothing.
@@ -195,6 +200,9 @@ func (s *Store) ApproveFor(p Pending, reason string) error {
 	}
 	if err := p.locate(); err != nil {
 		return err
+	}
+	if p.Stale != "" {
+		return fmt.Errorf("%s: no case declares it any more: %s: reject it, or run its test again", p.ID, p.Stale)
 	}
 	result, err := s.result(p)
 	if err != nil {

@@ -24,21 +24,21 @@ type Ref struct {
 
 // Status is the state of a module's goldens.
 type Status struct {
-	Pending  []Pending
-	Missing  []Ref // declared, neither recorded nor pending
-	Obsolete []Ref // recorded, no longer declared; of a digest that is gone already, the Parquet file that it left
+	Pending  []Pending // those that are stale as well
+	Missing  []Ref     // declared, neither recorded nor pending
+	Obsolete []Ref     // recorded, no longer declared; of a digest that is gone already, the Parquet file that it left
 
-	// Stale are the tests, as package/test, whose sources have changed since they declared their goldens. Nothing is
-	// missing or obsolete on their word until they have run again.
-	Stale []string
+	// Edited are the tests, as package/test, whose sources have changed since they declared their goldens. Nothing is
+	// missing, obsolete or stale on their word until they have run again.
+	Edited []string
 }
 
 // Status returns what is pending, missing and obsolete.
 //
 // A golden is obsolete when no test file of its package, whatever its build tags, has its test any more, or when its
 // test ran to its end and declared its goldens without it. Nothing follows from what did not run: a golden whose test
-// does not declare, was skipped or is stale is never obsolete. Where records are damaged, Status leaves them out and
-// returns an error as well.
+// does not declare, was skipped or was edited is never obsolete. By the same rules a pending result is stale. Where records
+// are damaged, Status leaves them out and returns an error as well.
 func (s *Store) Status() (Status, error) {
 	pending, damaged := s.Pending()
 	st := Status{Pending: pending}
@@ -48,24 +48,25 @@ func (s *Store) Status() (Status, error) {
 	if err != nil {
 		return st, errors.Join(damaged, err)
 	}
-	waiting := map[string]bool{}
-	for _, p := range pending {
-		waiting[p.Golden] = true
-	}
+	waiting := map[string][]*Pending{}
 	packages := maps.Clone(goldens)
+	for i, p := range pending {
+		waiting[p.Package] = append(waiting[p.Package], &pending[i])
+		packages[p.Package] = goldens[p.Package]
+	}
 	for pkg := range declared {
 		packages[pkg] = goldens[pkg]
 	}
 	for _, pkg := range slices.Sorted(maps.Keys(packages)) {
-		if err := s.judge(&st, pkg, declared[pkg], goldens[pkg], waiting); err != nil {
+		if err := s.judge(&st, pkg, declared[pkg], goldens[pkg], waiting[pkg]); err != nil {
 			damaged = errors.Join(damaged, err)
 		}
 	}
 	return st, errors.Join(damaged, s.findRenames(&st))
 }
 
-// judge adds what is missing, obsolete and stale in a package.
-func (s *Store) judge(st *Status, pkg string, records []declaration, goldens []string, waiting map[string]bool) error {
+// judge adds what is missing, obsolete and edited in a package, and marks what is stale of the results that wait in it.
+func (s *Store) judge(st *Status, pkg string, records []declaration, goldens []string, waiting []*Pending) error {
 	tests, err := s.testsIn(pkg)
 	if err != nil {
 		return err
@@ -76,9 +77,12 @@ func (s *Store) judge(st *Status, pkg string, records []declaration, goldens []s
 			return err
 		}
 	}
-	recorded := map[string]bool{}
+	known := map[string]bool{} // goldens that are recorded or pending
 	for _, golden := range goldens {
-		recorded[golden] = true
+		known[golden] = true
+	}
+	for _, p := range waiting {
+		known[p.Golden] = true
 	}
 	owned := map[string]bool{}    // goldens that are declared
 	complete := map[string]bool{} // directories of goldens whose test function declared, and whose record is fresh
@@ -89,7 +93,7 @@ func (s *Store) judge(st *Status, pkg string, records []declaration, goldens []s
 			continue // its test is gone, and its word with it
 		}
 		if d.Sources != sources {
-			st.Stale = append(st.Stale, path.Join(pkg, d.Test))
+			st.Edited = append(st.Edited, path.Join(pkg, d.Test))
 			continue
 		}
 		if d.Test == top {
@@ -101,21 +105,28 @@ func (s *Store) judge(st *Status, pkg string, records []declaration, goldens []s
 				return err
 			}
 			owned[golden] = true
-			if !recorded[golden] && !waiting[golden] {
+			if !known[golden] {
 				st.Missing = append(st.Missing, Ref{golden, pkg, top, name, "declared, and never recorded: run its test"})
 			}
 		}
 	}
-	for _, file := range goldens {
-		golden := goldenOf(file)
-		dir, name, _ := strings.Cut(strings.TrimPrefix(golden, path.Join(pkg, goldenDir)+"/"), "/")
-		ref := Ref{file, pkg, dir, strings.TrimSuffix(name, suffix), ""}
+	undeclared := func(golden string) (dir, name, reason string) {
+		dir, name, _ = strings.Cut(strings.TrimPrefix(golden, path.Join(pkg, goldenDir)+"/"), "/")
 		switch {
 		case !tests[dir]:
-			ref.Reason = fmt.Sprintf("its test is gone: no test file in %s has %s", pkg, dir)
+			reason = fmt.Sprintf("its test is gone: no test file in %s has %s", pkg, dir)
 		case complete[dir] && !owned[golden]:
-			ref.Reason = dir + " declares its cases without it"
+			reason = dir + " declares its cases without it"
 		}
+		return dir, strings.TrimSuffix(name, suffix), reason
+	}
+	for _, p := range waiting {
+		_, _, p.Stale = undeclared(p.Golden)
+	}
+	for _, file := range goldens {
+		golden := goldenOf(file)
+		dir, name, reason := undeclared(golden)
+		ref := Ref{file, pkg, dir, name, reason}
 		if ref.Reason != "" && s.isOurs(file) {
 			if file != golden {
 				ref.Reason = "its golden was deleted, its table was not, and " + ref.Reason
@@ -128,7 +139,8 @@ func (s *Store) judge(st *Status, pkg string, records []declaration, goldens []s
 
 // findRenames pairs new results with obsolete goldens that hold the same bytes, each with one.
 func (s *Store) findRenames(st *Status) error {
-	if !slices.ContainsFunc(st.Pending, func(p Pending) bool { return p.Base == "" }) {
+	isNew := func(p Pending) bool { return p.Base == "" && p.Stale == "" }
+	if !slices.ContainsFunc(st.Pending, isNew) {
 		return nil
 	}
 	type content struct{ pkg, hash string }
@@ -146,7 +158,7 @@ func (s *Store) findRenames(st *Status) error {
 	}
 	for i, p := range st.Pending {
 		at := content{p.Package, p.Result}
-		if p.Base == "" && len(old[at]) > 0 {
+		if isNew(p) && len(old[at]) > 0 {
 			st.Pending[i].RenameOf, old[at] = old[at][0], old[at][1:]
 		}
 	}
@@ -176,21 +188,41 @@ func (s *Store) pruneTwin(pkg, golden string, result []byte) error {
 	return s.removeGolden(pkg, golden)
 }
 
-// stillObsolete returns an error unless a golden is obsolete now.
-func (s *Store) stillObsolete(pkg, golden string) error {
+// PruneResult removes a stale result that Status returned. One that is stale no longer is an error.
+func (s *Store) PruneResult(p Pending) error {
+	if err := p.locate(); err != nil {
+		return err
+	}
+	if _, err := s.judgeNow(p.Package, &p); err != nil {
+		return err
+	}
+	if p.Stale == "" {
+		return fmt.Errorf("%s: not stale", p.ID)
+	}
+	return s.settle(p.ID)
+}
+
+// judgeNow judges the goldens of one package, and results that wait in it.
+func (s *Store) judgeNow(pkg string, waiting ...*Pending) (st Status, err error) {
 	if !fs.ValidPath(pkg) {
-		return fmt.Errorf("%q is no directory of the module", pkg)
+		return st, fmt.Errorf("%q is no directory of the module", pkg)
 	}
 	declared, err := s.declarations()
 	if err != nil {
-		return err
+		return st, err
 	}
 	goldens, err := s.goldensIn(pkg)
 	if err != nil {
-		return err
+		return st, err
 	}
-	var st Status
-	if err := s.judge(&st, pkg, declared[pkg], goldens, nil); err != nil {
+	err = s.judge(&st, pkg, declared[pkg], goldens, waiting)
+	return st, err
+}
+
+// stillObsolete returns an error unless a golden is obsolete now.
+func (s *Store) stillObsolete(pkg, golden string) error {
+	st, err := s.judgeNow(pkg)
+	if err != nil {
 		return err
 	}
 	if !slices.ContainsFunc(st.Obsolete, func(r Ref) bool { return r.Golden == golden }) {

@@ -264,7 +264,7 @@ func TestAStoreNeedsItsModule(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if st, err := s.Status(); err != nil || len(st.Pending)+len(st.Missing)+len(st.Obsolete)+len(st.Stale) > 0 {
+	if st, err := s.Status(); err != nil || len(st.Pending)+len(st.Missing)+len(st.Obsolete)+len(st.Edited) > 0 {
 		t.Errorf("of an empty module, the status is %+v, %v", st, err)
 	}
 }

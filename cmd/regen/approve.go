@@ -12,7 +12,9 @@ import (
 )
 
 const approveLong = `approve makes pending results the goldens. It says of each what it accepts, and
-refuses a result whose golden has changed since the test ran.
+refuses a result whose golden has changed since the test ran, and one that is
+stale: no case declares it any more, as status says. Where others are meant as
+well, and with --all, it leaves stale ones out and says so.
 
 ` + namesHelp + `
 
@@ -54,7 +56,7 @@ type decision struct {
 	expect  int
 	done    string // "approved", "rejected"
 	allowed func() error
-	anyway  bool // also what cannot be compared
+	anyway  bool // also what cannot be compared, or is stale
 	judge   func([]compared) (allowed []compared, held []error, err error)
 	decide  func(result) error
 }
@@ -82,7 +84,7 @@ func newReject() *cobra.Command {
 }
 
 func newDecision(use, short, long, example string, d decision) *cobra.Command {
-	cmd := &cobra.Command{Use: use, Short: short, Long: long, Example: example, ValidArgsFunction: completeResults}
+	cmd := &cobra.Command{Use: use, Short: short, Long: long, Example: example, ValidArgsFunction: completeResults(d.anyway)}
 	flags := cmd.Flags()
 	flags.BoolVar(&d.all, "all", false, "all that are pending")
 	flags.StringArrayVar(&d.only, "only", nil, "those in which nothing but this `class` of changes is; may be given several times")
@@ -100,8 +102,15 @@ func newDecision(use, short, long, example string, d decision) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		out, stale := newConsole(cmd.OutOrStdout()), 0
+		if !d.anyway {
+			if pending, stale, err = waitingOf(pending, args); err != nil {
+				return err
+			}
+		}
 		if len(pending) == 0 && len(args) == 0 {
-			fmt.Fprintln(cmd.OutOrStdout(), nothingPending)
+			fmt.Fprintln(out, nothingPending)
+			noteStale(out, stale)
 			return nil
 		}
 		chosen, err := d.choose(pending, args, cmd.Flags().Changed("expect"))
@@ -114,7 +123,9 @@ func newDecision(use, short, long, example string, d decision) *cobra.Command {
 				return err
 			}
 		}
-		return d.run(newConsole(cmd.OutOrStdout()), chosen, held)
+		err = d.run(out, chosen, held)
+		noteStale(out, stale)
+		return err
 	}
 	return cmd
 }

@@ -55,7 +55,7 @@ func newDiff() *cobra.Command {
 	var o diffOptions
 	cmd := &cobra.Command{
 		Use: "diff [NAME…]", Short: "Show pending results against their goldens", Long: diffLong, Example: diffExample,
-		ValidArgsFunction: completeResults,
+		ValidArgsFunction: completeResults(false),
 	}
 	cmd.Flags().StringVarP(&o.format, "format", "f", "text", "the `format`: text, markdown, html, json, junit or github")
 	cmd.Flags().BoolVar(&o.all, "all", false, "all rows, also where they are many")
@@ -96,7 +96,11 @@ func pendingDifferences(patterns []string) ([]difference, error) {
 	if err != nil {
 		return nil, err
 	}
-	chosen, err := choose(pending, patterns)
+	waiting, _, err := waitingOf(pending, patterns)
+	if err != nil {
+		return nil, err
+	}
+	chosen, err := choose(waiting, patterns)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"os/exec"
 	"path"
 	"path/filepath"
@@ -88,6 +89,44 @@ func choose(all []result, patterns []string) ([]result, error) {
 	return out, nil
 }
 
+func (r result) isStale() bool { return r.Stale != "" }
+
+// waitingOf returns the results that can be approved, and how many of those that the patterns name are stale instead. A
+// pattern that names nothing else is an error, which says why.
+func waitingOf(all []result, patterns []string) (waiting []result, stale int, err error) {
+	named, err := choose(all, patterns)
+	if err != nil {
+		return nil, 0, err
+	}
+	waiting = slices.DeleteFunc(slices.Clone(all), result.isStale)
+	for _, pattern := range patterns {
+		if slices.ContainsFunc(waiting, func(r result) bool { return r.matches(pattern) }) {
+			continue
+		}
+		var refused []error
+		for _, r := range all {
+			if r.matches(pattern) {
+				refused = append(refused, fmt.Errorf("%s: no case declares it any more: %s: %s reject %s, or run its test again",
+					r.name(), r.Stale, invocation(), shellWord(r.name())))
+			}
+		}
+		return nil, 0, errors.Join(refused...)
+	}
+	for _, r := range named {
+		if r.isStale() {
+			stale++
+		}
+	}
+	return waiting, stale, nil
+}
+
+// noteStale says that results were left out because they are stale.
+func noteStale(out io.Writer, n int) {
+	if n > 0 {
+		fmt.Fprintf(out, "%s and left out: %s status says why\n", plural(n, "result is stale", "results are stale"), invocation())
+	}
+}
+
 func noResult(pattern string, all []result) error {
 	var names []string
 	for _, r := range all {
@@ -145,21 +184,25 @@ func matchElements(want, have []string) bool {
 	return matchElements(want[1:], have[1:])
 }
 
-// completeResults completes the names of pending results.
-func completeResults(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	modules, err := findModules()
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveError
+// completeResults completes the names of pending results that can be approved, and with stale those of the others, too.
+func completeResults(stale bool) cobra.CompletionFunc {
+	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		modules, err := findModules()
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveError
+		}
+		all, err := pendingResults(modules)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveError
+		}
+		var names []string
+		for _, r := range all {
+			if stale || !r.isStale() {
+				names = append(names, r.name())
+			}
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
 	}
-	all, err := pendingResults(modules)
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveError
-	}
-	names := make([]string, len(all))
-	for i, r := range all {
-		names[i] = r.name()
-	}
-	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
 // invocation is how this command is called again.

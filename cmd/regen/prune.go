@@ -14,7 +14,7 @@ import (
 const pruneLong = `prune deletes obsolete goldens: those whose test is gone from the test files of its
 package, whatever their build tags, and those whose test ran to its end and
 declared its cases without them. A run of some tests, of some cases, or with
-skips makes nothing obsolete.
+skips makes nothing obsolete. Stale results, which status lists, it removes too.
 
 It lists them and asks. Where it cannot ask, it deletes with --yes only. A golden
 that a renamed case left behind is better approved under its new name, which
@@ -26,7 +26,7 @@ const pruneExample = `  regen prune
 func newPrune() *cobra.Command {
 	var yes bool
 	cmd := &cobra.Command{
-		Use: "prune", Short: "Delete obsolete goldens", Long: pruneLong, Example: pruneExample,
+		Use: "prune", Short: "Delete obsolete goldens and stale results", Long: pruneLong, Example: pruneExample,
 		Args: wantArgs(0, 0, "no argument"), ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
@@ -38,62 +38,88 @@ func newPrune() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		obsolete, err := findObsolete(modules)
+		left, err := findLeftovers(modules)
 		if err != nil {
 			return err
 		}
 		out := newConsole(cmd.OutOrStdout())
-		if len(obsolete) == 0 {
-			fmt.Fprintln(out, "nothing to do: no golden is obsolete")
+		if len(left) == 0 {
+			fmt.Fprintln(out, "nothing to do: no golden is obsolete, no result stale")
 			return nil
 		}
-		for _, o := range obsolete {
-			fmt.Fprintf(out, "%s\n      %s\n", visible(o.module.path(o.Golden)), out.style(dim, visible(o.Reason)))
+		for _, l := range left {
+			fmt.Fprintf(out, "%s\n      %s\n", visible(l.name), out.style(dim, visible(l.reason)))
 		}
 		if !yes {
-			if yes, err = ask(cmd.InOrStdin(), out, fmt.Sprintf("Delete %s?", count(len(obsolete), "golden"))); err != nil {
+			if yes, err = ask(cmd.InOrStdin(), out, fmt.Sprintf("Delete %s?", countLeftovers(left))); err != nil {
 				return err
 			}
 		}
 		if !yes {
 			return errWork
 		}
-		return prune(out, obsolete)
+		return prune(out, left)
 	}
 	return cmd
 }
 
-// An obsoleteGolden is a golden that no test declares, and its module.
-type obsoleteGolden struct {
-	golden.Ref
-	module *module
+// A leftover is an obsolete golden, or a stale result.
+type leftover struct {
+	name   string // of a golden, its path
+	reason string
+	result bool
+	remove func() error
 }
 
-func findObsolete(modules []*module) ([]obsoleteGolden, error) {
-	var found []obsoleteGolden
+func findLeftovers(modules []*module) ([]leftover, error) {
+	var goldens, results []leftover
 	for _, m := range modules {
 		status, err := m.store.Status()
 		if err != nil {
 			return nil, err
 		}
 		for _, r := range status.Obsolete {
-			found = append(found, obsoleteGolden{r, m})
+			goldens = append(goldens, leftover{m.path(r.Golden), r.Reason, false, func() error { return m.store.Prune(r) }})
+		}
+		for _, p := range status.Pending {
+			if p.Stale != "" {
+				name := result{p, m}.name()
+				results = append(results, leftover{name, "a result that is stale: " + p.Stale, true, func() error { return m.store.PruneResult(p) }})
+			}
 		}
 	}
-	return found, nil
+	return append(goldens, results...), nil
 }
 
-func prune(out console, obsolete []obsoleteGolden) error {
+// countLeftovers says how many goldens and results there are, those of which there are some.
+func countLeftovers(left []leftover) string {
+	results := 0
+	for _, l := range left {
+		if l.result {
+			results++
+		}
+	}
+	goldens := count(len(left)-results, "golden")
+	switch results {
+	case 0:
+		return goldens
+	case len(left):
+		return count(results, "result")
+	}
+	return goldens + " and " + count(results, "result")
+}
+
+func prune(out console, left []leftover) error {
 	var errs []error
-	deleted := 0
-	for _, o := range obsolete {
-		if err := o.module.store.Prune(o.Ref); err != nil {
+	var gone []leftover
+	for _, l := range left {
+		if err := l.remove(); err != nil {
 			errs = append(errs, err)
 			continue
 		}
-		deleted++
+		gone = append(gone, l)
 	}
-	fmt.Fprintf(out, "deleted %s\n", count(deleted, "golden"))
+	fmt.Fprintf(out, "deleted %s\n", countLeftovers(gone))
 	return errors.Join(errs...)
 }
 

@@ -21,7 +21,7 @@ or skips a result, accepts all that changed alike, or takes the last decision ba
 
 What is decided is done at once, so that quitting loses nothing; what is skipped
 stays pending. Where there is no terminal, or TERM is dumb, it asks line by line.
-What approve says of a policy holds here, too.
+What approve says of a policy, and of stale results, holds here, too.
 
 With --web the same is a page in a browser. The address that it prints opens it
 once, on this machine only; no other page can see or decide anything.
@@ -37,7 +37,7 @@ func newReview() *cobra.Command {
 	var reason string
 	cmd := &cobra.Command{
 		Use: "review [NAME…]", Short: "Go through pending results: accept, reject, skip, undo", Long: reviewLong,
-		Example: reviewExample, ValidArgsFunction: completeResults,
+		Example: reviewExample, ValidArgsFunction: completeResults(false),
 	}
 	cmd.Flags().BoolVar(&inBrowser, "web", false, "review in a browser")
 	cmd.Flags().StringVar(&reason, "reason", "", "keep this `text` with what is accepted, as approve does, and ask for none")
@@ -50,7 +50,11 @@ func newReview() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		chosen, err := choose(pending, args)
+		waiting, stale, err := waitingOf(pending, args)
+		if err != nil {
+			return err
+		}
+		chosen, err := choose(waiting, args)
 		if err != nil {
 			return err
 		}
@@ -59,6 +63,7 @@ func newReview() *cobra.Command {
 			show = inPage
 		}
 		_, err = runReview(cmd.Context(), cmd.InOrStdin(), newConsole(cmd.OutOrStdout()), chosen, reason, show)
+		noteStale(cmd.OutOrStdout(), stale)
 		return err
 	}
 	return cmd

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/assay-go/assay/golden"
@@ -13,14 +14,19 @@ import (
 
 const statusLong = `status lists the results that wait for approval, the goldens that are missing,
 and those that are obsolete: their test is gone, or declared its cases without
-them. What is missing or obsolete is known of tests that ran.`
+them. What is missing or obsolete is known of tests that ran.
+
+By the same rules a result is stale that a case left which was renamed or deleted
+since. It cannot be approved: reject it, prune it, or run the tests again if the
+case is back.`
 
 const statusExample = `  regen status
   regen status --json | jq -r '.pending[].golden'`
 
 // A state is what status tells about the goldens of the modules.
 type state struct {
-	Pending  []stateEntry `json:"pending"`
+	Pending  []stateEntry `json:"pending"` // without those that are stale
+	Stale    []stateEntry `json:"stale"`
 	Missing  []stateEntry `json:"missing"`
 	Obsolete []stateEntry `json:"obsolete"`
 }
@@ -37,13 +43,13 @@ func newStatus() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:               "status",
-		Short:             "List what is pending, missing and obsolete",
+		Short:             "List what is pending, stale, missing and obsolete",
 		Long:              statusLong,
 		Example:           statusExample,
 		Args:              wantArgs(0, 0, "no argument"),
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON: {pending, missing, obsolete}, each a list of {name, golden, reason, rerun}")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON: {pending, stale, missing, obsolete}, each a list of {name, golden, reason, rerun}")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		modules, err := findModules()
 		if err != nil {
@@ -59,7 +65,7 @@ func newStatus() *cobra.Command {
 		} else {
 			s.text(out)
 		}
-		if err == nil && len(s.Pending)+len(s.Missing)+len(s.Obsolete) > 0 {
+		if err == nil && len(s.Pending)+len(s.Stale)+len(s.Missing)+len(s.Obsolete) > 0 {
 			err = errWork
 		}
 		return err
@@ -68,14 +74,20 @@ func newStatus() *cobra.Command {
 }
 
 func readState(modules []*module) (state, error) {
-	s := state{Pending: []stateEntry{}, Missing: []stateEntry{}, Obsolete: []stateEntry{}}
+	s := state{Pending: []stateEntry{}, Stale: []stateEntry{}, Missing: []stateEntry{}, Obsolete: []stateEntry{}}
 	for _, m := range modules {
 		status, err := m.store.Status()
 		if err != nil {
 			return s, err
 		}
 		for _, p := range status.Pending {
-			s.Pending = append(s.Pending, stateEntry{path.Join(m.prefix, p.ID), m.path(p.Golden), p.Reason, p.Rerun})
+			entry := stateEntry{path.Join(m.prefix, p.ID), m.path(p.Golden), p.Reason, p.Rerun}
+			if p.Stale == "" {
+				s.Pending = append(s.Pending, entry)
+				continue
+			}
+			entry.Reason, entry.Rerun = p.Stale, ""
+			s.Stale = append(s.Stale, entry)
 		}
 		for _, r := range status.Missing {
 			s.Missing = append(s.Missing, m.entry(r))
@@ -105,7 +117,11 @@ func (s state) text(out console) {
 		if len(entries) == 0 {
 			return
 		}
-		next = append(next, commands...)
+		for _, c := range commands {
+			if !slices.Contains(next, c) {
+				next = append(next, c)
+			}
+		}
 		fmt.Fprintln(out, out.style(sgr, plural(len(entries), one, many)))
 		for _, e := range entries {
 			fmt.Fprintf(out, "  %s\n", visible(e.Name))
@@ -115,6 +131,7 @@ func (s state) text(out console) {
 		}
 	}
 	section(yellow, "result waits for approval", "results wait for approval", s.Pending, "diff", "approve", "reject")
+	section(dim, "result is stale: no case declares it any more", "results are stale: no case declares them any more", s.Stale, "reject", "prune")
 	section(red, "golden is missing", "goldens are missing", s.Missing, "test")
 	section(dim, "golden is obsolete", "goldens are obsolete", s.Obsolete, "prune")
 	if len(next) == 0 {

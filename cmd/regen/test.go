@@ -199,6 +199,10 @@ func summarize(out console, t *testRun, packages []testPackage) ([]result, error
 	if err != nil {
 		return nil, err
 	}
+	all, stale, err := waitingOf(all, nil)
+	if err != nil {
+		return nil, err
+	}
 	here := slices.DeleteFunc(slices.Clone(all), func(r result) bool {
 		return !slices.ContainsFunc(packages, func(p testPackage) bool { return p.holds(r) })
 	})
@@ -209,6 +213,7 @@ func summarize(out console, t *testRun, packages []testPackage) ([]result, error
 	if n := len(all) - len(here); n > 0 {
 		fmt.Fprintf(out, "%s pending in other packages: %s status\n", count(n, "result"), invocation())
 	}
+	noteStale(out, stale)
 	switch {
 	case len(t.broken) > 0:
 		err = fmt.Errorf("%s not build: %s", plural(len(t.broken), "package does", "packages do"), strings.Join(t.broken, ", "))
