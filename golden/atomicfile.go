@@ -11,6 +11,8 @@ import (
 	"path"
 	"syscall"
 	"time"
+
+	"github.com/assay-go/assay/internal/rooted"
 )
 
 // Every file of a store and every golden is read and written here, through an os.Root: a link that leads out of the
@@ -29,7 +31,7 @@ func readFile(root *os.Root, name string, limit int64) ([]byte, error) {
 func readFileInto(buffer []byte, root *os.Root, name string, limit int64) ([]byte, error) {
 	f, err := root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, err
+		return nil, ledOut(err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
@@ -51,6 +53,14 @@ func readFileInto(buffer []byte, root *os.Root, name string, limit int64) ([]byt
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return data, nil
+}
+
+// ledOut words an error of an os.Root that refused to follow a link.
+func ledOut(err error) error {
+	if name, ok := rooted.LedOut(err); ok {
+		return fmt.Errorf("%s: a symbolic link leads out of the module: move it away", name)
+	}
+	return err
 }
 
 // checkRegular returns an error that says what a file is, unless it is one that holds bytes.
@@ -82,7 +92,8 @@ const stagePrefix = ".assay-"
 
 // replace writes a file, makes its directory where needed, and keeps the mode of a file that was there. A name that
 // stands for anything but a regular file is an error, and so is a link: it would be replaced, not followed.
-func (w writer) replace(name string, data []byte) error {
+func (w writer) replace(name string, data []byte) (err error) {
+	defer func() { err = ledOut(err) }()
 	mode, known := fs.FileMode(0o644), false
 	switch info, err := w.root.Lstat(name); {
 	case err == nil:
@@ -100,7 +111,6 @@ func (w writer) replace(name string, data []byte) error {
 	if w.stage != "" {
 		stages = []string{w.stage, path.Dir(name)}
 	}
-	var err error
 	for _, dir := range stages {
 		if err = w.replaceFrom(dir, name, data, mode, known); !errors.Is(err, syscall.EXDEV) {
 			break // else the stage is on another file system than the golden

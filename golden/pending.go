@@ -130,11 +130,12 @@ func (s *Store) Pending() ([]Pending, error) {
 	return found, errors.Join(append(damaged, err)...)
 }
 
+// ignoreMissing returns nil for what is not there.
 func ignoreMissing(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	return err
+	return ledOut(err)
 }
 
 // pending reads the record of one result.

@@ -124,7 +124,7 @@ func (s *Store) remove(names ...string) error {
 	for _, name := range names {
 		full := path.Join(at, name)
 		if err := root.Remove(full); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
+			return ledOut(err)
 		}
 	}
 	for _, name := range names {
@@ -219,7 +219,7 @@ func (s *Store) lock(name string) (unlock func(), err error) {
 	}
 	locks := path.Join(at, "locks")
 	if err := root.MkdirAll(locks, 0o755); err != nil {
-		return nil, err
+		return nil, ledOut(err)
 	}
 	hash := sha256.Sum256([]byte(name))
 	file := hex.EncodeToString(hash[:1]) // few files, seldom waited for
