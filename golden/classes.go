@@ -28,6 +28,9 @@ var allClasses = []string{
 	added, removed, changed, moved, cellNulled, cellFilled, classSchema, classRetyped, columnRenamed, classReordered, classInputs, classMissing,
 }
 
+// FixedClasses returns the classes that have a fixed name: all but column:NAME.
+func FixedClasses() []string { return slices.Clone(allClasses) }
+
 // difference is one thing that differs, by all classes that it belongs to.
 type difference []string
 

@@ -75,6 +75,7 @@ func newApprove() *cobra.Command {
 	cmd := newDecision("approve [NAME…]", "Make pending results the goldens", approveLong, approveExample, d)
 	cmd.Flags().StringVar(&because.reason, "reason", "", "keep this `text` beside the goldens, for who reviews the pull request")
 	cmd.Flags().StringArrayVar(&because.released, "release", nil, "approve this `class` of changes, which the policy holds back")
+	completeFlag(cmd, "release", golden.FixedClasses()...)
 	return cmd
 }
 
@@ -88,6 +89,7 @@ func newDecision(use, short, long, example string, d decision) *cobra.Command {
 	flags := cmd.Flags()
 	flags.BoolVar(&d.all, "all", false, "all that are pending")
 	flags.StringArrayVar(&d.only, "only", nil, "those in which nothing but this `class` of changes is; may be given several times")
+	completeFlag(cmd, "only", golden.FixedClasses()...)
 	flags.StringVar(&d.alike, "alike", "", "those that changed alike, by the `id` that diff shows")
 	flags.IntVar(&d.expect, "expect", 0, "refuse unless `n` results are selected")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

@@ -26,6 +26,13 @@ func completeFiles(extensions ...string) cobra.CompletionFunc {
 	}
 }
 
+// completeFlag completes the values of a flag of the command that takes one of some words.
+func completeFlag(cmd *cobra.Command, flag string, words ...string) {
+	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic(err) // there is no such flag
+	}
+}
+
 // completeDirs completes names of directories.
 func completeDirs(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return nil, cobra.ShellCompDirectiveFilterDirs

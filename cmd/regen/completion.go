@@ -5,7 +5,7 @@ import (
 )
 
 const completionLong = `completion prints a script that makes a shell complete the commands of regen, their
-flags, and the names of pending results.`
+flags and what these take, and the names of pending results.`
 
 const completionExample = `  regen completion bash >/etc/bash_completion.d/regen
   regen completion zsh >"${fpath[1]}/_regen"

@@ -58,6 +58,7 @@ func newDiff() *cobra.Command {
 		ValidArgsFunction: completeResults(false),
 	}
 	cmd.Flags().StringVarP(&o.format, "format", "f", "text", "the `format`: text, markdown, html, json, junit or github")
+	completeFlag(cmd, "format", diffFormats...)
 	cmd.Flags().BoolVar(&o.all, "all", false, "all rows, also where they are many")
 	cmd.Flags().StringVar(&o.base, "base", "", "compare goldens with those of this git `revision`")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

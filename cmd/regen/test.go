@@ -44,6 +44,9 @@ type testOptions struct {
 	pinOptions
 }
 
+// leakModes are what a leak does.
+var leakModes = []string{"fail", "warn", "off"}
+
 func newTest() *cobra.Command {
 	var o testOptions
 	cmd := &cobra.Command{
@@ -53,6 +56,7 @@ func newTest() *cobra.Command {
 	cmd.Flags().BoolVar(&o.update, "update", false, "write the goldens")
 	cmd.Flags().BoolVar(&o.review, "review", false, "review what is pending then, and test anew what was accepted")
 	cmd.Flags().StringVar(&o.leaks, "leaks", "", "what a leak does: `fail`, warn or off")
+	completeFlag(cmd, "leaks", leakModes...)
 	cmd.Flags().BoolVar(&o.pins, "pins", false, "list the pins that no golden depends on")
 	cmd.Flags().IntVar(&o.floor, "pins-floor", 0, "fail where a golden depends on less than this `percent` of the pins")
 	cmd.Flags().StringVar(&o.file, "pins-json", "", "write what is known of each pin into this `file`")
@@ -71,7 +75,7 @@ func newTest() *cobra.Command {
 
 func (o *testOptions) check(flags []string) error {
 	if o.leaks != "" {
-		if err := oneOf("--leaks", o.leaks, "fail", "warn", "off"); err != nil {
+		if err := oneOf("--leaks", o.leaks, leakModes...); err != nil {
 			return err
 		}
 	}
