@@ -103,14 +103,19 @@ func installDrivers(ctx context.Context, out console) error {
 	if err != nil {
 		return err
 	}
+	path := filepath.Join(repo.top, ".gitattributes")
+	attributes, err := stageAttributes(path, attributeLines)
+	if err != nil {
+		return err
+	}
+	defer attributes.discard()
 	values := settings(command)
 	for _, d := range drivers {
 		if _, err := repo.git(ctx, "config", "--local", d.key, values[d.key]); err != nil {
 			return err
 		}
 	}
-	path := filepath.Join(repo.top, ".gitattributes")
-	if err := editAttributes(path, attributeLines); err != nil {
+	if err := attributes.commit(); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "set diff.assay and merge.assay in this clone, as %s\nwrote %s: commit it\n", command, fromHere(path))
@@ -122,6 +127,12 @@ func uninstallDrivers(ctx context.Context, out console) error {
 	if err != nil {
 		return err
 	}
+	path := filepath.Join(repo.top, ".gitattributes")
+	attributes, err := stageAttributes(path, nil)
+	if err != nil {
+		return err
+	}
+	defer attributes.discard()
 	for _, section := range []string{"diff.assay", "merge.assay"} {
 		if _, err := repo.git(ctx, "config", "--local", "--get-regexp", "^"+strings.ReplaceAll(section, ".", `\.`)+`\.`); err != nil {
 			continue // it is not there
@@ -130,8 +141,7 @@ func uninstallDrivers(ctx context.Context, out console) error {
 			return err
 		}
 	}
-	path := filepath.Join(repo.top, ".gitattributes")
-	if err := editAttributes(path, nil); err != nil {
+	if err := attributes.commit(); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "removed diff.assay and merge.assay from this clone, and their lines from %s\n", fromHere(path))
@@ -151,11 +161,18 @@ func driverCommand(top string) (string, error) {
 	return "", errors.New("git has to find regen: go install " + assayPath + "/cmd/regen, or make it a tool of the module at the top of the repository")
 }
 
-// editAttributes puts lines in the place of those that were installed, or at the end. A file of no other line goes.
-func editAttributes(path string, lines []string) error {
+// An attributes is a .gitattributes as it will be: beside the old one until commit, so that nothing else is set where it
+// cannot be written.
+type attributes struct {
+	path string
+	next *output // nil where no line is left, so that the file goes
+}
+
+// stageAttributes puts lines in the place of those that were installed, or at the end.
+func stageAttributes(path string, lines []string) (*attributes, error) {
 	text, err := readAttributes(path)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var all []string
 	for line := range strings.Lines(string(text)) {
@@ -164,19 +181,40 @@ func editAttributes(path string, lines []string) error {
 	if from := slices.Index(all, attributesStart); from >= 0 {
 		to := slices.Index(all, attributesEnd)
 		if to < from {
-			return fmt.Errorf("%s: %q is not followed by %q: remove what is left of them", path, attributesStart, attributesEnd)
+			return nil, fmt.Errorf("%s: %q is not followed by %q: remove what is left of them", path, attributesStart, attributesEnd)
 		}
 		all = slices.Replace(all, from, to+1, lines...)
 	} else {
 		all = append(all, lines...)
 	}
 	if len(all) == 0 {
-		if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-		return nil
+		return &attributes{path, nil}, nil
 	}
-	return replaceFile(path, []byte(strings.Join(all, "\n")+"\n"))
+	next, err := createOutput(path)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := next.WriteString(strings.Join(all, "\n") + "\n"); err != nil {
+		next.discard()
+		return nil, err
+	}
+	return &attributes{path, next}, nil
+}
+
+func (a *attributes) commit() error {
+	if a.next != nil {
+		return a.next.commit()
+	}
+	if err := os.Remove(a.path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+func (a *attributes) discard() {
+	if a.next != nil {
+		a.next.discard()
+	}
 }
 
 // readAttributes reads a .gitattributes, where there is one. A link could lead to somebody's secrets, or its end be written.
