@@ -77,6 +77,9 @@ func formatFiles(out io.Writer, paths []string, check bool) error {
 	changed := 0
 	for _, path := range paths {
 		text, formatted, err := formatted(path)
+		if err == nil && !check && !bytes.Equal(text, formatted) {
+			err = refuseLink(path)
+		}
 		switch {
 		case err != nil:
 			errs = append(errs, err)
@@ -118,6 +121,19 @@ func formatted(path string) (text, out []byte, err error) {
 		return nil, nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return text, out, nil
+}
+
+// refuseLink returns an error for a link, which a file that is written anew would take the place of.
+func refuseLink(path string) error {
+	info, err := os.Lstat(path)
+	if err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		return err
+	}
+	target, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("%s: it is a symbolic link, and stays one: format the file that it leads to, %s", path, target)
 }
 
 // replaceFile writes a file anew, whole.
