@@ -1,6 +1,7 @@
 // Package arrowfile reads Parquet files that may come from anyone: a damaged one is an error. Arrow's reader trusts what a
 // file says of itself. It panics, partly in goroutines of its own, where a panic ends the process, and takes whatever
-// memory a file asks for. What arrow reads of other files, Check can check, and Joined makes one array of.
+// memory a file asks for. Arrow's own files, CheckIPC checks before arrow reads them. What it reads of any, Check can check,
+// and Joined makes one array of.
 //
 //	f, err := arrowfile.Open(bytes.NewReader(data))
 //	f.Allow(64 << 20)

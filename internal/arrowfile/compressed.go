@@ -123,6 +123,7 @@ var zstdWithin = sync.OnceValue(func() *zstd.Decoder {
 type frame struct {
 	end         int64  // in the body
 	exact, most uint64 // bytes that it decompresses to: so many, or so many at most
+	window      uint64 // bytes that a decoder of streams holds
 }
 
 // A window is a part of a body that is read for the headers in it.
@@ -146,6 +147,7 @@ func (w *window) at(at int64, n int) ([]byte, error) {
 	return rest[:min(n, len(rest))], nil
 }
 
+// frame reads the headers of a frame, of one that is cut those that there are.
 func (w *window) frame(at int64) (frame, error) {
 	head, err := w.at(at, zstd.HeaderMaxSize)
 	if err != nil {
@@ -155,7 +157,10 @@ func (w *window) frame(at int64) (frame, error) {
 	if err := h.Decode(head); err != nil {
 		return frame{}, err
 	}
-	f := frame{end: at + int64(h.HeaderSize)}
+	f := frame{end: at + int64(h.HeaderSize), window: h.WindowSize}
+	if h.SingleSegment {
+		f.window = h.FrameContentSize
+	}
 	if h.Skippable {
 		f.end += int64(h.SkippableSize)
 		return f, nil
@@ -163,10 +168,10 @@ func (w *window) frame(at int64) (frame, error) {
 	for last := false; !last; {
 		block, err := w.at(f.end, 3)
 		if err != nil {
-			return frame{}, err
+			return f, err
 		}
 		if len(block) < 3 {
-			return frame{}, io.ErrUnexpectedEOF
+			return f, io.ErrUnexpectedEOF
 		}
 		header := uint32(block[0]) | uint32(block[1])<<8 | uint32(block[2])<<16
 		length := int64(header >> 3)

@@ -14,7 +14,8 @@ import (
 // Arrow makes room for as many fields as a schema says it has, in files of its own and in Parquet's: a damaged number of
 // them ends the process. So schemas are walked over here first.
 
-// CheckIPC returns an error where the schema of an Arrow file, or stream, points out of it.
+// CheckIPC returns an error where an Arrow file, or stream, points out of itself, or its buffers take memory that they do
+// not say they have. What they say they have, the allocator of arrow's reader may refuse.
 func CheckIPC(r io.ReaderAt, size int64) (err error) {
 	defer recovered(&err)
 	f := section{r, size}
@@ -22,7 +23,9 @@ func CheckIPC(r io.ReaderAt, size int64) (err error) {
 	if err != nil {
 		return err
 	}
+	const schema, header = 1, 2
 	at := int64(0)
+	var footer flat // which a stream has none of
 	if bytes.Equal(head, ipc.Magic) {
 		at = 8 // the mark is padded
 
@@ -31,12 +34,12 @@ func CheckIPC(r io.ReaderAt, size int64) (err error) {
 			return err
 		}
 		length := int64(number(tail, 0))
-		footer, err := f.read(size-10-length, length)
+		data, err := f.read(size-10-length, length)
 		if err != nil {
 			return err
 		}
-		const schema = 1
-		if err := checkFields(rootOf(footer).table(schema), len(footer)); err != nil {
+		footer = rootOf(data)
+		if err := checkFields(footer.table(schema), len(data)); err != nil {
 			return err
 		}
 	}
@@ -49,7 +52,13 @@ func CheckIPC(r io.ReaderAt, size int64) (err error) {
 	if err != nil {
 		return err
 	}
-	return checkMessage(message)
+	if err := checkMessage(message); err != nil {
+		return err
+	}
+	if footer.data != nil {
+		return ipcFileOf(f, footer.table(schema)).checkBlocks(footer)
+	}
+	return ipcFileOf(f, rootOf(message).table(header)).checkMessages(at + skip + length)
 }
 
 // A section is a file of so many bytes.
@@ -59,12 +68,19 @@ type section struct {
 }
 
 func (s section) read(at, length int64) ([]byte, error) {
-	if at < 0 || length > s.size-at {
-		return nil, fmt.Errorf("it has no %d bytes from byte %d on", length, at)
+	if _, err := s.part(at, length); err != nil {
+		return nil, err
 	}
 	out := make([]byte, length)
 	_, err := s.ReadAt(out, at)
 	return out, err
+}
+
+func (s section) part(at, length int64) (section, error) {
+	if at < 0 || length < 0 || length > s.size-at {
+		return section{}, fmt.Errorf("it has no %d bytes from byte %d on", length, at)
+	}
+	return section{io.NewSectionReader(s.ReaderAt, at, length), length}, nil
 }
 
 // messageLength returns the length of what stands before a message, and of the message.
@@ -97,7 +113,7 @@ func checkStored(text string) error {
 func checkMessage(message []byte) error {
 	const header, body = 2, 3
 	root := rootOf(message)
-	if at := root.field(body); at > 0 && binary.LittleEndian.Uint64(message[at:]) != 0 {
+	if root.long(body) != 0 {
 		return fmt.Errorf("the message of its schema has a body")
 	}
 	return checkFields(root.table(header), len(message))
@@ -151,6 +167,14 @@ func (f flat) field(i int) int {
 	}
 	if at := int(binary.LittleEndian.Uint16(f.data[names+slot:])); at > 0 {
 		return f.at + at
+	}
+	return 0
+}
+
+// long returns a number of 64 bits, 0 for none.
+func (f flat) long(i int) int64 {
+	if at := f.field(i); at > 0 {
+		return long(f.data[at:])
 	}
 	return 0
 }
