@@ -475,6 +475,14 @@ func boolInt(b bool) int {
 	return 0
 }
 
+// countRows returns "1 row" or "2,000 rows".
+func countRows(n int) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return grouped(int64(n)) + " rows"
+}
+
 // grouped returns a number with commas between groups of three digits.
 func grouped(n int64) string {
 	digits := fmt.Sprint(n)

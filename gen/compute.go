@@ -186,7 +186,7 @@ func (c *compiler) buildWhen(n *node, g When) bool {
 		return false
 	}
 	if typ := condition.program.Type(); typ.ID() != arrow.BOOL {
-		c.report(n, "the condition %q is a %s; it has to be true or false", g.If, typ)
+		c.report(n, "the condition %q is %s; it has to be true or false", g.If, typ)
 		return false
 	}
 	if g.Then.Gen == nil {

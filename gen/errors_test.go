@@ -39,7 +39,7 @@ func TestWrongColumnsAreErrors(t *testing.T) {
 			`d.x: "1.234" has 3 decimal places; decimal(5, 2) holds 2`,
 			`d.x: "a" is no number; decimal(5, 2) holds one such as 12.50`,
 		}},
-		{"a sequence that is not of numbers", []gen.Column{{Name: "x", Gen: gen.Seq{Start: text("a")}}}, []string{`d.x: the start "a" is no integer of 64 bits`}},
+		{"a sequence that is not of numbers", []gen.Column{{Name: "x", Gen: gen.Seq{Start: text("a")}}}, []string{`d.x: the start "a" is no number, no date such as 2026-01-31 and no timestamp such as 2026-01-31T10:15:00Z`}},
 		{"a sequence past the largest integer", []gen.Column{{Name: "x", Gen: gen.Seq{Start: integer(math.MaxInt64 - 8)}}}, []string{"d.x: counts past the largest 64-bit integer"}},
 		{"a sequence past the least integer", []gen.Column{{Name: "x", Gen: gen.Seq{Start: integer(math.MinInt64 + 8), Step: integer(-1)}}}, []string{"d.x: counts past the largest 64-bit integer"}},
 		{"a sequence past its type", []gen.Column{{Name: "x", Type: typ(t, "uint8"), Gen: gen.Seq{Start: integer(250)}}}, []string{`d.x: "259" is out of range; uint8 holds 0 to 255`}},
@@ -83,7 +83,7 @@ func TestWrongColumnsAreErrors(t *testing.T) {
 		}},
 		{"a template with a single brace", []gen.Column{{Name: "x", Gen: gen.Template{Text: "a}"}}}, []string{"d.x: the template has a single }; {{ and }} stand for braces"}},
 		{"a template that is not closed", []gen.Column{{Name: "x", Gen: gen.Template{Text: "a{b"}}}, []string{"d.x: the template has a single {; {{ and }} stand for braces"}},
-		{"a condition that is none", []gen.Column{s, {Name: "x", Gen: gen.When{If: "s", Then: s}}}, []string{`d.x: the condition "s" is a utf8; it has to be true or false`}},
+		{"a condition that is none", []gen.Column{s, {Name: "x", Gen: gen.When{If: "s", Then: s}}}, []string{`d.x: the condition "s" is utf8; it has to be true or false`}},
 		{"a when without then", []gen.Column{s, {Name: "x", Gen: gen.When{If: `s == "a"`}}}, []string{"d.x: when needs a generator under then"}},
 		{"branches of two types", []gen.Column{s, {Name: "x", Gen: gen.When{If: `s == "a"`, Then: gen.Column{Gen: gen.Fake{Name: "name"}}, Else: gen.Column{Gen: gen.Seq{}}}}}, []string{
 			"d.x: is a utf8 where the condition is true, and a int64 where it is not; name the type",

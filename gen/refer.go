@@ -145,7 +145,7 @@ func (c *compiler) buildRef(n *node, g Ref) bool {
 		})
 	case PickUnique:
 		if cells > rows {
-			c.report(n, "%s unique references are asked for, and %q has %s rows", grouped(int64(cells)), d.name, grouped(int64(rows)))
+			c.report(n, "%s unique references are asked for, and %q has %s", grouped(int64(cells)), d.name, countRows(rows))
 			return false
 		}
 		n.unique = refDomain(n, d)

@@ -21,6 +21,10 @@ func (c *compiler) buildSeq(n *node, g Seq) bool {
 	if g.Step.Kind == FloatValue {
 		return c.buildFloatSeq(n, g)
 	}
+	if v := g.Start; v.Kind == TextValue {
+		c.reportValue(n, v.At, "the start %q is no number, no date such as 2026-01-31 and no timestamp such as 2026-01-31T10:15:00Z", v.Text)
+		return false // whose step is of the same kind
+	}
 	start, ok1 := c.integer(n, g.Start, "start")
 	step, ok2 := c.integer(n, g.Step, "step")
 	if !ok1 || !ok2 {
