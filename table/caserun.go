@@ -134,18 +134,22 @@ func (r *caseRun) checkLeaks(ctx context.Context, v *verdict, b *bound, s *scope
 // runs again, on the same input of the plan, until it fails.
 func (r *caseRun) try(ctx context.Context, in *loaded, b *bound, plan *gen.Plan) (o outcome) {
 	if r.Now.IsZero() {
-		if r.Setup != nil {
-			r.Setup(r.t)
+		if bad := r.setup(r.t); bad != nil {
+			return outcome{broken: bad}
 		}
 		return r.call(ctx, in)
 	}
 	skipped := false
 	broken := pinned(r.t, r.Now, func(t *testing.T) {
 		defer func() { skipped = t.Skipped() }()
-		if r.Setup != nil {
-			r.Setup(t)
+		if bad := r.setup(t); bad != nil {
+			o.broken = bad
+			return
 		}
 		o = r.call(t.Context(), in)
+		if o.err != nil && len(r.Advance) > 0 {
+			o.early = "at the start"
+		}
 		for i := range r.Advance {
 			if o.err != nil || o.broken != nil {
 				return
@@ -160,6 +164,19 @@ func (r *caseRun) try(ctx context.Context, in *loaded, b *bound, plan *gen.Plan)
 		return outcome{broken: broken}
 	}
 	return o
+}
+
+// setup runs the case's Setup, if it has one. A panic must not leave a bubble: it would end the whole process.
+func (r *caseRun) setup(t *testing.T) (bad *breakdown) {
+	defer func() {
+		if v := recover(); v != nil {
+			bad = &breakdown{fmt.Sprintf("Setup panicked: %v", v), panicStack(debug.Stack())}
+		}
+	}()
+	if r.Setup != nil {
+		r.Setup(t)
+	}
+	return nil
 }
 
 // call calls the transform once.
@@ -243,6 +260,9 @@ func (r *caseRun) inspect(ctx context.Context, b *bound, s *scope, in *loaded, f
 		return problems, err
 	}
 	if found.unsure != nil {
+		if _, err := compareResults(&r.Case, first.result, first.result); err != nil {
+			return append(problems, "the result cannot be compared: "+err.Error()), nil //nolint:nilerr // it is a finding: no two results are equal
+		}
 		problems = append(problems, wordUnsure(found.unsure))
 	}
 	if len(found.leaks) > 0 {

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/assay-go/assay/fixtures"
+	"github.com/assay-go/assay/golden"
 )
 
 func TestALeakIsToldWithWhatMovedAndTheWaysOut(t *testing.T) {
@@ -139,6 +141,24 @@ func TestATransformThatChangesItsInputIsTold(t *testing.T) {
 		text := strings.Join(v.problems, "\n---\n")
 		if !strings.HasPrefix(text, "the transform changes its input: "+want+" is not what it was before the call") {
 			t.Errorf("got %q", text)
+		}
+	}
+}
+
+func TestACaseThatDoesNotFitItsResultIsNoLeak(t *testing.T) {
+	tr := Rows("sales", func(in []struct{ SaleID int }) ([]line, error) { return one("sales", float64(len(in))), nil })
+	drawn := overSales(func(in []sale) []line { return one(in[0].Code, 1) })
+	for name, c := range map[string]Case{
+		"key":        {Key: []string{"kee"}},
+		"tolerance":  {Tolerances: []golden.Tolerance{{Column: "key", Abs: 1}}},
+		"ignored":    {Ignore: []string{"kee"}},
+		"normalised": {Normalise: []golden.Normaliser{{Column: "value", Granularity: time.Hour}}},
+	} {
+		for _, tr := range []Transform{tr, drawn} {
+			v := verdictOn(t, tr, c)
+			if len(v.problems) != 1 || !strings.HasPrefix(v.problems[0], "the result cannot be compared: ") || v.result != nil {
+				t.Errorf("%s: got %q", name, v.problems)
+			}
 		}
 	}
 }

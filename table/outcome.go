@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -71,14 +72,14 @@ func panicStack(stack []byte) string {
 		}
 	}
 	to := from
-	for to+1 < len(lines) && !strings.Contains(lines[to], harnessFrame) {
+	for to+1 < len(lines) && !slices.ContainsFunc(harnessFrames, func(f string) bool { return strings.Contains(lines[to], f) }) {
 		to += 2
 	}
 	return strings.Join(lines[from:to], "\n")
 }
 
-// harnessFrame is how the frames of attempt start.
-const harnessFrame = "assay/table.attempt"
+// harnessFrames are how the frames that call into code of users start.
+var harnessFrames = []string{"assay/table.attempt", "assay/table.(*caseRun).setup"}
 
 // The instants that a bubble's clock can show.
 var (

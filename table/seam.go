@@ -61,6 +61,7 @@ func swap[T any](t testing.TB, target *T, fake T, place string, options []SwapOp
 	*target = fake
 	leave := swapped.enter(t.Name())
 	t.Cleanup(func() {
+		t.Helper() // a failure stands at the line of the swap
 		*target = real
 		leave()
 		if isFunc && !called.Load() && !slices.Contains(options, Unused) && !t.Failed() && !t.Skipped() {
@@ -83,18 +84,21 @@ func callerLine(skip int) string {
 	return fmt.Sprintf("%s:%d", filepath.Base(file), line)
 }
 
-// refuseParallel ends a test that runs in parallel with others, and keeps it from doing so later. Only package testing
-// knows, and Setenv, which is as shared as a variable, asks it.
+// refuseParallel ends a test that runs in parallel with others, and keeps it from doing so later.
 func refuseParallel(t testing.TB) {
 	t.Helper()
-	defer func() {
-		t.Helper()
-		if v := recover(); v != nil {
-			t.Fatalf("%s runs in parallel with other tests, and they would see the swapped variable too: "+
-				"leave out t.Parallel, here and in the tests around it", t.Name())
-		}
-	}()
+	if inParallel(t) { // a Fatal while Setenv panics would stand at a line of package testing
+		t.Fatalf("%s runs in parallel with other tests, and they would see the swapped variable too: "+
+			"leave out t.Parallel, here and in the tests around it", t.Name())
+	}
+}
+
+// inParallel reports whether a test runs in parallel with others. Only package testing knows, and Setenv, which is as
+// shared as a variable, asks it.
+func inParallel(t testing.TB) (is bool) {
+	defer func() { is = recover() != nil }()
 	t.Setenv("PATH", os.Getenv("PATH"))
+	return false
 }
 
 // swapped knows the tests that have swapped a seam.

@@ -94,13 +94,13 @@ func TestASwappedFunctionThatIsNeverCalledIsReported(t *testing.T) {
 
 func TestWhatCannotBeSwappedIsSaid(t *testing.T) {
 	for want, body := range map[string]func(tb testing.TB){
-		"the target of a swap is nil":                     func(tb testing.TB) { table.Swap(tb, nil, 3) },
-		"the fake of a swap is nil":                       func(tb testing.TB) { table.Swap(tb, &lookUp, nil) },
-		"a spy watches a function":                        func(tb testing.TB) { table.Spy[struct{}](tb, &threshold, 3) },
-		"a spy records calls in a struct, and int":        func(tb testing.TB) { table.Spy[int](tb, &lookUp, lookUp) },
-		"has 1 parameters to record":                      func(tb testing.TB) { table.Spy[struct{}](tb, &lookUp, lookUp) },
-		"is string, and the parameter that it records is": func(tb testing.TB) { table.Spy[struct{ ID string }](tb, &lookUp, lookUp) },
-		"is not exported":                                 func(tb testing.TB) { table.Spy[struct{ id int }](tb, &lookUp, lookUp) },
+		"the target of a swap is nil":                           func(tb testing.TB) { table.Swap(tb, nil, 3) },
+		"the fake of a swap is nil":                             func(tb testing.TB) { table.Swap(tb, &lookUp, nil) },
+		"a spy watches a function":                              func(tb testing.TB) { table.Spy[struct{}](tb, &threshold, 3) },
+		"a spy records calls in a struct, and int":              func(tb testing.TB) { table.Spy[int](tb, &lookUp, lookUp) },
+		"has 1 parameter to record, and struct {} has 0 fields": func(tb testing.TB) { table.Spy[struct{}](tb, &lookUp, lookUp) },
+		"is string, and the parameter that it records is":       func(tb testing.TB) { table.Spy[struct{ ID string }](tb, &lookUp, lookUp) },
+		"is not exported":                                       func(tb testing.TB) { table.Spy[struct{ id int }](tb, &lookUp, lookUp) },
 	} {
 		tb := &recorder{TB: t}
 		tb.run(func() { body(tb) })
@@ -151,4 +151,21 @@ func TestATestInParallelMayNotSwap(t *testing.T) {
 			})
 		}
 	})
+}
+
+func TestAFailureOfASwapStandsAtTheLineOfTheSwap(t *testing.T) {
+	p := newProgram(t, shopYAML, func(t *testing.T, _ string) {
+		t.Run("unused", func(t *testing.T) {
+			table.Swap(t, &lookUp, func(context.Context, int) (string, error) { return "", nil })
+		})
+		t.Run("parallel", func(t *testing.T) {
+			t.Parallel()
+			table.Swap(t, &threshold, 20)
+		})
+	})
+	if p == nil {
+		return
+	}
+	p.fails("", nil, "    seam_test.go:", "the function swapped in at seam_test.go:")
+	p.fails("", nil, "    seam_test.go:", "/parallel runs in parallel with other tests")
 }

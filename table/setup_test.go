@@ -115,6 +115,26 @@ func TestACaseWhoseSetupFailsDoesNotRun(t *testing.T) {
 	}
 }
 
+func TestASetupThatPanicsFailsItsCase(t *testing.T) {
+	p := newProgram(t, shopYAML, func(t *testing.T, _ string) {
+		now := time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
+		boom := func(*testing.T) { panic("no server") }
+		table.Run(t, fixtures.Load(t, "shop.yaml"), table.Inputs(priced),
+			table.Case{Name: "by day", Setup: boom}, table.Case{Name: "by clock", Now: now, Setup: boom},
+			table.Case{Name: "after", WantErr: "the price service has no address"})
+	})
+	if p == nil {
+		return
+	}
+	out := p.fails("", []string{"-test.v"},
+		"=== RUN   "+t.Name()+"/by_day", "Setup panicked: no server", "setup_test.go:", "rerun: go test ./report",
+		"=== RUN   "+t.Name()+"/by_clock", "Setup panicked: no server", "setup_test.go:", "rerun: go test ./report",
+		"--- PASS: "+t.Name()+"/after")
+	if strings.Contains(out, "tRunner") {
+		t.Errorf("the stack does not end with Setup:\n%s", out)
+	}
+}
+
 func TestCasesTakeTurnsWhereTheirTestHasSwapped(t *testing.T) {
 	running := 0
 	table.Swap(t, &askPrice, func(int) (int, error) {

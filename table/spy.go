@@ -76,7 +76,8 @@ func recorded(args, f reflect.Type) ([]int, error) {
 		}
 	}
 	if len(params) != args.NumField() {
-		return nil, fmt.Errorf("%s has %d parameters to record, and %s has %d fields", f, len(params), args, args.NumField())
+		return nil, fmt.Errorf("%s has %s to record, and %s has %s",
+			f, plural(len(params), "parameter", "parameters"), args, plural(args.NumField(), "field", "fields"))
 	}
 	for i, p := range params {
 		field := args.Field(i)

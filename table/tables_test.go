@@ -150,7 +150,7 @@ func TestAnAdvancingClockGivesAGoldenAStep(t *testing.T) {
 		calls := 0
 		tr := table.Inputs(func(in shop) ([]struct{ At string }, error) {
 			calls++
-			if strings.HasPrefix(variant, "fails") && time.Now().Day() == 2 || variant == "fails early" && calls%3 == 2 {
+			if strings.HasPrefix(variant, "fails") && time.Now().Day() == 2 || variant == "fails early" && calls%3 == 2 || variant == "fails at once" {
 				return nil, errors.New("it is February")
 			}
 			made = append(made, time.Now())
@@ -161,7 +161,7 @@ func TestAnAdvancingClockGivesAGoldenAStep(t *testing.T) {
 		case "fails late":
 			c.Advance, c.WantErr = c.Advance[:2], "it is February"
 			c.Now = start.Add(23 * time.Hour)
-		case "fails early":
+		case "fails early", "fails at once":
 			c.WantErr = "it is February"
 		case "unpinned":
 			c.Now = time.Time{}
@@ -187,6 +187,7 @@ func TestAnAdvancingClockGivesAGoldenAStep(t *testing.T) {
 	p.passes("")
 	p.passes("fails late")
 	p.fails("fails early", nil, "the transform failed after 24h, and the case wants it to only at the end: it is February")
+	p.fails("fails at once", nil, "the transform failed at the start, and the case wants it to only at the end: it is February")
 	p.fails("unpinned", nil, "it advances a clock that it does not pin: give it a Now")
 	p.fails("backwards", nil, "the clock advances by -1h0m0s: it only runs forward")
 	p.fails("too far", nil, "the clock advances to 2265-12-05T00:00:00Z, and a pinned clock ends with 2261")
