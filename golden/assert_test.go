@@ -129,6 +129,22 @@ func TestUpdateInCIDoesNotRecordAMissingGolden(t *testing.T) {
 	}
 }
 
+func init() {
+	labSuites["astray"] = map[string]func(*testing.T){"TestReport": func(t *testing.T) {
+		o := liftOptions()
+		o.Tolerances[0].Column = "lfit"
+		Assert(t, "lift", result(), o)
+	}}
+}
+
+func TestUpdateRecordsNoGoldenWithAToleranceOfNoColumn(t *testing.T) {
+	l := newLab(t)
+	l.mustFail([]string{`-update: a tolerance names column "lfit", which the table does not have`}, "astray", twoRows, "-update")
+	if found := l.files("report/testdata"); len(found) > 0 {
+		t.Errorf("there are %v", found)
+	}
+}
+
 func TestUpdateKeepsTheBytesOfWhatDriftedWithinTheTolerance(t *testing.T) {
 	l := newLab(t)
 	l.write(liftGolden, twoLifts)

@@ -99,7 +99,10 @@ func (a *assertion) update() error {
 // the rows are the same, and other input lines all that differs.
 func (a *assertion) renewed(old []byte) (golden []byte, same bool, err error) {
 	if old == nil {
-		return a.encoded, false, nil
+		if a.new.Table != nil {
+			_, err = tolerancesOf(a.new.Table.Schema(), a.options.Tolerances)
+		}
+		return a.encoded, false, err
 	}
 	current, err := Decode(old, a.file())
 	if err != nil {

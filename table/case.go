@@ -58,5 +58,6 @@ type Case struct {
 	// Only runs this case and no other, for the time of an investigation: it fails where CI is set.
 	Only bool
 
-	yaml *fixtures.Case // where it is written in YAML, with its pins
+	without string         // the path of a dimension of Cross that has no values
+	yaml    *fixtures.Case // where it is written in YAML, with its pins
 }

@@ -73,12 +73,16 @@ type Dimension struct {
 }
 
 // Cross returns a case for each combination of values, those of the last dimension fastest. Each is the given case
-// with the values as pins, and is called after both: "refunds web gold".
+// with the values as pins, and is called after both: "refunds web gold". A dimension without values is an error of [Run].
 func Cross(c Case, dimensions ...Dimension) []Case {
 	cases := []Case{c}
 	for _, d := range dimensions {
 		var more []Case
 		for _, c := range cases {
+			if len(d.Values) == 0 {
+				c.without = d.Path
+				more = append(more, c)
+			}
 			for _, value := range d.Values {
 				with := c
 				with.Name = strings.TrimPrefix(c.Name+" "+valueName(value), " ")

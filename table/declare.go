@@ -49,6 +49,9 @@ func declare(test string, fx *fixtures.Fixture, tr Transform, cases []Case) ([]*
 		d.golden = goldenName(test, d.Name)
 		file, err := golden.FileName(test, d.golden)
 		switch {
+		case d.without != "":
+			problems = append(problems, fmt.Errorf("%s: the dimension %q of its Cross has no values", d.place, d.without))
+			continue
 		case d.Name == "":
 			problems = append(problems, fmt.Errorf("%s has no name", d.place))
 			continue

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/golden"
@@ -23,6 +24,9 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 	if strings.HasPrefix(t.Name(), "Fuzz") {
 		t.Fatal("table.Run in a fuzz test: there is no golden for each input that a fuzzer tries; " +
 			"take rows with the fuzzed values pinned (fixtures.Rows), and assert what holds for all")
+	}
+	if tr.bind == nil {
+		t.Fatal("the transform is the zero Transform: make one of a function, as by table.Rows or table.Inputs")
 	}
 	set, err := settings()
 	if err != nil {
@@ -73,10 +77,11 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 	}
 }
 
-// testContext returns a context that ends with the test.
+// testContext returns a context that ends with the test, or a little before its deadline, which ends the process: a
+// transform that obeys it fails as a case.
 func testContext(t *testing.T) (context.Context, context.CancelFunc) {
 	if deadline, ok := t.Deadline(); ok {
-		return context.WithDeadline(t.Context(), deadline)
+		return context.WithDeadline(t.Context(), deadline.Add(-min(time.Until(deadline)/20, 5*time.Second)))
 	}
 	return context.WithCancel(t.Context())
 }

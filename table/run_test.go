@@ -155,6 +155,10 @@ func TestWhatIsWrongWithCasesIsSaidAtOnce(t *testing.T) {
 		switch variant {
 		case "none":
 			table.Run(t, fx, tr)
+		case "zero":
+			table.Run(t, fx, table.Transform{}, table.Case{Name: "a"})
+		case "cross":
+			table.Run(t, fx, tr, append(table.Cross(table.Case{Name: "a"}, table.Dimension{Path: "orders.status"}), table.Case{Name: "b"})...)
 		case "names":
 			table.Run(t, fx, tr, table.Case{}, table.Case{Name: "a"}, table.Case{Name: "A"}, table.Case{Name: "../up"},
 				table.Case{Name: "early", Now: time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC)})
@@ -164,6 +168,8 @@ func TestWhatIsWrongWithCasesIsSaidAtOnce(t *testing.T) {
 		return
 	}
 	p.fails("none", nil, "no case: give table.Run some, or list them in shop.yaml under cases: "+t.Name())
+	p.fails("zero", nil, "the transform is the zero Transform: make one of a function, as by table.Rows or table.Inputs")
+	p.fails("cross", nil, `case 1 in Go: the dimension "orders.status" of its Cross has no values`)
 	p.fails("names", nil,
 		"case 1 in Go has no name",
 		`case "a" (case 2 in Go) and case "A" (case 3 in Go) have one subtest or golden, testdata/golden/`+t.Name()+`/A.golden: rename one`,
