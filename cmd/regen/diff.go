@@ -97,11 +97,7 @@ func pendingDifferences(patterns []string) ([]difference, error) {
 	if err != nil {
 		return nil, err
 	}
-	waiting, _, err := waitingOf(pending, patterns)
-	if err != nil {
-		return nil, err
-	}
-	chosen, err := choose(waiting, patterns)
+	chosen, _, err := waitingOf(pending, patterns)
 	if err != nil {
 		return nil, err
 	}

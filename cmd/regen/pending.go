@@ -91,20 +91,20 @@ func choose(all []result, patterns []string) ([]result, error) {
 
 func (r result) isStale() bool { return r.Stale != "" }
 
-// waitingOf returns the results that can be approved, and how many of those that the patterns name are stale instead. A
-// pattern that names nothing else is an error, which says why.
+// waitingOf returns the results that the patterns name, all where there is none, without those that are stale, and how many
+// these are. A pattern that names nothing else is an error, which says why.
 func waitingOf(all []result, patterns []string) (waiting []result, stale int, err error) {
 	named, err := choose(all, patterns)
 	if err != nil {
 		return nil, 0, err
 	}
-	waiting = slices.DeleteFunc(slices.Clone(all), result.isStale)
+	waiting = slices.DeleteFunc(slices.Clone(named), result.isStale)
 	for _, pattern := range patterns {
 		if slices.ContainsFunc(waiting, func(r result) bool { return r.matches(pattern) }) {
 			continue
 		}
 		var refused []error
-		for _, r := range all {
+		for _, r := range named {
 			if r.matches(pattern) {
 				refused = append(refused, fmt.Errorf("%s: no case declares it any more: %s: %s reject %s, or run its test again",
 					r.name(), r.Stale, invocation(), shellWord(r.name())))
@@ -112,12 +112,7 @@ func waitingOf(all []result, patterns []string) (waiting []result, stale int, er
 		}
 		return nil, 0, errors.Join(refused...)
 	}
-	for _, r := range named {
-		if r.isStale() {
-			stale++
-		}
-	}
-	return waiting, stale, nil
+	return waiting, len(named) - len(waiting), nil
 }
 
 // noteStale says that results were left out because they are stale.

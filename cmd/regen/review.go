@@ -50,11 +50,7 @@ func newReview() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		waiting, stale, err := waitingOf(pending, args)
-		if err != nil {
-			return err
-		}
-		chosen, err := choose(waiting, args)
+		chosen, stale, err := waitingOf(pending, args)
 		if err != nil {
 			return err
 		}

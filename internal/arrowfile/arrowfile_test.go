@@ -65,6 +65,18 @@ func written(t testing.TB, codec compress.Compression, recs ...arrow.Record) []b
 	if err != nil {
 		t.Fatal(err)
 	}
+	writeAll(t, w, recs)
+	return b.Bytes()
+}
+
+// A writer is Arrow's, of files of some kind.
+type writer interface {
+	Write(arrow.Record) error
+	Close() error
+}
+
+func writeAll(t testing.TB, w writer, recs []arrow.Record) {
+	t.Helper()
 	for _, rec := range recs {
 		if err := w.Write(rec); err != nil {
 			t.Fatal(err)
@@ -73,7 +85,6 @@ func written(t testing.TB, codec compress.Compression, recs ...arrow.Record) []b
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return b.Bytes()
 }
 
 // columns reads a file column by column, and returns the texts of their cells.

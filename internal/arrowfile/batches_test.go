@@ -26,23 +26,13 @@ func writtenIPC(t testing.TB, stream bool, codec ipc.Option, recs ...arrow.Recor
 		t.Fatal(err)
 	}
 	defer f.Close()
-	var w interface {
-		Write(arrow.Record) error
-		Close() error
-	} = ipc.NewWriter(f, ipc.WithSchema(recs[0].Schema()), codec)
+	var w writer = ipc.NewWriter(f, ipc.WithSchema(recs[0].Schema()), codec)
 	if !stream {
 		if w, err = ipc.NewFileWriter(f, ipc.WithSchema(recs[0].Schema()), codec); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for _, rec := range recs {
-		if err := w.Write(rec); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
+	writeAll(t, w, recs)
 	data, err := os.ReadFile(f.Name())
 	if err != nil {
 		t.Fatal(err)
@@ -363,7 +353,7 @@ func FuzzBuffers(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, lz4 bool, says uint64, buffer []byte) {
 		if len(buffer) > longest {
-			t.Skip()
+			t.Skip("longer than what it takes to be hostile")
 		}
 		data := replaced(t, slices.Clone(files[lz4]), says, buffer)
 		if taken := allocated(func() { _, _ = readIPC(data) }); taken > 256<<20 { // there is a window of each size, up to 8 MiB

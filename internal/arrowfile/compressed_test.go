@@ -226,7 +226,7 @@ func FuzzPages(f *testing.F) {
 	rec := numbers(f)
 	f.Fuzz(func(t *testing.T, codec int, page []byte) {
 		if codecs[compress.Compression(codec)] == nil || len(page) > longest {
-			t.Skip()
+			t.Skip("no codec, or longer than what it takes to be hostile")
 		}
 		data := encoded(t, compress.Compression(codec), rec, parquet.DataPageV1, func([]byte) []byte { return page })
 		if taken := allocated(func() { _, _ = columns(data) }); taken > 32<<20 {
