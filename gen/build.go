@@ -306,6 +306,12 @@ func (c *compiler) buildBool(n *node, g Bool) bool {
 
 // buildQuantile compiles a distribution that is given by its quantiles.
 func (c *compiler) buildQuantile(n *node, quantile func(p float64) float64) bool {
+	for _, u := range []uint64{0, math.MaxUint64} {
+		if most := quantile(openUnit(u)); !finite(most) {
+			c.report(n, "the values reach %v: a float64 ends at 1.8e308", most)
+			return false
+		}
+	}
 	n.drawn = true
 	return c.finish(n, arrow.PrimitiveTypes.Float64, drawnFloats(n, func(u uint64) float64 {
 		return quantile(openUnit(u))

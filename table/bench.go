@@ -24,6 +24,9 @@ import (
 // Beside the time it reports the rows read a second.
 func Bench(b *testing.B, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 	b.Helper()
+	if tr.bind == nil {
+		b.Fatal(zeroTransform)
+	}
 	if cases == nil {
 		cases = []Case{{Name: "fixture"}}
 	}

@@ -36,6 +36,8 @@ func BenchmarkWrong(b *testing.B) {
 	switch os.Getenv("BENCH_WRONG") {
 	case "":
 		b.Skip("see TestBenchRefusesWhatIsNoBenchmark")
+	case "transform":
+		tr = table.Transform{}
 	case "now":
 		c.Now = time.Now()
 	case "name":
@@ -81,12 +83,13 @@ func TestBenchReportsRowsASecondForEachCase(t *testing.T) {
 
 func TestBenchRefusesWhatIsNoBenchmark(t *testing.T) {
 	for wrong, want := range map[string]string{
-		"now":    `case "case": Setup and Now are for tests`,
-		"name":   "case 1 has no name",
-		"pin":    `no column "totl" in dataset "orders"`,
-		"error":  "closed",
-		"input":  "the transform changes its input, so that no two runs are alike: orders[0].",
-		"result": "the result: int is not a struct",
+		"transform": "the transform is the zero Transform: make one of a function",
+		"now":       `case "case": Setup and Now are for tests`,
+		"name":      "case 1 has no name",
+		"pin":       `no column "totl" in dataset "orders"`,
+		"error":     "closed",
+		"input":     "the transform changes its input, so that no two runs are alike: orders[0].",
+		"result":    "the result: int is not a struct",
 	} {
 		if out, err := benchmark(t, "BenchmarkWrong", "BENCH_WRONG="+wrong); err == nil || !strings.Contains(out, want) {
 			t.Errorf("%s: %v, want %q in\n%s", wrong, err, want, out)

@@ -50,7 +50,7 @@ func fromYAML(c fixtures.Case) Case {
 func options(c fixtures.Comparison) golden.Options {
 	o := golden.Options{Key: c.Key, Order: orders[c.Order], Ignore: c.Ignore, Form: forms[c.Form]}
 	for _, t := range c.Tolerances {
-		o.Tolerances = append(o.Tolerances, golden.Tolerance{Column: t.Column, Abs: t.Abs, Rel: t.Rel, ULP: t.ULP})
+		o.Tolerances = append(o.Tolerances, golden.Tolerance{Column: t.Column, Abs: t.Abs, Rel: t.Rel, ULP: t.ULP, Duration: t.Duration})
 	}
 	for _, g := range c.Granularities {
 		o.Normalise = append(o.Normalise, golden.Normaliser{Column: g.Column, Granularity: g.Step})

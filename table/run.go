@@ -26,7 +26,7 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 			"take rows with the fuzzed values pinned (fixtures.Rows), and assert what holds for all")
 	}
 	if tr.bind == nil {
-		t.Fatal("the transform is the zero Transform: make one of a function, as by table.Rows or table.Inputs")
+		t.Fatal(zeroTransform)
 	}
 	set, err := settings()
 	if err != nil {

@@ -23,6 +23,9 @@ type Transform struct {
 	tables []string
 }
 
+// zeroTransform says that a Transform is of no function.
+const zeroTransform = "the transform is the zero Transform: make one of a function, as by table.Rows or table.Inputs"
+
 // bound is a transform that fits the plans of one fixture.
 type bound struct {
 	reads []read
