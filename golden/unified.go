@@ -8,18 +8,21 @@ import (
 	"io"
 )
 
-// Unified writes how the text of a golden changed as a unified diff, which patch and git apply take. A nil old stands for a file
+// Unified writes how the text of a golden changed as a unified diff, which patch and git apply take. A nil side stands for a file
 // that is not there. It is for tools that read such diffs: a [Report] is for people.
 func Unified(w io.Writer, name string, old, new []byte) error {
 	if bytes.Equal(old, new) {
 		return nil
 	}
 	u := &unified{Writer: bufio.NewWriter(w), old: lines(old), new: lines(new)}
-	from := "a/" + name
+	from, to := "a/"+name, "b/"+name
 	if old == nil {
 		from = "/dev/null"
 	}
-	fmt.Fprintf(u, "--- %s\n+++ b/%s\n", visible(from), visible(name))
+	if new == nil {
+		to = "/dev/null"
+	}
+	fmt.Fprintf(u, "--- %s\n+++ %s\n", visible(from), visible(to))
 	u.hunks()
 	return u.Flush()
 }

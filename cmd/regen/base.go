@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -55,7 +56,28 @@ func baseDifferences(ctx context.Context, base string, patterns []string) ([]dif
 			differences = append(differences, newDifference(caseOf(c.path), c.path, c.report))
 		}
 	}
+	for _, pattern := range patterns {
+		if !slices.ContainsFunc(differences, func(d difference) bool { return repo.names(pattern, d.golden) }) {
+			if err := repo.checkNames(ctx, pair, pattern); err != nil {
+				return nil, err
+			}
+		}
+	}
 	return differences, nil
+}
+
+// checkNames returns an error for a pattern that names no golden of either side.
+func (r *repository) checkNames(ctx context.Context, pair revisionPair, pattern string) error {
+	goldens, err := r.goldens(ctx, pair)
+	if err != nil || slices.ContainsFunc(goldens, func(file string) bool { return r.names(pattern, file) }) {
+		return err
+	}
+	var names []string
+	for _, file := range goldens {
+		name := caseOf(file)
+		names = append(names, name, path.Base(name), path.Base(path.Dir(name)))
+	}
+	return fmt.Errorf("no golden is called %q%s", pattern, didYouMean(pattern, names))
 }
 
 // isAssay reports whether a side of the golden is Assay's.
@@ -65,9 +87,12 @@ func (c *changedGolden) isAssay() bool {
 
 // isNamed reports whether one of the patterns names the golden; no pattern names all.
 func (c *changedGolden) isNamed(repo *repository, patterns []string) bool {
-	return len(patterns) == 0 || slices.ContainsFunc(patterns, func(pattern string) bool {
-		return nameMatches(pattern, caseOf(c.path)) || isFile(pattern, filepath.Join(repo.top, filepath.FromSlash(c.path)))
-	})
+	return len(patterns) == 0 || slices.ContainsFunc(patterns, func(pattern string) bool { return repo.names(pattern, c.path) })
+}
+
+// names reports whether a pattern names a golden, which is a path from the top of the repository.
+func (r *repository) names(pattern, file string) bool {
+	return nameMatches(pattern, caseOf(file)) || isFile(pattern, filepath.Join(r.top, filepath.FromSlash(file)))
 }
 
 // compare compares the two sides. A golden that is gone is compared with one of no rows.

@@ -5,15 +5,45 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/assay-go/assay/internal/arrowtext"
 	"golang.org/x/term"
 )
 
+// A stdout is standard output that remembers why it could not be written: text for people is written without a look.
+type stdout struct {
+	file *os.File
+	mu   sync.Mutex
+	err  error
+}
+
+func (o *stdout) Write(p []byte) (int, error) {
+	n, err := o.file.Write(p)
+	if err != nil {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.err = err
+	}
+	return n, err
+}
+
+// fileOf returns the file that w writes to, nil for none.
+func fileOf(w io.Writer) *os.File {
+	switch w := w.(type) {
+	case *os.File:
+		return w
+	case *stdout:
+		return w.file
+	}
+	return nil
+}
+
 // A console is where a command writes for people.
 type console struct {
 	io.Writer
+	file     *os.File // nil where it is none
 	terminal bool
 	color    bool
 	width    int // in cells
@@ -21,14 +51,13 @@ type console struct {
 
 // newConsole looks at what w is. What is no terminal gets no colour and 100 cells.
 func newConsole(w io.Writer) console {
-	c := console{Writer: w, width: 100}
-	f, ok := w.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
+	c := console{Writer: w, file: fileOf(w), width: 100}
+	if c.file == nil || !term.IsTerminal(int(c.file.Fd())) {
 		return c
 	}
 	c.terminal = true
 	c.color = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
-	if width, _, err := term.GetSize(int(f.Fd())); err == nil && width > 0 {
+	if width, _, err := term.GetSize(int(c.file.Fd())); err == nil && width > 0 {
 		c.width = width
 	}
 	return c

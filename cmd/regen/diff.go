@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
@@ -64,6 +65,9 @@ func newDiff() *cobra.Command {
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := oneOf("--format", o.format, diffFormats...); err != nil {
 			return err
+		}
+		if cmd.Flags().Changed("base") && o.base == "" {
+			return errors.New("--base is empty: want a git revision, such as origin/main")
 		}
 		differences, err := o.differences(cmd.Context(), args)
 		if err != nil {

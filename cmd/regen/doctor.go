@@ -54,6 +54,7 @@ func examine(ctx context.Context, out console, patterns []string) error {
 		well string
 		find func() ([]finding, error)
 	}{
+		{"the packages load", func() ([]finding, error) { return notLoaded(packages), nil }},
 		{"one -update flag in each test binary", func() ([]finding, error) { return secondUpdateFlags(packages) }},
 		{"every test package knows -update", func() ([]finding, error) { return strangersToUpdate(packages), nil }},
 		{"git keeps the goldens, and shows them", func() ([]finding, error) { return hiddenGoldens(ctx, modules, packages) }},

@@ -32,11 +32,12 @@ type listedPackage struct {
 	XTestGoFiles []string
 	Deps         []string
 	Module       *struct{ Dir string }
+	Error        *struct{ Err string }
 }
 
 // listPackages lists the packages of the patterns, their test binaries, and all that these are made of.
 func listPackages(ctx context.Context, patterns []string) ([]*listedPackage, error) {
-	args := []string{"list", "-e", "-test", "-deps", "-json=ImportPath,ForTest,Dir,Standard,DepOnly,GoFiles,TestGoFiles,XTestGoFiles,Deps,Module"}
+	args := []string{"list", "-e", "-test", "-deps", "-json=ImportPath,ForTest,Dir,Standard,DepOnly,GoFiles,TestGoFiles,XTestGoFiles,Deps,Module,Error"}
 	cmd := exec.CommandContext(ctx, "go", append(append(args, "--"), patterns...)...)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -54,6 +55,17 @@ func listPackages(ctx context.Context, patterns []string) ([]*listedPackage, err
 		}
 		packages = append(packages, p)
 	}
+}
+
+// notLoaded finds packages that the go command cannot load, or has none of.
+func notLoaded(packages []*listedPackage) (found []finding) {
+	for _, p := range packages {
+		if p.Error != nil && !p.DepOnly {
+			why, _, _ := strings.Cut(p.Error.Err, "\n")
+			found = append(found, finding{p.ImportPath + ": " + why, "the checks below know nothing of it: go list says more"})
+		}
+	}
+	return found
 }
 
 // secondUpdateFlags finds what registers -update in a test binary that links goldie.

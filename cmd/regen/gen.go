@@ -17,8 +17,9 @@ const genLong = `gen writes the datasets of a fixture, a file each.
 
 Without --output it shows the first rows on a terminal, and writes CSV into a
 pipe. The cells depend on nothing but the fixture, --rows and --seed: any number
-of --workers writes the same bytes, and the shards of a dataset, concatenated in
-their order, are the dataset. (Of CSV, the first shard has the line of names.)
+of --workers writes the same bytes. The shards of a dataset hold its rows in their
+order; as csv, of which the first has the line of names, and as jsonl they are the
+dataset when they are concatenated.
 
 Formats:
   csv      RFC 4180 with \n line ends; null is nothing, an empty text is ""

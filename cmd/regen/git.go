@@ -167,6 +167,29 @@ func (r *repository) changed(ctx context.Context, pair revisionPair, untracked f
 	return r.contents(objects, changes, pair.new == "", found)
 }
 
+// goldens lists the goldens of both sides, by their paths from the top of the repository.
+func (r *repository) goldens(ctx context.Context, pair revisionPair) ([]string, error) {
+	all, err := r.git(ctx, "ls-tree", "-r", "-z", "--name-only", "--full-tree", pair.old)
+	if err != nil {
+		return nil, err
+	}
+	args := []string{"ls-tree", "-r", "-z", "--name-only", "--full-tree", pair.new}
+	if pair.new == "" {
+		args = []string{"ls-files", "-z", "--cached", "--others", "--exclude-standard"}
+	}
+	more, err := r.git(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	var goldens []string
+	for file := range strings.SplitSeq(string(all)+string(more), "\x00") {
+		if strings.HasSuffix(file, ".golden") && strings.Contains("/"+file, "/testdata/golden/") {
+			goldens = append(goldens, file)
+		}
+	}
+	return goldens, nil
+}
+
 // A rawChange is a changed file as diff-tree --raw tells it: the objects, "" for none or for one that git does not have.
 type rawChange struct {
 	path     string

@@ -16,10 +16,11 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// newDiffDriver is what git calls as diff.assay.command: with a path and old and new as file, hash and mode each.
+// newDiffDriver is what git calls as diff.assay.command: with a path and old and new as file, hash and mode each, and of a
+// rename with the new path and git's lines about it.
 func newDiffDriver() *cobra.Command {
 	return &cobra.Command{
-		Use: "show-diff PATH OLD HASH MODE NEW HASH MODE", Hidden: true, Args: cobra.MinimumNArgs(1), DisableFlagParsing: true,
+		Use: "show-diff PATH OLD HASH MODE NEW HASH MODE [NEWPATH LINES]", Hidden: true, Args: cobra.MinimumNArgs(1), DisableFlagParsing: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			out := newConsole(cmd.OutOrStdout())
 			if os.Getenv("GIT_PAGER_IN_USE") != "" { // git has set up a pager on a terminal
@@ -29,31 +30,87 @@ func newDiffDriver() *cobra.Command {
 				fmt.Fprintf(out, "%s is not merged\n", visible(args[0]))
 				return nil
 			}
-			return showDiff(out, args[0], args[1], args[4])
+			d, err := readFileDiff(args)
+			if err != nil {
+				return err
+			}
+			if isRegular(out.file) {
+				return d.patch(out)
+			}
+			return d.show(out)
 		},
 	}
 }
 
-// showDiff writes how two files differ: as goldens, with all rows, or as lines where they are none.
-func showDiff(out console, name, oldPath, newPath string) error {
-	old, err := readSide(oldPath)
-	if err != nil {
+// A fileDiff is a file that git found changed.
+type fileDiff struct {
+	oldName, newName string
+	oldMode, newMode string // as git writes them; "." where there is no file
+	old, new         []byte // nil where there is none
+	renamed          string // git's lines about a rename
+}
+
+func readFileDiff(args []string) (d fileDiff, err error) {
+	d = fileDiff{oldName: args[0], newName: args[0], oldMode: args[3], newMode: args[6]}
+	if len(args) >= 9 {
+		d.newName, d.renamed = args[7], args[8]
+	}
+	if d.old, err = readSide(args[1]); err != nil {
+		return d, err
+	}
+	d.new, err = readSide(args[4])
+	return d, err
+}
+
+// isRegular reports whether a file is one on disk, in which what is written is kept.
+func isRegular(f *os.File) bool {
+	if f == nil {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode().IsRegular()
+}
+
+// patch writes what git apply takes: git diff >FILE makes a patch, which is not to lack the goldens.
+func (d fileDiff) patch(out io.Writer) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "diff --git a/%s b/%s\n", d.oldName, d.newName)
+	switch {
+	case d.old == nil:
+		fmt.Fprintf(&b, "new file mode %s\n", d.newMode)
+	case d.new == nil:
+		fmt.Fprintf(&b, "deleted file mode %s\n", d.oldMode)
+	case d.oldMode != d.newMode:
+		fmt.Fprintf(&b, "old mode %s\nnew mode %s\n", d.oldMode, d.newMode)
+	}
+	b.WriteString(d.renamed)
+	if strings.HasSuffix(d.newName, ".parquet") && !bytes.Equal(d.old, d.new) {
+		fmt.Fprintf(&b, "Binary files a/%s and b/%s differ\n", d.oldName, d.newName)
+	} else if err := golden.Unified(&b, d.newName, d.old, d.new); err != nil {
 		return err
 	}
-	new, err := readSide(newPath)
-	if err != nil {
-		return err
+	_, err := out.Write(b.Bytes())
+	return err
+}
+
+// show writes how two files differ: as goldens, with all rows, or as lines where they are none.
+func (d fileDiff) show(out console) error {
+	head := "diff " + d.oldName
+	if d.newName != d.oldName {
+		head += " -> " + d.newName
 	}
-	head := "diff " + name
-	if strings.HasSuffix(name, ".parquet") {
-		fmt.Fprintf(out, "%s\nthe table of a golden: %d bytes -> %d bytes\n", out.style(bold, visible(head)), len(old), len(new))
+	if d.old != nil && d.new != nil && d.oldMode != d.newMode {
+		head += fmt.Sprintf(" (mode %s -> %s)", d.oldMode, d.newMode)
+	}
+	if strings.HasSuffix(d.newName, ".parquet") {
+		fmt.Fprintf(out, "%s\nthe table of a golden: %d bytes -> %d bytes\n", out.style(bold, visible(head)), len(d.old), len(d.new))
 		return nil
 	}
-	report, err := (&changedGolden{path: name, old: old, new: new}).compare()
+	report, err := (&changedGolden{path: d.newName, old: d.old, new: d.new}).compare()
 	if err != nil {
 		fmt.Fprintln(out, out.style(bold, visible(head)))
 		var text bytes.Buffer
-		if err := golden.Unified(&text, name, old, new); err != nil {
+		if err := golden.Unified(&text, d.newName, d.old, d.new); err != nil {
 			return err
 		}
 		for line := range strings.Lines(text.String()) {

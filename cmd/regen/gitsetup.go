@@ -22,6 +22,8 @@ for them into .gitattributes, which is committed. Then
   git diff              shows what differs in goldens as regen diff does
   git log -p, git show  show the cells, a line each, that a commit changed, and with
                         --ext-diff the same as git diff
+  git diff >FILE        writes plain lines, which git apply takes; into a pipe they
+                        come with --no-ext-diff
   git add -p            works on plain lines as before
   git merge, rebase     merge keyed goldens in which two branches changed different
                         rows or columns, and show true conflicts by cell

@@ -23,6 +23,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"syscall"
 
 	_ "github.com/assay-go/assay/cmd/regen/internal/start" // before the others
 	"github.com/assay-go/assay/fixtures"
@@ -40,8 +41,8 @@ const (
 var errWork = errors.New("there is work to do")
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	status := run(ctx, os.Args[1:], os.Stdin, &stdout{file: os.Stdout}, os.Stderr)
 	stop()
 	os.Exit(status)
 }
@@ -54,6 +55,9 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	root.SetOut(out)
 	root.SetErr(errOut)
 	cmd, err := root.ExecuteContextC(ctx)
+	if o, ok := out.(*stdout); ok && o.err != nil && (err == nil || errors.Is(err, errWork)) {
+		err = o.err
+	}
 	switch {
 	case err == nil:
 		return exitNothing

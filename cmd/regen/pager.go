@@ -3,10 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
-	"strings"
+	"runtime"
 )
 
 // paged writes what write says, through $PAGER or less where a person looks on. A pager that does not start, or is left
@@ -21,16 +22,24 @@ func paged(ctx context.Context, out console, write func(console) error) error {
 	if err := write(to); err != nil {
 		return err
 	}
-	pager := strings.Fields(os.Getenv("PAGER"))
-	if len(pager) == 0 {
-		pager = []string{"less", "-FRX"} // prints what fits on a screen
+	cmd := exec.CommandContext(ctx, "less", "-FRX") // prints what fits on a screen
+	if pager := os.Getenv("PAGER"); pager != "" && runtime.GOOS == "windows" {
+		cmd = exec.CommandContext(ctx, pager)
+	} else if pager != "" {
+		cmd = exec.CommandContext(ctx, "sh", "-c", pager) // as git and man run it
 	}
-	cmd := exec.CommandContext(ctx, pager[0], pager[1:]...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(text.Bytes()), out.Writer, os.Stderr
-	if err := cmd.Start(); err != nil {
-		_, err = io.Copy(out, &text)
-		return err
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(text.Bytes()), out.file, os.Stderr
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if err == nil || errors.As(err, &exit) && exit.ExitCode() != notExecutable && exit.ExitCode() != notFound {
+		return nil // it has shown what it was asked for
 	}
-	_ = cmd.Wait() // it has shown what it was asked for
-	return nil
+	_, err = io.Copy(out, &text)
+	return err
 }
+
+// The exit statuses of a shell that cannot start a command.
+const (
+	notExecutable = 126
+	notFound      = 127
+)

@@ -70,7 +70,7 @@ type reviewing func(ctx context.Context, in io.Reader, out console, s *review.Se
 
 func inTerminal(ctx context.Context, in io.Reader, out console, s *review.Session) error {
 	if fullScreen(in, out) {
-		return tui.Run(ctx, in, out.Writer, s, out.color)
+		return tui.Run(ctx, in, out.file, s, out.color)
 	}
 	return prompt(ctx, in, out, s)
 }

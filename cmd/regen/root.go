@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/assay-go/assay/internal/nearest"
@@ -64,9 +65,38 @@ func newRoot() *cobra.Command {
 		newCompletion(),
 		newMan(),
 	)
+	root.SetHelpCommand(newHelp())
 	root.InitDefaultHelpCmd()
 	cobra.EnableCommandSorting = false
 	return root
+}
+
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use: "help [COMMAND]", Short: "Help about a command",
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			var names []string
+			if of, _, err := cmd.Root().Find(args); err == nil {
+				for _, c := range of.Commands() {
+					if c.IsAvailableCommand() {
+						names = append(names, c.Name())
+					}
+				}
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			of := cmd.Root()
+			for _, word := range args {
+				at := slices.IndexFunc(of.Commands(), func(c *cobra.Command) bool { return c.Name() == word })
+				if at < 0 {
+					return wrongWord(of, []string{word})
+				}
+				of = of.Commands()[at]
+			}
+			return of.Help()
+		},
+	}
 }
 
 // usage writes how a command is used, flags and example, within 80 columns.
@@ -102,8 +132,17 @@ func wrongWord(cmd *cobra.Command, args []string) error {
 	return fmt.Errorf("there is no command %q%s: see %s --help", args[0], didYouMean(args[0], names), cmd.CommandPath())
 }
 
+// wants are the values of flags, by their types.
+var wants = map[string]string{
+	"bool": "true or false", "int": "a whole number", "int64": "a whole number", "uint64": "a whole number from 0",
+}
+
 // wrongFlag words the errors of flags, and suggests the nearest one.
 func wrongFlag(cmd *cobra.Command, err error) error {
+	var wrong *pflag.InvalidValueError
+	if errors.As(err, &wrong) && wants[wrong.GetFlag().Value.Type()] != "" {
+		return fmt.Errorf("--%s %q: want %s", wrong.GetFlag().Name, wrong.GetValue(), wants[wrong.GetFlag().Value.Type()])
+	}
 	var unknown *pflag.NotExistError
 	if !errors.As(err, &unknown) {
 		return err

@@ -99,6 +99,9 @@ func (o *testOptions) run(ctx context.Context, in io.Reader, out, errOut console
 	if err := o.check(flags); err != nil {
 		return err
 	}
+	if _, err := findModules(); err != nil {
+		return err
+	}
 	packages, err := assayPackages(ctx, patterns)
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ package merge
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -121,6 +122,13 @@ func (m *merger) columns(b, o, t *golden.File) error {
 		base, ours, theirs := find(bf, name), find(of, name), find(tf, name)
 		switch {
 		case ours == nil && base != nil && equalField(base, theirs), theirs == nil && base != nil && equalField(base, ours):
+			left := t
+			if theirs == nil {
+				left = o
+			}
+			if changed, err := changedCells(b, left, name); err != nil || changed {
+				return cmp.Or(err, ErrLines) // removed here, changed there
+			}
 			continue // one branch removed it, and the other left it alone
 		case ours == nil && base == nil:
 			m.fields = append(m.fields, *theirs)
@@ -142,6 +150,27 @@ func (m *merger) columns(b, o, t *golden.File) error {
 		}
 	}
 	return nil
+}
+
+// changedCells reports whether a side changed cells of a column, in rows that base has too.
+func changedCells(base, side *golden.File, name string) (bool, error) {
+	m := &merger{out: golden.File{Key: base.Key}}
+	for _, f := range base.Table.Schema().Fields() {
+		if f.Name == name || slices.Contains(base.Key, f.Name) {
+			m.fields = append(m.fields, f)
+		}
+	}
+	was, _, err := m.byKey(base)
+	if err != nil {
+		return false, err
+	}
+	is, _, err := m.byKey(side)
+	for key, r := range is {
+		if old, ok := was[key]; ok && !slices.Equal(old, r) {
+			return true, nil
+		}
+	}
+	return false, err
 }
 
 func equalField(a, b *arrow.Field) bool {
@@ -227,14 +256,12 @@ func (m *merger) keyed(b, o, t *golden.File) error {
 	var order []string
 	known := map[string]bool{}
 	for i, f := range []*golden.File{b, o, t} {
-		rows, err := m.texts(f)
+		rows, keys, err := m.byKey(f)
 		if err != nil {
 			return err
 		}
-		sides[i] = map[string]row{}
-		for _, r := range rows {
-			k := m.keyOf(r)
-			sides[i][k] = r
+		sides[i] = rows
+		for _, k := range keys {
 			if !known[k] {
 				known[k] = true
 				order = append(order, k)
@@ -246,6 +273,20 @@ func (m *merger) keyed(b, o, t *golden.File) error {
 		m.row(k, sides[0][k], sides[1][k], sides[2][k])
 	}
 	return nil
+}
+
+// byKey returns the rows of a golden by their keys, and these in their order.
+func (m *merger) byKey(f *golden.File) (map[string]row, []string, error) {
+	rows, err := m.texts(f)
+	if err != nil {
+		return nil, nil, err
+	}
+	of, keys := make(map[string]row, len(rows)), make([]string, len(rows))
+	for i, r := range rows {
+		keys[i] = m.keyOf(r)
+		of[keys[i]] = r
+	}
+	return of, keys, nil
 }
 
 // row merges a row.
@@ -272,7 +313,8 @@ func (m *merger) row(key string, base, ours, theirs row) {
 		}
 		return
 	}
-	if base == nil {
+	added := base == nil
+	if added {
 		base = make(row, len(m.fields))
 		for j := range base {
 			base[j] = absent
@@ -292,10 +334,13 @@ func (m *merger) row(key string, base, ours, theirs row) {
 		}
 	}
 	if clash {
-		was := slices.Clone(merged)
-		for j := range was {
-			if merged[j] != other[j] {
-				was[j] = base[j]
+		var was row // of a row that both added, nothing
+		if !added {
+			was = slices.Clone(merged)
+			for j := range was {
+				if merged[j] != other[j] {
+					was[j] = base[j]
+				}
 			}
 		}
 		m.disputed[key] = &dispute{was, merged, other}

@@ -18,6 +18,7 @@ func init() {
 		return
 	}
 	if _, err := os.Stdout.WriteString(help); err != nil {
+		_, _ = os.Stderr.WriteString("regen: " + err.Error() + "\n")
 		os.Exit(2)
 	}
 	os.Exit(0)
