@@ -143,7 +143,8 @@ func (f *frame) withNulls(n *node, a arrow.Array) (arrow.Array, error) {
 	if null == nil {
 		return a, nil
 	}
-	if a.Data().Offset() == 0 && hasValidity(a.DataType()) {
+	// A null list has no elements: writers such as Arrow's of Parquet take no others.
+	if a.Data().Offset() == 0 && hasValidity(a.DataType()) && a.DataType().ID() != arrow.LIST {
 		return withNulls(f.mem, a, func(k int) bool { return null[k] }), nil
 	}
 	index := make([]int, len(null))

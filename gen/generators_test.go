@@ -6,6 +6,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/arrowtext"
 )
@@ -291,6 +294,29 @@ func TestBranchesAreTakenRowByRow(t *testing.T) {
 			))
 			want(t, cells(t, p, "d", "x"), c.want...)
 		})
+	}
+}
+
+// Arrow's writer of Parquet takes no elements of a list that is null.
+func TestANullListHasNoElements(t *testing.T) {
+	list := func(name string, null float64) gen.Column {
+		return gen.Column{Name: name, Null: null, Gen: gen.List{Of: gen.Column{Gen: gen.Seq{}}, Min: 1, Max: 3}}
+	}
+	p := compiled(t, one(200, list("alone", 0.5),
+		gen.Column{Name: "within", Null: 0.5, Gen: gen.Sub{Columns: []gen.Column{list("x", 0)}}},
+		gen.Column{Name: "nested", Null: 0.5, Gen: gen.List{Of: list("", 0.5), Min: 1, Max: 3}}))
+	rec := record(t, p, "d")
+	nested := rec.Column(2).(*array.List)
+	for i, a := range []arrow.Array{rec.Column(0), rec.Column(1).(*array.Struct).Field(0), nested, nested.ListValues()} {
+		lists := a.(*array.List)
+		if lists.NullN() == 0 || lists.NullN() == lists.Len() {
+			t.Errorf("%d: %d of %d are null", i, lists.NullN(), lists.Len())
+		}
+		for row := range lists.Len() {
+			if from, to := lists.ValueOffsets(row); lists.IsNull(row) != (from == to) {
+				t.Fatalf("%d[%d]: null is %t, and it has %d elements", i, row, lists.IsNull(row), to-from)
+			}
+		}
 	}
 }
 

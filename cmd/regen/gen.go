@@ -177,6 +177,21 @@ func parseShard(s string) (i, n int, err error) {
 	return i, n, nil
 }
 
+// formatOf returns the format of a file by its extension.
+func formatOf(file string) (string, error) {
+	switch ext := strings.ToLower(strings.TrimPrefix(filepath.Ext(file), ".")); {
+	case ext == "" || file == "-":
+		return "csv", nil
+	case slices.Contains(formats, ext):
+		return ext, nil
+	case ext == "json", ext == "ndjson":
+		return "jsonl", nil
+	case ext == "ipc", ext == "feather":
+		return "arrow", nil
+	}
+	return "", fmt.Errorf("--output %s: its extension says nothing of a format: say one with --format", file)
+}
+
 // target says where the datasets go: into the directory dir, or into the one file, which is "-" for standard output.
 func (j *genJob) target(terminal bool) (dir, file string, err error) {
 	switch {
@@ -190,11 +205,10 @@ func (j *genJob) target(terminal bool) (dir, file string, err error) {
 	default:
 		file = j.output
 	}
-	if ext := strings.TrimPrefix(filepath.Ext(file), "."); j.format == "" && slices.Contains(formats, ext) {
-		j.format = ext
-	}
 	if j.format == "" {
-		j.format = "csv"
+		if j.format, err = formatOf(file); err != nil {
+			return "", "", err
+		}
 	}
 	if file != "" && len(j.datasets) != 1 && j.format != "table" {
 		return "", "", fmt.Errorf("%s do not fit into one file: choose one with --dataset, or write a directory with --output DIR",
