@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/assay-go/assay/fixtures"
 	"github.com/spf13/cobra"
 )
 
@@ -28,9 +29,24 @@ func completeFiles(extensions ...string) cobra.CompletionFunc {
 
 // completeFlag completes the values of a flag of the command that takes one of some words.
 func completeFlag(cmd *cobra.Command, flag string, words ...string) {
-	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+	completeFlagBy(cmd, flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+}
+
+func completeFlagBy(cmd *cobra.Command, flag string, by cobra.CompletionFunc) {
+	if err := cmd.RegisterFlagCompletionFunc(flag, by); err != nil {
 		panic(err) // there is no such flag
 	}
+}
+
+// completeDatasets completes the names of the datasets of a fixture, which is an argument.
+func completeDatasets(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	var names []string
+	for _, path := range args {
+		if fx, err := fixtures.Open(path); err == nil {
+			names = append(names, fx.Datasets()...)
+		}
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
 // completeDirs completes names of directories.

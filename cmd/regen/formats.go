@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"fmt"
 	"io"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -119,9 +120,24 @@ type parquetWriter struct {
 func newParquetWriter(f tableFormat, w io.Writer, schema *arrow.Schema) (recordWriter, error) {
 	props := parquet.NewWriterProperties(
 		parquet.WithCompression(f.codec()), parquet.WithMaxRowGroupLength(f.rowGroup))
+	stored := pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema())
+	for _, f := range schema.Fields() {
+		if _, err := pqarrow.ToParquet(arrow.NewSchema([]arrow.Field{f}, nil), props, stored); err != nil {
+			return nil, fmt.Errorf("column %q: Parquet has no %s here: choose another type, or --format arrow", f.Name, shownType(f.Type))
+		}
+	}
 	buf := bufio.NewWriterSize(w, 1<<20)
-	fw, err := pqarrow.NewFileWriter(schema, buf, props, pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
+	fw, err := pqarrow.NewFileWriter(schema, buf, props, stored)
 	return &parquetWriter{FileWriter: fw, buf: buf}, err
+}
+
+// shownType returns a type as a fixture writes it.
+func shownType(dt arrow.DataType) string {
+	text, err := arrowtext.TypeString(dt)
+	if err != nil {
+		return dt.String()
+	}
+	return text
 }
 
 func (p *parquetWriter) Write(rec arrow.Record) error { return p.WriteBuffered(rec) }

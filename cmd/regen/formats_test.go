@@ -8,6 +8,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/assay-go/assay/cmd/regen/internal/profile"
+	"github.com/rivo/uniseg"
 )
 
 // orders is a table with the cells that are hard to write.
@@ -125,6 +127,25 @@ int64  utf8             float64
 `
 	if got := out.String(); got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+}
+
+func TestAProfileFitsTheTerminal(t *testing.T) {
+	about := profile.New(orders(t).Schema())
+	if err := about.Add(orders(t)); err != nil {
+		t.Fatal(err)
+	}
+	for _, width := range []int{20, 40, 60, 80} {
+		var out bytes.Buffer
+		s := &shown{name: "orders", about: about, first: orders(t).NewSlice(0, 0)}
+		if err := s.write(console{Writer: &out, terminal: true, width: width}); err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range strings.Split(out.String(), "\n") {
+			if i > 0 && uniseg.StringWidth(line) > width {
+				t.Errorf("%d cells of %d: %s", uniseg.StringWidth(line), width, line)
+			}
+		}
 	}
 }
 

@@ -69,6 +69,7 @@ func newGen() *cobra.Command {
 	flags.StringVarP(&o.output, "output", "o", "", "write into this `path`: a directory, or a file (- is standard output) for one dataset")
 	flags.Int64Var(&o.rowGroup, "row-group", defaultRowGroup, "the `rows` of a row group of Parquet")
 	flags.StringVar(&o.compression, "compression", "snappy", "`how` Parquet is compressed: "+strings.Join(compressions, ", "))
+	completeFlagBy(cmd, "dataset", completeDatasets)
 	completeFlag(cmd, "format", formats...)
 	completeFlag(cmd, "compression", compressions...)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

@@ -18,6 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/mod/modfile"
+	gomod "golang.org/x/mod/module"
 )
 
 const initLong = `init writes a first fixture, a test and its golden into a package, and runs the
@@ -65,6 +66,9 @@ func initialize(ctx context.Context, out console, dir string) error {
 	}
 	if err := requiresAssay(filepath.Join(top, "go.mod")); err != nil {
 		return err
+	}
+	if rel, err := filepath.Rel(top, abs); err != nil || rel != "." && gomod.CheckImportPath("m/"+filepath.ToSlash(rel)) != nil {
+		return fmt.Errorf("%s: no package can be in a directory of this name: letters, digits and - . _ ~ make a path of an import", dir)
 	}
 	name, err := packageName(abs)
 	if err != nil {

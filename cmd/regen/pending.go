@@ -190,7 +190,7 @@ func matchElements(want, have []string) bool {
 
 // completeResults completes the names of pending results that can be approved, and with stale those of the others, too.
 func completeResults(stale bool) cobra.CompletionFunc {
-	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
 		modules, err := findModules()
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveError
@@ -201,8 +201,14 @@ func completeResults(stale bool) cobra.CompletionFunc {
 		}
 		var names []string
 		for _, r := range all {
-			if stale || !r.isStale() {
-				names = append(names, r.name())
+			if !stale && r.isStale() {
+				continue
+			}
+			for _, name := range []string{r.name(), strings.TrimPrefix(r.ID, r.Package+"/")} {
+				if strings.HasPrefix(name, begun) {
+					names = append(names, name)
+					break
+				}
 			}
 		}
 		return names, cobra.ShellCompDirectiveNoFileComp

@@ -59,6 +59,7 @@ func newShow() *cobra.Command {
 	}
 	cmd.Flags().IntVarP(&o.rows, "rows", "n", previewRows, "`how many` rows to show")
 	cmd.Flags().StringSliceVarP(&o.datasets, "dataset", "d", nil, "only these `datasets` of a fixture")
+	completeFlagBy(cmd, "dataset", completeDatasets)
 	cmd.Flags().BoolVar(&o.html, "html", false, "write a page with plots, which needs nothing else")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if o.rows < 0 {
@@ -199,6 +200,10 @@ func (s *shown) write(out console) error {
 			c.cells = append(c.cells, l[i])
 			c.width = max(c.width, uniseg.StringWidth(l[i]))
 		}
+	}
+	if out.terminal {
+		narrow(columns[1:6], out.width-columns[0].width-2-columns[6].width-2)
+		columns = fitting(columns, out.width)
 	}
 	writeLine(out, columns, dim, func(c *tableColumn) string { return c.head })
 	for row := range lines {

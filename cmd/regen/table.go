@@ -97,6 +97,29 @@ func fitting(columns []*tableColumn, width int) []*tableColumn {
 	return columns
 }
 
+// narrow cuts the cells of columns, those of the widest first, until they fit into the width or are narrow.
+func narrow(columns []*tableColumn, width int) {
+	const narrowest = 8
+	for {
+		used, widest := -2, columns[0]
+		for _, c := range columns {
+			used += c.width + 2
+			if c.width > widest.width {
+				widest = c
+			}
+		}
+		if used <= width || widest.width <= narrowest {
+			break
+		}
+		widest.width--
+	}
+	for _, c := range columns {
+		for row, cell := range c.cells {
+			c.cells[row] = cut(cell, c.width)
+		}
+	}
+}
+
 // writeLine writes a cell of each column, aligned, without spaces at the end.
 func writeLine(out console, columns []*tableColumn, sgr string, cell func(*tableColumn) string) {
 	var line strings.Builder
