@@ -248,8 +248,12 @@ func (r *caseRun) inspect(ctx context.Context, b *bound, s *scope, in *loaded, f
 				return outcome{}, fmt.Errorf("the leak check: %w", context.Cause(ctx))
 			}
 			in, err := b.load(ctx, p)
-			if err != nil {
-				return outcome{err: &loadError{err}}, nil //nolint:nilerr // it is the outcome
+			switch {
+			case err != nil && ctx.Err() == nil:
+				return outcome{}, fmt.Errorf("the leak check draws anew what is not pinned, and not every draw can be made: %w\n"+
+					"the transform is not to blame: give the column values that its type and its rules always allow, or pin it", err)
+			case err != nil:
+				return outcome{}, err
 			}
 			return r.try(ctx, in, b, p), nil
 		},

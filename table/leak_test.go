@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -71,6 +72,25 @@ three ways out: pin it (Pin: table.Pin{"sales.online": …}), declare that the c
 		if v.result != nil {
 			t.Errorf("%s: the result goes on to its golden, where -update would record it", name)
 		}
+	}
+}
+
+func TestADrawThatCannotBeMadeIsNoLeak(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for name, text := range map[string]string{
+		"go.mod": "module example.com/m\n",
+		"f.yaml": "version: 1\ndatasets:\n  b:\n    rows: 30\n    columns:\n      y: {type: \"decimal(4, 2)\", lognormal: {mean: 2.6, stddev: 1}}\n",
+	} {
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tr := Rows("b", func(in []struct{ Y string }) ([]line, error) { return one("rows", float64(len(in))), nil })
+	r := &caseRun{declared: &declared{Case: Case{Name: "c", Seed: new(uint64(6))}}, fx: fixtures.Load(t, "f.yaml"), tr: tr, settings: settingsOf{leaks: "fail", redraws: 20}}
+	v := r.verdict(t.Context())
+	got := strings.Join(v.problems, "\n")
+	if !strings.HasPrefix(got, "the leak check draws anew what is not pinned, and not every draw can be made: f.yaml:6:10: b.y: row ") || strings.Contains(got, "leak:") {
+		t.Errorf("got %q", got)
 	}
 }
 
