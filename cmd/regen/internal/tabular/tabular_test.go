@@ -31,6 +31,8 @@ func TestTypesComeFromValues(t *testing.T) {
 		"numbers":                  {"a.csv", "a,b,c\n1,1,1.5\n-2,2.5,1e3\n", "int64 float64 float64"},
 		"an empty cell is a null":  {"a.csv", "a,b\n1,\n,x\n", "int64 utf8"},
 		"codes are texts":          {"a.csv", "a,b,c\n007,1_0,0x1p3\n", "utf8 utf8 utf8"},
+		"large integers":           {"a.csv", "a,b,c\n9223372036854775807,18446744073709551615,-9223372036854775809\n", "int64 utf8 utf8"},
+		"large integers of JSON":   {"a.jsonl", `{"a": 18446744073709551615, "b": -1}`, "utf8 int64"},
 		"times":                    {"a.csv", "a,b,c\n2026-01-31,2026-01-31T10:00:00Z,2026-01-31 10:00\n", "date32 timestamp[us, tz=UTC] timestamp[us]"},
 		"nanoseconds":              {"a.csv", "a\n2026-01-31T10:00:00.123456789Z\n", "timestamp[ns, tz=UTC]"},
 		"times of both kinds":      {"a.csv", "a\n2026-01-31T10:00:00Z\n2026-01-31T10:00:00\n", "utf8"},
