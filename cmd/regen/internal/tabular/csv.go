@@ -87,10 +87,13 @@ func readCSV(ctx context.Context, path string, names func([]string) error, each 
 	}
 	defer f.Close()
 	in := bufio.NewReaderSize(&lineLimit{r: f, path: path}, 1<<16)
-	if mark, _ := in.Peek(3); string(mark) == "\ufeff" {
+	switch mark, _ := in.Peek(3); {
+	case string(mark) == "\ufeff":
 		if _, err := in.Discard(3); err != nil {
 			return err
 		}
+	case bytes.HasPrefix(mark, []byte("\xff\xfe")), bytes.HasPrefix(mark, []byte("\xfe\xff")):
+		return fmt.Errorf(`%s: the file is UTF-16: save it as UTF-8, which is "CSV UTF-8" in Excel`, path)
 	}
 	r := csv.NewReader(in)
 	r.Comma = separator(in)
