@@ -42,7 +42,7 @@ func (c *column) generators(rows int64, o Options) []generator {
 		}
 		return []generator{{c.Name, text + nullText(c.Column), ""}}
 	}
-	if zero, rest := zeros(c.Column); zero > 0 {
+	if zero, rest := zeros(c.Column); zero > 0 && !o.wide {
 		flag := c.Name + "_is_zero"
 		f := fitNumbers(rest, false, boundOf(c.Type))
 		text := fmt.Sprintf("when: {if: %s, then: {pin: 0}, else: {%s}}", scalar(identifier(flag)), f.text)

@@ -8,12 +8,14 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/assay-go/assay/cmd/regen/internal/tabular"
 	"github.com/assay-go/assay/cmd/regen/internal/yamlfmt"
 	"github.com/assay-go/assay/fixtures"
@@ -212,6 +214,37 @@ datasets: {d: {rows: 200, columns: {
 		}
 	}
 	if n := strings.Count(text, "      - {plan: "); n != 3 {
+		t.Errorf("%d rows are pinned in\n%s", n, text)
+	}
+	tables(t, open(t, text))
+}
+
+// wide returns a table of so many columns, which are zero in half of its rows.
+func wide(columns int) *tabular.Table {
+	b := array.NewFloat64Builder(memory.DefaultAllocator)
+	for i := range 40 {
+		b.Append(float64(i%2) * (float64(i) + 0.5))
+	}
+	a := b.NewArray()
+	var fields []arrow.Field
+	for i := range columns {
+		fields = append(fields, arrow.Field{Name: fmt.Sprintf("c%d", i), Type: a.DataType()})
+	}
+	return inMemory("d", array.NewRecord(arrow.NewSchema(fields, nil), slices.Repeat([]arrow.Array{a}, columns), int64(a.Len())))
+}
+
+func TestAFixtureHasNoMoreColumnsThanItCan(t *testing.T) {
+	open(t, infer(t, Options{}, wide(mostColumns)))
+	_, err := Fixture(context.Background(), []*tabular.Table{wide(mostColumns), wide(1)}, Options{})
+	if err == nil || err.Error() != "d: a fixture has at most 10,000 columns, and the data has more" {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestOnlyRowsThatExistArePinned(t *testing.T) {
+	given := "version: 1\ndatasets: {big: {rows: 40, columns: {a: {seq: 1}}}, small: {rows: 4, columns: {a: {seq: 1}}}}\n"
+	text := infer(t, Options{Rows: 10, Samples: true, Pin: 20}, tables(t, open(t, given))...)
+	if n := strings.Count(text, "      - {a: "); n != 11 {
 		t.Errorf("%d rows are pinned in\n%s", n, text)
 	}
 	tables(t, open(t, text))
