@@ -139,6 +139,11 @@ func formatOf(name string, texts []string) (f format, ok bool) {
 	return format{}, false
 }
 
+// wellKnown reports whether texts have a format that is told without the name of their column, such as that of emails.
+func wellKnown(texts []string) bool {
+	return slices.ContainsFunc(formats(), func(f format) bool { return f.hint == "" && most(texts, enough, f.match) })
+}
+
 func hinted(name, hint string) bool {
 	if hint == "" {
 		return true
@@ -162,6 +167,25 @@ func most(texts []string, share float64, match func(string) bool) bool {
 	return n > 0 && float64(n) >= share*float64(len(texts))
 }
 
+// isCode reports whether a text that all cells have says no more than ORD- or sku_ do: it is of five letters at most, all of
+// one case, and four digits, without a space. Data of somebody in particular is longer.
+func isCode(s string) bool {
+	upper, lower, digits := 0, 0, 0
+	for _, c := range s {
+		switch {
+		case 'A' <= c && c <= 'Z':
+			upper++
+		case 'a' <= c && c <= 'z':
+			lower++
+		case '0' <= c && c <= '9':
+			digits++
+		case c <= ' ' || c >= 0x7f:
+			return false
+		}
+	}
+	return min(upper, lower) == 0 && upper+lower <= 5 && digits <= 4
+}
+
 // A run is a part of a pattern: characters of one class, or a literal.
 type run struct {
 	class       string // of a regular expression; "" for a literal
@@ -170,8 +194,9 @@ type run struct {
 }
 
 // patternOf returns a regular expression that all texts match, where they are made of the same runs of letters, digits and
-// punctuation; ok is false where they are not. Letters and digits are literal where all of many texts have them.
-func patternOf(texts []string, distinct int64) (expr string, ok bool) {
+// punctuation; ok is false where they are not. Letters and digits are literal where all of many texts have them, and they
+// are a code or may be copied.
+func patternOf(texts []string, distinct int64, o Options) (expr string, ok bool) {
 	var all []run
 	for i, s := range texts {
 		runs := runsOf(s)
@@ -195,12 +220,16 @@ func patternOf(texts []string, distinct int64) (expr string, ok bool) {
 			a.least, a.most = min(a.least, r.least), max(a.most, r.most)
 		}
 	}
-	var b strings.Builder
+	var common, b strings.Builder
+	for _, r := range all {
+		common.WriteString(r.literal)
+	}
+	literal := distinct >= 20 && (o.Samples || isCode(common.String()))
 	for _, r := range all {
 		switch {
 		case r.most > 64:
 			return "", false
-		case r.class == "" || r.literal != "" && distinct >= 20:
+		case r.class == "" || r.literal != "" && literal:
 			b.WriteString(regexp.QuoteMeta(r.literal))
 		case r.least == r.most && r.most == 1:
 			b.WriteString(r.class)

@@ -315,7 +315,7 @@ func texts(c *profile.Column, o Options) (text, note string) {
 	if c.Rows > 1 && c.Unique() && c.Nulls == 0 && hinted(plain(c.Name), identifying) {
 		unique = ", unique: true"
 	}
-	if s, ok := c.Texts.Serial(); ok {
+	if s, ok := c.Texts.Serial(); ok && (o.Samples || isCode(s.Around) && !wellKnown(sample)) {
 		step := ""
 		if s.Step != 1 {
 			step = fmt.Sprintf("step: %d, ", s.Step)
@@ -343,7 +343,7 @@ func texts(c *profile.Column, o Options) (text, note string) {
 		}
 		return f.text + unique + kind, ""
 	}
-	if expr, ok := patternOf(sample, n); ok && !onlyLetters(expr) {
+	if expr, ok := patternOf(sample, n, o); ok && !onlyLetters(expr) {
 		return fmt.Sprintf("fake: {name: regex, str: %s}%s%s", scalar(expr), unique, kind), ""
 	}
 	mean := 0.0

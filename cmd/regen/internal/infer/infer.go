@@ -4,7 +4,8 @@
 //	text, err := infer.Fixture(ctx, []*tabular.Table{customers, orders}, infer.Options{})
 //
 // Data may be personal, so no text of it is copied unless the options say so: an enumeration keeps its weights and gets
-// other words, ranges are rounded outward. Distributions are those that fixtures have; of them the one is taken that
+// other words, ranges are rounded outward, and what all texts of a column have in common is kept where it is a code of a few
+// characters. Distributions are those that fixtures have; of them the one is taken that
 // comes nearest to a sample, by the Kolmogorov-Smirnov distance. Columns are looked at one by one: how they depend on each
 // other is not found, references excepted.
 //
@@ -32,7 +33,7 @@ const mostColumns = 10_000
 // Options say what a fixture has of the data.
 type Options struct {
 	Rows    int  // at most so many rows in the largest dataset, in proportion in the others; 0 is as many as there are
-	Samples bool // texts of enumerations may be copied
+	Samples bool // texts of enumerations, and what those of a column have in common, may be copied
 	Pin     int  // so many first rows of each table are copied as pins; wants Samples
 
 	wide bool // there are so many columns that none may become several

@@ -86,7 +86,10 @@ func TestGeneratorsAreFoundAgain(t *testing.T) {
 		{"seq: 5", "seq: 5", nil},
 		{"seq: {start: 10, step: -3}", "seq: {start: 10, step: -3}", nil},
 		{`seq: {start: 9, step: 2, format: "A%03d%%"}`, `seq: {start: 9, step: 2, format: "A%03d%%"}`, nil},
-		{`seq: {start: 8, format: "no %d"}`, `seq: {start: 8, format: "no %d"}`, nil},
+		{`seq: {start: 8, format: "no-%d"}`, `seq: {start: 8, format: "no-%d"}`, nil},
+		{`seq: {start: 1, format: "Jane Roe %d"}`, `fake: {name: regex, str: "[A-Z][a-z]{3} [A-Z][a-z]{2} [0-9]{1,4}"}`, nil},
+		{`seq: {start: 1, format: "jsmith%d"}`, `fake: {name: regex, str: "[a-z]{6}[0-9]{1,4}"}`, nil},
+		{`seq: {start: 1, format: "x%d@a.de"}`, "fake: email", nil},
 		{"seq: {start: 2026-01-31, step: 24h}", "seq: {start: 2026-01-31, step: 24h0m0s}, type: date32", nil},
 		{"seq: {start: 2026-01-31T10:00:00Z, step: 90m}", `seq: {start: 2026-01-31T10:00:00Z, step: 1h30m0s}, type: "timestamp[us, UTC]"`, nil},
 		{"int: [1, 6]", "int: [1, 6]", nil},
@@ -127,6 +130,7 @@ func TestGeneratorsAreFoundAgain(t *testing.T) {
 		{`fake: {name: date_range, startdate: "00:00", enddate: "23:59", format: HH:mm}`, `fake: {name: date_range, startdate: "00:00", enddate: "23:59", format: "HH:mm"}`, nil},
 		{`fake: {name: date_range, startdate: "08:20:10", enddate: "16:40:00", format: HH:mm:ss}`, `fake: {name: date_range, startdate: "08:00:00", enddate: "17:00:00", format: "HH:mm:ss"}`, nil},
 		{`fake: {name: regex, str: "SKU-[A-Z]{3}[0-9]{2,4}"}`, `fake: {name: regex, str: "SKU-[A-Z]{3}[0-9]{2,4}"}`, nil},
+		{`fake: {name: regex, str: "ACMEBANK[0-9]{8} JSMITH"}`, `fake: {name: regex, str: "[A-Z]{8}[0-9]{8} [A-Z]{6}"}`, nil},
 		{"list: {of: {int: [0, 9]}, len: [0, 3]}", "list: {of: {int: [0, 9]}, len: [0, 3]}", nil},
 		{"sub: {columns: {x: {bool: 1}, z: {fake: email}}}", "sub: {columns: {x: {bool: 1}, z: {fake: email}}}", nil},
 		{"pin: null, type: date32", "pin: null, type: date32", nil},
@@ -210,14 +214,14 @@ func TestNoTextIsCopiedUnasked(t *testing.T) {
 	given := `version: 1
 datasets: {d: {rows: 200, columns: {
   plan: {oneof: [secretfree, secretteam]}, who: {fake: name}, note: {oneof: ["secret one", "secret two", "secret three"], null: 0.5},
-  tags: {list: {of: {oneof: [secretx]}, len: 2}}, s: {sub: {columns: {t: {pin: secretpin}}}}}}}
+  tags: {list: {of: {oneof: [secretx]}, len: 2}}, serial: {seq: {start: 1, format: "secret %d"}}, s: {sub: {columns: {t: {pin: secretpin}}}}}}}
 `
 	all := tables(t, open(t, given))
 	if text := infer(t, Options{Rows: 10}, all...); strings.Contains(text, "secret") || !strings.Contains(text, "rows: 10\n") {
 		t.Errorf("got\n%s", text)
 	}
 	text := infer(t, Options{Samples: true, Pin: 3}, all...)
-	for _, want := range []string{"secretfree: ", `"secret one": `, "secretx: 100", "secretpin: 100"} {
+	for _, want := range []string{"secretfree: ", `"secret one": `, "secretx: 100", "secretpin: 100", `format: "secret %d"`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %s in\n%s", want, text)
 		}
