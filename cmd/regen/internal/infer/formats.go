@@ -2,12 +2,14 @@ package infer
 
 import (
 	"fmt"
+	"math"
 	"net/netip"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/brianvoe/gofakeit/v7/data"
 )
@@ -231,15 +233,94 @@ func patternOf(texts []string, distinct int64, o Options) (expr string, ok bool)
 			return "", false
 		case r.class == "" || r.literal != "" && literal:
 			b.WriteString(regexp.QuoteMeta(r.literal))
-		case r.least == r.most && r.most == 1:
-			b.WriteString(r.class)
-		case r.least == r.most:
-			fmt.Fprintf(&b, "%s{%d}", r.class, r.most)
 		default:
-			fmt.Fprintf(&b, "%s{%d,%d}", r.class, r.least, r.most)
+			b.WriteString(repeated(r.class, r.least, r.most))
 		}
 	}
 	return b.String(), true
+}
+
+// grouped are the ways of writing numbers whose thousands are separated. Of each the parts are a sign, a currency, the groups
+// after the first digits, and a fraction.
+var grouped = sync.OnceValue(func() (all []*regexp.Regexp) {
+	for _, form := range []struct{ thousands, point string }{{",", "[.]"}, {"[.]", ","}, {`[ \x{a0}\x{202f}]`, "[.,]"}, {"['’]", "[.,]"}} {
+		all = append(all, regexp.MustCompile(`^(-?)([$€£¥]?)(?:0|[1-9][0-9]{0,2}((?:`+form.thousands+`[0-9]{3})*))((?:`+form.point+`[0-9]+)?)$`))
+	}
+	return all
+})
+
+// groupedOf returns a regular expression of numbers whose thousands are separated in one way; ok is false where the texts are
+// none, or are all of one length, as a code is.
+func groupedOf(texts []string) (expr string, ok bool) {
+	if !slices.ContainsFunc(texts, func(s string) bool { return len(s) != len(texts[0]) }) {
+		return "", false
+	}
+	for _, form := range grouped() {
+		if expr, ok = groupedAs(form, texts); ok {
+			return expr, true
+		}
+	}
+	return "", false
+}
+
+// groupedAs is groupedOf for a way of writing.
+func groupedAs(form *regexp.Regexp, texts []string) (expr string, ok bool) {
+	var sign, currency, comma, point string
+	groups, digits := run{least: math.MaxInt}, run{least: math.MaxInt}
+	whole := false // some have no fraction
+	for i, s := range texts {
+		m := form.FindStringSubmatch(s)
+		if m == nil || i > 0 && m[2] != currency {
+			return "", false
+		}
+		currency = m[2]
+		if m[1] != "" {
+			sign = "-?"
+		}
+		n := utf8.RuneCountInString(m[3]) / len(",000")
+		groups.least, groups.most = min(groups.least, n), max(groups.most, n)
+		if n > 0 && comma == "" {
+			_, size := utf8.DecodeRuneInString(m[3])
+			comma = m[3][:size]
+		}
+		if strings.Count(m[3], comma) < n {
+			return "", false
+		}
+		if m[4] == "" {
+			whole = true
+			continue
+		}
+		if point == "" {
+			point = m[4][:1]
+		}
+		if m[4][:1] != point {
+			return "", false
+		}
+		digits.least, digits.most = min(digits.least, len(m[4])-1), max(digits.most, len(m[4])-1)
+	}
+	if comma == "" || digits.most > 64 {
+		return "", false
+	}
+	expr = sign + regexp.QuoteMeta(currency) + "[1-9][0-9]{0,2}" + repeated("("+regexp.QuoteMeta(comma)+"[0-9]{3})", groups.least, groups.most)
+	if point != "" {
+		fraction := regexp.QuoteMeta(point) + repeated("[0-9]", digits.least, digits.most)
+		if whole {
+			fraction = "(" + fraction + ")?"
+		}
+		expr += fraction
+	}
+	return expr, true
+}
+
+// repeated writes that a part of a pattern comes so many times.
+func repeated(part string, least, most int) string {
+	switch {
+	case least < most:
+		return fmt.Sprintf("%s{%d,%d}", part, least, most)
+	case most == 1:
+		return part
+	}
+	return fmt.Sprintf("%s{%d}", part, most)
 }
 
 // alphabetOf returns the class of the characters that texts are made of: letters of one case or both, and digits.

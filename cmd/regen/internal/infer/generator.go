@@ -343,6 +343,9 @@ func texts(c *profile.Column, o Options) (text, note string) {
 		}
 		return f.text + unique + kind, ""
 	}
+	if expr, ok := groupedOf(sample); ok {
+		return fmt.Sprintf("fake: {name: regex, str: %s}%s%s", scalar(expr), unique, kind), ""
+	}
 	if expr, ok := patternOf(sample, n, o); ok && !onlyLetters(expr) {
 		return fmt.Sprintf("fake: {name: regex, str: %s}%s%s", scalar(expr), unique, kind), ""
 	}
