@@ -16,7 +16,10 @@ between the files. It reads CSV, JSON arrays, JSON lines, Parquet, Arrow and gol
 of any size.
 
 Data may be personal: without --samples no text of it is copied. Words of an
-enumeration become others with the same weights, and ranges are rounded outward.
+enumeration become others with the same weights, and ranges are rounded outward,
+those of dates to weeks, months or years. What all texts of a column have in common
+is kept where it is a code such as ORD-: five letters of one case and four digits at
+most, without a space.
 
 Columns are looked at one by one: that a total is a product, or a name goes with a
 city, is for you to say. Read what it writes.`
@@ -32,7 +35,7 @@ func newInfer() *cobra.Command {
 		Args: wantArgs(1, -1, "a data file"), ValidArgsFunction: completeFiles(tabular.Extensions()...),
 	}
 	cmd.Flags().IntVarP(&o.Rows, "rows", "n", 0, "at most `so many` rows in the largest dataset, in proportion in the others (default: as many as there are)")
-	cmd.Flags().BoolVar(&o.Samples, "samples", false, "copy the words of enumerations from the data")
+	cmd.Flags().BoolVar(&o.Samples, "samples", false, "copy the words of enumerations, and what the texts of a column have in common, from the data")
 	cmd.Flags().IntVar(&o.Pin, "pin", 0, "copy the first `n` rows of each file as pins; wants --samples")
 	cmd.Flags().StringVarP(&path, "output", "o", "-", "write into this `path`; - is standard output")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // An output is a file that appears under its path when it is complete, and not before.
@@ -20,6 +21,8 @@ func createOutput(path string) (*output, error) {
 	switch info, err := os.Stat(path); {
 	case err == nil && info.IsDir():
 		return nil, &fs.PathError{Op: "write", Path: path, Err: errors.New("it is a directory")}
+	case strings.HasSuffix(filepath.ToSlash(path), "/"):
+		return nil, &fs.PathError{Op: "write", Path: path, Err: errors.New("a file is needed, and this names a directory")}
 	case err == nil && !info.Mode().IsRegular():
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)
 		return &output{File: f}, err

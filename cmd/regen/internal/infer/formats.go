@@ -2,12 +2,14 @@ package infer
 
 import (
 	"fmt"
+	"math"
 	"net/netip"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/brianvoe/gofakeit/v7/data"
 )
@@ -139,6 +141,11 @@ func formatOf(name string, texts []string) (f format, ok bool) {
 	return format{}, false
 }
 
+// wellKnown reports whether texts have a format that is told without the name of their column, such as that of emails.
+func wellKnown(texts []string) bool {
+	return slices.ContainsFunc(formats(), func(f format) bool { return f.hint == "" && most(texts, enough, f.match) })
+}
+
 func hinted(name, hint string) bool {
 	if hint == "" {
 		return true
@@ -162,6 +169,25 @@ func most(texts []string, share float64, match func(string) bool) bool {
 	return n > 0 && float64(n) >= share*float64(len(texts))
 }
 
+// isCode reports whether a text that all cells have says no more than ORD- or sku_ do: it is of five letters at most, all of
+// one case, and four digits, without a space. Data of somebody in particular is longer.
+func isCode(s string) bool {
+	upper, lower, digits := 0, 0, 0
+	for _, c := range s {
+		switch {
+		case 'A' <= c && c <= 'Z':
+			upper++
+		case 'a' <= c && c <= 'z':
+			lower++
+		case '0' <= c && c <= '9':
+			digits++
+		case c <= ' ' || c >= 0x7f:
+			return false
+		}
+	}
+	return min(upper, lower) == 0 && upper+lower <= 5 && digits <= 4
+}
+
 // A run is a part of a pattern: characters of one class, or a literal.
 type run struct {
 	class       string // of a regular expression; "" for a literal
@@ -170,8 +196,9 @@ type run struct {
 }
 
 // patternOf returns a regular expression that all texts match, where they are made of the same runs of letters, digits and
-// punctuation; ok is false where they are not. Letters and digits are literal where all of many texts have them.
-func patternOf(texts []string, distinct int64) (expr string, ok bool) {
+// punctuation; ok is false where they are not. Letters and digits are literal where all of many texts have them, and they
+// are a code or may be copied.
+func patternOf(texts []string, distinct int64, o Options) (expr string, ok bool) {
 	var all []run
 	for i, s := range texts {
 		runs := runsOf(s)
@@ -195,22 +222,105 @@ func patternOf(texts []string, distinct int64) (expr string, ok bool) {
 			a.least, a.most = min(a.least, r.least), max(a.most, r.most)
 		}
 	}
-	var b strings.Builder
+	var common, b strings.Builder
+	for _, r := range all {
+		common.WriteString(r.literal)
+	}
+	literal := distinct >= 20 && (o.Samples || isCode(common.String()))
 	for _, r := range all {
 		switch {
 		case r.most > 64:
 			return "", false
-		case r.class == "" || r.literal != "" && distinct >= 20:
+		case r.class == "" || r.literal != "" && literal:
 			b.WriteString(regexp.QuoteMeta(r.literal))
-		case r.least == r.most && r.most == 1:
-			b.WriteString(r.class)
-		case r.least == r.most:
-			fmt.Fprintf(&b, "%s{%d}", r.class, r.most)
 		default:
-			fmt.Fprintf(&b, "%s{%d,%d}", r.class, r.least, r.most)
+			b.WriteString(repeated(r.class, r.least, r.most))
 		}
 	}
 	return b.String(), true
+}
+
+// grouped are the ways of writing numbers whose thousands are separated. Of each the parts are a sign, a currency, the groups
+// after the first digits, and a fraction.
+var grouped = sync.OnceValue(func() (all []*regexp.Regexp) {
+	for _, form := range []struct{ thousands, point string }{{",", "[.]"}, {"[.]", ","}, {`[ \x{a0}\x{202f}]`, "[.,]"}, {"['’]", "[.,]"}} {
+		all = append(all, regexp.MustCompile(`^(-?)([$€£¥]?)(?:0|[1-9][0-9]{0,2}((?:`+form.thousands+`[0-9]{3})*))((?:`+form.point+`[0-9]+)?)$`))
+	}
+	return all
+})
+
+// groupedOf returns a regular expression of numbers whose thousands are separated in one way; ok is false where the texts are
+// none, or are all of one length, as a code is.
+func groupedOf(texts []string) (expr string, ok bool) {
+	if !slices.ContainsFunc(texts, func(s string) bool { return len(s) != len(texts[0]) }) {
+		return "", false
+	}
+	for _, form := range grouped() {
+		if expr, ok = groupedAs(form, texts); ok {
+			return expr, true
+		}
+	}
+	return "", false
+}
+
+// groupedAs is groupedOf for a way of writing.
+func groupedAs(form *regexp.Regexp, texts []string) (expr string, ok bool) {
+	var sign, currency, comma, point string
+	groups, digits := run{least: math.MaxInt}, run{least: math.MaxInt}
+	whole := false // some have no fraction
+	for i, s := range texts {
+		m := form.FindStringSubmatch(s)
+		if m == nil || i > 0 && m[2] != currency {
+			return "", false
+		}
+		currency = m[2]
+		if m[1] != "" {
+			sign = "-?"
+		}
+		n := utf8.RuneCountInString(m[3]) / len(",000")
+		groups.least, groups.most = min(groups.least, n), max(groups.most, n)
+		if n > 0 && comma == "" {
+			_, size := utf8.DecodeRuneInString(m[3])
+			comma = m[3][:size]
+		}
+		if strings.Count(m[3], comma) < n {
+			return "", false
+		}
+		if m[4] == "" {
+			whole = true
+			continue
+		}
+		if point == "" {
+			point = m[4][:1]
+		}
+		if m[4][:1] != point {
+			return "", false
+		}
+		digits.least, digits.most = min(digits.least, len(m[4])-1), max(digits.most, len(m[4])-1)
+	}
+	if comma == "" || digits.most > 64 {
+		return "", false
+	}
+	expr = sign + regexp.QuoteMeta(currency) + "[1-9][0-9]{0,2}" + repeated("("+regexp.QuoteMeta(comma)+"[0-9]{3})", groups.least, groups.most)
+	if point != "" {
+		fraction := regexp.QuoteMeta(point) + repeated("[0-9]", digits.least, digits.most)
+		if whole {
+			fraction = "(" + fraction + ")?"
+		}
+		expr += fraction
+	}
+	return expr, true
+}
+
+// repeated writes that a part of a pattern comes so many times.
+func repeated(part string, least, most int) string {
+	switch {
+	case least < most:
+		return fmt.Sprintf("%s{%d,%d}", part, least, most)
+	case most == 1:
+		return part
+	}
+	return fmt.Sprintf("%s{%d}", part, most)
 }
 
 // alphabetOf returns the class of the characters that texts are made of: letters of one case or both, and digits.

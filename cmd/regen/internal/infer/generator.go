@@ -42,7 +42,7 @@ func (c *column) generators(rows int64, o Options) []generator {
 		}
 		return []generator{{c.Name, text + nullText(c.Column), ""}}
 	}
-	if zero, rest := zeros(c.Column); zero > 0 {
+	if zero, rest := zeros(c.Column); zero > 0 && !o.wide {
 		flag := c.Name + "_is_zero"
 		f := fitNumbers(rest, false, boundOf(c.Type))
 		text := fmt.Sprintf("when: {if: %s, then: {pin: 0}, else: {%s}}", scalar(identifier(flag)), f.text)
@@ -246,7 +246,7 @@ func clockTimes(c *profile.Column) (text, note string) {
 // perSecond is how many of a unit are in a second.
 func perSecond(unit arrow.TimeUnit) float64 { return float64(time.Second / unit.Multiplier()) }
 
-// times describes dates and timestamps: a sequence, or a range of whole days where it is two days or longer.
+// times describes dates and timestamps: a sequence, or a range, of whole days where it is two days or longer.
 func times(c *profile.Column, rows int64) string {
 	at := func(v float64) time.Time {
 		switch t := c.Type.(type) {
@@ -277,20 +277,15 @@ func times(c *profile.Column, rows int64) string {
 		return fmt.Sprintf("seq: {start: %s, step: %s}%s", at(float64(n.First)).Format(layout), step, typed(c))
 	}
 	lo, hi = inYears(lo, c.Type), inYears(hi, c.Type)
-	unit := time.Second
-	switch span := hi.Sub(lo); {
-	case isDate, span >= 48*time.Hour:
-		unit, layout = 24*time.Hour, time.DateOnly
-	case span >= 2*time.Hour:
-		unit = time.Hour
-	case span >= 2*time.Minute:
-		unit = time.Minute
+	var span time.Duration
+	if isDate {
+		span = severalWeeks
 	}
-	up := hi.Truncate(unit)
-	if up.Before(hi) {
-		up = up.Add(unit)
+	if isDate || hi.Sub(lo) >= severalDays {
+		layout = time.DateOnly
 	}
-	return fmt.Sprintf("between: [%s, %s]%s", lo.Truncate(unit).Format(layout), up.Format(layout), typed(c))
+	lo, hi = outwardTimes(lo, hi, span)
+	return fmt.Sprintf("between: [%s, %s]%s", inYears(lo, c.Type).Format(layout), inYears(hi, c.Type).Format(layout), typed(c))
 }
 
 // inYears returns the nearest time that a fixture can have of a type, in whole seconds.
@@ -320,7 +315,7 @@ func texts(c *profile.Column, o Options) (text, note string) {
 	if c.Rows > 1 && c.Unique() && c.Nulls == 0 && hinted(plain(c.Name), identifying) {
 		unique = ", unique: true"
 	}
-	if s, ok := c.Texts.Serial(); ok {
+	if s, ok := c.Texts.Serial(); ok && (o.Samples || isCode(s.Around) && !wellKnown(sample)) {
 		step := ""
 		if s.Step != 1 {
 			step = fmt.Sprintf("step: %d, ", s.Step)
@@ -348,7 +343,10 @@ func texts(c *profile.Column, o Options) (text, note string) {
 		}
 		return f.text + unique + kind, ""
 	}
-	if expr, ok := patternOf(sample, n); ok && !onlyLetters(expr) {
+	if expr, ok := groupedOf(sample); ok {
+		return fmt.Sprintf("fake: {name: regex, str: %s}%s%s", scalar(expr), unique, kind), ""
+	}
+	if expr, ok := patternOf(sample, n, o); ok && !onlyLetters(expr) {
 		return fmt.Sprintf("fake: {name: regex, str: %s}%s%s", scalar(expr), unique, kind), ""
 	}
 	mean := 0.0

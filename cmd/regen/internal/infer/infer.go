@@ -4,7 +4,8 @@
 //	text, err := infer.Fixture(ctx, []*tabular.Table{customers, orders}, infer.Options{})
 //
 // Data may be personal, so no text of it is copied unless the options say so: an enumeration keeps its weights and gets
-// other words, ranges are rounded outward. Distributions are those that fixtures have; of them the one is taken that
+// other words, ranges are rounded outward, and what all texts of a column have in common is kept where it is a code of a few
+// characters. Distributions are those that fixtures have; of them the one is taken that
 // comes nearest to a sample, by the Kolmogorov-Smirnov distance. Columns are looked at one by one: how they depend on each
 // other is not found, references excepted.
 //
@@ -26,11 +27,16 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
+// mostColumns is how many columns a fixture has at most, the fields of structs counted.
+const mostColumns = 10_000
+
 // Options say what a fixture has of the data.
 type Options struct {
 	Rows    int  // at most so many rows in the largest dataset, in proportion in the others; 0 is as many as there are
-	Samples bool // texts of enumerations may be copied
+	Samples bool // texts of enumerations, and what those of a column have in common, may be copied
 	Pin     int  // so many first rows of each table are copied as pins; wants Samples
+
+	wide bool // there are so many columns that none may become several
 }
 
 // A dataset is a table on its way to the fixture.
@@ -54,6 +60,13 @@ type column struct {
 // Fixture returns the YAML of a fixture with a dataset for each table, called as it is, formatted.
 func Fixture(ctx context.Context, tables []*tabular.Table, o Options) ([]byte, error) {
 	var all []*dataset
+	columns := 0
+	for _, t := range tables {
+		if columns += leaves(t.Schema.Fields()); columns > mostColumns {
+			return nil, fmt.Errorf("%s: a fixture has at most 10,000 columns, and the data has more", t.Path)
+		}
+	}
+	o.wide = 4*columns > mostColumns
 	for _, t := range tables {
 		d, err := look(ctx, t, o)
 		if err != nil {
@@ -81,6 +94,22 @@ func Fixture(ctx context.Context, tables []*tabular.Table, o Options) ([]byte, e
 		d.write(&b, scale, o)
 	}
 	return yamlfmt.Format([]byte(b.String()))
+}
+
+// leaves returns how many columns a fixture counts in fields.
+func leaves(fields []arrow.Field) int {
+	n := 0
+	for _, f := range fields {
+		switch t := f.Type.(type) {
+		case *arrow.StructType:
+			n += leaves(t.Fields())
+		case arrow.ListLikeType:
+			n += leaves([]arrow.Field{t.ElemField()})
+		default:
+			n++
+		}
+	}
+	return n
 }
 
 // look profiles a table.
@@ -171,9 +200,9 @@ func (d *dataset) write(b *strings.Builder, scale float64, o Options) {
 			b.WriteByte('\n')
 		}
 	}
-	if len(d.pins) > 0 {
+	if pins := d.pins[:min(int64(len(d.pins)), rows)]; len(pins) > 0 {
 		b.WriteString("    pins:\n")
-		for _, p := range d.pins {
+		for _, p := range pins {
 			fmt.Fprintf(b, "      - {%s}\n", p)
 		}
 	}

@@ -8,12 +8,14 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/assay-go/assay/cmd/regen/internal/tabular"
 	"github.com/assay-go/assay/cmd/regen/internal/yamlfmt"
 	"github.com/assay-go/assay/fixtures"
@@ -84,7 +86,10 @@ func TestGeneratorsAreFoundAgain(t *testing.T) {
 		{"seq: 5", "seq: 5", nil},
 		{"seq: {start: 10, step: -3}", "seq: {start: 10, step: -3}", nil},
 		{`seq: {start: 9, step: 2, format: "A%03d%%"}`, `seq: {start: 9, step: 2, format: "A%03d%%"}`, nil},
-		{`seq: {start: 8, format: "no %d"}`, `seq: {start: 8, format: "no %d"}`, nil},
+		{`seq: {start: 8, format: "no-%d"}`, `seq: {start: 8, format: "no-%d"}`, nil},
+		{`seq: {start: 1, format: "Jane Roe %d"}`, `fake: {name: regex, str: "[A-Z][a-z]{3} [A-Z][a-z]{2} [0-9]{1,4}"}`, nil},
+		{`seq: {start: 1, format: "jsmith%d"}`, `fake: {name: regex, str: "[a-z]{6}[0-9]{1,4}"}`, nil},
+		{`seq: {start: 1, format: "x%d@a.de"}`, "fake: email", nil},
 		{"seq: {start: 2026-01-31, step: 24h}", "seq: {start: 2026-01-31, step: 24h0m0s}, type: date32", nil},
 		{"seq: {start: 2026-01-31T10:00:00Z, step: 90m}", `seq: {start: 2026-01-31T10:00:00Z, step: 1h30m0s}, type: "timestamp[us, UTC]"`, nil},
 		{"int: [1, 6]", "int: [1, 6]", nil},
@@ -101,7 +106,12 @@ func TestGeneratorsAreFoundAgain(t *testing.T) {
 		{"oneof: {a: 3, b: 1}", "oneof: {c_1: #, c_2: #}", []float64{75, 25}},
 		{"oneof: {a: 3, b: 1}, type: dictionary<utf8>", `oneof: {c_1: #, c_2: #}, type: "dictionary<utf8>"`, []float64{75, 25}},
 		{"oneof: {a: 3, b: 1}, type: dictionary<utf8>, null: 0.25", `oneof: {c_1: #, c_2: #}, type: "dictionary<utf8>", null: #`, []float64{75, 25, 0.25}},
-		{"between: [2026-01-03, 2026-02-20]", "between: [2026-01-03, 2026-02-20], type: date32", nil},
+		{"between: [2026-01-03, 2026-01-07]", "between: [2025-12-29, 2026-01-12], type: date32", nil},
+		{"between: [2026-01-03, 2026-02-20]", "between: [2025-12-29, 2026-02-23], type: date32", nil},
+		{"between: [2026-01-03, 2026-08-20]", "between: [2026-01-01, 2026-09-01], type: date32", nil},
+		{"between: [1950-03-01, 2009-03-06]", "between: [1950-01-01, 2010-01-01], type: date32", nil},
+		{"between: [9999-01-03, 9999-12-20]", "between: [9999-01-01, 9999-12-30], type: date32", nil},
+		{"between: [2026-01-03T10:00:00Z, 2026-01-06T09:00:00Z]", `between: [2026-01-03, 2026-01-07], type: "timestamp[us, UTC]"`, nil},
 		{"between: [2026-01-03T10:00:00Z, 2026-01-03T16:59:00Z]", `between: [2026-01-03T10:00:00Z, 2026-01-03T17:00:00Z], type: "timestamp[us, UTC]"`, nil},
 		{"uuid: {}", "uuid: {}", nil},
 		{"fake: email, null: 0.25", "fake: email, null: #", []float64{0.25}},
@@ -114,8 +124,18 @@ func TestGeneratorsAreFoundAgain(t *testing.T) {
 		{"fake: name", "fake: name", nil},
 		{"fake: first_name", "fake: first_name", nil},
 		{"fake: last_name", "fake: last_name", nil},
-		{`fake: {name: date_range, startdate: 01.02.2026, enddate: 05.02.2026, format: dd.MM.yyyy}`, `fake: {name: date_range, startdate: "01.02.2026", enddate: "06.02.2026", format: dd.MM.yyyy}`, nil},
+		{`fake: {name: date_range, startdate: 01.02.2026, enddate: 05.02.2026, format: dd.MM.yyyy}`, `fake: {name: date_range, startdate: "26.01.2026", enddate: "09.02.2026", format: dd.MM.yyyy}`, nil},
+		{`fake: {name: date_range, startdate: 01.03.9950, enddate: 30.12.9999, format: dd.MM.yyyy}`, `fake: {name: date_range, startdate: "01.01.9950", enddate: "30.12.9999", format: dd.MM.yyyy}`, nil},
+		{`fake: {name: date_range, startdate: 2026-01, enddate: 2026-02, format: yyyy-MM}`, `fake: {name: date_range, startdate: "2026-01", enddate: "2026-02", format: yyyy-MM}`, nil},
+		{`fake: {name: date_range, startdate: "00:00", enddate: "23:59", format: HH:mm}`, `fake: {name: date_range, startdate: "00:00", enddate: "23:59", format: "HH:mm"}`, nil},
+		{`fake: {name: date_range, startdate: "08:20:10", enddate: "16:40:00", format: HH:mm:ss}`, `fake: {name: date_range, startdate: "08:00:00", enddate: "17:00:00", format: "HH:mm:ss"}`, nil},
 		{`fake: {name: regex, str: "SKU-[A-Z]{3}[0-9]{2,4}"}`, `fake: {name: regex, str: "SKU-[A-Z]{3}[0-9]{2,4}"}`, nil},
+		{`fake: {name: regex, str: "ACMEBANK[0-9]{8} JSMITH"}`, `fake: {name: regex, str: "[A-Z]{8}[0-9]{8} [A-Z]{6}"}`, nil},
+		{`fake: {name: regex, str: "[1-9][0-9]{0,2}(,[0-9]{3}){1,2}[.][0-9]{2}"}`, `fake: {name: regex, str: "[1-9][0-9]{0,2}(,[0-9]{3}){1,2}\\.[0-9]{2}"}`, nil},
+		{`fake: {name: regex, str: "-?€[1-9][0-9]{0,2}([.][0-9]{3}){0,3}(,[0-9]{1,2})?"}`, `fake: {name: regex, str: "-?€[1-9][0-9]{0,2}(\\.[0-9]{3}){0,3}(,[0-9]{1,2})?"}`, nil},
+		{`fake: {name: regex, str: "[1-9][0-9]{0,2}( [0-9]{3}){2}"}`, `fake: {name: regex, str: "[1-9][0-9]{0,2}( [0-9]{3}){2}"}`, nil},
+		{`fake: {name: regex, str: "[0-9]{1,2}[.][0-9]{3}"}, type: utf8`, `fake: {name: regex, str: "[0-9]{1,2}\\.[0-9]{3}"}`, nil},
+		{`fake: {name: regex, str: "[0-9]{3} [0-9]{3} [0-9]{3}"}`, `fake: {name: regex, str: "[0-9]{3} [0-9]{3} [0-9]{3}"}`, nil},
 		{"list: {of: {int: [0, 9]}, len: [0, 3]}", "list: {of: {int: [0, 9]}, len: [0, 3]}", nil},
 		{"sub: {columns: {x: {bool: 1}, z: {fake: email}}}", "sub: {columns: {x: {bool: 1}, z: {fake: email}}}", nil},
 		{"pin: null, type: date32", "pin: null, type: date32", nil},
@@ -199,19 +219,50 @@ func TestNoTextIsCopiedUnasked(t *testing.T) {
 	given := `version: 1
 datasets: {d: {rows: 200, columns: {
   plan: {oneof: [secretfree, secretteam]}, who: {fake: name}, note: {oneof: ["secret one", "secret two", "secret three"], null: 0.5},
-  tags: {list: {of: {oneof: [secretx]}, len: 2}}, s: {sub: {columns: {t: {pin: secretpin}}}}}}}
+  tags: {list: {of: {oneof: [secretx]}, len: 2}}, serial: {seq: {start: 1, format: "secret %d"}}, s: {sub: {columns: {t: {pin: secretpin}}}}}}}
 `
 	all := tables(t, open(t, given))
 	if text := infer(t, Options{Rows: 10}, all...); strings.Contains(text, "secret") || !strings.Contains(text, "rows: 10\n") {
 		t.Errorf("got\n%s", text)
 	}
 	text := infer(t, Options{Samples: true, Pin: 3}, all...)
-	for _, want := range []string{"secretfree: ", `"secret one": `, "secretx: 100", "secretpin: 100"} {
+	for _, want := range []string{"secretfree: ", `"secret one": `, "secretx: 100", "secretpin: 100", `format: "secret %d"`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %s in\n%s", want, text)
 		}
 	}
 	if n := strings.Count(text, "      - {plan: "); n != 3 {
+		t.Errorf("%d rows are pinned in\n%s", n, text)
+	}
+	tables(t, open(t, text))
+}
+
+// wide returns a table of so many columns, which are zero in half of its rows.
+func wide(columns int) *tabular.Table {
+	b := array.NewFloat64Builder(memory.DefaultAllocator)
+	for i := range 40 {
+		b.Append(float64(i%2) * (float64(i) + 0.5))
+	}
+	a := b.NewArray()
+	var fields []arrow.Field
+	for i := range columns {
+		fields = append(fields, arrow.Field{Name: fmt.Sprintf("c%d", i), Type: a.DataType()})
+	}
+	return inMemory("d", array.NewRecord(arrow.NewSchema(fields, nil), slices.Repeat([]arrow.Array{a}, columns), int64(a.Len())))
+}
+
+func TestAFixtureHasNoMoreColumnsThanItCan(t *testing.T) {
+	open(t, infer(t, Options{}, wide(mostColumns)))
+	_, err := Fixture(context.Background(), []*tabular.Table{wide(mostColumns), wide(1)}, Options{})
+	if err == nil || err.Error() != "d: a fixture has at most 10,000 columns, and the data has more" {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestOnlyRowsThatExistArePinned(t *testing.T) {
+	given := "version: 1\ndatasets: {big: {rows: 40, columns: {a: {seq: 1}}}, small: {rows: 4, columns: {a: {seq: 1}}}}\n"
+	text := infer(t, Options{Rows: 10, Samples: true, Pin: 20}, tables(t, open(t, given))...)
+	if n := strings.Count(text, "      - {a: "); n != 11 {
 		t.Errorf("%d rows are pinned in\n%s", n, text)
 	}
 	tables(t, open(t, text))

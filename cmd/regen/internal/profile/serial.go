@@ -10,6 +10,7 @@ import (
 type Serial struct {
 	Start, Step int64
 	Format      string // of package fmt
+	Around      string // what is before and after the number
 }
 
 // A serialWatch looks for a sequence in texts.
@@ -76,5 +77,5 @@ func (t *Texts) Serial() (s Serial, ok bool) {
 		verb = fmt.Sprintf("%%0%dd", w.width)
 	}
 	percent := strings.NewReplacer("%", "%%")
-	return Serial{w.start, w.step, percent.Replace(w.prefix) + verb + percent.Replace(w.suffix)}, true
+	return Serial{w.start, w.step, percent.Replace(w.prefix) + verb + percent.Replace(w.suffix), w.prefix + w.suffix}, true
 }

@@ -13,6 +13,8 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/internal/csvtext"
 )
 
 var allocator = memory.DefaultAllocator
@@ -87,13 +89,17 @@ func readCSV(ctx context.Context, path string, names func([]string) error, each 
 	}
 	defer f.Close()
 	in := bufio.NewReaderSize(&lineLimit{r: f, path: path}, 1<<16)
-	if mark, _ := in.Peek(3); string(mark) == "\ufeff" {
+	switch mark, _ := in.Peek(3); {
+	case string(mark) == "\ufeff":
 		if _, err := in.Discard(3); err != nil {
 			return err
 		}
+	case bytes.HasPrefix(mark, []byte("\xff\xfe")), bytes.HasPrefix(mark, []byte("\xfe\xff")):
+		return fmt.Errorf(`%s: the file is UTF-16: save it as UTF-8, which is "CSV UTF-8" in Excel`, path)
 	}
 	r := csv.NewReader(in)
-	r.Comma = separator(in)
+	head, _ := in.Peek(1 << 12)
+	r.Comma = csvtext.Separator(head)
 	r.ReuseRecord = true
 	header, err := r.Read()
 	if errors.Is(err, io.EOF) {
@@ -121,18 +127,6 @@ func readCSV(ctx context.Context, path string, names func([]string) error, each 
 		return fmt.Errorf("%s:%d:%d: not CSV: %w", path, wrong.Line, wrong.Column, wrong.Err)
 	}
 	return err
-}
-
-// separator returns what separates the names in the first line: a comma, or a semicolon or a tab where there is no comma.
-func separator(in *bufio.Reader) rune {
-	head, _ := in.Peek(1 << 12)
-	line, _, _ := bytes.Cut(head, []byte("\n"))
-	for _, c := range ",;\t" {
-		if bytes.ContainsRune(line, c) {
-			return c
-		}
-	}
-	return ','
 }
 
 // A lineLimit refuses a file with a line that is too long to hold.

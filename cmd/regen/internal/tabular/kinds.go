@@ -1,6 +1,7 @@
 package tabular
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -38,14 +39,18 @@ func kindOf(s string) kinds {
 	return texts
 }
 
-// numberKind tells integers and floats. A number with zeros at its start is a code, and so a text.
+// numberKind tells integers and floats. A number with zeros at its start is a code, and so a text; so is an integer beyond
+// int64, whose digits a float would not keep.
 func numberKind(s string) kinds {
 	digits := strings.TrimPrefix(s, "-")
 	if len(digits) > 1 && digits[0] == '0' && digits[1] != '.' && digits[1] != 'e' && digits[1] != 'E' {
 		return texts
 	}
-	if _, err := strconv.ParseInt(s, 10, 64); err == nil {
+	switch _, err := strconv.ParseInt(s, 10, 64); {
+	case err == nil:
 		return ints
+	case errors.Is(err, strconv.ErrRange):
+		return texts
 	}
 	if _, err := strconv.ParseFloat(s, 64); err == nil && !strings.ContainsAny(s, "xX_") {
 		return floats
