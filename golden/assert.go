@@ -14,7 +14,7 @@ import (
 	"github.com/sebdah/goldie/v2"
 )
 
-// Assert compares got, an Arrow table, record, record reader or digest (see [DigestOf]), with the golden called name of the
+// Assert compares got, an Arrow table, record, record reader, digest (see [DigestOf]) or a [File] with an encoded value, with the golden called name of the
 // running test, and fails the test where they differ or where there is no golden yet. [FileName] says where the golden stands, from the
 // test's working directory; a test that moved out of its module, as by t.Chdir(t.TempDir()), has its goldens where it
 // started.
@@ -27,8 +27,11 @@ func Assert(t testing.TB, name string, got any, o ...Options) {
 	assert(t, name, o, func(o Options) (*File, error) {
 		switch got := got.(type) {
 		case *File:
+			if got.Table == nil && got.Value != nil {
+				return &File{Inputs: o.Inputs, Value: got.Value}, checkValue(got.Value)
+			}
 			if got.Digest == nil || !o.OfStream() {
-				return nil, errors.New("the result is a File: that is for a digest from DigestOf, with the form AsDigest and neither Key, Ignore nor Normalise")
+				return nil, errors.New("the result is a File: that is for a value from EncodeValue, or a digest from DigestOf with the form AsDigest and neither Key, Ignore nor Normalise")
 			}
 			got.Table.Retain()
 			return &File{Inputs: o.Inputs, Table: got.Table, Digest: got.Digest}, nil

@@ -45,7 +45,7 @@ type Case struct {
 	MaxRows, MaxBytes int         // of a golden, as in golden.Options
 
 	// Tables says how single tables of a transform that returns several are compared, instead of Key, Order,
-	// Tolerances, Form and limits.
+	// Tolerances, Ignore, Normalise, Form and limits.
 	Tables map[string]golden.Options
 
 	// WantErr is a part of the error's text. Such a case has no golden.

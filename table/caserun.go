@@ -2,6 +2,7 @@ package table
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"runtime/debug"
@@ -60,6 +61,7 @@ type verdict struct {
 	inputs   []string
 	problems []string
 	warnings []string
+	again    func() (*difference, error) // compares the first run with some more on the same input; nil where that is off
 }
 
 func failed(format string, args ...any) *verdict {
@@ -118,7 +120,7 @@ func (r *caseRun) verdict(ctx context.Context) (v *verdict) {
 
 // checkLeaks adds what the leak check finds to a verdict.
 func (r *caseRun) checkLeaks(ctx context.Context, v *verdict, b *bound, s *scope, in *loaded, first outcome) {
-	found, err := r.inspect(ctx, b, s, in, first)
+	found, err := r.inspect(ctx, v, b, s, in, first)
 	if err != nil {
 		v.problems = append(v.problems, err.Error())
 	}
@@ -208,9 +210,15 @@ func (r *caseRun) after(ctx context.Context, step int, before result, b *bound, 
 
 // expected returns a verdict where the first run did not end as the case says, and nil where it did.
 func (r *caseRun) expected(o outcome) *verdict {
+	var made *loadError
+	var wrong *resultError
 	switch {
 	case o.broken != nil:
 		return failed("%v", o.broken)
+	case errors.As(o.err, &made):
+		return failed("%v", o.err)
+	case errors.As(o.err, &wrong) && r.WantErr != "":
+		return failed("the transform succeeded, and the case wants an error that contains %q; nor is what it returned a result: %v", r.WantErr, wrong.err)
 	case r.WantErr != "" && o.early != "":
 		return failed("the transform failed %s, and the case wants it to only at the end: %v", o.early, o.err)
 	case r.WantErr == "" && o.err != nil:
@@ -225,7 +233,7 @@ func (r *caseRun) expected(o outcome) *verdict {
 }
 
 // inspect runs the transform again where that should make no difference, and words what it finds.
-func (r *caseRun) inspect(ctx context.Context, b *bound, s *scope, in *loaded, first outcome) ([]string, error) {
+func (r *caseRun) inspect(ctx context.Context, v *verdict, b *bound, s *scope, in *loaded, first outcome) ([]string, error) {
 	var problems []string
 	place, err := in.changed()
 	if err != nil {
@@ -259,6 +267,7 @@ func (r *caseRun) inspect(ctx context.Context, b *bound, s *scope, in *loaded, f
 		},
 		compare: func(o outcome) *difference { return moved(&r.Case, first, o) },
 	}
+	v.again = func() (*difference, error) { return c.repeat(ctx, repeats) }
 	found, err := c.look(ctx)
 	if err != nil {
 		return problems, err

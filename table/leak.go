@@ -2,6 +2,7 @@ package table
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -163,7 +164,7 @@ type check struct {
 // on the same input again.
 func (c *check) look(ctx context.Context) (findings, error) {
 	if len(c.scope.suspects) == 0 {
-		d, err := c.repeat(ctx, 1)
+		d, err := c.repeat(ctx, c.redraws)
 		return findings{unsure: d}, err
 	}
 	var found findings
@@ -229,8 +230,8 @@ func (c *check) repeat(ctx context.Context, times int) (*difference, error) {
 func moved(c *Case, first, other outcome) *difference {
 	switch {
 	case other.broken != nil:
-		return &difference{what: other.broken.msg}
-	case c.WantErr != "" && other.err == nil:
+		return &difference{what: other.broken.line()}
+	case c.WantErr != "" && (other.err == nil || errors.As(other.err, new(*resultError))):
 		return &difference{what: "the transform succeeds"}
 	case c.WantErr != "" && !strings.Contains(other.err.Error(), c.WantErr):
 		return &difference{what: "the error is: " + other.err.Error()}

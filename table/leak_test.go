@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/assay-go/assay/fixtures"
@@ -180,5 +183,77 @@ func TestACaseThatDoesNotFitItsResultIsNoLeak(t *testing.T) {
 				t.Errorf("%s: got %q", name, v.problems)
 			}
 		}
+	}
+}
+
+// A later run must not change what an earlier one has returned.
+func TestAValueIsTakenBeforeTheNextRun(t *testing.T) {
+	seen := map[string]int{}
+	v := verdictOn(t, Value(func(struct{ Customers []struct{ CustomerID int } }) (struct{ Seen map[string]int }, error) {
+		seen["runs"]++
+		return struct{ Seen map[string]int }{seen}, nil
+	}), Case{})
+	if got := strings.Join(v.problems, "\n"); !strings.Contains(got, "the transform is not deterministic") || !strings.Contains(got, "seen.runs: 1 -> 2") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestAnErrorOfTheResultIsNotTheOneThatACaseWants(t *testing.T) {
+	type day struct {
+		At time.Time `assay:",date32"`
+	}
+	v := verdictOn(t, Rows("sales", func([]struct{ SaleID int }) ([]day, error) {
+		return []day{{time.Date(2026, 1, 1, 1, 1, 1, 0, time.UTC)}}, nil
+	}), Case{WantErr: "time of day"})
+	got := strings.Join(v.problems, "\n")
+	if !strings.HasPrefix(got, `the transform succeeded, and the case wants an error that contains "time of day"; nor is what it returned a result: `) {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestAPanicInARedrawHasItsPlace(t *testing.T) {
+	first := ""
+	v := verdictOn(t, Rows("sales", func(in []struct{ Code string }) ([]line, error) {
+		if first == "" {
+			first = in[0].Code
+		}
+		if in[0].Code != first {
+			panic("another code")
+		}
+		return one("rows", float64(len(in))), nil
+	}), Case{})
+	if got := strings.Join(v.problems, "\n"); !strings.Contains(got, "\n    the transform panicked: another code at leak_test.go:") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestAResultThatIsReleasedIsToldAsThat(t *testing.T) {
+	v := verdictOn(t, Arrow(func(in map[string]arrow.Table) (arrow.Table, error) {
+		b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{{Name: "x", Type: arrow.PrimitiveTypes.Int64}}, nil))
+		b.Field(0).(*array.Int64Builder).Append(1)
+		rec := b.NewRecord()
+		out := array.NewTableFromRecords(rec.Schema(), []arrow.Record{rec})
+		rec.Release()
+		out.Release()
+		return out, nil
+	}), Case{Uses: []string{"sales.code"}})
+	if got := strings.Join(v.problems, "\n"); !strings.HasPrefix(got, "what the transform returned cannot be read: ") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestAToleranceThatDoesNotFitNamesItsTable(t *testing.T) {
+	tr := Tables(func(struct{ Sales []struct{ SaleID int } }) (struct {
+		Daily  []struct{ V float64 }
+		Weekly []struct{ N int }
+	}, error) {
+		return struct {
+			Daily  []struct{ V float64 }
+			Weekly []struct{ N int }
+		}{Daily: []struct{ V float64 }{{1}}, Weekly: []struct{ N int }{{2}}}, nil
+	})
+	v := verdictOn(t, tr, Case{Tolerances: []golden.Tolerance{{Column: "v", Abs: 0.1}}})
+	if got := strings.Join(v.problems, "\n"); !strings.Contains(got, `table "weekly": a tolerance names column "v"`) {
+		t.Errorf("got %q", got)
 	}
 }

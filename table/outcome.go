@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"runtime"
 	"runtime/debug"
@@ -37,22 +38,35 @@ func (b *breakdown) String() string {
 	return b.msg + "\n\n" + b.stack
 }
 
+// line returns the breakdown in one line, with the place where the stack starts.
+func (b *breakdown) line() string {
+	frames := strings.Split(b.stack, "\n")
+	if len(frames) < 2 {
+		return b.msg
+	}
+	place, _, _ := strings.Cut(strings.TrimSpace(frames[1]), " ") // of the call before it
+	return b.msg + " at " + filepath.Base(place)
+}
+
 // attempt calls f in a goroutine of its own, so that a panic, or a FailNow of some other test, ends with it.
 func attempt(ctx context.Context, f func(context.Context) (output, error)) (o outcome) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		returned := false
+		ended, returned := false, false
 		defer func() {
 			if v := recover(); v != nil {
 				o = outcome{broken: &breakdown{fmt.Sprintf("the transform panicked: %v", v), panicStack(debug.Stack())}}
+				if ended {
+					o.broken.msg = fmt.Sprintf("what the transform returned cannot be read: %v: has it released or changed what it returns?", v)
+				}
 			} else if !returned {
 				o = outcome{broken: &breakdown{msg: "the transform ended its goroutine: it called runtime.Goexit, " +
 					"or FailNow, Fatal or Skip of a test"}}
 			}
 		}()
 		out, err := f(ctx)
-		if err == nil {
+		if ended = true; err == nil {
 			o.result, err = out()
 		}
 		o.err, returned = err, true

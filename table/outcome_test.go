@@ -15,9 +15,9 @@ func TestAnAttemptReturnsWhatTheTransformReturns(t *testing.T) {
 		t.Errorf("got %+v", o)
 	}
 	o = attempt(t.Context(), func(context.Context) (output, error) {
-		return func() (result, error) { return result{{value: 7}}, nil }, nil
+		return func() (result, error) { return result{{value: []byte("7\n")}}, nil }, nil
 	})
-	if o.result[0].value != 7 || o.err != nil || o.broken != nil {
+	if string(o.result[0].value) != "7\n" || o.err != nil || o.broken != nil {
 		t.Errorf("got %+v", o)
 	}
 	o = attempt(t.Context(), func(context.Context) (output, error) {

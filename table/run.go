@@ -120,6 +120,7 @@ func (r *caseRun) report(t *testing.T, v *verdict) {
 	for _, problem := range v.problems {
 		fail(problem)
 	}
+	failed := t.Failed()
 	for _, p := range v.result {
 		o := r.options(p)
 		o.Inputs, o.Explain = v.inputs, r.explain
@@ -129,7 +130,15 @@ func (r *caseRun) report(t *testing.T, v *verdict) {
 		case p.digest != nil:
 			golden.Assert(t, name, p.digest, o)
 		default:
-			golden.AssertValue(t, name, p.value, o)
+			golden.Assert(t, name, p.file(o), o)
+		}
+	}
+	if t.Failed() && !failed && v.again != nil { // what differs from its golden may differ from itself
+		switch d, err := v.again(); {
+		case err != nil:
+			fail(err.Error())
+		case d != nil:
+			fail(wordUnsure(d))
 		}
 	}
 }

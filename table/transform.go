@@ -62,7 +62,7 @@ type part struct {
 	at     string // when, where it is not the start
 	name   string // of one table among several
 	table  arrow.Record
-	value  any          // where there is no table
+	value  []byte       // encoded, where there is no table
 	digest *golden.File // where there is none because it is large
 }
 
@@ -111,7 +111,13 @@ func Value[In, Out any](f func(In) (Out, error)) Transform {
 func ValueContext[In, Out any](f func(context.Context, In) (Out, error)) Transform {
 	return fields(func(ctx context.Context, in In) (output, error) {
 		out, err := f(ctx, in)
-		return func() (result, error) { return result{{value: out}}, nil }, err
+		return func() (result, error) { // at once: a later run may change what it points to
+			text, err := golden.EncodeValue(out)
+			if err != nil {
+				return nil, &resultError{err}
+			}
+			return result{{value: text}}, nil
+		}, err
 	})
 }
 
