@@ -52,7 +52,7 @@ type Case struct {
 	WantErr string
 
 	// Setup runs before each run of the transform (the leak check runs it a few times), in the case's subtest, and
-	// under its clock. It may [Swap] seams. No other case runs meanwhile.
+	// under its clock. It may [Swap] seams, and does not call t.Parallel. No other case runs meanwhile.
 	Setup func(t *testing.T)
 
 	// Only runs this case and no other, for the time of an investigation: it fails where CI is set.

@@ -246,7 +246,8 @@ func TestAToleranceThatDoesNotFitNamesItsTable(t *testing.T) {
 	tr := Tables(func(struct{ Sales []struct{ SaleID int } }) (struct {
 		Daily  []struct{ V float64 }
 		Weekly []struct{ N int }
-	}, error) {
+	}, error,
+	) {
 		return struct {
 			Daily  []struct{ V float64 }
 			Weekly []struct{ N int }
