@@ -64,8 +64,8 @@ func formatStream(in io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if text, err = yamlfmt.Format(text); err != nil {
-		return fmt.Errorf("standard input: %w", err)
+	if text, err = yamlfmt.Format(text, "standard input"); err != nil {
+		return err
 	}
 	_, err = out.Write(text)
 	return err
@@ -117,10 +117,8 @@ func formatted(path string) (text, out []byte, err error) {
 		out, err = golden.Format(text, path)
 		return text, out, err
 	}
-	if out, err = yamlfmt.Format(text); err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return text, out, nil
+	out, err = yamlfmt.Format(text, path)
+	return text, out, err
 }
 
 // refuseLink returns an error for a link, which a file that is written anew would take the place of.
