@@ -175,10 +175,9 @@ func cutItems(s string) (text string, blocks []int) {
 	for strings.HasPrefix(s[at:], "- ") {
 		at += 2 + spaces(s[at+2:])
 		text += "- "
-		if _, _, isKey := cutKey(s[at:]); !isKey && !strings.HasPrefix(s[at:]+" ", "- ") {
-			break
+		if _, _, isKey := cutKey(s[at:]); isKey || strings.HasPrefix(s[at:], "- ") {
+			blocks = append(blocks, at)
 		}
-		blocks = append(blocks, at)
 	}
 	return text + s[at:], blocks
 }
@@ -254,43 +253,38 @@ func cutKey(s string) (key, value string, ok bool) {
 
 // spaceFlow spaces the flow of a line: none inside brackets, one after a comma and a colon.
 func spaceFlow(s string) string {
-	var b strings.Builder
+	var out []byte
 	last, depth := 0, 0
+	before := -1 // the last byte outside of quotes that is no space
 	scan(s, 0, func(i int) bool {
 		c := s[i]
-		opens := (c == '{' || c == '[') && (depth > 0 || i == 0 || s[i-1] == ' ')
-		if i < last || depth == 0 && !opens {
+		if c == ' ' {
 			return true
 		}
-		b.WriteString(s[last:i])
+		afterQuote := before < len(strings.TrimRight(s[:i], " "))-1
+		before = i
+		opens := (c == '{' || c == '[') && (depth > 0 || i == 0 || s[i-1] == ' ')
+		if depth == 0 && !opens {
+			return true
+		}
+		out = append(out, s[last:i]...)
 		last = i
 		switch {
 		case opens:
 			depth++
-			b.WriteByte(c)
+			out = append(out, c)
 			last = i + 1 + spaces(s[i+1:])
 		case c == '}' || c == ']':
 			depth--
-			trimmed := strings.TrimRight(b.String(), " ")
-			b.Reset()
-			b.WriteString(trimmed)
-			b.WriteByte(c)
+			out = append(bytes.TrimRight(out, " "), c)
 			last = i + 1
-		case c == ',':
-			trimmed := strings.TrimRight(b.String(), " ")
-			b.Reset()
-			b.WriteString(trimmed + ", ")
-			last = i + 1 + spaces(s[i+1:])
-		case c == ':' && i+1 < len(s) && s[i+1] == ' ':
-			b.WriteString(": ")
+		case c == ',', c == ':' && (afterQuote || strings.HasPrefix(s[i+1:], " ")):
+			out = append(bytes.TrimRight(out, " "), c, ' ')
 			last = i + 1 + spaces(s[i+1:])
 		}
 		return true
 	})
-	if last < len(s) {
-		b.WriteString(s[last:])
-	}
-	return b.String()
+	return string(append(out, s[last:]...))
 }
 
 func spaces(s string) int { return len(s) - len(strings.TrimLeft(s, " ")) }
@@ -299,22 +293,26 @@ func spaces(s string) int { return len(s) - len(strings.TrimLeft(s, " ")) }
 func (f *formatter) indent() {
 	var stack []int // the indents of the blocks around a line, as they were
 	moved := 0      // how far to the right the last line went
+	opened := false // by a key without a value
+	next := 0
 	for i := range f.lines {
 		l := &f.lines[i]
 		if l.goesOn {
 			l.text = shift(l.text, moved)
+			opened = false
 			continue
 		}
 		if l.text == "" && l.comment == "" {
 			continue
 		}
 		was := l.indent
-		if l.text == "" { // a comment alone
-			if next := f.following(i); next >= 0 {
-				was = f.lines[next].indent
-			} else if len(stack) > 0 {
-				was = min(was, stack[len(stack)-1])
+		if l.text == "" {
+			if next <= i {
+				next = f.following(i)
 			}
+			was = f.commentIndent(was, next, stack, opened)
+		} else {
+			opened = strings.HasSuffix(l.text, ":")
 		}
 		for len(stack) > 0 && stack[len(stack)-1] > was {
 			stack = stack[:len(stack)-1]
@@ -331,6 +329,24 @@ func (f *formatter) indent() {
 	}
 }
 
+// commentIndent returns the indent that a comment alone on its line counts with: that of the next line, unless it is
+// written further to the right, at the end of a block around it or in place of what a key has no value for.
+func (f *formatter) commentIndent(was, next int, stack []int, opened bool) int {
+	least := 0
+	if next < len(f.lines) {
+		least = f.lines[next].indent
+	}
+	if opened && was > max(least, stack[len(stack)-1]) {
+		return was
+	}
+	for _, block := range slices.Backward(stack) {
+		if block <= was {
+			return max(block, least)
+		}
+	}
+	return least
+}
+
 // shift moves a line to the right, or to the left as far as it can go.
 func shift(s string, by int) string {
 	if by < 0 {
@@ -342,14 +358,12 @@ func shift(s string, by int) string {
 	return strings.Repeat(" ", by) + s
 }
 
-// following returns the next line that is no comment, -1 where there is none.
+// following returns the next line that is no comment, or the end.
 func (f *formatter) following(i int) int {
-	for j := i + 1; j < len(f.lines); j++ {
-		if f.lines[j].text != "" && !f.lines[j].goesOn {
-			return j
-		}
+	for i++; i < len(f.lines) && (f.lines[i].text == "" || f.lines[i].goesOn); {
+		i++
 	}
-	return -1
+	return i
 }
 
 // align aligns the values of neighbouring lines of one indent.

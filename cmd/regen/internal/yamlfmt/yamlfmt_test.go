@@ -19,6 +19,10 @@ func TestFormat(t *testing.T) {
 		"lists":                          {"a:\n-   name: x\n    pin: {a: 1}\n-   {b: 2}\n", "a:\n- name: x\n  pin: {a: 1}\n- {b: 2}\n"},
 		"lists that are indented":        {"a:\n    -   name: x\n        pin: {a: 1}\n    - [1,2]\n", "a:\n  - name: x\n    pin: {a: 1}\n  - [1, 2]\n"},
 		"comments":                       {"# top\n\n\n\na:\n      # of b\n      b: 1 # at b\n      ccc: 2 # at c\n# end\n", "# top\n\na:\n  # of b\n  b: 1    # at b\n  ccc: 2  # at c\n# end\n"},
+		"comments at the start":          {"# a\n    # b\na: 1\n", "# a\n# b\na: 1\n"},
+		"comments at the ends of blocks": {"a:\n    - b: 1\n      # of b\n    - c:\n          d: 2\n          # of d\n        # of c\n\n    # of the list\n# of e\ne: 3\n", "a:\n  - b: 1\n    # of b\n  - c:\n      d: 2\n      # of d\n    # of c\n\n  # of the list\n# of e\ne: 3\n"},
+		"comments at the end":            {"a:\n    b:\n        - c\n        # of the list\n    # of a\n\n# of all\n", "a:\n  b:\n    - c\n    # of the list\n  # of a\n\n# of all\n"},
+		"comments in place of a value":   {"a:\n    pins:\n        # - b: 1\n        # - b: 2\n    c: 3\n     # of d\n    d: 4\n", "a:\n  pins:\n    # - b: 1\n    # - b: 2\n  c: 3\n  # of d\n  d: 4\n"},
 		"texts of several lines":         {"doc: |\n    two   \n      lines\nb:   1\n", "doc: |\n    two   \n      lines\nb: 1\n"},
 		"folded texts":                   {"a:\n    doc: >-\n        one,\n        text\n    b:   1\n", "a:\n  doc: >-\n      one,\n      text\n  b: 1\n"},
 		"texts with their indent":        {"a:\n    -   pin: |2\n             one\n          \n            \n          two\n        # of b\n        b: 1\n", "a:\n  - pin: |2\n         one\n\n        \n      two\n    # of b\n    b: 1\n"},
@@ -33,6 +37,7 @@ func TestFormat(t *testing.T) {
 		"brackets that open nothing":     {"a: see [1 { and \"2\nb:   [{ c: 1 }]\n", "a: see [1 { and \"2\nb: [{c: 1}]\n"},
 		"lists in lists":                 {"-   -   a: 1\n        b:   2\n    -   c\n", "- - a: 1\n    b: 2\n  - c\n"},
 		"keys with brackets":             {"pin:\n  orders[0:3].status:   paid\n  \"a: b\":  {c: 1}\n", "pin:\n  orders[0:3].status: paid\n  \"a: b\": {c: 1}\n"},
+		"quoted keys in flows":           {"a: {\"x\":1,'y' :[2], z : \"http://x.y\", \"b:c\":{\"d\":\"e:f\"}}\n", "a: {\"x\": 1, 'y': [2], z: \"http://x.y\", \"b:c\": {\"d\": \"e:f\"}}\n"},
 		"times and urls keep the colons": {"a: {b: [2026-01-01T00:00:00Z,http://x.y], c: '#1', d: it's}\n", "a: {b: [2026-01-01T00:00:00Z, http://x.y], c: '#1', d: it's}\n"},
 	}
 	for name, test := range tests {
@@ -106,6 +111,7 @@ func FuzzFormat(f *testing.F) {
 	f.Add("a:\n  - b: {c: [1,2]} # d\n")
 	f.Add("a: |\n  x\n\n\nb: 'c'\n")
 	f.Add("a:\n    - b: >2+\n          x\n\n      # c\n      d: 'it''s\n         # e'\n    # f\ng: {\"h\":1,\n  i: [}\n")
+	f.Add("a:\n    - b:\n      # c\n    # d\n  # e\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		once, err := Format([]byte(text), "f.yaml")
 		if err != nil {
