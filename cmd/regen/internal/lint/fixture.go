@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -43,6 +44,28 @@ func readYAML(path string) (*yaml.Node, error) {
 // isFixture reports whether YAML looks like a fixture.
 func isFixture(root *yaml.Node) bool {
 	return child(root, "version") != nil && (child(root, "datasets") != nil || child(root, "factories") != nil || child(root, "include") != nil)
+}
+
+// IsFixture reports whether YAML is a fixture, whose keys may be wrong yet, or has nothing but keys of a fixture or of a
+// file that holds a case.
+func IsFixture(text []byte) bool {
+	var doc yaml.Node
+	if err := yaml.Unmarshal(text, &doc); err != nil || len(doc.Content) == 0 {
+		return false
+	}
+	root := doc.Content[0]
+	var fixture struct {
+		Properties map[string]any
+		Defs       map[string]struct{ Properties map[string]any } `json:"$defs"`
+	}
+	if err := json.Unmarshal(fixtures.Schema(), &fixture); err != nil {
+		panic(fmt.Sprintf("the schema of fixtures: %v", err)) // it is a part of the program
+	}
+	all := keys(root)
+	only := func(known map[string]any) bool {
+		return len(all) > 0 && !slices.ContainsFunc(all, func(key *yaml.Node) bool { return known[key.Value] == nil })
+	}
+	return isFixture(root) || only(fixture.Properties) || only(fixture.Defs["case"].Properties)
 }
 
 // child returns the value of a key, nil where there is none.
