@@ -17,9 +17,9 @@ import (
 )
 
 const fmtLong = `fmt formats fixtures: blocks are indented by two spaces, columns aligned, flow maps
-spaced as {a: 1, b: [2, 3]}. Comments stay, and only white space changes. Goldens,
-which are written by machine, it puts right after a hand edit: the order of rows,
-the spelling of cells, line ends.
+of one line spaced as {a: 1, b: [2, 3]}. Comments stay, and only white space
+changes. Goldens, which are written by machine, it puts right after a hand edit:
+the order of rows, the spelling of cells, line ends.
 
 Without names it formats all fixtures of the module. It writes the names of the
 files that it changes; - formats standard input. Files with a case each, as

@@ -1,6 +1,6 @@
 // Package yamlfmt formats fixtures as people write them: blocks indented by two spaces, values of neighbouring lines aligned,
-// flow maps spaced as {a: 1, b: [2, 3]}, one blank line at most, no spaces at line ends. Comments stay, and so does every
-// choice between block and flow.
+// flow maps of one line spaced as {a: 1, b: [2, 3]}, one blank line at most, no spaces at line ends. Comments stay, and so
+// does every choice between block and flow.
 //
 //	formatted, err := yamlfmt.Format(text, path)
 //
@@ -56,6 +56,9 @@ func Format(text []byte, name string) ([]byte, error) {
 	f.indent()
 	f.align()
 	out := []byte(f.text())
+	if f.until == len(f.source) && !strings.HasSuffix(source, "\n") {
+		out = bytes.TrimSuffix(out, []byte("\n")) // which the text at the end would have, too
+	}
 	if line := f.changed(&before, out); line > 0 {
 		return nil, fmt.Errorf("%s:%d: what starts here is written in a way that cannot be formatted", name, line)
 	}
@@ -112,7 +115,7 @@ func (f *formatter) add(i int) {
 	body, comment := cutComment(text, f.quote)
 	f.open, f.quote = brackets(body, f.open, f.quote)
 	if f.styles[i]&yaml.FlowStyle == 0 && !wasOpen {
-		f.open = 0
+		f.open = 0 // the brackets, or the quote, are those of a plain text
 	}
 	if f.styles[i]&quoted == 0 && !wasQuoted {
 		f.quote = 0
@@ -136,7 +139,11 @@ func (f *formatter) add(i int) {
 		l.key, l.value = key, value
 	}
 	if f.styles[i]&block != 0 {
-		f.findText(i, body, l.indent+append([]int{0}, l.blocks...)[len(l.blocks)])
+		column := l.indent
+		if n := len(l.blocks); n > 0 {
+			column += l.blocks[n-1]
+		}
+		f.findText(i, body, column)
 	}
 	f.lines = append(f.lines, l)
 }

@@ -27,6 +27,7 @@ func TestFormat(t *testing.T) {
 		"folded texts":                   {"a:\n    doc: >-\n        one,\n        text\n    b:   1\n", "a:\n  doc: >-\n      one,\n      text\n  b: 1\n"},
 		"texts with their indent":        {"a:\n    -   pin: |2\n             one\n          \n            \n          two\n        # of b\n        b: 1\n", "a:\n  - pin: |2\n         one\n\n        \n      two\n    # of b\n    b: 1\n"},
 		"texts that move to the right":   {"a:\n b:\n  c:\n   d: |\n    x\n\n    y\n\n\n   e: |+\n    z\n\n\n   f:   1\n", "a:\n  b:\n    c:\n      d: |\n       x\n\n       y\n\n      e: |+\n       z\n\n\n      f: 1\n"},
+		"texts at the end that are cut":  {"a:\n    b:   |\n        c", "a:\n  b: |\n      c"},
 		"texts at the end":               {"a:   |+\n  x\n\n\n", "a: |+\n  x\n\n\n"},
 		"quoted texts over lines":        {"a:\n    b: \"one # {\n\n        two\"  # c\n    d: 'it''s\n        [' \n    e: { f: 1 }\n", "a:\n  b: \"one # {\n\n      two\"  # c\n  d: 'it''s\n      ['\n  e: {f: 1}\n"},
 		"quotes in quotes":               {"a:   {b:   'it''s # no'}\nc: { d: ' ''  ', e: 1 }\n", "a: {b: 'it''s # no'}\nc: {d: ' ''  ', e: 1}\n"},
