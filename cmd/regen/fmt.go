@@ -17,12 +17,13 @@ import (
 )
 
 const fmtLong = `fmt formats fixtures: blocks are indented by two spaces, columns aligned, flow maps
-spaced as {a: 1, b: [2, 3]}. Comments stay, and only white space changes. Goldens,
-which are written by machine, it puts right after a hand edit: the order of rows,
-the spelling of cells, line ends.
+of one line spaced as {a: 1, b: [2, 3]}. Comments stay, and only white space
+changes. Goldens, which are written by machine, it puts right after a hand edit:
+the order of rows, the spelling of cells, line ends.
 
 Without names it formats all fixtures of the module. It writes the names of the
-files that it changes; - formats standard input.`
+files that it changes; - formats standard input. Files with a case each, as
+table.Dir reads them, it formats where it is given their names. It refuses others.`
 
 const fmtExample = `  regen fmt
   regen fmt --check
@@ -64,8 +65,8 @@ func formatStream(in io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if text, err = yamlfmt.Format(text); err != nil {
-		return fmt.Errorf("standard input: %w", err)
+	if text, err = formatYAML(text, "standard input"); err != nil {
+		return err
 	}
 	_, err = out.Write(text)
 	return err
@@ -113,14 +114,24 @@ func formatted(path string) (text, out []byte, err error) {
 	if text, err = os.ReadFile(path); err != nil {
 		return nil, nil, err
 	}
-	if strings.EqualFold(filepath.Ext(path), ".golden") {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".golden":
 		out, err = golden.Format(text, path)
-		return text, out, err
+	case ".yaml", ".yml":
+		out, err = formatYAML(text, path)
+	default:
+		err = fmt.Errorf("%s: fmt formats fixtures and files of cases, .yaml or .yml, and goldens, .golden", path)
 	}
-	if out, err = yamlfmt.Format(text); err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", path, err)
+	return text, out, err
+}
+
+// formatYAML formats a fixture or the file of a case. Other YAML is not ours to change.
+func formatYAML(text []byte, name string) ([]byte, error) {
+	out, err := yamlfmt.Format(text, name)
+	if err == nil && !lint.IsFixture(text) {
+		err = fmt.Errorf("%s: it is neither a fixture nor a file of a case: its keys are those of neither", name)
 	}
-	return text, out, nil
+	return out, err
 }
 
 // refuseLink returns an error for a link, which a file that is written anew would take the place of.

@@ -31,7 +31,7 @@ func newLint() *cobra.Command {
 		Use: "lint", Short: "Find what is left over in fixtures and goldens", Long: lintLong, Example: lintExample,
 		Args: wantArgs(0, 0, "no argument"), ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	cmd.Flags().BoolVar(&fix, "fix", false, "remove uses that nothing is drawn in; no other line changes")
+	cmd.Flags().BoolVar(&fix, "fix", false, "remove uses that nothing is drawn in, with the comments right above")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		modules, err := findModules()
 		if err != nil {

@@ -93,7 +93,7 @@ func Fixture(ctx context.Context, tables []*tabular.Table, o Options) ([]byte, e
 	for _, d := range inOrder(all) {
 		d.write(&b, scale, o)
 	}
-	return yamlfmt.Format([]byte(b.String()))
+	return yamlfmt.Format([]byte(b.String()), "the fixture")
 }
 
 // leaves returns how many columns a fixture counts in fields.

@@ -70,7 +70,7 @@ func infer(t testing.TB, o Options, tables ...*tabular.Table) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := yamlfmt.Format(text); err != nil || !bytes.Equal(again, text) {
+	if again, err := yamlfmt.Format(text, "fixture"); err != nil || !bytes.Equal(again, text) {
 		t.Errorf("it is not formatted (%v):\n%s", err, text)
 	}
 	return aligned.ReplaceAllString(string(text), "$1 ")

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -16,33 +17,55 @@ import (
 // largestYAML is the size beyond which a file is no fixture that somebody wrote.
 const largestYAML = 1 << 20
 
-// readYAML returns the top of a YAML file.
-func readYAML(path string) (*yaml.Node, error) {
+// readYAML returns the top of a YAML file, and its text.
+func readYAML(path string) (*yaml.Node, []byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, largestYAML+1))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if len(text) > largestYAML {
-		return nil, errors.New("too large")
+		return nil, nil, errors.New("too large")
 	}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(text, &doc); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if len(doc.Content) == 0 {
-		return &doc, nil
+		return &doc, text, nil
 	}
-	return doc.Content[0], nil
+	return doc.Content[0], text, nil
 }
 
 // isFixture reports whether YAML looks like a fixture.
 func isFixture(root *yaml.Node) bool {
 	return child(root, "version") != nil && (child(root, "datasets") != nil || child(root, "factories") != nil || child(root, "include") != nil)
+}
+
+// IsFixture reports whether YAML is a fixture, whose keys may be wrong yet, or has nothing but keys of a fixture or of a
+// file that holds a case.
+func IsFixture(text []byte) bool {
+	var doc yaml.Node
+	if err := yaml.Unmarshal(text, &doc); err != nil || len(doc.Content) == 0 {
+		return false
+	}
+	root := doc.Content[0]
+	var fixture struct {
+		Properties map[string]any
+		Defs       map[string]struct{ Properties map[string]any } `json:"$defs"`
+	}
+	if err := json.Unmarshal(fixtures.Schema(), &fixture); err != nil {
+		panic(fmt.Sprintf("the schema of fixtures: %v", err)) // it is a part of the program
+	}
+	all := keys(root)
+	only := func(known map[string]any) bool {
+		return len(all) > 0 && !slices.ContainsFunc(all, func(key *yaml.Node) bool { return known[key.Value] == nil })
+	}
+	return isFixture(root) || only(fixture.Properties) || only(fixture.Defs["case"].Properties)
 }
 
 // child returns the value of a key, nil where there is none.
@@ -75,6 +98,7 @@ type fixtureCheck struct {
 	path    string
 	fx      *fixtures.Fixture
 	root    *yaml.Node
+	text    []byte
 	read    []*codePackage // what may read the datasets
 	loaders []*codePackage
 }
@@ -178,7 +202,7 @@ func (c *fixtureCheck) pins() {
 			}
 		}
 	}
-	c.eachCase(func(_ fixtures.Case, n *yaml.Node) {
+	c.eachCase(func(_ []fixtures.Case, n *yaml.Node) {
 		for _, key := range keys(child(n, "pin")) {
 			dataset, path, _ := strings.Cut(key.Value, ".")
 			dataset, _, _ = strings.Cut(dataset, "[")
@@ -187,43 +211,69 @@ func (c *fixtureCheck) pins() {
 	})
 }
 
-// eachCase calls use with each case of this file and its node.
-func (c *fixtureCheck) eachCase(use func(fixtures.Case, *yaml.Node)) {
+// eachCase calls use with each case of this file, or those that cross makes of it, and its node.
+func (c *fixtureCheck) eachCase(use func([]fixtures.Case, *yaml.Node)) {
 	all := child(c.root, "cases")
 	for _, test := range keys(all) {
-		nodes := values(child(all, test.Value))
-		for i, k := range c.fx.Cases(test.Value) {
-			if i < len(nodes) {
-				use(k, nodes[i])
+		made := c.fx.Cases(test.Value)
+		for _, n := range values(child(all, test.Value)) {
+			of := 0
+			for of < len(made) && made[of].At.Line == n.Line && made[of].At.Col == n.Column {
+				of++
 			}
+			if of > 0 {
+				use(made[:of], n)
+			}
+			made = made[of:]
 		}
 	}
 }
 
 // uses finds uses of columns in which nothing is drawn, so that they cannot leak.
 func (c *fixtureCheck) uses() {
-	c.eachCase(func(k fixtures.Case, n *yaml.Node) {
-		plan, err := c.fx.Plan(k.Variant())
-		if err != nil {
+	text := newSource(c.text)
+	var fixes []*removal
+	c.eachCase(func(cases []fixtures.Case, n *yaml.Node) {
+		unused := slices.Clone(values(child(n, "uses")))
+		for _, k := range cases {
+			if len(unused) == 0 {
+				return
+			}
+			plan, err := c.fx.Plan(k.Variant())
+			if err != nil {
+				return
+			}
+			unused = slices.DeleteFunc(unused, leaks(plan))
+		}
+		if len(unused) == 0 {
 			return
 		}
-		drawn := map[string]bool{}
-		for _, col := range plan.Columns() {
-			drawn[col.Dataset+"."+col.Path] = col.Drawn || col.Count
-		}
-		for _, item := range values(child(n, "uses")) {
-			dataset, path, _ := strings.Cut(item.Value, ".")
-			leaks := false
-			for _, col := range plan.Columns() {
-				name := col.Dataset + "." + col.Path
-				if col.Dataset == dataset && (col.Path == path || strings.HasPrefix(col.Path, path+".") || strings.HasPrefix(path, col.Path+".")) {
-					leaks = leaks || drawn[name] || slices.ContainsFunc(plan.Deps(dataset, col.Path), func(dep string) bool { return drawn[dep] })
-				}
-			}
-			if !leaks && path != "" {
-				f := c.report(RuleUses, c.path, item.Line, item.Column, "nothing is drawn in %s: it is pinned or static in this case, and needs no uses", item.Value)
-				f.fix = removalOf(n, item)
-			}
+		fix := text.removal(c.root, n, unused)
+		fixes = append(fixes, fix)
+		for _, item := range unused {
+			f := c.report(RuleUses, c.path, item.Line, item.Column, "nothing is drawn in %s: it is pinned or static in this case, and needs no uses", item.Value)
+			f.fix = fix
 		}
 	})
+	if _, ok := without(c.text, fixes); !ok {
+		for _, fix := range fixes {
+			fix.safe = false
+		}
+	}
+}
+
+// leaks returns what reports whether an item of uses names a column in which a plan draws, or none.
+func leaks(plan *gen.Plan) func(item *yaml.Node) bool {
+	columns, drawn := plan.Columns(), map[string]bool{}
+	for _, col := range columns {
+		drawn[col.Dataset+"."+col.Path] = col.Drawn || col.Count
+	}
+	return func(item *yaml.Node) bool {
+		dataset, path, _ := strings.Cut(item.Value, ".")
+		return path == "" || slices.ContainsFunc(columns, func(col gen.ColumnInfo) bool {
+			return col.Dataset == dataset &&
+				(col.Path == path || strings.HasPrefix(col.Path, path+".") || strings.HasPrefix(path, col.Path+".")) &&
+				(drawn[dataset+"."+col.Path] || slices.ContainsFunc(plan.Deps(dataset, col.Path), func(dep string) bool { return drawn[dep] }))
+		})
+	}
 }

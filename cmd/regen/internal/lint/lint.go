@@ -43,7 +43,7 @@ type Finding struct {
 }
 
 // Fixable reports whether Fix can remove what was found.
-func (f Finding) Fixable() bool { return f.fix != nil }
+func (f Finding) Fixable() bool { return f.fix != nil && f.fix.safe }
 
 // Module returns the findings of a module, by file and line.
 func Module(root string) ([]Finding, error) {
@@ -112,7 +112,7 @@ func (l *linter) files() error {
 		case strings.HasSuffix(path, ".golden") && strings.Contains(filepath.ToSlash(path), "/testdata/golden/"):
 			l.goldens = append(l.goldens, path)
 		case strings.HasSuffix(path, ".yaml"), strings.HasSuffix(path, ".yml"):
-			root, err := readYAML(path)
+			root, _, err := readYAML(path)
 			if err != nil || !isFixture(root) {
 				return nil //nolint:nilerr // YAML that cannot be read is no fixture
 			}
@@ -139,7 +139,7 @@ func (l *linter) fixture(path string) {
 		l.report(RuleFixture, path, 1, 1, "%v", err)
 		return
 	}
-	root, err := readYAML(path)
+	root, text, err := readYAML(path)
 	if err != nil {
 		l.report(RuleFixture, path, 1, 1, "%v", err)
 		return
@@ -151,7 +151,7 @@ func (l *linter) fixture(path string) {
 		}
 		return
 	}
-	check := &fixtureCheck{l, path, fx, root, l.reach(loaders), loaders}
+	check := &fixtureCheck{l, path, fx, root, text, l.reach(loaders), loaders}
 	check.cases()
 	check.datasets()
 	check.pins()

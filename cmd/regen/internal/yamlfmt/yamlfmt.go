@@ -1,8 +1,8 @@
 // Package yamlfmt formats fixtures as people write them: blocks indented by two spaces, values of neighbouring lines aligned,
-// flow maps spaced as {a: 1, b: [2, 3]}, one blank line at most, no spaces at line ends. Comments stay, and so does every
-// choice between block and flow.
+// flow maps of one line spaced as {a: 1, b: [2, 3]}, one blank line at most, no spaces at line ends. Comments stay, and so
+// does every choice between block and flow.
 //
-//	formatted, err := yamlfmt.Format(text)
+//	formatted, err := yamlfmt.Format(text, path)
 //
 // It changes white space only, and checks that: what it returns reads as the same YAML, comments included, or it returns an
 // error.
@@ -12,7 +12,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -22,113 +25,177 @@ import (
 // widest is how far to the right a key may push the values of its neighbours.
 const widest = 32
 
-// Format returns formatted YAML. Formatted YAML stays as it is.
-func Format(text []byte) ([]byte, error) {
-	if strings.ContainsRune(string(text), '\t') {
-		return nil, errors.New("has a tab: fixtures are indented by spaces")
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// Format returns the formatted YAML of a file, which is one document. Formatted YAML stays as it is. Errors name the file and
+// the line.
+func Format(text []byte, name string) ([]byte, error) {
+	if at := bytes.IndexByte(text, '\t'); at >= 0 {
+		return nil, fmt.Errorf("%s:%d: there is a tab: fixtures are indented by spaces", name, 1+bytes.Count(text[:at], []byte("\n")))
 	}
-	var before yaml.Node
-	if err := yaml.Unmarshal(text, &before); err != nil {
-		return nil, fmt.Errorf("not YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+	var before, more yaml.Node
+	dec := yaml.NewDecoder(bytes.NewReader(text))
+	switch err := dec.Decode(&before); {
+	case errors.Is(err, io.EOF):
+		return nil, fmt.Errorf("%s: there is nothing in it", name)
+	case err != nil:
+		return nil, fmt.Errorf("%s: not YAML: %s", name, strings.TrimPrefix(err.Error(), "yaml: "))
 	}
-	text = bytes.ReplaceAll(bytes.TrimPrefix(text, []byte("\ufeff")), []byte("\r\n"), []byte("\n"))
-	lines := strings.Split(strings.TrimRight(string(text), " \n"), "\n")
-	kept := keptLines(&before, len(lines))
-	f := &formatter{kept: kept}
-	for i, line := range lines {
-		f.add(i, line)
+	switch err := dec.Decode(&more); {
+	case err == nil:
+		return nil, fmt.Errorf("%s:%d: a second document starts here: a fixture is one", name, more.Line)
+	case !errors.Is(err, io.EOF):
+		return nil, fmt.Errorf("%s: not YAML: %s", name, strings.TrimPrefix(err.Error(), "yaml: "))
+	}
+	source := lineEnds.Replace(strings.TrimPrefix(string(text), "\ufeff"))
+	f := &formatter{source: strings.Split(strings.TrimSuffix(source, "\n"), "\n"), styles: map[int]yaml.Style{}}
+	f.look(&before)
+	for i := range f.source {
+		f.add(i)
 	}
 	f.indent()
 	f.align()
 	out := []byte(f.text())
-	var after yaml.Node
-	if err := yaml.Unmarshal(out, &after); err != nil || !same(&before, &after) || !slices.Equal(comments(&before), comments(&after)) {
-		return nil, errors.New("is written in a way that cannot be formatted")
+	if f.until == len(f.source) && !strings.HasSuffix(source, "\n") {
+		out = bytes.TrimSuffix(out, []byte("\n")) // which the text at the end would have, too
+	}
+	if line := f.changed(&before, out); line > 0 {
+		return nil, fmt.Errorf("%s:%d: what starts here is written in a way that cannot be formatted", name, line)
 	}
 	return out, nil
 }
 
-// keptLines returns which lines are part of a text of several lines, which stay as they are.
-func keptLines(n *yaml.Node, lines int) []bool {
-	kept := make([]bool, lines)
-	var visit func(n *yaml.Node, end int)
-	visit = func(n *yaml.Node, end int) {
-		if n.Kind == yaml.ScalarNode && (n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 || strings.Contains(n.Value, "\n") || n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0) {
-			from := n.Line // the line after that of the mark
-			to := end
-			if n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 {
-				to = min(end, from+strings.Count(n.Value, "\n")+1)
-				if !strings.Contains(n.Value, "\n") {
-					return
-				}
-			}
-			for i := from; i < min(to, lines); i++ {
-				kept[i] = true
-			}
-		}
-		for i, child := range n.Content {
-			next := end
-			for _, later := range n.Content[i+1:] {
-				next = min(next, later.Line-1)
-				break
-			}
-			visit(child, max(next, child.Line))
-		}
-	}
-	visit(n, lines)
-	return kept
-}
-
 // A line is a line on its way out.
 type line struct {
+	from    int // its number in the source
 	indent  int
 	text    string // without indent, spaces at its end
-	kept    bool
+	blocks  []int  // how far right of the indent the blocks start that are items of lists: 2 for the map of "- a: 1"
+	goesOn  bool   // a part of a text or a flow of several lines, which moves with the line that starts it
 	key     string // with its colon, of a line "key: value"
 	value   string
 	comment string // with its #, after the value
 }
 
 type formatter struct {
-	kept  []bool
-	lines []line
-	open  int // brackets of a flow that goes on
+	source []string
+	styles map[int]yaml.Style // of what starts on a line: its words do not tell a flow from a text with brackets
+	lines  []line
+	open   int  // brackets of a flow that goes on
+	quote  byte // the quote of a text that goes on
+	until  int  // the line after those of a text that | or > starts
+	margin int  // the indent of that text
+}
+
+const (
+	quoted = yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle
+	block  = yaml.LiteralStyle | yaml.FoldedStyle
+)
+
+// look finds the styles of what starts on each line.
+func (f *formatter) look(n *yaml.Node) {
+	f.styles[n.Line-1] |= n.Style
+	for _, child := range n.Content {
+		f.look(child)
+	}
 }
 
 // add cuts a line into its parts.
-func (f *formatter) add(i int, raw string) {
-	if f.kept[i] {
-		f.lines = append(f.lines, line{text: raw, kept: true})
-		return
-	}
-	text := strings.TrimSpace(raw)
-	if n := len(f.lines); text == "" && n > 0 && f.lines[n-1].text+f.lines[n-1].comment == "" && !f.lines[n-1].kept {
-		return
-	}
-	l := line{indent: len(raw) - len(strings.TrimLeft(raw, " ")), text: text}
-	body, comment := cutComment(text)
-	depth := f.open
-	f.open = brackets(body, depth)
-	if depth == 0 && f.open == 0 {
-		l.comment = comment
-		l.text = spaceFlow(body)
-		if key, value, ok := cutKey(l.text); ok && value != "" && !strings.HasPrefix(key, "- ") {
-			l.key, l.value = key, value
+func (f *formatter) add(i int) {
+	raw := f.source[i]
+	text := strings.Trim(raw, " ")
+	if i < f.until {
+		if text == "" && len(raw) <= f.margin {
+			raw = ""
 		}
-	} else {
-		l.kept = true // a flow over several lines
-		l.text = strings.TrimRight(raw, " ")
+		f.lines = append(f.lines, line{from: i + 1, text: raw, goesOn: true})
+		return
+	}
+	wasOpen, wasQuoted := f.open > 0, f.quote != 0
+	body, comment := cutComment(text, f.quote)
+	f.open, f.quote = brackets(body, f.open, f.quote)
+	if f.styles[i]&yaml.FlowStyle == 0 && !wasOpen {
+		f.open = 0 // the brackets, or the quote, are those of a plain text
+	}
+	if f.styles[i]&quoted == 0 && !wasQuoted {
+		f.quote = 0
+	}
+	if wasOpen || wasQuoted {
+		f.lines = append(f.lines, line{from: i + 1, text: strings.TrimRight(raw, " "), goesOn: true})
+		return
+	}
+	if n := len(f.lines); text == "" && (n == 0 || f.lines[n-1].text+f.lines[n-1].comment == "" && !f.lines[n-1].goesOn) {
+		return
+	}
+	l := line{from: i + 1, indent: spaces(raw), text: text}
+	if f.open == 0 {
+		l.text, l.comment = body, comment
+		if f.styles[i]&yaml.FlowStyle != 0 {
+			l.text = spaceFlow(body)
+		}
+	}
+	l.text, l.blocks = cutItems(l.text)
+	if key, value, ok := cutKey(l.text); ok && f.open == 0 && value != "" && !strings.HasPrefix(key, "- ") {
+		l.key, l.value = key, value
+	}
+	if f.styles[i]&block != 0 {
+		column := l.indent
+		if n := len(l.blocks); n > 0 {
+			column += l.blocks[n-1]
+		}
+		f.findText(i, body, column)
 	}
 	f.lines = append(f.lines, l)
 }
 
-// scan calls each with every byte outside of quotes, and stops where it returns false.
-func scan(s string, each func(i int) bool) {
-	var quote byte
+// textMark is | or > at the end of a line, with how much the text is indented and whether its last empty lines count.
+var textMark = regexp.MustCompile(`(?:^| )[|>]([-+]?)([1-9]?)([-+]?)$`)
+
+// findText finds the lines of a text that | or > starts on a line, in a block at a column.
+func (f *formatter) findText(i int, body string, column int) {
+	mark := textMark.FindStringSubmatch(body)
+	if mark == nil {
+		return
+	}
+	f.margin = 0
+	if n, err := strconv.Atoi(mark[2]); err == nil {
+		f.margin = column + n
+	}
+	for j := i + 1; j < len(f.source); j++ {
+		indent := spaces(f.source[j])
+		empty := indent == len(f.source[j])
+		switch {
+		case empty && (f.margin == 0 || indent <= f.margin) && mark[1]+mark[3] != "+":
+			continue // of the text only where it goes on after it
+		case !empty && indent < max(f.margin, column+1):
+			return
+		case !empty && f.margin == 0:
+			f.margin = indent
+		}
+		f.until = j + 1
+	}
+}
+
+// cutItems returns a line with one space after each mark of a list item, and where the blocks in the items start.
+func cutItems(s string) (text string, blocks []int) {
+	at := 0
+	for strings.HasPrefix(s[at:], "- ") {
+		at += 2 + spaces(s[at+2:])
+		text += "- "
+		if _, _, isKey := cutKey(s[at:]); isKey || strings.HasPrefix(s[at:], "- ") {
+			blocks = append(blocks, at)
+		}
+	}
+	return text + s[at:], blocks
+}
+
+// scan calls each with every byte outside of quotes, and stops where it returns false. It starts within a quote, or with 0
+// outside of one, and returns which is open at the end.
+func scan(s string, quote byte, each func(i int) bool) byte {
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		switch {
-		case quote == '"' && c == '\\':
+		case quote == '"' && c == '\\', quote == '\'' && strings.HasPrefix(s[i:], "''"):
 			i++
 		case quote != 0:
 			if c == quote {
@@ -137,15 +204,16 @@ func scan(s string, each func(i int) bool) {
 		case (c == '"' || c == '\'') && (i == 0 || strings.IndexByte(" {[,:", s[i-1]) >= 0):
 			quote = c
 		case !each(i):
-			return
+			return 0
 		}
 	}
+	return quote
 }
 
-// cutComment cuts the comment off a line.
-func cutComment(s string) (body, comment string) {
+// cutComment cuts the comment off a line that starts within a quote, or with 0 outside of one.
+func cutComment(s string, quote byte) (body, comment string) {
 	at := len(s)
-	scan(s, func(i int) bool {
+	scan(s, quote, func(i int) bool {
 		if s[i] == '#' && (i == 0 || s[i-1] == ' ') {
 			at = i
 			return false
@@ -155,9 +223,9 @@ func cutComment(s string) (body, comment string) {
 	return strings.TrimRight(s[:at], " "), s[at:]
 }
 
-// brackets returns how many brackets are open after a line that n are open before.
-func brackets(s string, n int) int {
-	scan(s, func(i int) bool {
+// brackets returns how many brackets, and which quote, are open after a line that n and quote are open before.
+func brackets(s string, n int, quote byte) (int, byte) {
+	quote = scan(s, quote, func(i int) bool {
 		switch s[i] {
 		case '{', '[':
 			if n > 0 || i == 0 || strings.IndexByte(" {[,", s[i-1]) >= 0 {
@@ -168,13 +236,13 @@ func brackets(s string, n int) int {
 		}
 		return true
 	})
-	return n
+	return n, quote
 }
 
 // cutKey cuts "key: value".
 func cutKey(s string) (key, value string, ok bool) {
 	at := -1
-	scan(s, func(i int) bool {
+	scan(s, 0, func(i int) bool {
 		if (s[i] == '{' || s[i] == '[') && (i == 0 || s[i-1] == ' ') {
 			return false
 		}
@@ -192,92 +260,117 @@ func cutKey(s string) (key, value string, ok bool) {
 
 // spaceFlow spaces the flow of a line: none inside brackets, one after a comma and a colon.
 func spaceFlow(s string) string {
-	var b strings.Builder
+	var out []byte
 	last, depth := 0, 0
-	scan(s, func(i int) bool {
+	before := -1 // the last byte outside of quotes that is no space
+	scan(s, 0, func(i int) bool {
 		c := s[i]
-		opens := (c == '{' || c == '[') && (depth > 0 || i == 0 || s[i-1] == ' ')
-		if i < last || depth == 0 && !opens {
+		if c == ' ' {
 			return true
 		}
-		b.WriteString(s[last:i])
+		afterQuote := before < len(strings.TrimRight(s[:i], " "))-1
+		before = i
+		opens := (c == '{' || c == '[') && (depth > 0 || i == 0 || s[i-1] == ' ')
+		if depth == 0 && !opens {
+			return true
+		}
+		out = append(out, s[last:i]...)
 		last = i
 		switch {
 		case opens:
 			depth++
-			b.WriteByte(c)
+			out = append(out, c)
 			last = i + 1 + spaces(s[i+1:])
 		case c == '}' || c == ']':
 			depth--
-			trimmed := strings.TrimRight(b.String(), " ")
-			b.Reset()
-			b.WriteString(trimmed)
-			b.WriteByte(c)
+			out = append(bytes.TrimRight(out, " "), c)
 			last = i + 1
-		case c == ',':
-			trimmed := strings.TrimRight(b.String(), " ")
-			b.Reset()
-			b.WriteString(trimmed + ", ")
-			last = i + 1 + spaces(s[i+1:])
-		case c == ':' && i+1 < len(s) && s[i+1] == ' ':
-			b.WriteString(": ")
+		case c == ',', c == ':' && (afterQuote || strings.HasPrefix(s[i+1:], " ")):
+			out = append(bytes.TrimRight(out, " "), c, ' ')
 			last = i + 1 + spaces(s[i+1:])
 		}
 		return true
 	})
-	if last < len(s) {
-		b.WriteString(s[last:])
-	}
-	return b.String()
+	return string(append(out, s[last:]...))
 }
 
 func spaces(s string) int { return len(s) - len(strings.TrimLeft(s, " ")) }
 
-// indent gives each depth two spaces more than the one around it. Comments have the indent of what follows.
+// indent gives each depth two spaces more than the one around it.
 func (f *formatter) indent() {
 	var stack []int // the indents of the blocks around a line, as they were
-	next := -1
+	moved := 0      // how far to the right the last line went
+	opened := false // by a key without a value
+	next := 0
 	for i := range f.lines {
 		l := &f.lines[i]
-		if l.kept || l.text == "" && l.comment == "" {
+		if l.goesOn {
+			l.text = shift(l.text, moved)
+			opened = false
+			continue
+		}
+		if l.text == "" && l.comment == "" {
 			continue
 		}
 		was := l.indent
-		if l.text == "" { // a comment alone
-			if next = f.following(i); next >= 0 {
-				was = f.lines[next].indent
+		if l.text == "" {
+			if next <= i {
+				next = f.following(i)
 			}
+			was = f.commentIndent(was, next, stack, opened)
+		} else {
+			opened = strings.HasSuffix(l.text, ":")
 		}
 		for len(stack) > 0 && stack[len(stack)-1] > was {
 			stack = stack[:len(stack)-1]
 		}
 		if len(stack) == 0 || stack[len(stack)-1] < was {
-			if l.text == "" && len(stack) > 0 && next < 0 {
-				was = stack[len(stack)-1]
-			} else {
-				stack = append(stack, was)
-			}
+			stack = append(stack, was)
 		}
 		l.indent = 2 * (len(stack) - 1)
 		// The keys of a map in a list stand after its mark, two more to the right.
-		if rest, ok := strings.CutPrefix(l.text, "- "); ok {
-			inner := strings.TrimLeft(rest, " ")
-			if _, _, isKey := cutKey(inner); isKey && !strings.HasPrefix(inner, "{") {
-				stack = append(stack, was+2+len(rest)-len(inner))
-			}
-			l.text = "- " + inner
+		for _, block := range l.blocks {
+			stack = append(stack, was+block)
 		}
+		moved = 2*(len(stack)-1) - stack[len(stack)-1]
 	}
 }
 
-// following returns the next line that is no comment, -1 where there is none.
-func (f *formatter) following(i int) int {
-	for j := i + 1; j < len(f.lines); j++ {
-		if f.lines[j].text != "" && !f.lines[j].kept {
-			return j
+// commentIndent returns the indent that a comment alone on its line counts with: that of the next line, unless it is
+// written further to the right, at the end of a block around it or in place of what a key has no value for.
+func (f *formatter) commentIndent(was, next int, stack []int, opened bool) int {
+	least := 0
+	if next < len(f.lines) {
+		least = f.lines[next].indent
+	}
+	if opened && was > max(least, stack[len(stack)-1]) {
+		return was
+	}
+	for _, block := range slices.Backward(stack) {
+		if block <= was {
+			return max(block, least)
 		}
 	}
-	return -1
+	return least
+}
+
+// shift moves a line to the right, or to the left as far as it can go.
+func shift(s string, by int) string {
+	if by < 0 {
+		return s[min(-by, spaces(s)):]
+	}
+	if s == "" {
+		return ""
+	}
+	return strings.Repeat(" ", by) + s
+}
+
+// following returns the next line that is no comment, or the end.
+func (f *formatter) following(i int) int {
+	for i++; i < len(f.lines) && (f.lines[i].text == "" || f.lines[i].goesOn); {
+		i++
+	}
+	return i
 }
 
 // align aligns the values of neighbouring lines of one indent.
@@ -285,7 +378,7 @@ func (f *formatter) align() {
 	for i := 0; i < len(f.lines); {
 		j := i
 		width, inFlow := 0, 0
-		for j < len(f.lines) && f.lines[j].key != "" && f.lines[j].indent == f.lines[i].indent && !f.lines[j].kept {
+		for j < len(f.lines) && f.lines[j].key != "" && f.lines[j].indent == f.lines[i].indent && !f.lines[j].goesOn {
 			if n := utf8.RuneCountInString(f.lines[j].key); n <= widest {
 				width = max(width, n)
 			}
@@ -310,7 +403,7 @@ func (f *formatter) align() {
 func (f *formatter) alignComments() {
 	for i := 0; i < len(f.lines); {
 		j, width := i, 0
-		for j < len(f.lines) && f.lines[j].comment != "" && f.lines[j].text != "" && !f.lines[j].kept {
+		for j < len(f.lines) && f.lines[j].comment != "" && f.lines[j].text != "" && !f.lines[j].goesOn {
 			width = max(width, f.lines[j].indent+utf8.RuneCountInString(f.lines[j].text))
 			j++
 		}
@@ -324,25 +417,56 @@ func (f *formatter) alignComments() {
 }
 
 func (f *formatter) text() string {
-	var b strings.Builder
-	for i, l := range f.lines {
-		switch {
-		case l.kept:
-			b.WriteString(l.text)
-		case l.text+l.comment == "" && i == 0:
-			continue
-		case l.text+l.comment != "":
-			b.WriteString(strings.Repeat(" ", max(0, l.indent)) + l.text + l.comment)
-		}
-		b.WriteByte('\n')
+	for n := len(f.lines); n > 0 && !f.lines[n-1].goesOn && f.lines[n-1].text+f.lines[n-1].comment == ""; n-- {
+		f.lines = f.lines[:n-1]
 	}
-	return strings.TrimRight(b.String(), " \n") + "\n"
+	var b strings.Builder
+	for _, l := range f.lines {
+		if !l.goesOn && l.text+l.comment != "" {
+			b.WriteString(strings.Repeat(" ", l.indent))
+		}
+		b.WriteString(l.text + l.comment + "\n")
+	}
+	return b.String()
 }
 
-// same reports whether two nodes read the same.
-func same(a, b *yaml.Node) bool {
-	return a.Kind == b.Kind && a.Tag == b.Tag && a.Value == b.Value && a.Style == b.Style && a.Anchor == b.Anchor &&
-		slices.EqualFunc(a.Content, b.Content, same)
+var errorLine = regexp.MustCompile(`line (\d+):`)
+
+// changed returns the line from which on what is formatted does not read as before, or 0.
+func (f *formatter) changed(before *yaml.Node, out []byte) int {
+	var after yaml.Node
+	if err := yaml.Unmarshal(out, &after); err != nil {
+		n := 1
+		if m := errorLine.FindStringSubmatch(err.Error()); m != nil {
+			n, _ = strconv.Atoi(m[1])
+		}
+		return f.lines[max(0, min(n, len(f.lines))-1)].from
+	}
+	if n := differing(before, &after); n != nil {
+		return n.Line
+	}
+	had, has := comments(before), comments(&after)
+	if slices.Equal(had, has) {
+		return 0
+	}
+	for len(had) > 0 && len(has) > 0 && had[0] == has[0] {
+		had, has = had[1:], has[1:]
+	}
+	word := append(had, has...)[0]
+	return max(1, 1+slices.IndexFunc(f.source, func(line string) bool { return strings.Contains(line, word) }))
+}
+
+// differing returns the first node in a that does not read as in b, or nil.
+func differing(a, b *yaml.Node) *yaml.Node {
+	if a.Kind != b.Kind || a.Tag != b.Tag || a.Value != b.Value || a.Style != b.Style || a.Anchor != b.Anchor || len(a.Content) != len(b.Content) {
+		return a
+	}
+	for i := range a.Content {
+		if n := differing(a.Content[i], b.Content[i]); n != nil {
+			return n
+		}
+	}
+	return nil
 }
 
 // comments returns the words of all comments, sorted: which node has one depends on the blank lines around it.
