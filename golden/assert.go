@@ -16,8 +16,7 @@ import (
 
 // Assert compares got, an Arrow table, record, record reader or digest (see [DigestOf]), with the golden called name of the
 // running test, and fails the test where they differ or where there is no golden yet. [FileName] says where the golden stands, from the
-// test's working directory; a test that moved out of its module, as by t.Chdir(t.TempDir()), has its goldens where it
-// started.
+// package's directory, where go test starts a test; t.Chdir does not move it.
 //
 // A failure leaves the result as pending, for regen to show and approve; a pass removes the test's pending result.
 // Under goldie's flag -update, or GOLDIE_UPDATE, the golden is written instead, unless it holds the same rows, within
