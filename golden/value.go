@@ -21,7 +21,7 @@ import (
 //   - a map is a mapping sorted by key, whose keys are texts, numbers or booleans;
 //   - a slice or an array is a list; a nil one is empty;
 //   - a time.Time is RFC 3339 with its offset, a time.Duration its text, an error its message;
-//   - what has MarshalText is that text; a []byte, or text that is not UTF-8, is !!binary;
+//   - what has MarshalText is that text; bytes that have it not, or text that is not UTF-8, are !!binary;
 //   - a pointer or an interface is what it holds, null where that is nothing.
 //
 // A value that contains itself, a function or a channel cannot be written; the error names its place.
@@ -177,9 +177,11 @@ func (e *valueEncoder) once(v reflect.Value, path string, write func() (any, err
 }
 
 func (e *valueEncoder) list(v reflect.Value, path string, depth int) (any, error) {
-	if v.Type().Elem().Kind() == reflect.Uint8 {
+	if elem := v.Type().Elem(); elem.Kind() == reflect.Uint8 && !isTextType(elem) {
 		b := make([]byte, v.Len())
-		reflect.Copy(reflect.ValueOf(b), v)
+		for i := range b {
+			b[i] = byte(v.Index(i).Uint()) // reflect.Copy takes no named type of byte
+		}
 		return b, nil
 	}
 	write := func() (any, error) {

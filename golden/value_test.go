@@ -136,6 +136,34 @@ func TestWhatCannotBeWrittenAsAValueIsNamedByItsPlace(t *testing.T) {
 	}
 }
 
+type (
+	grade uint8 // without a text
+	stars uint8
+)
+
+func (s stars) MarshalText() ([]byte, error) { return []byte(strings.Repeat("*", int(s))), nil }
+
+func TestANamedTypeOfByteIsBinaryUnlessItHasAText(t *testing.T) {
+	got, err := encodeValue(struct {
+		Grades []grade
+		Pair   [2]grade
+		Stars  []stars
+		Two    [2]stars
+	}{[]grade{1, 2}, [2]grade{3, 4}, []stars{1, 2}, [2]stars{3, 1}})
+	const want = `grades: !!binary AQI=
+pair: !!binary AwQ=
+stars:
+  - "*"
+  - "**"
+two:
+  - "***"
+  - "*"
+`
+	if err != nil || string(got) != want {
+		t.Errorf("got\n%s\n%v", got, err)
+	}
+}
+
 type panicky struct{}
 
 func (panicky) MarshalText() ([]byte, error) { panic("no") }
