@@ -3,6 +3,7 @@ package golden
 import (
 	"errors"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -161,6 +162,33 @@ two:
 `
 	if err != nil || string(got) != want {
 		t.Errorf("got\n%s\n%v", got, err)
+	}
+}
+
+func TestTheKeysOfAMapHaveOneOrder(t *testing.T) {
+	for want, m := range map[string]any{
+		"1 2 10 9223372036854775807 9223372036854775808 9223372036854775809 18446744073709551615": map[uint64]int{
+			10: 0, 2: 0, 1: 0, math.MaxInt64: 0, math.MaxInt64 + 1: 0, math.MaxInt64 + 2: 0, math.MaxUint64: 0,
+		},
+		"-.inf -10 -9.5 -9 -1 -1.0 0 0.0 1 1.0 9007199254740992 9007199254740993 9007199254740992.0 18446744073709551615 .nan - 5x true x": map[any]int{
+			math.Inf(-1): 0, -10: 0, -9.5: 0, -9: 0, -1: 0, -1.0: 0, 0: 0, 0.0: 0, 1: 0, 1.0: 0, float64(1 << 53): 0, 1 << 53: 0,
+			1<<53 + 1: 0, uint64(math.MaxUint64): 0, math.NaN(): 0, "-": 0, "5x": 0, true: 0, "x": 0,
+		},
+	} {
+		for range 20 { // a map comes in any order
+			e := valueEncoder{inside: map[visit]bool{}}
+			v, err := e.value(reflect.ValueOf(m), "", 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var keys []string
+			for _, entry := range v.(mapping) {
+				keys = append(keys, entry.key)
+			}
+			if got := strings.Join(keys, " "); got != want {
+				t.Fatalf("got  %s\nwant %s", got, want)
+			}
+		}
 	}
 }
 
