@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -157,6 +158,35 @@ func TestUpdateKeepsTheBytesOfWhatDriftedWithinTheTolerance(t *testing.T) {
 	want := strings.Replace(twoLifts, "2 rows: total 9c1f0b7a", "3 rows: total 00000000", 1)
 	if got := l.read(liftGolden); got != want {
 		t.Errorf("with other inputs, the golden became\n%s", got)
+	}
+}
+
+func init() {
+	labSuites["means"] = map[string]func(*testing.T){"TestReport": func(t *testing.T) {
+		mean, step, _ := strings.Cut(os.Getenv(resultVariable), " ")
+		f, err := strconv.ParseFloat(mean, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		AssertValue(t, "lift", map[string]any{"mean": f, "step": step}, Options{Tolerances: []Tolerance{{Column: "mean", Abs: 0.1}}})
+	}}
+}
+
+func TestTheNumbersOfAValueDoNotDriftStepByStep(t *testing.T) {
+	l := newLab(t)
+	l.mustPass("means", resultVariable+"=1.0 a", "-update")
+	l.mustPass("means", resultVariable+"=1.05 a", "-update")
+	l.mustPass("means", resultVariable+"=1.05 b", "-update")
+	const want = "# assay 1\n# value\nmean: 1.0\nstep: b\n"
+	if got := l.read(liftGolden); got != want {
+		t.Errorf("the golden became\n%s", got)
+	}
+	l.mustFail(nil, "means", resultVariable+"=1.05 c")
+	if err := l.store().Approve(l.pending()[0]); err != nil {
+		t.Fatal(err)
+	}
+	if got := l.read(liftGolden); got != strings.Replace(want, "b", "c", 1) {
+		t.Errorf("approved is\n%s", got)
 	}
 }
 

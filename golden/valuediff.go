@@ -48,15 +48,23 @@ func (r *Report) compareValues(old, new []byte, tolerances []Tolerance) error {
 		r.Values = append(r.Values, ValueChange{Kind: added, New: b.String()})
 		return nil
 	}
-	v := &valueReporter{report: r}
-	options := cmp.Options{cmp.Reporter(v)}
-	for i := -1; i < len(tolerances); i++ {
-		options = append(options, cmp.FilterPath(
-			func(p cmp.Path) bool { return toleranceOf(pathText(p), tolerances) == i },
-			cmp.Options{cmp.Comparer(floatsWithin(tolerances, i)), cmp.Comparer(integersWithin(tolerances, i))}))
-	}
-	cmp.Equal(forCmp(was), forCmp(is), options)
+	(&valueReporter{report: r}).compare(was, is, tolerances)
 	return nil
+}
+
+// steadyValue returns new with the old value at each path that differs within its tolerance.
+func steadyValue(old, new []byte, tolerances []Tolerance) ([]byte, error) {
+	was, err := parseYAML(old)
+	if err != nil {
+		return nil, err
+	}
+	is, err := parseYAML(new)
+	if err != nil {
+		return nil, err
+	}
+	v := &valueReporter{report: &Report{}, within: map[string]any{}}
+	v.compare(was, is, tolerances)
+	return appendYAML(nil, v.steady(is, "")), nil
 }
 
 // empty returns what all of v is added to where there is no golden, nil where v has no parts.
@@ -140,6 +148,40 @@ func forCmp(v any) any {
 type valueReporter struct {
 	report *Report
 	path   cmp.Path
+	within map[string]any // by path, the old value of what passes by a tolerance or as it is; nil: nobody asks
+}
+
+// compare reports how two values differ.
+func (v *valueReporter) compare(was, is any, tolerances []Tolerance) {
+	options := cmp.Options{cmp.Reporter(v)}
+	for i := -1; i < len(tolerances); i++ {
+		options = append(options, cmp.FilterPath(
+			func(p cmp.Path) bool { return toleranceOf(pathText(p), tolerances) == i },
+			cmp.Options{cmp.Comparer(floatsWithin(tolerances, i)), cmp.Comparer(integersWithin(tolerances, i))}))
+	}
+	cmp.Equal(forCmp(was), forCmp(is), options)
+}
+
+// steady returns a value of the new side, at a path, with the old values that it is within the tolerance of.
+func (v *valueReporter) steady(is any, path string) any {
+	switch is := is.(type) {
+	case mapping:
+		out := make(mapping, len(is))
+		for i, e := range is {
+			out[i] = entryOf{e.key, v.steady(e.value, joinPath(path, e.key))}
+		}
+		return out
+	case []any:
+		out := make([]any, len(is))
+		for i, item := range is {
+			out[i] = v.steady(item, fmt.Sprintf("%s[%d]", path, i))
+		}
+		return out
+	}
+	if was, ok := v.within[path]; ok {
+		return was
+	}
+	return is
 }
 
 // PushStep is called by cmp on the way down.
@@ -150,10 +192,13 @@ func (v *valueReporter) PopStep() { v.path = v.path[:len(v.path)-1] }
 
 // Report is called by cmp for each leaf.
 func (v *valueReporter) Report(result cmp.Result) {
+	old, new := v.path.Last().Values()
 	if result.Equal() {
+		if v.within != nil && result.ByFunc() {
+			v.within[pathText(v.path)] = old.Interface()
+		}
 		return
 	}
-	old, new := v.path.Last().Values()
 	c := ValueChange{Kind: changed, Path: pathText(v.path), Old: flowText(old), New: flowText(new)}
 	switch {
 	case !old.IsValid():
