@@ -342,6 +342,9 @@ func (a *assertion) pass() {
 func AssertValue(t testing.TB, name string, got any, o ...Options) {
 	t.Helper()
 	assert(t, name, o, func(o Options) (*File, error) {
+		if o.Form.digested() {
+			return nil, fmt.Errorf("the result is a value: the form %s is for tables", o.Form)
+		}
 		text, err := encodeValue(got)
 		return &File{Inputs: o.Inputs, Value: text}, err
 	})

@@ -135,12 +135,19 @@ func init() {
 		o := liftOptions()
 		o.Tolerances[0].Column = "lfit"
 		Assert(t, "lift", result(), o)
+		o = Options{Tolerances: []Tolerance{{Column: "name", Abs: 1}}}
+		AssertValue(t, "value", struct{ Name string }{"Anna"}, o)
+		AssertValue(t, "digest", 1, Options{Form: AsDigest})
 	}}
 }
 
-func TestUpdateRecordsNoGoldenWithAToleranceOfNoColumn(t *testing.T) {
+func TestUpdateRecordsNoGoldenWithOptionsThatItCannotKeepTo(t *testing.T) {
 	l := newLab(t)
-	l.mustFail([]string{`-update: a tolerance names column "lfit", which the table does not have`}, "astray", twoRows, "-update")
+	l.mustFail([]string{
+		`-update: a tolerance names column "lfit", which the table does not have`,
+		`-update: a tolerance (abs 1) names "name", where nothing can drift by that: name is Anna`,
+		`golden "digest": the result is a value: the form digest is for tables`,
+	}, "astray", twoRows, "-update")
 	if found := l.files("report/testdata"); len(found) > 0 {
 		t.Errorf("there are %v", found)
 	}

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -20,19 +21,14 @@ type ValueChange struct {
 // compareValues compares two values by what they hold: mappings by key, lists by their longest common part. All of new is
 // added where there is no golden, and nothing is said where it was a table.
 func (r *Report) compareValues(old, new []byte, tolerances []Tolerance) error {
-	for _, t := range tolerances {
-		if err := t.check(); err != nil {
-			return err
-		}
-	}
 	is, err := parseYAML(new)
 	if err != nil {
 		return err
 	}
-	used := make([]bool, len(tolerances))
-	markUsed(is, "", tolerances, used)
-	if at := slices.Index(used, false); at >= 0 && tolerances[at].Column != "" {
-		return fmt.Errorf("a tolerance names %q, a path that the value does not have", tolerances[at].Column)
+	for _, t := range tolerances {
+		if err := t.checkFor(is); err != nil {
+			return err
+		}
 	}
 	was := empty(is)
 	switch {
@@ -78,21 +74,73 @@ func empty(v any) any {
 	return nil
 }
 
-// markUsed marks the tolerances that a path of the value matches.
-func markUsed(v any, path string, tolerances []Tolerance, used []bool) {
-	for i, t := range tolerances {
-		used[i] = used[i] || matches(t.Column, path)
+// checkFor returns an error where nothing of a value can drift by the tolerance: it would protect nothing.
+func (t Tolerance) checkFor(v any) error {
+	if err := t.check(); err != nil || t.Column == "" {
+		return err
 	}
+	used, misfit := false, ""
+	walkValue(v, "", func(v any, path string) {
+		switch {
+		case used || !matches(t.Column, path):
+		case t.moves(v):
+			used = true
+		case misfit == "":
+			var b strings.Builder
+			writeFlow(&b, forCmp(v))
+			misfit = pathOrValue(path) + " is " + shorten(b.String(), widestMisfit)
+		}
+	})
+	switch {
+	case used:
+		return nil
+	case misfit == "":
+		return fmt.Errorf("a tolerance names %q, a path that the value does not have", t.Column)
+	}
+	return fmt.Errorf("a tolerance (%s) names %q, where nothing can drift by that: %s", t, t.Column, misfit)
+}
+
+// widestMisfit is how much an error shows of what a tolerance does not fit.
+const widestMisfit = 60
+
+// walkValue calls visit for a value and all that it holds.
+func walkValue(v any, path string, visit func(v any, path string)) {
+	visit(v, path)
 	switch v := v.(type) {
 	case mapping:
 		for _, e := range v {
-			markUsed(e.value, joinPath(path, e.key), tolerances, used)
+			walkValue(e.value, joinPath(path, e.key), visit)
 		}
 	case []any:
 		for i, item := range v {
-			markUsed(item, fmt.Sprintf("%s[%d]", path, i), tolerances, used)
+			walkValue(item, fmt.Sprintf("%s[%d]", path, i), visit)
 		}
 	}
+}
+
+// moves reports whether the tolerance is for values such as v. One without bounds is, as it takes back an earlier one, and a
+// null may be anything in another result.
+func (t Tolerance) moves(v any) bool {
+	numbers := t.Abs > 0 || t.Rel > 0 || t.ULP > 0
+	switch v := v.(type) {
+	case nil:
+		return true
+	case int64, uint64, float64:
+		return numbers || t.Duration == 0
+	case string:
+		_, _, isTime := readTime(v)
+		return isTime && (t.Duration > 0 || !numbers)
+	}
+	return false
+}
+
+// readTime reads a time, or a duration as one after 1970, from the text that it is in a value.
+func readTime(text string) (at time.Time, duration, ok bool) {
+	if at, err := time.Parse(time.RFC3339Nano, text); err == nil {
+		return at, false, true
+	}
+	d, err := time.ParseDuration(text)
+	return time.Unix(0, int64(d)), true, err == nil
 }
 
 // toleranceOf returns the last tolerance for a path, -1 for none.
@@ -117,6 +165,24 @@ func floatsWithin(tolerances []Tolerance, at int) func(x, y float64) bool {
 func integersWithin(tolerances []Tolerance, at int) func(x, y int64) bool {
 	return func(x, y int64) bool {
 		return x == y || at >= 0 && signed(x).apart(signed(y)).within(&tolerances[at])
+	}
+}
+
+func unsignedWithin(tolerances []Tolerance, at int) func(x, y uint64) bool {
+	return func(x, y uint64) bool {
+		return x == y || at >= 0 && number{digits: [4]uint64{x}}.apart(number{digits: [4]uint64{y}}).within(&tolerances[at])
+	}
+}
+
+// textsWithin is for times and durations, which are texts.
+func textsWithin(tolerances []Tolerance, at int) func(x, y string) bool {
+	return func(x, y string) bool {
+		if x == y || at < 0 || tolerances[at].Duration == 0 {
+			return x == y
+		}
+		a, aDuration, aTime := readTime(x)
+		b, bDuration, bTime := readTime(y)
+		return aTime && bTime && aDuration == bDuration && a.Sub(b).Abs() <= tolerances[at].Duration
 	}
 }
 
@@ -157,7 +223,10 @@ func (v *valueReporter) compare(was, is any, tolerances []Tolerance) {
 	for i := -1; i < len(tolerances); i++ {
 		options = append(options, cmp.FilterPath(
 			func(p cmp.Path) bool { return toleranceOf(pathText(p), tolerances) == i },
-			cmp.Options{cmp.Comparer(floatsWithin(tolerances, i)), cmp.Comparer(integersWithin(tolerances, i))}))
+			cmp.Options{
+				cmp.Comparer(floatsWithin(tolerances, i)), cmp.Comparer(integersWithin(tolerances, i)),
+				cmp.Comparer(unsignedWithin(tolerances, i)), cmp.Comparer(textsWithin(tolerances, i)),
+			}))
 	}
 	cmp.Equal(forCmp(was), forCmp(is), options)
 }
