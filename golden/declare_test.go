@@ -291,11 +291,17 @@ func TestPruneRemovesWhatIsObsoleteAndNothingElse(t *testing.T) {
 
 func TestATestThatDeclaresDeclaresAllItsGoldens(t *testing.T) {
 	l := newLab(t)
-	l.mustFail([]string{
+	out := l.mustFail([]string{
 		`golden "before" is asserted by TestReport, but is not among those that TestReport declares`,
 		`golden "after" is asserted by TestReport/after, but is not among those`,
 		`golden "b" is declared by TestReport/more, but TestReport declares its goldens itself`,
 	}, "undeclared", twoRows, "-update")
+	if strings.Contains(out, "declare.go:") || strings.Count(out, `"after"`) != 1 {
+		t.Errorf("a failure stands at a line of the library, or twice:\n%s", out)
+	}
+	if slices.Contains(l.files("report/testdata"), "report/testdata/golden/TestReport/after.golden") {
+		t.Error("the golden that is not declared is written")
+	}
 	l.wantStatus("obsolete", nil)
 }
 
