@@ -60,7 +60,7 @@ func assert(t testing.TB, name string, os []Options, result func(Options) (*File
 	t.Helper()
 	a, err := begin(t, name, os)
 	if err != nil {
-		t.Error(err)
+		fail(t, err, a.options.Rerun)
 		return
 	}
 	if a.new, err = result(a.options); err == nil {
@@ -74,10 +74,16 @@ func assert(t testing.TB, name string, os []Options, result func(Options) (*File
 		err = checkSize(a.new, a.encoded, a.options)
 	}
 	if err != nil {
-		t.Errorf("golden %q: %v", name, err)
+		a.fail(err)
 		return
 	}
 	a.run()
+}
+
+// fail fails the test with what kept the result from being compared.
+func (a *assertion) fail(err error) {
+	a.Helper()
+	fail(a.TB, fmt.Errorf("golden %q: %w", a.pending.Case, err), a.options.Rerun)
 }
 
 // An assertion is one comparison of a result with its golden.
@@ -99,7 +105,7 @@ type assertion struct {
 	refused error   // why -update wrote nothing
 }
 
-// begin finds the golden, and refuses what must not be asserted at all.
+// begin finds the golden, and refuses what must not be asserted at all. Options that were given are there also with an error.
 func begin(t testing.TB, name string, os []Options) (*assertion, error) {
 	a := &assertion{TB: t}
 	switch len(os) {
@@ -107,19 +113,19 @@ func begin(t testing.TB, name string, os []Options) (*assertion, error) {
 	case 1:
 		a.options = os[0]
 	default:
-		return nil, fmt.Errorf("golden %q: %d Options: give one", name, len(os))
+		return a, fmt.Errorf("golden %q: %d Options: give one", name, len(os))
 	}
 	var err error
 	if a.at, err = here(); err != nil {
-		return nil, err
+		return a, err
 	}
 	if err := errors.Join(refuseClean(), a.options.Form.check(a.options)); err != nil {
-		return nil, fmt.Errorf("golden %q: %w", name, err)
+		return a, fmt.Errorf("golden %q: %w", name, err)
 	}
 	top, _, _ := strings.Cut(t.Name(), "/")
 	a.pending = Pending{Package: a.at.pkg, Test: top, Case: name, Tolerances: a.options.Tolerances}
 	if err := a.pending.locate(); err != nil {
-		return nil, err
+		return a, err
 	}
 	return a, declarations.assert(a.at, t, name)
 }
@@ -216,11 +222,11 @@ func (a *assertion) run() {
 	case errors.Is(err, fs.ErrNotExist):
 		old = nil
 	case err != nil:
-		a.Errorf("golden %q: %v", a.pending.Case, err)
+		a.fail(err)
 		return
 	}
 	if err := a.adopt(old); err != nil {
-		a.Errorf("golden %q: %v", a.pending.Case, err)
+		a.fail(err)
 		return
 	}
 	if bytes.Equal(old, a.encoded) && !a.lacksParquet() {

@@ -153,6 +153,32 @@ func TestUpdateRecordsNoGoldenWithOptionsThatItCannotKeepTo(t *testing.T) {
 	}
 }
 
+func init() {
+	labSuites["unfit"] = map[string]func(*testing.T){"TestReport": func(t *testing.T) {
+		for name, o := range map[string]Options{
+			"two rows of a key": {Key: []string{"id"}},
+			"too large":         {MaxRows: 1},
+			"tolerant digest":   {Form: AsDigest, Tolerances: []Tolerance{{Abs: 1}}},
+			"no column":         {Ignore: []string{"nobody"}},
+			"tolerates nothing": {Tolerances: []Tolerance{{Column: "nobody", Abs: 1}}},
+		} {
+			t.Run("case", func(t *testing.T) { Assert(t, name, result(), o) })
+		}
+		t.Run("case", func(t *testing.T) { AssertValue(t, "a value", 1, Options{Ignore: []string{"id"}}) })
+		t.Run("case", func(t *testing.T) { AssertValue(t, "twice", 1, Options{}, Options{}) })
+		t.Run("case", func(t *testing.T) { Declare(t, "x", "x") })
+		t.Run("case", func(t *testing.T) { AssertValue(t, "own", 1, Options{Rerun: "make test", MaxBytes: 1}) })
+	}}
+}
+
+func TestEachFailureEndsWithTheCommandThatRunsTheTestAgain(t *testing.T) {
+	l := newLab(t)
+	out := l.mustFail([]string{" rerun:   make test\n"}, "unfit", resultVariable+"=1,a,0.5 1,b,0.25")
+	if strings.Count(out, "--- FAIL: TestReport/") != 9 || strings.Count(out, " rerun:   ") != 9 {
+		t.Errorf("not each of 9 failures says how to run its test again:\n%s", out)
+	}
+}
+
 func TestUpdateKeepsTheBytesOfWhatDriftedWithinTheTolerance(t *testing.T) {
 	l := newLab(t)
 	l.write(liftGolden, twoLifts)

@@ -47,7 +47,7 @@ func Declare(t testing.TB, names ...string) {
 		t.Fatal(err)
 	}
 	for _, err := range declarations.add(at, t, names) {
-		t.Error(err)
+		fail(t, err, "")
 		defer t.FailNow()
 	}
 }
@@ -157,7 +157,7 @@ func (r *registry) add(at *place, t testing.TB, names []string) (problems []erro
 		declared := r.namesOf(o, test)
 		release(r.declared, o, test)
 		for _, err := range r.undeclared(o, test) {
-			t.Error(err)
+			fail(t, err, "")
 			ended = false
 		}
 		if !ended {
