@@ -343,8 +343,8 @@ func (a *assertion) pass() {
 
 // AssertValue compares got, any value, with the golden called name, as Assert does for a table. A struct is a mapping of its
 // exported fields, by their `assay` tag or their snake case; what has MarshalText is that text, an error its message, a
-// time RFC 3339; maps are sorted. Order and Key of the options have no meaning here; the Column of a tolerance is a path such as
-// groups[*].lift.
+// time RFC 3339; maps are sorted. Order and Key of the options have no meaning here, and Form, Ignore and Normalise are errors. The
+// Column of a tolerance is a path such as groups[*].lift.
 func AssertValue(t testing.TB, name string, got any, o ...Options) {
 	t.Helper()
 	assert(t, name, o, func(o Options) (*File, error) {

@@ -31,7 +31,7 @@ func encodeValue(v any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return appendYAML(nil, out), nil
+	return encodeYAML(out), nil
 }
 
 // A valueEncoder turns Go values into those of a golden.
@@ -212,7 +212,7 @@ func (e *valueEncoder) mapping(v reflect.Value, path string, depth int) (any, er
 		if err != nil {
 			return nil, err
 		}
-		name := ""
+		var name string
 		switch key := key.(type) {
 		case string:
 			name = key

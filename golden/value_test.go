@@ -171,8 +171,8 @@ func TestTheKeysOfAMapHaveOneOrder(t *testing.T) {
 			10: 0, 2: 0, 1: 0, math.MaxInt64: 0, math.MaxInt64 + 1: 0, math.MaxInt64 + 2: 0, math.MaxUint64: 0,
 		},
 		"-.inf -10 -9.5 -9 -1 -1.0 0 0.0 1 1.0 9007199254740992 9007199254740993 9007199254740992.0 18446744073709551615 .nan - 5x true x": map[any]int{
-			math.Inf(-1): 0, -10: 0, -9.5: 0, -9: 0, -1: 0, -1.0: 0, 0: 0, 0.0: 0, 1: 0, 1.0: 0, float64(1 << 53): 0, 1 << 53: 0,
-			1<<53 + 1: 0, uint64(math.MaxUint64): 0, math.NaN(): 0, "-": 0, "5x": 0, true: 0, "x": 0,
+			math.Inf(-1): 0, -10: 0, -9.5: 0, -9: 0, -1: 0, -1.0: 0, 0: 0, 0.0: 0, 1: 0, 1.0: 0, float64(1 << 53): 0, int64(1 << 53): 0,
+			int64(1<<53 + 1): 0, uint64(math.MaxUint64): 0, math.NaN(): 0, "-": 0, "5x": 0, true: 0, "x": 0,
 		},
 	} {
 		for range 20 { // a map comes in any order

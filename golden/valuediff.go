@@ -60,7 +60,7 @@ func steadyValue(old, new []byte, tolerances []Tolerance) ([]byte, error) {
 	}
 	v := &valueReporter{report: &Report{}, within: map[string]any{}}
 	v.compare(was, is, tolerances)
-	return appendYAML(nil, v.steady(is, "")), nil
+	return encodeYAML(v.steady(is, "")), nil
 }
 
 // empty returns what all of v is added to where there is no golden, nil where v has no parts.
