@@ -16,8 +16,7 @@ import (
 
 // Assert compares got, an Arrow table, record, record reader, digest (see [DigestOf]) or a [File] with an encoded value, with the golden called name of the
 // running test, and fails the test where they differ or where there is no golden yet. [FileName] says where the golden stands, from the
-// test's working directory; a test that moved out of its module, as by t.Chdir(t.TempDir()), has its goldens where it
-// started.
+// package's directory, where go test starts a test; t.Chdir does not move it.
 //
 // A failure leaves the result as pending, for regen to show and approve; a pass removes the test's pending result.
 // Under goldie's flag -update, or GOLDIE_UPDATE, the golden is written instead, unless it holds the same rows, within
@@ -64,7 +63,7 @@ func assert(t testing.TB, name string, os []Options, result func(Options) (*File
 	t.Helper()
 	a, err := begin(t, name, os)
 	if err != nil {
-		t.Error(err)
+		fail(t, err, a.options.Rerun)
 		return
 	}
 	if a.new, err = result(a.options); err == nil {
@@ -78,10 +77,16 @@ func assert(t testing.TB, name string, os []Options, result func(Options) (*File
 		err = checkSize(a.new, a.encoded, a.options)
 	}
 	if err != nil {
-		t.Errorf("golden %q: %v", name, err)
+		a.fail(err)
 		return
 	}
 	a.run()
+}
+
+// fail fails the test with what kept the result from being compared.
+func (a *assertion) fail(err error) {
+	a.Helper()
+	fail(a.TB, fmt.Errorf("golden %q: %w", a.pending.Case, err), a.options.Rerun)
 }
 
 // An assertion is one comparison of a result with its golden.
@@ -103,7 +108,7 @@ type assertion struct {
 	refused error   // why -update wrote nothing
 }
 
-// begin finds the golden, and refuses what must not be asserted at all.
+// begin finds the golden, and refuses what must not be asserted at all. Options that were given are there also with an error.
 func begin(t testing.TB, name string, os []Options) (*assertion, error) {
 	a := &assertion{TB: t}
 	switch len(os) {
@@ -111,19 +116,19 @@ func begin(t testing.TB, name string, os []Options) (*assertion, error) {
 	case 1:
 		a.options = os[0]
 	default:
-		return nil, fmt.Errorf("golden %q: %d Options: give one", name, len(os))
+		return a, fmt.Errorf("golden %q: %d Options: give one", name, len(os))
 	}
 	var err error
 	if a.at, err = here(); err != nil {
-		return nil, err
+		return a, err
 	}
 	if err := errors.Join(refuseClean(), a.options.Form.check(a.options)); err != nil {
-		return nil, fmt.Errorf("golden %q: %w", name, err)
+		return a, fmt.Errorf("golden %q: %w", name, err)
 	}
 	top, _, _ := strings.Cut(t.Name(), "/")
 	a.pending = Pending{Package: a.at.pkg, Test: top, Case: name, Tolerances: a.options.Tolerances}
 	if err := a.pending.locate(); err != nil {
-		return nil, err
+		return a, err
 	}
 	return a, declarations.assert(a.at, t, name)
 }
@@ -220,11 +225,11 @@ func (a *assertion) run() {
 	case errors.Is(err, fs.ErrNotExist):
 		old = nil
 	case err != nil:
-		a.Errorf("golden %q: %v", a.pending.Case, err)
+		a.fail(err)
 		return
 	}
 	if err := a.adopt(old); err != nil {
-		a.Errorf("golden %q: %v", a.pending.Case, err)
+		a.fail(err)
 		return
 	}
 	if bytes.Equal(old, a.encoded) && !a.lacksParquet() {
@@ -341,11 +346,14 @@ func (a *assertion) pass() {
 
 // AssertValue compares got, any value, with the golden called name, as Assert does for a table. A struct is a mapping of its
 // exported fields, by their `assay` tag or their snake case; what has MarshalText is that text, an error its message, a
-// time RFC 3339; maps are sorted. Order and Key of the options have no meaning here; the Column of a tolerance is a path such as
-// groups[*].lift.
+// time RFC 3339; maps are sorted. Order and Key of the options have no meaning here, and Form, Ignore and Normalise are errors. The
+// Column of a tolerance is a path such as groups[*].lift.
 func AssertValue(t testing.TB, name string, got any, o ...Options) {
 	t.Helper()
 	assert(t, name, o, func(o Options) (*File, error) {
+		if o.Form.digested() {
+			return nil, fmt.Errorf("the result is a value: the form %s is for tables", o.Form)
+		}
 		text, err := encodeValue(got)
 		return &File{Inputs: o.Inputs, Value: text}, err
 	})

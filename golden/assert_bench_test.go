@@ -59,7 +59,9 @@ func BenchmarkPassingAssertion(b *testing.B) {
 		b.Fatal(err)
 	}
 	l.write(liftGolden, string(text))
-	b.Chdir(l.dir)
+	was := startDir
+	b.Cleanup(func() { startDir = was })
+	startDir = l.dir
 	b.Run("assay", func(b *testing.B) {
 		t := &oneTest{B: b}
 		for b.Loop() {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -134,14 +135,47 @@ func init() {
 		o := liftOptions()
 		o.Tolerances[0].Column = "lfit"
 		Assert(t, "lift", result(), o)
+		o = Options{Tolerances: []Tolerance{{Column: "name", Abs: 1}}}
+		AssertValue(t, "value", struct{ Name string }{"Anna"}, o)
+		AssertValue(t, "digest", 1, Options{Form: AsDigest})
 	}}
 }
 
-func TestUpdateRecordsNoGoldenWithAToleranceOfNoColumn(t *testing.T) {
+func TestUpdateRecordsNoGoldenWithOptionsThatItCannotKeepTo(t *testing.T) {
 	l := newLab(t)
-	l.mustFail([]string{`-update: a tolerance names column "lfit", which the table does not have`}, "astray", twoRows, "-update")
+	l.mustFail([]string{
+		`-update: a tolerance names column "lfit", which the table does not have`,
+		`-update: a tolerance (abs 1) names "name", where nothing can drift by that: name is Anna`,
+		`golden "digest": the result is a value: the form digest is for tables`,
+	}, "astray", twoRows, "-update")
 	if found := l.files("report/testdata"); len(found) > 0 {
 		t.Errorf("there are %v", found)
+	}
+}
+
+func init() {
+	labSuites["unfit"] = map[string]func(*testing.T){"TestReport": func(t *testing.T) {
+		for name, o := range map[string]Options{
+			"two rows of a key": {Key: []string{"id"}},
+			"too large":         {MaxRows: 1},
+			"tolerant digest":   {Form: AsDigest, Tolerances: []Tolerance{{Abs: 1}}},
+			"no column":         {Ignore: []string{"nobody"}},
+			"tolerates nothing": {Tolerances: []Tolerance{{Column: "nobody", Abs: 1}}},
+		} {
+			t.Run("case", func(t *testing.T) { Assert(t, name, result(), o) })
+		}
+		t.Run("case", func(t *testing.T) { AssertValue(t, "a value", 1, Options{Ignore: []string{"id"}}) })
+		t.Run("case", func(t *testing.T) { AssertValue(t, "twice", 1, Options{}, Options{}) })
+		t.Run("case", func(t *testing.T) { Declare(t, "x", "x") })
+		t.Run("case", func(t *testing.T) { AssertValue(t, "own", 1, Options{Rerun: "make test", MaxBytes: 1}) })
+	}}
+}
+
+func TestEachFailureEndsWithTheCommandThatRunsTheTestAgain(t *testing.T) {
+	l := newLab(t)
+	out := l.mustFail([]string{" rerun:   make test\n"}, "unfit", resultVariable+"=1,a,0.5 1,b,0.25")
+	if strings.Count(out, "--- FAIL: TestReport/") != 9 || strings.Count(out, " rerun:   ") != 9 {
+		t.Errorf("not each of 9 failures says how to run its test again:\n%s", out)
 	}
 }
 
@@ -157,6 +191,35 @@ func TestUpdateKeepsTheBytesOfWhatDriftedWithinTheTolerance(t *testing.T) {
 	want := strings.Replace(twoLifts, "2 rows: total 9c1f0b7a", "3 rows: total 00000000", 1)
 	if got := l.read(liftGolden); got != want {
 		t.Errorf("with other inputs, the golden became\n%s", got)
+	}
+}
+
+func init() {
+	labSuites["means"] = map[string]func(*testing.T){"TestReport": func(t *testing.T) {
+		mean, step, _ := strings.Cut(os.Getenv(resultVariable), " ")
+		f, err := strconv.ParseFloat(mean, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		AssertValue(t, "lift", map[string]any{"mean": f, "step": step}, Options{Tolerances: []Tolerance{{Column: "mean", Abs: 0.1}}})
+	}}
+}
+
+func TestTheNumbersOfAValueDoNotDriftStepByStep(t *testing.T) {
+	l := newLab(t)
+	l.mustPass("means", resultVariable+"=1.0 a", "-update")
+	l.mustPass("means", resultVariable+"=1.05 a", "-update")
+	l.mustPass("means", resultVariable+"=1.05 b", "-update")
+	const want = "# assay 1\n# value\nmean: 1.0\nstep: b\n"
+	if got := l.read(liftGolden); got != want {
+		t.Errorf("the golden became\n%s", got)
+	}
+	l.mustFail(nil, "means", resultVariable+"=1.05 c")
+	if err := l.store().Approve(l.pending()[0]); err != nil {
+		t.Fatal(err)
+	}
+	if got := l.read(liftGolden); got != strings.Replace(want, "b", "c", 1) {
+		t.Errorf("approved is\n%s", got)
 	}
 }
 

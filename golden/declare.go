@@ -35,8 +35,8 @@ func (d declaration) file() (string, error) {
 
 // Declare tells which goldens the test t owns, those of cases that do not run included. It is what [Store.Status] calls
 // goldens missing and obsolete by, so all cases of the test belong here, also those that -run or a skip leaves out. A
-// test that declares at all declares all its goldens, in one or several calls: asserting another one is an error, and
-// so is a subtest that declares beside it.
+// test that declares at all declares all its goldens, in one or several calls, before it asserts them: asserting another
+// one is an error, and so is a subtest that declares beside it.
 //
 // Two names for one file fail the test at once. The declaration counts once the test has run to its end; after an
 // early FailNow or SkipNow, the one before stands.
@@ -47,7 +47,7 @@ func Declare(t testing.TB, names ...string) {
 		t.Fatal(err)
 	}
 	for _, err := range declarations.add(at, t, names) {
-		t.Error(err)
+		fail(t, err, "")
 		defer t.FailNow()
 	}
 }
@@ -111,11 +111,16 @@ func release(claims map[owner]map[string]claim, o owner, test string) {
 	}
 }
 
-// assert claims a golden that t is about to compare.
+// assert claims a golden that t is about to compare. One that a declaration leaves out is refused while nothing is written.
 func (r *registry) assert(at *place, t testing.TB, name string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	o, test := ownerOf(at, t), t.Name()
+	if file, err := FileName(test, name); err == nil && r.running[o] {
+		if _, known := r.declared[o][foldPath(file)]; !known {
+			return undeclared(o, claim{test: test, name: name})
+		}
+	}
 	if err := r.take(r.asserted, o, test, name, "asserted"); err != nil {
 		return err
 	}
@@ -129,6 +134,7 @@ func (r *registry) assert(at *place, t testing.TB, name string) error {
 
 // add claims the goldens that t declares, and has the declaration recorded once t has run to its end.
 func (r *registry) add(at *place, t testing.TB, names []string) (problems []error) {
+	t.Helper()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	o, test := ownerOf(at, t), t.Name()
@@ -143,6 +149,7 @@ func (r *registry) add(at *place, t testing.TB, names []string) (problems []erro
 	}
 	r.running[self] = true
 	t.Cleanup(func() {
+		t.Helper() // what fails here stands at the line that declares
 		ended := !leaving()
 		r.mu.Lock()
 		defer r.mu.Unlock()
@@ -150,7 +157,7 @@ func (r *registry) add(at *place, t testing.TB, names []string) (problems []erro
 		declared := r.namesOf(o, test)
 		release(r.declared, o, test)
 		for _, err := range r.undeclared(o, test) {
-			t.Error(err)
+			fail(t, err, "")
 			ended = false
 		}
 		if !ended {
@@ -190,11 +197,15 @@ func (r *registry) undeclared(o owner, test string) (problems []error) {
 	for _, key := range slices.Sorted(maps.Keys(r.asserted[o])) {
 		if _, known := declared[key]; !known {
 			c := r.asserted[o][key]
-			problems = append(problems, fmt.Errorf("golden %q is asserted by %s, but is not among those that %s "+
-				"declares: declare it there, or assert it in a test function of its own", c.name, c.test, test))
+			problems = append(problems, undeclared(o, c))
 		}
 	}
 	return problems
+}
+
+func undeclared(o owner, c claim) error {
+	return fmt.Errorf("golden %q is asserted by %s, but is not among those that %s declares: declare it there first, or "+
+		"assert it in a test function of its own", c.name, c.test, o.test)
 }
 
 // leaving reports whether the caller, a cleanup function, runs because of a FailNow, a SkipNow or a panic, so that the

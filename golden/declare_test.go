@@ -291,11 +291,17 @@ func TestPruneRemovesWhatIsObsoleteAndNothingElse(t *testing.T) {
 
 func TestATestThatDeclaresDeclaresAllItsGoldens(t *testing.T) {
 	l := newLab(t)
-	l.mustFail([]string{
+	out := l.mustFail([]string{
 		`golden "before" is asserted by TestReport, but is not among those that TestReport declares`,
 		`golden "after" is asserted by TestReport/after, but is not among those`,
 		`golden "b" is declared by TestReport/more, but TestReport declares its goldens itself`,
 	}, "undeclared", twoRows, "-update")
+	if strings.Contains(out, "declare.go:") || strings.Count(out, `"after"`) != 1 {
+		t.Errorf("a failure stands at a line of the library, or twice:\n%s", out)
+	}
+	if slices.Contains(l.files("report/testdata"), "report/testdata/golden/TestReport/after.golden") {
+		t.Error("the golden that is not declared is written")
+	}
 	l.wantStatus("obsolete", nil)
 }
 
@@ -322,12 +328,20 @@ func TestARunThatRepeatsItsTestsHasNoClash(t *testing.T) {
 	}
 }
 
-func TestATestThatLeavesItsModuleKeepsItsGoldens(t *testing.T) {
-	l := newLab(t)
-	l.write(liftGolden, twoLifts)
-	l.mustPass("moved", twoRows)
-	l.mustFail([]string{"testdata/golden/TestReport/lift.golden:9: the result differs"}, "moved", otherRows)
-	if pending := l.pending(); len(pending) != 1 || pending[0].Golden != liftGolden {
-		t.Errorf("pending are %+v", pending)
+func TestATestThatMovesKeepsItsGoldens(t *testing.T) {
+	for _, to := range []string{"", "sub", "..", "../other", "testdata/module"} { // "" is out of the module
+		l := newLab(t)
+		l.write("report/sub/data.csv", "a\n")
+		l.write("other/other_test.go", "package other\n")
+		l.write("report/testdata/module/go.mod", "module example.com/inner\n")
+		dir := "GOLDEN_LAB_DIR=" + to
+		l.mustPass("moved", twoRows, dir, "-update")
+		if l.read(liftGolden) != twoLifts {
+			t.Errorf("after t.Chdir(%q), the golden is\n%s", to, l.read(liftGolden))
+		}
+		l.mustFail([]string{
+			"testdata/golden/TestReport/lift.golden:9: the result differs", "go test ./report -run '^TestReport$'",
+		}, "moved", otherRows, dir)
+		l.wantStatus("pending", []string{"report/TestReport/lift"}, "stale", nil, "obsolete", nil)
 	}
 }

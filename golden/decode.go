@@ -177,7 +177,7 @@ func (d *decoder) value() error {
 	if d.lenient {
 		var v any
 		if v, err = readYAML(d.f.Value); err == nil {
-			d.f.Value = appendYAML(nil, v)
+			d.f.Value = encodeYAML(v)
 		}
 	}
 	var at *ParseError

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/assay-go/assay/internal/arrowtext"
 )
@@ -120,6 +121,7 @@ func (c *causes) texts() string {
 		{"by case only", strings.EqualFold},
 		{"by space around the text only", func(x, y string) bool { return strings.TrimSpace(x) == strings.TrimSpace(y) }},
 		{"by space only", func(x, y string) bool { return withoutSpace(x) == withoutSpace(y) }},
+		{"by Unicode form only", func(x, y string) bool { return norm.NFC.String(x) == norm.NFC.String(y) }},
 		{"by line ends only", func(x, y string) bool {
 			return strings.ReplaceAll(x, "\r\n", "\n") == strings.ReplaceAll(y, "\r\n", "\n")
 		}},

@@ -6,8 +6,18 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"testing"
 	"unicode"
 )
+
+// fail fails a test. As each failure does, it ends with the command that runs the test again; "" stands for that of go test.
+func fail(t testing.TB, err error, rerun string) {
+	t.Helper()
+	if rerun == "" {
+		rerun = Rerun(t)
+	}
+	t.Errorf("%v\nrerun:   %s", err, rerun)
+}
 
 // failure keeps the result as pending and returns the text of the failure: what differs and why, the cells, where the
 // result is, and the commands that run the case again and approve it.

@@ -305,7 +305,11 @@ var labSuites = map[string]map[string]func(*testing.T){
 		"TestDeclared": func(t *testing.T) { Declare(t, "a b", "ok", "a_b", "OK", "../up", "ok") },
 	},
 	"moved": {"TestReport": func(t *testing.T) {
-		t.Chdir(t.TempDir())
+		dir := os.Getenv("GOLDEN_LAB_DIR")
+		if dir == "" {
+			dir = t.TempDir()
+		}
+		t.Chdir(dir)
 		Assert(t, "lift", result(), liftOptions())
 	}},
 }

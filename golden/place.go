@@ -3,6 +3,7 @@ package golden
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -23,14 +24,25 @@ type place struct {
 // The directory that the test binary started in: that of its package. It is read before a test can change it.
 var startDir, errStartDir = os.Getwd()
 
-// places holds the places that were looked up, a *place by working directory and value of ASSAY_DIR.
+// places holds the places that were looked up, a *place by directory and value of ASSAY_DIR.
 var places sync.Map
 
-// here returns the place of the running test. That is its working directory, and where that stands in no module, as
-// after t.Chdir(t.TempDir()), the directory that the test binary started in.
+// startsInPackage reports whether the test binary started as go test starts it: in a package of tests, in a module.
+var startsInPackage = sync.OnceValue(func() bool {
+	if errStartDir != nil {
+		return false
+	}
+	_, err := moduleRoot(startDir)
+	tests, _ := fs.Glob(os.DirFS(startDir), "*_test.go")
+	return err == nil && len(tests) > 0
+})
+
+// here returns the place of the running test. That is the directory that the test binary started in: a golden belongs to
+// the package, also after t.Chdir. A binary that was started by hand elsewhere has its goldens in the working directory, and
+// where that stands in no module, where it started.
 func here() (*place, error) {
 	dir, err := syscall.Getwd() // os.Getwd asks the environment, and the system twice whether that is true
-	if err != nil {
+	if err != nil || startsInPackage() {
 		dir, err = startDir, errStartDir
 	}
 	if err != nil {

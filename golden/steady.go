@@ -10,11 +10,15 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// steady returns new with the old value in each cell that differs within its tolerance, so that a golden which is written again
-// for another reason does not drift, and its diff shows what differs alone.
+// steady returns new with the old value in each cell, or at each path of a value, that differs within its tolerance, so that
+// a golden which is written again for another reason does not drift, and its diff shows what differs alone.
 func steady(old, new *File, o Options) (*File, error) {
-	if len(o.Tolerances) == 0 || old == nil || old.Table == nil || new.Table == nil {
+	if len(o.Tolerances) == 0 || old == nil || (old.Table == nil) != (new.Table == nil) {
 		return new, nil
+	}
+	if new.Table == nil {
+		value, err := steadyValue(old.Value, new.Value, o.Tolerances)
+		return &File{Inputs: new.Inputs, Value: value}, err
 	}
 	_, t, err := compare(old, new, o)
 	if err != nil {

@@ -19,6 +19,21 @@ func TestCellsWithinToleranceKeepTheirOldTextWhenOthersChange(t *testing.T) {
 	}
 }
 
+func TestNumbersOfAValueWithinToleranceKeepTheirOldTextWhenOthersChange(t *testing.T) {
+	const head = "# assay 1\n# value\n"
+	old := parse(t, head+"users: 1\nmean: 1.0\na.b: 2\nrates:\n  - 0.25\n  - 0.5\n  - .nan\n")
+	new := parse(t, head+"mean: 1.05\nusers: 2\na.b: 3\nrates:\n  - 9.0\n  - 0.3\n  - 0.9\n  - .nan\nmore: 1.01\n")
+	f, err := steady(old, new, Options{Tolerances: []Tolerance{{Column: "mean", Abs: 0.1}, {Column: "rates*", Abs: 0.1}, {Column: `*"a.b"*`, Abs: 1}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Encode(f)
+	want := head + "mean: 1.0\nusers: 2\na.b: 2\nrates:\n  - 9.0\n  - 0.25\n  - 0.9\n  - .nan\nmore: 1.01\n"
+	if err != nil || string(got) != want {
+		t.Errorf("got\n%s\n%v", got, err)
+	}
+}
+
 func TestAResultThatNobodyWouldReviewIsRefused(t *testing.T) {
 	f := parse(t, "# assay 1\n# order ordered\n# field a int8\na\n1\n2\n3\n")
 	for _, c := range []struct {

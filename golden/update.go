@@ -101,6 +101,8 @@ func (a *assertion) renewed(old []byte) (golden []byte, same bool, err error) {
 	if old == nil {
 		if a.new.Table != nil {
 			_, err = tolerancesOf(a.new.Table.Schema(), a.options.Tolerances)
+		} else {
+			_, err = Compare(nil, a.new, a.options)
 		}
 		return a.encoded, false, err
 	}

@@ -21,7 +21,7 @@ import (
 //   - a map is a mapping sorted by key, whose keys are texts, numbers or booleans;
 //   - a slice or an array is a list; a nil one is empty;
 //   - a time.Time is RFC 3339 with its offset, a time.Duration its text, an error its message;
-//   - what has MarshalText is that text; a []byte, or text that is not UTF-8, is !!binary;
+//   - what has MarshalText is that text; bytes that have it not, or text that is not UTF-8, are !!binary;
 //   - a pointer or an interface is what it holds, null where that is nothing.
 //
 // A value that contains itself, a function or a channel cannot be written; the error names its place.
@@ -31,7 +31,7 @@ func encodeValue(v any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return appendYAML(nil, out), nil
+	return encodeYAML(out), nil
 }
 
 // A valueEncoder turns Go values into those of a golden.
@@ -177,9 +177,11 @@ func (e *valueEncoder) once(v reflect.Value, path string, write func() (any, err
 }
 
 func (e *valueEncoder) list(v reflect.Value, path string, depth int) (any, error) {
-	if v.Type().Elem().Kind() == reflect.Uint8 {
+	if elem := v.Type().Elem(); elem.Kind() == reflect.Uint8 && !isTextType(elem) {
 		b := make([]byte, v.Len())
-		reflect.Copy(reflect.ValueOf(b), v)
+		for i := range b {
+			b[i] = byte(v.Index(i).Uint()) // reflect.Copy takes no named type of byte
+		}
 		return b, nil
 	}
 	write := func() (any, error) {
@@ -201,6 +203,7 @@ func (e *valueEncoder) list(v reflect.Value, path string, depth int) (any, error
 func (e *valueEncoder) mapping(v reflect.Value, path string, depth int) (any, error) {
 	type item struct {
 		key   any
+		name  string
 		value reflect.Value
 	}
 	items := make([]item, 0, v.Len())
@@ -209,45 +212,61 @@ func (e *valueEncoder) mapping(v reflect.Value, path string, depth int) (any, er
 		if err != nil {
 			return nil, err
 		}
-		switch key.(type) {
-		case string, bool, int64, uint64, float64:
+		var name string
+		switch key := key.(type) {
+		case string:
+			name = key
+		case bool, int64, uint64, float64:
+			name = string(appendScalar(nil, key))
 		default:
 			return nil, fmt.Errorf("%s: a key of type %s cannot be written: keys are texts, numbers or booleans", pathOrValue(path), it.Key().Type())
 		}
-		items = append(items, item{key, it.Value()})
+		items = append(items, item{key, name, it.Value()})
 	}
-	slices.SortFunc(items, func(a, b item) int { return compareKeys(a.key, b.key) })
+	slices.SortFunc(items, func(a, b item) int { return cmp.Or(compareKeys(a.key, b.key), strings.Compare(a.name, b.name)) })
 	m := make(mapping, 0, len(items))
+	seen := make(map[string]bool, len(items))
 	for _, i := range items {
-		name, ok := i.key.(string)
-		if !ok {
-			name = string(appendScalar(nil, i.key))
+		if seen[i.name] {
+			return nil, fmt.Errorf("%s: two keys are written as %q", pathOrValue(path), i.name)
 		}
-		if n := len(m); n > 0 && m[n-1].key == name {
-			return nil, fmt.Errorf("%s: two keys are written as %q", pathOrValue(path), name)
-		}
-		inner, err := e.value(i.value, joinPath(path, name), depth+1)
+		seen[i.name] = true
+		inner, err := e.value(i.value, joinPath(path, i.name), depth+1)
 		if err != nil {
 			return nil, err
 		}
-		m = append(m, entryOf{name, inner})
+		m = append(m, entryOf{i.name, inner})
 	}
 	return m, nil
 }
 
-// compareKeys sorts numbers by size and the rest by their text.
+// compareKeys sorts numbers by size, of whatever types they are, and before all else.
 func compareKeys(a, b any) int {
-	x, xInt := a.(int64)
-	y, yInt := b.(int64)
-	if xInt && yInt {
-		return cmp.Compare(x, y)
+	x, xExact, xNumber := sizeOf(a)
+	y, yExact, yNumber := sizeOf(b)
+	switch {
+	case xNumber && yNumber:
+		return cmp.Or(cmp.Compare(x, y), cmp.Compare(xExact, yExact))
+	case xNumber:
+		return -1
+	case yNumber:
+		return 1
 	}
-	f, fFloat := a.(float64)
-	g, gFloat := b.(float64)
-	if fFloat && gFloat {
-		return cmp.Compare(floatRank(f), floatRank(g))
+	return 0
+}
+
+// sizeOf returns the rank of a number as a float, and what sorts those that share one: the integers, which have one sign, and
+// then the float.
+func sizeOf(key any) (rank, exact uint64, number bool) {
+	switch key := key.(type) {
+	case int64:
+		return floatRank(float64(key)), uint64(key), true
+	case uint64:
+		return floatRank(float64(key)), key, true
+	case float64:
+		return floatRank(key), math.MaxUint64, true
 	}
-	return strings.Compare(fmt.Sprint(a), fmt.Sprint(b))
+	return 0, 0, false
 }
 
 // fields appends the exported fields of a struct.

@@ -3,6 +3,7 @@ package golden
 import (
 	"errors"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -132,6 +133,93 @@ func TestWhatCannotBeWrittenAsAValueIsNamedByItsPlace(t *testing.T) {
 	} {
 		if _, err := encodeValue(c.value); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got error %v, want one that contains %q", name, err, c.want)
+		}
+	}
+}
+
+type (
+	grade uint8 // without a text
+	stars uint8
+)
+
+func (s stars) MarshalText() ([]byte, error) { return []byte(strings.Repeat("*", int(s))), nil }
+
+func TestANamedTypeOfByteIsBinaryUnlessItHasAText(t *testing.T) {
+	got, err := encodeValue(struct {
+		Grades []grade
+		Pair   [2]grade
+		Stars  []stars
+		Two    [2]stars
+	}{[]grade{1, 2}, [2]grade{3, 4}, []stars{1, 2}, [2]stars{3, 1}})
+	const want = `grades: !!binary AQI=
+pair: !!binary AwQ=
+stars:
+  - "*"
+  - "**"
+two:
+  - "***"
+  - "*"
+`
+	if err != nil || string(got) != want {
+		t.Errorf("got\n%s\n%v", got, err)
+	}
+}
+
+func TestTheKeysOfAMapHaveOneOrder(t *testing.T) {
+	for want, m := range map[string]any{
+		"1 2 10 9223372036854775807 9223372036854775808 9223372036854775809 18446744073709551615": map[uint64]int{
+			10: 0, 2: 0, 1: 0, math.MaxInt64: 0, math.MaxInt64 + 1: 0, math.MaxInt64 + 2: 0, math.MaxUint64: 0,
+		},
+		"-.inf -10 -9.5 -9 -1 -1.0 0 0.0 1 1.0 9007199254740992 9007199254740993 9007199254740992.0 18446744073709551615 .nan - 5x true x": map[any]int{
+			math.Inf(-1): 0, -10: 0, -9.5: 0, -9: 0, -1: 0, -1.0: 0, 0: 0, 0.0: 0, 1: 0, 1.0: 0, float64(1 << 53): 0, int64(1 << 53): 0,
+			int64(1<<53 + 1): 0, uint64(math.MaxUint64): 0, math.NaN(): 0, "-": 0, "5x": 0, true: 0, "x": 0,
+		},
+	} {
+		for range 20 { // a map comes in any order
+			e := valueEncoder{inside: map[visit]bool{}}
+			v, err := e.value(reflect.ValueOf(m), "", 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var keys []string
+			for _, entry := range v.(mapping) {
+				keys = append(keys, entry.key)
+			}
+			if got := strings.Join(keys, " "); got != want {
+				t.Fatalf("got  %s\nwant %s", got, want)
+			}
+		}
+	}
+}
+
+func TestATolerancePassesWhatAValueMayDriftBy(t *testing.T) {
+	for _, c := range []struct {
+		old, new string
+		t        Tolerance
+		want     string // of the error; "differs" where the two are not equal
+	}{
+		{"2026-01-15T10:00:00Z", "2026-01-15T11:00:59+01:00", Tolerance{Column: "v", Duration: time.Minute}, ""},
+		{"2026-01-15T10:00:00Z", "2026-01-15T10:01:01Z", Tolerance{Column: "v", Duration: time.Minute}, "differs"},
+		{"1h0m0s", "59m30s", Tolerance{Column: "v*", Duration: time.Minute}, ""},
+		{"2562047h47m16.854775807s", `"-2562047h47m16.854775807s"`, Tolerance{Column: "v", Duration: time.Minute}, "differs"},
+		{"1h0m0s", "1970-01-01T01:00:00Z", Tolerance{Column: "v", Duration: time.Minute}, "differs"},
+		{"18446744073709551615", "18446744073709551614", Tolerance{Column: "v", Abs: 1}, ""},
+		{"1.0", "null", Tolerance{Column: "v", Abs: 1}, "differs"},
+		{"1h0m0s", "2h0m0s", Tolerance{Column: "v"}, "differs"},
+		{"1.0", "2.0", Tolerance{Column: "v", Duration: time.Minute}, `a tolerance (1m0s) names "v", where nothing can drift by that: v is 2.0`},
+		{"Ann", "Anna", Tolerance{Column: "v", Abs: 3}, `a tolerance (abs 3) names "v", where nothing can drift by that: v is Anna`},
+		{"1h0m0s", "2h0m0s", Tolerance{Column: "*", Abs: 3}, `a tolerance (abs 3) names "*", where nothing can drift by that: value is {v: 2h0m0s}`},
+		{"1.0", "2.0", Tolerance{Column: "w", Abs: 3}, `a tolerance names "w", a path that the value does not have`},
+	} {
+		r, err := Compare(&File{Value: []byte("v: " + c.old + "\n")}, &File{Value: []byte("v: " + c.new + "\n")}, Options{Tolerances: []Tolerance{c.t}})
+		got := ""
+		if err != nil {
+			got = err.Error()
+		} else if !r.Equal() {
+			got = "differs"
+		}
+		if got != c.want {
+			t.Errorf("%s and %s within %s: got %q, want %q", c.old, c.new, c.t, got, c.want)
 		}
 	}
 }

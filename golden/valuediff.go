@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -20,19 +21,14 @@ type ValueChange struct {
 // compareValues compares two values by what they hold: mappings by key, lists by their longest common part. All of new is
 // added where there is no golden, and nothing is said where it was a table.
 func (r *Report) compareValues(old, new []byte, tolerances []Tolerance) error {
-	for _, t := range tolerances {
-		if err := t.check(); err != nil {
-			return err
-		}
-	}
 	is, err := parseYAML(new)
 	if err != nil {
 		return err
 	}
-	used := make([]bool, len(tolerances))
-	markUsed(is, "", tolerances, used)
-	if at := slices.Index(used, false); at >= 0 && tolerances[at].Column != "" {
-		return fmt.Errorf("a tolerance names %q, a path that the value does not have", tolerances[at].Column)
+	for _, t := range tolerances {
+		if err := t.checkFor(is); err != nil {
+			return err
+		}
 	}
 	was := empty(is)
 	switch {
@@ -48,15 +44,23 @@ func (r *Report) compareValues(old, new []byte, tolerances []Tolerance) error {
 		r.Values = append(r.Values, ValueChange{Kind: added, New: b.String()})
 		return nil
 	}
-	v := &valueReporter{report: r}
-	options := cmp.Options{cmp.Reporter(v)}
-	for i := -1; i < len(tolerances); i++ {
-		options = append(options, cmp.FilterPath(
-			func(p cmp.Path) bool { return toleranceOf(pathText(p), tolerances) == i },
-			cmp.Options{cmp.Comparer(floatsWithin(tolerances, i)), cmp.Comparer(integersWithin(tolerances, i))}))
-	}
-	cmp.Equal(forCmp(was), forCmp(is), options)
+	(&valueReporter{report: r}).compare(was, is, tolerances)
 	return nil
+}
+
+// steadyValue returns new with the old value at each path that differs within its tolerance.
+func steadyValue(old, new []byte, tolerances []Tolerance) ([]byte, error) {
+	was, err := parseYAML(old)
+	if err != nil {
+		return nil, err
+	}
+	is, err := parseYAML(new)
+	if err != nil {
+		return nil, err
+	}
+	v := &valueReporter{report: &Report{}, within: map[string]any{}}
+	v.compare(was, is, tolerances)
+	return encodeYAML(v.steady(is, "")), nil
 }
 
 // empty returns what all of v is added to where there is no golden, nil where v has no parts.
@@ -70,21 +74,73 @@ func empty(v any) any {
 	return nil
 }
 
-// markUsed marks the tolerances that a path of the value matches.
-func markUsed(v any, path string, tolerances []Tolerance, used []bool) {
-	for i, t := range tolerances {
-		used[i] = used[i] || matches(t.Column, path)
+// checkFor returns an error where nothing of a value can drift by the tolerance: it would protect nothing.
+func (t Tolerance) checkFor(v any) error {
+	if err := t.check(); err != nil || t.Column == "" {
+		return err
 	}
+	used, misfit := false, ""
+	walkValue(v, "", func(v any, path string) {
+		switch {
+		case used || !matches(t.Column, path):
+		case t.moves(v):
+			used = true
+		case misfit == "":
+			var b strings.Builder
+			writeFlow(&b, forCmp(v))
+			misfit = pathOrValue(path) + " is " + shorten(b.String(), widestMisfit)
+		}
+	})
+	switch {
+	case used:
+		return nil
+	case misfit == "":
+		return fmt.Errorf("a tolerance names %q, a path that the value does not have", t.Column)
+	}
+	return fmt.Errorf("a tolerance (%s) names %q, where nothing can drift by that: %s", t, t.Column, misfit)
+}
+
+// widestMisfit is how much an error shows of what a tolerance does not fit.
+const widestMisfit = 60
+
+// walkValue calls visit for a value and all that it holds.
+func walkValue(v any, path string, visit func(v any, path string)) {
+	visit(v, path)
 	switch v := v.(type) {
 	case mapping:
 		for _, e := range v {
-			markUsed(e.value, joinPath(path, e.key), tolerances, used)
+			walkValue(e.value, joinPath(path, e.key), visit)
 		}
 	case []any:
 		for i, item := range v {
-			markUsed(item, fmt.Sprintf("%s[%d]", path, i), tolerances, used)
+			walkValue(item, fmt.Sprintf("%s[%d]", path, i), visit)
 		}
 	}
+}
+
+// moves reports whether the tolerance is for values such as v. One without bounds is, as it takes back an earlier one, and a
+// null may be anything in another result.
+func (t Tolerance) moves(v any) bool {
+	numbers := t.Abs > 0 || t.Rel > 0 || t.ULP > 0
+	switch v := v.(type) {
+	case nil:
+		return true
+	case int64, uint64, float64:
+		return numbers || t.Duration == 0
+	case string:
+		_, _, isTime := readTime(v)
+		return isTime && (t.Duration > 0 || !numbers)
+	}
+	return false
+}
+
+// readTime reads a time, or a duration as one after 1970, from the text that it is in a value.
+func readTime(text string) (at time.Time, duration, ok bool) {
+	if at, err := time.Parse(time.RFC3339Nano, text); err == nil {
+		return at, false, true
+	}
+	d, err := time.ParseDuration(text)
+	return time.Unix(0, int64(d)), true, err == nil
 }
 
 // toleranceOf returns the last tolerance for a path, -1 for none.
@@ -109,6 +165,24 @@ func floatsWithin(tolerances []Tolerance, at int) func(x, y float64) bool {
 func integersWithin(tolerances []Tolerance, at int) func(x, y int64) bool {
 	return func(x, y int64) bool {
 		return x == y || at >= 0 && signed(x).apart(signed(y)).within(&tolerances[at])
+	}
+}
+
+func unsignedWithin(tolerances []Tolerance, at int) func(x, y uint64) bool {
+	return func(x, y uint64) bool {
+		return x == y || at >= 0 && number{digits: [4]uint64{x}}.apart(number{digits: [4]uint64{y}}).within(&tolerances[at])
+	}
+}
+
+// textsWithin is for times and durations, which are texts.
+func textsWithin(tolerances []Tolerance, at int) func(x, y string) bool {
+	return func(x, y string) bool {
+		if x == y || at < 0 || tolerances[at].Duration == 0 {
+			return x == y
+		}
+		a, aDuration, aTime := readTime(x)
+		b, bDuration, bTime := readTime(y)
+		return aTime && bTime && aDuration == bDuration && a.Sub(b).Abs() <= tolerances[at].Duration
 	}
 }
 
@@ -140,6 +214,43 @@ func forCmp(v any) any {
 type valueReporter struct {
 	report *Report
 	path   cmp.Path
+	within map[string]any // by path, the old value of what passes by a tolerance or as it is; nil: nobody asks
+}
+
+// compare reports how two values differ.
+func (v *valueReporter) compare(was, is any, tolerances []Tolerance) {
+	options := cmp.Options{cmp.Reporter(v)}
+	for i := -1; i < len(tolerances); i++ {
+		options = append(options, cmp.FilterPath(
+			func(p cmp.Path) bool { return toleranceOf(pathText(p), tolerances) == i },
+			cmp.Options{
+				cmp.Comparer(floatsWithin(tolerances, i)), cmp.Comparer(integersWithin(tolerances, i)),
+				cmp.Comparer(unsignedWithin(tolerances, i)), cmp.Comparer(textsWithin(tolerances, i)),
+			}))
+	}
+	cmp.Equal(forCmp(was), forCmp(is), options)
+}
+
+// steady returns a value of the new side, at a path, with the old values that it is within the tolerance of.
+func (v *valueReporter) steady(is any, path string) any {
+	switch is := is.(type) {
+	case mapping:
+		out := make(mapping, len(is))
+		for i, e := range is {
+			out[i] = entryOf{e.key, v.steady(e.value, joinPath(path, e.key))}
+		}
+		return out
+	case []any:
+		out := make([]any, len(is))
+		for i, item := range is {
+			out[i] = v.steady(item, fmt.Sprintf("%s[%d]", path, i))
+		}
+		return out
+	}
+	if was, ok := v.within[path]; ok {
+		return was
+	}
+	return is
 }
 
 // PushStep is called by cmp on the way down.
@@ -150,10 +261,13 @@ func (v *valueReporter) PopStep() { v.path = v.path[:len(v.path)-1] }
 
 // Report is called by cmp for each leaf.
 func (v *valueReporter) Report(result cmp.Result) {
+	old, new := v.path.Last().Values()
 	if result.Equal() {
+		if v.within != nil && result.ByFunc() {
+			v.within[pathText(v.path)] = old.Interface()
+		}
 		return
 	}
-	old, new := v.path.Last().Values()
 	c := ValueChange{Kind: changed, Path: pathText(v.path), Old: flowText(old), New: flowText(new)}
 	switch {
 	case !old.IsValid():

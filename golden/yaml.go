@@ -31,10 +31,8 @@ type entryOf struct {
 // deepestValue bounds the nesting of values.
 const deepestValue = 100
 
-// appendYAML appends a value as the text of a golden.
-func appendYAML(dst []byte, v any) []byte {
-	return appendBlock(dst, v, 0)
-}
+// encodeYAML returns a value as the text of a golden.
+func encodeYAML(v any) []byte { return appendBlock(nil, v, 0) }
 
 // appendBlock appends a value that starts on a line of its own, where indent spaces stand already, with the end of its last line.
 func appendBlock(dst []byte, v any, indent int) []byte {
@@ -255,7 +253,7 @@ func parseYAML(text []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	again := appendYAML(nil, v)
+	again := encodeYAML(v)
 	if at := firstDifference(text, again); at >= 0 {
 		before := string(text[:at])
 		start := strings.LastIndexByte(before, '\n') + 1

@@ -111,7 +111,7 @@ func bytesSetter(t reflect.Type, a arrow.Array) (setter, error) {
 		if len(b) != t.Len() {
 			return fmt.Errorf("the value has %d bytes, and %s holds %d", len(b), t, t.Len())
 		}
-		reflect.Copy(dst, reflect.ValueOf(b))
+		copy(dst.Bytes(), b)
 		return nil
 	}, nil
 }

@@ -304,7 +304,9 @@ func bytesAppender(t reflect.Type, b array.Builder) (appender, error) {
 			return v.Bytes()
 		}
 		out := make([]byte, t.Len())
-		reflect.Copy(reflect.ValueOf(out), v)
+		for i := range out {
+			out[i] = byte(v.Index(i).Uint()) // reflect.Copy takes no named type of byte
+		}
 		return out
 	}
 	switch b := b.(type) {

@@ -195,7 +195,7 @@ var scalarTypes = map[reflect.Kind]arrow.DataType{
 }
 
 func listType(t reflect.Type, depth int) (arrow.DataType, error) {
-	if t.Elem().Kind() == reflect.Uint8 {
+	if t.Elem().Kind() == reflect.Uint8 && !reflect.PointerTo(t.Elem()).Implements(marshalerType) {
 		if t.Kind() == reflect.Array {
 			return &arrow.FixedSizeBinaryType{ByteWidth: t.Len()}, nil
 		}

@@ -341,6 +341,48 @@ func TestAValueThatAColumnDoesNotHoldIsAnError(t *testing.T) {
 	}
 }
 
+type (
+	grade uint8 // without a text
+	stars uint8
+)
+
+func (s stars) MarshalText() ([]byte, error) { return []byte(strings.Repeat("*", int(s))), nil }
+
+func (s *stars) UnmarshalText(text []byte) error {
+	*s = stars(len(text))
+	return nil
+}
+
+func TestANamedTypeOfByteIsBinaryUnlessItHasAText(t *testing.T) {
+	type row struct {
+		Grades []grade
+		Pair   [2]grade
+		Stars  []stars
+		Two    [2]stars
+	}
+	want := []row{{[]grade{1, 2}, [2]grade{3, 4}, []stars{1, 2}, [2]stars{3, 1}}}
+	rec, err := rows.Encode(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cells []string
+	for i := range rec.Columns() {
+		cells = append(cells, fmt.Sprintf("%s %v", rec.Schema().Field(i).Type, rec.Column(i)))
+	}
+	if d := cmp.Diff([]string{
+		`binary ["\x01\x02"]`,
+		`fixed_size_binary[2] ["\x03\x04"]`,
+		`list<item: utf8> [["*" "**"]]`,
+		`fixed_size_list<item: utf8>[2] [["***" "*"]]`,
+	}, cells); d != "" {
+		t.Error(d)
+	}
+	got, err := rows.Decode[row](rec)
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v back, %v", got, err)
+	}
+}
+
 func TestFieldsAreInTheStructsOrder(t *testing.T) {
 	fs, err := rows.Fields(reflect.TypeFor[order]())
 	if err != nil {
