@@ -111,6 +111,23 @@ func TestAReferenceThatTakesEachRowOnceIsNotPinnedToOneTwice(t *testing.T) {
 	}
 }
 
+func TestAReferenceToNoRowIsAnErrorWhereItIsAskedFor(t *testing.T) {
+	for _, pick := range []gen.Pick{gen.PickUniform, gen.PickCycle, gen.PickZipf, gen.PickUnique} {
+		spec := func(null float64) *gen.Spec {
+			return &gen.Spec{Datasets: []gen.Dataset{
+				{Name: "p", Columns: []gen.Column{{Name: "id", Gen: gen.Seq{}}}},
+				{Name: "d", Rows: 2, Columns: []gen.Column{{Name: "x", Null: null, Gen: gen.Ref{Dataset: "p", Column: "id", Pick: pick}}}},
+				{Name: "other", Rows: 1, Columns: []gen.Column{{Name: "n", Gen: gen.Seq{}}}},
+			}}
+		}
+		p := compiled(t, spec(0))
+		want(t, cells(t, p, "other", "n"), "1")
+		_, err := p.Record(context.Background(), "d", gen.Options{})
+		wantErr(t, err, `d.x: refers to "p", which has no rows; make none of "d" either, or give the column null: 1`)
+		want(t, cells(t, compiled(t, spec(1)), "d", "x"), "null", "null")
+	}
+}
+
 func TestCountsOfChildren(t *testing.T) {
 	for _, c := range []struct {
 		name     string
