@@ -111,7 +111,7 @@ func (c *compiler) finish(n *node, natural arrow.DataType, k kernel) bool {
 	}
 	n.typ = want
 	n.kernel = func(f *frame, mem memory.Allocator) (arrow.Array, error) {
-		a, err := k(f, goMem)
+		a, err := k(f, f.scratch())
 		if err != nil {
 			return nil, err
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/bitutil"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
+	"github.com/assay-go/assay/gen/internal/bound"
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
@@ -78,6 +79,17 @@ func booleans(mem memory.Allocator, n int, fill func(bits []byte)) arrow.Array {
 
 var errTextTooLong = errors.New("the text of these rows has more than 2 GiB; ask for fewer rows at a time")
 
+// checkText returns an error of a column whose texts have more bytes than it may have.
+func checkText(mem memory.Allocator, size int) error {
+	if int64(size) > bound.Of(mem) {
+		return bound.Err
+	}
+	if uint64(size) > math.MaxInt32 {
+		return errTextTooLong
+	}
+	return nil
+}
+
 var textPool = sync.Pool{New: func() any { return new([]byte) }}
 
 // texts makes an array of strings or of binary with 32-bit offsets. add appends the text of a cell.
@@ -88,9 +100,9 @@ func texts(mem memory.Allocator, dt arrow.DataType, n int, add func(dst []byte, 
 	text := (*pooled)[:0]
 	for k := range n {
 		text = add(text, k)
-		if uint64(len(text)) > math.MaxInt32 {
+		if err := checkText(mem, len(text)); err != nil {
 			offsets.Release()
-			return nil, errTextTooLong
+			return nil, err
 		}
 		ends[k+1] = int32(len(text))
 	}
@@ -114,10 +126,10 @@ func textBlocks(mem memory.Allocator, dt arrow.DataType, n int, add func(dst []b
 		made := add((*pooled)[:0], at, some)
 		*pooled = made
 		end := size + len(made)
-		if end > math.MaxInt32 {
+		if err := checkText(mem, end); err != nil {
 			offsets.Release()
 			text.Release()
-			return nil, errTextTooLong
+			return nil, err
 		}
 		if end > text.Len() {
 			done := at + len(some)
@@ -125,7 +137,7 @@ func textBlocks(mem memory.Allocator, dt arrow.DataType, n int, add func(dst []b
 			if done < n {
 				expected += 4*math.Sqrt(float64(n))*float64(end)/float64(done) + 64
 			}
-			text.Resize(max(end, int(min(expected, math.MaxInt32))))
+			text.Resize(max(end, int(min(expected, math.MaxInt32, float64(bound.Of(mem))))))
 		}
 		copy(text.Bytes()[size:], made)
 		if size > 0 {
@@ -137,6 +149,36 @@ func textBlocks(mem memory.Allocator, dt arrow.DataType, n int, add func(dst []b
 	}
 	text.ResizeNoShrink(size)
 	return newArray(dt, n, []*memory.Buffer{nil, offsets, text}, nil), nil
+}
+
+// sizeOf returns about how many bytes n cells from one on take.
+func sizeOf(a arrow.ArrayData, from, n int) int64 {
+	if n == 0 {
+		return 0
+	}
+	size := int64(0)
+	switch t := a.DataType().(type) {
+	case *arrow.StringType, *arrow.BinaryType:
+		size = textSize[int32](a, from, n)
+	case *arrow.LargeStringType, *arrow.LargeBinaryType:
+		size = textSize[int64](a, from, n)
+	case *arrow.ListType:
+		ends := arrow.GetOffsets[int32](a, 1)
+		size = sizeOf(a.Children()[0], int(ends[from]), int(ends[from+n]-ends[from]))
+	case *arrow.StructType:
+		for _, child := range a.Children() {
+			size += sizeOf(child, a.Offset()+from, n)
+		}
+		return size
+	case arrow.FixedWidthDataType:
+		return int64(n) * int64(t.BitWidth()) / 8
+	}
+	return size + int64(n)*8 // and where each cell ends
+}
+
+func textSize[T int32 | int64](a arrow.ArrayData, from, n int) int64 {
+	ends := arrow.GetOffsets[T](a, 1)
+	return int64(ends[from+n] - ends[from])
 }
 
 // withNulls returns a with the cells that null names null as well. It lets go of a.

@@ -7,6 +7,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/assay-go/assay/gen/internal/bound"
 	"github.com/assay-go/assay/gen/internal/expr"
 	"github.com/assay-go/assay/internal/arrowtext"
 )
@@ -200,7 +201,7 @@ func (c *compiler) buildWhen(n *node, g When) bool {
 	then, other := n.parts[0], n.parts[1]
 	n.drawn = then.drawn || other != nil && other.drawn
 	return c.finish(n, then.typ, func(f *frame, mem memory.Allocator) (arrow.Array, error) {
-		test, err := condition.eval(f, goMem)
+		test, err := condition.eval(f, f.scratch())
 		if err != nil {
 			return nil, err
 		}
@@ -265,7 +266,7 @@ func (c *compiler) resolveBranches(n *node) bool {
 		made := branch.kernel
 		branch.typ = common
 		branch.kernel = func(f *frame, mem memory.Allocator) (arrow.Array, error) {
-			a, err := made(f, goMem)
+			a, err := made(f, f.scratch())
 			if err != nil {
 				return nil, err
 			}
@@ -364,6 +365,9 @@ func (c *compiler) inheritFields(n *node) bool {
 	return true
 }
 
+// elementBytes are what is kept of an element of a list beside its value while it is made.
+const elementBytes = 20
+
 var errTooManyElements = errors.New("the lists of these rows have more than 2^31 elements; ask for fewer rows at a time")
 
 func (c *compiler) buildList(n *node, g List) bool {
@@ -422,6 +426,9 @@ func (f *frame) list(n *node, typ *arrow.ListType, g List, mem memory.Allocator)
 			total += lengths[at+k]
 		}
 	})
+	if int64(total)*elementBytes > bound.Of(mem) {
+		return nil, bound.Err
+	}
 	if uint64(total) > 1<<31-1 {
 		return nil, errTooManyElements
 	}

@@ -30,6 +30,9 @@ func (c *compiler) countValues() {
 		if n.state != compiled {
 			continue
 		}
+		if n.picksUnique() && n.column.Unique && n.leaf == n && !n.reference.target.neverTwice() {
+			n.distinct, n.whole = true, true // rows that are taken once may have one value
+		}
 		n.values = c.valuesOf(n)
 		if n.values.n == 0 || !n.distinct || n.leaf != n || n.drawnNulls() || !n.group.alwaysThere() {
 			continue
@@ -89,6 +92,21 @@ func (c *compiler) valuesOf(n *node) count {
 		return count{n: min(then.values.n, math.MaxUint32) + min(other.values.n, math.MaxUint32)}
 	}
 	return count{}
+}
+
+// picksUnique tells whether a column is a reference that takes each row once.
+func (n *node) picksUnique() bool { return n.unique != nil && n.reference != nil }
+
+// neverTwice tells whether no value of a column can come twice, as is known without looking at them.
+func (n *node) neverTwice() bool {
+	if n.column == nil {
+		return false
+	}
+	if n.column.Unique {
+		return true
+	}
+	g, ok := n.column.Gen.(Seq)
+	return ok && n.pins == nil && n.column.Type == nil && g.Start.Kind <= IntValue && g.Step.Kind == NullValue
 }
 
 // countList counts the values of a list, exactly: those that are written alike are one.
@@ -163,6 +181,12 @@ func (f *frame) tooFew(n *node, a arrow.Array) string {
 	}
 	if there.n >= uint64(asked) {
 		advice = "each row draws its own, where int, between, oneof and ref take none twice"
+		if g, ok := n.column.Gen.(Ref); ok {
+			advice = fmt.Sprintf("%s.%s has values more than once: make it unique", g.Dataset, g.Column)
+			if g.Pick == PickZipf {
+				advice = "pick: zipf takes rows again, and cannot be unique; write pick: unique"
+			}
+		}
 	}
 	return fmt.Sprintf("%s unique values are asked for, and there are %s%s%s; %s",
 		grouped(int64(asked)), least, grouped(int64(there.n)), where, advice)

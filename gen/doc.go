@@ -5,7 +5,8 @@
 // The value in row i of a column depends only on the seed, the name of the
 // dataset, the path of the column and i, and on the cells that it is computed from.
 // Adding, removing or reordering columns, datasets or rows, and the number of
-// workers, the size of batches or the architecture, move no other cell.
+// workers, the size of batches or the architecture, move no other cell, but for
+// references to a dataset whose number of rows changes.
 //
 //	plan, err := gen.Compile(&gen.Spec{Seed: 42, Datasets: []gen.Dataset{{
 //		Name: "orders", Rows: 100,

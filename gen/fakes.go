@@ -85,7 +85,7 @@ func fakeKernel(n *node, s *fake.Sampler) kernel {
 	}
 	read := throughText(typ)
 	return func(f *frame, mem memory.Allocator) (arrow.Array, error) {
-		a, err := f.fakeTexts(n, s, goMem)
+		a, err := f.fakeTexts(n, s, f.scratch())
 		if err != nil {
 			return nil, err
 		}

@@ -10,6 +10,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/gen/internal/bound"
 )
 
 // A frame is the columns of some rows while they are made: each is made when it is first asked for.
@@ -27,7 +29,8 @@ type frame struct {
 	outerRow  []int
 	fromOuter map[*node]arrow.Array
 
-	past bool // of rows after the last of the dataset, of which no column is kept
+	size int64 // of the cells, in bytes
+	past bool  // of rows after the last of the dataset, of which no column is kept
 }
 
 func newFrame(ctx context.Context, p *Plan, s *scope, r rows, mem memory.Allocator) *frame {
@@ -43,6 +46,11 @@ func (f *frame) release() {
 	for _, a := range f.fromOuter {
 		a.Release()
 	}
+}
+
+// scratch allocates what does not leave the package, within the bound of what does.
+func (f *frame) scratch() memory.Allocator {
+	return &bound.Allocator{Allocator: goMem, Bytes: bound.Of(f.mem)}
 }
 
 // key returns the key of a node's stream.
@@ -61,6 +69,12 @@ func (f *frame) column(n *node) (arrow.Array, error) {
 		return nil, err
 	}
 	f.cells[n.slot] = a
+	if !n.isStruct() { // whose columns are counted
+		f.size += sizeOf(a.Data(), 0, a.Len())
+	}
+	if f.size > bound.Of(f.mem) {
+		return nil, bound.Err
+	}
 	return a, nil
 }
 
@@ -72,7 +86,7 @@ func (f *frame) outerColumn(n *node) (arrow.Array, error) {
 	if err != nil {
 		return nil, err
 	}
-	if a, err = take(goMem, a, f.outerRow); err != nil {
+	if a, err = take(f.scratch(), a, f.outerRow); err != nil {
 		return nil, err
 	}
 	if f.fromOuter == nil {
@@ -311,7 +325,7 @@ func (e *cellError) Error() string { return e.msg }
 // locate turns an error of a kernel into one that says which column and row it is about.
 func (f *frame) locate(n *node, err error) error {
 	var known *Error
-	if errors.As(err, &known) || f.ctx.Err() != nil {
+	if errors.As(err, &known) || errors.Is(err, bound.Err) || f.ctx.Err() != nil {
 		return err
 	}
 	msg := err.Error()

@@ -9,6 +9,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/decimal256"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/assay-go/assay/gen/internal/bound"
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
@@ -187,6 +188,10 @@ func (g *gathering) lists() (arrow.Array, error) {
 				elements = append(elements, second(int(e)))
 			}
 		}
+		if int64(len(elements))*elementBytes > bound.Of(g.mem) {
+			offsets.Release()
+			return nil, bound.Err
+		}
 		if len(elements) > math.MaxInt32 {
 			offsets.Release()
 			return nil, errTooManyElements
@@ -228,6 +233,7 @@ func (g *gathering) byText() (arrow.Array, error) {
 		}
 	}
 	var text []byte
+	size := int64(0)
 	for _, i := range g.index {
 		from := sources[0]
 		if i < none {
@@ -238,6 +244,9 @@ func (g *gathering) byText() (arrow.Array, error) {
 			continue
 		}
 		text = from.text(text[:0], i)
+		if size += int64(len(text)); size > bound.Of(g.mem) {
+			return nil, bound.Err
+		}
 		if err := add(text); err != nil {
 			return nil, err
 		}

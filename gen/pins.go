@@ -63,7 +63,7 @@ func (c *compiler) pin(d *dataset) {
 
 // checkUniquePins reports rows of a unique column that are pinned to one value.
 func (c *compiler) checkUniquePins(n *node) {
-	if n.isStruct() || !n.column.isUnique() {
+	if n.isStruct() || !n.column.isUnique() && !n.picksUnique() {
 		return
 	}
 	text, err := arrowtext.NewFormatter(n.pins.values)
@@ -128,6 +128,10 @@ func (c *compiler) collectPin(d *dataset, p *Pin, raw map[*node]*rawPins) {
 	}
 	if n.keyOf != nil && cell.IsNull(0) {
 		c.reportAt(d, at, path, "is the key of %q, which is never null", n.keyOf.name)
+		return
+	}
+	if n == d.key && cell.IsNull(0) {
+		c.reportAt(d, at, path, "is the key that per takes from %q, which is never null; pin the value of another row, or none", d.parent.name)
 		return
 	}
 	for g := n.group; g.owner != nil; g = g.owner.group {

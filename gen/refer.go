@@ -128,11 +128,6 @@ func (c *compiler) buildRef(n *node, g Ref) bool {
 	if target == nil {
 		return false
 	}
-	rows, cells := c.layout.rows[d.index], c.cellsOf(n)
-	if rows == 0 && cells > 0 {
-		c.report(n, "refers to %q, which has no rows", g.Dataset)
-		return false
-	}
 	pick := g.Pick
 	if n.column.Unique && pick == PickUniform {
 		pick = PickUnique
@@ -140,22 +135,26 @@ func (c *compiler) buildRef(n *node, g Ref) bool {
 	n.drawn = pick != PickCycle
 	switch pick {
 	case PickCycle:
-		n.refer(target, func(f *frame) ([]int, error) {
-			return f.indexed(d, func(k, rows int) int { return f.rows.at(k) % rows })
-		})
+		n.refer(target, taken(n, d, func(f *frame, rows int) ([]int, error) {
+			index := make([]int, f.rows.n)
+			for k := range index {
+				index[k] = f.rows.at(k) % rows
+			}
+			return index, nil
+		}))
 	case PickUnique:
-		if cells > rows {
+		if rows, cells := c.layout.rows[d.index], c.cellsOf(n); cells > rows && rows > 0 {
 			c.report(n, "%s unique references are asked for, and %q has %s", grouped(int64(cells)), d.name, countRows(rows))
 			return false
 		}
 		n.unique = refDomain(n, d)
 		each := permutedRows(n)
-		n.refer(target, func(f *frame) ([]int, error) {
+		n.refer(target, taken(n, d, func(f *frame, _ int) ([]int, error) {
 			index := make([]int, f.rows.n)
 			return index, each(f, func(k int, v uint64) { index[k] = int(v) })
-		})
+		}))
 	case PickUniform, PickZipf:
-		n.refer(target, func(f *frame) ([]int, error) { return f.drawnRows(n, d, pick) })
+		n.refer(target, taken(n, d, func(f *frame, rows int) ([]int, error) { return f.drawnRows(n, rows, pick), nil }))
 	default:
 		c.report(n, "there is no way %d to pick a row", pick)
 		return false
@@ -174,25 +173,23 @@ func refDomain(n *node, d *dataset) *domain {
 	}
 }
 
-// indexed returns the rows of a dataset that each cell refers to.
-func (f *frame) indexed(d *dataset, row func(k, rows int) int) ([]int, error) {
-	rows := f.plan.layout.rows[d.index]
-	if rows == 0 && f.rows.n > 0 {
-		return nil, fmt.Errorf("refers to %q, which has no rows", d.name)
+// taken returns a function that returns the rows of a dataset that each cell refers to. Where there are none it is an
+// error of those who ask for the cells, since a case may empty a dataset that what it tests does not read.
+func taken(n *node, d *dataset, take func(f *frame, rows int) ([]int, error)) func(f *frame) ([]int, error) {
+	return func(f *frame) ([]int, error) {
+		rows := f.plan.layout.rows[d.index]
+		switch {
+		case rows > 0 || f.rows.n == 0:
+			return take(f, rows)
+		case n.column.Null == 1:
+			return slices.Repeat([]int{none}, f.rows.n), nil
+		}
+		return nil, fmt.Errorf("refers to %q, which has no rows; make none of %q either, or give the column null: 1", d.name, n.dataset.name)
 	}
-	index := make([]int, f.rows.n)
-	for k := range index {
-		index[k] = row(k, rows)
-	}
-	return index, nil
 }
 
-// drawnRows draws the rows of a dataset that each cell refers to.
-func (f *frame) drawnRows(n *node, d *dataset, pick Pick) ([]int, error) {
-	rows := f.plan.layout.rows[d.index]
-	if rows == 0 && f.rows.n > 0 {
-		return nil, fmt.Errorf("refers to %q, which has no rows", d.name)
-	}
+// drawnRows draws the rows, of so many, that each cell refers to.
+func (f *frame) drawnRows(n *node, rows int, pick Pick) []int {
 	row := func(u uint64) int { return int(below(u, uint64(rows))) }
 	if pick == PickZipf && rows > 0 {
 		z := newZipf(1, int64(rows))
@@ -204,7 +201,7 @@ func (f *frame) drawnRows(n *node, d *dataset, pick Pick) ([]int, error) {
 			index[at+k] = row(u)
 		}
 	})
-	return index, nil
+	return index
 }
 
 func (c *compiler) buildLookup(n *node, g Lookup) bool {

@@ -43,12 +43,11 @@ func TestLookupsFollowReferencesOfReferences(t *testing.T) {
 func TestLookupsFollowPinnedReferences(t *testing.T) {
 	s := family()
 	s.Datasets[0].Pins = []gen.Pin{
-		pinRow(0, "campaign_id", integer(104)), pinRow(1, "campaign_id", integer(999)), pinRow(2, "campaign_id", gen.Value{}),
-		pinRow(3, "organization_id", integer(2)),
+		pinRow(0, "campaign_id", integer(104)), pinRow(1, "campaign_id", integer(999)), pinRow(3, "organization_id", integer(2)),
 	}
 	p := compiled(t, s)
-	want(t, cells(t, p, "recipients", "campaign_id")[:4], "104", "999", "null", "102")
-	want(t, cells(t, p, "recipients", "organization")[:5], "three", "null", "null", "two", "three")
+	want(t, cells(t, p, "recipients", "campaign_id")[:4], "104", "999", "102", "102")
+	want(t, cells(t, p, "recipients", "organization")[:5], "three", "null", "one", "two", "three")
 }
 
 func TestAKeyIsNeverNull(t *testing.T) {
@@ -58,6 +57,75 @@ func TestAKeyIsNeverNull(t *testing.T) {
 	s.Datasets[0].Columns = nil
 	_, err := compiled(t, s).Record(context.Background(), "campaigns", gen.Options{})
 	wantErr(t, err, `organizations.odd: row 2: is null, and the key of "campaigns", which is never null; give the row a value, or no children`)
+}
+
+func TestAKeyIsNotPinnedToNull(t *testing.T) {
+	for _, p := range []gen.Pin{pinRow(0, "campaign_id", gen.Value{}), pin("campaign_id", gen.Value{})} {
+		s := family()
+		s.Datasets[0].Pins = []gen.Pin{p}
+		_, err := gen.Compile(s)
+		wantErr(t, err, `recipients.campaign_id: is the key that per takes from "campaigns", which is never null; pin the value of another row, or none`)
+	}
+}
+
+// The rows that a reference takes are all others, and so have to be their values.
+func TestUniqueReferencesToValuesThatComeTwiceAreErrors(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		target gen.Column
+		rows   int
+		ref    gen.Column
+		want   string
+	}{
+		{"fewer values than rows", gen.Column{Gen: gen.Cycle{Values: integers(1, 2)}}, 4, gen.Column{Unique: true}, "d.x: 4 unique values are asked for, and there are at most 2"},
+		{"a value that comes again", gen.Column{Gen: gen.Expr{Text: "n % 3"}}, 4, gen.Column{Unique: true}, `d.x: row 3: is "1", as row 2 is, and has to be unique: 4 unique values are asked for, and there are 3 in the first 4 rows; make fewer rows, or more values`},
+		{"a value that comes again, of values that are enough", gen.Column{Gen: gen.Expr{Text: "n < 3 ? 0 : n"}}, 3, gen.Column{Unique: true, Gen: gen.Ref{Pick: gen.PickCycle}}, `d.x: row 1: is "0", as row 0 is, and has to be unique: 3 unique values are asked for, and there are 3; p.id has values more than once: make it unique`},
+		{"one value", gen.Column{Gen: gen.Int{Min: 3, Max: 3}}, 2, gen.Column{Unique: true}, "d.x: 2 unique values are asked for, and there are at most 1"},
+		{"Zipf's law", gen.Column{Gen: gen.Seq{}}, 3, gen.Column{Unique: true, Gen: gen.Ref{Pick: gen.PickZipf}}, `d.x: row 2: is "3", as row 1 is, and has to be unique: 3 unique values are asked for, and there are 4; pick: zipf takes rows again, and cannot be unique; write pick: unique`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			ref, _ := c.ref.Gen.(gen.Ref)
+			c.ref.Name, c.ref.Gen = "x", gen.Ref{Dataset: "p", Column: "id", Pick: ref.Pick}
+			c.target.Name = "id"
+			p, err := gen.Compile(&gen.Spec{Seed: 7, Datasets: []gen.Dataset{
+				{Name: "p", Rows: 4, Columns: []gen.Column{{Name: "n", Gen: gen.Seq{}}, c.target}},
+				{Name: "d", Rows: c.rows, Columns: []gen.Column{c.ref}},
+			}})
+			if err == nil {
+				_, err = p.Record(context.Background(), "d", gen.Options{})
+			}
+			wantErr(t, err, c.want)
+		})
+	}
+}
+
+func TestAReferenceThatTakesEachRowOnceIsNotPinnedToOneTwice(t *testing.T) {
+	for _, column := range []gen.Column{
+		{Name: "x", Gen: gen.Ref{Dataset: "p", Column: "id", Pick: gen.PickUnique}}, {Name: "x", Unique: true, Gen: gen.Ref{Dataset: "p", Column: "id"}},
+	} {
+		_, err := gen.Compile(&gen.Spec{Datasets: []gen.Dataset{
+			{Name: "p", Rows: 4, Columns: []gen.Column{{Name: "id", Gen: gen.Seq{}}}},
+			{Name: "d", Rows: 3, Columns: []gen.Column{column}, Pins: []gen.Pin{pinRow(0, "x", integer(2)), pinRow(1, "x", integer(2))}},
+		}})
+		wantErr(t, err, "d.x: is unique, and pinned to 2 in row 0 and in row 1")
+	}
+}
+
+func TestAReferenceToNoRowIsAnErrorWhereItIsAskedFor(t *testing.T) {
+	for _, pick := range []gen.Pick{gen.PickUniform, gen.PickCycle, gen.PickZipf, gen.PickUnique} {
+		spec := func(null float64) *gen.Spec {
+			return &gen.Spec{Datasets: []gen.Dataset{
+				{Name: "p", Columns: []gen.Column{{Name: "id", Gen: gen.Seq{}}}},
+				{Name: "d", Rows: 2, Columns: []gen.Column{{Name: "x", Null: null, Gen: gen.Ref{Dataset: "p", Column: "id", Pick: pick}}}},
+				{Name: "other", Rows: 1, Columns: []gen.Column{{Name: "n", Gen: gen.Seq{}}}},
+			}}
+		}
+		p := compiled(t, spec(0))
+		want(t, cells(t, p, "other", "n"), "1")
+		_, err := p.Record(context.Background(), "d", gen.Options{})
+		wantErr(t, err, `d.x: refers to "p", which has no rows; make none of "d" either, or give the column null: 1`)
+		want(t, cells(t, compiled(t, spec(1)), "d", "x"), "null", "null")
+	}
 }
 
 func TestCountsOfChildren(t *testing.T) {

@@ -7,6 +7,8 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
+
+	"github.com/assay-go/assay/gen/internal/bound"
 )
 
 // A sharedRecord is a record that everyone gets who asks for it. It is apart from the record, so that it can be let go.
@@ -63,7 +65,7 @@ func (s *sharedTable) peek() *sharedRecord {
 
 // besides generates the columns of a dataset that moved, and takes the others from the record of the base.
 func (p *Plan) besides(ctx context.Context, d *dataset, base *sharedRecord) (arrow.Record, error) {
-	f := newFrame(ctx, p, d.scope, rows{n: p.layout.rows[d.index]}, goMem)
+	f := newFrame(ctx, p, d.scope, rows{n: p.layout.rows[d.index]}, &bound.Allocator{Allocator: goMem, Bytes: maxTable})
 	defer f.release()
 	for i, n := range d.emitted {
 		if !p.moved[n.id] {
@@ -75,7 +77,7 @@ func (p *Plan) besides(ctx context.Context, d *dataset, base *sharedRecord) (arr
 	for i, n := range d.emitted {
 		var err error
 		if columns[i], err = f.column(n); err != nil {
-			return nil, err
+			return nil, p.tooLarge(d, err)
 		}
 	}
 	return array.NewRecord(d.schema, columns, int64(f.rows.n)), nil

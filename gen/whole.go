@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/assay-go/assay/gen/internal/bound"
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
@@ -60,7 +61,10 @@ func (p *Plan) kept(n *node) (arrow.Array, bool) { return p.owner(n).whole[n.id]
 // wholeColumn returns the cells of a node for all rows of its dataset. They stay the plan's.
 func (p *Plan) wholeColumn(ctx context.Context, n *node) (arrow.Array, error) {
 	p = p.owner(n)
-	return p.whole[n.id].values.get(func() (arrow.Array, error) { return p.wholeFrame(ctx, n).make(n) })
+	return p.whole[n.id].values.get(func() (arrow.Array, error) {
+		a, err := p.wholeFrame(ctx, n).make(n)
+		return a, p.tooLarge(n.dataset, err)
+	})
 }
 
 // wholeReferred returns the rows that a reference refers to, for all rows of its dataset.
@@ -70,7 +74,7 @@ func (p *Plan) wholeReferred(ctx context.Context, n *node) ([]int, error) {
 }
 
 func (p *Plan) wholeFrame(ctx context.Context, n *node) *frame {
-	return newFrame(ctx, p, n.scope, rows{n: p.layout.rows[n.dataset.index]}, goMem)
+	return newFrame(ctx, p, n.scope, rows{n: p.layout.rows[n.dataset.index]}, &bound.Allocator{Allocator: goMem, Bytes: maxTable})
 }
 
 // referredByPins returns the rows that the pinned values of a reference refer to: the first that has the value, or

@@ -73,6 +73,25 @@ func TestCSVOfOneColumnHasNoEmptyLines(t *testing.T) {
 	}
 }
 
+func TestRecordsOfAnyLengthAreTheSameText(t *testing.T) {
+	b := array.NewInt64Builder(memory.DefaultAllocator)
+	for i := range int64(batch + 501) {
+		b.Append(i)
+	}
+	rows := int64(batch + 501)
+	rec := array.NewRecord(arrow.NewSchema([]arrow.Field{{Name: "id", Type: b.Type()}}, nil), []arrow.Array{b.NewArray()}, rows)
+	for _, format := range []string{"csv", "jsonl", "sql"} {
+		whole := written(t, format, true, rec.NewSlice(0, batch), rec.NewSlice(batch, rows))
+		parts := written(t, format, true, rec.NewSlice(0, 499), rec.NewSlice(499, 1000), rec.NewSlice(1000, batch), rec.NewSlice(batch, rows))
+		if parts != whole {
+			t.Errorf("%s of other records is another text", format)
+		}
+		if statements := strings.Count(whole, "INSERT"); format == "sql" && statements != batch/500+1+2 {
+			t.Errorf("%d INSERT statements", statements)
+		}
+	}
+}
+
 func TestShardsConcatenateToTheWholeTable(t *testing.T) {
 	rec := orders(t)
 	for _, format := range []string{"csv", "jsonl"} {

@@ -25,7 +25,7 @@ type genJob struct {
 	compression   string
 }
 
-// batch is the number of rows that are generated and written at once.
+// batch is the number of rows that are generated and written at once, unless they are long.
 const batch = 1 << 16
 
 // progressInterval is how often the progress bar is drawn.
@@ -111,23 +111,8 @@ func (j *genJob) write(ctx context.Context, dataset string, w io.Writer, bar *pr
 
 // records hands the rows of the shard to each, a batch at a time.
 func (j *genJob) records(ctx context.Context, dataset string, each func(arrow.Record) error) error {
-	o := gen.Options{Workers: j.workers, Batch: batch}
-	if j.shards > 1 {
-		lo, hi := j.bounds(dataset)
-		for ; lo < hi; lo += batch {
-			rec, err := j.plan.Slice(ctx, dataset, lo, min(lo+batch, hi), o)
-			if err != nil {
-				return err
-			}
-			err = each(rec)
-			rec.Release()
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	reader, err := j.plan.Reader(ctx, dataset, o)
+	lo, hi := j.bounds(dataset)
+	reader, err := j.plan.SliceReader(ctx, dataset, lo, hi, gen.Options{Workers: j.workers, Batch: batch})
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// sqlRows is the number of rows of an INSERT.
+// sqlRows is the number of rows of an INSERT. One starts anew after each batch of rows, however many records hold it.
 const sqlRows = 500
 
 // A sqlWriter writes INSERT statements in standard SQL: names between double quotes, texts, times and JSON of lists and
@@ -16,6 +16,7 @@ type sqlWriter struct {
 	w    io.Writer
 	head []byte
 	buf  []byte
+	rows int // that are written
 }
 
 func newSQLWriter(w io.Writer, table string, schema *arrow.Schema) *sqlWriter {
@@ -39,9 +40,16 @@ func (s *sqlWriter) Write(rec arrow.Record) error {
 	buf := s.buf[:0]
 	var cell []byte
 	for row := range int(rec.NumRows()) {
-		if row%sqlRows == 0 {
+		switch {
+		case s.rows%batch%sqlRows != 0:
+			buf = append(buf, ",\n"...)
+		case s.rows > 0:
+			buf = append(buf, ";\n"...)
+			fallthrough
+		default:
 			buf = append(buf, s.head...)
 		}
+		s.rows++
 		buf = append(buf, '(')
 		for i, format := range columns {
 			if i > 0 {
@@ -54,18 +62,20 @@ func (s *sqlWriter) Write(rec arrow.Record) error {
 			cell = format(cell[:0], row)
 			buf = appendSQL(buf, rec.Schema().Field(i).Type, cell)
 		}
-		if last := row+1 == int(rec.NumRows()); last || (row+1)%sqlRows == 0 {
-			buf = append(buf, ");\n"...)
-		} else {
-			buf = append(buf, "),\n"...)
-		}
+		buf = append(buf, ')')
 	}
 	s.buf = buf
 	_, err = s.w.Write(buf)
 	return err
 }
 
-func (s *sqlWriter) Close() error { return nil }
+func (s *sqlWriter) Close() error {
+	if s.rows == 0 {
+		return nil
+	}
+	_, err := io.WriteString(s.w, ";\n")
+	return err
+}
 
 // appendSQL appends a cell as a literal.
 func appendSQL(dst []byte, dt arrow.DataType, cell []byte) []byte {

@@ -8,6 +8,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/bitutil"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/gen/internal/bound"
 )
 
 // A result gathers blocks into the buffers of an array.
@@ -117,6 +119,9 @@ func (r *result) appendTexts(b *block, lo, n int) error {
 		if !b.null[i] {
 			size += len(text)
 		}
+	}
+	if int64(size) > bound.Of(r.mem) {
+		return bound.Err
 	}
 	if size > math.MaxInt32 {
 		return errors.New("the texts of the result are over 2 GiB; evaluate fewer rows at a time")

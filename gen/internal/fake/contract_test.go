@@ -146,6 +146,8 @@ func TestNowDecidesWhatDependsOnThePresent(t *testing.T) {
 		{"past_date", "2034-02-03T02:05:06Z", in(2034)},
 		{"future_date", "2034-02-03T06:05:06Z", in(2034)},
 		{"date", "1900-02-11T09:49:29Z", in(1900)},
+		{"date", "1761-06-17T01:40:19Z", in(1850)},
+		{"year", "1761", in(1850)},
 		{"date_range", "1970-01-04", in(1970)},
 	} {
 		f, err := fake.Find(test.fn)

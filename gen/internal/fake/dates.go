@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// year is the function of the years from 1900 to now.
+// year is the function of the years from 1900 to now, or of the hundred years before a now that is earlier.
 func year(c *compiler, _ args) (*Sampler, error) {
 	lo, hi := yearsUntil(c.now)
 	return ints(int64s, lo, hi), nil
@@ -14,7 +14,10 @@ func year(c *compiler, _ args) (*Sampler, error) {
 
 func yearsUntil(now time.Time) (lo, hi int64) {
 	y := int64(now.Year())
-	return min(1900, y), max(1900, y)
+	if y < 1900 {
+		return max(y-100, 0), y
+	}
+	return 1900, y
 }
 
 // hoursAway is the function of timestamps 1 to 12 times step from now.
@@ -27,8 +30,7 @@ func hoursAway(step time.Duration) native {
 	}
 }
 
-// date is the function of dates with a time of day from 1900 to the end of this
-// year.
+// date is the function of dates with a time of day in the years of year, to the end of the last.
 func date(c *compiler, a args) (*Sampler, error) {
 	layout, err := layoutOf(a, "RFC3339")
 	if err != nil {
