@@ -63,8 +63,12 @@ func encodeParquet(whole, digest *File) (data []byte, err error) {
 	}
 	defer plain.Release()
 	var b bytes.Buffer
-	props := parquet.NewWriterProperties(parquet.WithCompression(compress.Codecs.Snappy))
-	w, err := pqarrow.NewFileWriter(plain.Schema(), &b, props, pqarrow.DefaultWriterProps())
+	props, err := arrowfile.Dictionaries(plain)
+	if err != nil {
+		return nil, err
+	}
+	props = append(props, parquet.WithCompression(compress.Codecs.Snappy))
+	w, err := pqarrow.NewFileWriter(plain.Schema(), &b, parquet.NewWriterProperties(props...), pqarrow.DefaultWriterProps())
 	if err == nil {
 		err = errors.Join(w.Write(plain), w.Close())
 	}

@@ -9,10 +9,12 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/ipc"
+	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/compress"
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
 	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/arrowfile"
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
@@ -113,22 +115,58 @@ const defaultRowGroup = 1 << 20
 
 // A parquetWriter writes row groups of the same size, whatever the batches.
 type parquetWriter struct {
-	*pqarrow.FileWriter
-	buf *bufio.Writer
+	format              tableFormat
+	schema              *arrow.Schema
+	*pqarrow.FileWriter // nil before the first record
+	buf                 *bufio.Writer
 }
 
 func newParquetWriter(f tableFormat, w io.Writer, schema *arrow.Schema) (recordWriter, error) {
-	props := parquet.NewWriterProperties(
-		parquet.WithCompression(f.codec()), parquet.WithMaxRowGroupLength(f.rowGroup))
-	stored := pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema())
-	for _, f := range schema.Fields() {
-		if _, err := pqarrow.ToParquet(arrow.NewSchema([]arrow.Field{f}, nil), props, stored); err != nil {
-			return nil, fmt.Errorf("column %q: Parquet has no %s here: choose another type, or --format arrow", f.Name, shownType(f.Type))
+	for _, field := range schema.Fields() {
+		if _, err := pqarrow.ToParquet(arrow.NewSchema([]arrow.Field{field}, nil), parquet.NewWriterProperties(), withSchema); err != nil {
+			return nil, fmt.Errorf("column %q: Parquet has no %s here: choose another type, or --format arrow", field.Name, shownType(field.Type))
 		}
 	}
-	buf := bufio.NewWriterSize(w, 1<<20)
-	fw, err := pqarrow.NewFileWriter(schema, buf, props, stored)
-	return &parquetWriter{FileWriter: fw, buf: buf}, err
+	return &parquetWriter{format: f, schema: schema, buf: bufio.NewWriterSize(w, 1<<20)}, nil
+}
+
+// withSchema stores Arrow's schema in a Parquet file.
+var withSchema = pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema())
+
+// start starts the file, whose first rows are those of a record.
+func (p *parquetWriter) start(first arrow.Record) error {
+	props, err := arrowfile.Dictionaries(first)
+	if err != nil {
+		return err
+	}
+	props = append(props, parquet.WithCompression(p.format.codec()), parquet.WithMaxRowGroupLength(p.format.rowGroup))
+	p.FileWriter, err = pqarrow.NewFileWriter(p.schema, p.buf, parquet.NewWriterProperties(props...), withSchema)
+	return err
+}
+
+func (p *parquetWriter) Write(rec arrow.Record) error {
+	if p.FileWriter == nil {
+		if err := p.start(rec); err != nil {
+			return err
+		}
+	}
+	return p.WriteBuffered(rec)
+}
+
+func (p *parquetWriter) Close() error {
+	if p.FileWriter == nil {
+		b := array.NewRecordBuilder(memory.DefaultAllocator, p.schema)
+		defer b.Release()
+		none := b.NewRecord()
+		defer none.Release()
+		if err := p.start(none); err != nil {
+			return err
+		}
+	}
+	if err := p.FileWriter.Close(); err != nil {
+		return err
+	}
+	return p.buf.Flush()
 }
 
 // shownType returns a type as a fixture writes it.
@@ -138,15 +176,6 @@ func shownType(dt arrow.DataType) string {
 		return dt.String()
 	}
 	return text
-}
-
-func (p *parquetWriter) Write(rec arrow.Record) error { return p.WriteBuffered(rec) }
-
-func (p *parquetWriter) Close() error {
-	if err := p.FileWriter.Close(); err != nil {
-		return err
-	}
-	return p.buf.Flush()
 }
 
 // A goldenWriter writes a golden, which it has to hold whole.

@@ -7,7 +7,7 @@
 //	f.Allow(64 << 20)
 //	column, err := f.Column(0)
 //
-// It writes none, and knows no file that is encrypted.
+// It writes none but for Dictionaries, which says how to, and knows no file that is encrypted.
 package arrowfile
 
 import (
