@@ -27,7 +27,7 @@ func Assert(t testing.TB, name string, got any, o ...Options) {
 		switch got := got.(type) {
 		case *File:
 			if got.Table == nil && got.Value != nil {
-				return &File{Inputs: o.Inputs, Value: got.Value}, checkValue(got.Value)
+				return valueFile(got.Value, checkValue(got.Value), o)
 			}
 			if got.Digest == nil || !o.OfStream() {
 				return nil, errors.New("the result is a File: that is for a value from EncodeValue, or a digest from DigestOf with the form AsDigest and neither Key, Ignore nor Normalise")
@@ -351,10 +351,15 @@ func (a *assertion) pass() {
 func AssertValue(t testing.TB, name string, got any, o ...Options) {
 	t.Helper()
 	assert(t, name, o, func(o Options) (*File, error) {
-		if o.Form.digested() {
-			return nil, fmt.Errorf("the result is a value: the form %s is for tables", o.Form)
-		}
 		text, err := encodeValue(got)
-		return &File{Inputs: o.Inputs, Value: text}, err
+		return valueFile(text, err, o)
 	})
+}
+
+// valueFile makes a file of an encoded value, or of why there is none.
+func valueFile(text []byte, err error, o Options) (*File, error) {
+	if o.Form.digested() {
+		return nil, fmt.Errorf("the result is a value: the form %s is for tables", o.Form)
+	}
+	return &File{Inputs: o.Inputs, Value: text}, err
 }

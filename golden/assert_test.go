@@ -138,6 +138,7 @@ func init() {
 		o = Options{Tolerances: []Tolerance{{Column: "name", Abs: 1}}}
 		AssertValue(t, "value", struct{ Name string }{"Anna"}, o)
 		AssertValue(t, "digest", 1, Options{Form: AsDigest})
+		Assert(t, "encoded", &File{Value: []byte("1\n")}, Options{Form: AsDigest})
 	}}
 }
 
@@ -147,6 +148,7 @@ func TestUpdateRecordsNoGoldenWithOptionsThatItCannotKeepTo(t *testing.T) {
 		`-update: a tolerance names column "lfit", which the table does not have`,
 		`-update: a tolerance (abs 1) names "name", where nothing can drift by that: name is Anna`,
 		`golden "digest": the result is a value: the form digest is for tables`,
+		`golden "encoded": the result is a value: the form digest is for tables`,
 	}, "astray", twoRows, "-update")
 	if found := l.files("report/testdata"); len(found) > 0 {
 		t.Errorf("there are %v", found)
