@@ -2,6 +2,7 @@ package gen
 
 import (
 	"errors"
+	"math"
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -370,6 +371,17 @@ const elementBytes = 20
 
 var errTooManyElements = errors.New("the lists of these rows have more than 2^31 elements; ask for fewer rows at a time")
 
+// checkElements returns an error of lists that have more elements than they may have.
+func checkElements(mem memory.Allocator, n int) error {
+	if int64(n)*elementBytes > bound.Of(mem) {
+		return bound.Err
+	}
+	if uint64(n) > math.MaxInt32 {
+		return errTooManyElements
+	}
+	return nil
+}
+
 func (c *compiler) buildList(n *node, g List) bool {
 	of := n.parts[0]
 	switch {
@@ -426,11 +438,8 @@ func (f *frame) list(n *node, typ *arrow.ListType, g List, mem memory.Allocator)
 			total += lengths[at+k]
 		}
 	})
-	if int64(total)*elementBytes > bound.Of(mem) {
-		return nil, bound.Err
-	}
-	if uint64(total) > 1<<31-1 {
-		return nil, errTooManyElements
+	if err := checkElements(mem, total); err != nil {
+		return nil, err
 	}
 	offsets, ends := newOffsets(mem, f.rows.n)
 	elements := rows{n: total, counters: make([]uint64, 0, total), position: make([]int32, 0, total)}

@@ -1,8 +1,6 @@
 package gen
 
 import (
-	"math"
-
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/bitutil"
@@ -188,13 +186,9 @@ func (g *gathering) lists() (arrow.Array, error) {
 				elements = append(elements, second(int(e)))
 			}
 		}
-		if int64(len(elements))*elementBytes > bound.Of(g.mem) {
+		if err := checkElements(g.mem, len(elements)); err != nil {
 			offsets.Release()
-			return nil, bound.Err
-		}
-		if len(elements) > math.MaxInt32 {
-			offsets.Release()
-			return nil, errTooManyElements
+			return nil, err
 		}
 		ends[k+1] = int32(len(elements))
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -14,6 +13,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/assay-go/assay/internal/bubble"
 )
 
 // An outcome is what came of one run of a transform. Where broken is set the run did not end by itself: the transform
@@ -149,7 +150,7 @@ func checkNow(now time.Time) error {
 // pinned runs f in a bubble whose clock starts at now. A bubble that ends badly is a breakdown.
 func pinned(t *testing.T, now time.Time, f func(t *testing.T)) (bad *breakdown) {
 	t.Helper()
-	bubble := make(chan string, 1)
+	marks := make(chan string, 1)
 	defer func() {
 		v := recover()
 		if v == nil {
@@ -163,22 +164,14 @@ func pinned(t *testing.T, now time.Time, f func(t *testing.T)) (bad *breakdown) 
 		if strings.Contains(err.Error(), "main bubble goroutine has exited") {
 			bad.msg = "the transform leaves goroutines behind: under the pinned clock all of them must have ended when it returns"
 		}
-		bad.stack = bubbleStacks(<-bubble)
+		bad.stack = bubbleStacks(<-marks)
 	}()
 	synctest.Test(t, func(t *testing.T) {
-		bubble <- bubbleID()
+		marks <- bubble.Current()
 		time.Sleep(time.Until(now))
 		f(t)
 	})
 	return nil
-}
-
-var inBubble = regexp.MustCompile(`synctest bubble \d+`)
-
-// bubbleID returns how the stacks of the caller's bubble are marked.
-func bubbleID() string {
-	buf := make([]byte, 256)
-	return inBubble.FindString(string(buf[:runtime.Stack(buf, false)]))
 }
 
 // bubbleStacks returns the stacks of the goroutines of a bubble that run code of users.

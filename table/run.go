@@ -120,20 +120,17 @@ func (r *caseRun) report(t *testing.T, v *verdict) {
 	for _, problem := range v.problems {
 		fail(problem)
 	}
-	failed := t.Failed()
+	already := t.Failed()
 	for _, p := range v.result {
 		o := r.options(p)
 		o.Inputs, o.Explain = v.inputs, r.explain
-		switch name := path.Join(r.golden, p.path()); {
-		case p.table != nil:
+		if name := path.Join(r.golden, p.path()); p.table != nil {
 			golden.Assert(t, name, p.table, o)
-		case p.digest != nil:
-			golden.Assert(t, name, p.digest, o)
-		default:
+		} else {
 			golden.Assert(t, name, p.file(o), o)
 		}
 	}
-	if t.Failed() && !failed && v.again != nil { // what differs from its golden may differ from itself
+	if t.Failed() && !already && v.again != nil { // what differs from its golden may differ from itself
 		switch d, err := v.again(); {
 		case err != nil:
 			fail(err.Error())

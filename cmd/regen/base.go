@@ -56,28 +56,33 @@ func baseDifferences(ctx context.Context, base string, patterns []string) ([]dif
 			differences = append(differences, newDifference(caseOf(c.path), c.path, c.report))
 		}
 	}
-	for _, pattern := range patterns {
-		if !slices.ContainsFunc(differences, func(d difference) bool { return repo.names(pattern, d.golden) }) {
-			if err := repo.checkNames(ctx, pair, pattern); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return differences, nil
+	unchanged := slices.DeleteFunc(slices.Clone(patterns), func(pattern string) bool {
+		return slices.ContainsFunc(differences, func(d difference) bool { return repo.names(pattern, d.golden) })
+	})
+	return differences, repo.checkNames(ctx, pair, unchanged)
 }
 
-// checkNames returns an error for a pattern that names no golden of either side.
-func (r *repository) checkNames(ctx context.Context, pair revisionPair, pattern string) error {
+// checkNames returns an error for the first pattern that names no golden of either side.
+func (r *repository) checkNames(ctx context.Context, pair revisionPair, patterns []string) error {
+	if len(patterns) == 0 {
+		return nil
+	}
 	goldens, err := r.goldens(ctx, pair)
-	if err != nil || slices.ContainsFunc(goldens, func(file string) bool { return r.names(pattern, file) }) {
+	if err != nil {
 		return err
 	}
-	var names []string
-	for _, file := range goldens {
-		name := caseOf(file)
-		names = append(names, name, path.Base(name), path.Base(path.Dir(name)))
+	for _, pattern := range patterns {
+		if slices.ContainsFunc(goldens, func(file string) bool { return r.names(pattern, file) }) {
+			continue
+		}
+		var names []string
+		for _, file := range goldens {
+			name := caseOf(file)
+			names = append(names, name, path.Base(name), path.Base(path.Dir(name)))
+		}
+		return fmt.Errorf("no golden is called %q%s", pattern, didYouMean(pattern, names))
 	}
-	return fmt.Errorf("no golden is called %q%s", pattern, didYouMean(pattern, names))
+	return nil
 }
 
 // isAssay reports whether a side of the golden is Assay's.

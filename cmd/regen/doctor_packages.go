@@ -1,16 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -37,24 +32,8 @@ type listedPackage struct {
 
 // listPackages lists the packages of the patterns, their test binaries, and all that these are made of.
 func listPackages(ctx context.Context, patterns []string) ([]*listedPackage, error) {
-	args := []string{"list", "-e", "-test", "-deps", "-json=ImportPath,ForTest,Dir,Standard,DepOnly,GoFiles,TestGoFiles,XTestGoFiles,Deps,Module,Error"}
-	cmd := exec.CommandContext(ctx, "go", append(append(args, "--"), patterns...)...)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	text, err := cmd.Output()
-	if err != nil {
-		return nil, fmt.Errorf("go list: %w: %s", err, stderr.String())
-	}
-	var packages []*listedPackage
-	for d := json.NewDecoder(bytes.NewReader(text)); ; {
-		p := &listedPackage{}
-		if err := d.Decode(p); errors.Is(err, io.EOF) {
-			return packages, nil
-		} else if err != nil {
-			return nil, fmt.Errorf("go list: %w", err)
-		}
-		packages = append(packages, p)
-	}
+	return goList[*listedPackage](ctx, patterns, "-deps",
+		"-json=ImportPath,ForTest,Dir,Standard,DepOnly,GoFiles,TestGoFiles,XTestGoFiles,Deps,Module,Error")
 }
 
 // notLoaded finds packages that the go command cannot load, or has none of.

@@ -124,7 +124,7 @@ type parquetWriter struct {
 func newParquetWriter(f tableFormat, w io.Writer, schema *arrow.Schema) (recordWriter, error) {
 	for _, field := range schema.Fields() {
 		if _, err := pqarrow.ToParquet(arrow.NewSchema([]arrow.Field{field}, nil), parquet.NewWriterProperties(), withSchema); err != nil {
-			return nil, fmt.Errorf("column %q: Parquet has no %s here: choose another type, or --format arrow", field.Name, shownType(field.Type))
+			return nil, fmt.Errorf("column %q: Parquet has no %s here: choose another type, or --format arrow", field.Name, arrowtext.TypeText(field.Type))
 		}
 	}
 	return &parquetWriter{format: f, schema: schema, buf: bufio.NewWriterSize(w, 1<<20)}, nil
@@ -167,15 +167,6 @@ func (p *parquetWriter) Close() error {
 		return err
 	}
 	return p.buf.Flush()
-}
-
-// shownType returns a type as a fixture writes it.
-func shownType(dt arrow.DataType) string {
-	text, err := arrowtext.TypeString(dt)
-	if err != nil {
-		return dt.String()
-	}
-	return text
 }
 
 // A goldenWriter writes a golden, which it has to hold whole.

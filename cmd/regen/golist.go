@@ -34,27 +34,41 @@ type listed struct {
 
 // assayPackages returns the packages of the patterns whose tests link Assay, directly or through packages of their own.
 func assayPackages(ctx context.Context, patterns []string) ([]testPackage, error) {
-	cmd := exec.CommandContext(ctx, "go", append([]string{"list", "-e", "-test", "-json=ImportPath,Dir,Deps,Module,Error"}, patterns...)...)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	text, err := cmd.Output()
+	all, err := goList[listed](ctx, patterns, "-json=ImportPath,Dir,Deps,Module,Error")
 	if err != nil {
-		return nil, fmt.Errorf("go list: %w: %s", err, stderr.String())
+		return nil, err
 	}
 	var packages []testPackage
-	for d := json.NewDecoder(bytes.NewReader(text)); ; {
-		var l listed
-		if err := d.Decode(&l); errors.Is(err, io.EOF) {
-			return packages, nil
-		} else if err != nil {
-			return nil, fmt.Errorf("go list: %w", err)
-		}
+	for _, l := range all {
 		if l.Error != nil {
 			return nil, errors.New(l.Error.Err)
 		}
 		if path, linked := strings.CutSuffix(l.ImportPath, ".test"); linked && l.Module != nil && l.links("golden", "fixtures", "gen") {
 			packages = append(packages, testPackage{path, l.Dir, l.Module.Dir, l.links("table")})
 		}
+	}
+	return packages, nil
+}
+
+// goList returns what go list tells about the packages of the patterns and their test binaries.
+func goList[T any](ctx context.Context, patterns []string, flags ...string) ([]T, error) {
+	args := append(append([]string{"list", "-e", "-test"}, flags...), "--")
+	cmd := exec.CommandContext(ctx, "go", append(args, patterns...)...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	text, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("go list: %w: %s", err, stderr.String())
+	}
+	var all []T
+	for d := json.NewDecoder(bytes.NewReader(text)); ; {
+		var p T
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return all, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("go list: %w", err)
+		}
+		all = append(all, p)
 	}
 }
 

@@ -57,6 +57,15 @@ func TypeString(dt arrow.DataType) (string, error) {
 	return string(b), err
 }
 
+// TypeText returns the text of dt, Arrow's own where it has none here.
+func TypeText(dt arrow.DataType) string {
+	text, err := TypeString(dt)
+	if err != nil {
+		return dt.String()
+	}
+	return text
+}
+
 // AppendType appends what TypeString returns.
 func AppendType(dst []byte, dt arrow.DataType) ([]byte, error) { return appendType(dst, dt, 0) }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/gen"
@@ -54,19 +55,25 @@ func IsFixture(text []byte) bool {
 		return false
 	}
 	root := doc.Content[0]
-	var fixture struct {
-		Properties map[string]any
-		Defs       map[string]struct{ Properties map[string]any } `json:"$defs"`
-	}
-	if err := json.Unmarshal(fixtures.Schema(), &fixture); err != nil {
-		panic(fmt.Sprintf("the schema of fixtures: %v", err)) // it is a part of the program
-	}
-	all := keys(root)
+	all, schema := keys(root), schemaOf()
 	only := func(known map[string]any) bool {
 		return len(all) > 0 && !slices.ContainsFunc(all, func(key *yaml.Node) bool { return known[key.Value] == nil })
 	}
-	return isFixture(root) || only(fixture.Properties) || only(fixture.Defs["case"].Properties)
+	return isFixture(root) || only(schema.Properties) || only(schema.Defs["case"].Properties)
 }
+
+// A keySchema is what of the schema of fixtures says which keys there are.
+type keySchema struct {
+	Properties map[string]any
+	Defs       map[string]struct{ Properties map[string]any } `json:"$defs"`
+}
+
+var schemaOf = sync.OnceValue(func() (s keySchema) {
+	if err := json.Unmarshal(fixtures.Schema(), &s); err != nil {
+		panic(fmt.Sprintf("the schema of fixtures: %v", err)) // it is a part of the program
+	}
+	return s
+})
 
 // child returns the value of a key, nil where there is none.
 func child(n *yaml.Node, key string) *yaml.Node {

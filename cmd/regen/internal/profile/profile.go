@@ -98,13 +98,7 @@ func newColumn(f arrow.Field) *Column {
 }
 
 // TypeText returns the type as fixtures and goldens write it.
-func (c *Column) TypeText() string {
-	text, err := arrowtext.TypeString(c.Type)
-	if err != nil {
-		return c.Type.String()
-	}
-	return text
-}
+func (c *Column) TypeText() string { return arrowtext.TypeText(c.Type) }
 
 // Present is the number of cells that are not null.
 func (c *Column) Present() int64 { return c.Rows - c.Nulls }
