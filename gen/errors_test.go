@@ -164,30 +164,30 @@ func TestWrongDatasetsAreErrors(t *testing.T) {
 		{"a name twice", []gen.Dataset{{Name: "d"}, {Name: "d"}}, []string{"d: the name is taken by another dataset"}},
 		{"negative rows", []gen.Dataset{{Name: "d", Rows: -1}}, []string{"d: cannot have -1 rows"}},
 		{"too many rows", []gen.Dataset{{Name: "d", Rows: 100_000_001}}, []string{"d: has 100,000,001 rows, more than the limit of 100,000,000"}},
-		{"rows and a parent", []gen.Dataset{{Name: "p", Rows: 1, Columns: id}, {Name: "c", Rows: 1, Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Count{Fixed: ptr(1)}}}}, []string{
+		{"rows and a parent", []gen.Dataset{{Name: "p", Rows: 1, Columns: id}, {Name: "c", Rows: 1, Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Count{Fixed: new(1)}}}}, []string{
 			"c: has its rows from more than one of a count, a parent and a file",
 		}},
-		{"no parent", per(gen.Per{Parent: "q", Key: "id", Count: gen.Count{Fixed: ptr(1)}}), []string{`c: no dataset "q" (did you mean "p"?)`}},
-		{"no key", per(gen.Per{Parent: "p", Key: "i", Count: gen.Count{Fixed: ptr(1)}}), []string{`c.i: no column "i" in dataset "p" (did you mean "id"?)`}},
-		{"the key twice", []gen.Dataset{{Name: "p", Rows: 1, Columns: id}, {Name: "c", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Count{Fixed: ptr(1)}}, Columns: id}}, []string{
+		{"no parent", per(gen.Per{Parent: "q", Key: "id", Count: gen.Count{Fixed: new(1)}}), []string{`c: no dataset "q" (did you mean "p"?)`}},
+		{"no key", per(gen.Per{Parent: "p", Key: "i", Count: gen.Count{Fixed: new(1)}}), []string{`c.i: no column "i" in dataset "p" (did you mean "id"?)`}},
+		{"the key twice", []gen.Dataset{{Name: "p", Rows: 1, Columns: id}, {Name: "c", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Count{Fixed: new(1)}}, Columns: id}}, []string{
 			`c.id: is there already: it is the key that per takes from "p"`,
 		}},
 		{"no count", per(gen.Per{Parent: "p", Key: "id"}), []string{"c: the count of children is one of a number, a Poisson mean, a range and a list; 0 are given"}},
-		{"two counts", per(gen.Per{Parent: "p", Key: "id", Count: gen.Count{Fixed: ptr(1), Pinned: []int{1}}}), []string{"c: the count of children is one of a number, a Poisson mean, a range and a list; 2 are given"}},
-		{"a negative count", per(gen.Per{Parent: "p", Key: "id", Count: gen.Count{Fixed: ptr(-1)}}), []string{"c: a parent cannot have -1 children"}},
+		{"two counts", per(gen.Per{Parent: "p", Key: "id", Count: gen.Count{Fixed: new(1), Pinned: []int{1}}}), []string{"c: the count of children is one of a number, a Poisson mean, a range and a list; 2 are given"}},
+		{"a negative count", per(gen.Per{Parent: "p", Key: "id", Count: gen.Count{Fixed: new(-1)}}), []string{"c: a parent cannot have -1 children"}},
 		{"a negative count in a list", per(gen.Per{Parent: "p", Key: "id", Count: gen.Count{Pinned: []int{1, -2}}}), []string{"c: a parent cannot have -2 children"}},
 		{"an empty list of counts", per(gen.Per{Parent: "p", Key: "id", Count: gen.Count{Pinned: []int{}}}), []string{"c: the list of counts is empty"}},
-		{"a mean that is no number", per(gen.Per{Parent: "p", Key: "id", Count: gen.Count{Poisson: ptr(math.NaN())}}), []string{"c: the mean count of children is NaN; it is between 0 and 10,000"}},
+		{"a mean that is no number", per(gen.Per{Parent: "p", Key: "id", Count: gen.Count{Poisson: new(math.NaN())}}), []string{"c: the mean count of children is NaN; it is between 0 and 10,000"}},
 		{"a range from more to less", per(gen.Per{Parent: "p", Key: "id", Count: gen.Count{Range: &[2]int{2, 1}}}), []string{"c: the count of children is between 2 and 1; the first is at least 0 and at most the second"}},
-		{"too many children", per(gen.Per{Parent: "p", Key: "id", Count: gen.Count{Fixed: ptr(10_000_001)}}), []string{"c: makes more than 100,000,000 rows; raise the limit, or make fewer children"}},
+		{"too many children", per(gen.Per{Parent: "p", Key: "id", Count: gen.Count{Fixed: new(10_000_001)}}), []string{"c: makes more than 100,000,000 rows; raise the limit, or make fewer children"}},
 		{"too many drawn children", per(gen.Per{Parent: "p", Key: "id", Count: gen.Count{Range: &[2]int{20_000_000, math.MaxInt32}}}), []string{"c: makes more than 100,000,000 rows; raise the limit, or make fewer children"}},
-		{"negative rows of children", per(gen.Per{Parent: "p", Key: "id", Rows: ptr(-1)}), []string{"c: cannot have -1 rows"}},
-		{"children of nobody", []gen.Dataset{{Name: "p", Columns: id}, {Name: "c", Per: &gen.Per{Parent: "p", Key: "id", Rows: ptr(3)}}}, []string{
+		{"negative rows of children", per(gen.Per{Parent: "p", Key: "id", Rows: new(-1)}), []string{"c: cannot have -1 rows"}},
+		{"children of nobody", []gen.Dataset{{Name: "p", Columns: id}, {Name: "c", Per: &gen.Per{Parent: "p", Key: "id", Rows: new(3)}}}, []string{
 			`c.id: 3 rows are asked for, and "p" has none that they could belong to`,
 		}},
 		{"parents in a circle", []gen.Dataset{
-			{Name: "a", Per: &gen.Per{Parent: "b", Key: "k", Count: gen.Count{Fixed: ptr(1)}}},
-			{Name: "b", Per: &gen.Per{Parent: "a", Key: "k", Count: gen.Count{Fixed: ptr(1)}}},
+			{Name: "a", Per: &gen.Per{Parent: "b", Key: "k", Count: gen.Count{Fixed: new(1)}}},
+			{Name: "b", Per: &gen.Per{Parent: "a", Key: "k", Count: gen.Count{Fixed: new(1)}}},
 		}, []string{"a: has itself as a parent: a -> b -> a"}},
 		{"a reference to no dataset", []gen.Dataset{{Name: "camps"}, {Name: "d", Rows: 1, Columns: []gen.Column{{Name: "x", Gen: gen.Ref{Dataset: "campaigns", Column: "id"}}}}}, []string{
 			`d.x: no dataset "campaigns"`,
@@ -203,7 +203,7 @@ func TestWrongDatasetsAreErrors(t *testing.T) {
 		}}}, []string{`d.x: 3 unique values are asked for, and there are at most 2`}},
 		{"a key that is always null", []gen.Dataset{
 			{Name: "p", Rows: 2, Columns: []gen.Column{{Name: "id", Type: typ(t, "int64"), Gen: gen.Const{}}}},
-			{Name: "c", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Count{Fixed: ptr(1)}}},
+			{Name: "c", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Count{Fixed: new(1)}}},
 		}, []string{`p.id: is null in every row, and the key of "c", which is never null; give it values`}},
 		{"no way to pick", []gen.Dataset{{Name: "p", Rows: 2, Columns: id}, {Name: "d", Rows: 3, Columns: []gen.Column{{Name: "x", Gen: gen.Ref{Dataset: "p", Column: "id", Pick: 9}}}}}, []string{
 			`d.x: there is no way 9 to pick a row`,

@@ -1,6 +1,8 @@
 package gen
 
 import (
+	"slices"
+
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/bitutil"
@@ -70,11 +72,8 @@ func gather(mem memory.Allocator, a, b arrow.Array, index []int) (arrow.Array, e
 func (g *gathering) validity(out arrow.Array) arrow.Array {
 	clean := g.a.NullN() == 0 && (g.b == nil || g.b.NullN() == 0)
 	if clean {
-		for _, i := range g.index {
-			if i == none {
-				clean = false
-				break
-			}
+		if slices.Contains(g.index, none) {
+			clean = false
 		}
 	}
 	if clean {

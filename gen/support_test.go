@@ -125,7 +125,8 @@ func wantErr(t reporter, err error, lines ...string) {
 	want(t, strings.Split(err.Error(), "\n"), lines...)
 }
 
-func ptr[T any](v T) *T { return &v }
+//go:fix inline
+func ptr[T any](v T) *T { return new(v) }
 
 // A reporter is a test of package testing or of rapid.
 type reporter interface {

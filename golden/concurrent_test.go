@@ -135,16 +135,16 @@ func TestRunsOfOnePackageAtOnceLeaveItsGoldensWhole(t *testing.T) {
 	l.start(func(i int) (string, []string) {
 		return "two tests", []string{[]string{twoRows, otherRows}[i%2], "-update"}
 	})
-	kept := ""
+	var kept strings.Builder
 	for _, name := range l.files("report/testdata") {
 		f, err := Decode([]byte(l.read(name)), name)
 		if err != nil || f.Table.NumRows() != 2 {
 			t.Errorf("%s: %v", name, err)
 		}
-		kept += filepath.Base(name) + " "
+		kept.WriteString(filepath.Base(name) + " ")
 	}
-	if kept != "c.golden d.golden a.golden b.golden " {
-		t.Errorf("there are %s", kept)
+	if kept.String() != "c.golden d.golden a.golden b.golden " {
+		t.Errorf("there are %s", kept.String())
 	}
 	l.wantStatus("pending", nil, "missing", nil, "obsolete", nil, "edited", nil)
 }

@@ -122,11 +122,12 @@ func TestHostileReasonsAndPoliciesAreRefused(t *testing.T) {
 
 // Each line of the text says the one before it ten times.
 func TestAPolicyOfAliasesThatMultiplyIsRefused(t *testing.T) {
-	text := "approve:\n  hold: [&a0 [added]"
+	var text strings.Builder
+	text.WriteString("approve:\n  hold: [&a0 [added]")
 	for i := range 30 {
-		text += fmt.Sprintf(", &a%d [%s]", i+1, strings.Repeat(fmt.Sprintf("*a%d, ", i), 10))
+		text.WriteString(fmt.Sprintf(", &a%d [%s]", i+1, strings.Repeat(fmt.Sprintf("*a%d, ", i), 10)))
 	}
-	if _, err := parsePolicy([]byte(text + "]\n")); err == nil || !strings.HasPrefix(err.Error(), ".assay.yaml:2:10: ") {
+	if _, err := parsePolicy([]byte(text.String() + "]\n")); err == nil || !strings.HasPrefix(err.Error(), ".assay.yaml:2:10: ") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -220,7 +220,8 @@ func (t *textWriter) table(g grid, widths []int) {
 	t.line("  %s", t.color(faint, head))
 	for _, row := range g.rows {
 		code := kindColors[row.kind]
-		line := t.color(code, marks[row.kind])
+		var line strings.Builder
+		line.WriteString(t.color(code, marks[row.kind]))
 		blank := 1
 		for c, w := range widths {
 			text := shorten(row.cells[c].text(), w)
@@ -228,19 +229,19 @@ func (t *textWriter) table(g grid, widths []int) {
 				text = row.cells[c].text()
 			}
 			if text != "" {
-				line += strings.Repeat(" ", blank)
+				line.WriteString(strings.Repeat(" ", blank))
 				blank = 0
 				if row.cells[c].both {
-					line += t.arrow(row.cells[c])
+					line.WriteString(t.arrow(row.cells[c]))
 				} else if row.kind == changed || row.kind == moved {
-					line += text
+					line.WriteString(text)
 				} else {
-					line += t.color(code, text)
+					line.WriteString(t.color(code, text))
 				}
 			}
 			blank += w - width(text) + 2
 		}
-		t.line("%s", line)
+		t.line("%s", line.String())
 	}
 }
 

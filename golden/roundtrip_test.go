@@ -68,7 +68,7 @@ func TestEveryTableSurvivesTheRoundTrip(t *testing.T) {
 				}
 			}
 		}
-		if !bytes.Equal([]byte(fmt.Sprint(back.Inputs)), []byte(fmt.Sprint(f.Inputs))) {
+		if !bytes.Equal(fmt.Append(nil, back.Inputs), fmt.Append(nil, f.Inputs)) {
 			t.Fatalf("inputs %q came back as %q", f.Inputs, back.Inputs)
 		}
 	})

@@ -307,8 +307,8 @@ func (e *valueEncoder) fields(v reflect.Value, path string, depth int, m *mappin
 
 // allHidden reports whether each field of a struct is left out by its tag.
 func allHidden(t reflect.Type) bool {
-	for i := range t.NumField() {
-		if t.Field(i).Tag.Get("assay") != "-" {
+	for field := range t.Fields() {
+		if field.Tag.Get("assay") != "-" {
 			return false
 		}
 	}

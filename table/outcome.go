@@ -182,7 +182,7 @@ func bubbleStacks(id string) string {
 	buf := make([]byte, 1<<20)
 	buf = buf[:runtime.Stack(buf, true)]
 	var out []string
-	for _, g := range bytes.Split(buf, []byte("\n\n")) {
+	for g := range bytes.SplitSeq(buf, []byte("\n\n")) {
 		head, frames, _ := strings.Cut(string(g), "\n")
 		if strings.Contains(head, id) {
 			out = append(out, head+"\n"+frames)

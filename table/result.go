@@ -63,14 +63,15 @@ func movedCells(r *golden.Report) []string {
 		case c.OldType != c.NewType:
 			cells = append(cells, fmt.Sprintf("column %s: %s", c.Name, beforeAfter(c.OldType, c.NewType)))
 		case c.Digested && c.Cells == 0: // none among the rows that a digest has
-			text := fmt.Sprintf("column %s: other values", c.Name)
+			var text strings.Builder
+			text.WriteString(fmt.Sprintf("column %s: other values", c.Name))
 			if c.Blocks > 0 {
-				text += " in " + plural(c.Blocks, "block", "blocks") + " of rows"
+				text.WriteString(" in " + plural(c.Blocks, "block", "blocks") + " of rows")
 			}
 			for _, f := range c.Figures {
-				text += fmt.Sprintf(", %s %s", f.Name, beforeAfter(f.Old, f.New))
+				text.WriteString(fmt.Sprintf(", %s %s", f.Name, beforeAfter(f.Old, f.New)))
 			}
-			cells = append(cells, text)
+			cells = append(cells, text.String())
 		}
 	}
 	for _, c := range r.Changes {

@@ -69,7 +69,7 @@ func BenchmarkDiffBase(b *testing.B) {
 	}
 	var files []string
 	var objects bytes.Buffer
-	for _, line := range strings.Split(strings.TrimSpace(string(git("diff-tree", "-r", "HEAD~", "HEAD"))), "\n") {
+	for line := range strings.SplitSeq(strings.TrimSpace(string(git("diff-tree", "-r", "HEAD~", "HEAD"))), "\n") {
 		meta, file, _ := strings.Cut(line, "\t") // :100644 100644 OLD NEW M
 		files = append(files, filepath.Join(dir, file))
 		fmt.Fprintln(&objects, strings.Fields(meta)[2])

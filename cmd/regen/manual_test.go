@@ -60,7 +60,7 @@ func TestEveryHelpHasAnExampleAndFitsATerminal(t *testing.T) {
 		if !strings.Contains(text, "\nExamples:\n") {
 			t.Errorf("%s --help has no example", c.CommandPath())
 		}
-		for _, line := range strings.Split(text, "\n") {
+		for line := range strings.SplitSeq(text, "\n") {
 			if len([]rune(line)) > 84 {
 				t.Errorf("%s --help has a line of %d characters: %s", c.CommandPath(), len([]rune(line)), line)
 			}

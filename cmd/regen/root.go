@@ -166,10 +166,8 @@ func didYouMean(name string, candidates []string) string {
 
 // oneOf returns the value of names that is meant by value, or an error that suggests one.
 func oneOf(what, value string, names ...string) error {
-	for _, n := range names {
-		if n == value {
-			return nil
-		}
+	if slices.Contains(names, value) {
+		return nil
 	}
 	return fmt.Errorf("%s %q: want %s%s", what, value, strings.Join(names, ", "), didYouMean(value, names))
 }

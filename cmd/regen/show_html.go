@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strings"
 
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 	"github.com/assay-go/assay/internal/arrowtext"
@@ -112,14 +113,15 @@ func plot(bins []profile.Bin) template.HTML {
 		greatest = max(greatest, b.Count)
 	}
 	step := width / float64(len(bins))
-	svg := fmt.Sprintf(`<svg viewBox="0 0 %g %g" role="img" aria-label="histogram, %d bars, at most %d cells in one">`, width, height, len(bins), greatest)
+	var svg strings.Builder
+	svg.WriteString(fmt.Sprintf(`<svg viewBox="0 0 %g %g" role="img" aria-label="histogram, %d bars, at most %d cells in one">`, width, height, len(bins), greatest))
 	for i, b := range bins {
 		tall := height * float64(b.Count) / float64(greatest)
 		if b.Count > 0 {
 			tall = max(tall, 1)
 		}
-		svg += fmt.Sprintf(`<g><title>%s: %d</title><rect class="hit" x="%.1f" y="0" width="%.1f" height="%g"/><rect x="%.1f" y="%.1f" width="%.1f" height="%.1f"/></g>`,
-			template.HTMLEscapeString(visible(b.Label)), b.Count, float64(i)*step, step, height, float64(i)*step+0.5, height-tall, max(step-1, 0.5), tall)
+		svg.WriteString(fmt.Sprintf(`<g><title>%s: %d</title><rect class="hit" x="%.1f" y="0" width="%.1f" height="%g"/><rect x="%.1f" y="%.1f" width="%.1f" height="%.1f"/></g>`,
+			template.HTMLEscapeString(visible(b.Label)), b.Count, float64(i)*step, step, height, float64(i)*step+0.5, height-tall, max(step-1, 0.5), tall))
 	}
-	return template.HTML(svg + "</svg>")
+	return template.HTML(svg.String() + "</svg>")
 }

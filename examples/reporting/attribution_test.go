@@ -1,6 +1,7 @@
 package reporting
 
 import (
+	"maps"
 	"testing"
 	"time"
 
@@ -33,9 +34,7 @@ func TestLastTouch(t *testing.T) {
 	with := func(more table.Pin) table.Pin {
 		all := table.Pin{}
 		for _, pins := range []table.Pin{month, more} {
-			for path, value := range pins {
-				all[path] = value
-			}
+			maps.Copy(all, pins)
 		}
 		return all
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
 )
@@ -43,11 +44,11 @@ func parseInterval(text []byte, name string, wide bool, units ...string) (counts
 		rest = rest[n+len(unit):]
 	}
 	if len(rest) > 0 || len(text) == 0 {
-		example := ""
+		var example strings.Builder
 		for i, unit := range units {
-			example += strconv.Itoa(i+1) + unit
+			example.WriteString(strconv.Itoa(i+1) + unit)
 		}
-		return counts, fmt.Errorf("%s is no interval; %s holds one such as %s", quoted(text), name, example)
+		return counts, fmt.Errorf("%s is no interval; %s holds one such as %s", quoted(text), name, example.String())
 	}
 	return counts, nil
 }

@@ -92,8 +92,8 @@ const others = "..."
 
 // waives reports whether a struct, or one that is embedded in it, waives the columns that it has no fields for.
 func waives(t reflect.Type) bool {
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
+		f := f
 		if f.Name == "_" && f.Tag.Get("assay") == others || f.Anonymous && embeds(f.Type) && waives(f.Type) {
 			return true
 		}

@@ -101,8 +101,8 @@ func flat(t reflect.Type) bool {
 	case reflect.Array:
 		return flat(t.Elem())
 	case reflect.Struct:
-		for i := range t.NumField() {
-			if t != timeType && !flat(t.Field(i).Type) {
+		for field := range t.Fields() {
+			if t != timeType && !flat(field.Type) {
 				return false
 			}
 		}

@@ -150,7 +150,7 @@ func hinted(name, hint string) bool {
 	if hint == "" {
 		return true
 	}
-	for _, part := range strings.Fields(hint) {
+	for part := range strings.FieldsSeq(hint) {
 		if strings.Contains(name, part) {
 			return true
 		}

@@ -30,8 +30,8 @@ var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 // Format returns the formatted YAML of a file, which is one document. Formatted YAML stays as it is. Errors name the file and
 // the line.
 func Format(text []byte, name string) ([]byte, error) {
-	if at := bytes.IndexByte(text, '\t'); at >= 0 {
-		return nil, fmt.Errorf("%s:%d: there is a tab: fixtures are indented by spaces", name, 1+bytes.Count(text[:at], []byte("\n")))
+	if before, _, ok := bytes.Cut(text, []byte{'\t'}); ok {
+		return nil, fmt.Errorf("%s:%d: there is a tab: fixtures are indented by spaces", name, 1+bytes.Count(before, []byte("\n")))
 	}
 	var before, more yaml.Node
 	dec := yaml.NewDecoder(bytes.NewReader(text))

@@ -208,14 +208,15 @@ func (m *Model) window(sheet *review.Sheet) []int {
 
 func (m *Model) head(sheet *review.Sheet, wide int) string {
 	w := m.measure(sheet)
-	text := "  "
+	var text strings.Builder
+	text.WriteString("  ")
 	if w.place > 0 {
-		text += pad("row", w.place) + "  "
+		text.WriteString(pad("row", w.place) + "  ")
 	}
 	for _, c := range m.window(sheet) {
-		text += pad(cut(sheet.Columns[c].Name, w.widths[c]), w.widths[c]) + "  "
+		text.WriteString(pad(cut(sheet.Columns[c].Name, w.widths[c]), w.widths[c]) + "  ")
 	}
-	return cut(strings.TrimRight(text, " "), wide)
+	return cut(strings.TrimRight(text.String(), " "), wide)
 }
 
 var lineMarks = map[string]string{"added": "+", "removed": "-", "changed": "~", "moved": ">", "same": " "}
@@ -297,16 +298,17 @@ func (m *Model) tableLine(sheet *review.Sheet, line review.Line, mark string, wi
 func (m *Model) stackLine(sheet *review.Sheet, line review.Line, mark string, wide int) []string {
 	color := lineColors[line.Kind]
 	columns := m.window(sheet)
-	title := mark
+	var title strings.Builder
+	title.WriteString(mark)
 	if sheet.Placed() {
-		title += " row " + sheet.Place(line)
+		title.WriteString(" row " + sheet.Place(line))
 	} else {
 		for _, c := range columns[:sheet.Keys()] {
-			title += " " + sheet.Columns[c].Name + " " + cellText(sheet.Cell(m.view, line, c), line)
+			title.WriteString(" " + sheet.Columns[c].Name + " " + cellText(sheet.Cell(m.view, line, c), line))
 		}
 		columns = columns[sheet.Keys():]
 	}
-	lines := []string{m.style(color, cut(title, wide))}
+	lines := []string{m.style(color, cut(title.String(), wide))}
 	widest := 0
 	for _, c := range columns {
 		widest = max(widest, width(sheet.Columns[c].Name))

@@ -219,7 +219,7 @@ func cutLeft(text string, wide int) string {
 func wrapWords(text string, wide int) []string {
 	var lines []string
 	line := ""
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		if line != "" && width(line)+1+width(word) <= wide {
 			line += " " + word
 			continue

@@ -432,12 +432,13 @@ func TestEverythingHasAName(t *testing.T) {
 func wide(rows, plus int) string {
 	var b strings.Builder
 	b.WriteString("# assay 1\n# order keyed id\n# field id int64\n")
-	names := "id"
+	var names strings.Builder
+	names.WriteString("id")
 	for c := range 10 {
 		fmt.Fprintf(&b, "# field c%d int64\n", c)
-		names += fmt.Sprintf(",c%d", c)
+		names.WriteString(fmt.Sprintf(",c%d", c))
 	}
-	b.WriteString(names + "\n")
+	b.WriteString(names.String() + "\n")
 	for row := range rows {
 		fmt.Fprint(&b, row)
 		for c := range 10 {
