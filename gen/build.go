@@ -13,7 +13,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/assay-go/assay/gen/internal/puremath"
-	"github.com/assay-go/assay/gen/internal/words"
+	"github.com/assay-go/assay/gen/internal/wordlist"
 )
 
 // build compiles the generator of a node: its kernel, and its type where none is named.
@@ -520,13 +520,13 @@ func pickedWords(n *node, texts *array.String, pick func(u uint64) int) kernel {
 	for i := range list {
 		list[i] = texts.Value(i)
 	}
-	l := words.New(list)
+	l := wordlist.New(list)
 	return func(f *frame, mem memory.Allocator) (arrow.Array, error) {
 		key := f.key(n)
 		var keys [block]uint64
 		return textBlocks(mem, arrow.BinaryTypes.String, f.rows.n, func(dst []byte, at int, ends []int32) []byte {
 			f.rows.fill(key, at, keys[:len(ends)])
-			dst = slices.Grow(dst, len(ends)*l.Longest()+words.Room)
+			dst = slices.Grow(dst, len(ends)*l.Longest()+wordlist.Room)
 			buf, size := dst[:cap(dst)], 0
 			for k, u := range keys[:len(ends)] {
 				size = l.Put(buf, size, pick(u))

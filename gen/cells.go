@@ -10,7 +10,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/bitutil"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
-	"github.com/assay-go/assay/gen/internal/bound"
+	"github.com/assay-go/assay/gen/internal/bytebudget"
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
@@ -81,8 +81,8 @@ var errTextTooLong = errors.New("the text of these rows has more than 2 GiB; ask
 
 // checkText returns an error of a column whose texts have more bytes than it may have.
 func checkText(mem memory.Allocator, size int) error {
-	if int64(size) > bound.Of(mem) {
-		return bound.Err
+	if int64(size) > bytebudget.Of(mem) {
+		return bytebudget.Err
 	}
 	if uint64(size) > math.MaxInt32 {
 		return errTextTooLong
@@ -137,7 +137,7 @@ func textBlocks(mem memory.Allocator, dt arrow.DataType, n int, add func(dst []b
 			if done < n {
 				expected += 4*math.Sqrt(float64(n))*float64(end)/float64(done) + 64
 			}
-			text.Resize(max(end, int(min(expected, math.MaxInt32, float64(bound.Of(mem))))))
+			text.Resize(max(end, int(min(expected, math.MaxInt32, float64(bytebudget.Of(mem))))))
 		}
 		copy(text.Bytes()[size:], made)
 		if size > 0 {

@@ -8,7 +8,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/assay-go/assay/gen/internal/bound"
+	"github.com/assay-go/assay/gen/internal/bytebudget"
 	"github.com/assay-go/assay/gen/internal/expr"
 	"github.com/assay-go/assay/internal/arrowtext"
 )
@@ -373,8 +373,8 @@ var errTooManyElements = errors.New("the lists of these rows have more than 2^31
 
 // checkElements returns an error of lists that have more elements than they may have.
 func checkElements(mem memory.Allocator, n int) error {
-	if int64(n)*elementBytes > bound.Of(mem) {
-		return bound.Err
+	if int64(n)*elementBytes > bytebudget.Of(mem) {
+		return bytebudget.Err
 	}
 	if uint64(n) > math.MaxInt32 {
 		return errTooManyElements

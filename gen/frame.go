@@ -11,7 +11,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
-	"github.com/assay-go/assay/gen/internal/bound"
+	"github.com/assay-go/assay/gen/internal/bytebudget"
 )
 
 // A frame is the columns of some rows while they are made: each is made when it is first asked for.
@@ -50,7 +50,7 @@ func (f *frame) release() {
 
 // scratch allocates what does not leave the package, within the bound of what does.
 func (f *frame) scratch() memory.Allocator {
-	return &bound.Allocator{Allocator: goMem, Bytes: bound.Of(f.mem)}
+	return &bytebudget.Allocator{Allocator: goMem, Bytes: bytebudget.Of(f.mem)}
 }
 
 // key returns the key of a node's stream.
@@ -72,8 +72,8 @@ func (f *frame) column(n *node) (arrow.Array, error) {
 	if !n.isStruct() { // whose columns are counted
 		f.size += sizeOf(a.Data(), 0, a.Len())
 	}
-	if f.size > bound.Of(f.mem) {
-		return nil, bound.Err
+	if f.size > bytebudget.Of(f.mem) {
+		return nil, bytebudget.Err
 	}
 	return a, nil
 }
@@ -325,7 +325,7 @@ func (e *cellError) Error() string { return e.msg }
 // locate turns an error of a kernel into one that says which column and row it is about.
 func (f *frame) locate(n *node, err error) error {
 	var known *Error
-	if errors.As(err, &known) || errors.Is(err, bound.Err) || f.ctx.Err() != nil {
+	if errors.As(err, &known) || errors.Is(err, bytebudget.Err) || f.ctx.Err() != nil {
 		return err
 	}
 	msg := err.Error()

@@ -8,7 +8,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
-	structs "github.com/assay-go/assay/internal/rows"
+	structs "github.com/assay-go/assay/internal/structcodec"
 )
 
 // Func is a generator of your own: f returns the value of a row. The row counts from 0, in an element of a list within

@@ -9,7 +9,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/decimal256"
 	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/assay-go/assay/gen/internal/bound"
+	"github.com/assay-go/assay/gen/internal/bytebudget"
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
@@ -237,8 +237,8 @@ func (g *gathering) byText() (arrow.Array, error) {
 			continue
 		}
 		text = from.text(text[:0], i)
-		if size += int64(len(text)); size > bound.Of(g.mem) {
-			return nil, bound.Err
+		if size += int64(len(text)); size > bytebudget.Of(g.mem) {
+			return nil, bytebudget.Err
 		}
 		if err := add(text); err != nil {
 			return nil, err

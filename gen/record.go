@@ -11,7 +11,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
-	"github.com/assay-go/assay/gen/internal/bound"
+	"github.com/assay-go/assay/gen/internal/bytebudget"
 )
 
 // Record generates a dataset whole.
@@ -62,7 +62,7 @@ func (o Options) allocator() memory.Allocator {
 
 // tooLarge returns an error, if it is that of rows that take too much memory as one that says what would do.
 func (p *Plan) tooLarge(d *dataset, err error) error {
-	if !errors.Is(err, bound.Err) {
+	if !errors.Is(err, bytebudget.Err) {
 		return err
 	}
 	return &Error{At: d.at, Dataset: d.name, Msg: "its rows take more than 4 GiB; make fewer rows, or shorter texts and lists"}
@@ -72,10 +72,10 @@ func (p *Plan) noDataset(name string) error {
 	return &Error{Dataset: name, Msg: "no such dataset" + didYouMean(name, p.Datasets())}
 }
 
-// rows generates the rows [lo, hi) of a dataset in this goroutine. Its error is bound.Err where they take more bytes
+// rows generates the rows [lo, hi) of a dataset in this goroutine. Its error is bytebudget.Err where they take more bytes
 // than most.
 func (p *Plan) rows(ctx context.Context, d *dataset, lo, hi int, mem memory.Allocator, most int64) (arrow.Record, error) {
-	f := newFrame(ctx, p, d.scope, rows{n: hi - lo, lo: lo}, &bound.Allocator{Allocator: mem, Bytes: most})
+	f := newFrame(ctx, p, d.scope, rows{n: hi - lo, lo: lo}, &bytebudget.Allocator{Allocator: mem, Bytes: most})
 	defer f.release()
 	columns := make([]arrow.Array, 0, len(d.emitted))
 	for _, n := range d.emitted {
@@ -110,7 +110,7 @@ func (p *Plan) parallel(ctx context.Context, d *dataset, lo, hi, workers int, me
 			made.Add(sizeOf(c.Data(), 0, c.Len()))
 		}
 		if made.Load() > maxTable {
-			return bound.Err
+			return bytebudget.Err
 		}
 		return nil
 	})
@@ -215,7 +215,7 @@ func (r *reader) make(p *part) made {
 			most = maxTable
 		}
 		record, err := r.plan.rows(r.ctx, r.dataset, p.lo, p.lo+n, r.mem, most)
-		if n > 1 && errors.Is(err, bound.Err) {
+		if n > 1 && errors.Is(err, bytebudget.Err) {
 			p.rows = n / 2
 			continue
 		}

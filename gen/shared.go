@@ -8,7 +8,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 
-	"github.com/assay-go/assay/gen/internal/bound"
+	"github.com/assay-go/assay/gen/internal/bytebudget"
 )
 
 // A sharedRecord is a record that everyone gets who asks for it. It is apart from the record, so that it can be let go.
@@ -65,7 +65,7 @@ func (s *sharedTable) peek() *sharedRecord {
 
 // besides generates the columns of a dataset that moved, and takes the others from the record of the base.
 func (p *Plan) besides(ctx context.Context, d *dataset, base *sharedRecord) (arrow.Record, error) {
-	f := newFrame(ctx, p, d.scope, rows{n: p.layout.rows[d.index]}, &bound.Allocator{Allocator: goMem, Bytes: maxTable})
+	f := newFrame(ctx, p, d.scope, rows{n: p.layout.rows[d.index]}, &bytebudget.Allocator{Allocator: goMem, Bytes: maxTable})
 	defer f.release()
 	for i, n := range d.emitted {
 		if !p.moved[n.id] {

@@ -5,7 +5,7 @@ import (
 	"sync"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/assay-go/assay/gen/internal/bound"
+	"github.com/assay-go/assay/gen/internal/bytebudget"
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
@@ -74,7 +74,7 @@ func (p *Plan) wholeReferred(ctx context.Context, n *node) ([]int, error) {
 }
 
 func (p *Plan) wholeFrame(ctx context.Context, n *node) *frame {
-	return newFrame(ctx, p, n.scope, rows{n: p.layout.rows[n.dataset.index]}, &bound.Allocator{Allocator: goMem, Bytes: maxTable})
+	return newFrame(ctx, p, n.scope, rows{n: p.layout.rows[n.dataset.index]}, &bytebudget.Allocator{Allocator: goMem, Bytes: maxTable})
 }
 
 // referredByPins returns the rows that the pinned values of a reference refer to: the first that has the value, or

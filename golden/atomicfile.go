@@ -12,7 +12,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/assay-go/assay/internal/rooted"
+	"github.com/assay-go/assay/internal/modfs"
 )
 
 // Every file of a store and every golden is read and written here, through an os.Root: a link that leads out of the
@@ -57,7 +57,7 @@ func readFileInto(buffer []byte, root *os.Root, name string, limit int64) ([]byt
 
 // ledOut words an error of an os.Root that refused to follow a link.
 func ledOut(err error) error {
-	if name, ok := rooted.LedOut(err); ok {
+	if name, ok := modfs.LedOut(err); ok {
 		return fmt.Errorf("%s: a symbolic link leads out of the module: move it away", name)
 	}
 	return err

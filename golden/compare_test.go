@@ -13,7 +13,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"pgregory.net/rapid"
 
-	"github.com/assay-go/assay/internal/arrowrapid"
+	"github.com/assay-go/assay/internal/arrowtest"
 )
 
 // gather returns the given rows of a table, in that order.
@@ -41,11 +41,11 @@ func plainTable(t *rapid.T, rows int) arrow.Record {
 	var fields []arrow.Field
 	var columns []arrow.Array
 	for i := range rapid.IntRange(1, 3).Draw(t, "columns") {
-		dt := arrowrapid.Leaf().Filter(func(dt arrow.DataType) bool {
+		dt := arrowtest.Leaf().Filter(func(dt arrow.DataType) bool {
 			return dt.ID() != arrow.NULL && dt.ID() != arrow.STRING_VIEW && dt.ID() != arrow.BINARY_VIEW
 		}).Draw(t, "type")
 		fields = append(fields, arrow.Field{Name: fmt.Sprint("c", i), Type: dt, Nullable: true})
-		columns = append(columns, arrowrapid.Column(t, dt, rows, true))
+		columns = append(columns, arrowtest.Column(t, dt, rows, true))
 	}
 	return array.NewRecord(arrow.NewSchema(fields, nil), columns, int64(rows))
 }
@@ -181,7 +181,7 @@ func TestAnyTwoGoldensHaveAReportInEveryForm(t *testing.T) {
 		}
 		o := Options{Tolerances: []Tolerance{{Abs: 0.5, ULP: 3, Duration: 1000}}}
 		r := mustCompare(t, draw(), draw(), o)
-		r.Name = arrowrapid.Text().Draw(t, "name")
+		r.Name = arrowtest.Text().Draw(t, "name")
 		for name, write := range map[string]func(io.Writer) error{
 			"text":     func(w io.Writer) error { return r.Text(w, TextOptions{Width: rapid.IntRange(1, 120).Draw(t, "width")}) },
 			"markdown": r.Markdown, "html": r.HTML, "json": r.JSON,

@@ -7,7 +7,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 
-	"github.com/assay-go/assay/internal/arrowrapid"
+	"github.com/assay-go/assay/internal/arrowtest"
 )
 
 const degrees = `# assay 1
@@ -23,7 +23,7 @@ id,at,both
 
 // extended returns the columns of a golden in extension types that a program has.
 func extended(f *File, data string) *File {
-	of := func(dt arrow.DataType) arrow.DataType { return arrowrapid.NewExtension(dt, data) }
+	of := func(dt arrow.DataType) arrow.DataType { return arrowtest.NewExtension(dt, data) }
 	fields := f.Table.Schema().Fields()
 	fields[1].Type = of(arrow.PrimitiveTypes.Float64)
 	fields[2].Type = arrow.ListOf(fields[1].Type)

@@ -10,7 +10,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"pgregory.net/rapid"
 
-	"github.com/assay-go/assay/internal/arrowrapid"
+	"github.com/assay-go/assay/internal/arrowtest"
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
@@ -21,15 +21,15 @@ func drawTable(t *rapid.T) arrow.Record {
 	var columns []arrow.Array
 	for i := range rapid.IntRange(0, 4).Draw(t, "columns") {
 		field := arrow.Field{
-			Name:     fmt.Sprint(arrowrapid.Name().Draw(t, "name"), i),
-			Type:     arrowrapid.Type(2).Draw(t, "type"),
+			Name:     fmt.Sprint(arrowtest.Name().Draw(t, "name"), i),
+			Type:     arrowtest.Type(2).Draw(t, "type"),
 			Nullable: rapid.Bool().Draw(t, "nullable"),
 		}
 		if mayHideNulls(field.Type) {
 			field.Nullable = true
 		}
 		fields = append(fields, field)
-		columns = append(columns, arrowrapid.Column(t, field.Type, rows, field.Nullable))
+		columns = append(columns, arrowtest.Column(t, field.Type, rows, field.Nullable))
 	}
 	return array.NewRecord(arrow.NewSchema(fields, nil), columns, int64(rows))
 }
@@ -41,7 +41,7 @@ func sameSchema(a, b *arrow.Schema) bool {
 	})
 }
 
-// mayHideNulls reports whether arrowrapid draws nulls of a type even where it is told not to.
+// mayHideNulls reports whether arrowtest draws nulls of a type even where it is told not to.
 func mayHideNulls(dt arrow.DataType) bool {
 	dt = arrowtext.StorageType(dt)
 	return dt.ID() == arrow.NULL || dt.ID() == arrow.RUN_END_ENCODED
@@ -63,7 +63,7 @@ func TestEveryTableSurvivesTheRoundTrip(t *testing.T) {
 		}
 		for c := range int(f.Table.NumCols()) {
 			for row := range int(f.Table.NumRows()) {
-				if !arrowrapid.Same(f.Table.Column(c), row, back.Table.Column(c), row) {
+				if !arrowtest.Same(f.Table.Column(c), row, back.Table.Column(c), row) {
 					t.Fatalf("column %d, row %d: %s came back as %s", c, row, f.Table.Column(c).ValueStr(row), back.Table.Column(c).ValueStr(row))
 				}
 			}

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/assay-go/assay/internal/rows"
+	"github.com/assay-go/assay/internal/structcodec"
 )
 
 // encodeValue returns any Go value as the text of a golden:
@@ -288,7 +288,7 @@ func (e *valueEncoder) fields(v reflect.Value, path string, depth int, m *mappin
 		case !f.IsExported():
 			continue
 		case name == "":
-			name = rows.Snake(f.Name)
+			name = structcodec.Snake(f.Name)
 		}
 		if slices.ContainsFunc(*m, func(e entryOf) bool { return e.key == name }) {
 			return fmt.Errorf("%s: two fields of %s are called %q: name one by an `assay` tag", pathOrValue(path), t, name)

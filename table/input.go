@@ -15,7 +15,7 @@ import (
 
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/nearest"
-	"github.com/assay-go/assay/internal/rows"
+	"github.com/assay-go/assay/internal/structcodec"
 )
 
 // A read is a column that a transform can see. A path of a struct column stands for all of its fields, and the empty
@@ -129,7 +129,7 @@ func slicesOf(t reflect.Type, what string) ([]input, error) {
 		}
 		in := input{dataset: tag, typ: sf.Type, index: sf.Index, field: fmt.Sprintf("%s.%s", t, sf.Name)}
 		if in.dataset == "" {
-			in.dataset = rows.Snake(sf.Name)
+			in.dataset = structcodec.Snake(sf.Name)
 		}
 		for _, other := range out {
 			if other.dataset == in.dataset {
@@ -194,7 +194,7 @@ func decode(inputs []input, recs map[string]arrow.Record) ([]reflect.Value, erro
 	out := make([]reflect.Value, len(inputs))
 	for i, in := range inputs {
 		out[i] = reflect.New(in.typ).Elem()
-		if err := rows.DecodeInto(out[i], recs[in.dataset]); err != nil {
+		if err := structcodec.DecodeInto(out[i], recs[in.dataset]); err != nil {
 			return nil, fmt.Errorf("dataset %q: %w", in.dataset, err)
 		}
 	}
@@ -207,7 +207,7 @@ func paths(t reflect.Type, outer string) []string {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	fs, err := rows.Fields(t)
+	fs, err := structcodec.Fields(t)
 	if err != nil {
 		return []string{strings.TrimSuffix(outer, ".")}
 	}
@@ -224,10 +224,10 @@ func paths(t reflect.Type, outer string) []string {
 
 // snap copies rows. What it returns tells whether they are certainly what they were; false where a copy cannot tell.
 func snap(in []reflect.Value) (same func() bool) {
-	copies := make([]rows.Snapshot, len(in))
+	copies := make([]structcodec.Snapshot, len(in))
 	for i, v := range in {
 		var ok bool
-		if copies[i], ok = rows.Snap(v); !ok {
+		if copies[i], ok = structcodec.Snap(v); !ok {
 			return func() bool { return false }
 		}
 	}
@@ -269,7 +269,7 @@ func changedColumn(before, after reflect.Value) (column string, ok bool) {
 		}
 		before, after = before.Elem(), after.Elem()
 	}
-	fs, err := rows.Fields(before.Type())
+	fs, err := structcodec.Fields(before.Type())
 	if err != nil {
 		return "", false
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/assay-go/assay/internal/rows"
+	"github.com/assay-go/assay/internal/structcodec"
 )
 
 type address struct{ Street, Zip string }
@@ -115,7 +115,7 @@ func TestWhatHasNoFieldIsNotRead(t *testing.T) {
 
 func recipients(t *testing.T) (map[string]arrow.Record, []input) {
 	t.Helper()
-	rec, err := rows.Encode([]recipient{
+	rec, err := structcodec.Encode([]recipient{
 		{RecipientID: 1, Lift: math.NaN(), Tags: []string{"a", "b"}, Home: &address{"Main", "94107"}},
 		{RecipientID: 2, Address: address{"Elm", ""}, Tags: []string{}},
 	})

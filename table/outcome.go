@@ -14,7 +14,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/assay-go/assay/internal/bubble"
+	"github.com/assay-go/assay/internal/synctestid"
 )
 
 // An outcome is what came of one run of a transform. Where broken is set the run did not end by itself: the transform
@@ -167,7 +167,7 @@ func pinned(t *testing.T, now time.Time, f func(t *testing.T)) (bad *breakdown) 
 		bad.stack = bubbleStacks(<-marks)
 	}()
 	synctest.Test(t, func(t *testing.T) {
-		marks <- bubble.Current()
+		marks <- synctestid.Current()
 		time.Sleep(time.Until(now))
 		f(t)
 	})

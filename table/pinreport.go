@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"github.com/assay-go/assay/fixtures"
-	"github.com/assay-go/assay/internal/pincheck"
+	"github.com/assay-go/assay/internal/pincover"
 )
 
 // report logs which pins no golden of the test depends on, and tells the tools that read the events of go test -json
@@ -30,7 +30,7 @@ func (w *pinWatch) report(t *testing.T, leftOut int) {
 			lines = append(lines, "  "+line)
 		}
 		if v := flag.Lookup("test.v"); v != nil && v.Value.String() == "test2json" {
-			t.Attr(pincheck.Attribute, f.Line())
+			t.Attr(pincover.Attribute, f.Line())
 		}
 	}
 	head := fmt.Sprintf("pins: a golden depends on %d of %d", matter, len(findings))
@@ -60,7 +60,7 @@ func (r *caseRun) placeOf(p fixtures.Pinned) string {
 // the next; else before it, where several cases may share a pin. Where there is none it is the line of the name, or the
 // place where the cases are run.
 func sourcePlace(run, name, path string) string {
-	file, _ := pincheck.CutPlace(run)
+	file, _ := pincover.CutPlace(run)
 	source, err := os.ReadFile(file) // tests run in the directory of their package
 	if err != nil {
 		return run

@@ -8,7 +8,7 @@ import (
 	"sync"
 
 	"github.com/assay-go/assay/fixtures"
-	"github.com/assay-go/assay/internal/pincheck"
+	"github.com/assay-go/assay/internal/pincover"
 )
 
 // A pinWatch changes pinned cells of the cases of a test, one at a time, and keeps which changes no golden notices.
@@ -153,10 +153,10 @@ func (w *pinWatch) add(key pinKey, row int, c pinnedCell) {
 }
 
 // findings returns what there is to say of each pin, by place.
-func (w *pinWatch) findings() (out []pincheck.Finding) {
+func (w *pinWatch) findings() (out []pincover.Finding) {
 	for key, s := range w.pins {
 		cases := slices.Sorted(maps.Keys(s.cases))
-		f := pincheck.Finding{Pin: key.path, Place: key.place, Cases: len(cases)}
+		f := pincover.Finding{Pin: key.path, Place: key.place, Cases: len(cases)}
 		if len(cases) > 0 {
 			f.Case = cases[0]
 		}
@@ -171,13 +171,13 @@ func (w *pinWatch) findings() (out []pincheck.Finding) {
 			}
 			f.Unnoticed = append(f.Unnoticed, row)
 			for _, value := range c.tried {
-				if !slices.Contains(f.Tried, value) && len(f.Tried) < pincheck.MostTried {
+				if !slices.Contains(f.Tried, value) && len(f.Tried) < pincover.MostTried {
 					f.Tried = append(f.Tried, value)
 				}
 			}
 		}
 		out = append(out, f)
 	}
-	slices.SortFunc(out, pincheck.Compare)
+	slices.SortFunc(out, pincover.Compare)
 	return out
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/gen"
-	"github.com/assay-go/assay/internal/rows"
+	"github.com/assay-go/assay/internal/structcodec"
 )
 
 // Tables adapts a function from several datasets, as [Inputs] gives them, to several tables: Out is a struct with a slice
@@ -39,7 +39,7 @@ func TablesContext[In, Out any](f func(context.Context, In) (Out, error)) Transf
 
 func encodeTables(outputs []input, out reflect.Value) (all result, err error) {
 	for _, o := range outputs {
-		rec, err := rows.EncodeValue(out.FieldByIndex(o.index))
+		rec, err := structcodec.EncodeValue(out.FieldByIndex(o.index))
 		if err != nil {
 			return nil, &resultError{fmt.Errorf("table %q: %w", o.dataset, err)}
 		}

@@ -17,7 +17,7 @@ import (
 	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/golden"
-	"github.com/assay-go/assay/internal/rows"
+	"github.com/assay-go/assay/internal/structcodec"
 	"github.com/assay-go/assay/table"
 )
 
@@ -113,7 +113,7 @@ func byHand(t *testing.T, fx *fixtures.Fixture, pin table.Pin, name string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		in, err := rows.Decode[visitEvent](rec)
+		in, err := structcodec.Decode[visitEvent](rec)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -136,7 +136,7 @@ func byHand(t *testing.T, fx *fixtures.Fixture, pin table.Pin, name string) {
 
 func encodeByHand(t *testing.T, out []kindSum) []byte {
 	var rec arrow.Record
-	rec, err := rows.Encode(out)
+	rec, err := structcodec.Encode(out)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/golden"
-	"github.com/assay-go/assay/internal/rows"
+	"github.com/assay-go/assay/internal/structcodec"
 )
 
 // A Transform is a function under test, as one of the adapters makes it.
@@ -270,7 +270,7 @@ var errNothing = fmt.Errorf("the transform returned neither a result nor an erro
 // encoded makes a result of rows.
 func encoded[Out any](out []Out) output {
 	return func() (result, error) {
-		rec, err := rows.Encode(out)
+		rec, err := structcodec.Encode(out)
 		if err != nil {
 			return nil, &resultError{err}
 		}

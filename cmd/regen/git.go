@@ -17,7 +17,7 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/golden"
-	"github.com/assay-go/assay/internal/rooted"
+	"github.com/assay-go/assay/internal/modfs"
 )
 
 // maxGolden is the size beyond which a golden of a revision is not read.
@@ -268,7 +268,7 @@ func (r *repository) contents(objects *objectReader, changes []rawChange, tree b
 // readTree reads a file of the working tree, never through a link that leaves it.
 func readTree(top *os.Root, name string) ([]byte, error) {
 	f, err := top.Open(filepath.FromSlash(name))
-	if _, ok := rooted.LedOut(err); ok {
+	if _, ok := modfs.LedOut(err); ok {
 		return nil, errors.New("a symbolic link leads out of the repository: move it away")
 	}
 	if err != nil {

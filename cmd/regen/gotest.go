@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/assay-go/assay/internal/pincheck"
+	"github.com/assay-go/assay/internal/pincover"
 )
 
 // A testRun runs go test and writes what a person wants of its output: that of tests that fail, and a line a package.
@@ -29,7 +29,7 @@ type testRun struct {
 	wrong    []string // packages that failed
 	broken   []string // packages that do not build
 	noted    time.Time
-	pins     map[string][]pincheck.Finding // by package
+	pins     map[string][]pincover.Finding // by package
 }
 
 // A packageRun is what a package under test has written so far.

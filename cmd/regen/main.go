@@ -25,7 +25,7 @@ import (
 	"strings"
 	"syscall"
 
-	_ "github.com/assay-go/assay/cmd/regen/internal/start" // before the others
+	_ "github.com/assay-go/assay/cmd/regen/internal/fasthelp" // before the others
 	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/gen"
 )

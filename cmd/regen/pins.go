@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/assay-go/assay/internal/pincheck"
+	"github.com/assay-go/assay/internal/pincover"
 )
 
 // pinOptions are the flags of regen test about pins.
@@ -32,7 +32,7 @@ type pinnedPackage struct {
 	Package  string             `json:"package"`
 	Pins     int                `json:"pins"`
 	Matter   int                `json:"matter"` // pins that a golden of the package depends on
-	findings []pincheck.Finding // a pin once
+	findings []pincover.Finding // a pin once
 }
 
 // A pinReport is what regen test --pins-json writes.
@@ -40,14 +40,14 @@ type pinReport struct {
 	Pins     int                `json:"pins"`
 	Matter   int                `json:"matter"`
 	Packages []*pinnedPackage   `json:"packages"`
-	Findings []pincheck.Finding `json:"findings"` // of every pin, by place
+	Findings []pincover.Finding `json:"findings"` // of every pin, by place
 }
 
 // pinReportOf gathers the findings of the packages. Places are made relative to the working directory, so that a fixture
 // that several packages use has one place.
-func pinReportOf(found map[string][]pincheck.Finding, packages []testPackage) pinReport {
+func pinReportOf(found map[string][]pincover.Finding, packages []testPackage) pinReport {
 	wd, err := os.Getwd()
-	r := pinReport{Packages: []*pinnedPackage{}, Findings: []pincheck.Finding{}}
+	r := pinReport{Packages: []*pinnedPackage{}, Findings: []pincover.Finding{}}
 	for _, p := range packages {
 		of := &pinnedPackage{Package: p.path}
 		dir := p.dir
@@ -65,22 +65,22 @@ func pinReportOf(found map[string][]pincheck.Finding, packages []testPackage) pi
 		of.Pins, of.Matter = len(of.findings), matter(of.findings)
 		r.Packages = append(r.Packages, of)
 	}
-	slices.SortFunc(r.Findings, pincheck.Compare)
+	slices.SortFunc(r.Findings, pincover.Compare)
 	r.Pins, r.Matter = len(r.Findings), matter(r.Findings)
 	return r
 }
 
 // mergeInto adds a finding to the one about its pin.
-func mergeInto(all []pincheck.Finding, f pincheck.Finding) []pincheck.Finding {
-	i := slices.IndexFunc(all, func(other pincheck.Finding) bool { return other.Place == f.Place && other.Pin == f.Pin })
+func mergeInto(all []pincover.Finding, f pincover.Finding) []pincover.Finding {
+	i := slices.IndexFunc(all, func(other pincover.Finding) bool { return other.Place == f.Place && other.Pin == f.Pin })
 	if i < 0 {
 		return append(all, f)
 	}
-	all[i] = pincheck.Merge(all[i], f)
+	all[i] = pincover.Merge(all[i], f)
 	return all
 }
 
-func matter(findings []pincheck.Finding) (n int) {
+func matter(findings []pincover.Finding) (n int) {
 	for _, f := range findings {
 		if f.Matters() {
 			n++
@@ -125,12 +125,12 @@ func outOf(part, whole int) string {
 
 // addPin keeps the finding that a test has told of.
 func (t *testRun) addPin(e event) {
-	var f pincheck.Finding
-	if e.Key != pincheck.Attribute || json.Unmarshal([]byte(e.Value), &f) != nil {
+	var f pincover.Finding
+	if e.Key != pincover.Attribute || json.Unmarshal([]byte(e.Value), &f) != nil {
 		return
 	}
 	if t.pins == nil {
-		t.pins = map[string][]pincheck.Finding{}
+		t.pins = map[string][]pincover.Finding{}
 	}
 	t.pins[e.Package] = append(t.pins[e.Package], f)
 }

@@ -7,14 +7,14 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/assay-go/assay/internal/arrowrapid"
+	"github.com/assay-go/assay/internal/arrowtest"
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
 	"pgregory.net/rapid"
 )
 
 func TestTypesRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		dt := arrowrapid.Type(3).Draw(t, "type")
+		dt := arrowtest.Type(3).Draw(t, "type")
 		text, err := TypeString(dt)
 		if err != nil {
 			t.Fatalf("%s: %v", dt, err)
@@ -34,8 +34,8 @@ func TestTypesRoundTrip(t *testing.T) {
 
 func TestCellsRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		dt := arrowrapid.Type(2).Draw(t, "type")
-		a := arrowrapid.Column(t, dt, rapid.IntRange(0, 6).Draw(t, "rows"), true)
+		dt := arrowtest.Type(2).Draw(t, "type")
+		a := arrowtest.Column(t, dt, rapid.IntRange(0, 6).Draw(t, "rows"), true)
 		format, err := NewFormatter(a)
 		if err != nil {
 			t.Fatal(err)
@@ -60,7 +60,7 @@ func TestCellsRoundTrip(t *testing.T) {
 			t.Fatalf("%d rows became %d", a.Len(), back.Len())
 		}
 		for row := range a.Len() {
-			if !arrowrapid.Same(a, row, back, row) {
+			if !arrowtest.Same(a, row, back, row) {
 				t.Fatalf("%s: row %d: %s became %s", dt, row, a.ValueStr(row), back.ValueStr(row))
 			}
 		}

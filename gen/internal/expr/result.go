@@ -9,7 +9,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/bitutil"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
-	"github.com/assay-go/assay/gen/internal/bound"
+	"github.com/assay-go/assay/gen/internal/bytebudget"
 )
 
 // A result gathers blocks into the buffers of an array.
@@ -120,8 +120,8 @@ func (r *result) appendTexts(b *block, lo, n int) error {
 			size += len(text)
 		}
 	}
-	if int64(size) > bound.Of(r.mem) {
-		return bound.Err
+	if int64(size) > bytebudget.Of(r.mem) {
+		return bytebudget.Err
 	}
 	if size > math.MaxInt32 {
 		return errors.New("the texts of the result are over 2 GiB; evaluate fewer rows at a time")

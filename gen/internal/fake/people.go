@@ -6,7 +6,7 @@ import (
 
 	"github.com/brianvoe/gofakeit/v7/data"
 
-	"github.com/assay-go/assay/gen/internal/words"
+	"github.com/assay-go/assay/gen/internal/wordlist"
 )
 
 // fullName is the function of a first and a last name.
@@ -42,7 +42,7 @@ var emailStyles = []struct {
 func email(*compiler, args) (*Sampler, error) {
 	first, last := mapped(data.Person["first"], lower), mapped(data.Person["last"], lower)
 	initial := func(b []byte) []byte { return b[:1] }
-	a := &addresses{domains: words.New(last).With("."), suffixes: words.New(data.Internet["domain_suffix"])}
+	a := &addresses{domains: wordlist.New(last).With("."), suffixes: wordlist.New(data.Internet["domain_suffix"])}
 	for _, style := range emailStyles {
 		one, other := first, last
 		if style.initial {
@@ -51,7 +51,7 @@ func email(*compiler, args) (*Sampler, error) {
 		if style.lastInitial {
 			other = mapped(last, initial)
 		}
-		two := [2]*words.List{words.New(one).With(style.sep), words.New(other)}
+		two := [2]*wordlist.List{wordlist.New(one).With(style.sep), wordlist.New(other)}
 		for range style.weight {
 			a.people = append(a.people, two)
 		}
@@ -62,7 +62,7 @@ func email(*compiler, args) (*Sampler, error) {
 	size := a.person + len("99@") + a.domains.Longest() + a.suffixes.Longest()
 	t := textOf(size, func(dst []byte, key uint64) []byte {
 		n := len(dst)
-		dst = slices.Grow(dst, size+words.Room)
+		dst = slices.Grow(dst, size+wordlist.Room)
 		return dst[:a.put(dst[:cap(dst)], n, key)]
 	})
 	t.many = func(buf []byte, n int, keys []uint64, ends []int32) int {
@@ -77,10 +77,10 @@ func email(*compiler, args) (*Sampler, error) {
 
 // addresses are the parts of e-mail addresses.
 type addresses struct {
-	people   [][2]*words.List // a hundred, so that a style is as often as its weight says
-	person   int              // the longest
-	domains  *words.List      // with their dot
-	suffixes *words.List
+	people   [][2]*wordlist.List // a hundred, so that a style is as often as its weight says
+	person   int                 // the longest
+	domains  *wordlist.List      // with their dot
+	suffixes *wordlist.List
 }
 
 // put writes an address at buf[n:], and returns where it ends.

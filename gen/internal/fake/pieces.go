@@ -4,13 +4,13 @@ import (
 	"math/bits"
 	"slices"
 
-	"github.com/assay-go/assay/gen/internal/words"
+	"github.com/assay-go/assay/gen/internal/wordlist"
 )
 
 // A piece is a part of a text that is made for many keys at once, without a call for each: a word of a list, a literal,
 // or decimal digits.
 type piece struct {
-	list    *words.List
+	list    *wordlist.List
 	literal string
 	digits  int  // so many of them
 	nonzero bool // the first of the digits is not 0
@@ -51,7 +51,7 @@ func (s *Sampler) AppendTexts(dst []byte, keys []uint64, ends []int32) []byte {
 		return dst
 	}
 	n := len(dst)
-	dst = slices.Grow(dst, len(keys)*s.text.max+words.Room)
+	dst = slices.Grow(dst, len(keys)*s.text.max+wordlist.Room)
 	return dst[:s.text.many(dst[:cap(dst)], n, keys, ends[:len(keys)])]
 }
 
@@ -92,7 +92,7 @@ func many(pieces []piece) func(buf []byte, n int, keys []uint64, ends []int32) i
 func merged(pieces []piece) []piece {
 	var out []piece
 	for _, p := range pieces {
-		if last := len(out) - 1; last >= 0 && p.literal != "" && out[last].list != nil && out[last].list.Longest()+len(p.literal) < words.Room {
+		if last := len(out) - 1; last >= 0 && p.literal != "" && out[last].list != nil && out[last].list.Longest()+len(p.literal) < wordlist.Room {
 			out[last].list = out[last].list.With(p.literal)
 			continue
 		}

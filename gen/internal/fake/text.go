@@ -8,7 +8,7 @@ import (
 
 	"github.com/brianvoe/gofakeit/v7/data"
 
-	"github.com/assay-go/assay/gen/internal/words"
+	"github.com/assay-go/assay/gen/internal/wordlist"
 )
 
 // A text makes text from a key. It is the building block of what makes text out of
@@ -35,7 +35,7 @@ func literal(s string) text {
 
 // listed is the words of a list, each as likely as it is often in the list.
 func listed(list []string) text {
-	l := words.New(list)
+	l := wordlist.New(list)
 	t := textOf(l.Longest(), func(dst []byte, key uint64) []byte { return l.Append(dst, index(key, l.Len())) })
 	t.pieces = []piece{{list: l, part: whole}}
 	t.words = func() uint64 {

@@ -20,7 +20,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/yamlfmt"
 	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/gen"
-	"github.com/assay-go/assay/internal/arrowrapid"
+	"github.com/assay-go/assay/internal/arrowtest"
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
 	"pgregory.net/rapid"
 )
@@ -204,9 +204,9 @@ func TestEveryTableGivesAFixture(t *testing.T) {
 		var fields []arrow.Field
 		var arrays []arrow.Array
 		for i := range rapid.IntRange(1, 3).Draw(r, "columns") {
-			dt := arrowrapid.Type(2).Draw(r, "type")
+			dt := arrowtest.Type(2).Draw(r, "type")
 			fields = append(fields, arrow.Field{Name: fmt.Sprintf("c%d", i), Type: dt, Nullable: true})
-			arrays = append(arrays, arrowrapid.Column(r, dt, n, true))
+			arrays = append(arrays, arrowtest.Column(r, dt, n, true))
 		}
 		rec := array.NewRecord(arrow.NewSchema(fields, nil), arrays, int64(n))
 		o := Options{Samples: rapid.Bool().Draw(r, "samples"), Rows: rapid.IntRange(0, 5).Draw(r, "most")}

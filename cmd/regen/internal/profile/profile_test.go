@@ -12,7 +12,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
 
-	"github.com/assay-go/assay/internal/arrowrapid"
+	"github.com/assay-go/assay/internal/arrowtest"
 )
 
 // of profiles int64 cells in batches; a negative number stands for a null.
@@ -129,7 +129,7 @@ func TestHistogramsCountEveryCellOnce(t *testing.T) {
 // A slice of an extension of nulls has no validity, and does not know how many nulls it has.
 func TestNullsOfAnExtensionAreCounted(t *testing.T) {
 	nulls := array.NewNull(3)
-	a := array.NewSlice(array.NewExtensionArrayWithStorage(arrowrapid.NewExtension(arrow.Null, "of nulls"), nulls), 1, 3)
+	a := array.NewSlice(array.NewExtensionArrayWithStorage(arrowtest.NewExtension(arrow.Null, "of nulls"), nulls), 1, 3)
 	schema := arrow.NewSchema([]arrow.Field{{Name: "n", Type: a.DataType(), Nullable: true}}, nil)
 	p := New(schema)
 	if err := p.Add(array.NewRecord(schema, []arrow.Array{a}, 2)); err != nil {

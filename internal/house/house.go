@@ -1,2 +1,0 @@
-// Package house holds no code: its tests keep the structure of the repository, which imports may run where.
-package house

@@ -1,0 +1,132 @@
+// Package pincover is what the harness and the command share of pin coverage: the finding about a pin, how it is worded,
+// and how the findings of several tests about one pin become one.
+package pincover
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Attribute is the key of the test attribute whose value is the [Finding.Line] of a pin.
+const Attribute = "assay.pin"
+
+// A Finding is what came of changing the cells of a pin.
+type Finding struct {
+	Pin       string   `json:"pin"`                 // its path
+	Place     string   `json:"place"`               // file:line, from the test's directory
+	Cases     int      `json:"cases,omitempty"`     // how many have it; 0 where it is the fixture's
+	Case      string   `json:"case,omitempty"`      // the first of them
+	Noticed   []int    `json:"noticed,omitempty"`   // rows in which a change was noticed
+	Unnoticed []int    `json:"unnoticed,omitempty"` // rows in which none was
+	Tried     []string `json:"tried,omitempty"`     // some of the values that nothing noticed
+}
+
+// Matters reports whether a golden depends on the pin.
+func (f Finding) Matters() bool { return len(f.Noticed) > 0 }
+
+// unread reports whether the pin was not changed at all: the transform does not read its column.
+func (f Finding) unread() bool { return len(f.Noticed)+len(f.Unnoticed) == 0 }
+
+// String says what no golden notices, "" where there is nothing to say.
+func (f Finding) String() string {
+	subject := fmt.Sprintf("%s: %s is pinned", f.Place, f.Pin)
+	switch f.Cases {
+	case 0:
+	case 1:
+		subject += fmt.Sprintf(" in %q", f.Case)
+	default:
+		subject += fmt.Sprintf(" in %d cases", f.Cases)
+	}
+	switch {
+	case f.unread():
+		return subject + ", but the transform does not read it"
+	case !f.Matters():
+		return fmt.Sprintf("%s, but no assertion depends on it (tried %s)", subject, strings.Join(f.Tried, ", "))
+	case len(f.Unnoticed) > 0:
+		return fmt.Sprintf("%s, and matters in %d of %d rows, not in %s", subject, len(f.Noticed), len(f.Noticed)+len(f.Unnoticed), ranges(f.Unnoticed))
+	}
+	return ""
+}
+
+// ranges writes rows in order as 0-3, 7 and 9.
+func ranges(rows []int) string {
+	var parts []string
+	for i := 0; i < len(rows); {
+		j := i
+		for j+1 < len(rows) && rows[j+1] == rows[j]+1 {
+			j++
+		}
+		if part := strconv.Itoa(rows[i]); j > i {
+			parts = append(parts, part+"-"+strconv.Itoa(rows[j]))
+		} else {
+			parts = append(parts, part)
+		}
+		i = j + 1
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Line returns the finding in a line of JSON that is short enough for go test -json to keep whole.
+func (f Finding) Line() string {
+	f.Case, f.Pin = short(f.Case), short(f.Pin)
+	f.Tried = slices.Clone(f.Tried)
+	for i, value := range f.Tried {
+		f.Tried[i] = short(value)
+	}
+	text, err := json.Marshal(f)
+	if err != nil {
+		return "{}" // it has nothing that JSON does not
+	}
+	return string(text)
+}
+
+// CutPlace takes file:line apart.
+func CutPlace(place string) (file string, line int) {
+	i := strings.LastIndexByte(place, ':')
+	if i < 0 {
+		return place, 0
+	}
+	line, err := strconv.Atoi(place[i+1:])
+	if err != nil {
+		return place, 0
+	}
+	return place[:i], line
+}
+
+func short(text string) string {
+	const most = 200 // characters
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return text
+}
+
+// MostTried is how many values a finding tells of at most.
+const MostTried = 4
+
+// Merge returns what the findings of two tests say of one pin.
+func Merge(a, b Finding) Finding {
+	a.Cases += b.Cases
+	a.Noticed = union(a.Noticed, b.Noticed)
+	a.Unnoticed = slices.DeleteFunc(union(a.Unnoticed, b.Unnoticed), func(row int) bool { return slices.Contains(a.Noticed, row) })
+	a.Tried = union(a.Tried, b.Tried)
+	a.Tried = a.Tried[:min(len(a.Tried), MostTried)]
+	return a
+}
+
+// Compare sorts findings by place.
+func Compare(a, b Finding) int {
+	fileA, lineA := CutPlace(a.Place)
+	fileB, lineB := CutPlace(b.Place)
+	return cmp.Or(strings.Compare(fileA, fileB), cmp.Compare(lineA, lineB), strings.Compare(a.Pin, b.Pin))
+}
+
+func union[T cmp.Ordered](a, b []T) []T {
+	out := slices.Concat(a, b)
+	slices.Sort(out)
+	return slices.Compact(out)
+}

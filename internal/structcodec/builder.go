@@ -1,0 +1,50 @@
+package structcodec
+
+import (
+	"reflect"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+)
+
+// ColumnType returns the type that a column of values of a Go type has, as the field of a struct would.
+func ColumnType(t reflect.Type) (arrow.DataType, error) {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return columnType(t, nil, 0)
+}
+
+// A Builder makes an array of values of one Go type. A nil pointer is a null.
+type Builder[T any] struct {
+	array array.Builder
+	value *T
+	seen  reflect.Value // *value, so that no value is boxed
+	add   appender
+}
+
+// NewBuilder returns a builder of arrays of the [ColumnType] of T.
+func NewBuilder[T any](mem memory.Allocator) (*Builder[T], error) {
+	t := reflect.TypeFor[T]()
+	dt, err := ColumnType(t)
+	if err != nil {
+		return nil, err
+	}
+	b := &Builder[T]{array: array.NewBuilder(mem, dt), value: new(T)}
+	b.seen = reflect.ValueOf(b.value).Elem()
+	b.add, err = nullableAppender(t, b.array)
+	return b, err
+}
+
+// Append appends a value. Its error says why the column does not hold it.
+func (b *Builder[T]) Append(v T) error {
+	*b.value = v
+	return b.add(b.seen)
+}
+
+// NewArray returns what was appended, and starts anew.
+func (b *Builder[T]) NewArray() arrow.Array { return b.array.NewArray() }
+
+// Release lets go of what was appended.
+func (b *Builder[T]) Release() { b.array.Release() }
