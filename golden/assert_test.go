@@ -130,6 +130,12 @@ func TestUpdateInCIDoesNotRecordAMissingGolden(t *testing.T) {
 	}
 }
 
+func TestNothingIsUpdatedByAServerThatDoesNotSetCI(t *testing.T) {
+	l := newLab(t)
+	l.mustFail([]string{"TF_BUILD=True is set"}, "lift", twoRows, "-update", "TF_BUILD=True")
+	l.mustPass("lift", twoRows, "-update", "TF_BUILD=True", "CI=false")
+}
+
 func init() {
 	labSuites["astray"] = map[string]func(*testing.T){"TestReport": func(t *testing.T) {
 		o := liftOptions()

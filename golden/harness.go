@@ -1,9 +1,6 @@
 package golden
 
-import (
-	"os"
-	"testing"
-)
+import "testing"
 
 // Rerun returns the command that runs a test alone, from the module's root. Failures end with it.
 func Rerun(t testing.TB) string {
@@ -13,9 +10,6 @@ func Rerun(t testing.TB) string {
 	}
 	return rerunCommand(at.pkg, t.Name())
 }
-
-// InCI reports whether the environment says that this is no person's machine: CI is set, and not to a false value.
-func InCI() bool { return inCI(os.Getenv("CI")) }
 
 // EncodeValue writes a value as the golden of a value holds it, without the header.
 func EncodeValue(v any) ([]byte, error) { return encodeValue(v) }

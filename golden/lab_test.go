@@ -13,6 +13,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/internal/ci"
 )
 
 // What becomes of a golden is decided by whole runs of a test binary, with flags and an environment of their own. The
@@ -123,7 +125,7 @@ func (l *lab) command(suite string, args ...string) *exec.Cmd {
 	cmd.Dir = l.dir
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool {
 		name, _, _ := strings.Cut(v, "=")
-		return name == "CI" || strings.HasPrefix(name, "GOLDIE_") || strings.HasPrefix(name, "ASSAY_")
+		return slices.Contains(ci.Variables, name) || strings.HasPrefix(name, "GOLDIE_") || strings.HasPrefix(name, "ASSAY_")
 	})
 	cmd.Env = append(cmd.Env, suiteVariable+"="+suite, "PWD="+l.dir)
 	for _, arg := range args {

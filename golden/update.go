@@ -7,6 +7,8 @@ import (
 	"os"
 	"slices"
 	"strconv"
+
+	"github.com/assay-go/assay/internal/ci"
 )
 
 // updateAsked reports whether goldens are to be written, by goldie's flag or its environment variable, and returns why
@@ -26,24 +28,18 @@ func updateAsked() (bool, error) {
 	return true, RefusedInCI()
 }
 
-// RefusedInCI returns why no golden is written here: CI is set, and ASSAY_UPDATE_IN_CI does not force it. It is nil
-// where goldens may be written.
+// RefusedInCI returns why no golden is written here: a CI server runs this, and ASSAY_UPDATE_IN_CI does not force it. It
+// is nil where goldens may be written.
 func RefusedInCI() error {
 	forced, err := boolVariable("ASSAY_UPDATE_IN_CI")
 	if err != nil {
 		return err
 	}
-	if ci := os.Getenv("CI"); !forced && inCI(ci) {
-		return fmt.Errorf("nothing was updated because CI=%s is set: record goldens on your machine and commit "+
-			"them, or set ASSAY_UPDATE_IN_CI=1", ci)
+	if setting := ci.Setting(); !forced && setting != "" {
+		return fmt.Errorf("nothing was updated because %s is set: record goldens on your machine and commit "+
+			"them, or set ASSAY_UPDATE_IN_CI=1", setting)
 	}
 	return nil
-}
-
-// inCI reports whether a value of the variable CI means that this is one: any but a false one.
-func inCI(ci string) bool {
-	value, err := strconv.ParseBool(ci)
-	return ci != "" && (err != nil || value)
 }
 
 func boolVariable(name string) (bool, error) {

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/assay-go/assay/internal/ci"
 )
 
 // A program is a test that is meant to fail, or to be run with other flags: it runs in a process of its own, which is
@@ -73,7 +75,8 @@ func (p *program) run(variant string, args ...string) (output string, passed boo
 	cmd := exec.Command(self, "-test.run=^"+p.test+"$")
 	cmd.Dir = filepath.Join(p.dir, "report")
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool {
-		return strings.HasPrefix(v, "CI=") || strings.HasPrefix(v, "GOLDIE_") || strings.HasPrefix(v, "ASSAY_")
+		name, _, _ := strings.Cut(v, "=")
+		return slices.Contains(ci.Variables, name) || strings.HasPrefix(v, "GOLDIE_") || strings.HasPrefix(v, "ASSAY_")
 	})
 	cmd.Env = append(cmd.Env, variantVariable+"="+variant, "PWD="+cmd.Dir)
 	for _, arg := range args {

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/ci"
 )
 
 // environmentFindings finds variables that change what tests write, here or where they are copied to.
@@ -29,8 +29,9 @@ func environmentFindings() []finding {
 			found = append(found, finding{name + "=" + value + ": tests may write goldens where CI is set", "unset it: goldens are recorded where a person looks at them"})
 		}
 	}
-	if golden.InCI() {
-		found = append(found, finding{fmt.Sprintf("CI=%s: no command writes a golden", os.Getenv("CI")), "unset CI if this is a machine where people work"})
+	if setting := ci.Setting(); setting != "" {
+		name, _, _ := strings.Cut(setting, "=")
+		found = append(found, finding{setting + ": no command writes a golden", "unset " + name + " if this is a machine where people work"})
 	}
 	if dir := os.Getenv("ASSAY_DIR"); dir != "" {
 		if info, err := os.Stat(dir); filepath.IsAbs(dir) && err == nil && !info.IsDir() {

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/assay-go/assay/internal/ci"
 )
 
 // TestTheReadmeTellsTheTruth follows the README in a new module: its files, its slips, and what it says that they print.
@@ -149,7 +151,7 @@ func (m userModule) run(name string, args ...string) (string, error) {
 	cmd := exec.CommandContext(m.t.Context(), name, args...)
 	cmd.Dir = m.dir
 	for _, v := range os.Environ() {
-		if key, _, _ := strings.Cut(v, "="); !slices.Contains([]string{"CI", "GOLDIE_UPDATE", "ASSAY_UPDATE_IN_CI", "ASSAY_DIR", "GOFLAGS", "GOWORK"}, key) {
+		if key, _, _ := strings.Cut(v, "="); !slices.Contains(append([]string{"GOLDIE_UPDATE", "ASSAY_UPDATE_IN_CI", "ASSAY_DIR", "GOFLAGS", "GOWORK"}, ci.Variables...), key) {
 			cmd.Env = append(cmd.Env, v)
 		}
 	}
