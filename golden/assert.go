@@ -52,12 +52,6 @@ func Assert(t testing.TB, name string, got any, o ...Options) {
 	})
 }
 
-// OfStream reports whether a stream is made a digest as it is read, so that it does not have to fit into memory: its rows
-// are ordered as they come, and compared as they are.
-func (o Options) OfStream() bool {
-	return o.Form == AsDigest && o.Order <= Ordered && len(o.Key)+len(o.Ignore)+len(o.Normalise) == 0
-}
-
 // assert compares the file that result makes with the golden called name.
 func assert(t testing.TB, name string, os []Options, result func(Options) (*File, error)) {
 	t.Helper()
@@ -74,7 +68,7 @@ func assert(t testing.TB, name string, os []Options, result func(Options) (*File
 		err = a.encode()
 	}
 	if err == nil {
-		err = checkSize(a.new, a.encoded, a.options)
+		err = checkSize(a.new, a.encoded, a.options.MaxRows, a.options.MaxBytes)
 	}
 	if err != nil {
 		a.fail(err)
@@ -152,7 +146,7 @@ func (a *assertion) normalise() error {
 	if a.new.Table == nil {
 		return errors.New("the result is a value: Ignore and Normalise are for the columns of a table")
 	}
-	plain, said, err := a.new.normalised(a.options)
+	plain, said, err := normalisedFile(a.new, a.options.Comparison())
 	if err != nil {
 		return err
 	}
@@ -327,7 +321,7 @@ func (a *assertion) compare(old []byte) bool {
 
 // against compares the result with a golden: table with table, also where both are digests, if that can be.
 func (a *assertion) against(current *File) (*Report, error) {
-	_, _, report, err := a.at.store.compareWhole(a.pending.Golden, current, a.new, func() (*File, error) { return a.whole, nil }, a.options)
+	_, _, report, err := a.at.store.compareWhole(a.pending.Golden, current, a.new, func() (*File, error) { return a.whole, nil }, a.options.Comparison())
 	return report, err
 }
 

@@ -59,7 +59,7 @@ func BenchmarkEqualTables(b *testing.B) {
 	b.Run("assay", func(b *testing.B) {
 		x, y := &File{Order: Ordered, Table: old}, &File{Order: Ordered, Table: new}
 		for b.Loop() {
-			if r, err := Compare(x, y, Options{}); err != nil || !r.Equal() {
+			if r, err := Compare(x, y, Comparison{}); err != nil || !r.Equal() {
 				b.Fatal(err)
 			}
 		}
@@ -88,7 +88,7 @@ func BenchmarkKeyedComparison(b *testing.B) {
 		b.Run(fmt.Sprintf("assay/%d", rows), func(b *testing.B) {
 			x, y := &File{Order: Keyed, Key: []string{"id"}, Table: old}, &File{Order: Keyed, Key: []string{"id"}, Table: new}
 			compare := func() {
-				if r, err := Compare(x, y, Options{}); err != nil || r.Rows.Changed != rows/100 {
+				if r, err := Compare(x, y, Comparison{}); err != nil || r.Rows.Changed != rows/100 {
 					b.Fatal(err)
 				}
 			}
@@ -234,7 +234,7 @@ func BenchmarkOnePercentChanged(b *testing.B) {
 	}
 	b.Run("assay", func(b *testing.B) {
 		for b.Loop() {
-			if r, err := Compare(old, new, Options{}); err != nil || r.Rows.Changed != rows/100 {
+			if r, err := Compare(old, new, Comparison{}); err != nil || r.Rows.Changed != rows/100 {
 				b.Fatal(err)
 			}
 		}

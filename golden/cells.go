@@ -3,15 +3,12 @@ package golden
 import (
 	"bytes"
 	"cmp"
-	"hash/maphash"
 	"math"
-	"math/bits"
+	"slices"
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/apache/arrow/go/v17/arrow/decimal128"
-	"github.com/apache/arrow/go/v17/arrow/decimal256"
 	"github.com/apache/arrow/go/v17/arrow/float16"
 
 	"github.com/assay-go/assay/internal/arrowtext"
@@ -221,136 +218,37 @@ func halfRank(h float16.Num) uint16 {
 	return b | 1<<15
 }
 
-// A hasher returns a number that is the same for equal cells. It differs from one process to the next, so nothing that
-// is shown or written may depend on it.
-type hasher func(row int) uint64
-
-var hashSeed = maphash.MakeSeed()
-
-const nullHash = 0x9e3779b97f4a7c15
-
-// mix spreads the bits of x over the whole word.
-func mix(x uint64) uint64 {
-	hi, lo := bits.Mul64(x^0x2d358dccaa6c78a5, 0x8bb84b93962eacc9)
-	return hi ^ lo
+// sortedRows returns n rows, sorted; rows that compare equal keep their order.
+func sortedRows(n int, compare comparison) []int32 {
+	sorted := true
+	for row := 1; row < n && sorted; row++ {
+		sorted = compare(row-1, row) <= 0
+	}
+	perm := make([]int32, n)
+	for row := range perm {
+		perm[row] = int32(row)
+	}
+	if !sorted {
+		slices.SortStableFunc(perm, func(i, j int32) int { return compare(int(i), int(j)) })
+	}
+	return perm
 }
 
-// join returns the hash of two things, in their order.
-func join(h, next uint64) uint64 { return mix(bits.RotateLeft64(h, 23) ^ next) }
-
-func newHasher(a arrow.Array) hasher {
-	a = arrowtext.Storage(a)
-	values := valueHasher(a)
-	if !arrowtext.HidesNulls(a.DataType()) && a.NullN() == 0 {
-		return values
+// rowComparer compares rows column by column.
+func rowComparer(a, b []arrow.Array) comparison {
+	columns := make([]comparison, len(a))
+	for c := range columns {
+		columns[c] = comparer(a[c], b[c])
 	}
-	null := arrowtext.Nulls(a)
-	return func(row int) uint64 {
-		if null(row) {
-			return nullHash
-		}
-		return values(row)
+	if len(columns) == 1 {
+		return columns[0]
 	}
-}
-
-func valueHasher(a arrow.Array) hasher {
-	switch a := a.(type) {
-	case *array.Boolean:
-		return func(row int) uint64 {
-			if a.Value(row) {
-				return mix(1)
+	return func(i, j int) int {
+		for _, column := range columns {
+			if c := column(i, j); c != 0 {
+				return c
 			}
-			return mix(0)
 		}
-	case *array.Float16:
-		v := a.Values()
-		return func(row int) uint64 { return mix(uint64(halfRank(v[row]))) }
-	case *array.Float32:
-		v := a.Float32Values()
-		return func(row int) uint64 { return mix(floatRank(float64(v[row]))) }
-	case *array.Float64:
-		v := a.Float64Values()
-		return func(row int) uint64 { return mix(floatRank(v[row])) }
-	case *array.Decimal128:
-		v := arrow.GetValues[decimal128.Num](a.Data(), 1)
-		return func(row int) uint64 { return join(mix(v[row].LowBits()), uint64(v[row].HighBits())) }
-	case *array.Decimal256:
-		v := arrow.GetValues[decimal256.Num](a.Data(), 1)
-		return func(row int) uint64 {
-			w := v[row].Array()
-			return join(join(join(mix(w[0]), w[1]), w[2]), w[3])
-		}
-	case *array.DayTimeInterval:
-		return func(row int) uint64 {
-			v := a.Value(row)
-			return join(mix(uint64(v.Days)), uint64(v.Milliseconds))
-		}
-	case *array.MonthDayNanoInterval:
-		return func(row int) uint64 {
-			v := a.Value(row)
-			return join(join(mix(uint64(v.Months)), uint64(v.Days)), uint64(v.Nanoseconds))
-		}
-	case *array.Dictionary:
-		values := newHasher(a.Dictionary())
-		return func(row int) uint64 { return values(a.GetValueIndex(row)) }
-	case *array.RunEndEncoded:
-		values := newHasher(a.Values())
-		return func(row int) uint64 { return values(a.GetPhysicalIndex(row)) }
-	case *array.Struct:
-		fields := make([]hasher, a.NumField())
-		for f := range fields {
-			fields[f] = newHasher(a.Field(f))
-		}
-		return func(row int) uint64 {
-			h := uint64(len(fields))
-			for _, field := range fields {
-				h = join(h, field(row))
-			}
-			return h
-		}
-	case array.ListLike:
-		elem := newHasher(a.ListValues())
-		return func(row int) uint64 {
-			start, end := a.ValueOffsets(row)
-			h := uint64(end - start)
-			for i := start; i < end; i++ {
-				h = join(h, elem(int(i)))
-			}
-			return mix(h)
-		}
+		return 0
 	}
-	if v := stringsOf(a); v != nil {
-		return func(row int) uint64 { return maphash.String(hashSeed, v(row)) }
-	}
-	if v := bytesOf(a); v != nil {
-		return func(row int) uint64 { return maphash.Bytes(hashSeed, v(row)) }
-	}
-	return integerHasher(a)
-}
-
-func integerHasher(a arrow.Array) hasher {
-	switch a.DataType().ID() {
-	case arrow.INT8:
-		return hashIntegers[int8](a)
-	case arrow.INT16:
-		return hashIntegers[int16](a)
-	case arrow.INT32, arrow.DATE32, arrow.TIME32, arrow.INTERVAL_MONTHS:
-		return hashIntegers[int32](a)
-	case arrow.INT64, arrow.DATE64, arrow.TIME64, arrow.TIMESTAMP, arrow.DURATION:
-		return hashIntegers[int64](a)
-	case arrow.UINT8:
-		return hashIntegers[uint8](a)
-	case arrow.UINT16:
-		return hashIntegers[uint16](a)
-	case arrow.UINT32:
-		return hashIntegers[uint32](a)
-	case arrow.UINT64:
-		return hashIntegers[uint64](a)
-	}
-	return func(int) uint64 { return nullHash }
-}
-
-func hashIntegers[T integer](a arrow.Array) hasher {
-	v := arrow.GetValues[T](a.Data(), 1)
-	return func(row int) uint64 { return mix(uint64(v[row])) }
 }

@@ -199,3 +199,21 @@ func (r *Report) Signature() string {
 func (c *Column) rule() string {
 	return strings.TrimPrefix(strings.TrimPrefix(c.Hint, "both "), "all ")
 }
+
+// Extent is how many rows differ; of a value its parts, of a digest all rows of the blocks that differ, and all rows of a
+// golden that is new, or of another kind or order.
+func (r *Report) Extent() int {
+	n := len(r.Changes) + r.Unlisted + len(r.Values)
+	switch {
+	case r.Missing:
+		n = max(r.Rows.New, 1)
+	case r.Digest != nil:
+		n = 0
+		for _, b := range r.Digest.Changed {
+			n += max(b.Old, b.New)
+		}
+	case len(r.Settings) > 0:
+		n = max(n, r.Rows.Old, r.Rows.New, 1)
+	}
+	return n
+}

@@ -10,42 +10,24 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// Options says how a result is compared and stored.
-type Options struct {
-	Order      Order
-	Key        []string // columns that identify a row
-	Tolerances []Tolerance
-	Inputs     []string                       // fingerprints of what the result depends on; opaque here
-	Explain    func(old, new []string) string // words a change of Inputs; nil: by line
-	Rerun      string                         // the command that runs the case again; "": go test -run '^Test$/^case$'
-
-	Ignore    []string     // columns of the result that are neither written nor compared: names, in which * stands for any text
-	Normalise []Normaliser // what is done to cells before they are written and compared
-	Form      Form         // of a table: all rows as text, or a digest of them
-
-	// A larger result is refused, as no one reviews it. 0 means 10,000 rows and 500 KB, negative means no limit. The
-	// rows of a digest are not counted.
-	MaxRows, MaxBytes int
-}
-
 // Compare reports how new differs from old; a nil old stands for a missing golden. Order and Key of o, where they are
 // given, take the place of new's own; what o ignores and normalises is so in both. Its error is a wrong use: a tolerance for a
 // column that does not exist, a key that does not identify the rows.
-func Compare(old, new *File, o Options) (*Report, error) {
+func Compare(old, new *File, o Comparison) (*Report, error) {
 	r, _, err := compare(old, new, o)
 	return r, err
 }
 
 // compare is Compare that also returns how the rows of two tables match, nil for values.
-func compare(old, new *File, o Options) (*Report, *tables, error) {
+func compare(old, new *File, o Comparison) (*Report, *tables, error) {
 	if new == nil || new.Table == nil && new.Value == nil {
 		return nil, nil, errors.New("there is no result to compare")
 	}
-	old, _, err := old.normalised(o)
+	old, _, err := normalisedFile(old, o)
 	if err != nil {
 		return nil, nil, err
 	}
-	new, said, err := new.normalised(o)
+	new, said, err := normalisedFile(new, o)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -61,7 +43,7 @@ func compare(old, new *File, o Options) (*Report, *tables, error) {
 		r.Notes = append(r.Notes, "the golden has the line ends of a Windows checkout: put `*.golden text eol=lf` into .gitattributes")
 	}
 	if new.Table == nil {
-		if err := r.compareValues(old.Value, new.Value, o.Tolerances); err != nil {
+		if err := compareValues(r, old.Value, new.Value, o.Tolerances); err != nil {
 			return nil, nil, err
 		}
 		return r, nil, nil
@@ -77,7 +59,7 @@ func compare(old, new *File, o Options) (*Report, *tables, error) {
 		old = &File{Order: order, Key: key, Table: new.Table.NewSlice(0, 0)}
 		defer old.Table.Release()
 	}
-	r.compareOrder(old, order, key)
+	compareOrder(r, old, order, key)
 	t := &tables{report: r, old: old.Table, new: new.Table, order: order, key: key}
 	if !r.Missing && (old.Digest != nil || new.Digest != nil) {
 		if err := t.digest(old, new); err != nil {
@@ -106,7 +88,7 @@ func kindOf(f *File) string {
 }
 
 // orderOf returns the order and key that a result is declared to have.
-func orderOf(f *File, o Options) (Order, []string) {
+func orderOf(f *File, o Comparison) (Order, []string) {
 	declared := File{Order: o.Order, Key: o.Key}
 	if o.Order == Unspecified && len(o.Key) == 0 {
 		declared = *f
@@ -114,7 +96,7 @@ func orderOf(f *File, o Options) (Order, []string) {
 	return declared.order(), declared.Key
 }
 
-func (r *Report) compareOrder(old *File, order Order, key []string) {
+func compareOrder(r *Report, old *File, order Order, key []string) {
 	r.Order, r.Key = order.String(), key
 	was, is := orderText(old.order(), old.Key), orderText(order, key)
 	if was != is {

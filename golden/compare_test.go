@@ -60,7 +60,7 @@ func withID(rec arrow.Record) arrow.Record {
 	return array.NewRecord(arrow.NewSchema(fields, nil), append([]arrow.Array{b.NewArray()}, rec.Columns()...), rec.NumRows())
 }
 
-func mustCompare(t *rapid.T, old, new *File, o Options) *Report {
+func mustCompare(t *rapid.T, old, new *File, o Comparison) *Report {
 	r, err := Compare(old, new, o)
 	if err != nil {
 		t.Fatal(err)
@@ -71,7 +71,7 @@ func mustCompare(t *rapid.T, old, new *File, o Options) *Report {
 func TestATableEqualsItself(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := &File{Order: rapid.SampledFrom([]Order{Ordered, Multiset}).Draw(t, "order"), Table: drawTable(t)}
-		if r := mustCompare(t, f, f, Options{}); !r.Equal() || len(r.Columns) > 0 {
+		if r := mustCompare(t, f, f, Comparison{}); !r.Equal() || len(r.Columns) > 0 {
 			t.Fatalf("a table differs from itself: %s", r.Summary())
 		}
 	})
@@ -93,7 +93,7 @@ func TestReportsAgreeWithTheBytesOfGoldens(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := mustCompare(t, old, new, Options{})
+		r := mustCompare(t, old, new, Comparison{})
 		if r.Equal() != bytes.Equal(oldText, newText) {
 			t.Fatalf("the report says %q of\n%s\n%s", r.Summary(), oldText, newText)
 		}
@@ -120,11 +120,11 @@ func TestKeyedRowsAreFoundWhereverTheyStand(t *testing.T) {
 		}
 		old := &File{Order: Keyed, Key: []string{"id"}, Table: gather(table, all)}
 		new := &File{Order: Keyed, Key: []string{"id"}, Table: gather(table, kept)}
-		r := mustCompare(t, old, new, Options{})
+		r := mustCompare(t, old, new, Comparison{})
 		if want := (Rows{Old: rows, New: len(kept), Removed: rows - len(kept)}); r.Rows != want {
 			t.Fatalf("got %+v, want %+v", r.Rows, want)
 		}
-		back := mustCompare(t, new, old, Options{})
+		back := mustCompare(t, new, old, Comparison{})
 		if want := (Rows{Old: len(kept), New: rows, Added: rows - len(kept)}); back.Rows != want {
 			t.Fatalf("got %+v, want %+v", back.Rows, want)
 		}
@@ -142,10 +142,10 @@ func TestRowsPutInAndTakenOutOfAnOrderedTableMoveNoOthers(t *testing.T) {
 			all = append(all, row)
 		}
 		whole, part := &File{Order: Ordered, Table: gather(table, all)}, &File{Order: Ordered, Table: gather(table, kept)}
-		if r := mustCompare(t, whole, part, Options{}); r.Rows != (Rows{Old: rows, New: len(kept), Removed: rows - len(kept)}) {
+		if r := mustCompare(t, whole, part, Comparison{}); r.Rows != (Rows{Old: rows, New: len(kept), Removed: rows - len(kept)}) {
 			t.Fatalf("got %+v", r.Rows)
 		}
-		if r := mustCompare(t, part, whole, Options{}); r.Rows != (Rows{Old: len(kept), New: rows, Added: rows - len(kept)}) {
+		if r := mustCompare(t, part, whole, Comparison{}); r.Rows != (Rows{Old: len(kept), New: rows, Added: rows - len(kept)}) {
 			t.Fatalf("got %+v", r.Rows)
 		}
 	})
@@ -158,7 +158,7 @@ func TestTheFewestRowsMove(t *testing.T) {
 		rows = append(rows, row)
 	}
 	rows = append(rows[50:51:51], append(rows[:50:50], rows[51:]...)...)
-	r, err := Compare(&File{Order: Ordered, Table: table}, &File{Order: Ordered, Table: gather(table, rows)}, Options{})
+	r, err := Compare(&File{Order: Ordered, Table: table}, &File{Order: Ordered, Table: gather(table, rows)}, Comparison{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func TestAnyTwoGoldensHaveAReportInEveryForm(t *testing.T) {
 			}
 			return &File{Order: rapid.SampledFrom([]Order{Ordered, Multiset}).Draw(t, "order"), Table: drawTable(t)}
 		}
-		o := Options{Tolerances: []Tolerance{{Abs: 0.5, ULP: 3, Duration: 1000}}}
+		o := Comparison{Tolerances: []Tolerance{{Abs: 0.5, ULP: 3, Duration: 1000}}}
 		r := mustCompare(t, draw(), draw(), o)
 		r.Name = arrowtest.Text().Draw(t, "name")
 		for name, write := range map[string]func(io.Writer) error{

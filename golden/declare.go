@@ -1,37 +1,14 @@
 package golden
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
-	"io"
-	"io/fs"
 	"maps"
-	"os"
-	"path"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 )
-
-// A declaration is a record of the store: which goldens a test owns, and the sources that said so.
-type declaration struct {
-	Package string   `json:"package"`
-	Test    string   `json:"test"`    // in full, as t.Name() has it
-	Sources string   `json:"sources"` // see sourcesOf
-	Names   []string `json:"names"`   // sorted
-}
-
-const declaredDir = "declared"
-
-// file returns the path of the record in the store.
-func (d declaration) file() (string, error) {
-	stem, err := portable(d.Test)
-	return path.Join(declaredDir, d.Package, stem+".json"), err
-}
 
 // Declare tells which goldens the test t owns, those of cases that do not run included. It is what [Store.Status] calls
 // goldens missing and obsolete by, so all cases of the test belong here, also those that -run or a skip leaves out. A
@@ -222,65 +199,4 @@ func leaving() bool {
 			return false
 		}
 	}
-}
-
-// declare records what a test declared, unless that is on record.
-func (at *place) declare(test string, names []string) error {
-	sources, err := at.sources()
-	if err != nil {
-		return err
-	}
-	d := declaration{at.pkg, test, sources, names}
-	record, err := json.MarshalIndent(d, "", "\t")
-	if err != nil {
-		return err
-	}
-	record = append(record, '\n')
-	file, err := d.file()
-	if err != nil {
-		return err
-	}
-	if known, err := at.store.read(file, longestRecord); err == nil && string(known) == string(record) {
-		return nil
-	}
-	return at.store.write(file, record)
-}
-
-// sourcesOf returns a fingerprint of what lists the cases of a package's tests: its test files, and the YAML in its
-// directory and below fixtures and testdata. A record of other sources says nothing any more: another branch, or an
-// edit since, may have other cases.
-func sourcesOf(root *os.Root, pkg string) (string, error) {
-	sum := sha256.New()
-	add := func(name string) error {
-		f, err := root.Open(name)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		fmt.Fprintf(sum, "%q ", name)
-		size, err := io.Copy(sum, f)
-		fmt.Fprintf(sum, " %d\n", size)
-		return err
-	}
-	err := fs.WalkDir(root.FS(), pkg, func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		in := path.Dir(name) == pkg
-		switch ext := path.Ext(name); {
-		case name == pkg:
-			return nil
-		case d.IsDir() && (in && d.Name() != "fixtures" && d.Name() != "testdata" || name == path.Join(pkg, goldenDir)):
-			return fs.SkipDir
-		case !d.Type().IsRegular():
-			return nil
-		case ext == ".yaml", ext == ".yml", in && strings.HasSuffix(name, "_test.go"):
-			return add(name)
-		}
-		return nil
-	})
-	if err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
 }

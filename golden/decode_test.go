@@ -120,7 +120,7 @@ func TestTheLineEndsOfAWindowsCheckoutAreReadAndSaid(t *testing.T) {
 	if again, err := Encode(f); err != nil || string(again) != small {
 		t.Errorf("written back as\n%s\n%v", again, err)
 	}
-	r, err := Compare(f, f, Options{})
+	r, err := Compare(f, f, Comparison{})
 	if err != nil || !r.Equal() || len(r.Notes) != 1 || !strings.Contains(r.Notes[0], "eol=lf") {
 		t.Errorf("the report notes %q, %v", r.Notes, err)
 	}
@@ -199,7 +199,7 @@ func FuzzCompare(f *testing.F) {
 		if err != nil {
 			return
 		}
-		r, err := Compare(old, new, Options{})
+		r, err := Compare(old, new, Comparison{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -192,7 +192,7 @@ func TestDigestsAreEqualWhereTextsAre(t *testing.T) {
 		if same != bytes.Equal(digests[0], digests[1]) {
 			t.Fatalf("%s\nand\n%s\nhave the digests\n%s\nand\n%s", texts[0], texts[1], digests[0], digests[1])
 		}
-		if r := mustCompare(t, files[0], files[1], Options{}); same && !r.Equal() || r.Equal() && !mustCompare(t, a, b, Options{}).Equal() {
+		if r := mustCompare(t, files[0], files[1], Comparison{}); same && !r.Equal() || r.Equal() && !mustCompare(t, a, b, Comparison{}).Equal() {
 			t.Fatalf("the report says %q of\n%s\nand\n%s", r.Summary(), digests[0], digests[1])
 		}
 	})
@@ -203,7 +203,7 @@ func TestARowPutInChangesOneBlockOfAKeyedDigest(t *testing.T) {
 	whole := mustDigest(t, &File{Key: []string{"id"}, Table: many(rows, nil)})
 	for _, gone := range []int{0, 5_000, 7_777, rows - 1} {
 		part := mustDigest(t, &File{Key: []string{"id"}, Table: many(rows, func(id int, _ *float64) bool { return id != gone })})
-		r, err := Compare(part, whole, Options{})
+		r, err := Compare(part, whole, Comparison{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -219,7 +219,7 @@ func TestARowPutInChangesOneBlockOfAKeyedDigest(t *testing.T) {
 func TestADigestOfAnotherSizeIsComparedByColumn(t *testing.T) {
 	old := mustDigest(t, &File{Key: []string{"id"}, Table: many(mostBlocks*fewestInBlock, nil)})
 	new := mustDigest(t, &File{Key: []string{"id"}, Table: many(mostBlocks*fewestInBlock+1, nil)})
-	r, err := Compare(old, new, Options{})
+	r, err := Compare(old, new, Comparison{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -447,7 +447,7 @@ func TestEveryTableSurvivesAsParquet(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r := mustCompare(t, f, back, Options{}); !r.Equal() || len(r.Columns) > 0 {
+		if r := mustCompare(t, f, back, Comparison{}); !r.Equal() || len(r.Columns) > 0 {
 			t.Fatalf("it came back with %s", r.Summary())
 		}
 	})

@@ -3,15 +3,11 @@ package golden
 import (
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
-	"strings"
-	"sync"
 
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/internal/arrowtext"
-	"github.com/assay-go/assay/internal/nearest"
 )
 
 // Encode writes a golden. Equal goldens give equal bytes: rows are in the order that f declares, whatever the order
@@ -99,85 +95,6 @@ func appendHeader(dst []byte, f *File) ([]byte, error) {
 	return append(dst, '\n'), nil
 }
 
-// order returns the declared order, with Unspecified resolved.
-func (f *File) order() Order {
-	switch {
-	case f.Order != Unspecified:
-		return f.Order
-	case len(f.Key) > 0:
-		return Keyed
-	}
-	return Ordered
-}
-
-// checkColumns returns an error for two columns of one name, and for a null in a column that has none.
-func checkColumns(rec arrow.Record) error {
-	seen := make(map[string]bool, rec.NumCols())
-	for i, field := range rec.Schema().Fields() {
-		if seen[field.Name] {
-			return fmt.Errorf("two columns are called %q: rename one, a golden tells its columns by name", field.Name)
-		}
-		seen[field.Name] = true
-		if field.Nullable {
-			continue
-		}
-		if !arrowtext.HidesNulls(field.Type) && rec.Column(i).NullN() == 0 {
-			continue
-		}
-		null := arrowtext.Nulls(rec.Column(i))
-		for row := range int(rec.NumRows()) {
-			if null(row) {
-				return fmt.Errorf("%s[%d] is null, but the column's field is not nullable: set Nullable, or give it a value", field.Name, row)
-			}
-		}
-	}
-	return nil
-}
-
-// checkKey returns an error for a key that the columns do not have.
-func checkKey(schema *arrow.Schema, order Order, key []string) error {
-	switch {
-	case order > Multiset:
-		return fmt.Errorf("%s is no order: use Ordered, Keyed or Multiset", order)
-	case order == Keyed && len(key) == 0:
-		return errors.New("a keyed golden needs the names of its key columns")
-	case order != Keyed && len(key) > 0:
-		return fmt.Errorf("a key (%s) belongs to a keyed golden: this one is %s", strings.Join(key, ", "), order)
-	}
-	seen := map[string]bool{}
-	for _, name := range key {
-		if columnByName(schema, name) < 0 {
-			return noColumn("the key", name, schema)
-		}
-		if seen[name] {
-			return fmt.Errorf("the key names column %q twice", name)
-		}
-		seen[name] = true
-	}
-	return nil
-}
-
-// noColumn says that what names a column that schema does not have.
-func noColumn(what, name string, schema *arrow.Schema) error {
-	names := columnNames(schema)
-	if near := nearest.Nearest(name, names); near != "" {
-		return fmt.Errorf("%s names column %q, which the table does not have (did you mean %q?)", what, name, near)
-	}
-	return fmt.Errorf("%s names column %q, which the table does not have: it has %s", what, name, listed(names))
-}
-
-// listed joins names for a message, the first twenty of them.
-func listed(names []string) string {
-	const most = 20
-	switch {
-	case len(names) == 0:
-		return "none"
-	case len(names) > most:
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
-	}
-	return strings.Join(names, ", ")
-}
-
 // A cellWriter appends a cell of one column.
 type cellWriter func(dst []byte, row int) []byte
 
@@ -258,41 +175,4 @@ func appendRows(dst []byte, rec arrow.Record, perm []int32) ([]byte, error) {
 		}
 	}
 	return dst, nil
-}
-
-// A span is a range of rows.
-type span struct{ lo, hi int }
-
-// chunks cuts n rows into spans of at most size.
-func chunks(n, size int) []span {
-	var out []span
-	for lo := 0; lo < n; lo += size {
-		out = append(out, span{lo, min(lo+size, n)})
-	}
-	return out
-}
-
-// inParallel calls work for each of n parts, on all processors.
-func inParallel(n int, work func(part int)) {
-	workers := min(n, runtime.GOMAXPROCS(0))
-	if workers <= 1 {
-		for part := range n {
-			work(part)
-		}
-		return
-	}
-	var group sync.WaitGroup
-	next := make(chan int, n)
-	for part := range n {
-		next <- part
-	}
-	close(next)
-	for range workers {
-		group.Go(func() {
-			for part := range next {
-				work(part)
-			}
-		})
-	}
-	group.Wait()
 }

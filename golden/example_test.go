@@ -17,7 +17,7 @@ func ExampleCompare() {
 	if err != nil {
 		panic(err)
 	}
-	report, err := golden.Compare(old, new, golden.Options{})
+	report, err := golden.Compare(old, new, golden.Comparison{})
 	if err != nil {
 		panic(err)
 	}
@@ -41,7 +41,7 @@ func ExampleReport_Only() {
 	const head = "# assay 1\n# order keyed id\n# field id int64\n# field total decimal(12, 2)\nid,total\n"
 	old, _ := golden.Decode([]byte(head+"1,10.00\n"), "old.golden")
 	new, _ := golden.Decode([]byte(head+"1,10.00\n2,22.00\n"), "new.golden")
-	report, err := golden.Compare(old, new, golden.Options{})
+	report, err := golden.Compare(old, new, golden.Comparison{})
 	if err != nil {
 		panic(err)
 	}

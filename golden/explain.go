@@ -86,14 +86,6 @@ func (c *causes) all(format string, args ...any) string {
 	return "all " + rule
 }
 
-// was is the verb of n cells.
-func was(n int) string {
-	if n == 1 {
-		return "was"
-	}
-	return "were"
-}
-
 func (c *causes) becameNull() string {
 	if text := stringsOf(c.column.old); text != nil && c.each(func(old, _ int) bool { return text(old) == "" }) {
 		return c.all("from empty to null")

@@ -42,15 +42,15 @@ func TestAnExtensionTypeIsComparedByItsNameAndData(t *testing.T) {
 	if err != nil || string(text) != degrees {
 		t.Fatalf("%v\n%s", err, text)
 	}
-	if r, err := Compare(old, new, Options{}); err != nil || !r.Equal() || len(r.Columns) > 0 {
+	if r, err := Compare(old, new, Comparison{}); err != nil || !r.Equal() || len(r.Columns) > 0 {
 		t.Errorf("%v, %v", r, err)
 	}
-	r, err := Compare(old, extended(old, "radians"), Options{})
+	r, err := Compare(old, extended(old, "radians"), Comparison{})
 	if err != nil || len(r.Columns) != 2 || !r.Columns[0].Retyped || r.Columns[0].Cells > 0 ||
 		r.Columns[0].NewType != `extension<"rapid.extension, 1", float64, "radians">` {
 		t.Errorf("%+v, %v", r.Columns, err)
 	}
-	r, err = Compare(parse(t, strings.Replace(degrees, "1,0.5,", "1,0.25,", 1)), new, Options{})
+	r, err = Compare(parse(t, strings.Replace(degrees, "1,0.5,", "1,0.25,", 1)), new, Comparison{})
 	if err != nil || r.Rows.Changed != 1 || r.Changes[0].Cells[0] != (Cell{Column: "at", Old: "0.25", New: "0.5", Class: cellValue}) {
 		t.Errorf("%+v, %v", r.Changes, err)
 	}
@@ -58,7 +58,7 @@ func TestAnExtensionTypeIsComparedByItsNameAndData(t *testing.T) {
 
 func TestAnExtensionTypeDriftsWithinATolerance(t *testing.T) {
 	old, new := parse(t, strings.Replace(degrees, "1,0.5,[0.5,", "1,0.5625,[0.5625,", 1)), extended(parse(t, degrees), "degrees")
-	o := Options{Key: []string{"id"}, Tolerances: []Tolerance{{Abs: 0.1}}}
+	o := Comparison{Key: []string{"id"}, Tolerances: []Tolerance{{Abs: 0.1}}}
 	if r, err := Compare(old, new, o); err != nil || !r.Equal() || len(r.Columns) != 2 {
 		t.Errorf("%v, %v", r, err)
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"unicode"
@@ -91,33 +90,6 @@ func lineOf(r *Report, golden []byte) string {
 		}
 	}
 	return ""
-}
-
-// rerunCommand returns the command that runs one test alone, from the module's root.
-func rerunCommand(pkg, test string) string {
-	if pkg != "." {
-		pkg = "./" + pkg
-	}
-	parts := strings.Split(test, "/")
-	for i, part := range parts {
-		parts[i] = "^" + regexp.QuoteMeta(part) + "$"
-	}
-	return fmt.Sprintf("go test %s -run %s", quotedIfOdd(pkg), quoted(strings.Join(parts, "/")))
-}
-
-// quoted returns text as one word of a shell.
-func quoted(text string) string {
-	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
-}
-
-func quotedIfOdd(text string) string {
-	odd := func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("./_-", r)
-	}
-	if strings.ContainsFunc(text, odd) {
-		return quoted(text)
-	}
-	return text
 }
 
 // printable returns text as one line without control characters.

@@ -1,6 +1,8 @@
 package golden
 
-import "testing"
+import (
+	"testing"
+)
 
 // Rerun returns the command that runs a test alone, from the module's root. Failures end with it.
 func Rerun(t testing.TB) string {

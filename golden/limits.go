@@ -9,17 +9,17 @@ const (
 )
 
 // checkSize returns an error for a result that is past the limits.
-func checkSize(f *File, text []byte, o Options) error {
+func checkSize(f *File, text []byte, maxRows, maxBytes int) error {
 	rows := 0
 	if f.Table != nil {
 		rows = int(f.Table.NumRows())
 	}
 	const advice = "compare fewer rows or an aggregate, which people can review, keep a digest (Form: golden.AsDigest), " +
 		"or a digest with the table beside it (Form: golden.AsParquet), or raise %s"
-	if most := limit(o.MaxRows, defaultMaxRows); most >= 0 && rows > most {
+	if most := limit(maxRows, defaultMaxRows); most >= 0 && rows > most {
 		return fmt.Errorf("the result has %s, a golden at most %s: "+advice, count(rows, "row"), thousands(most), "MaxRows")
 	}
-	if most := limit(o.MaxBytes, defaultMaxBytes); most >= 0 && len(text) > most {
+	if most := limit(maxBytes, defaultMaxBytes); most >= 0 && len(text) > most {
 		return fmt.Errorf("the result takes %s, a golden at most %s: "+advice, count(len(text), "byte"), thousands(most), "MaxBytes")
 	}
 	return nil

@@ -23,7 +23,7 @@ id,email,kind,seen_at,opens,spent,load_ms,load_host
 3,null,b,null,null,null,null,null
 `
 
-var normaliseUsers = Options{
+var normaliseUsers = Comparison{
 	Key:    []string{"id"},
 	Ignore: []string{"load_*"},
 	Normalise: []Normaliser{
@@ -35,7 +35,7 @@ var normaliseUsers = Options{
 }
 
 func TestAGoldenHoldsWhatNormalisersLeave(t *testing.T) {
-	f, said, err := parse(t, users).normalised(normaliseUsers)
+	f, said, err := normalisedFile(parse(t, users), normaliseUsers)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,12 +87,12 @@ func TestWhatIsNormalisedAwayIsNoDifference(t *testing.T) {
 
 func TestANormaliserThatDoesNothingIsRefused(t *testing.T) {
 	lower := Normaliser{Column: "email", Text: strings.ToLower, Name: "lower case"}
-	with := func(edit func(n *Normaliser)) Options {
+	with := func(edit func(n *Normaliser)) Comparison {
 		n := lower
 		edit(&n)
-		return Options{Normalise: []Normaliser{n}}
+		return Comparison{Normalise: []Normaliser{n}}
 	}
-	for want, o := range map[string]Options{
+	for want, o := range map[string]Comparison{
 		`Ignore names column "loads", which the table does not have`:                         {Ignore: []string{"loads"}},
 		`Ignore names column "x_*"`:                                                          {Ignore: []string{"load_ms", "x_*"}},
 		`Ignore names column ""`:                                                             {Ignore: []string{""}},
@@ -116,10 +116,10 @@ func TestANormaliserThatDoesNothingIsRefused(t *testing.T) {
 func init() {
 	labSuites["normalised"] = map[string]func(*testing.T){"TestReport": func(t *testing.T) {
 		f := parse(t, strings.Replace(users, "Ann@", os.Getenv("GOLDEN_LAB_NAME")+"@", 1))
-		Assert(t, "lift", f.Table, normaliseUsers)
+		Assert(t, "lift", f.Table, Options{Ignore: normaliseUsers.Ignore, Normalise: normaliseUsers.Normalise})
 	}}
 	labSuites["a normalised value"] = map[string]func(*testing.T){"TestReport": func(t *testing.T) {
-		AssertValue(t, "lift", 1, normaliseUsers)
+		AssertValue(t, "lift", 1, Options{Ignore: normaliseUsers.Ignore, Normalise: normaliseUsers.Normalise})
 	}}
 }
 

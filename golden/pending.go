@@ -265,7 +265,7 @@ func (s *Store) Sides(p Pending) (old, result *File, report *Report, err error) 
 	}
 	text, err = s.readGolden(p.Golden)
 	if errors.Is(err, fs.ErrNotExist) {
-		report, err = Compare(nil, result, Options{})
+		report, err = Compare(nil, result, Comparison{})
 		return nil, result, report, err
 	}
 	if err != nil {
@@ -274,7 +274,7 @@ func (s *Store) Sides(p Pending) (old, result *File, report *Report, err error) 
 	if old, err = Decode(text, p.Golden); err != nil {
 		return nil, nil, nil, err
 	}
-	o := Options{Order: result.Order, Key: result.Key, Tolerances: p.Tolerances}
+	o := Comparison{Order: result.Order, Key: result.Key, Tolerances: p.Tolerances}
 	old, result, report, err = s.compareWhole(p.Golden, old, result, func() (*File, error) {
 		_, whole, err := s.besideResult(p, result)
 		return whole, err

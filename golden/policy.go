@@ -188,15 +188,6 @@ func (p *Policy) UpdateRefused() error {
 	return nil
 }
 
-// updateRefused is [Policy.UpdateRefused] of the module's policy.
-func (s *Store) updateRefused() error {
-	p, err := s.Policy()
-	if err != nil {
-		return fmt.Errorf("nothing was updated: %w", err)
-	}
-	return p.UpdateRefused()
-}
-
 // An Approval is what is approved at once. Its results may be of several modules, each with a policy.
 type Approval struct{ of []*share }
 
@@ -235,22 +226,4 @@ func (a *Approval) Refused(reason string) error {
 		}
 	}
 	return CheckReason(reason)
-}
-
-// Extent is how many rows differ; of a value its parts, of a digest all rows of the blocks that differ, and all rows of a
-// golden that is new, or of another kind or order.
-func (r *Report) Extent() int {
-	n := len(r.Changes) + r.Unlisted + len(r.Values)
-	switch {
-	case r.Missing:
-		n = max(r.Rows.New, 1)
-	case r.Digest != nil:
-		n = 0
-		for _, b := range r.Digest.Changed {
-			n += max(b.Old, b.New)
-		}
-	case len(r.Settings) > 0:
-		n = max(n, r.Rows.Old, r.Rows.New, 1)
-	}
-	return n
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A Report is the difference between two goldens. It is a plain value: what is exported is all that the renderings show, and
@@ -110,43 +111,6 @@ type Inputs struct {
 	Known   bool   `json:"known"` // either golden names inputs
 	Changed bool   `json:"changed"`
 	Text    string `json:"text,omitempty"` // what changed
-}
-
-func inputChange(old, new *File, o Options) Inputs {
-	is := new.Inputs
-	if o.Inputs != nil {
-		is = o.Inputs
-	}
-	var was []string
-	if old != nil {
-		was = old.Inputs
-	}
-	c := Inputs{Known: len(was)+len(is) > 0}
-	if old == nil || slices.Equal(was, is) {
-		return c
-	}
-	c.Changed = true
-	if o.Explain != nil {
-		c.Text = o.Explain(was, is)
-	}
-	if c.Text == "" {
-		c.Text = linesApart(was, is)
-	}
-	return c
-}
-
-// linesApart words the difference of two lists of input lines by the datasets that they start with.
-func linesApart(old, new []string) string {
-	var names []string
-	for _, side := range [][2][]string{{new, old}, {old, new}} {
-		for _, line := range side[0] {
-			name, _, _ := strings.Cut(line, " ")
-			if !slices.Contains(side[1], line) && !slices.Contains(names, name) {
-				names = append(names, name)
-			}
-		}
-	}
-	return strings.Join(names, ", ")
 }
 
 // Equal reports whether nothing differs beyond the tolerances. Columns in another order and other inputs are no difference.
@@ -296,4 +260,39 @@ func (r *Report) within() string {
 		return ""
 	}
 	return fmt.Sprintf(" (%s within tolerance)", count(n, "cell"))
+}
+
+func (v *ValueChange) cell() gridCell {
+	switch v.Kind {
+	case added:
+		return plainCell(v.New)
+	case removed:
+		return plainCell(v.Old)
+	}
+	return gridCell{old: v.Old, new: v.New, both: true}
+}
+
+// A Drift is how far the cells of a column moved within its tolerance.
+type Drift struct {
+	Cells    int           `json:"cells"`
+	Abs      float64       `json:"abs,omitempty"` // the largest of each
+	Rel      float64       `json:"rel,omitempty"`
+	ULP      uint64        `json:"ulp,omitempty"`
+	Duration time.Duration `json:"duration,omitempty"`
+	Allowed  Tolerance     `json:"allowed"`
+}
+
+// add counts a cell that drifted.
+func (d *Drift) add(cell distance) {
+	d.Cells++
+	d.Abs, d.Rel = max(d.Abs, cell.abs), max(d.Rel, cell.rel)
+	d.ULP, d.Duration = max(d.ULP, cell.ulp), max(d.Duration, cell.duration)
+}
+
+// A ValueChange is a difference of two values.
+type ValueChange struct {
+	Kind string `json:"kind"` // added, removed or changed
+	Path string `json:"path"` // such as groups[2].lift; "" for the whole
+	Old  string `json:"old,omitempty"`
+	New  string `json:"new,omitempty"`
 }

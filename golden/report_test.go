@@ -44,7 +44,7 @@ func TestReportsReadAsTheyShould(t *testing.T) {
 
 // compareAsTold compares the sections old and new and returns the report, or the error.
 func compareAsTold(t *testing.T, archive *txtar.Archive) string {
-	var o Options
+	var o Comparison
 	text := TextOptions{Width: 100}
 	var old, new *File
 	for line := range strings.Lines(string(archive.Comment)) {
@@ -140,7 +140,7 @@ func TestACommentHasRoomForEveryGoldenAndNoMore(t *testing.T) {
 	for _, n := range []int{1, 2, 30} {
 		var reports []*Report
 		for i := range n {
-			r, err := Compare(old, new, Options{})
+			r, err := Compare(old, new, Comparison{})
 			if err != nil {
 				t.Fatal(err)
 			}

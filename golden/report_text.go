@@ -125,16 +125,6 @@ func (t *textWriter) values() {
 	}
 }
 
-func (v *ValueChange) cell() gridCell {
-	switch v.Kind {
-	case added:
-		return plainCell(v.New)
-	case removed:
-		return plainCell(v.Old)
-	}
-	return gridCell{old: v.Old, new: v.New, both: true}
-}
-
 // widestCell bounds the width of one text of a cell in a grid; what is wider is shown a row a line only.
 const widestCell = 40
 

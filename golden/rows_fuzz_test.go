@@ -55,7 +55,7 @@ func FuzzRows(f *testing.F) {
 	f.Add([]byte("1a11a12b2"), []byte("2b21a1\xff\xff\xff"), uint8(2))
 	f.Fuzz(func(t *testing.T, oldBytes, newBytes []byte, order uint8) {
 		oldRows, newRows := fuzzRows(oldBytes), fuzzRows(newBytes)
-		o := Options{Order: []Order{Ordered, Keyed, Multiset}[order%3]}
+		o := Comparison{Order: []Order{Ordered, Keyed, Multiset}[order%3]}
 		if o.Order == Keyed {
 			o.Key = []string{"n"}
 		}

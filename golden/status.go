@@ -1,13 +1,11 @@
 package golden
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"maps"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -348,73 +346,4 @@ func (s *Store) goldensIn(pkg string) ([]string, error) {
 	})
 	left := slices.DeleteFunc(beside, func(file string) bool { return slices.Contains(found, goldenOf(file)) })
 	return append(found, left...), err
-}
-
-// testFunc finds test functions line by line, in comments and strings too: to take one for a test that is none keeps a
-// golden, and to overlook one, because a build tag hides it, would lose it.
-var testFunc = pattern(`(?m)^\s*func\s+((?:Test|Benchmark|Fuzz|Example)[\pL\p{Nd}_]*)\s*\(`)
-
-// testsIn returns the names of the directories that the tests of a package keep their goldens in.
-func (s *Store) testsIn(pkg string) (map[string]bool, error) {
-	tests := map[string]bool{}
-	entries, err := fs.ReadDir(s.module.FS(), pkg)
-	if err != nil {
-		return tests, ignoreMissing(err)
-	}
-	for _, e := range entries {
-		if !strings.HasSuffix(e.Name(), "_test.go") {
-			continue
-		}
-		text, err := readFile(s.module, path.Join(pkg, e.Name()), longestFile)
-		if err != nil {
-			return nil, err
-		}
-		for _, m := range testFunc().FindAllSubmatch(text, -1) {
-			tests[portablePart(string(m[1]), false)] = true
-		}
-	}
-	return tests, nil
-}
-
-// declarations returns the records of what tests declared, by package. Where some are damaged, it returns the others
-// and an error.
-func (s *Store) declarations() (map[string][]declaration, error) {
-	found := map[string][]declaration{}
-	root, at, err := s.tree(false)
-	if errors.Is(err, fs.ErrNotExist) {
-		return found, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	var damaged []error
-	err = fs.WalkDir(root.FS(), path.Join(at, declaredDir), func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(name) != ".json" {
-			return ignoreMissing(err)
-		}
-		record, err := readDeclaration(root, at, name)
-		if err != nil {
-			damaged = append(damaged, err)
-			return nil
-		}
-		found[record.Package] = append(found[record.Package], record)
-		return nil
-	})
-	return found, errors.Join(append(damaged, err)...)
-}
-
-// readDeclaration reads one record, which says nothing that its own path in the store, below at, does not.
-func readDeclaration(root *os.Root, at, name string) (declaration, error) {
-	var d declaration
-	text, err := readFile(root, name, longestRecord)
-	if err != nil {
-		return d, err
-	}
-	if err := json.Unmarshal(text, &d); err != nil {
-		return d, fmt.Errorf("%s: %w: remove it and run the tests again", name, err)
-	}
-	if file, err := d.file(); err != nil || !fs.ValidPath(d.Package) || path.Join(at, file) != name {
-		return d, fmt.Errorf("%s: the record is of %q in %q: remove it and run the tests again", name, d.Test, d.Package)
-	}
-	return d, nil
 }

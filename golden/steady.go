@@ -12,7 +12,7 @@ import (
 
 // steady returns new with the old value in each cell, or at each path of a value, that differs within its tolerance, so that
 // a golden which is written again for another reason does not drift, and its diff shows what differs alone.
-func steady(old, new *File, o Options) (*File, error) {
+func steady(old, new *File, o Comparison) (*File, error) {
 	if len(o.Tolerances) == 0 || old == nil || (old.Table == nil) != (new.Table == nil) {
 		return new, nil
 	}
@@ -81,30 +81,39 @@ func (p *columnPair) steady(m *matching, dt arrow.DataType) (arrow.Array, error)
 	return b.NewArray(), nil
 }
 
-// steady returns the text that the result has as a golden in place of old.
-func (a *assertion) steady(old *File) ([]byte, error) {
-	if len(a.options.Tolerances) == 0 {
-		return a.encoded, nil
-	}
-	if a.whole == nil {
-		f, err := steady(old, a.new, a.options)
-		if err != nil {
-			return nil, err
-		}
-		return Encode(f)
-	}
-	if old != nil && old.Digest != nil {
-		_, table, err := parquetFile(a.at.store.module, besideGolden(a.pending.Golden), old)
-		if err == nil { // else there is nothing to keep
-			if a.whole, err = steady(table, a.whole, a.options); err != nil {
-				return nil, err
-			}
-		}
-	}
-	f, err := digested(a.whole, a.new.Digest.Parquet)
+// steadyValue returns new with the old value at each path that differs within its tolerance.
+func steadyValue(old, new []byte, tolerances []Tolerance) ([]byte, error) {
+	was, err := parseYAML(old)
 	if err != nil {
 		return nil, err
 	}
-	a.new = f
-	return Encode(f)
+	is, err := parseYAML(new)
+	if err != nil {
+		return nil, err
+	}
+	v := &valueReporter{report: &Report{}, within: map[string]any{}}
+	v.compare(was, is, tolerances)
+	return encodeYAML(v.steady(is, "")), nil
+}
+
+// steady returns a value of the new side, at a path, with the old values that it is within the tolerance of.
+func (v *valueReporter) steady(is any, path string) any {
+	switch is := is.(type) {
+	case mapping:
+		out := make(mapping, len(is))
+		for i, e := range is {
+			out[i] = entryOf{e.key, v.steady(e.value, joinPath(path, e.key))}
+		}
+		return out
+	case []any:
+		out := make([]any, len(is))
+		for i, item := range is {
+			out[i] = v.steady(item, fmt.Sprintf("%s[%d]", path, i))
+		}
+		return out
+	}
+	if was, ok := v.within[path]; ok {
+		return was
+	}
+	return is
 }

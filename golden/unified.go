@@ -80,7 +80,7 @@ func (u *unified) hunks() {
 }
 
 func (u *unified) hunk(partner []int, old, new span) {
-	fmt.Fprintf(u, "@@ -%s +%s @@\n", old.lines(), new.lines())
+	fmt.Fprintf(u, "@@ -%s +%s @@\n", hunkLines(old), hunkLines(new))
 	for i, j := old.lo, new.lo; i < old.hi || j < new.hi; {
 		switch {
 		case i < old.hi && partner[i] == j:
@@ -96,8 +96,8 @@ func (u *unified) hunk(partner []int, old, new span) {
 	}
 }
 
-// lines writes a span as a hunk's header does: the first line and how many.
-func (s span) lines() string {
+// hunkLines writes a span as a hunk's header does: the first line and how many.
+func hunkLines(s span) string {
 	if s.lo == s.hi {
 		return fmt.Sprintf("%d,0", s.lo)
 	}

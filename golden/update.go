@@ -3,12 +3,7 @@ package golden
 import (
 	"errors"
 	"flag"
-	"fmt"
-	"os"
 	"slices"
-	"strconv"
-
-	"github.com/assay-go/assay/internal/ci"
 )
 
 // updateAsked reports whether goldens are to be written, by goldie's flag or its environment variable, and returns why
@@ -26,32 +21,6 @@ func updateAsked() (bool, error) {
 		return false, nil
 	}
 	return true, RefusedInCI()
-}
-
-// RefusedInCI returns why no golden is written here: a CI server runs this, and ASSAY_UPDATE_IN_CI does not force it. It
-// is nil where goldens may be written.
-func RefusedInCI() error {
-	forced, err := boolVariable("ASSAY_UPDATE_IN_CI")
-	if err != nil {
-		return err
-	}
-	if setting := ci.Setting(); !forced && setting != "" {
-		return fmt.Errorf("nothing was updated because %s is set: record goldens on your machine and commit "+
-			"them, or set ASSAY_UPDATE_IN_CI=1", setting)
-	}
-	return nil
-}
-
-func boolVariable(name string) (bool, error) {
-	text := os.Getenv(name)
-	if text == "" {
-		return false, nil
-	}
-	value, err := strconv.ParseBool(text)
-	if err != nil {
-		return false, fmt.Errorf("nothing was updated because %s=%q is neither true nor false", name, text)
-	}
-	return value, nil
 }
 
 // flagValue returns the value of one of goldie's flags.
@@ -98,7 +67,7 @@ func (a *assertion) renewed(old []byte) (golden []byte, same bool, err error) {
 		if a.new.Table != nil {
 			_, err = tolerancesOf(a.new.Table.Schema(), a.options.Tolerances)
 		} else {
-			_, err = Compare(nil, a.new, a.options)
+			_, err = Compare(nil, a.new, a.options.Comparison())
 		}
 		return a.encoded, false, err
 	}
@@ -110,7 +79,7 @@ func (a *assertion) renewed(old []byte) (golden []byte, same bool, err error) {
 	report, err := a.against(current)
 	if err != nil {
 		// Either the golden has not the columns that the options name, and is to be replaced, or nothing has.
-		if _, err := Compare(a.new, a.new, a.options); err != nil {
+		if _, err := Compare(a.new, a.new, a.options.Comparison()); err != nil {
 			return nil, false, err
 		}
 		return a.encoded, false, nil
@@ -125,4 +94,32 @@ func (a *assertion) renewed(old []byte) (golden []byte, same bool, err error) {
 	current.Inputs = a.new.Inputs
 	golden, err = Encode(current)
 	return golden, true, err
+}
+
+// steady returns the text that the result has as a golden in place of old.
+func (a *assertion) steady(old *File) ([]byte, error) {
+	if len(a.options.Tolerances) == 0 {
+		return a.encoded, nil
+	}
+	if a.whole == nil {
+		f, err := steady(old, a.new, a.options.Comparison())
+		if err != nil {
+			return nil, err
+		}
+		return Encode(f)
+	}
+	if old != nil && old.Digest != nil {
+		_, table, err := parquetFile(a.at.store.module, besideGolden(a.pending.Golden), old)
+		if err == nil { // else there is nothing to keep
+			if a.whole, err = steady(table, a.whole, a.options.Comparison()); err != nil {
+				return nil, err
+			}
+		}
+	}
+	f, err := digested(a.whole, a.new.Digest.Parquet)
+	if err != nil {
+		return nil, err
+	}
+	a.new = f
+	return Encode(f)
 }

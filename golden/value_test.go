@@ -211,7 +211,7 @@ func TestATolerancePassesWhatAValueMayDriftBy(t *testing.T) {
 		{"1h0m0s", "2h0m0s", Tolerance{Column: "*", Abs: 3}, `a tolerance (abs 3) names "*", where nothing can drift by that: value is {v: 2h0m0s}`},
 		{"1.0", "2.0", Tolerance{Column: "w", Abs: 3}, `a tolerance names "w", a path that the value does not have`},
 	} {
-		r, err := Compare(&File{Value: []byte("v: " + c.old + "\n")}, &File{Value: []byte("v: " + c.new + "\n")}, Options{Tolerances: []Tolerance{c.t}})
+		r, err := Compare(&File{Value: []byte("v: " + c.old + "\n")}, &File{Value: []byte("v: " + c.new + "\n")}, Comparison{Tolerances: []Tolerance{c.t}})
 		got := ""
 		if err != nil {
 			got = err.Error()
@@ -275,7 +275,7 @@ func TestAReportShowsAValueThatHasNoGolden(t *testing.T) {
 		"null\n":                         "+ null\n",
 		"{}\n":                           "",
 	} {
-		r, err := Compare(nil, &File{Value: []byte(value)}, Options{})
+		r, err := Compare(nil, &File{Value: []byte(value)}, Comparison{})
 		if err != nil {
 			t.Fatal(err)
 		}

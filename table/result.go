@@ -23,7 +23,7 @@ func (p part) file(o golden.Options) *golden.File {
 func compareResults(c *Case, a, b result) (cells []string, err error) {
 	for i := range a {
 		o := c.options(a[i])
-		report, err := golden.Compare(a[i].file(o), b[i].file(o), o)
+		report, err := golden.Compare(a[i].file(o), b[i].file(o), o.Comparison())
 		if err != nil && a[i].name != "" {
 			err = fmt.Errorf("table %q: %w (Tables of the case says how it alone is compared)", a[i].name, err)
 		}

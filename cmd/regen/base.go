@@ -123,7 +123,7 @@ func (c *changedGolden) compare() (*golden.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	report, err := golden.Compare(old, new, golden.Options{Order: new.Order, Key: new.Key})
+	report, err := golden.Compare(old, new, golden.Comparison{Order: new.Order, Key: new.Key})
 	if err == nil && c.new == nil {
 		report.Cause = "the golden is gone"
 	}

@@ -7,63 +7,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/apache/arrow/go/v17/arrow"
-
 	"github.com/assay-go/assay/internal/arrowtext"
 )
-
-// Order says how the rows of a golden are identified.
-type Order uint8
-
-// The orders of a golden's rows.
-const (
-	Unspecified Order = iota // keyed where a key is given, ordered otherwise
-	Ordered                  // by position, as returned
-	Keyed                    // by key; written sorted by key
-	Multiset                 // by content; written sorted by all columns
-)
-
-var orderNames = [...]string{Unspecified: "unspecified", Ordered: "ordered", Keyed: "keyed", Multiset: "multiset"}
-
-// String returns the word that stands in a golden.
-func (o Order) String() string {
-	if int(o) < len(orderNames) {
-		return orderNames[o]
-	}
-	return fmt.Sprintf("order(%d)", uint8(o))
-}
-
-// A File is a golden, parsed.
-type File struct {
-	Order  Order
-	Key    []string
-	Inputs []string     // the input lines, without "# input "
-	Table  arrow.Record // nil for a value; of a digest, the first and last rows
-	Digest *Digest      // what stands for the other rows; nil where Table has all of them
-	Value  []byte       // canonical YAML; nil for a table
-	CRLF   bool         // the lines end as Windows ends them, which Encode never writes
-}
-
-// CellText returns a function that appends a cell of the table as its line in a golden has it: one line of visible
-// characters. It may be called by several goroutines at once. Its error names a column whose type has no text.
-func (f *File) CellText() (func(dst []byte, column, row int) []byte, error) {
-	writers, err := cellWriters(f.Table)
-	if err != nil {
-		return nil, err
-	}
-	return func(dst []byte, column, row int) []byte { return writers[column](dst, row) }, nil
-}
-
-// A ParseError says where a golden departs from the format.
-type ParseError struct {
-	File      string
-	Line, Col int // from 1; Col counts bytes
-	Msg       string
-}
-
-func (e *ParseError) Error() string {
-	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Col, e.Msg)
-}
 
 // The lines that a golden starts with.
 const (
@@ -185,48 +130,4 @@ func checkInput(line string) error {
 		return fmt.Errorf("the input line %q cannot be written: it is one line of visible text", line)
 	}
 	return nil
-}
-
-// nested reports whether the cells of a type are JSON lists or objects.
-func nested(dt arrow.DataType) bool {
-	switch t := arrowtext.StorageType(dt).(type) {
-	case *arrow.RunEndEncodedType:
-		return nested(t.Encoded())
-	case arrow.NestedType:
-		return true
-	}
-	return false
-}
-
-// textual reports whether the cells of a type are strings, which may need quotes.
-func textual(dt arrow.DataType) bool {
-	dt = arrowtext.StorageType(dt)
-	switch t := dt.(type) {
-	case *arrow.DictionaryType:
-		return textual(t.ValueType)
-	case *arrow.RunEndEncodedType:
-		return textual(t.Encoded())
-	}
-	switch dt.ID() {
-	case arrow.STRING, arrow.LARGE_STRING, arrow.STRING_VIEW:
-		return true
-	}
-	return false
-}
-
-// columnByName returns the index of a column, -1 where there is none.
-func columnByName(schema *arrow.Schema, name string) int {
-	if at := schema.FieldIndices(name); len(at) > 0 {
-		return at[0]
-	}
-	return -1
-}
-
-// columnNames returns the names of the columns in their order.
-func columnNames(schema *arrow.Schema) []string {
-	names := make([]string, schema.NumFields())
-	for i, f := range schema.Fields() {
-		names[i] = f.Name
-	}
-	return names
 }

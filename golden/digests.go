@@ -1,28 +1,9 @@
 package golden
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 )
-
-// A DigestChange is how two digests differ.
-type DigestChange struct {
-	Blocks  int           `json:"blocks"`            // of the new table
-	Changed []BlockChange `json:"changed,omitempty"` // the blocks that differ
-	Resized bool          `json:"resized,omitempty"` // the blocks have another size, so that they do not compare
-	Parquet bool          `json:"parquet,omitempty"` // the tables are beside the digests, and one cannot be read: Notes say why
-}
-
-// A BlockChange is a block of rows that differs.
-type BlockChange struct {
-	Kind    string   `json:"kind"`          // added, removed or changed
-	From    string   `json:"from"`          // its first row: the cells of the key, or the row's number
-	Old     int      `json:"old,omitempty"` // its rows
-	New     int      `json:"new,omitempty"`
-	Columns []string `json:"columns,omitempty"` // those that differ, of a block that is changed
-}
 
 // A digestPair is the digests of two tables.
 type digestPair struct{ old, new *Digest }
@@ -65,7 +46,7 @@ func (t *tables) fillDigest() error {
 			left = slices.Delete(left, at, at+1)
 		}
 		if i := slices.IndexFunc(t.columns, func(p columnPair) bool { return p.newAt == newAt }); i >= 0 {
-			c.compareDigests(&old.Columns[t.columns[i].oldAt], &new.Columns[newAt])
+			compareDigests(&c, &old.Columns[t.columns[i].oldAt], &new.Columns[newAt])
 		}
 		if at >= 0 || c.differs() {
 			columns = append(columns, c)
@@ -77,7 +58,7 @@ func (t *tables) fillDigest() error {
 		r.Digest = d
 	}
 	for i := range r.Columns {
-		r.Columns[i].Blocks = d.blocksOf(r.Columns[i].Name)
+		r.Columns[i].Blocks = blocksOf(d, r.Columns[i].Name)
 	}
 	return nil
 }
@@ -90,7 +71,7 @@ func sampledRow(i, rows int) int {
 	return i
 }
 
-func (c *Column) compareDigests(old, new *DigestColumn) {
+func compareDigests(c *Column, old, new *DigestColumn) {
 	if c.Digested = old.Hash != new.Hash; !c.Digested {
 		return
 	}
@@ -144,74 +125,11 @@ func (t *tables) compareBlocks() *DigestChange {
 	return d
 }
 
-func (d *DigestChange) blocksOf(column string) (n int) {
+func blocksOf(d *DigestChange, column string) (n int) {
 	for _, b := range d.Changed {
 		if slices.Contains(b.Columns, column) {
 			n++
 		}
 	}
 	return n
-}
-
-// summary says in a few words where the digests differ.
-func (d *DigestChange) summary(r Rows) []string {
-	var parts []string
-	if n := len(d.Changed); n > 0 {
-		parts = append(parts, fmt.Sprintf("%s of %s changed", thousands(n), count(d.Blocks, "block")))
-	}
-	if r.Old != r.New {
-		parts = append(parts, fmt.Sprintf("%s -> %s", thousands(r.Old), count(r.New, "row")))
-	}
-	return parts
-}
-
-// digestNotes say what the differences of a digest are, and are not.
-func (r *Report) digestNotes() []string {
-	if r.Digest == nil {
-		return nil
-	}
-	notes := []string{"the golden is a digest: it tells which blocks differ"}
-	if !r.Digest.Parquet {
-		notes[0] += "; the form AsParquet keeps the cells"
-	}
-	if r.Digest.Resized {
-		notes = append(notes, "blocks of so many rows have another size, so that they are not compared")
-	}
-	if len(r.Changes) > 0 {
-		notes = append(notes, fmt.Sprintf("the rows shown are of the first and the last %d, which it holds", sampleRows))
-	}
-	return notes
-}
-
-// digestText says how the cells of a column differ, as far as a digest tells.
-func (c *Column) digestText() []string {
-	text := "changed"
-	if c.Blocks > 0 {
-		text = count(c.Blocks, "block") + " changed"
-	}
-	if c.Hint != "" {
-		text += ", of the rows shown " + c.Hint
-	}
-	parts := []string{text}
-	for _, f := range c.Figures {
-		parts = append(parts, fmt.Sprintf("%s %s -> %s", f.Name, f.Old, f.New))
-	}
-	return parts
-}
-
-// blockGrid returns the blocks that differ, at most as many as most.
-func (r *Report) blockGrid(most int) grid {
-	from := "from row"
-	if r.Order == Keyed.String() {
-		from = "from " + strings.Join(shownNames(r.Key), ",")
-	}
-	g := grid{heads: []string{from, "rows", "columns"}}
-	for _, b := range r.Digest.Changed[:min(most, len(r.Digest.Changed))] {
-		rows := gridCell{old: thousands(b.Old), new: thousands(b.New), both: b.Old != b.New && b.Kind == changed}
-		if b.Kind == removed {
-			rows.new = rows.old
-		}
-		g.rows = append(g.rows, gridRow{b.Kind, []gridCell{plainCell(b.From), rows, plainCell(strings.Join(shownNames(b.Columns), ", "))}})
-	}
-	return g
 }

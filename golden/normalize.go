@@ -59,7 +59,7 @@ func (n Normaliser) rewrites(dt arrow.DataType) bool {
 
 // normalised returns the table without the columns that the options ignore and with those rewritten that they normalise,
 // and says which these are. The caller releases it.
-func normalised(rec arrow.Record, o Options) (out arrow.Record, said []string, err error) {
+func normalised(rec arrow.Record, o Comparison) (out arrow.Record, said []string, err error) {
 	rec, said, err = without(rec, o.Ignore)
 	if err != nil || len(o.Normalise) == 0 {
 		return rec, said, err
@@ -106,8 +106,8 @@ func normalised(rec arrow.Record, o Options) (out arrow.Record, said []string, e
 	return array.NewRecord(rec.Schema(), columns, rec.NumRows()), said, nil
 }
 
-// normalised returns a file with its table normalised, and what was done.
-func (f *File) normalised(o Options) (*File, []string, error) {
+// normalisedFile returns a file with its table normalised, and what was done.
+func normalisedFile(f *File, o Comparison) (*File, []string, error) {
 	if f == nil || f.Table == nil || len(o.Ignore)+len(o.Normalise) == 0 {
 		return f, nil, nil
 	}

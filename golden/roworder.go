@@ -34,58 +34,6 @@ func rowOrder(f *File) ([]int32, error) {
 	return perm, nil
 }
 
-// sortedRows returns n rows, sorted; rows that compare equal keep their order.
-func sortedRows(n int, compare comparison) []int32 {
-	sorted := true
-	for row := 1; row < n && sorted; row++ {
-		sorted = compare(row-1, row) <= 0
-	}
-	perm := make([]int32, n)
-	for row := range perm {
-		perm[row] = int32(row)
-	}
-	if !sorted {
-		slices.SortStableFunc(perm, func(i, j int32) int { return compare(int(i), int(j)) })
-	}
-	return perm
-}
-
-// sortColumns returns the columns that decide where a row stands: the key, or all of a multiset.
-func sortColumns(rec arrow.Record, order Order, key []string) []arrow.Array {
-	if order != Keyed {
-		return rec.Columns()
-	}
-	return columnsNamed(rec, key)
-}
-
-// columnsNamed returns the columns with the given names, which the table has.
-func columnsNamed(rec arrow.Record, names []string) []arrow.Array {
-	columns := make([]arrow.Array, len(names))
-	for i, name := range names {
-		columns[i] = rec.Column(columnByName(rec.Schema(), name))
-	}
-	return columns
-}
-
-// rowComparer compares rows column by column.
-func rowComparer(a, b []arrow.Array) comparison {
-	columns := make([]comparison, len(a))
-	for c := range columns {
-		columns[c] = comparer(a[c], b[c])
-	}
-	if len(columns) == 1 {
-		return columns[0]
-	}
-	return func(i, j int) int {
-		for _, column := range columns {
-			if c := column(i, j); c != 0 {
-				return c
-			}
-		}
-		return 0
-	}
-}
-
 // A KeyError says that a key does not identify the rows of a table.
 type KeyError struct {
 	Key  []string
@@ -142,21 +90,4 @@ func keyError(rec arrow.Record, key []string, msg string, rows []int) error {
 		e.Rows = append(e.Rows, string(line))
 	}
 	return e
-}
-
-// count returns n with its noun, in the plural where there is not one.
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%s %ss", thousands(n), noun)
-}
-
-// thousands writes n with commas.
-func thousands(n int) string {
-	s := fmt.Sprint(n)
-	for at := len(s) - 3; at > 0 && s[at-1] != '-'; at -= 3 {
-		s = s[:at] + "," + s[at:]
-	}
-	return s
 }

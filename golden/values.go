@@ -10,23 +10,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// A ValueChange is a difference of two values.
-type ValueChange struct {
-	Kind string `json:"kind"` // added, removed or changed
-	Path string `json:"path"` // such as groups[2].lift; "" for the whole
-	Old  string `json:"old,omitempty"`
-	New  string `json:"new,omitempty"`
-}
-
 // compareValues compares two values by what they hold: mappings by key, lists by their longest common part. All of new is
 // added where there is no golden, and nothing is said where it was a table.
-func (r *Report) compareValues(old, new []byte, tolerances []Tolerance) error {
+func compareValues(r *Report, old, new []byte, tolerances []Tolerance) error {
 	is, err := parseYAML(new)
 	if err != nil {
 		return err
 	}
 	for _, t := range tolerances {
-		if err := t.checkFor(is); err != nil {
+		if err := checkTolerance(t, is); err != nil {
 			return err
 		}
 	}
@@ -48,21 +40,6 @@ func (r *Report) compareValues(old, new []byte, tolerances []Tolerance) error {
 	return nil
 }
 
-// steadyValue returns new with the old value at each path that differs within its tolerance.
-func steadyValue(old, new []byte, tolerances []Tolerance) ([]byte, error) {
-	was, err := parseYAML(old)
-	if err != nil {
-		return nil, err
-	}
-	is, err := parseYAML(new)
-	if err != nil {
-		return nil, err
-	}
-	v := &valueReporter{report: &Report{}, within: map[string]any{}}
-	v.compare(was, is, tolerances)
-	return encodeYAML(v.steady(is, "")), nil
-}
-
 // empty returns what all of v is added to where there is no golden, nil where v has no parts.
 func empty(v any) any {
 	switch v.(type) {
@@ -74,8 +51,8 @@ func empty(v any) any {
 	return nil
 }
 
-// checkFor returns an error where nothing of a value can drift by the tolerance: it would protect nothing.
-func (t Tolerance) checkFor(v any) error {
+// checkTolerance returns an error where nothing of a value can drift by the tolerance: it would protect nothing.
+func checkTolerance(t Tolerance, v any) error {
 	if err := t.check(); err != nil || t.Column == "" {
 		return err
 	}
@@ -83,7 +60,7 @@ func (t Tolerance) checkFor(v any) error {
 	walkValue(v, "", func(v any, path string) {
 		switch {
 		case used || !matches(t.Column, path):
-		case t.moves(v):
+		case moves(t, v):
 			used = true
 		case misfit == "":
 			var b strings.Builder
@@ -120,7 +97,7 @@ func walkValue(v any, path string, visit func(v any, path string)) {
 
 // moves reports whether the tolerance is for values such as v. One without bounds is, as it takes back an earlier one, and a
 // null may be anything in another result.
-func (t Tolerance) moves(v any) bool {
+func moves(t Tolerance, v any) bool {
 	numbers := t.Abs > 0 || t.Rel > 0 || t.ULP > 0
 	switch v := v.(type) {
 	case nil:
@@ -229,28 +206,6 @@ func (v *valueReporter) compare(was, is any, tolerances []Tolerance) {
 			}))
 	}
 	cmp.Equal(forCmp(was), forCmp(is), options)
-}
-
-// steady returns a value of the new side, at a path, with the old values that it is within the tolerance of.
-func (v *valueReporter) steady(is any, path string) any {
-	switch is := is.(type) {
-	case mapping:
-		out := make(mapping, len(is))
-		for i, e := range is {
-			out[i] = entryOf{e.key, v.steady(e.value, joinPath(path, e.key))}
-		}
-		return out
-	case []any:
-		out := make([]any, len(is))
-		for i, item := range is {
-			out[i] = v.steady(item, fmt.Sprintf("%s[%d]", path, i))
-		}
-		return out
-	}
-	if was, ok := v.within[path]; ok {
-		return was
-	}
-	return is
 }
 
 // PushStep is called by cmp on the way down.

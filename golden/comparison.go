@@ -1,0 +1,12 @@
+package golden
+
+// A Comparison says how two goldens are compared.
+type Comparison struct {
+	Order      Order
+	Key        []string // columns that identify a row
+	Tolerances []Tolerance
+	Inputs     []string                       // fingerprints of what the result depends on; opaque here
+	Explain    func(old, new []string) string // words a change of Inputs; nil: by line
+	Ignore     []string                       // columns that are not compared: names, in which * stands for any text
+	Normalise  []Normaliser                   // what is done to cells before they are compared
+}

@@ -1,0 +1,26 @@
+package golden
+
+import "fmt"
+
+// shownName returns the name of a column as a golden's row of names has it.
+func shownName(name string) string { return string(appendText(nil, name)) }
+
+// notes are what a reader should know besides the cells.
+func (r *Report) notes() []string {
+	var notes []string
+	for _, reason := range r.Approvals {
+		notes = append(notes, "approved: "+reason)
+	}
+	if r.KeyFound && len(r.Changes) > 0 {
+		notes = append(notes, fmt.Sprintf("rows are matched by %s, which was found to identify them", listed(shownNames(r.Key))))
+	}
+	return append(append(notes, r.digestNotes()...), r.Notes...)
+}
+
+func shownNames(names []string) []string {
+	out := make([]string, len(names))
+	for i, name := range names {
+		out[i] = shownName(name)
+	}
+	return out
+}

@@ -1,0 +1,37 @@
+package golden
+
+import (
+	"fmt"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+// tolerancesOf returns the tolerance of each column, nil for none. A tolerance that finds no column, or one whose
+// values cannot drift, is an error: it would protect nothing.
+func tolerancesOf(schema *arrow.Schema, all []Tolerance) ([]*Tolerance, error) {
+	out := make([]*Tolerance, schema.NumFields())
+	for i := range all {
+		t := &all[i]
+		if err := t.check(); err != nil {
+			return nil, err
+		}
+		found := false
+		for c, field := range schema.Fields() {
+			switch {
+			case !matches(t.Column, field.Name):
+				continue
+			case drifts(field.Type):
+				out[c] = t
+				found = true
+			case t.Column == field.Name:
+				text, _ := arrowtext.TypeString(field.Type)
+				return nil, fmt.Errorf("a tolerance for column %q, whose values cannot drift: it is %s", field.Name, text)
+			}
+		}
+		if !found && t.Column != "" {
+			return nil, noColumn("a tolerance", t.Column, schema)
+		}
+	}
+	return out, nil
+}
