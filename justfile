@@ -87,7 +87,7 @@ test-arch arch:
     fi
     go test "${on[@]}" ./gen ./cmd/regen -run 'Vectors|Tour'
     if [ "{{ arch }}" = 386 ]; then # where an int has 32 bits
-        go test "${on[@]}" -short ./gen/... ./fixtures ./internal/arrowtext ./internal/structcodec
+        go test "${on[@]}" -short ./gen/... ./fixtures ./internal/fixture/... ./internal/arrowtext ./internal/structcodec
         go test "${on[@]}" -short ./golden -run '^Test(A(Golden|Digest|Value)(IsRead|ThatAssay)|EveryValue|EveryTableSurvivesTheRound|TheHashes|Digests|Reports|ATable(Equals|MayHave)|KeyedRows|AGoValue)' # no process, no Parquet, which Arrow reads on 64 bits only
     fi
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/internal/fixture"
 )
 
 // Bench benchmarks a transform on generated inputs, a sub-benchmark for each case, or one on the fixture as it is:
@@ -39,14 +40,14 @@ func Bench(b *testing.B, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 		}
 		b.Run(c.Name, func(b *testing.B) {
 			b.Helper()
-			if err := bench(b, &declared{Case: c, pins: pinsOf(c)}, fx, tr); err != nil {
+			if err := bench(b, &declared{Case: c, pins: pinsOf(c)}, fx.Definition(), tr); err != nil {
 				b.Fatal(err)
 			}
 		})
 	}
 }
 
-func bench(b *testing.B, d *declared, fx *fixtures.Fixture, tr Transform) error {
+func bench(b *testing.B, d *declared, fx *fixture.Fixture, tr Transform) error {
 	plan, err := fx.Plan(d.variant())
 	if err != nil {
 		return err

@@ -4,8 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/fixture"
 )
 
 // A Pin says which values columns have, by pin path: dataset.column for every row, dataset[3].column for one, and
@@ -58,6 +58,6 @@ type Case struct {
 	// Only runs this case and no other, for the time of an investigation: it fails where CI is set.
 	Only bool
 
-	without string         // the path of a dimension of Cross that has no values
-	yaml    *fixtures.Case // where it is written in YAML, with its pins
+	without string        // the path of a dimension of Cross that has no values
+	yaml    *fixture.Case // where it is written in YAML, with its pins
 }

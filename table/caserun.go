@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/internal/fixture"
 )
 
 var (
@@ -43,7 +43,7 @@ func settings() (settingsOf, error) {
 // A caseRun is a case that is run: in its subtest, or ahead of it.
 type caseRun struct {
 	*declared
-	fx       *fixtures.Fixture
+	fx       *fixture.Fixture
 	tr       Transform
 	settings settingsOf
 	calledAt string     // where the cases are run: file:line in the package's directory

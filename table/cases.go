@@ -8,6 +8,7 @@ import (
 
 	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/fixture"
 )
 
 // Dir returns the cases that the YAML files of a directory hold, one a file, in the order of their names. A file has
@@ -20,7 +21,7 @@ import (
 // Pins and settings that Go adds to such a case come on top. Keep the directory below testdata or fixtures.
 func Dir(t testing.TB, fx *fixtures.Fixture, dir string) []Case {
 	t.Helper()
-	written, err := fx.CasesIn(dir)
+	written, err := fx.Definition().CasesIn(dir)
 	if err != nil {
 		t.Fatalf("cases of %s:\n%v", dir, err)
 	}
@@ -32,7 +33,7 @@ func Dir(t testing.TB, fx *fixtures.Fixture, dir string) []Case {
 }
 
 // fromYAML returns a case that is written in YAML. Its pins, which have places, stay where they are.
-func fromYAML(c fixtures.Case) Case {
+func fromYAML(c fixture.Case) Case {
 	o := options(c.Comparison)
 	out := Case{
 		Name: c.Name, Doc: c.Doc, Rows: c.Rows, Seed: c.Seed, Uses: c.Uses, Now: c.Now, Advance: c.Advance,
@@ -47,7 +48,7 @@ func fromYAML(c fixtures.Case) Case {
 	return out
 }
 
-func options(c fixtures.Comparison) golden.Options {
+func options(c fixture.Comparison) golden.Options {
 	o := golden.Options{Key: c.Key, Order: orders[c.Order], Ignore: c.Ignore, Form: forms[c.Form]}
 	for _, t := range c.Tolerances {
 		o.Tolerances = append(o.Tolerances, golden.Tolerance{Column: t.Column, Abs: t.Abs, Rel: t.Rel, ULP: t.ULP, Duration: t.Duration})

@@ -39,11 +39,11 @@ func BenchmarkLeakCheck(b *testing.B) {
 	for _, rounds := range []int{300_000, 3_000_000} {
 		f := busy(rounds)
 		tr := Rows("events", f)
-		all, err := declare("TestCost", fx, tr, []Case{{Name: "case"}})
+		all, err := declare("TestCost", fx.Definition(), tr, []Case{{Name: "case"}})
 		if err != nil {
 			b.Fatal(err)
 		}
-		r := &caseRun{declared: all[0], fx: fx, tr: tr, settings: settingsOf{leaks: "fail", redraws: 2}}
+		r := &caseRun{declared: all[0], fx: fx.Definition(), tr: tr, settings: settingsOf{leaks: "fail", redraws: 2}}
 		b.Run(fmt.Sprint(rounds), func(b *testing.B) {
 			var alone, checked time.Duration
 			for b.Loop() {

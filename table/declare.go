@@ -8,27 +8,27 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/fixture"
 )
 
 // A declared is a case of a test, wherever it is written.
 type declared struct {
 	Case
-	pins   []fixtures.Pin
+	pins   []fixture.Pin
 	golden string // the name of its golden, from the test function's directory, where its result is of one part
 	place  string // where it is written
 	inYAML bool
 }
 
 // variant is what the case changes of the fixture.
-func (d *declared) variant() fixtures.Variant {
-	return fixtures.Variant{Pins: d.pins, Rows: d.Rows, Seed: d.Seed, Now: d.Now}
+func (d *declared) variant() fixture.Variant {
+	return fixture.Variant{Pins: d.pins, Rows: d.Rows, Seed: d.Seed, Now: d.Now}
 }
 
 // declare returns the cases of a test: those given in Go, and then the fixture's. Its error is everything that is
 // wrong with them.
-func declare(test string, fx *fixtures.Fixture, tr Transform, cases []Case) ([]*declared, error) {
+func declare(test string, fx *fixture.Fixture, tr Transform, cases []Case) ([]*declared, error) {
 	var all []*declared
 	for i, c := range cases {
 		d := &declared{Case: c, pins: pinsOf(c), place: fmt.Sprintf("case %d in Go", i+1)}
@@ -83,12 +83,12 @@ func declare(test string, fx *fixtures.Fixture, tr Transform, cases []Case) ([]*
 }
 
 // pinsOf returns the pins of a case that is given in Go: those of its file, and then its own.
-func pinsOf(c Case) (pins []fixtures.Pin) {
+func pinsOf(c Case) (pins []fixture.Pin) {
 	if c.yaml != nil {
 		pins = slices.Clone(c.yaml.Pin)
 	}
 	for _, path := range slices.Sorted(maps.Keys(c.Pin)) {
-		pins = append(pins, fixtures.Pin{Path: path, Value: c.Pin[path]})
+		pins = append(pins, fixture.Pin{Path: path, Value: c.Pin[path]})
 	}
 	return pins
 }

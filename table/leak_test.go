@@ -89,7 +89,7 @@ func TestADrawThatCannotBeMadeIsNoLeak(t *testing.T) {
 		}
 	}
 	tr := Rows("b", func(in []struct{ Y string }) ([]line, error) { return one("rows", float64(len(in))), nil })
-	r := &caseRun{declared: &declared{Case: Case{Name: "c", Seed: new(uint64(6))}}, fx: fixtures.Load(t, "f.yaml"), tr: tr, settings: settingsOf{leaks: "fail", redraws: 20}}
+	r := &caseRun{declared: &declared{Case: Case{Name: "c", Seed: new(uint64(6))}}, fx: fixtures.Load(t, "f.yaml").Definition(), tr: tr, settings: settingsOf{leaks: "fail", redraws: 20}}
 	v := r.verdict(t.Context())
 	got := strings.Join(v.problems, "\n")
 	if !strings.HasPrefix(got, "the leak check draws anew what is not pinned, and not every draw can be made: f.yaml:6:10: b.y: row ") || strings.Contains(got, "leak:") {
@@ -109,8 +109,8 @@ three ways out: pin it (pin: {sales.code: …}), declare that the case means to 
     row 0, value: 18 -> 25
 three ways out: pin it (rows: {visits: …}), declare that the case means to use it (uses: [visits.customer_id]), or stop depending on it`,
 	}
-	for i, d := range must(declare("TestInYAML", fx, Transform{}, nil)) {
-		r := &caseRun{declared: d, fx: fx, tr: leaky[d.Doc].tr, settings: settingsOf{leaks: "fail", redraws: 2}}
+	for i, d := range must(declare("TestInYAML", fx.Definition(), Transform{}, nil)) {
+		r := &caseRun{declared: d, fx: fx.Definition(), tr: leaky[d.Doc].tr, settings: settingsOf{leaks: "fail", redraws: 2}}
 		v := r.verdict(t.Context())
 		if d := cmp.Diff(want[i], strings.Join(v.problems, "\n---\n")); d != "" {
 			t.Error(d)

@@ -503,11 +503,11 @@ func verdictOn(t *testing.T, tr Transform, c Case) *verdict {
 	t.Helper()
 	c.Name = "case"
 	fx := fixtures.Load(t, "testdata/leaks.yaml")
-	all, err := declare("TestLeaks", fx, tr, []Case{c})
+	all, err := declare("TestLeaks", fx.Definition(), tr, []Case{c})
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &caseRun{declared: all[0], fx: fx, tr: tr, settings: settingsOf{leaks: "fail", redraws: 2}, t: t}
+	r := &caseRun{declared: all[0], fx: fx.Definition(), tr: tr, settings: settingsOf{leaks: "fail", redraws: 2}, t: t}
 	return r.verdict(t.Context())
 }
 

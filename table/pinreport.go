@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/assay-go/assay/fixtures"
+	"github.com/assay-go/assay/internal/fixture"
 	"github.com/assay-go/assay/internal/pincover"
 )
 
@@ -49,7 +49,7 @@ func plural(n int, one, many string) string {
 
 // placeOf returns the place of a pin, by line. A pin in Go is looked for in the file of the test, since a struct does not
 // know where it was written.
-func (r *caseRun) placeOf(p fixtures.Pinned) string {
+func (r *caseRun) placeOf(p fixture.Pinned) string {
 	if p.At.File != "" {
 		return fmt.Sprintf("%s:%d", filepath.ToSlash(p.At.File), p.At.Line)
 	}

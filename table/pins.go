@@ -7,7 +7,7 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/assay-go/assay/fixtures"
+	"github.com/assay-go/assay/internal/fixture"
 	"github.com/assay-go/assay/internal/pincover"
 )
 
@@ -77,7 +77,7 @@ func (w *pinWatch) look(ctx context.Context, r *caseRun, b *bound, s *scope, fir
 }
 
 // change runs the transform with other values in a pinned cell until it notices one.
-func (r *caseRun) change(ctx context.Context, b *bound, p fixtures.Pinned, row int, values []any, first outcome) (c pinnedCell, err error) {
+func (r *caseRun) change(ctx context.Context, b *bound, p fixture.Pinned, row int, values []any, first outcome) (c pinnedCell, err error) {
 	for _, value := range values {
 		if ctx.Err() != nil {
 			return c, fmt.Errorf("changing the pins: %w", context.Cause(ctx))

@@ -33,7 +33,7 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := declare(t.Name(), fx, tr, cases)
+	all, err := declare(t.Name(), fx.Definition(), tr, cases)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +49,7 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 	var runs []*caseRun
 	watch, at, leftOut := new(pinWatch), callerLine(1), 0
 	for _, d := range chosen {
-		runs = append(runs, &caseRun{declared: d, fx: fx, tr: tr, settings: set, calledAt: at, pins: watch})
+		runs = append(runs, &caseRun{declared: d, fx: fx.Definition(), tr: tr, settings: set, calledAt: at, pins: watch})
 		if d.Setup != nil {
 			leftOut++
 		}

@@ -93,11 +93,11 @@ func TestAThousandCases(t *testing.T) {
 
 // byHand is what one would write: it generates, calls the transform as often as the harness does, and compares bytes.
 func byHand(t *testing.T, fx *fixtures.Fixture, pin table.Pin, name string) {
-	var v fixtures.Variant
+	var pins []fixtures.Pin
 	for path, value := range pin {
-		v.Pins = append(v.Pins, fixtures.Pin{Path: path, Value: value})
+		pins = append(pins, fixtures.Pin{Path: path, Value: value})
 	}
-	plan, err := fx.Plan(v)
+	plan, err := fx.Plan(pins...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 
-	"github.com/assay-go/assay/fixtures"
+	"github.com/assay-go/assay/internal/fixture"
 	"github.com/spf13/cobra"
 )
 
@@ -42,7 +42,7 @@ func completeFlagBy(cmd *cobra.Command, flag string, by cobra.CompletionFunc) {
 func completeDatasets(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	var names []string
 	for _, path := range args {
-		if fx, err := fixtures.Open(path); err == nil {
+		if fx, err := fixture.Open(path); err == nil {
 			names = append(names, fx.Datasets()...)
 		}
 	}

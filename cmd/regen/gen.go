@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/assay-go/assay/fixtures"
+	"github.com/assay-go/assay/internal/fixture"
 	"github.com/spf13/cobra"
 )
 
@@ -108,14 +108,14 @@ func (o *genOptions) job(path string, changed func(flag string) bool) (*genJob, 
 			return nil, err
 		}
 	}
-	fx, err := fixtures.Open(path)
+	fx, err := fixture.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	if job.datasets, err = chosen(fx.Datasets(), o.datasets); err != nil {
 		return nil, err
 	}
-	variant := fixtures.Variant{}
+	variant := fixture.Variant{}
 	if changed("seed") {
 		variant.Seed = &o.seed
 	}

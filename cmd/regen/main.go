@@ -26,8 +26,8 @@ import (
 	"syscall"
 
 	_ "github.com/assay-go/assay/cmd/regen/internal/fasthelp" // before the others
-	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/internal/fixture"
 )
 
 // The exit statuses.
@@ -72,9 +72,9 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 
 // explain writes an error, each of several: in one line, after those of the fixture where it is one.
 func explain(w io.Writer, command string, err error) {
-	var wrong fixtures.Errors
+	var wrong fixture.Errors
 	if row := (*gen.Error)(nil); errors.As(err, &row) && row.At != nil {
-		wrong = fixtures.Errors{{Msg: row.Error()}}
+		wrong = fixture.Errors{{Msg: row.Error()}}
 	}
 	if len(wrong) > 0 || errors.As(err, &wrong) {
 		for _, e := range wrong {

@@ -4,7 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 
-	"github.com/assay-go/assay/fixtures"
+	"github.com/assay-go/assay/internal/fixture"
 	"github.com/spf13/cobra"
 )
 
@@ -32,9 +32,9 @@ func newSchema() *cobra.Command {
 			var schema []byte
 			switch of := append(args, "fixture")[0]; of {
 			case "fixture":
-				schema = fixtures.Schema()
+				schema = fixture.Schema()
 			case "case":
-				schema = fixtures.CaseSchema()
+				schema = fixture.CaseSchema()
 			case "policy":
 				schema = policySchema
 			default:

@@ -13,8 +13,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 	"github.com/assay-go/assay/cmd/regen/internal/tabular"
-	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/fixture"
 	"github.com/rivo/uniseg"
 	"github.com/spf13/cobra"
 )
@@ -112,7 +112,7 @@ func (o *showOptions) look(ctx context.Context, path string) ([]*shown, error) {
 
 // lookAtFixture reads what the datasets of a fixture generate.
 func (o *showOptions) lookAtFixture(ctx context.Context, path string) ([]*shown, error) {
-	fx, err := fixtures.Open(path)
+	fx, err := fixture.Open(path)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +120,7 @@ func (o *showOptions) lookAtFixture(ctx context.Context, path string) ([]*shown,
 	if err != nil {
 		return nil, err
 	}
-	plan, err := fx.Plan(fixtures.Variant{})
+	plan, err := fx.Plan(fixture.Variant{})
 	if err != nil {
 		return nil, err
 	}

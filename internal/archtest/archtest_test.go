@@ -25,6 +25,8 @@ var floors = [][]string{
 	{"cmd/regen"},
 	{"table"},
 	{"fixtures", "golden"},
+	{"internal/fixture"},
+	{"internal/datafile"},
 	{"gen"},
 	{"internal"},
 }

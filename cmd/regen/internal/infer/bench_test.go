@@ -69,7 +69,7 @@ func writeShop(b *testing.B, path string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	plan, err := fx.Plan(fixtures.Variant{})
+	plan, err := fx.Plan()
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -36,7 +36,7 @@ func open(t testing.TB, text string) *gen.Plan {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
-	plan, err := fx.Plan(fixtures.Variant{})
+	plan, err := fx.Plan()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}

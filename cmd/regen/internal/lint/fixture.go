@@ -10,8 +10,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/internal/fixture"
 	"gopkg.in/yaml.v3"
 )
 
@@ -69,7 +69,7 @@ type keySchema struct {
 }
 
 var schemaOf = sync.OnceValue(func() (s keySchema) {
-	if err := json.Unmarshal(fixtures.Schema(), &s); err != nil {
+	if err := json.Unmarshal(fixture.Schema(), &s); err != nil {
 		panic(fmt.Sprintf("the schema of fixtures: %v", err)) // it is a part of the program
 	}
 	return s
@@ -103,7 +103,7 @@ func values(n *yaml.Node) []*yaml.Node {
 type fixtureCheck struct {
 	*linter
 	path    string
-	fx      *fixtures.Fixture
+	fx      *fixture.Fixture
 	root    *yaml.Node
 	text    []byte
 	read    []*codePackage // what may read the datasets
@@ -155,9 +155,9 @@ func (c *fixtureCheck) columnsRead(plan *gen.Plan) map[string]bool {
 
 // datasets finds datasets that no code names and no dataset refers to.
 func (c *fixtureCheck) datasets() {
-	plan, err := c.fx.Plan(fixtures.Variant{})
+	plan, err := c.fx.Plan(fixture.Variant{})
 	if err != nil {
-		return // fixtures.Open has accepted it
+		return // fixture.Open has accepted it
 	}
 	used := map[string]bool{}
 	for _, name := range c.fx.Datasets() {
@@ -182,7 +182,7 @@ func (c *fixtureCheck) datasets() {
 
 // pins finds pins of columns that no code reads, in the datasets and in the cases.
 func (c *fixtureCheck) pins() {
-	plan, err := c.fx.Plan(fixtures.Variant{})
+	plan, err := c.fx.Plan(fixture.Variant{})
 	if err != nil {
 		return
 	}
@@ -209,7 +209,7 @@ func (c *fixtureCheck) pins() {
 			}
 		}
 	}
-	c.eachCase(func(_ []fixtures.Case, n *yaml.Node) {
+	c.eachCase(func(_ []fixture.Case, n *yaml.Node) {
 		for _, key := range keys(child(n, "pin")) {
 			dataset, path, _ := strings.Cut(key.Value, ".")
 			dataset, _, _ = strings.Cut(dataset, "[")
@@ -219,7 +219,7 @@ func (c *fixtureCheck) pins() {
 }
 
 // eachCase calls use with each case of this file, or those that cross makes of it, and its node.
-func (c *fixtureCheck) eachCase(use func([]fixtures.Case, *yaml.Node)) {
+func (c *fixtureCheck) eachCase(use func([]fixture.Case, *yaml.Node)) {
 	all := child(c.root, "cases")
 	for _, test := range keys(all) {
 		made := c.fx.Cases(test.Value)
@@ -240,7 +240,7 @@ func (c *fixtureCheck) eachCase(use func([]fixtures.Case, *yaml.Node)) {
 func (c *fixtureCheck) uses() {
 	text := newSource(c.text)
 	var fixes []*removal
-	c.eachCase(func(cases []fixtures.Case, n *yaml.Node) {
+	c.eachCase(func(cases []fixture.Case, n *yaml.Node) {
 		unused := slices.Clone(values(child(n, "uses")))
 		for _, k := range cases {
 			if len(unused) == 0 {

@@ -18,12 +18,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/assay-go/assay/fixtures"
+	"github.com/assay-go/assay/internal/fixture"
 )
 
 // The rules.
 const (
-	RuleFixture  = "fixture"      // what fixtures.Open finds
+	RuleFixture  = "fixture"      // what fixture.Open finds
 	RuleUnloaded = "not-loaded"   // a fixture that no test loads
 	RuleCase     = "case"         // a case that no test runs
 	RuleDataset  = "dataset"      // a dataset that no code reads
@@ -127,8 +127,8 @@ func (l *linter) files() error {
 
 // fixture looks at a fixture.
 func (l *linter) fixture(path string) {
-	fx, err := fixtures.Open(path)
-	var wrong fixtures.Errors
+	fx, err := fixture.Open(path)
+	var wrong fixture.Errors
 	if errors.As(err, &wrong) {
 		for _, e := range wrong {
 			l.report(RuleFixture, e.File, e.Line, e.Col, "%s", e.Msg)

@@ -1,0 +1,127 @@
+package datafile
+
+import (
+	"math/big"
+	"strconv"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/internal/datafile/scalar"
+)
+
+// kinds are the kinds of values that a column was seen to hold.
+type kinds uint8
+
+const (
+	ints kinds = 1 << iota
+	floats
+	bools
+	dates
+	instants // timestamps with a zone
+	locals   // timestamps without
+	nanos    // beside the two: with more than six digits of a second
+	texts
+)
+
+// kindOf returns the kind of a text that is not empty.
+func kindOf(text string) kinds {
+	switch c := text[0]; {
+	case '0' <= c && c <= '9', c == '-', c == '.', c == '+':
+	case c == 't', c == 'f', c == 'T', c == 'F':
+		switch text {
+		case "true", "false", "True", "False", "TRUE", "FALSE":
+			return bools
+		}
+		return texts
+	case text == "NaN":
+		return floats
+	default:
+		return texts
+	}
+	if strings.Contains(text, "_") {
+		return texts
+	}
+	switch kind, cell := scalar.Plain(text); kind {
+	case gen.IntValue:
+		if _, err := strconv.ParseInt(text, 10, 64); err == nil && text[0] != '+' {
+			return ints
+		}
+	case gen.FloatValue:
+		if _, err := strconv.ParseFloat(text, 64); err == nil && cell != "Inf" && cell != "-Inf" {
+			return floats
+		}
+	case gen.DateValue:
+		return dates
+	case gen.TimestampValue:
+		return timestampKind(cell)
+	}
+	return texts
+}
+
+func timestampKind(cell string) kinds {
+	k := locals
+	clock := cell[len("2006-01-02T"):]
+	if zone := strings.IndexAny(clock, "Z+-"); zone >= 0 {
+		k, clock = instants, clock[:zone]
+	}
+	if _, fraction, _ := strings.Cut(clock, "."); len(fraction) > 6 {
+		k |= nanos
+	}
+	return k
+}
+
+// typ returns the type that holds all that was seen.
+func (k kinds) typ() arrow.DataType {
+	unit := arrow.Microsecond
+	if k&nanos != 0 {
+		unit, k = arrow.Nanosecond, k&^nanos
+	}
+	switch k {
+	case ints:
+		return arrow.PrimitiveTypes.Int64
+	case floats, ints | floats:
+		return arrow.PrimitiveTypes.Float64
+	case bools:
+		return arrow.FixedWidthTypes.Boolean
+	case dates:
+		return arrow.FixedWidthTypes.Date32
+	case instants, instants | dates:
+		return &arrow.TimestampType{Unit: unit, TimeZone: "UTC"}
+	case locals, locals | dates:
+		return &arrow.TimestampType{Unit: unit}
+	}
+	return arrow.BinaryTypes.String
+}
+
+// inexact tells whether a text is an integer that a float64 does not hold.
+func inexact(text string) bool {
+	const safe, most = 15, 400 // digits that it always holds, and more than it ever does
+	if len(text) <= safe || len(text) > most {
+		return false
+	}
+	i, ok := new(big.Int).SetString(text, 10)
+	if !ok {
+		return false
+	}
+	_, accuracy := new(big.Float).SetInt(i).Float64()
+	return accuracy != big.Exact
+}
+
+// noInexact is said of such an integer.
+const noInexact = "its values make it float64, which does not hold the integer %s: name the type of the column in the fixture, " +
+	"such as decimal(30, 2) or utf8"
+
+// cellText returns a text as the cells of a type have it.
+func cellText(text string, dt arrow.DataType) string {
+	switch dt.ID() {
+	case arrow.BOOL:
+		return strings.ToLower(text)
+	case arrow.DATE32, arrow.DATE64, arrow.TIMESTAMP:
+		if _, cell, ok := scalar.Time(text); ok {
+			return cell
+		}
+	}
+	return text
+}
