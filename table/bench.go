@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/assay-go/assay/fixtures"
-	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/fixture"
 )
 
@@ -40,14 +39,14 @@ func Bench(b *testing.B, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 		}
 		b.Run(c.Name, func(b *testing.B) {
 			b.Helper()
-			if err := bench(b, &declared{Case: c, pins: pinsOf(c)}, fx.Definition(), tr); err != nil {
+			if err := bench(b, &declaredCase{Case: c, pins: pinsOf(c)}, fx.Definition(), tr); err != nil {
 				b.Fatal(err)
 			}
 		})
 	}
 }
 
-func bench(b *testing.B, d *declared, fx *fixture.Fixture, tr Transform) error {
+func bench(b *testing.B, d *declaredCase, fx *fixture.Fixture, tr Transform) error {
 	plan, err := fx.Plan(d.variant())
 	if err != nil {
 		return err
@@ -69,14 +68,14 @@ func bench(b *testing.B, d *declared, fx *fixture.Fixture, tr Transform) error {
 	if err := benchRun(ctx, in); err != nil {
 		return err
 	}
-	if place, err := in.changed(); err != nil {
+	if place, err := in.mutated(); err != nil {
 		return err
 	} else if place != "" {
 		return fmt.Errorf("the transform changes its input, so that no two runs are alike: "+
 			"%s is not what it was before the call: work on a copy (slices.Clone)", place)
 	}
 	for b.Loop() {
-		if bound.hold != nil {
+		if bound.prepareMany != nil {
 			b.StopTimer()
 			if in, err = next(); err != nil {
 				return err
@@ -96,31 +95,11 @@ func bench(b *testing.B, d *declared, fx *fixture.Fixture, tr Transform) error {
 }
 
 // benchRun runs the transform once. What it returns has to be a result.
-func benchRun(ctx context.Context, in *loaded) error {
+func benchRun(ctx context.Context, in *preparedRun) error {
 	out, err := in.call(ctx)
 	if err != nil {
 		return err
 	}
 	_, err = out()
 	return err
-}
-
-// inputs generates an input, and returns a function that gives it to one run after another.
-func (b *bound) inputs(ctx context.Context, p *gen.Plan) (func() (*loaded, error), error) {
-	if b.hold != nil {
-		return b.hold(ctx, p)
-	}
-	in, err := b.load(ctx, p)
-	return func() (*loaded, error) { return in, nil }, err
-}
-
-// datasets are those that the transform reads.
-func (b *bound) datasets() []string {
-	var out []string
-	for i, r := range b.reads {
-		if i == 0 || b.reads[i-1].dataset != r.dataset {
-			out = append(out, r.dataset)
-		}
-	}
-	return out
 }

@@ -61,3 +61,14 @@ type Case struct {
 	without string        // the path of a dimension of Cross that has no values
 	yaml    *fixture.Case // where it is written in YAML, with its pins
 }
+
+// options are how a part of the case's result is compared.
+func (c *Case) options(p part) golden.Options {
+	if o, ok := c.Tables[p.name]; ok {
+		return o
+	}
+	return golden.Options{
+		Order: c.Order, Key: c.Key, Tolerances: c.Tolerances, Ignore: c.Ignore, Normalise: c.Normalise,
+		Form: c.Form, MaxRows: c.MaxRows, MaxBytes: c.MaxBytes,
+	}
+}

@@ -3,7 +3,6 @@ package table
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"runtime/debug"
 	"slices"
@@ -13,50 +12,26 @@ import (
 
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/fixture"
+	"github.com/assay-go/assay/table/internal/inputlines"
 )
-
-var (
-	leaksFlag = flag.String("assay.leaks", "fail",
-		"what to do where a result depends on generated data: `fail`, warn or off")
-	redrawsFlag = flag.Int("assay.redraws", 2, "how often the leak check draws generated data afresh")
-	pinsFlag    = flag.Bool("assay.pins", false, "change each pinned cell, and log which pins no golden depends on")
-)
-
-// settingsOf are the flags of a test binary, checked.
-type settingsOf struct {
-	leaks   string
-	redraws int
-	pins    bool
-}
-
-func settings() (settingsOf, error) {
-	s := settingsOf{*leaksFlag, *redrawsFlag, *pinsFlag}
-	if !slices.Contains([]string{"fail", "warn", "off"}, s.leaks) {
-		return s, fmt.Errorf("-assay.leaks=%s: want fail, warn or off", s.leaks)
-	}
-	if s.redraws < 1 {
-		return s, fmt.Errorf("-assay.redraws=%d: want 1 or more, or -assay.leaks=off", s.redraws)
-	}
-	return s, nil
-}
 
 // A caseRun is a case that is run: in its subtest, or ahead of it.
 type caseRun struct {
-	*declared
+	*declaredCase
 	fx       *fixture.Fixture
 	tr       Transform
-	settings settingsOf
-	calledAt string     // where the cases are run: file:line in the package's directory
-	pins     *pinWatch  // of the test
-	t        *testing.T // the subtest; nil where the case is run ahead of it
+	settings settings
+	calledAt string       // where the cases are run: file:line in the package's directory
+	pins     *pinCoverage // of the test
+	t        *testing.T   // the subtest; nil where the case is run ahead of it
 	plan     *gen.Plan
 }
 
 // needsTest reports whether the case has to run in its subtest.
-func (r *caseRun) needsTest() bool { return r.Setup != nil || !r.Now.IsZero() }
+func (r *caseRun) needsSubtest() bool { return r.Setup != nil || !r.Now.IsZero() }
 
 // A verdict is what came of a case.
-type verdict struct {
+type caseOutcome struct {
 	result   result // to be compared with the goldens; nil where there is none
 	inputs   []string
 	problems []string
@@ -64,46 +39,46 @@ type verdict struct {
 	again    func() (*difference, error) // compares the first run with some more on the same input; nil where that is off
 }
 
-func failed(format string, args ...any) *verdict {
-	return &verdict{problems: []string{fmt.Sprintf(format, args...)}}
+func failedCase(format string, args ...any) *caseOutcome {
+	return &caseOutcome{problems: []string{fmt.Sprintf(format, args...)}}
 }
 
 // verdict runs the case.
-func (r *caseRun) verdict(ctx context.Context) (v *verdict) {
+func (r *caseRun) run(ctx context.Context) (v *caseOutcome) {
 	defer func() {
 		if p := recover(); p != nil {
-			v = failed("panic outside of the transform: %v\n\n%s", p, debug.Stack())
+			v = failedCase("panic outside of the transform: %v\n\n%s", p, debug.Stack())
 		}
 	}()
 	plan, err := r.fx.Plan(r.variant())
 	if err != nil {
-		return failed("%v", err)
+		return failedCase("%v", err)
 	}
 	r.plan = plan
 	b, err := r.tr.bind(plan)
 	if err != nil {
-		return failed("%v", err)
+		return failedCase("%v", err)
 	}
-	s, err := newScope(plan, b.reads, r.Uses)
+	s, err := newDependencies(plan, b.reads, r.Uses)
 	if err != nil {
-		return failed("%v", err)
+		return failedCase("%v", err)
 	}
-	in, err := b.load(ctx, plan)
+	in, err := b.prepare(ctx, plan)
 	if err != nil {
-		return failed("%v", err)
+		return failedCase("%v", err)
 	}
-	inputs, err := fingerprints(ctx, plan, in.records, s)
+	inputs, err := inputlines.Of(ctx, plan, in.records, s.read, s.isUsed)
 	if err != nil {
-		return failed("%v", err)
+		return failedCase("%v", err)
 	}
-	if in.watch != nil && r.settings.leaks != "off" {
-		in.watch()
+	if in.snapshot != nil && r.settings.leaks != "off" {
+		in.snapshot()
 	}
-	first := r.try(ctx, in, b, plan)
-	if v := r.expected(first); v != nil {
+	first := r.runOnce(ctx, in, b, plan)
+	if v := r.checkExpected(first); v != nil {
 		return v
 	}
-	v = &verdict{inputs: inputs}
+	v = &caseOutcome{inputs: inputs}
 	if r.WantErr == "" {
 		v.result = first.result
 	}
@@ -111,7 +86,15 @@ func (r *caseRun) verdict(ctx context.Context) (v *verdict) {
 		r.checkLeaks(ctx, v, b, s, in, first)
 	}
 	if r.settings.pins && r.Setup == nil && v.problems == nil {
-		if err := r.pins.look(ctx, r, b, s, first); err != nil {
+		c := &pinnedCase{name: r.Name, fx: r.fx, variant: r.variant(), calledAt: r.calledAt, deps: s}
+		c.notices = func(ctx context.Context, p *gen.Plan) (bool, error) {
+			in, err := b.prepare(ctx, p)
+			if err != nil {
+				return false, err
+			}
+			return compareOutcomes(&r.Case, first, r.runOnce(ctx, in, b, p)) != nil, nil
+		}
+		if err := r.pins.tryCase(ctx, c); err != nil {
 			v.problems = append(v.problems, err.Error())
 		}
 	}
@@ -119,8 +102,8 @@ func (r *caseRun) verdict(ctx context.Context) (v *verdict) {
 }
 
 // checkLeaks adds what the leak check finds to a verdict.
-func (r *caseRun) checkLeaks(ctx context.Context, v *verdict, b *bound, s *scope, in *loaded, first outcome) {
-	found, err := r.inspect(ctx, v, b, s, in, first)
+func (r *caseRun) checkLeaks(ctx context.Context, v *caseOutcome, b *boundTransform, s *dependencies, in *preparedRun, first runOutcome) {
+	found, err := r.rerun(ctx, v, b, s, in, first)
 	if err != nil {
 		v.problems = append(v.problems, err.Error())
 	}
@@ -134,45 +117,45 @@ func (r *caseRun) checkLeaks(ctx context.Context, v *verdict, b *bound, s *scope
 
 // try runs the transform on an input, under the case's clock and after its Setup. Where the case advances the clock it
 // runs again, on the same input of the plan, until it fails.
-func (r *caseRun) try(ctx context.Context, in *loaded, b *bound, plan *gen.Plan) (o outcome) {
+func (r *caseRun) runOnce(ctx context.Context, in *preparedRun, b *boundTransform, plan *gen.Plan) (o runOutcome) {
 	if r.Now.IsZero() {
-		if bad := r.setup(r.t); bad != nil {
-			return outcome{broken: bad}
+		if bad := r.runSetup(r.t); bad != nil {
+			return runOutcome{crash: bad}
 		}
 		return r.call(ctx, in)
 	}
 	skipped := false
-	broken := pinned(r.t, r.Now, func(t *testing.T) {
+	broken := runWithClock(r.t, r.Now, func(t *testing.T) {
 		defer func() { skipped = t.Skipped() }()
-		if bad := r.setup(t); bad != nil {
-			o.broken = bad
+		if bad := r.runSetup(t); bad != nil {
+			o.crash = bad
 			return
 		}
 		o = r.call(t.Context(), in)
 		if o.err != nil && len(r.Advance) > 0 {
-			o.early = "at the start"
+			o.failedAt = "at the start"
 		}
 		for i := range r.Advance {
-			if o.err != nil || o.broken != nil {
+			if o.err != nil || o.crash != nil {
 				return
 			}
-			o = r.after(t.Context(), i, o.result, b, plan)
+			o = r.runAfter(t.Context(), i, o.result, b, plan)
 		}
 	})
 	switch {
 	case skipped:
 		r.t.SkipNow()
 	case broken != nil:
-		return outcome{broken: broken}
+		return runOutcome{crash: broken}
 	}
 	return o
 }
 
 // setup runs the case's Setup, if it has one. A panic must not leave a bubble: it would end the whole process.
-func (r *caseRun) setup(t *testing.T) (bad *breakdown) {
+func (r *caseRun) runSetup(t *testing.T) (bad *crash) {
 	defer func() {
 		if v := recover(); v != nil {
-			bad = &breakdown{fmt.Sprintf("Setup panicked: %v", v), panicStack(debug.Stack())}
+			bad = &crash{fmt.Sprintf("Setup panicked: %v", v), panicStack(debug.Stack())}
 		}
 	}()
 	if r.Setup != nil {
@@ -182,23 +165,23 @@ func (r *caseRun) setup(t *testing.T) (bad *breakdown) {
 }
 
 // call calls the transform once.
-func (r *caseRun) call(ctx context.Context, in *loaded) outcome {
-	in.digest = r.options(part{}).OfStream()
-	return attempt(ctx, in.call)
+func (r *caseRun) call(ctx context.Context, in *preparedRun) runOutcome {
+	in.wantDigest = r.options(part{}).OfStream()
+	return callTransform(ctx, in.call)
 }
 
 // after runs the transform after a step of the clock, and adds what it returns to what it has returned before.
-func (r *caseRun) after(ctx context.Context, step int, before result, b *bound, plan *gen.Plan) outcome {
+func (r *caseRun) runAfter(ctx context.Context, step int, before result, b *boundTransform, plan *gen.Plan) runOutcome {
 	time.Sleep(r.Advance[step])
-	in, err := b.load(ctx, plan)
+	in, err := b.prepare(ctx, plan)
 	if err != nil {
-		return outcome{err: &loadError{err}}
+		return runOutcome{err: &inputError{err}}
 	}
 	o := r.call(ctx, in)
-	at := instants(r.Advance)[step+1]
+	at := stepNames(r.Advance)[step+1]
 	switch {
 	case o.err != nil && step < len(r.Advance)-1:
-		o.early = at
+		o.failedAt = at
 	case o.err == nil:
 		for i := range o.result {
 			o.result[i].at = at
@@ -209,33 +192,33 @@ func (r *caseRun) after(ctx context.Context, step int, before result, b *bound, 
 }
 
 // expected returns a verdict where the first run did not end as the case says, and nil where it did.
-func (r *caseRun) expected(o outcome) *verdict {
-	var made *loadError
+func (r *caseRun) checkExpected(o runOutcome) *caseOutcome {
+	var made *inputError
 	var wrong *resultError
 	switch {
-	case o.broken != nil:
-		return failed("%v", o.broken)
+	case o.crash != nil:
+		return failedCase("%v", o.crash)
 	case errors.As(o.err, &made):
-		return failed("%v", o.err)
+		return failedCase("%v", o.err)
 	case errors.As(o.err, &wrong) && r.WantErr != "":
-		return failed("the transform succeeded, and the case wants an error that contains %q; nor is what it returned a result: %v", r.WantErr, wrong.err)
-	case r.WantErr != "" && o.early != "":
-		return failed("the transform failed %s, and the case wants it to only at the end: %v", o.early, o.err)
+		return failedCase("the transform succeeded, and the case wants an error that contains %q; nor is what it returned a result: %v", r.WantErr, wrong.err)
+	case r.WantErr != "" && o.failedAt != "":
+		return failedCase("the transform failed %s, and the case wants it to only at the end: %v", o.failedAt, o.err)
 	case r.WantErr == "" && o.err != nil:
-		return failed("the transform failed: %v", o.err)
+		return failedCase("the transform failed: %v", o.err)
 	case r.WantErr != "" && o.err == nil:
-		return failed("the transform succeeded, and the case wants an error that contains %q", r.WantErr)
+		return failedCase("the transform succeeded, and the case wants an error that contains %q", r.WantErr)
 	case r.WantErr != "" && !strings.Contains(o.err.Error(), r.WantErr):
-		return failed("the transform failed otherwise than the case wants:\n  error: %v\n  want one that contains: %s",
+		return failedCase("the transform failed otherwise than the case wants:\n  error: %v\n  want one that contains: %s",
 			o.err, r.WantErr)
 	}
 	return nil
 }
 
 // inspect runs the transform again where that should make no difference, and words what it finds.
-func (r *caseRun) inspect(ctx context.Context, v *verdict, b *bound, s *scope, in *loaded, first outcome) ([]string, error) {
+func (r *caseRun) rerun(ctx context.Context, v *caseOutcome, b *boundTransform, s *dependencies, in *preparedRun, first runOutcome) ([]string, error) {
 	var problems []string
-	place, err := in.changed()
+	place, err := in.mutated()
 	if err != nil {
 		return nil, err
 	}
@@ -243,50 +226,75 @@ func (r *caseRun) inspect(ctx context.Context, v *verdict, b *bound, s *scope, i
 		problems = append(problems, fmt.Sprintf("the transform changes its input: %s is not what it was before the call: "+
 			"callers share what they pass, so work on a copy (slices.Clone)", place))
 	}
-	if in.kept != nil {
-		if what := in.kept(); what != "" {
+	if in.unreleased != nil {
+		if what := in.unreleased(); what != "" {
 			problems = append(problems, "the transform keeps memory that it does not release:\n  "+what+
 				"\nrelease what it makes or retains, but for what it returns: that is its caller's")
 		}
 	}
-	c := check{
-		plan: r.plan, scope: s, redraws: r.settings.redraws,
-		run: func(ctx context.Context, p *gen.Plan) (outcome, error) {
+	again := &rerunner{
+		plan: r.plan,
+		run: func(ctx context.Context, p *gen.Plan) (runOutcome, error) {
 			if err := ctx.Err(); err != nil {
-				return outcome{}, fmt.Errorf("the leak check: %w", context.Cause(ctx))
+				return runOutcome{}, fmt.Errorf("the leak check: %w", context.Cause(ctx))
 			}
-			in, err := b.load(ctx, p)
+			in, err := b.prepare(ctx, p)
 			switch {
 			case err != nil && ctx.Err() == nil:
-				return outcome{}, fmt.Errorf("the leak check draws anew what is not pinned, and not every draw can be made: %w\n"+
+				return runOutcome{}, fmt.Errorf("the leak check draws anew what is not pinned, and not every draw can be made: %w\n"+
 					"the transform is not to blame: give the column values that its type and its rules always allow, or pin it", err)
 			case err != nil:
-				return outcome{}, err
+				return runOutcome{}, err
 			}
-			return r.try(ctx, in, b, p), nil
+			return r.runOnce(ctx, in, b, p), nil
 		},
-		compare: func(o outcome) *difference { return moved(&r.Case, first, o) },
+		compare: func(o runOutcome) *difference { return compareOutcomes(&r.Case, first, o) },
 	}
-	v.again = func() (*difference, error) { return c.repeat(ctx, repeats) }
-	found, err := c.look(ctx)
+	v.again = func() (*difference, error) { return again.repeat(ctx, confirmations) }
+	found, err := findLeaks(ctx, again, s.redrawable, r.settings.redraws)
 	if err != nil {
 		return problems, err
 	}
-	if found.unsure != nil {
+	if found.nondeterminism != nil {
 		if _, err := compareResults(&r.Case, first.result, first.result); err != nil {
 			return append(problems, "the result cannot be compared: "+err.Error()), nil //nolint:nilerr // it is a finding: no two results are equal
 		}
-		problems = append(problems, wordUnsure(found.unsure))
+		problems = append(problems, nondeterminismMessage(found.nondeterminism))
 	}
 	if len(found.leaks) > 0 {
-		problems = append(problems, r.wordLeaks(s, found.leaks))
+		report := leakReport{deps: s, place: r.place, inYAML: r.inYAML}
+		problems = append(problems, report.message(found.leaks))
 	}
 	return problems, nil
 }
 
-// A loadError says that the rows of a dataset could not be made, or not read.
-type loadError struct{ err error }
+// explainInputs describes a change of a golden's input lines.
+func (r *caseRun) explainInputs(old, now []string) string {
+	return inputlines.Explain(old, now, func(dataset, column string) string {
+		if r.plan == nil || !r.has(dataset, column) {
+			return ""
+		}
+		return r.place(dataset, column)
+	})
+}
 
-func (e *loadError) Error() string { return "its input cannot be made: " + e.err.Error() }
+func (r *caseRun) has(dataset, column string) bool {
+	if column == "" {
+		return r.plan.Schema(dataset) != nil
+	}
+	for _, c := range r.plan.Columns() {
+		if c.Dataset == dataset && c.Path == column {
+			return true
+		}
+	}
+	return false
+}
 
-func (e *loadError) Unwrap() error { return e.err }
+// place returns the file and line of a column in the fixture, or of a dataset for the column "".
+func (r *caseRun) place(dataset, column string) string {
+	at := r.fx.Where(dataset, column)
+	if at.Line == 0 {
+		return at.File
+	}
+	return fmt.Sprintf("%s:%d", at.File, at.Line)
+}

@@ -39,11 +39,11 @@ func BenchmarkLeakCheck(b *testing.B) {
 	for _, rounds := range []int{300_000, 3_000_000} {
 		f := busy(rounds)
 		tr := Rows("events", f)
-		all, err := declare("TestCost", fx.Definition(), tr, []Case{{Name: "case"}})
+		all, err := declareCases("TestCost", fx.Definition(), tr, []Case{{Name: "case"}})
 		if err != nil {
 			b.Fatal(err)
 		}
-		r := &caseRun{declared: all[0], fx: fx.Definition(), tr: tr, settings: settingsOf{leaks: "fail", redraws: 2}}
+		r := &caseRun{declaredCase: all[0], fx: fx.Definition(), tr: tr, settings: settings{leaks: "fail", redraws: 2}}
 		b.Run(fmt.Sprint(rounds), func(b *testing.B) {
 			var alone, checked time.Duration
 			for b.Loop() {
@@ -52,7 +52,7 @@ func BenchmarkLeakCheck(b *testing.B) {
 					b.Fatal(err)
 				}
 				middle := time.Now()
-				if v := r.verdict(b.Context()); v.problems != nil {
+				if v := r.run(b.Context()); v.problems != nil {
 					b.Fatal(v.problems)
 				}
 				alone, checked = alone+middle.Sub(start), checked+time.Since(middle)

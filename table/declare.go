@@ -13,7 +13,7 @@ import (
 )
 
 // A declared is a case of a test, wherever it is written.
-type declared struct {
+type declaredCase struct {
 	Case
 	pins   []fixture.Pin
 	golden string // the name of its golden, from the test function's directory, where its result is of one part
@@ -22,29 +22,29 @@ type declared struct {
 }
 
 // variant is what the case changes of the fixture.
-func (d *declared) variant() fixture.Variant {
+func (d *declaredCase) variant() fixture.Variant {
 	return fixture.Variant{Pins: d.pins, Rows: d.Rows, Seed: d.Seed, Now: d.Now}
 }
 
 // declare returns the cases of a test: those given in Go, and then the fixture's. Its error is everything that is
 // wrong with them.
-func declare(test string, fx *fixture.Fixture, tr Transform, cases []Case) ([]*declared, error) {
-	var all []*declared
+func declareCases(test string, fx *fixture.Fixture, tr Transform, cases []Case) ([]*declaredCase, error) {
+	var all []*declaredCase
 	for i, c := range cases {
-		d := &declared{Case: c, pins: pinsOf(c), place: fmt.Sprintf("case %d in Go", i+1)}
+		d := &declaredCase{Case: c, pins: pinsOf(c), place: fmt.Sprintf("case %d in Go", i+1)}
 		if c.yaml != nil {
 			d.place, d.inYAML = c.yaml.At.String(), true
 		}
 		all = append(all, d)
 	}
 	for _, c := range fx.Cases(test) {
-		all = append(all, &declared{Case: fromYAML(c), pins: c.Pin, place: c.At.String(), inYAML: true})
+		all = append(all, &declaredCase{Case: fromYAML(c), pins: c.Pin, place: c.At.String(), inYAML: true})
 	}
 	if len(all) == 0 {
 		return nil, fmt.Errorf("no case: give table.Run some, or list them in %s under cases: %s", fx.Path(), test)
 	}
 	var problems []error
-	taken := make(map[string]*declared)
+	taken := make(map[string]*declaredCase)
 	for _, d := range all {
 		d.golden = goldenName(test, d.Name)
 		file, err := golden.FileName(test, d.golden)
@@ -94,7 +94,7 @@ func pinsOf(c Case) (pins []fixture.Pin) {
 }
 
 // check says what is wrong with a case by itself.
-func (d *declared) check(tr Transform) error {
+func (d *declaredCase) check(tr Transform) error {
 	if err := checkNow(d.Now); err != nil && !d.Now.IsZero() {
 		return err
 	}
@@ -113,11 +113,11 @@ func (d *declared) check(tr Transform) error {
 }
 
 // goldens returns the names of the case's goldens, where the transform returns tables of these names, or a single result.
-func (d *declared) goldens(tables []string) (names []string) {
+func (d *declaredCase) goldens(tables []string) (names []string) {
 	if d.WantErr != "" {
 		return nil
 	}
-	for _, at := range instants(d.Advance) {
+	for _, at := range stepNames(d.Advance) {
 		if tables == nil {
 			names = append(names, path.Join(d.golden, at))
 		}
@@ -143,7 +143,7 @@ var errOnly = errors.New("a case has Only, so that the others do not run: that i
 	"and fails where CI is set")
 
 // only returns the cases to run: those with Only, if there are any.
-func only(all []*declared) (run []*declared, restricted bool) {
+func selectOnly(all []*declaredCase) (run []*declaredCase, restricted bool) {
 	for _, d := range all {
 		if d.Only {
 			run = append(run, d)

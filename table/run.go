@@ -3,7 +3,6 @@ package table
 import (
 	"context"
 	"flag"
-	"fmt"
 	"path"
 	"runtime"
 	"strings"
@@ -29,11 +28,11 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 	if tr.bind == nil {
 		t.Fatal(zeroTransform)
 	}
-	set, err := settings()
+	set, err := parseFlags()
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := declare(t.Name(), fx.Definition(), tr, cases)
+	all, err := declareCases(t.Name(), fx.Definition(), tr, cases)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,21 +41,21 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 		goldens = append(goldens, d.goldens(tr.tables)...)
 	}
 	golden.Declare(t, goldens...)
-	chosen, restricted := only(all)
+	chosen, restricted := selectOnly(all)
 	if restricted && ci.Setting() != "" {
 		t.Error(errOnly)
 	}
 	var runs []*caseRun
-	watch, at, leftOut := new(pinWatch), callerLine(1), 0
+	watch, at, leftOut := new(pinCoverage), callerLine(1), 0
 	for _, d := range chosen {
-		runs = append(runs, &caseRun{declared: d, fx: fx.Definition(), tr: tr, settings: set, calledAt: at, pins: watch})
+		runs = append(runs, &caseRun{declaredCase: d, fx: fx.Definition(), tr: tr, settings: set, calledAt: at, pins: watch})
 		if d.Setup != nil {
 			leftOut++
 		}
 	}
 	ctx, cancel := testContext(t)
 	defer cancel()
-	ahead := newLookahead(ctx, runs, width(t))
+	ahead := newScheduler(ctx, runs, maxParallel(t))
 	defer ahead.stop()
 	for i, r := range runs {
 		t.Run(r.Name, func(t *testing.T) {
@@ -64,7 +63,7 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 			v := ahead.take(i)
 			if v == nil {
 				r.t = t
-				v = r.verdict(ctx)
+				v = r.run(ctx)
 			}
 			r.report(t, v)
 		})
@@ -89,14 +88,14 @@ func testContext(t *testing.T) (context.Context, context.CancelFunc) {
 
 // width returns how many cases of a test may run at a time. It is one where a seam is swapped, and where -run or -skip
 // choose among subtests: a case that is not chosen must not run.
-func width(t *testing.T) int {
+func maxParallel(t *testing.T) int {
 	chosen := func(name string) string {
 		if f := flag.Lookup("test." + name); f != nil {
 			return f.Value.String()
 		}
 		return ""
 	}
-	if swapped.stand(t.Name()) || strings.Contains(chosen("run"), "/") || chosen("skip") != "" {
+	if activeSwaps.active(t.Name()) || strings.Contains(chosen("run"), "/") || chosen("skip") != "" {
 		return 1
 	}
 	n := runtime.GOMAXPROCS(0)
@@ -109,7 +108,7 @@ func width(t *testing.T) int {
 }
 
 // report ends the subtest of a case with its verdict.
-func (r *caseRun) report(t *testing.T, v *verdict) {
+func (r *caseRun) report(t *testing.T, v *caseOutcome) {
 	t.Helper()
 	fail := func(text string) {
 		t.Helper()
@@ -124,7 +123,7 @@ func (r *caseRun) report(t *testing.T, v *verdict) {
 	already := t.Failed()
 	for _, p := range v.result {
 		o := r.options(p)
-		o.Inputs, o.Explain = v.inputs, r.explain
+		o.Inputs, o.Explain = v.inputs, r.explainInputs
 		if name := path.Join(r.golden, p.path()); p.table != nil {
 			golden.Assert(t, name, p.table, o)
 		} else {
@@ -136,40 +135,9 @@ func (r *caseRun) report(t *testing.T, v *verdict) {
 		case err != nil:
 			fail(err.Error())
 		case d != nil:
-			fail(wordUnsure(d))
+			fail(nondeterminismMessage(d))
 		}
 	}
-}
-
-// explain words a change of a golden's input lines.
-func (r *caseRun) explain(old, now []string) string {
-	return explain(old, now, func(dataset, column string) string {
-		if r.plan == nil || !r.has(dataset, column) {
-			return ""
-		}
-		return r.where(dataset, column)
-	})
-}
-
-func (r *caseRun) has(dataset, column string) bool {
-	if column == "" {
-		return r.plan.Schema(dataset) != nil
-	}
-	for _, c := range r.plan.Columns() {
-		if c.Dataset == dataset && c.Path == column {
-			return true
-		}
-	}
-	return false
-}
-
-// where returns the place of a column without its column of the file, which names go without.
-func (r *caseRun) where(dataset, column string) string {
-	at := r.fx.Where(dataset, column)
-	if at.Line == 0 {
-		return at.File
-	}
-	return fmt.Sprintf("%s:%d", at.File, at.Line)
 }
 
 // rerun is the command that runs a test again.

@@ -1,4 +1,4 @@
-package table
+package inputlines
 
 import (
 	"strings"
@@ -8,11 +8,12 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/google/go-cmp/cmp"
+	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
 	"pgregory.net/rapid"
 )
 
 func TestInputLinesNameTheirColumns(t *testing.T) {
-	for want, f := range map[string]fingerprint{
+	for want, f := range map[string]inputLine{
 		"orders 312 rows: recipient_id total 9c1f0b7a52d3e846": {
 			dataset: "orders", rows: 312, columns: []string{"recipient_id", "total"}, sums: []string{"9c1f0b7a", "52d3e846"},
 		},
@@ -30,7 +31,7 @@ func TestInputLinesNameTheirColumns(t *testing.T) {
 func TestInputLinesReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.OneOf(rapid.StringMatching(`[a-z_]{1,8}`), rapid.String())
-		f := fingerprint{dataset: name.Draw(t, "dataset"), rows: rapid.IntRange(-1, 1000).Draw(t, "rows")}
+		f := inputLine{dataset: name.Draw(t, "dataset"), rows: rapid.IntRange(-1, 1000).Draw(t, "rows")}
 		f.columns = rapid.SliceOfN(name, 0, 4).Draw(t, "columns")
 		for range f.columns {
 			f.sums = append(f.sums, rapid.StringMatching(`[0-9a-f]{8}`).Draw(t, "sum"))
@@ -39,7 +40,7 @@ func TestInputLinesReadBack(t *testing.T) {
 		if line == "" {
 			return
 		}
-		got, ok := parseFingerprint(line)
+		got, ok := parseLine(line)
 		if !ok {
 			t.Fatalf("%s is not read", line)
 		}
@@ -54,7 +55,7 @@ func TestOtherLinesAreNoInputLines(t *testing.T) {
 		"", "orders", "orders 3 rows:", "orders: total", "orders: total 52d3e8", "orders: total 52d3e84652d3e846",
 		"orders x rows: total 52d3e846", `"orders: total 52d3e846`, "orders  3 rows", "orders: total  52d3e846",
 	} {
-		if f, ok := parseFingerprint(line); ok {
+		if f, ok := parseLine(line); ok {
 			t.Errorf("%q is read as %q", line, f)
 		}
 	}
@@ -73,7 +74,7 @@ func column(dt arrow.DataType, cells ...string) arrow.Record {
 
 func sumColumn(t *testing.T, rec arrow.Record, fixed ...bool) string {
 	t.Helper()
-	way, err := walk(rec, "c")
+	arrays, err := nestedArrays(rec, "c")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +84,7 @@ func sumColumn(t *testing.T, rec arrow.Record, fixed ...bool) string {
 		}
 	}
 	s := columnSum{fixed: fixed}
-	if err := s.add(way); err != nil {
+	if err := s.add(arrays); err != nil {
 		t.Fatal(err)
 	}
 	return s.text()
@@ -138,16 +139,16 @@ func TestNestedColumnsAreFoundByPath(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	zip, err := walk(rec, "address.zip")
+	zip, err := nestedArrays(rec, "address.zip")
 	if err != nil || len(zip) != 2 || zip[1].ValueStr(0) != "94107" {
 		t.Errorf("address.zip is %v, %v", zip, err)
 	}
-	if dotted, err := walk(rec, "dotted.name"); err != nil || dotted[0].ValueStr(1) != "y" {
+	if dotted, err := nestedArrays(rec, "dotted.name"); err != nil || dotted[0].ValueStr(1) != "y" {
 		t.Errorf("dotted.name is %v, %v", dotted, err)
 	}
 	for _, path := range []string{"adress", "address.street", "dotted.name.x"} {
-		if way, err := walk(rec, path); err == nil {
-			t.Errorf("%s is %v", path, way)
+		if arrays, err := nestedArrays(rec, path); err == nil {
+			t.Errorf("%s is %v", path, arrays)
 		}
 	}
 }
@@ -220,7 +221,7 @@ func TestAChangeOfTheInputsIsNamed(t *testing.T) {
 			"orders.a, orders.b, orders.c, orders.d, orders.e, and 2 more",
 		},
 	} {
-		got := explain(c.old, c.new, func(ds, col string) string { return places[ds+"."+col] })
+		got := Explain(c.old, c.new, func(ds, col string) string { return places[ds+"."+col] })
 		if d := cmp.Diff(c.want, got); d != "" {
 			t.Errorf("%s: %s", c.name, d)
 		}

@@ -2,18 +2,22 @@ package table
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
+	"testing"
 
+	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/fixture"
 	"github.com/assay-go/assay/internal/pincover"
 )
 
-// A pinWatch changes pinned cells of the cases of a test, one at a time, and keeps which changes no golden notices.
+// A pinCoverage changes pinned cells of the cases of a test, one at a time, and keeps which changes no golden notices.
 // It is safe for concurrent use.
-type pinWatch struct {
+type pinCoverage struct {
 	mu   sync.Mutex
 	pins map[pinKey]*pinState
 }
@@ -37,23 +41,34 @@ type pinnedCell struct {
 // mostRows is how many rows of one pin are changed in a case: the first, the last, and others between them.
 const mostRows = 20
 
-// look changes the pinned cells of a case, until a change is noticed or nothing is left to try. A cell of the fixture
+// A pinnedCase is a case whose pins are changed.
+type pinnedCase struct {
+	name     string
+	fx       *fixture.Fixture
+	variant  fixture.Variant
+	calledAt string        // where the test calls Run, as file:line
+	deps     *dependencies // of the case's transform
+	// notices runs the transform on the input of another plan, and reports whether the golden would change. Its error says
+	// that the function's types do not hold that input.
+	notices func(context.Context, *gen.Plan) (bool, error)
+}
+
+// tryCase changes the pinned cells of a case, until a change is noticed or nothing is left to try. A cell of the fixture
 // that another case has noticed is left alone.
-func (w *pinWatch) look(ctx context.Context, r *caseRun, b *bound, s *scope, first outcome) error {
-	v := r.variant()
-	pins, err := r.fx.Pins(v)
+func (w *pinCoverage) tryCase(ctx context.Context, c *pinnedCase) error {
+	pins, err := c.fx.Pins(c.variant)
 	if err != nil {
 		return err
 	}
-	others, err := r.fx.Others(v)
+	others, err := c.fx.Others(c.variant)
 	if err != nil {
 		return err
 	}
 	for _, p := range pins {
-		key := pinKey{r.placeOf(p), p.Path}
-		read := s.behind[p.Dataset+"."+p.Column]
+		key := pinKey{pinPlace(p, c.name, c.calledAt), p.Path}
+		read := c.deps.upstream[p.Dataset+"."+p.Column]
 		if p.InCase {
-			w.state(key, func(s *pinState) { s.cases[r.Name], s.unread = true, !read })
+			w.update(key, func(s *pinState) { s.cases[c.name], s.unread = true, !read })
 		}
 		if !read {
 			continue
@@ -66,37 +81,37 @@ func (w *pinWatch) look(ctx context.Context, r *caseRun, b *bound, s *scope, fir
 			if err != nil {
 				return err
 			}
-			c, err := r.change(ctx, b, p, row, values, first)
+			cell, err := c.tryCell(ctx, p, row, values)
 			if err != nil {
 				return err
 			}
-			w.add(key, row, c)
+			w.record(key, row, cell)
 		}
 	}
 	return nil
 }
 
-// change runs the transform with other values in a pinned cell until it notices one.
-func (r *caseRun) change(ctx context.Context, b *bound, p fixture.Pinned, row int, values []any, first outcome) (c pinnedCell, err error) {
+// tryCell runs the transform with other values in a pinned cell until one is noticed.
+func (c *pinnedCase) tryCell(ctx context.Context, p fixture.Pinned, row int, values []any) (cell pinnedCell, err error) {
 	for _, value := range values {
 		if ctx.Err() != nil {
-			return c, fmt.Errorf("changing the pins: %w", context.Cause(ctx))
+			return cell, fmt.Errorf("changing the pins: %w", context.Cause(ctx))
 		}
-		plan, err := r.fx.Plan(p.Instead(r.variant(), row, value))
+		plan, err := c.fx.Plan(p.Instead(c.variant, row, value))
 		if err != nil {
 			continue // it does not go with the other pins
 		}
-		in, err := b.load(ctx, plan)
+		noticed, err := c.notices(ctx, plan)
 		if err != nil {
 			continue // the function's types do not hold it
 		}
-		c.tried = append(c.tried, fmt.Sprint(value))
-		if moved(&r.Case, first, r.try(ctx, in, b, plan)) != nil {
-			c.noticed = true
+		cell.tried = append(cell.tried, fmt.Sprint(value))
+		if noticed {
+			cell.noticed = true
 			break
 		}
 	}
-	return c, nil
+	return cell, nil
 }
 
 // spread returns at most n rows: the first, the last, and others between them.
@@ -112,7 +127,7 @@ func spread(rows []int, n int) []int {
 }
 
 // state has use look at the state of a pin, or change it.
-func (w *pinWatch) state(key pinKey, use func(*pinState)) {
+func (w *pinCoverage) update(key pinKey, use func(*pinState)) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.pins == nil {
@@ -126,17 +141,17 @@ func (w *pinWatch) state(key pinKey, use func(*pinState)) {
 	use(s)
 }
 
-func (w *pinWatch) noticed(key pinKey, row int) (is bool) {
-	w.state(key, func(s *pinState) { is = s.cells[row] != nil && s.cells[row].noticed })
+func (w *pinCoverage) noticed(key pinKey, row int) (is bool) {
+	w.update(key, func(s *pinState) { is = s.cells[row] != nil && s.cells[row].noticed })
 	return is
 }
 
 // add adds what came of changing a cell in a case. One that has no other value tells nothing.
-func (w *pinWatch) add(key pinKey, row int, c pinnedCell) {
+func (w *pinCoverage) record(key pinKey, row int, c pinnedCell) {
 	if len(c.tried) == 0 {
 		return
 	}
-	w.state(key, func(s *pinState) {
+	w.update(key, func(s *pinState) {
 		known := s.cells[row]
 		if known == nil {
 			s.cells[row] = &c
@@ -153,7 +168,7 @@ func (w *pinWatch) add(key pinKey, row int, c pinnedCell) {
 }
 
 // findings returns what there is to say of each pin, by place.
-func (w *pinWatch) findings() (out []pincover.Finding) {
+func (w *pinCoverage) findings() (out []pincover.Finding) {
 	for key, s := range w.pins {
 		cases := slices.Sorted(maps.Keys(s.cases))
 		f := pincover.Finding{Pin: key.path, Place: key.place, Cases: len(cases)}
@@ -180,4 +195,36 @@ func (w *pinWatch) findings() (out []pincover.Finding) {
 	}
 	slices.SortFunc(out, pincover.Compare)
 	return out
+}
+
+// report logs which pins no golden of the test depends on, and tells the tools that read the events of go test -json
+// of all of them.
+func (w *pinCoverage) report(t *testing.T, leftOut int) {
+	t.Helper()
+	var matter int
+	var lines []string
+	findings := w.findings()
+	for _, f := range findings {
+		if f.Matters() {
+			matter++
+		}
+		if line := f.String(); line != "" {
+			lines = append(lines, "  "+line)
+		}
+		if v := flag.Lookup("test.v"); v != nil && v.Value.String() == "test2json" {
+			t.Attr(pincover.Attribute, f.Line())
+		}
+	}
+	head := fmt.Sprintf("pins: a golden depends on %d of %d", matter, len(findings))
+	if leftOut > 0 {
+		head += fmt.Sprintf("; %s with Setup left out", plural(leftOut, "case", "cases"))
+	}
+	t.Log(strings.Join(append([]string{head}, lines...), "\n"))
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }

@@ -8,40 +8,40 @@ import (
 // A lookahead runs cases before their subtests are there, several at a time and in order. Package testing runs
 // parallel subtests in no order and prints them as they end; and it runs them after the test's function, so that
 // nothing can be checked once all of them have ended.
-type lookahead struct {
-	ctx   context.Context
-	runs  []*caseRun
-	width int
+type scheduler struct {
+	ctx      context.Context
+	runs     []*caseRun
+	parallel int
 
 	cancel   context.CancelFunc
-	tickets  chan struct{} // one for each case that may be under way or wait for its subtest
+	slots    chan struct{} // one for each case that may be under way or wait for its subtest
 	wg       sync.WaitGroup
 	mu       sync.Mutex
 	next     int // the next case to start
 	end      int // of the cases that may be started
-	verdicts []chan *verdict
+	outcomes []chan *caseOutcome
 }
 
-func newLookahead(ctx context.Context, runs []*caseRun, width int) *lookahead {
-	l := &lookahead{runs: runs, width: width, verdicts: make([]chan *verdict, len(runs))}
+func newScheduler(ctx context.Context, runs []*caseRun, width int) *scheduler {
+	l := &scheduler{runs: runs, parallel: width, outcomes: make([]chan *caseOutcome, len(runs))}
 	l.ctx, l.cancel = context.WithCancel(ctx)
-	for i := range l.verdicts {
-		l.verdicts[i] = make(chan *verdict, 1)
+	for i := range l.outcomes {
+		l.outcomes[i] = make(chan *caseOutcome, 1)
 	}
 	return l
 }
 
 // take returns the verdict of a case whose subtest has started, or nil where the case is to run there.
-func (l *lookahead) take(i int) *verdict {
-	if l.width == 1 || l.runs[i].needsTest() {
+func (l *scheduler) take(i int) *caseOutcome {
+	if l.parallel == 1 || l.runs[i].needsSubtest() {
 		return nil
 	}
-	l.start(i)
-	return <-l.verdicts[i]
+	l.startFrom(i)
+	return <-l.outcomes[i]
 }
 
 // start has the neighbours of case i run, up to the next one that needs its subtest.
-func (l *lookahead) start(i int) {
+func (l *scheduler) startFrom(i int) {
 	if i < l.end {
 		return
 	}
@@ -49,23 +49,23 @@ func (l *lookahead) start(i int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.next, l.end = i, i+1
-	for l.end < len(l.runs) && !l.runs[l.end].needsTest() {
+	for l.end < len(l.runs) && !l.runs[l.end].needsSubtest() {
 		l.end++
 	}
-	workers := min(l.width, l.end-i)
-	l.tickets = make(chan struct{}, 2*workers)
+	workers := min(l.parallel, l.end-i)
+	l.slots = make(chan struct{}, 2*workers)
 	for range workers {
 		l.wg.Add(1)
-		go l.work()
+		go l.worker()
 	}
 }
 
 // work runs cases until all are under way.
-func (l *lookahead) work() {
+func (l *scheduler) worker() {
 	defer l.wg.Done()
 	for {
 		select {
-		case l.tickets <- struct{}{}:
+		case l.slots <- struct{}{}:
 		case <-l.ctx.Done():
 		}
 		l.mu.Lock()
@@ -76,19 +76,19 @@ func (l *lookahead) work() {
 		if over {
 			return
 		}
-		l.verdicts[i] <- l.runs[i].verdict(l.ctx)
+		l.outcomes[i] <- l.runs[i].run(l.ctx)
 	}
 }
 
 // done tells that the subtest of a case has ended, or was not run at all.
-func (l *lookahead) done(i int) {
-	if l.tickets != nil && i < l.end {
-		<-l.tickets
+func (l *scheduler) done(i int) {
+	if l.slots != nil && i < l.end {
+		<-l.slots
 	}
 }
 
 // stop ends what is under way for nobody.
-func (l *lookahead) stop() {
+func (l *scheduler) stop() {
 	l.cancel()
 	l.mu.Lock()
 	l.next = len(l.runs)

@@ -59,7 +59,7 @@ func swap[T any](t testing.TB, target *T, fake T, place string, options []SwapOp
 	}
 	real := *target
 	*target = fake
-	leave := swapped.enter(t.Name())
+	leave := activeSwaps.add(t.Name())
 	t.Cleanup(func() {
 		t.Helper() // a failure stands at the line of the swap
 		*target = real
@@ -87,7 +87,7 @@ func callerLine(skip int) string {
 // refuseParallel ends a test that runs in parallel with others, and keeps it from doing so later.
 func refuseParallel(t testing.TB) {
 	t.Helper()
-	if inParallel(t) { // a Fatal while Setenv panics would stand at a line of package testing
+	if isParallel(t) { // a Fatal while Setenv panics would stand at a line of package testing
 		t.Fatalf("%s runs in parallel with other tests, and they would see the swapped variable too: "+
 			"leave out t.Parallel, here and in the tests around it", t.Name())
 	}
@@ -95,21 +95,21 @@ func refuseParallel(t testing.TB) {
 
 // inParallel reports whether a test runs in parallel with others. Only package testing knows, and Setenv, which is as
 // shared as a variable, asks it.
-func inParallel(t testing.TB) (is bool) {
+func isParallel(t testing.TB) (is bool) {
 	defer func() { is = recover() != nil }()
 	t.Setenv("PATH", os.Getenv("PATH"))
 	return false
 }
 
 // swapped knows the tests that have swapped a seam.
-var swapped swappers
+var activeSwaps swapRegistry
 
-type swappers struct {
+type swapRegistry struct {
 	mu    sync.Mutex
 	tests map[string]int // by name, the number of its swaps that stand
 }
 
-func (s *swappers) enter(test string) (leave func()) {
+func (s *swapRegistry) add(test string) (leave func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.tests == nil {
@@ -126,7 +126,7 @@ func (s *swappers) enter(test string) (leave func()) {
 }
 
 // stand reports whether a test, or one that it is a part of, has swapped a seam.
-func (s *swappers) stand(test string) bool {
+func (s *swapRegistry) active(test string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for {

@@ -2,58 +2,23 @@ package table
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
-	"testing"
 
 	"github.com/assay-go/assay/internal/fixture"
 	"github.com/assay-go/assay/internal/pincover"
 )
 
-// report logs which pins no golden of the test depends on, and tells the tools that read the events of go test -json
-// of all of them.
-func (w *pinWatch) report(t *testing.T, leftOut int) {
-	t.Helper()
-	var matter int
-	var lines []string
-	findings := w.findings()
-	for _, f := range findings {
-		if f.Matters() {
-			matter++
-		}
-		if line := f.String(); line != "" {
-			lines = append(lines, "  "+line)
-		}
-		if v := flag.Lookup("test.v"); v != nil && v.Value.String() == "test2json" {
-			t.Attr(pincover.Attribute, f.Line())
-		}
-	}
-	head := fmt.Sprintf("pins: a golden depends on %d of %d", matter, len(findings))
-	if leftOut > 0 {
-		head += fmt.Sprintf("; %s with Setup left out", plural(leftOut, "case", "cases"))
-	}
-	t.Log(strings.Join(append([]string{head}, lines...), "\n"))
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
-// placeOf returns the place of a pin, by line. A pin in Go is looked for in the file of the test, since a struct does not
-// know where it was written.
-func (r *caseRun) placeOf(p fixture.Pinned) string {
+// pinPlace returns the file and line of a pin of a case. A pin in Go is looked for in the file of the test, which calls
+// Run at calledAt, since a struct does not know where it was written.
+func pinPlace(p fixture.Pinned, caseName, calledAt string) string {
 	if p.At.File != "" {
 		return fmt.Sprintf("%s:%d", filepath.ToSlash(p.At.File), p.At.Line)
 	}
-	return sourcePlace(r.calledAt, r.Name, p.Path)
+	return sourcePlace(calledAt, caseName, p.Path)
 }
 
 // sourcePlace finds the text of a pin path in the source of a test: after the name of its case, and before that of

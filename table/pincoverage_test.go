@@ -64,14 +64,14 @@ func TestPinsThatNoGoldenDependsOnAreListed(t *testing.T) {
 	if p == nil {
 		return
 	}
-	source, err := os.ReadFile("pins_test.go")
+	source, err := os.ReadFile("pincoverage_test.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.write("report/pins_test.go", string(source))
+	p.write("report/pincoverage_test.go", string(source))
 	p.record("")
 	want := `pins: a golden depends on 8 of 10; 1 case with Setup left out
-  pins_test.go:50: orders.price is pinned in 2 cases, and matters in 3 of 4 rows, not in 2
+  pincoverage_test.go:50: orders.price is pinned in 2 cases, and matters in 3 of 4 rows, not in 2
   shop.yaml:14: orders.quantity is pinned, and matters in 3 of 4 rows, not in 2
   shop.yaml:26: orders.price is pinned in "in YAML", and matters in 2 of 4 rows, not in 2-3
   shop.yaml:28: campaigns.budget is pinned in "in YAML", but no assertion depends on it (tried 27, 1, 100, 8)

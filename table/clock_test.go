@@ -1,64 +1,10 @@
 package table
 
 import (
-	"context"
-	"errors"
 	"strings"
 	"testing"
 	"time"
 )
-
-func TestAnAttemptReturnsWhatTheTransformReturns(t *testing.T) {
-	boom := errors.New("boom")
-	o := attempt(t.Context(), func(context.Context) (output, error) { return nil, boom })
-	if !errors.Is(o.err, boom) || o.broken != nil {
-		t.Errorf("got %+v", o)
-	}
-	o = attempt(t.Context(), func(context.Context) (output, error) {
-		return func() (result, error) { return result{{value: []byte("7\n")}}, nil }, nil
-	})
-	if string(o.result[0].value) != "7\n" || o.err != nil || o.broken != nil {
-		t.Errorf("got %+v", o)
-	}
-	o = attempt(t.Context(), func(context.Context) (output, error) {
-		return func() (result, error) { return nil, boom }, nil
-	})
-	if !errors.Is(o.err, boom) {
-		t.Errorf("got %+v, want the error of the result", o)
-	}
-}
-
-func TestAPanicEndsTheAttemptWithItsStack(t *testing.T) {
-	o := attempt(t.Context(), func(context.Context) (output, error) { return indexPast(nil), nil })
-	if o.broken == nil {
-		t.Fatalf("got %+v, want a breakdown", o)
-	}
-	got := o.broken.String()
-	if want := "the transform panicked: runtime error: index out of range [3] with length 0\n\n"; !strings.HasPrefix(got, want) {
-		t.Errorf("got  %q\nwant %q first", got, want)
-	}
-	frames := strings.Split(strings.TrimSpace(o.broken.stack), "\n")
-	if !strings.Contains(frames[0], "table.indexPast(") || !strings.Contains(frames[1], "outcome_test.go:") {
-		t.Errorf("the stack starts with %q, want the place of the panic", frames[:2])
-	}
-	if strings.Contains(got, "debug.Stack") || strings.Contains(got, "table.attempt") {
-		t.Errorf("the stack has frames of the harness:\n%s", got)
-	}
-}
-
-//go:noinline
-func indexPast(s []output) output { return s[3] }
-
-func TestAFailNowEndsTheAttemptOnly(t *testing.T) {
-	tb := &testing.T{}
-	o := attempt(t.Context(), func(context.Context) (output, error) {
-		tb.FailNow()
-		return nil, nil
-	})
-	if o.broken == nil || !strings.Contains(o.broken.msg, "ended its goroutine") {
-		t.Errorf("got %+v, want a breakdown", o)
-	}
-}
 
 func TestThePinnedClockStartsWhereItIsPinned(t *testing.T) {
 	for _, now := range []time.Time{
@@ -71,7 +17,7 @@ func TestThePinnedClockStartsWhereItIsPinned(t *testing.T) {
 			t.Fatal(err)
 		}
 		var started, ended time.Time
-		broken := pinned(t, now, func(t *testing.T) {
+		broken := runWithClock(t, now, func(t *testing.T) {
 			started = time.Now()
 			time.Sleep(time.Hour)
 			ended = time.Now()
@@ -107,7 +53,7 @@ func TestGoroutinesThatATransformLeavesBehindAreNamed(t *testing.T) {
 		"left asleep":        {func() { go sleepForEver() }, "leaves goroutines behind", "table.sleepForEver"},
 		"waiting for itself": {func() { waitForEver(never()) }, "blocks under the pinned clock", "table.waitForEver"},
 	} {
-		broken := pinned(t, now, func(*testing.T) { c.body() })
+		broken := runWithClock(t, now, func(*testing.T) { c.body() })
 		if broken == nil || !strings.Contains(broken.msg, c.want) {
 			t.Errorf("%s: got %v, want %q", name, broken, c.want)
 			continue

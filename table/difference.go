@@ -1,21 +1,42 @@
 package table
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/assay-go/assay/golden"
 )
 
-// file returns a part of a result as the golden that it would be.
-func (p part) file(o golden.Options) *golden.File {
+// A difference is what moved between two outcomes of a transform.
+type difference struct {
+	summary string   // one line
+	cells   []string // some of the cells that moved, before -> after
+}
+
+// moved compares the outcome of a run with the first one, as the case's golden would. The first one has no error, or
+// the one that the case wants.
+func compareOutcomes(c *Case, first, other runOutcome) *difference {
 	switch {
-	case p.table != nil:
-		return &golden.File{Order: o.Order, Key: o.Key, Table: p.table}
-	case p.digest != nil:
-		return p.digest
+	case other.crash != nil:
+		return &difference{summary: other.crash.line()}
+	case c.WantErr != "" && (other.err == nil || errors.As(other.err, new(*resultError))):
+		return &difference{summary: "the transform succeeds"}
+	case c.WantErr != "" && !strings.Contains(other.err.Error(), c.WantErr):
+		return &difference{summary: "the error is: " + other.err.Error()}
+	case c.WantErr != "":
+		return nil
+	case other.err != nil:
+		return &difference{summary: "the transform fails: " + other.err.Error()}
 	}
-	return &golden.File{Value: p.value}
+	cells, err := compareResults(c, first.result, other.result)
+	switch {
+	case err != nil:
+		return &difference{summary: "the result cannot be compared: " + err.Error()}
+	case cells == nil:
+		return nil
+	}
+	return &difference{cells: cells}
 }
 
 // compareResults returns some of the cells that differ, as goldens and results are compared; none where none does. Both
@@ -37,7 +58,7 @@ func compareResults(c *Case, a, b result) (cells []string, err error) {
 		if path := a[i].path(); path != "" {
 			of = path + ": "
 		}
-		for _, cell := range movedCells(report) {
+		for _, cell := range differingCells(report) {
 			cells = append(cells, of+cell)
 		}
 	}
@@ -48,7 +69,7 @@ func compareResults(c *Case, a, b result) (cells []string, err error) {
 const mostCells = 3
 
 // movedCells returns some of the cells that differ, before -> after, and how many more there are.
-func movedCells(r *golden.Report) []string {
+func differingCells(r *golden.Report) []string {
 	var cells []string
 	for _, v := range r.Values {
 		cells = append(cells, fmt.Sprintf("%s: %s", v.Path, beforeAfter(v.Old, v.New)))

@@ -1,4 +1,4 @@
-package table
+package bisect
 
 import (
 	"errors"
@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
 	"pgregory.net/rapid"
 )
 
@@ -42,15 +43,15 @@ func TestBisectionFindsEachCulpritInFewRuns(t *testing.T) {
 			o.groups = append(o.groups, []int{x})
 		}
 		all := "all"
-		found, err := culprits(upTo(200), &all, o.moves)
+		found, err := Find(upTo(200), &all, o.moves)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var got []int
 		for _, c := range found {
-			got = append(got, c.suspects...)
-			if want := fmt.Sprint("moved by ", c.suspects); *c.evidence != want {
-				t.Errorf("the evidence against %v is %q, want %q", c.suspects, *c.evidence, want)
+			got = append(got, c.Suspects...)
+			if want := fmt.Sprint("moved by ", c.Suspects); *c.Evidence != want {
+				t.Errorf("the evidence against %v is %q, want %q", c.Suspects, *c.Evidence, want)
 			}
 		}
 		if !slices.Equal(got, alone) {
@@ -66,11 +67,11 @@ func TestBisectionFindsWhatMovesOnlyTogether(t *testing.T) {
 	for _, group := range [][]int{{0, 199}, {99, 100}, {5, 6, 180}} {
 		o := &oracle{groups: [][]int{group}}
 		all := "all"
-		found, err := culprits(upTo(200), &all, o.moves)
+		found, err := Find(upTo(200), &all, o.moves)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(found) != 1 || !slices.Equal(inOrder(found[0].suspects), group) {
+		if len(found) != 1 || !slices.Equal(inOrder(found[0].Suspects), group) {
 			t.Errorf("found %v, want %v", found, group)
 		}
 	}
@@ -83,7 +84,7 @@ func TestBisectionAccusesNobodyElse(t *testing.T) {
 		groups := rapid.SliceOfN(one, 1, 4).Draw(t, "groups")
 		o := &oracle{groups: groups}
 		all := "all"
-		found, err := culprits(upTo(n), &all, o.moves)
+		found, err := Find(upTo(n), &all, o.moves)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,8 +92,8 @@ func TestBisectionAccusesNobodyElse(t *testing.T) {
 			t.Fatal("nobody found")
 		}
 		for _, c := range found {
-			if !slices.ContainsFunc(groups, func(g []int) bool { return slices.Equal(inOrder(g), inOrder(c.suspects)) }) {
-				t.Fatalf("accused %v, want one of %v", c.suspects, groups)
+			if !slices.ContainsFunc(groups, func(g []int) bool { return slices.Equal(inOrder(g), inOrder(c.Suspects)) }) {
+				t.Fatalf("accused %v, want one of %v", c.Suspects, groups)
 			}
 		}
 	})
@@ -103,7 +104,7 @@ func TestBisectionStopsAtAnError(t *testing.T) {
 	for after := range 4 {
 		o := &oracle{groups: [][]int{{1, 6}}}
 		all := "all"
-		_, err := culprits(upTo(8), &all, func(set []int) (*string, error) {
+		_, err := Find(upTo(8), &all, func(set []int) (*string, error) {
 			if o.runs == after {
 				return nil, stop
 			}

@@ -1,0 +1,164 @@
+package table
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/ipc"
+
+	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/table/internal/memtrack"
+)
+
+// Arrow adapts a function from all tables of the fixture, by name, to a table.
+func Arrow(f func(map[string]arrow.Table) (arrow.Table, error)) Transform {
+	return ArrowContext(func(_ context.Context, in map[string]arrow.Table) (arrow.Table, error) { return f(in) })
+}
+
+// ArrowContext is [Arrow] for a function that takes a context. Its deadline is the test's.
+func ArrowContext(f func(context.Context, map[string]arrow.Table) (arrow.Table, error)) Transform {
+	return tablesTransform(func(ctx context.Context, in map[string]arrow.Table) ([]tableOut, error) {
+		out, err := f(ctx, in)
+		if err == nil && out == nil {
+			err = errNothing
+		}
+		return []tableOut{{"", out}}, err
+	})
+}
+
+// ArrowTables adapts a function from all tables of the fixture, by name, to several tables of the given names. Each has
+// a golden of that name below the case's.
+func ArrowTables(f func(map[string]arrow.Table) (map[string]arrow.Table, error), names ...string) Transform {
+	return ArrowTablesContext(func(_ context.Context, in map[string]arrow.Table) (map[string]arrow.Table, error) { return f(in) }, names...)
+}
+
+// ArrowTablesContext is [ArrowTables] for a function that takes a context. Its deadline is the test's.
+func ArrowTablesContext(f func(context.Context, map[string]arrow.Table) (map[string]arrow.Table, error), names ...string) Transform {
+	tr := tablesTransform(func(ctx context.Context, in map[string]arrow.Table) ([]tableOut, error) {
+		out, err := f(ctx, in)
+		if err != nil {
+			return nil, err
+		}
+		return namedTables(names, out)
+	})
+	tr.tables = names
+	return tr
+}
+
+// overTables makes a transform of a function that takes all tables of the fixture.
+func tablesTransform(f func(context.Context, map[string]arrow.Table) ([]tableOut, error)) Transform {
+	return Transform{bind: func(p *gen.Plan) (*boundTransform, error) {
+		load := func(ctx context.Context, p *gen.Plan) (*preparedRun, error) {
+			mem := memtrack.New()
+			recs := make(map[string]arrow.Record)
+			tables := make(map[string]arrow.Table)
+			var input []interface{ Release() }
+			for _, name := range p.Datasets() {
+				rec, err := p.Record(ctx, name, gen.Options{Mem: mem.DatasetAllocator(name)})
+				if err != nil {
+					return nil, err
+				}
+				recs[name] = rec
+				tables[name] = array.NewTableFromRecords(rec.Schema(), []arrow.Record{rec})
+				input = append(input, rec, tables[name])
+			}
+			seals := checksumDatasets(p.Datasets(), recs)
+			return &preparedRun{
+				records: recs,
+				call: func(ctx context.Context) (lazyResult, error) {
+					out, err := f(mem.WithAllocator(ctx), maps.Clone(tables))
+					return func() (result, error) { return tablesResult(mem, out) }, err
+				},
+				mutated:    func() (string, error) { return mutatedColumn(seals), nil },
+				unreleased: func() string { return unreleased(mem, input, seals) },
+			}, nil
+		}
+		return &boundTransform{reads: readAll(p), prepare: load}, nil
+	}}
+}
+
+// namedTables returns tables in the order of their names.
+func namedTables(names []string, out map[string]arrow.Table) (all []tableOut, err error) {
+	if got, want := slices.Sorted(maps.Keys(out)), slices.Sorted(slices.Values(names)); !slices.Equal(got, want) {
+		return nil, &resultError{fmt.Errorf("its tables are not those that table.ArrowTables names\n  got:  %s\n  want: %s",
+			strings.Join(got, ", "), strings.Join(want, ", "))}
+	}
+	for _, name := range names {
+		if out[name] == nil {
+			return nil, &resultError{fmt.Errorf("table %q is nil", name)}
+		}
+		all = append(all, tableOut{name, out[name]})
+	}
+	return all, nil
+}
+
+// A tableOut is a table that a transform returned, with its name where it is one of several.
+type tableOut struct {
+	name string
+	arrow.Table
+}
+
+// tablesResult makes a result of tables. Those of a transform that manages its memory are copied and released.
+func tablesResult(mem *memtrack.Tracker, tables []tableOut) (all result, err error) {
+	for _, t := range tables {
+		rec, err := golden.ToRecord(t.Table)
+		if err == nil && mem.Used() {
+			rec, err = copyRecord(rec)
+			t.Release()
+		}
+		if err != nil && t.name != "" {
+			err = fmt.Errorf("table %q: %w", t.name, err)
+		}
+		if err != nil {
+			return nil, &resultError{err}
+		}
+		all = append(all, part{name: t.name, table: rec})
+	}
+	return all, nil
+}
+
+// copyRecord returns a record in memory that is nobody's, and releases the one that it is a copy of.
+func copyRecord(rec arrow.Record) (arrow.Record, error) {
+	defer rec.Release()
+	var buf bytes.Buffer
+	w := ipc.NewWriter(&buf, ipc.WithSchema(rec.Schema()))
+	if err := w.Write(rec); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	r, err := ipc.NewReader(&buf)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Release()
+	out, err := r.Read()
+	if err != nil {
+		return nil, err
+	}
+	out.Retain()
+	return out, nil
+}
+
+// unreleased releases the input of a transform, and describes what is still in use of it and of the transform's own
+// memory. It returns "" if the transform leaves its memory to the garbage collector.
+func unreleased(mem *memtrack.Tracker, input []interface{ Release() }, seals []checksum) string {
+	if !mem.Used() {
+		return ""
+	}
+	for _, in := range input {
+		in.Release()
+	}
+	for _, s := range seals {
+		s.data.Release()
+	}
+	return mem.Unreleased()
+}

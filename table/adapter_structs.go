@@ -1,0 +1,310 @@
+package table
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/nearest"
+	"github.com/assay-go/assay/internal/structcodec"
+)
+
+// Rows adapts a function from the rows of one dataset to rows. In and Out are structs with a field for each column
+// that is read or returned; see [Inputs].
+func Rows[In, Out any](dataset string, f func([]In) ([]Out, error)) Transform {
+	return RowsContext(dataset, func(_ context.Context, in []In) ([]Out, error) { return f(in) })
+}
+
+// RowsContext is [Rows] for a function that takes a context. Its deadline is the test's.
+func RowsContext[In, Out any](dataset string, f func(context.Context, []In) ([]Out, error)) Transform {
+	typ := reflect.TypeFor[[]In]()
+	return slicesTransform([]sliceField{{dataset: dataset, typ: typ}}, nil, func(ctx context.Context, in []reflect.Value) (lazyResult, error) {
+		out, err := f(ctx, in[0].Interface().([]In))
+		return encodeRows(out), err
+	})
+}
+
+// Inputs adapts a function from several datasets to rows. In is a struct with a slice of structs for each dataset:
+// a field reads the dataset that its `assay` tag names, or its own name in snake case, and so do the fields of the
+// rows with columns. What has no field is not read: it is out of the leak check, and no change of it is mentioned.
+func Inputs[In, Out any](f func(In) ([]Out, error)) Transform {
+	return InputsContext(func(_ context.Context, in In) ([]Out, error) { return f(in) })
+}
+
+// InputsContext is [Inputs] for a function that takes a context. Its deadline is the test's.
+func InputsContext[In, Out any](f func(context.Context, In) ([]Out, error)) Transform {
+	return structTransform(func(ctx context.Context, in In) (lazyResult, error) {
+		out, err := f(ctx, in)
+		return encodeRows(out), err
+	})
+}
+
+// Value adapts a function from several datasets, as [Inputs] gives them, to one value: an analysis. Its golden is
+// YAML.
+func Value[In, Out any](f func(In) (Out, error)) Transform {
+	return ValueContext(func(_ context.Context, in In) (Out, error) { return f(in) })
+}
+
+// ValueContext is [Value] for a function that takes a context. Its deadline is the test's.
+func ValueContext[In, Out any](f func(context.Context, In) (Out, error)) Transform {
+	return structTransform(func(ctx context.Context, in In) (lazyResult, error) {
+		out, err := f(ctx, in)
+		return func() (result, error) { // at once: a later run may change what it points to
+			text, err := golden.EncodeValue(out)
+			if err != nil {
+				return nil, &resultError{err}
+			}
+			return result{{value: text}}, nil
+		}, err
+	})
+}
+
+// Tables adapts a function from several datasets, as [Inputs] gives them, to several tables: Out is a struct with a slice
+// of structs for each. A table has the name that the field's `assay` tag says, or its own in snake case, and a golden
+// of that name below the case's.
+func Tables[In, Out any](f func(In) (Out, error)) Transform {
+	return TablesContext(func(_ context.Context, in In) (Out, error) { return f(in) })
+}
+
+// TablesContext is [Tables] for a function that takes a context. Its deadline is the test's.
+func TablesContext[In, Out any](f func(context.Context, In) (Out, error)) Transform {
+	outputs, err := sliceFields(reflect.TypeFor[Out](), "the result")
+	if err != nil {
+		return Transform{bind: func(*gen.Plan) (*boundTransform, error) { return nil, err }}
+	}
+	tr := structTransform(func(ctx context.Context, in In) (lazyResult, error) {
+		out, err := f(ctx, in)
+		return func() (result, error) { return encodeTables(outputs, reflect.ValueOf(out)) }, err
+	})
+	for _, o := range outputs {
+		tr.tables = append(tr.tables, o.dataset)
+	}
+	return tr
+}
+
+// An input is a slice of structs that a function takes, and the dataset whose rows it gets.
+type sliceField struct {
+	dataset string
+	typ     reflect.Type // of the slice
+	index   []int        // of the field in the function's input struct
+	field   string       // its name, for errors
+}
+
+// structs makes a transform of a function that takes slices of structs. The error tells what is wrong with the
+// function's types; it is reported when the transform is bound.
+func slicesTransform(inputs []sliceField, err error, f func(ctx context.Context, in []reflect.Value) (lazyResult, error)) Transform {
+	return Transform{bind: func(p *gen.Plan) (*boundTransform, error) {
+		if err != nil {
+			return nil, err
+		}
+		if err := checkInputs(inputs, p); err != nil {
+			return nil, err
+		}
+		b := &boundTransform{}
+		var datasets []string
+		for _, in := range inputs {
+			datasets = append(datasets, in.dataset)
+			for _, path := range columnPaths(in.typ.Elem(), "") {
+				b.reads = append(b.reads, read{in.dataset, path})
+			}
+		}
+		b.prepare = func(ctx context.Context, p *gen.Plan) (*preparedRun, error) {
+			recs, err := sharedRecords(ctx, p, datasets)
+			if err != nil {
+				return nil, err
+			}
+			in, err := decode(inputs, recs)
+			if err != nil {
+				return nil, err
+			}
+			same := func() bool { return false }
+			return &preparedRun{
+				records:  recs,
+				snapshot: func() { same = snapshotRows(in) },
+				call:     func(ctx context.Context) (lazyResult, error) { return f(ctx, in) },
+				mutated: func() (string, error) {
+					if same() {
+						return "", nil
+					}
+					before, err := decode(inputs, recs)
+					if err != nil {
+						return "", err
+					}
+					return mutatedCell(datasets, before, in), nil
+				},
+			}, nil
+		}
+		return b, nil
+	}}
+}
+
+// fields makes a transform of a function that takes a struct with a slice for each dataset.
+func structTransform[In any](f func(ctx context.Context, in In) (lazyResult, error)) Transform {
+	inputs, err := sliceFields(reflect.TypeFor[In](), "the input")
+	return slicesTransform(inputs, err, func(ctx context.Context, slices []reflect.Value) (lazyResult, error) {
+		var in In
+		v := reflect.ValueOf(&in).Elem()
+		for i, s := range slices {
+			v.FieldByIndex(inputs[i].index).Set(s)
+		}
+		return f(ctx, in)
+	})
+}
+
+// slicesOf returns the slices of a struct that is the input of a function, or its result, with the names of what they
+// read or return.
+func sliceFields(t reflect.Type, what string) ([]sliceField, error) {
+	of := "dataset"
+	if what == "the result" {
+		of = "table"
+	}
+	if t.Kind() != reflect.Struct {
+		return nil, fmt.Errorf("%s is not a struct: %s is a struct with a slice of rows for each %s", t, what, of)
+	}
+	var out []sliceField
+	for _, sf := range reflect.VisibleFields(t) {
+		tag, tagged := sf.Tag.Lookup("assay")
+		if !sf.IsExported() || tag == "-" || sf.Anonymous && !tagged && sf.Type.Kind() == reflect.Struct {
+			continue
+		}
+		if sf.Type.Kind() != reflect.Slice {
+			return nil, fmt.Errorf("%s.%s is %s: a field of %s is a slice of rows, or left out with `assay:\"-\"`",
+				t, sf.Name, sf.Type, what)
+		}
+		in := sliceField{dataset: tag, typ: sf.Type, index: sf.Index, field: fmt.Sprintf("%s.%s", t, sf.Name)}
+		if in.dataset == "" {
+			in.dataset = structcodec.Snake(sf.Name)
+		}
+		for _, other := range out {
+			if other.dataset == in.dataset {
+				return nil, fmt.Errorf("%s and %s are both %s %q", other.field, in.field, of, in.dataset)
+			}
+		}
+		out = append(out, in)
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("%s has no exported field: %s is a struct with a slice of rows for each %s", t, what, of)
+	}
+	return out, nil
+}
+
+// fit checks that a plan has what the inputs read.
+func checkInputs(inputs []sliceField, p *gen.Plan) error {
+	if err := unknownDatasets(inputs, p.Datasets()); err != nil {
+		return err
+	}
+	for _, in := range inputs {
+		b := array.NewRecordBuilder(memory.DefaultAllocator, p.Schema(in.dataset))
+		if _, err := decode([]sliceField{in}, map[string]arrow.Record{in.dataset: b.NewRecord()}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unknownDatasets returns an error where inputs read datasets that are not there, with both lists.
+func unknownDatasets(inputs []sliceField, have []string) error {
+	var lines []string
+	for _, in := range inputs {
+		if slices.Contains(have, in.dataset) {
+			continue
+		}
+		line := fmt.Sprintf("the fixture has no dataset %q", in.dataset)
+		if in.field != "" {
+			line = fmt.Sprintf("field %s: %s", in.field, line)
+		}
+		if near := nearest.Nearest(in.dataset, have); near != "" {
+			line += fmt.Sprintf(" (did you mean %q?)", near)
+		}
+		lines = append(lines, line)
+	}
+	if lines == nil {
+		return nil
+	}
+	lines = append(lines, "datasets: "+strings.Join(have, ", "))
+	if inputs[0].field != "" {
+		var read []string
+		for _, in := range inputs {
+			read = append(read, in.dataset)
+		}
+		lines = append(lines, "fields:   "+strings.Join(read, ", "),
+			"name the dataset in the field's tag, as in `assay:\"dataset\"`, or leave the field out with `assay:\"-\"`")
+	}
+	return fmt.Errorf("%s", strings.Join(lines, "\n  "))
+}
+
+// decode returns the rows of each input.
+func decode(inputs []sliceField, recs map[string]arrow.Record) ([]reflect.Value, error) {
+	out := make([]reflect.Value, len(inputs))
+	for i, in := range inputs {
+		out[i] = reflect.New(in.typ).Elem()
+		if err := structcodec.DecodeInto(out[i], recs[in.dataset]); err != nil {
+			return nil, fmt.Errorf("dataset %q: %w", in.dataset, err)
+		}
+	}
+	return out, nil
+}
+
+// paths returns the columns that a row struct has fields for, those of nested structs with dots. The type has been
+// decoded into, so that it has fields.
+func columnPaths(t reflect.Type, outer string) []string {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	fs, err := structcodec.Fields(t)
+	if err != nil {
+		return []string{strings.TrimSuffix(outer, ".")}
+	}
+	var out []string
+	for _, f := range fs {
+		if f.Type.ID() == arrow.STRUCT {
+			out = append(out, columnPaths(t.FieldByIndex(f.Index).Type, outer+f.Name+".")...)
+			continue
+		}
+		out = append(out, outer+f.Name)
+	}
+	return out
+}
+
+// records generates datasets whole.
+func sharedRecords(ctx context.Context, p *gen.Plan, datasets []string) (map[string]arrow.Record, error) {
+	recs := make(map[string]arrow.Record, len(datasets))
+	for _, name := range datasets {
+		rec, err := p.Shared(ctx, name, gen.Options{})
+		if err != nil {
+			return nil, err
+		}
+		recs[name] = rec
+	}
+	return recs, nil
+}
+
+// encoded makes a result of rows.
+func encodeRows[Out any](out []Out) lazyResult {
+	return func() (result, error) {
+		rec, err := structcodec.Encode(out)
+		if err != nil {
+			return nil, &resultError{err}
+		}
+		return tableResult(rec), nil
+	}
+}
+
+func encodeTables(outputs []sliceField, out reflect.Value) (all result, err error) {
+	for _, o := range outputs {
+		rec, err := structcodec.EncodeValue(out.FieldByIndex(o.index))
+		if err != nil {
+			return nil, &resultError{fmt.Errorf("table %q: %w", o.dataset, err)}
+		}
+		all = append(all, part{name: o.dataset, table: rec})
+	}
+	return all, nil
+}

@@ -1,0 +1,60 @@
+package table
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+)
+
+func TestAnAttemptReturnsWhatTheTransformReturns(t *testing.T) {
+	boom := errors.New("boom")
+	o := callTransform(t.Context(), func(context.Context) (lazyResult, error) { return nil, boom })
+	if !errors.Is(o.err, boom) || o.crash != nil {
+		t.Errorf("got %+v", o)
+	}
+	o = callTransform(t.Context(), func(context.Context) (lazyResult, error) {
+		return func() (result, error) { return result{{value: []byte("7\n")}}, nil }, nil
+	})
+	if string(o.result[0].value) != "7\n" || o.err != nil || o.crash != nil {
+		t.Errorf("got %+v", o)
+	}
+	o = callTransform(t.Context(), func(context.Context) (lazyResult, error) {
+		return func() (result, error) { return nil, boom }, nil
+	})
+	if !errors.Is(o.err, boom) {
+		t.Errorf("got %+v, want the error of the result", o)
+	}
+}
+
+func TestAPanicEndsTheAttemptWithItsStack(t *testing.T) {
+	o := callTransform(t.Context(), func(context.Context) (lazyResult, error) { return indexPast(nil), nil })
+	if o.crash == nil {
+		t.Fatalf("got %+v, want a breakdown", o)
+	}
+	got := o.crash.String()
+	if want := "the transform panicked: runtime error: index out of range [3] with length 0\n\n"; !strings.HasPrefix(got, want) {
+		t.Errorf("got  %q\nwant %q first", got, want)
+	}
+	frames := strings.Split(strings.TrimSpace(o.crash.stack), "\n")
+	if !strings.Contains(frames[0], "table.indexPast(") || !strings.Contains(frames[1], "call_test.go:") {
+		t.Errorf("the stack starts with %q, want the place of the panic", frames[:2])
+	}
+	if strings.Contains(got, "debug.Stack") || strings.Contains(got, "table.callTransform") {
+		t.Errorf("the stack has frames of the harness:\n%s", got)
+	}
+}
+
+//go:noinline
+func indexPast(s []lazyResult) lazyResult { return s[3] }
+
+func TestAFailNowEndsTheAttemptOnly(t *testing.T) {
+	tb := &testing.T{}
+	o := callTransform(t.Context(), func(context.Context) (lazyResult, error) {
+		tb.FailNow()
+		return nil, nil
+	})
+	if o.crash == nil || !strings.Contains(o.crash.msg, "ended its goroutine") {
+		t.Errorf("got %+v, want a breakdown", o)
+	}
+}

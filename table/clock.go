@@ -1,0 +1,109 @@
+package table
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/assay-go/assay/internal/synctestid"
+)
+
+// The instants that a bubble's clock can show.
+var (
+	earliestNow = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+	latestNow   = time.Date(2262, 1, 1, 0, 0, 0, 0, time.UTC)
+)
+
+// instants names the times at which a transform runs while the clock advances: none, and then after 24h and so on.
+func stepNames(steps []time.Duration) []string {
+	names := []string{""}
+	var passed time.Duration
+	for _, d := range steps {
+		passed += d
+		text := passed.String()
+		for _, zero := range []string{"m0s", "h0m"} { // 24h0m0s is 24h
+			if short, ok := strings.CutSuffix(text, zero); ok {
+				text = short + zero[:1]
+			}
+		}
+		names = append(names, "after "+text)
+	}
+	return names
+}
+
+// checkNow says why a clock cannot be pinned at an instant.
+func checkNow(now time.Time) error {
+	switch {
+	case now.Before(earliestNow):
+		return fmt.Errorf("now is %s: a pinned clock starts in 2000 at the earliest, where testing/synctest starts its own",
+			now.Format(time.RFC3339))
+	case now.After(latestNow):
+		return fmt.Errorf("now is %s: a pinned clock ends with 2261", now.Format(time.RFC3339))
+	}
+	return nil
+}
+
+// checkAdvance says why a clock cannot advance by steps from an instant on.
+func checkAdvance(now time.Time, steps []time.Duration) error {
+	if len(steps) > 0 && now.IsZero() {
+		return errors.New("it advances a clock that it does not pin: give it a Now")
+	}
+	for _, d := range steps {
+		if d <= 0 {
+			return fmt.Errorf("the clock advances by %v: it only runs forward", d)
+		}
+		if now = now.Add(d); now.After(latestNow) {
+			return fmt.Errorf("the clock advances to %s, and a pinned clock ends with 2261", now.Format(time.RFC3339))
+		}
+	}
+	return nil
+}
+
+// pinned runs f in a bubble whose clock starts at now. A bubble that ends badly is a breakdown.
+func runWithClock(t *testing.T, now time.Time, f func(t *testing.T)) (bad *crash) {
+	t.Helper()
+	marks := make(chan string, 1)
+	defer func() {
+		v := recover()
+		if v == nil {
+			return
+		}
+		err, ok := v.(error)
+		if !ok || !strings.HasPrefix(err.Error(), "deadlock: ") {
+			panic(v)
+		}
+		bad = &crash{msg: "the transform blocks under the pinned clock: all of its goroutines wait for each other"}
+		if strings.Contains(err.Error(), "main bubble goroutine has exited") {
+			bad.msg = "the transform leaves goroutines behind: under the pinned clock all of them must have ended when it returns"
+		}
+		bad.stack = bubbleStacks(<-marks)
+	}()
+	synctest.Test(t, func(t *testing.T) {
+		marks <- synctestid.Current()
+		time.Sleep(time.Until(now))
+		f(t)
+	})
+	return nil
+}
+
+// bubbleStacks returns the stacks of the goroutines of a bubble that run code of users.
+func bubbleStacks(id string) string {
+	if id == "" {
+		return ""
+	}
+	buf := make([]byte, 1<<20)
+	buf = buf[:runtime.Stack(buf, true)]
+	var out []string
+	for g := range bytes.SplitSeq(buf, []byte("\n\n")) {
+		head, frames, _ := strings.Cut(string(g), "\n")
+		if strings.Contains(head, id) {
+			out = append(out, head+"\n"+frames)
+		}
+	}
+	return strings.Join(out, "\n\n")
+}

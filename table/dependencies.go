@@ -1,0 +1,145 @@
+package table
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/internal/nearest"
+)
+
+// A scope is what of a plan matters to a case: what its transform reads, what that is computed from, and what of it
+// is held though it is drawn.
+type dependencies struct {
+	read       []gen.ColumnInfo // in the plan's order
+	redrawable []gen.ColumnInfo // drawn, not held, and something that is read is computed from it
+	used       map[string]bool  // by dataset.path
+	upstream   map[string]bool  // likewise: read, or something that is read is computed from it
+	readers    map[string][]string
+}
+
+func columnID(c gen.ColumnInfo) string { return c.Dataset + "." + c.Path }
+
+// newScope sorts the columns of a plan. The error tells about a use that is no column.
+func newDependencies(p *gen.Plan, reads []read, uses []string) (*dependencies, error) {
+	columns := p.Columns()
+	s := &dependencies{used: make(map[string]bool), upstream: make(map[string]bool), readers: make(map[string][]string)}
+	g := newColumnGraph(columns)
+	for _, use := range uses {
+		named := g.expand(use)
+		if named == nil {
+			return nil, unknownUse(use, columns)
+		}
+		for _, c := range named {
+			g.addUpstream(c, s.used, false)
+		}
+	}
+	behind := make(map[string]bool)
+	for i, c := range columns {
+		if c.Transient || !slices.ContainsFunc(reads, func(r read) bool { return r.covers(c.Dataset, c.Path) }) {
+			continue
+		}
+		s.read = append(s.read, c)
+		clear(behind)
+		g.addUpstream(g.ids[i], behind, true)
+		for name := range behind {
+			s.upstream[name] = true
+			if name != g.ids[i] {
+				s.readers[name] = append(s.readers[name], g.ids[i])
+			}
+		}
+	}
+	for i, c := range columns {
+		if (c.Drawn || c.Count) && s.upstream[g.ids[i]] && !s.used[g.ids[i]] {
+			s.redrawable = append(s.redrawable, c)
+		}
+	}
+	return s, nil
+}
+
+func (s *dependencies) isUsed(dataset, column string) bool { return s.used[dataset+"."+column] }
+
+// readThrough names the columns that a transform reads and that are computed from one that it does not read.
+func (s *dependencies) readThrough(c gen.ColumnInfo) string {
+	for _, r := range s.read {
+		if columnID(r) == columnID(c) {
+			return ""
+		}
+	}
+	const most = 3
+	names := s.readers[columnID(c)]
+	if len(names) > most {
+		return strings.Join(names[:most], ", ") + ", …"
+	}
+	return strings.Join(names, ", ")
+}
+
+func unknownUse(use string, columns []gen.ColumnInfo) error {
+	var names []string
+	for _, c := range columns {
+		names = append(names, columnID(c))
+	}
+	err := fmt.Errorf("uses: no column %q", use)
+	if near := nearest.Nearest(use, names); near != "" {
+		err = fmt.Errorf("%w (did you mean %q?)", err, near)
+	}
+	return err
+}
+
+// A graph knows which columns are computed from which.
+type columnGraph struct {
+	columns []gen.ColumnInfo
+	ids     []string // of the columns
+	at      map[string]int
+	counts  map[string]string // the column that stands for the drawn row count of a dataset
+}
+
+func newColumnGraph(columns []gen.ColumnInfo) *columnGraph {
+	g := &columnGraph{columns, make([]string, len(columns)), make(map[string]int, len(columns)), make(map[string]string)}
+	for i, c := range columns {
+		g.ids[i] = columnID(c)
+		g.at[g.ids[i]] = i
+		if c.Count {
+			g.counts[c.Dataset] = g.ids[i]
+		}
+	}
+	return g
+}
+
+// named returns the columns that a name means: one, or the fields of a struct.
+func (g *columnGraph) expand(name string) []string {
+	var out []string
+	for _, id := range g.ids {
+		if within(id, name) {
+			out = append(out, id)
+		}
+	}
+	if !strings.Contains(name, ".") {
+		return nil
+	}
+	return out
+}
+
+// behind adds a column, and all that it is computed from, to a set. With counts, that is also what the number of its
+// rows depends on.
+func (g *columnGraph) addUpstream(name string, set map[string]bool, counts bool) {
+	if set[name] {
+		return
+	}
+	set[name] = true
+	at, ok := g.at[name]
+	if !ok {
+		for _, field := range g.expand(name) {
+			g.addUpstream(field, set, counts)
+		}
+		return
+	}
+	c := g.columns[at]
+	for _, dep := range c.Deps {
+		g.addUpstream(dep, set, counts)
+	}
+	if count, ok := g.counts[c.Dataset]; ok && counts {
+		g.addUpstream(count, set, counts)
+	}
+}

@@ -1,0 +1,32 @@
+package table
+
+import (
+	"flag"
+	"fmt"
+	"slices"
+)
+
+var (
+	leaksFlag = flag.String("assay.leaks", "fail",
+		"what to do where a result depends on generated data: `fail`, warn or off")
+	redrawsFlag = flag.Int("assay.redraws", 2, "how often the leak check draws generated data afresh")
+	pinsFlag    = flag.Bool("assay.pins", false, "change each pinned cell, and log which pins no golden depends on")
+)
+
+// settingsOf are the flags of a test binary, checked.
+type settings struct {
+	leaks   string
+	redraws int
+	pins    bool
+}
+
+func parseFlags() (settings, error) {
+	s := settings{*leaksFlag, *redrawsFlag, *pinsFlag}
+	if !slices.Contains([]string{"fail", "warn", "off"}, s.leaks) {
+		return s, fmt.Errorf("-assay.leaks=%s: want fail, warn or off", s.leaks)
+	}
+	if s.redraws < 1 {
+		return s, fmt.Errorf("-assay.redraws=%d: want 1 or more, or -assay.leaks=off", s.redraws)
+	}
+	return s, nil
+}
