@@ -1,10 +1,8 @@
 package golden
 
 import (
-	"bytes"
 	"flag"
 	"fmt"
-	"math/rand/v2"
 	"runtime"
 	"runtime/metrics"
 	"testing"
@@ -12,50 +10,15 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/apache/arrow/go/v17/arrow/csv"
-	"github.com/apache/arrow/go/v17/arrow/decimal128"
-	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/google/go-cmp/cmp"
 	"github.com/sebdah/goldie/v2"
+
+	"github.com/assay-go/assay/internal/arrowtest"
 )
-
-var benchSchema = arrow.NewSchema([]arrow.Field{
-	{Name: "id", Type: arrow.PrimitiveTypes.Int64},
-	{Name: "rate", Type: arrow.PrimitiveTypes.Float64},
-	{Name: "name", Type: arrow.BinaryTypes.String},
-	{Name: "total", Type: &arrow.Decimal128Type{Precision: 12, Scale: 2}},
-	{Name: "at", Type: &arrow.TimestampType{Unit: arrow.Millisecond, TimeZone: "UTC"}},
-	{Name: "paid", Type: arrow.FixedWidthTypes.Boolean},
-}, nil)
-
-// benchTable returns a table of six columns, with rows in the order of perm and each hundredth rate off by one where asked.
-func benchTable(rows int, perm []int, edited bool) arrow.Record {
-	b := array.NewRecordBuilder(memory.DefaultAllocator, benchSchema)
-	defer b.Release()
-	for at := range rows {
-		row := at
-		if perm != nil {
-			row = perm[at]
-		}
-		rate := float64(row) / 7
-		if edited && row%100 == 0 {
-			rate++
-		}
-		b.Field(0).(*array.Int64Builder).Append(int64(row))
-		b.Field(1).(*array.Float64Builder).Append(rate)
-		b.Field(2).(*array.StringBuilder).Append(fmt.Sprintf("customer %d", row%5000))
-		b.Field(3).(*array.Decimal128Builder).Append(decimal128.FromI64(int64(row) * 31))
-		b.Field(4).(*array.TimestampBuilder).Append(arrow.Timestamp(1767225600000 + int64(row)*1000))
-		b.Field(5).(*array.BooleanBuilder).Append(row%3 == 0)
-	}
-	return b.NewRecord()
-}
-
-func shuffled(rows int) []int { return rand.New(rand.NewPCG(1, 2)).Perm(rows) }
 
 func BenchmarkEqualTables(b *testing.B) {
 	const rows = 1_000_000
-	old, new := benchTable(rows, nil, false), benchTable(rows, nil, false)
+	old, new := arrowtest.Wide(rows, nil, false), arrowtest.Wide(rows, nil, false)
 	b.Run("assay", func(b *testing.B) {
 		x, y := &File{Order: Ordered, Table: old}, &File{Order: Ordered, Table: new}
 		for b.Loop() {
@@ -84,7 +47,7 @@ func BenchmarkKeyedComparison(b *testing.B) {
 		sizes = append(sizes, 10_000_000)
 	}
 	for _, rows := range sizes {
-		old, new := benchTable(rows, nil, false), benchTable(rows, shuffled(rows), true)
+		old, new := arrowtest.Wide(rows, nil, false), arrowtest.Wide(rows, arrowtest.Shuffled(rows), true)
 		b.Run(fmt.Sprintf("assay/%d", rows), func(b *testing.B) {
 			x, y := &File{Order: Keyed, Key: []string{"id"}, Table: old}, &File{Order: Keyed, Key: []string{"id"}, Table: new}
 			compare := func() {
@@ -167,63 +130,9 @@ func hashJoin(old, new arrow.Record) int {
 	return n
 }
 
-func BenchmarkWrite(b *testing.B) {
-	table := benchTable(100_000, nil, false)
-	b.Run("assay", func(b *testing.B) {
-		for b.Loop() {
-			if _, err := Encode(&File{Order: Ordered, Table: table}); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-	b.Run("arrow csv", func(b *testing.B) {
-		for b.Loop() {
-			var out bytes.Buffer
-			w := csv.NewWriter(&out, benchSchema, csv.WithHeader(true))
-			if err := w.Write(table); err != nil {
-				b.Fatal(err)
-			}
-			w.Flush()
-		}
-	})
-}
-
-func BenchmarkRead(b *testing.B) {
-	table := benchTable(100_000, nil, false)
-	text, err := Encode(&File{Order: Ordered, Table: table})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Run("assay", func(b *testing.B) {
-		for b.Loop() {
-			if _, err := Decode(text, "x.golden"); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-	var out bytes.Buffer
-	w := csv.NewWriter(&out, benchSchema, csv.WithHeader(true))
-	if err := w.Write(table); err != nil {
-		b.Fatal(err)
-	}
-	w.Flush()
-	b.Run("arrow csv", func(b *testing.B) {
-		for b.Loop() {
-			r := csv.NewReader(bytes.NewReader(out.Bytes()), benchSchema, csv.WithHeader(true), csv.WithChunk(-1))
-			rows := int64(0)
-			for r.Next() {
-				rows += r.Record().NumRows()
-			}
-			if r.Err() != nil || rows != 100_000 {
-				b.Fatal(r.Err(), rows)
-			}
-		}
-	})
-}
-
 func BenchmarkOnePercentChanged(b *testing.B) {
 	const rows = 10_000
-	old, new := &File{Order: Ordered, Table: benchTable(rows, nil, false)}, &File{Order: Ordered, Table: benchTable(rows, nil, true)}
+	old, new := &File{Order: Ordered, Table: arrowtest.Wide(rows, nil, false)}, &File{Order: Ordered, Table: arrowtest.Wide(rows, nil, true)}
 	oldText, err := Encode(old)
 	if err != nil {
 		b.Fatal(err)

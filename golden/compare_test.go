@@ -70,7 +70,7 @@ func mustCompare(t *rapid.T, old, new *File, o Comparison) *Report {
 
 func TestATableEqualsItself(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		f := &File{Order: rapid.SampledFrom([]Order{Ordered, Multiset}).Draw(t, "order"), Table: drawTable(t)}
+		f := &File{Order: rapid.SampledFrom([]Order{Ordered, Multiset}).Draw(t, "order"), Table: arrowtest.Table(t)}
 		if r := mustCompare(t, f, f, Comparison{}); !r.Equal() || len(r.Columns) > 0 {
 			t.Fatalf("a table differs from itself: %s", r.Summary())
 		}
@@ -177,7 +177,7 @@ func TestAnyTwoGoldensHaveAReportInEveryForm(t *testing.T) {
 				}
 				return &File{Value: text}
 			}
-			return &File{Order: rapid.SampledFrom([]Order{Ordered, Multiset}).Draw(t, "order"), Table: drawTable(t)}
+			return &File{Order: rapid.SampledFrom([]Order{Ordered, Multiset}).Draw(t, "order"), Table: arrowtest.Table(t)}
 		}
 		o := Comparison{Tolerances: []Tolerance{{Abs: 0.5, ULP: 3, Duration: 1000}}}
 		r := mustCompare(t, draw(), draw(), o)
@@ -199,6 +199,57 @@ func TestAnyTwoGoldensHaveAReportInEveryForm(t *testing.T) {
 		}
 		if (r.Signature() == "") != r.Equal() {
 			t.Fatalf("signature %q of a report that is equal: %v", r.Signature(), r.Equal())
+		}
+	})
+}
+
+func TestAReportNotesTheLineEndsOfAWindowsCheckout(t *testing.T) {
+	f := parse(t, strings.ReplaceAll(degrees, "\n", "\r\n"))
+	r, err := Compare(f, f, Comparison{})
+	if err != nil || !r.Equal() || len(r.Notes) != 1 || !strings.Contains(r.Notes[0], "eol=lf") {
+		t.Errorf("the report notes %q, %v", r.Notes, err)
+	}
+}
+
+// digestText returns the golden of a digest, whose first row has this lift.
+func digestText(f *testing.F, rows int, lift float64) []byte {
+	text, err := Encode(digestOf(f, arrowtest.Numbered(rows, func(id int, l *float64) bool {
+		if id == 0 {
+			*l = lift
+		}
+		return true
+	})))
+	if err != nil {
+		f.Fatal(err)
+	}
+	return text
+}
+
+// Any two goldens have a report, which says that they are equal where their bytes are.
+func FuzzCompare(f *testing.F) {
+	f.Add([]byte(degrees), []byte(strings.Replace(degrees, "2,null", "2,0.25", 1)))
+	f.Add(digestText(f, 300, 0), digestText(f, 300, 1))
+	f.Add([]byte("# assay 1\n# value\nlift: 0.5\n"), []byte("# assay 1\n# value\nlift:\n  - 1\n"))
+	f.Add([]byte("# assay 1\n# order ordered\n# field a int8\na\n1\n2\n3\n"), []byte("# assay 1\n# order ordered\n# field a int8\na\n2\n3\n1\n4\n"))
+	f.Fuzz(func(t *testing.T, oldText, newText []byte) {
+		old, err := Decode(oldText, "x.golden")
+		if err != nil {
+			return
+		}
+		new, err := Decode(newText, "x.golden")
+		if err != nil {
+			return
+		}
+		r, err := Compare(old, new, Comparison{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Equal(oldText, newText) && !r.Equal() {
+			t.Fatalf("equal goldens differ: %s", r.Summary())
+		}
+		var b bytes.Buffer
+		if err := r.Text(&b, TextOptions{}); err != nil {
+			t.Fatal(err)
 		}
 	})
 }

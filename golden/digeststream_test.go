@@ -10,6 +10,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"pgregory.net/rapid"
+
+	"github.com/assay-go/assay/internal/arrowtest"
 )
 
 // batches returns a record as a stream of records that end at some rows.
@@ -45,7 +47,7 @@ func asStream(rec arrow.Record, ends ...int) (stream, whole []byte, err error) {
 
 func TestTheDigestOfAStreamIsThatOfItsTable(t *testing.T) {
 	for _, rows := range []int{0, 1, 5, 9, 10, 11, 255, 256, 257, 512, 32768, 32769, 65536, 70001} {
-		rec := many(rows, nil)
+		rec := arrowtest.Numbered(rows, nil)
 		for _, ends := range [][]int{nil, {rows / 3, rows / 3, rows / 2}, {rows - rows/100, rows}} {
 			if stream, whole, err := asStream(rec, ends...); err != nil || !bytes.Equal(stream, whole) {
 				t.Fatalf("%d rows in batches that end at %v: %v\n%s\nwhole:\n%s", rows, ends, err, stream, whole)
@@ -53,7 +55,7 @@ func TestTheDigestOfAStreamIsThatOfItsTable(t *testing.T) {
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		rec := drawTable(t)
+		rec := arrowtest.Table(t)
 		if rec.NumCols() == 0 {
 			t.Skip("no columns")
 		}
@@ -71,7 +73,7 @@ type brokenReader struct{ array.RecordReader }
 func (brokenReader) Err() error { return errors.New("the connection is lost") }
 
 func TestAStreamThatBreaksHasNoDigest(t *testing.T) {
-	r, err := batches(many(3, nil))
+	r, err := batches(arrowtest.Numbered(3, nil))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,8 +10,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/assay-go/assay/internal/nearest"
 	"gopkg.in/yaml.v3"
+
+	"github.com/assay-go/assay/internal/nearest"
 )
 
 // PolicyFile is the name of the file at a module's root that says what approvals have to keep to:

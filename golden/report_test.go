@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/assay-go/assay/internal/arrowtest"
 )
 
 // Each file under testdata/compare is a comparison: lines of options, then the sections old, new and report. "go test -update"
@@ -133,7 +135,7 @@ func parseTolerance(t *testing.T, words []string) Tolerance {
 }
 
 func TestACommentHasRoomForEveryGoldenAndNoMore(t *testing.T) {
-	old, new := &File{Key: []string{"id"}, Table: many(3000, nil)}, &File{Key: []string{"id"}, Table: many(3000, func(_ int, lift *float64) bool {
+	old, new := &File{Key: []string{"id"}, Table: arrowtest.Numbered(3000, nil)}, &File{Key: []string{"id"}, Table: arrowtest.Numbered(3000, func(_ int, lift *float64) bool {
 		*lift *= 2
 		return true
 	})}

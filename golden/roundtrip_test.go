@@ -7,32 +7,11 @@ import (
 	"testing"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/array"
 	"pgregory.net/rapid"
 
 	"github.com/assay-go/assay/internal/arrowtest"
 	"github.com/assay-go/assay/internal/arrowtext"
 )
-
-// drawTable draws a table of any types, without nulls where its fields have none.
-func drawTable(t *rapid.T) arrow.Record {
-	rows := rapid.IntRange(0, 5).Draw(t, "rows")
-	var fields []arrow.Field
-	var columns []arrow.Array
-	for i := range rapid.IntRange(0, 4).Draw(t, "columns") {
-		field := arrow.Field{
-			Name:     fmt.Sprint(arrowtest.Name().Draw(t, "name"), i),
-			Type:     arrowtest.Type(2).Draw(t, "type"),
-			Nullable: rapid.Bool().Draw(t, "nullable"),
-		}
-		if mayHideNulls(field.Type) {
-			field.Nullable = true
-		}
-		fields = append(fields, field)
-		columns = append(columns, arrowtest.Column(t, field.Type, rows, field.Nullable))
-	}
-	return array.NewRecord(arrow.NewSchema(fields, nil), columns, int64(rows))
-}
 
 // sameSchema is Equal of arrow's that knows extension types by name.
 func sameSchema(a, b *arrow.Schema) bool {
@@ -41,15 +20,9 @@ func sameSchema(a, b *arrow.Schema) bool {
 	})
 }
 
-// mayHideNulls reports whether arrowtest draws nulls of a type even where it is told not to.
-func mayHideNulls(dt arrow.DataType) bool {
-	dt = arrowtext.StorageType(dt)
-	return dt.ID() == arrow.NULL || dt.ID() == arrow.RUN_END_ENCODED
-}
-
 func TestEveryTableSurvivesTheRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		f := &File{Order: Ordered, Table: drawTable(t), Inputs: rapid.SampledFrom([][]string{nil, {"orders 3 rows: total 9c1f0b7a"}}).Draw(t, "inputs")}
+		f := &File{Order: Ordered, Table: arrowtest.Table(t), Inputs: rapid.SampledFrom([][]string{nil, {"orders 3 rows: total 9c1f0b7a"}}).Draw(t, "inputs")}
 		text, err := Encode(f)
 		if err != nil {
 			t.Fatal(err)
@@ -76,7 +49,7 @@ func TestEveryTableSurvivesTheRoundTrip(t *testing.T) {
 
 func TestRowsOfAMultisetAreWrittenInOneOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		table := drawTable(t)
+		table := arrowtest.Table(t)
 		text, err := Encode(&File{Order: Multiset, Table: table})
 		if err != nil {
 			t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
+
 	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/nearest"
 )

@@ -1,7 +1,6 @@
 package golden
 
 import (
-	"strings"
 	"testing"
 )
 
@@ -31,23 +30,5 @@ func TestNumbersOfAValueWithinToleranceKeepTheirOldTextWhenOthersChange(t *testi
 	want := head + "mean: 1.0\nusers: 2\na.b: 2\nrates:\n  - 9.0\n  - 0.25\n  - 0.9\n  - .nan\nmore: 1.01\n"
 	if err != nil || string(got) != want {
 		t.Errorf("got\n%s\n%v", got, err)
-	}
-}
-
-func TestAResultThatNobodyWouldReviewIsRefused(t *testing.T) {
-	f := parse(t, "# assay 1\n# order ordered\n# field a int8\na\n1\n2\n3\n")
-	for _, c := range []struct {
-		o    Options
-		want string
-	}{
-		{Options{}, ""},
-		{Options{MaxRows: 2}, "the result has 3 rows, a golden at most 2"},
-		{Options{MaxRows: -1, MaxBytes: 10}, "the result takes 12 bytes, a golden at most 10"},
-		{Options{MaxRows: -1, MaxBytes: -1}, ""},
-	} {
-		err := checkSize(f, []byte("twelve bytes"), c.o.MaxRows, c.o.MaxBytes)
-		if (err == nil) != (c.want == "") || err != nil && !strings.HasPrefix(err.Error(), c.want) {
-			t.Errorf("%+v: got %v, want %q", c.o, err, c.want)
-		}
 	}
 }

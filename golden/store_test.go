@@ -180,18 +180,6 @@ func TestAForeignRecordNamesNoFileButItsOwn(t *testing.T) {
 	}
 }
 
-func FuzzARecordIsOfItsOwnGoldenOrNone(f *testing.F) {
-	f.Add([]byte(`{"package":"report","test":"TestReport","case":"lift","golden":"` + liftGolden + `","reason":"missing"}`))
-	f.Add([]byte(`{"package":"report/..","test":"TestReport","case":"lift"}`))
-	f.Add([]byte(`{"package":"report","test":"TestReport/x","case":"lift","golden":"` + liftGolden + `"}`))
-	f.Fuzz(func(t *testing.T, text []byte) {
-		p, err := parsePending(text, "report/TestReport/lift")
-		if err == nil && (p.Golden != liftGolden || p.ID != "report/TestReport/lift" || strings.ContainsAny(p.Rerun, "\n\x1b")) {
-			t.Errorf("%s is taken for %+v", text, p)
-		}
-	})
-}
-
 func TestADamagedRecordIsNamed(t *testing.T) {
 	for name, text := range map[string]string{
 		"empty": "", "cut": `{"package": "rep`, "a list": "[]", "deep": strings.Repeat("[", 100_000),
@@ -253,18 +241,5 @@ func TestRemainsOfKilledWritersAreSweptAway(t *testing.T) {
 	l.keepResult("lift", "", twoLifts)
 	if found := l.files(".assay/tmp"); len(found) != 1 || found[0] != young {
 		t.Errorf("there are %v", found)
-	}
-}
-
-func TestAStoreNeedsItsModule(t *testing.T) {
-	if _, err := OpenStore(filepath.Join(t.TempDir(), "missing")); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("the error is %v", err)
-	}
-	s, err := OpenStore(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if st, err := s.Status(); err != nil || len(st.Pending)+len(st.Missing)+len(st.Obsolete)+len(st.Edited) > 0 {
-		t.Errorf("of an empty module, the status is %+v, %v", st, err)
 	}
 }

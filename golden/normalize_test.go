@@ -1,7 +1,6 @@
 package golden
 
 import (
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -110,38 +109,5 @@ func TestANormaliserThatDoesNothingIsRefused(t *testing.T) {
 		if _, err := Compare(f, f, o); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got  %v\nwant %s", err, want)
 		}
-	}
-}
-
-func init() {
-	labSuites["normalised"] = map[string]func(*testing.T){"TestReport": func(t *testing.T) {
-		f := parse(t, strings.Replace(users, "Ann@", os.Getenv("GOLDEN_LAB_NAME")+"@", 1))
-		Assert(t, "lift", f.Table, Options{Ignore: normaliseUsers.Ignore, Normalise: normaliseUsers.Normalise})
-	}}
-	labSuites["a normalised value"] = map[string]func(*testing.T){"TestReport": func(t *testing.T) {
-		AssertValue(t, "lift", 1, Options{Ignore: normaliseUsers.Ignore, Normalise: normaliseUsers.Normalise})
-	}}
-}
-
-func TestAnAssertionNormalisesAndItsReportsSaySo(t *testing.T) {
-	l := newLab(t)
-	l.mustPass("normalised", "GOLDEN_LAB_NAME=Ann", "-update")
-	if got := l.read(liftGolden); strings.Contains(got, "load_") || !strings.Contains(got, "\n1,ann@example.com,a,") {
-		t.Errorf("the golden is\n%s", got)
-	}
-	l.mustPass("normalised", "GOLDEN_LAB_NAME=ANN")
-	l.mustFail([]string{"ann@example.com -> eve@example.com", "email is normalised: lower case", "ignored: load_ms, load_host"},
-		"normalised", "GOLDEN_LAB_NAME=EVE")
-	r, err := l.store().Report(l.pending()[0])
-	if err != nil || len(r.Notes) != 7 || r.Notes[0] != "ignored: load_ms, load_host" {
-		t.Errorf("the report notes %q, %v", r.Notes, err)
-	}
-	l.mustFail([]string{"the result is a value: Ignore and Normalise are for the columns"}, "a normalised value")
-
-	l.write(liftGolden, users) // recorded before the options were given
-	l.mustFail([]string{"columns load_ms, load_host removed"}, "normalised", "GOLDEN_LAB_NAME=Ann")
-	l.mustPass("normalised", "GOLDEN_LAB_NAME=Ann", "-update")
-	if got := l.read(liftGolden); strings.Contains(got, "load_") {
-		t.Errorf("the golden is\n%s", got)
 	}
 }
