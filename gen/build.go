@@ -14,6 +14,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/assay-go/assay/gen/internal/puremath"
 	"github.com/assay-go/assay/gen/internal/wordlist"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // build compiles the generator of a node: its kernel, and its type where none is named.
@@ -323,7 +324,7 @@ const maxLambda = 10_000
 
 func (c *compiler) buildPoisson(n *node, g Poisson) bool {
 	if !(g.Lambda >= 0 && g.Lambda <= maxLambda) {
-		c.report(n, "the mean is %v; it is between 0 and %s", g.Lambda, grouped(maxLambda))
+		c.report(n, "the mean is %v; it is between 0 and %s", g.Lambda, message.Thousands(maxLambda))
 		return false
 	}
 	n.drawn = true

@@ -11,7 +11,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/assay-go/assay/gen/internal/fake"
 	"github.com/assay-go/assay/internal/arrowtext"
-	"github.com/assay-go/assay/internal/nearest"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // Compile checks a spec. Its error is [Errors].
@@ -37,10 +37,10 @@ func Compile(s *Spec) (*Plan, error) {
 		plan.keys[n.id] = columnKey(s.Seed, n.dataset.name, n.path)
 	}
 	plan.layout = c.lay(plan.keys, func(d *dataset) {
-		c.reportAt(d, d.spec.Per.At, "", "makes more than %s rows; raise the limit, or make fewer children", grouped(int64(c.maxRows)))
+		c.reportAt(d, d.spec.Per.At, "", "makes more than %s rows; raise the limit, or make fewer children", message.Thousands(c.maxRows))
 	}, func(d *dataset) {
 		c.reportAt(d, d.spec.Per.At, "", "the children of more than %s parents are counted, with those of the datasets before; "+
-			"raise the limit of rows, or give each as many", grouped(2*int64(c.maxRows)))
+			"raise the limit of rows, or give each as many", message.Thousands(2*int64(c.maxRows)))
 	})
 	c.layout = plan.layout
 	for _, n := range c.nodes {
@@ -145,9 +145,9 @@ func (c *compiler) checkRows(d *dataset) {
 	switch rows := d.ownRows(); {
 	case d.spec.Per != nil:
 	case rows < 0:
-		c.reportAt(d, nil, "", "cannot have %s rows", grouped(int64(rows)))
+		c.reportAt(d, nil, "", "cannot have %s rows", message.Thousands(rows))
 	case rows > c.maxRows:
-		c.reportAt(d, nil, "", "has %s rows, more than the limit of %s", grouped(int64(rows)), grouped(int64(c.maxRows)))
+		c.reportAt(d, nil, "", "has %s rows, more than the limit of %s", message.Thousands(rows), message.Thousands(c.maxRows))
 	}
 }
 
@@ -323,7 +323,7 @@ func (c *compiler) checkCount(d *dataset, per *Per) bool {
 	case count.Fixed != nil && *count.Fixed < 0:
 		bad("a parent cannot have %d children", *count.Fixed)
 	case count.Poisson != nil && !(*count.Poisson >= 0 && *count.Poisson <= maxLambda):
-		bad("the mean count of children is %v; it is between 0 and %s", *count.Poisson, grouped(maxLambda))
+		bad("the mean count of children is %v; it is between 0 and %s", *count.Poisson, message.Thousands(maxLambda))
 	case count.Range != nil && (count.Range[0] < 0 || count.Range[0] > count.Range[1]):
 		bad("the count of children is between %d and %d; the first is at least 0 and at most the second", count.Range[0], count.Range[1])
 	case count.Pinned != nil && len(count.Pinned) == 0:
@@ -457,15 +457,7 @@ func (c *compiler) nearDataset(name string) string {
 	for _, d := range c.datasets {
 		names = append(names, d.name)
 	}
-	return didYouMean(name, names)
-}
-
-// didYouMean returns the end of a sentence that offers the nearest of some names.
-func didYouMean(name string, names []string) string {
-	if near := nearest.Nearest(name, names); near != "" {
-		return fmt.Sprintf(" (did you mean %q?)", near)
-	}
-	return ""
+	return message.DidYouMean(name, names)
 }
 
 func boolInt(b bool) int {
@@ -473,31 +465,6 @@ func boolInt(b bool) int {
 		return 1
 	}
 	return 0
-}
-
-// countRows returns "1 row" or "2,000 rows".
-func countRows(n int) string {
-	if n == 1 {
-		return "1 row"
-	}
-	return grouped(int64(n)) + " rows"
-}
-
-// grouped returns a number with commas between groups of three digits.
-func grouped(n int64) string {
-	digits := fmt.Sprint(n)
-	sign := ""
-	if n < 0 {
-		sign, digits = "-", digits[1:]
-	}
-	var b strings.Builder
-	for i, r := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(r)
-	}
-	return sign + b.String()
 }
 
 // finite tells whether all of some numbers are.

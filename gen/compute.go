@@ -11,6 +11,7 @@ import (
 	"github.com/assay-go/assay/gen/internal/bytebudget"
 	"github.com/assay-go/assay/gen/internal/expr"
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // A hole is a piece of a template: the text before a column, and the column.
@@ -45,7 +46,7 @@ func (c *compiler) buildTemplate(n *node, g Template) bool {
 		rest = after
 		column := n.group.find(name)
 		if column == nil {
-			c.report(n, "the template has a hole for %q, which is no column%s", name, didYouMean(name, n.namesAround()))
+			c.report(n, "the template has a hole for %q, which is no column%s", name, message.DidYouMean(name, n.namesAround()))
 			ok = false
 			continue
 		}
@@ -420,7 +421,7 @@ func (c *compiler) checkElements(n *node) bool {
 	for s := n.parts[0].scope; s.outer != nil; s = s.outer {
 		if most *= uint64(max(s.longest, 0)); most > uint64(c.maxRows) {
 			c.report(n, "the lists of %s rows may have more than %s elements in all, which is the limit",
-				grouped(int64(c.layout.rows[n.dataset.index])), grouped(int64(c.maxRows)))
+				message.Thousands(c.layout.rows[n.dataset.index]), message.Thousands(c.maxRows))
 			return false
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // A count is how many different values a generator makes.
@@ -19,9 +20,9 @@ type count struct {
 
 func (v count) String() string {
 	if v.exact {
-		return grouped(int64(v.n))
+		return message.Thousands(v.n)
 	}
-	return "at most " + grouped(int64(v.n))
+	return "at most " + message.Thousands(v.n)
 }
 
 // countValues counts the values of each column, and reports those that have fewer than they need.
@@ -45,7 +46,7 @@ func (c *compiler) countValues() {
 			}
 		}
 		if uint64(need) > n.values.n {
-			c.report(n, "%s unique values are asked for, and there are %s", grouped(int64(need)), n.values)
+			c.report(n, "%s unique values are asked for, and there are %s", message.Thousands(need), n.values)
 		}
 	}
 }
@@ -172,7 +173,7 @@ func (f *frame) tooFew(n *node, a arrow.Array) string {
 			if err := seen.add(array.NewSlice(a, 0, int64(first))); err != nil {
 				return err.Error()
 			}
-			there, where = count{uint64(len(seen)), true}, fmt.Sprintf(" in the first %s rows", grouped(int64(first)))
+			there, where = count{uint64(len(seen)), true}, fmt.Sprintf(" in the first %s rows", message.Thousands(first))
 		}
 	}
 	least, advice := "", "make fewer rows, or more values"
@@ -189,7 +190,7 @@ func (f *frame) tooFew(n *node, a arrow.Array) string {
 		}
 	}
 	return fmt.Sprintf("%s unique values are asked for, and there are %s%s%s; %s",
-		grouped(int64(asked)), least, grouped(int64(there.n)), where, advice)
+		message.Thousands(asked), least, message.Thousands(there.n), where, advice)
 }
 
 // furtherRows are drawn to see how many values a generator makes that are not counted.

@@ -2,7 +2,8 @@ package gen
 
 import (
 	"fmt"
-	"strings"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 // An Error says what is wrong with a part of a spec, or with a cell.
@@ -36,19 +37,7 @@ func (e *Error) Text() string {
 // Errors are all errors of a spec, in its order.
 type Errors []*Error
 
-func (es Errors) Error() string {
-	lines := make([]string, len(es))
-	for i, e := range es {
-		lines[i] = e.Error()
-	}
-	return strings.Join(lines, "\n")
-}
+func (es Errors) Error() string { return message.Lines(es) }
 
 // Unwrap returns the single errors, for errors.As.
-func (es Errors) Unwrap() []error {
-	errs := make([]error, len(es))
-	for i, e := range es {
-		errs[i] = e
-	}
-	return errs
-}
+func (es Errors) Unwrap() []error { return message.Unwrap(es) }

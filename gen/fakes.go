@@ -9,6 +9,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/assay-go/assay/gen/internal/fake"
+	"github.com/assay-go/assay/internal/message"
 )
 
 func (c *compiler) buildFake(n *node, g Fake) bool {
@@ -136,7 +137,7 @@ func (c *compiler) buildUniqueFake(n *node, s *fake.Sampler) bool {
 		c.report(n, "a fake cannot be unique within a list; int, between, oneof and ref can")
 		return false
 	case rows > marks:
-		c.report(n, "%s unique values are asked for, and there are %s", grouped(int64(rows)), grouped(marks))
+		c.report(n, "%s unique values are asked for, and there are %s", message.Thousands(rows), message.Thousands(marks))
 		return false
 	}
 	n.unique = &domain{}

@@ -3,6 +3,8 @@ package gen
 import (
 	"context"
 	"slices"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 // RowsFixed tells whether the number of rows of a dataset is independent of all
@@ -23,7 +25,7 @@ func (p *Plan) Fixed(ctx context.Context, dataset, column string, held func(data
 	}
 	n := d.root.find(column)
 	if n == nil {
-		return nil, &Error{At: d.at, Dataset: dataset, Column: column, Msg: "no such column" + didYouMean(column, d.root.names())}
+		return nil, &Error{At: d.at, Dataset: dataset, Column: column, Msg: "no such column" + message.DidYouMean(column, d.root.names())}
 	}
 	x := &fixity{ctx: ctx, plan: p, held: held, known: map[*node][]bool{}}
 	return x.column(n)

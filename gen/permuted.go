@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // A domain is the values that a unique column can have, numbered from 0 on.
@@ -18,7 +19,7 @@ type domain struct {
 // number of a value by its text.
 func (c *compiler) permute(n *node, size uint64, at func(text string) (uint64, bool)) bool {
 	if cells := c.cellsOf(n); size != 0 && uint64(cells) > size {
-		c.report(n, "%s unique values are asked for, and there are %s", grouped(int64(cells)), grouped(int64(size)))
+		c.report(n, "%s unique values are asked for, and there are %s", message.Thousands(cells), message.Thousands(size))
 		return false
 	}
 	n.unique = &domain{

@@ -9,6 +9,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // A pinSet is the pinned cells of a node: disjoint segments of rows, in order. Of a struct it says in which rows the
@@ -104,7 +105,7 @@ func (c *compiler) collectPin(d *dataset, p *Pin, raw map[*node]*rawPins) {
 	path := strings.Join(p.Column, ".")
 	n := d.root.find(path)
 	if n == nil {
-		c.reportAt(d, p.At, path, "no such column%s", didYouMean(path, d.root.names()))
+		c.reportAt(d, p.At, path, "no such column%s", message.DidYouMean(path, d.root.names()))
 		return
 	}
 	if n.state != compiled {

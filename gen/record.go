@@ -12,6 +12,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/assay-go/assay/gen/internal/bytebudget"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // Record generates a dataset whole.
@@ -69,7 +70,7 @@ func (p *Plan) tooLarge(d *dataset, err error) error {
 }
 
 func (p *Plan) noDataset(name string) error {
-	return &Error{Dataset: name, Msg: "no such dataset" + didYouMean(name, p.Datasets())}
+	return &Error{Dataset: name, Msg: "no such dataset" + message.DidYouMean(name, p.Datasets())}
 }
 
 // rows generates the rows [lo, hi) of a dataset in this goroutine. Its error is bytebudget.Err where they take more bytes

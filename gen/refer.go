@@ -7,6 +7,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // buildKey compiles the key column of a Per dataset: the parent's key, for each of its children.
@@ -90,7 +91,7 @@ func onlyNull(g Generator) bool {
 func (c *compiler) targetColumn(n *node, d *dataset, column string) *node {
 	target := d.root.find(column)
 	if target == nil {
-		c.report(n, "no column %q in dataset %q%s", column, d.name, didYouMean(column, d.root.names()))
+		c.report(n, "no column %q in dataset %q%s", column, d.name, message.DidYouMean(column, d.root.names()))
 		return nil
 	}
 	if !c.need(n, target) {
@@ -144,7 +145,7 @@ func (c *compiler) buildRef(n *node, g Ref) bool {
 		}))
 	case PickUnique:
 		if rows, cells := c.layout.rows[d.index], c.cellsOf(n); cells > rows && rows > 0 {
-			c.report(n, "%s unique references are asked for, and %q has %s", grouped(int64(cells)), d.name, countRows(rows))
+			c.report(n, "%s unique references are asked for, and %q has %s", message.Thousands(cells), d.name, message.Count(rows, "row"))
 			return false
 		}
 		n.unique = refDomain(n, d)
@@ -207,7 +208,7 @@ func (f *frame) drawnRows(n *node, rows int, pick Pick) []int {
 func (c *compiler) buildLookup(n *node, g Lookup) bool {
 	via := n.group.find(g.Via)
 	if via == nil {
-		c.report(n, "no column %q to look up through%s", g.Via, didYouMean(g.Via, n.namesAround()))
+		c.report(n, "no column %q to look up through%s", g.Via, message.DidYouMean(g.Via, n.namesAround()))
 		return false
 	}
 	if via == n {

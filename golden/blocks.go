@@ -3,6 +3,8 @@ package golden
 import (
 	"fmt"
 	"strings"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 // A DigestChange is how two digests differ.
@@ -26,10 +28,10 @@ type BlockChange struct {
 func (d *DigestChange) summary(r Rows) []string {
 	var parts []string
 	if n := len(d.Changed); n > 0 {
-		parts = append(parts, fmt.Sprintf("%s of %s changed", thousands(n), count(d.Blocks, "block")))
+		parts = append(parts, fmt.Sprintf("%s of %s changed", message.Thousands(n), message.Count(d.Blocks, "block")))
 	}
 	if r.Old != r.New {
-		parts = append(parts, fmt.Sprintf("%s -> %s", thousands(r.Old), count(r.New, "row")))
+		parts = append(parts, fmt.Sprintf("%s -> %s", message.Thousands(r.Old), message.Count(r.New, "row")))
 	}
 	return parts
 }
@@ -56,7 +58,7 @@ func (r *Report) digestNotes() []string {
 func (c *Column) digestText() []string {
 	text := "changed"
 	if c.Blocks > 0 {
-		text = count(c.Blocks, "block") + " changed"
+		text = message.Count(c.Blocks, "block") + " changed"
 	}
 	if c.Hint != "" {
 		text += ", of the rows shown " + c.Hint
@@ -76,7 +78,7 @@ func (r *Report) blockGrid(most int) grid {
 	}
 	g := grid{heads: []string{from, "rows", "columns"}}
 	for _, b := range r.Digest.Changed[:min(most, len(r.Digest.Changed))] {
-		rows := gridCell{old: thousands(b.Old), new: thousands(b.New), both: b.Old != b.New && b.Kind == changed}
+		rows := gridCell{old: message.Thousands(b.Old), new: message.Thousands(b.New), both: b.Old != b.New && b.Kind == changed}
 		if b.Kind == removed {
 			rows.new = rows.old
 		}

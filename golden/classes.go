@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/assay-go/assay/internal/nearest"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // Classes of differences, besides those of rows (added, removed, changed, moved), of columns that are called as their
@@ -122,8 +122,8 @@ func CheckClass(class string) error {
 	if slices.Contains(allClasses, class) || len(class) > len(classColumn) && strings.HasPrefix(class, classColumn) {
 		return nil
 	}
-	if near := nearest.Nearest(class, allClasses); near != "" {
-		return fmt.Errorf("%q is no class of changes (did you mean %q?)", class, near)
+	if near := message.DidYouMean(class, allClasses); near != "" {
+		return fmt.Errorf("%q is no class of changes%s", class, near)
 	}
 	return fmt.Errorf("%q is no class of changes: they are %s, column:NAME", class, strings.Join(allClasses, ", "))
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
 )
 
 const advice = "restore the file, or record it again with -update"
@@ -125,7 +126,7 @@ func (d *decoder) checkWhole() error {
 		text, after, whole := bytes.Cut(rest, []byte("\n"))
 		switch {
 		case conflictMark(text):
-			return d.fail(line, 1, "%q is left of a merge: take either side of it, then run the test and approve its result", clip(text))
+			return d.fail(line, 1, "%s is left of a merge: take either side of it, then run the test and approve its result", message.Quote(text))
 		case !whole:
 			return d.fail(line, len(text)+1, "the last line has no end, the file is cut short: %s", advice)
 		}
@@ -149,7 +150,7 @@ func (d *decoder) version() error {
 	case bytes.HasPrefix(line, []byte("version https://git-lfs")):
 		return d.fail(1, 1, "a pointer of Git LFS in place of the golden: fetch it with git lfs pull")
 	}
-	return d.fail(1, 1, "a golden starts with %q, found %q: %s", magic, clip(line), advice)
+	return d.fail(1, 1, "a golden starts with %q, found %s: %s", magic, message.Quote(line), advice)
 }
 
 func (d *decoder) value() error {
@@ -191,8 +192,8 @@ func (d *decoder) table() error {
 		return err
 	}
 	if line := d.peek(); bytes.HasPrefix(line, []byte("# ")) {
-		return d.fail(d.line+1, 1, "%q has no place here: a golden has an order line, field lines, then input lines, "+
-			"then those of a digest", clip(line))
+		return d.fail(d.line+1, 1, "%s has no place here: a golden has an order line, field lines, then input lines, "+
+			"then those of a digest", message.Quote(line))
 	}
 	if err := d.columnNames(); err != nil {
 		return err
@@ -208,7 +209,7 @@ func (d *decoder) order() error {
 	line, _ := d.next()
 	rest, ok := bytes.CutPrefix(line, []byte(orderLine))
 	if !ok {
-		return d.fail(2, 1, "the second line is %q or starts with %q, found %q: %s", valueLine, strings.TrimSpace(orderLine), clip(line), advice)
+		return d.fail(2, 1, "the second line is %q or starts with %q, found %s: %s", valueLine, strings.TrimSpace(orderLine), message.Quote(line), advice)
 	}
 	word, rest, more := bytes.Cut(rest, []byte(" "))
 	for o := Ordered; o <= Multiset; o++ {
@@ -217,7 +218,7 @@ func (d *decoder) order() error {
 		}
 	}
 	if d.f.Order == Unspecified {
-		return d.fail(2, len(orderLine)+1, "%q is no order: it is ordered, keyed or multiset", clip(word))
+		return d.fail(2, len(orderLine)+1, "%s is no order: it is ordered, keyed or multiset", message.Quote(word))
 	}
 	for more {
 		name, n, err := parseName(rest)
@@ -227,7 +228,7 @@ func (d *decoder) order() error {
 		d.f.Key = append(d.f.Key, name)
 		rest, more = bytes.CutPrefix(rest[n:], []byte(" "))
 		if !more && len(rest) > 0 {
-			return d.fail(2, len(line)-len(rest)+1, "a space is needed between two columns of a key, found %q", clip(rest))
+			return d.fail(2, len(line)-len(rest)+1, "a space is needed between two columns of a key, found %s", message.Quote(rest))
 		}
 	}
 	return nil
@@ -244,7 +245,7 @@ func parseName(text []byte) (name string, n int, err error) {
 		n = len(text)
 	}
 	if !plainName(string(text[:n])) {
-		return "", 0, fmt.Errorf("the name of a column is needed, found %q", clip(text))
+		return "", 0, fmt.Errorf("the name of a column is needed, found %s", message.Quote(text))
 	}
 	return string(text[:n]), n, nil
 }
@@ -289,7 +290,7 @@ func (d *decoder) columnNames() error {
 		seen[field.Name] = true
 	}
 	if at := firstDifference(line, want); at >= 0 {
-		return d.fail(d.line, at+1, "the column names differ from the field lines, which say %q: %s", clip(want), advice)
+		return d.fail(d.line, at+1, "the column names differ from the field lines, which say %s: %s", message.Quote(want), advice)
 	}
 	d.first = d.line + 1
 	return nil
@@ -325,7 +326,7 @@ func (d *decoder) checkCanonical() error {
 	start := bytes.LastIndexByte(d.text[:at], '\n') + 1
 	line := bytes.Count(d.text[:start], []byte("\n")) + 1
 	found, want := restOfLine(d.text[start:]), restOfLine(again[min(start, len(again)):])
-	return d.fail(line, at-start+1, "found %q where Assay writes %q: %s", clip(found), clip(want), advice)
+	return d.fail(line, at-start+1, "found %s where Assay writes %s: %s", message.Quote(found), message.Quote(want), advice)
 }
 
 func restOfLine(text []byte) []byte {

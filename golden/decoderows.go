@@ -12,6 +12,7 @@ import (
 
 	"github.com/assay-go/assay/internal/arrowfile"
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // most bytes that a file may unfold to, as a multiple of its own size and on top of it.
@@ -149,10 +150,10 @@ func (d *decoder) row(line []byte, columns []columnReader) error {
 	for i := range columns {
 		if i > 0 {
 			if at >= len(line) {
-				return d.fail(d.line, len(line)+1, "the row has %s, the columns are %d: %s", count(i, "cell"), len(columns), advice)
+				return d.fail(d.line, len(line)+1, "the row has %s, the columns are %d: %s", message.Count(i, "cell"), len(columns), advice)
 			}
 			if line[at] != ',' {
-				return d.fail(d.line, at+1, "a comma is needed after the cell of column %q, found %q", columns[i-1].name, clip(line[at:]))
+				return d.fail(d.line, at+1, "a comma is needed after the cell of column %q, found %s", columns[i-1].name, message.Quote(line[at:]))
 			}
 			at++
 		}
@@ -167,7 +168,7 @@ func (d *decoder) row(line []byte, columns []columnReader) error {
 		at += n
 	}
 	if at < len(line) {
-		return d.fail(d.line, at+1, "the row has more cells than the %d columns, found %q: %s", len(columns), clip(line[at:]), advice)
+		return d.fail(d.line, at+1, "the row has more cells than the %d columns, found %s: %s", len(columns), message.Quote(line[at:]), advice)
 	}
 	return nil
 }
@@ -225,7 +226,7 @@ func (c *columnReader) read(text []byte) (n int, err error) {
 		c.builder.AppendNull()
 		return n, nil
 	case c.text && !c.lenient && needsQuotes(cell):
-		return 0, fmt.Errorf("the text %q is not quoted as a golden quotes it", clip(cell))
+		return 0, fmt.Errorf("the text %s is not quoted as a golden quotes it", message.Quote(cell))
 	}
 	return n, c.parse(cell)
 }

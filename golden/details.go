@@ -3,6 +3,8 @@ package golden
 import (
 	"fmt"
 	"strings"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 // text says how much of a tolerance was used.
@@ -20,7 +22,7 @@ func (d *Drift) text() string {
 	if d.Allowed.Duration > 0 {
 		used = append(used, fmt.Sprintf("%s of %s", d.Duration, d.Allowed.Duration))
 	}
-	return fmt.Sprintf("%s within tolerance, at most %s", count(d.Cells, "cell"), strings.Join(used, ", "))
+	return fmt.Sprintf("%s within tolerance, at most %s", message.Count(d.Cells, "cell"), strings.Join(used, ", "))
 }
 
 // was is the verb of n cells.
@@ -71,15 +73,15 @@ func (c *Column) examples() string {
 
 // cellText says how many cells changed, and by which rule.
 func (c *Column) cellText() string {
-	text := count(c.Cells, "cell") + " changed"
+	text := message.Count(c.Cells, "cell") + " changed"
 	if c.Hint != "" {
 		return text + ", " + c.Hint
 	}
 	if c.Nulled > 0 {
-		text += fmt.Sprintf(", %s became null", thousands(c.Nulled))
+		text += fmt.Sprintf(", %s became null", message.Thousands(c.Nulled))
 	}
 	if c.Filled > 0 {
-		text += fmt.Sprintf(", %s %s null", thousands(c.Filled), was(c.Filled))
+		text += fmt.Sprintf(", %s %s null", message.Thousands(c.Filled), was(c.Filled))
 	}
 	return text
 }

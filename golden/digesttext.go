@@ -11,6 +11,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // The lines of a digest.
@@ -25,20 +26,20 @@ const (
 // many as sample says.
 func (d *Digest) check(schema *arrow.Schema, sample int) error {
 	if len(d.Columns) != schema.NumFields() {
-		return fmt.Errorf("the digest has %s, the table %d", count(len(d.Columns), "column"), schema.NumFields())
+		return fmt.Errorf("the digest has %s, the table %d", message.Count(len(d.Columns), "column"), schema.NumFields())
 	}
 	rows := 0
 	for _, b := range d.Blocks {
 		if len(b.Hashes) != len(d.Columns) {
-			return fmt.Errorf("the block from %s has %s of %s", b.From, count(len(b.Hashes), "hash"), count(len(d.Columns), "column"))
+			return fmt.Errorf("the block from %s has %s of %s", b.From, message.Count(len(b.Hashes), "hash"), message.Count(len(d.Columns), "column"))
 		}
 		rows += b.Rows
 	}
 	switch {
 	case rows != d.Rows:
-		return fmt.Errorf("the blocks of a digest of %s have %d", count(d.Rows, "row"), rows)
+		return fmt.Errorf("the blocks of a digest of %s have %d", message.Count(d.Rows, "row"), rows)
 	case sample != min(d.Rows, 2*sampleRows):
-		return fmt.Errorf("a digest of %s holds the first and the last %d, not %s", count(d.Rows, "row"), sampleRows, count(sample, "row"))
+		return fmt.Errorf("a digest of %s holds the first and the last %d, not %s", message.Count(d.Rows, "row"), sampleRows, message.Count(sample, "row"))
 	}
 	return nil
 }
@@ -107,7 +108,7 @@ func (d *decoder) digest() error {
 func wholeNumber(text string) (int, error) {
 	n, err := strconv.ParseInt(text, 10, 32)
 	if err != nil || n < 0 {
-		return 0, fmt.Errorf("a number of rows or values is needed, found %q", clip([]byte(text)))
+		return 0, fmt.Errorf("a number of rows or values is needed, found %s", message.Quote(text))
 	}
 	return int(n), nil
 }
@@ -135,7 +136,7 @@ func parseDigestColumn(text []byte) (c DigestColumn, err error) {
 		case word == "max":
 			c.Max = value
 		default:
-			err = fmt.Errorf("a digest knows nothing of the kind %q", clip([]byte(part)))
+			err = fmt.Errorf("a digest knows nothing of the kind %s", message.Quote(part))
 		}
 		if err != nil {
 			return c, err
@@ -181,7 +182,7 @@ func parseDigestBlock(text string) (b DigestBlock, err error) {
 
 func checkHex(text string, n int) error {
 	if len(text) != 2*n || strings.Trim(text, "0123456789abcdef") != "" {
-		return fmt.Errorf("a hash of %d hexadecimal digits is needed, found %q", 2*n, clip([]byte(text)))
+		return fmt.Errorf("a hash of %d hexadecimal digits is needed, found %s", 2*n, message.Quote(text))
 	}
 	return nil
 }

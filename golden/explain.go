@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // A cause explains all changes of a column by one rule; "" where there is none.
@@ -171,7 +172,7 @@ func (c *causes) floats() string {
 		return noise
 	}
 	if places := c.places(old, new); places >= 0 {
-		return c.all("rounded to %s", count(places, "decimal"))
+		return c.all("rounded to %s", message.Count(places, "decimal"))
 	}
 	if shift, ok := c.shift(old, new); ok {
 		return c.all("by %+g", shift)

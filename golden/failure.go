@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 // fail fails a test. As each failure does, it ends with the command that runs the test again; "" stands for that of go test.
@@ -49,7 +51,7 @@ func (a *assertion) failure(old []byte) string {
 	if err != nil {
 		fmt.Fprintf(&b, "%s\nThe result is not pending, so that it cannot be approved: %v", rerun, err)
 	} else {
-		fmt.Fprintf(&b, "pending: %s\n%s\napprove: go tool regen approve %s", a.pendingFile(), rerun, quoted(a.pending.ID))
+		fmt.Fprintf(&b, "pending: %s\n%s\napprove: go tool regen approve %s", a.pendingFile(), rerun, message.ShellQuote(a.pending.ID))
 	}
 	return b.String()
 }

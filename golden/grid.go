@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 // What the renderings have in common: which columns a table of changed rows shows, and its cells.
@@ -139,11 +141,11 @@ func (r *Report) leftOut(shown int) string {
 	var parts []string
 	for _, kind := range []string{changed, added, removed, moved} {
 		if kinds[kind] > 0 {
-			parts = append(parts, thousands(kinds[kind])+" "+kind)
+			parts = append(parts, message.Thousands(kinds[kind])+" "+kind)
 		}
 	}
 	if n == 1 {
 		return "1 more row: " + strings.Join(parts, ", ")
 	}
-	return fmt.Sprintf("%s more rows: %s", thousands(n), strings.Join(parts, ", "))
+	return fmt.Sprintf("%s more rows: %s", message.Thousands(n), strings.Join(parts, ", "))
 }

@@ -1,6 +1,10 @@
 package golden
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/assay-go/assay/internal/message"
+)
 
 // The largest golden that people still review: hosted reviews show no diff of a larger file.
 const (
@@ -17,10 +21,10 @@ func checkSize(f *File, text []byte, maxRows, maxBytes int) error {
 	const advice = "compare fewer rows or an aggregate, which people can review, keep a digest (Form: golden.AsDigest), " +
 		"or a digest with the table beside it (Form: golden.AsParquet), or raise %s"
 	if most := limit(maxRows, defaultMaxRows); most >= 0 && rows > most {
-		return fmt.Errorf("the result has %s, a golden at most %s: "+advice, count(rows, "row"), thousands(most), "MaxRows")
+		return fmt.Errorf("the result has %s, a golden at most %s: "+advice, message.Count(rows, "row"), message.Thousands(most), "MaxRows")
 	}
 	if most := limit(maxBytes, defaultMaxBytes); most >= 0 && len(text) > most {
-		return fmt.Errorf("the result takes %s, a golden at most %s: "+advice, count(len(text), "byte"), thousands(most), "MaxBytes")
+		return fmt.Errorf("the result takes %s, a golden at most %s: "+advice, message.Count(len(text), "byte"), message.Thousands(most), "MaxBytes")
 	}
 	return nil
 }

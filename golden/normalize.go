@@ -11,6 +11,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // A Normaliser rewrites the cells of a column before they are compared and written, so that the golden holds what is left.
@@ -149,7 +150,7 @@ func without(rec arrow.Record, names []string) (arrow.Record, []string, error) {
 			return nil, nil, noColumn("Ignore", name, rec.Schema())
 		}
 	}
-	said := fmt.Sprintf("ignored: %s", listed(ignored))
+	said := fmt.Sprintf("ignored: %s", message.List(ignored))
 	return array.NewRecord(arrow.NewSchema(fields, nil), columns, rec.NumRows()), []string{said}, nil
 }
 

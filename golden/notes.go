@@ -1,6 +1,10 @@
 package golden
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/assay-go/assay/internal/message"
+)
 
 // shownName returns the name of a column as a golden's row of names has it.
 func shownName(name string) string { return string(appendText(nil, name)) }
@@ -12,7 +16,7 @@ func (r *Report) notes() []string {
 		notes = append(notes, "approved: "+reason)
 	}
 	if r.KeyFound && len(r.Changes) > 0 {
-		notes = append(notes, fmt.Sprintf("rows are matched by %s, which was found to identify them", listed(shownNames(r.Key))))
+		notes = append(notes, fmt.Sprintf("rows are matched by %s, which was found to identify them", message.List(shownNames(r.Key))))
 	}
 	return append(append(notes, r.digestNotes()...), r.Notes...)
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/assay-go/assay/internal/arrowfile"
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // The Parquet file of a golden stands beside it. Only the digest decides whether a result passes: the file serves to show
@@ -191,8 +192,8 @@ func describes(digest, whole *File) error {
 	if !bytes.Equal(is, want) {
 		at := firstDifference(is, want)
 		start := bytes.LastIndexByte(is[:at], '\n') + 1
-		return fmt.Errorf("it holds another table: %q, where the digest has %q",
-			clip(restOfLine(is[start:])), clip(restOfLine(want[min(start, len(want)):])))
+		return fmt.Errorf("it holds another table: %s, where the digest has %s",
+			message.Quote(restOfLine(is[start:])), message.Quote(restOfLine(want[min(start, len(want)):])))
 	}
 	return nil
 }

@@ -10,9 +10,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/assay-go/assay/internal/message"
 	"gopkg.in/yaml.v3"
-
-	"github.com/assay-go/assay/internal/nearest"
 )
 
 // PolicyFile is the name of the file at a module's root that says what approvals have to keep to:
@@ -109,7 +108,7 @@ func (r *policyReader) entries(n *yaml.Node, what string, read map[string]func(*
 		key, value := n.Content[i], n.Content[i+1]
 		switch of, ok := read[key.Value]; {
 		case !ok:
-			r.fail(key, "%s has no key %q%s", what, key.Value, suggestion(key.Value, known))
+			r.fail(key, "%s has no key %q%s", what, key.Value, message.DidYouMeanOr(key.Value, known))
 		case r.at[key.Value] != "":
 			r.fail(key, "%q is given twice, first at %s", key.Value, r.at[key.Value])
 		default:
@@ -117,14 +116,6 @@ func (r *policyReader) entries(n *yaml.Node, what string, read map[string]func(*
 			of(value)
 		}
 	}
-}
-
-// suggestion returns the nearest of some words, or all of them, in the form of the end of an error.
-func suggestion(word string, known []string) string {
-	if near := nearest.Nearest(word, known); near != "" {
-		return fmt.Sprintf(" (did you mean %q?)", near)
-	}
-	return ": there are " + strings.Join(known, ", ")
 }
 
 func (r *policyReader) limit(n *yaml.Node) int {
@@ -219,9 +210,9 @@ func (a *Approval) Refused(reason string) error {
 	for _, s := range a.of {
 		switch {
 		case s.MaxGoldens > 0 && s.goldens > s.MaxGoldens:
-			return fmt.Errorf("%s at once, where %s allows %d: approve fewer, or change that", count(s.goldens, "result"), s.at["max-goldens"], s.MaxGoldens)
+			return fmt.Errorf("%s at once, where %s allows %d: approve fewer, or change that", message.Count(s.goldens, "result"), s.at["max-goldens"], s.MaxGoldens)
 		case s.MaxRows > 0 && s.rows > s.MaxRows:
-			return fmt.Errorf("%s that differ at once, where %s allows %d: approve fewer results, or change that", count(s.rows, "row"), s.at["max-rows"], s.MaxRows)
+			return fmt.Errorf("%s that differ at once, where %s allows %d: approve fewer results, or change that", message.Count(s.rows, "row"), s.at["max-rows"], s.MaxRows)
 		case s.Reason && reason == "":
 			return fmt.Errorf("%s asks for a reason", s.at["reason"])
 		}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 // A Report is the difference between two goldens. It is a plain value: what is exported is all that the renderings show, and
@@ -146,7 +148,7 @@ func (r *Report) Summary() string {
 	case r.Missing && r.Order == "":
 		return "no golden yet: the result is a value"
 	case r.Missing:
-		return fmt.Sprintf("no golden yet: the result has %s", count(r.Rows.New, "row"))
+		return fmt.Sprintf("no golden yet: the result has %s", message.Count(r.Rows.New, "row"))
 	case r.Equal():
 		return "no difference" + r.within()
 	}
@@ -154,7 +156,7 @@ func (r *Report) Summary() string {
 		parts = append(parts, fmt.Sprintf("%s %s -> %s", s.Name, s.Old, s.New))
 	}
 	if n := len(r.Values); n > 0 {
-		parts = append(parts, count(n, "value")+" changed")
+		parts = append(parts, message.Count(n, "value")+" changed")
 	}
 	if r.Digest != nil {
 		parts = append(parts, r.Digest.summary(r.Rows)...)
@@ -171,11 +173,11 @@ func (r *Report) Summary() string {
 		case row.n == 0:
 			continue
 		case row.of > 0:
-			parts = append(parts, fmt.Sprintf("%s of %s %s", thousands(row.n), count(row.of, "row"), row.verb))
+			parts = append(parts, fmt.Sprintf("%s of %s %s", message.Thousands(row.n), message.Count(row.of, "row"), row.verb))
 		case noun:
-			parts = append(parts, fmt.Sprintf("%s %s", count(row.n, "row"), row.verb))
+			parts = append(parts, fmt.Sprintf("%s %s", message.Count(row.n, "row"), row.verb))
 		default:
-			parts = append(parts, fmt.Sprintf("%s %s", thousands(row.n), row.verb))
+			parts = append(parts, fmt.Sprintf("%s %s", message.Thousands(row.n), row.verb))
 		}
 		noun = false
 	}
@@ -202,7 +204,7 @@ func (r *Report) columnStates() []string {
 		case len(names) <= most:
 			parts = append(parts, fmt.Sprintf("columns %s %s", strings.Join(names, ", "), stateVerb(state)))
 		default:
-			parts = append(parts, fmt.Sprintf("%s %s", count(len(names), "column"), stateVerb(state)))
+			parts = append(parts, fmt.Sprintf("%s %s", message.Count(len(names), "column"), stateVerb(state)))
 		}
 	}
 	return parts
@@ -259,7 +261,7 @@ func (r *Report) within() string {
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" (%s within tolerance)", count(n, "cell"))
+	return fmt.Sprintf(" (%s within tolerance)", message.Count(n, "cell"))
 }
 
 func (v *ValueChange) cell() gridCell {

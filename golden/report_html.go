@@ -6,6 +6,8 @@ import (
 	"html/template"
 	"io"
 	"sync"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 //go:embed report.html
@@ -18,7 +20,7 @@ func (r *Report) HTML(w io.Writer) error { return WriteHTML(w, r) }
 
 // WriteHTML writes several reports as one such page, with a list of them at its head.
 func WriteHTML(w io.Writer, reports ...*Report) error {
-	p := htmlPage{Title: count(len(reports), "golden"), Several: len(reports) != 1}
+	p := htmlPage{Title: message.Count(len(reports), "golden"), Several: len(reports) != 1}
 	for i, r := range reports {
 		p.Reports = append(p.Reports, r.html(i))
 	}

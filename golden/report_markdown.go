@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 // mostMarkdown is the size that a report in Markdown keeps to: GitHub refuses comments of more than 65,536 characters, and
@@ -55,7 +57,7 @@ func (r *Report) markdownColumns(b *markdownPage) {
 	b.WriteString("\n| column | difference |\n|---|---|\n")
 	for i := range r.Columns {
 		if b.Len() > (b.start+b.limit)/2 {
-			fmt.Fprintf(b, "\n%s\n", markdownText(fmt.Sprintf("… and %s more.", count(len(r.Columns)-i, "column"))))
+			fmt.Fprintf(b, "\n%s\n", markdownText(fmt.Sprintf("… and %s more.", message.Count(len(r.Columns)-i, "column"))))
 			return
 		}
 		c := &r.Columns[i]
@@ -82,12 +84,12 @@ func (r *Report) markdownValues(b *markdownPage) {
 	if len(r.Values) == 0 {
 		return
 	}
-	n := folded(b, count(len(r.Values), "value"), []string{"", "path", "value"}, len(r.Values), func(i int) []string {
+	n := folded(b, message.Count(len(r.Values), "value"), []string{"", "path", "value"}, len(r.Values), func(i int) []string {
 		v := &r.Values[i]
 		return []string{marks[v.Kind], code(shorten(pathOrValue(v.Path), widestMarkdownCell)), markdownCell(v.cell())}
 	})
 	if left := len(r.Values) - n; left > 0 {
-		fmt.Fprintf(b, "\n… and %s more.\n", thousands(left))
+		fmt.Fprintf(b, "\n… and %s more.\n", message.Thousands(left))
 	}
 	b.WriteString("\n</details>\n")
 }
@@ -97,9 +99,9 @@ func (r *Report) markdownBlocks(b *markdownPage) {
 		return
 	}
 	total := len(r.Digest.Changed)
-	n := markdownGrid(b, count(total, "block"), r.blockGrid(mostInMarkdown))
+	n := markdownGrid(b, message.Count(total, "block"), r.blockGrid(mostInMarkdown))
 	if left := total - n; left > 0 {
-		fmt.Fprintf(b, "\n… and %s more.\n", thousands(left))
+		fmt.Fprintf(b, "\n… and %s more.\n", message.Thousands(left))
 	}
 	b.WriteString("\n</details>\n")
 }
@@ -112,7 +114,7 @@ func (r *Report) markdownRows(b *markdownPage) {
 	if len(g.rows) == 0 {
 		return
 	}
-	n := markdownGrid(b, count(len(r.Changes)+r.Unlisted, "row"), g)
+	n := markdownGrid(b, message.Count(len(r.Changes)+r.Unlisted, "row"), g)
 	if left := r.leftOut(n); left != "" {
 		fmt.Fprintf(b, "\n… %s.\n", markdownText(left))
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/rivo/uniseg"
 
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // TextOptions says how a report is written to a terminal.
@@ -121,7 +122,7 @@ func (t *textWriter) values() {
 		t.line("%s %s%s", t.color(code, marks[v.Kind]), path, t.oldNew(v.cell(), t.o.Width-wide-4, code))
 	}
 	if n := len(t.r.Values) - shown; n > 0 {
-		t.line("… %s more (%s)", thousands(n), t.o.More)
+		t.line("… %s more (%s)", message.Thousands(n), t.o.More)
 	}
 }
 
@@ -160,7 +161,7 @@ func (t *textWriter) blocks() {
 	t.line("")
 	t.table(g, widths)
 	if left := len(t.r.Digest.Changed) - len(g.rows); left > 0 {
-		t.line("%s", t.color(faint, fmt.Sprintf("… %s (%s)", count(left, "more block"), t.o.More)))
+		t.line("%s", t.color(faint, fmt.Sprintf("… %s (%s)", message.Count(left, "more block"), t.o.More)))
 	}
 }
 
@@ -205,7 +206,7 @@ func (t *textWriter) table(g grid, widths []int) {
 	}
 	head := strings.TrimRight(strings.Join(heads, "  "), " ")
 	if g.left > 0 {
-		head += fmt.Sprintf("  … %s", count(g.left, "more column"))
+		head += fmt.Sprintf("  … %s", message.Count(g.left, "more column"))
 	}
 	t.line("  %s", t.color(faint, head))
 	for _, row := range g.rows {

@@ -5,6 +5,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 // mostHeaded is how many goldens the table at the head of several reports lists.
@@ -21,7 +23,7 @@ func WriteMarkdown(w io.Writer, reports ...*Report) error {
 		b.WriteByte('\n')
 		if r.markdown(&b); b.Len() > mostMarkdown+shortestMarkdown {
 			b.Truncate(b.start)
-			fmt.Fprintf(&b, "\n… and %s more, which do not fit here.\n", count(left, "golden"))
+			fmt.Fprintf(&b, "\n… and %s more, which do not fit here.\n", message.Count(left, "golden"))
 			break
 		}
 	}
@@ -44,10 +46,10 @@ func markdownList(b *markdownPage, reports []*Report) {
 	if explained {
 		heads += " approved because |"
 	}
-	fmt.Fprintf(b, "## %s %s\n\n%s\n|---|---:|---:|%s\n", count(len(reports), "golden"), verb, heads, strings.Repeat("---|", strings.Count(heads, "|")-4))
+	fmt.Fprintf(b, "## %s %s\n\n%s\n|---|---:|---:|%s\n", message.Count(len(reports), "golden"), verb, heads, strings.Repeat("---|", strings.Count(heads, "|")-4))
 	for i, r := range reports {
 		if i == mostHeaded {
-			fmt.Fprintf(b, "\n… and %s more.\n", count(len(reports)-i, "golden"))
+			fmt.Fprintf(b, "\n… and %s more.\n", message.Count(len(reports)-i, "golden"))
 			return
 		}
 		cells := 0
@@ -63,7 +65,7 @@ func markdownList(b *markdownPage, reports []*Report) {
 			names = append(names[:5], fmt.Sprintf("%d more", len(names)-5))
 		}
 		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |", code(shorten(r.Name, widestMarkdownCell)),
-			thousands(r.Rows.Added+r.Rows.Removed+r.Rows.Changed), thousands(cells),
+			message.Thousands(r.Rows.Added+r.Rows.Removed+r.Rows.Changed), message.Thousands(cells),
 			markdownText(shorten(strings.Join(names, ", "), widestMarkdownCell)), markdownText(shorten(r.Reason(), 2*widestMarkdownCell)))
 		if explained {
 			fmt.Fprintf(b, " %s |", markdownText(shorten(strings.Join(r.Approvals, "; "), 2*widestMarkdownCell)))

@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"unicode"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 // rerunCommand returns the command that runs one test alone, from the module's root.
@@ -16,20 +17,5 @@ func rerunCommand(pkg, test string) string {
 	for i, part := range parts {
 		parts[i] = "^" + regexp.QuoteMeta(part) + "$"
 	}
-	return fmt.Sprintf("go test %s -run %s", quotedIfOdd(pkg), quoted(strings.Join(parts, "/")))
-}
-
-// quoted returns text as one word of a shell.
-func quoted(text string) string {
-	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
-}
-
-func quotedIfOdd(text string) string {
-	odd := func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("./_-", r)
-	}
-	if strings.ContainsFunc(text, odd) {
-		return quoted(text)
-	}
-	return text
+	return fmt.Sprintf("go test %s -run %s", message.ShellWord(pkg), message.ShellQuote(strings.Join(parts, "/")))
 }

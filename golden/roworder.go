@@ -8,6 +8,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // rowOrder returns the rows of a golden's table in the order that they are written in, nil for their own.
@@ -60,7 +61,7 @@ func nullKey(rec arrow.Record, key []string) error {
 			}
 		}
 		if len(rows) > 0 {
-			msg := fmt.Sprintf("%s is null in %s; a null identifies no row, name another key or give it a value", name, count(len(rows), "row"))
+			msg := fmt.Sprintf("%s is null in %s; a null identifies no row, name another key or give it a value", name, message.Count(len(rows), "row"))
 			return keyError(rec, key, msg, rows)
 		}
 	}

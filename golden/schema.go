@@ -8,7 +8,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/internal/arrowtext"
-	"github.com/assay-go/assay/internal/nearest"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // checkColumns returns an error for two columns of one name, and for a null in a column that has none.
@@ -61,10 +61,10 @@ func checkKey(schema *arrow.Schema, order Order, key []string) error {
 // noColumn says that what names a column that schema does not have.
 func noColumn(what, name string, schema *arrow.Schema) error {
 	names := columnNames(schema)
-	if near := nearest.Nearest(name, names); near != "" {
-		return fmt.Errorf("%s names column %q, which the table does not have (did you mean %q?)", what, name, near)
+	if near := message.DidYouMean(name, names); near != "" {
+		return fmt.Errorf("%s names column %q, which the table does not have%s", what, name, near)
 	}
-	return fmt.Errorf("%s names column %q, which the table does not have: it has %s", what, name, listed(names))
+	return fmt.Errorf("%s names column %q, which the table does not have: it has %s", what, name, message.List(names))
 }
 
 // nested reports whether the cells of a type are JSON lists or objects.

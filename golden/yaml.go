@@ -14,6 +14,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // The values of a golden that is no table, as its YAML holds them: nil, bool, int64, uint64 (past the largest int64),
@@ -259,7 +260,7 @@ func parseYAML(text []byte) (any, error) {
 		start := strings.LastIndexByte(before, '\n') + 1
 		return nil, &ParseError{
 			Line: strings.Count(before, "\n") + 1, Col: at - start + 1,
-			Msg: fmt.Sprintf("found %q where Assay writes %q", clip(restOfLine(text[start:])), clip(restOfLine(again[min(start, len(again)):]))),
+			Msg: fmt.Sprintf("found %s where Assay writes %s", message.Quote(restOfLine(text[start:])), message.Quote(restOfLine(again[min(start, len(again)):]))),
 		}
 	}
 	return v, nil
@@ -322,7 +323,7 @@ func mappingOf(n *yaml.Node, depth int) (any, error) {
 			return nil, &ParseError{Line: max(k.Line, 1), Col: max(k.Column, 1), Msg: "a key is a text"}
 		}
 		if seen[k.Value] {
-			return nil, &ParseError{Line: max(k.Line, 1), Col: max(k.Column, 1), Msg: fmt.Sprintf("the key %q is given twice", clip([]byte(k.Value)))}
+			return nil, &ParseError{Line: max(k.Line, 1), Col: max(k.Column, 1), Msg: fmt.Sprintf("the key %s is given twice", message.Quote(k.Value))}
 		}
 		seen[k.Value] = true
 		v, err := valueOf(n.Content[i+1], depth+1)

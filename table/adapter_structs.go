@@ -13,7 +13,7 @@ import (
 
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/golden"
-	"github.com/assay-go/assay/internal/nearest"
+	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/structcodec"
 )
 
@@ -217,12 +217,9 @@ func unknownDatasets(inputs []sliceField, have []string) error {
 		if slices.Contains(have, in.dataset) {
 			continue
 		}
-		line := fmt.Sprintf("the fixture has no dataset %q", in.dataset)
+		line := fmt.Sprintf("the fixture has no dataset %q%s", in.dataset, message.DidYouMean(in.dataset, have))
 		if in.field != "" {
 			line = fmt.Sprintf("field %s: %s", in.field, line)
-		}
-		if near := nearest.Nearest(in.dataset, have); near != "" {
-			line += fmt.Sprintf(" (did you mean %q?)", near)
 		}
 		lines = append(lines, line)
 	}

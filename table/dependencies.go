@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/gen"
-	"github.com/assay-go/assay/internal/nearest"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // A scope is what of a plan matters to a case: what its transform reads, what that is computed from, and what of it
@@ -80,11 +80,7 @@ func unknownUse(use string, columns []gen.ColumnInfo) error {
 	for _, c := range columns {
 		names = append(names, columnID(c))
 	}
-	err := fmt.Errorf("uses: no column %q", use)
-	if near := nearest.Nearest(use, names); near != "" {
-		err = fmt.Errorf("%w (did you mean %q?)", err, near)
-	}
-	return err
+	return fmt.Errorf("uses: no column %q%s", use, message.DidYouMean(use, names))
 }
 
 // A graph knows which columns are computed from which.

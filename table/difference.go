@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // A difference is what moved between two outcomes of a transform.
@@ -87,7 +88,7 @@ func differingCells(r *golden.Report) []string {
 			var text strings.Builder
 			text.WriteString(fmt.Sprintf("column %s: other values", c.Name))
 			if c.Blocks > 0 {
-				text.WriteString(" in " + plural(c.Blocks, "block", "blocks") + " of rows")
+				text.WriteString(" in " + message.CountOf(c.Blocks, "block", "blocks") + " of rows")
 			}
 			for _, f := range c.Figures {
 				text.WriteString(fmt.Sprintf(", %s %s", f.Name, beforeAfter(f.Old, f.New)))

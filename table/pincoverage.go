@@ -12,6 +12,7 @@ import (
 
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/fixture"
+	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/pincover"
 )
 
@@ -217,14 +218,7 @@ func (w *pinCoverage) report(t *testing.T, leftOut int) {
 	}
 	head := fmt.Sprintf("pins: a golden depends on %d of %d", matter, len(findings))
 	if leftOut > 0 {
-		head += fmt.Sprintf("; %s with Setup left out", plural(leftOut, "case", "cases"))
+		head += fmt.Sprintf("; %s with Setup left out", message.CountOf(leftOut, "case", "cases"))
 	}
 	t.Log(strings.Join(append([]string{head}, lines...), "\n"))
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

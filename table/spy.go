@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync"
 	"testing"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 // Calls are the calls of a function that a [Spy] stands in for, as structs of its arguments. They are safe for
@@ -77,7 +79,7 @@ func recorded(args, f reflect.Type) ([]int, error) {
 	}
 	if len(params) != args.NumField() {
 		return nil, fmt.Errorf("%s has %s to record, and %s has %s",
-			f, plural(len(params), "parameter", "parameters"), args, plural(args.NumField(), "field", "fields"))
+			f, message.CountOf(len(params), "parameter", "parameters"), args, message.CountOf(args.NumField(), "field", "fields"))
 	}
 	for i, p := range params {
 		field := args.Field(i)

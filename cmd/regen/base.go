@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // goldenMark starts the goldens of Assay; other files called .golden are not compared.
@@ -80,7 +81,7 @@ func (r *repository) checkNames(ctx context.Context, pair revisionPair, patterns
 			name := caseOf(file)
 			names = append(names, name, path.Base(name), path.Base(path.Dir(name)))
 		}
-		return fmt.Errorf("no golden is called %q%s", pattern, didYouMean(pattern, names))
+		return fmt.Errorf("no golden is called %q%s", pattern, message.DidYouMean(pattern, names))
 	}
 	return nil
 }

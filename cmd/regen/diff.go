@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/message"
 	"github.com/spf13/cobra"
 )
 
@@ -183,7 +184,7 @@ func (o *diffOptions) writeNext(out console, differences []difference) {
 	}
 	what := "NAME… or --all"
 	if len(differences) == 1 {
-		what = shellWord(differences[0].name)
+		what = message.ShellWord(differences[0].name)
 	}
 	next := fmt.Sprintf("next: %[1]s approve %[2]s\n      %[1]s reject %[2]s", invocation(), what)
 	fmt.Fprintf(out, "\n%s\n", out.style(dim, next))

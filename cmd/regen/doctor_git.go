@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 // hiddenGoldens finds goldens that git ignores, does not show, or gives other line ends.
@@ -175,7 +177,7 @@ func storeFindings(ctx context.Context, modules []*module) []finding {
 			n := bytes.Count(tracked, []byte{0})
 			found = append(found, finding{
 				fmt.Sprintf("%s: git tracks %s of the store of pending results", fromHere(dir), count(n, "file")),
-				"git rm -r --cached " + shellWord(fromHere(dir)),
+				"git rm -r --cached " + message.ShellWord(fromHere(dir)),
 			})
 		}
 		if text, err := readSmall(filepath.Join(dir, ".gitignore")); err != nil || !strings.Contains(text, "*") {

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 // goldiePath is the package that registers -update.
@@ -151,16 +153,7 @@ func strangersToUpdate(packages []*listedPackage) []finding {
 		return nil
 	}
 	return []finding{{
-		fmt.Sprintf("go test ./... -update fails in %s, whose tests do not know the flag: %s", count(len(strangers), "package"), some(strangers)),
+		fmt.Sprintf("go test ./... -update fails in %s, whose tests do not know the flag: %s", count(len(strangers), "package"), message.ListFirst(strangers, 5)),
 		`use regen test --update, which leaves them out, or import _ "` + goldiePath + `" in one of their test files`,
 	}}
-}
-
-// some lists a few of many names.
-func some(names []string) string {
-	const few = 5
-	if len(names) > few {
-		return strings.Join(names[:few], ", ") + fmt.Sprintf(" and %d more", len(names)-few)
-	}
-	return strings.Join(names, ", ")
 }

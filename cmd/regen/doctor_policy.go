@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // policyWell says which policies of approvals are read.
@@ -36,7 +37,7 @@ func policyFindings(ctx context.Context, modules []*module) []finding {
 		}
 		for _, name := range []string{".assay.yml", "assay.yaml", "assay.yml", filepath.Join(".assay", "assay.yaml"), filepath.Join(".assay", ".assay.yaml")} {
 			if other := filepath.Join(m.dir, name); exists(other) && !exists(path) {
-				found = append(found, finding{fromHere(other) + ": no policy of this name is read", fmt.Sprintf("mv %s %s", shellWord(fromHere(other)), shellWord(fromHere(path)))})
+				found = append(found, finding{fromHere(other) + ": no policy of this name is read", fmt.Sprintf("mv %s %s", message.ShellWord(fromHere(other)), message.ShellWord(fromHere(path)))})
 			}
 		}
 		if !exists(path) {

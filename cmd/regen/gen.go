@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/internal/fixture"
+	"github.com/assay-go/assay/internal/message"
 	"github.com/spf13/cobra"
 )
 
@@ -140,7 +141,7 @@ func chosen(all, wanted []string) ([]string, error) {
 }
 
 func noDataset(name string, all []string) error {
-	return fmt.Errorf("no dataset %q%s: the fixture has %s", name, didYouMean(name, all), strings.Join(all, ", "))
+	return fmt.Errorf("no dataset %q%s: the fixture has %s", name, message.DidYouMean(name, all), strings.Join(all, ", "))
 }
 
 // parseRows reads the values of --rows: counts by dataset, or one count for the one dataset that is written.

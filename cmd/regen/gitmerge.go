@@ -8,6 +8,7 @@ import (
 	"os/exec"
 
 	"github.com/assay-go/assay/cmd/regen/internal/merge"
+	"github.com/assay-go/assay/internal/message"
 	"github.com/spf13/cobra"
 )
 
@@ -57,7 +58,7 @@ func mergeGolden(ctx context.Context, errOut console, base, ours, theirs, marks,
 	if more := len(r.Conflicts) - len(shown); more > 0 {
 		fmt.Fprintf(errOut, "CONFLICT %s: … %s more\n", visible(name), count(more, "conflict"))
 	}
-	fmt.Fprintf(errOut, "take a side of each, or: git checkout --ours %s, run the test, and approve its result\n", visible(shellWord(name)))
+	fmt.Fprintf(errOut, "take a side of each, or: git checkout --ours %s, run the test, and approve its result\n", visible(message.ShellWord(name)))
 	return errWork
 }
 

@@ -37,7 +37,7 @@ func TestManualHoldsTheHelpOfEveryCommand(t *testing.T) {
 
 // TestHelpIsReadyAtTheStart keeps the help true that is printed before there are commands; -update writes it anew.
 func TestHelpIsReadyAtTheStart(t *testing.T) {
-	goldie.New(t, goldie.WithFixtureDir("internal/start"), goldie.WithNameSuffix(".txt")).Assert(t, "help", []byte(help(t, "regen")))
+	goldie.New(t, goldie.WithFixtureDir("internal/fasthelp"), goldie.WithNameSuffix(".txt")).Assert(t, "help", []byte(help(t, "regen")))
 }
 
 // help returns what a command says with --help.

@@ -10,9 +10,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/message"
 	"github.com/spf13/cobra"
 )
 
@@ -107,7 +107,7 @@ func waitingOf(all []result, patterns []string) (waiting []result, stale int, er
 		for _, r := range named {
 			if r.matches(pattern) {
 				refused = append(refused, fmt.Errorf("%s: no case declares it any more: %s: %s reject %s, or run its test again",
-					r.name(), r.Stale, invocation(), shellWord(r.name())))
+					r.name(), r.Stale, invocation(), message.ShellWord(r.name())))
 			}
 		}
 		return nil, 0, errors.Join(refused...)
@@ -127,7 +127,7 @@ func noResult(pattern string, all []result) error {
 	for _, r := range all {
 		names = append(names, r.name(), path.Join(r.Test, r.Case), r.Test, r.Case)
 	}
-	return fmt.Errorf("no pending result is called %q%s: regen status lists them", pattern, didYouMean(pattern, names))
+	return fmt.Errorf("no pending result is called %q%s: regen status lists them", pattern, message.DidYouMean(pattern, names))
 }
 
 // matches reports whether a pattern names the result.
@@ -221,15 +221,4 @@ func invocation() string {
 		return "regen"
 	}
 	return "go tool regen"
-}
-
-// shellWord returns s as one word of a shell.
-func shellWord(s string) string {
-	plain := func(c rune) bool {
-		return c >= utf8.RuneSelf || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || strings.ContainsRune("_-./", c)
-	}
-	if s != "" && !strings.ContainsFunc(s, func(c rune) bool { return !plain(c) }) {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // because is why results are approved, and what is released for that.
@@ -48,7 +49,7 @@ func (b *because) judge(chosen []compared) (allowed []compared, held []error, er
 	for _, c := range chosen {
 		policy := policies[c.module]
 		if err := policy.Holds(c.report, b.released...); err != nil {
-			held = append(held, fmt.Errorf("%s: %w: --release %s lets it through", c.name(), err, shellWord(err.Class)))
+			held = append(held, fmt.Errorf("%s: %w: --release %s lets it through", c.name(), err, message.ShellWord(err.Class)))
 			continue
 		}
 		approval.Add(policy, c.report.Extent())

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/assay-go/assay/internal/nearest"
+	"github.com/assay-go/assay/internal/message"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -129,7 +129,7 @@ func wrongWord(cmd *cobra.Command, args []string) error {
 	for _, c := range cmd.Commands() {
 		names = append(names, c.Name())
 	}
-	return fmt.Errorf("there is no command %q%s: see %s --help", args[0], didYouMean(args[0], names), cmd.CommandPath())
+	return fmt.Errorf("there is no command %q%s: see %s --help", args[0], message.DidYouMean(args[0], names), cmd.CommandPath())
 }
 
 // wants are the values of flags, by their types.
@@ -153,15 +153,7 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 	name := unknown.GetSpecifiedName()
-	return fmt.Errorf("there is no flag --%s%s: see %s --help", name, didYouMean(name, names), cmd.CommandPath())
-}
-
-// didYouMean returns the suggestion of an error about name, with a space before it, or nothing.
-func didYouMean(name string, candidates []string) string {
-	if n := nearest.Nearest(name, candidates); n != "" {
-		return fmt.Sprintf(" (did you mean %q?)", n)
-	}
-	return ""
+	return fmt.Errorf("there is no flag --%s%s: see %s --help", name, message.DidYouMean(name, names), cmd.CommandPath())
 }
 
 // oneOf returns the value of names that is meant by value, or an error that suggests one.
@@ -169,5 +161,5 @@ func oneOf(what, value string, names ...string) error {
 	if slices.Contains(names, value) {
 		return nil
 	}
-	return fmt.Errorf("%s %q: want %s%s", what, value, strings.Join(names, ", "), didYouMean(value, names))
+	return fmt.Errorf("%s %q: want %s%s", what, value, strings.Join(names, ", "), message.DidYouMean(value, names))
 }

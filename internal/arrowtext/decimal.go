@@ -6,6 +6,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/decimal256"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // The digits that decimals of either width hold.
@@ -143,7 +144,7 @@ func appendSmallDecimal(dst []byte, n uint64, negative bool, scale int) []byte {
 // parseDecimal reads text as a decimal of the given precision and scale; name is the type, for errors.
 func parseDecimal(text []byte, precision, scale int, name string) (w wide, negative bool, err error) {
 	bad := func() (wide, bool, error) {
-		return wide{}, false, fmt.Errorf("%s is no number; %s holds one such as %s", quoted(text), name, exampleDecimal(scale))
+		return wide{}, false, fmt.Errorf("%s is no number; %s holds one such as %s", message.Quote(text), name, exampleDecimal(scale))
 	}
 	i := 0
 	if i < len(text) && (text[i] == '-' || text[i] == '+') {
@@ -201,9 +202,9 @@ func parseDecimal(text []byte, precision, scale int, name string) (w wide, negat
 	pad := exp + scale // zeros to append to the digits
 	if pad < 0 {
 		if scale < 0 {
-			return wide{}, false, fmt.Errorf("%s is no multiple of 1 with %d zeros; %s holds only those", quoted(text), -scale, name)
+			return wide{}, false, fmt.Errorf("%s is no multiple of 1 with %d zeros; %s holds only those", message.Quote(text), -scale, name)
 		}
-		return wide{}, false, fmt.Errorf("%s has %d decimal places; %s holds %d", quoted(text), -exp, name, scale)
+		return wide{}, false, fmt.Errorf("%s has %d decimal places; %s holds %d", message.Quote(text), -exp, name, scale)
 	}
 	if n+pad > precision {
 		return wide{}, false, tooWide(text, precision, scale, name)
@@ -218,7 +219,7 @@ func parseDecimal(text []byte, precision, scale int, name string) (w wide, negat
 }
 
 func tooWide(text []byte, precision, scale int, name string) error {
-	return fmt.Errorf("%s is too large; %s holds %d digits before the point", quoted(text), name, max(0, precision-scale))
+	return fmt.Errorf("%s is too large; %s holds %d digits before the point", message.Quote(text), name, max(0, precision-scale))
 }
 
 // parseExponent reads e5, E+5 or e-5, to ±999.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 const hexDigits = "0123456789abcdef"
@@ -138,7 +140,7 @@ func (s *scanner) found() string {
 	for end < len(s.text) && end-s.i < 20 && s.text[end] != ',' && s.text[end] != ']' && s.text[end] != '}' {
 		end++
 	}
-	return "found " + quoted(s.text[s.i:max(end, s.i+1)])
+	return "found " + message.Quote(s.text[s.i:max(end, s.i+1)])
 }
 
 // string reads a string and appends its value to dst.

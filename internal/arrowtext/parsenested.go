@@ -8,7 +8,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/assay-go/assay/internal/nearest"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // nested sets r up for a builder of lists, structs, maps, dictionaries or runs.
@@ -128,11 +128,11 @@ func (r *reader) structs(b *array.StructBuilder, depth int) error {
 			i, ok := index[string(name)]
 			if !ok {
 				s.i = at
-				return s.fail("%s has no field %s%s", r.name, quoted(name), didYouMean(string(name), names))
+				return s.fail("%s has no field %s%s", r.name, message.Quote(name), message.DidYouMean(string(name), names))
 			}
 			if b.FieldBuilder(i).Len() >= row {
 				s.i = at
-				return s.fail("the field %s is given twice", quoted(name))
+				return s.fail("the field %s is given twice", message.Quote(name))
 			}
 			if !s.has(':') {
 				return s.fail("a colon is needed: %s", s.found())
@@ -149,13 +149,6 @@ func (r *reader) structs(b *array.StructBuilder, depth int) error {
 		return nil
 	}
 	return nil
-}
-
-func didYouMean(name string, names []string) string {
-	if near := nearest.Nearest(name, names); near != "" {
-		return fmt.Sprintf(" (did you mean %q?)", near)
-	}
-	return ""
 }
 
 // maps reads JSON objects where the keys are strings, and arrays of pairs where not.

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/assay-go/assay/internal/nearest"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // A SyntaxError says where the text of a type is wrong.
@@ -200,7 +200,7 @@ func (p *typeParser) unknown(start int, name string) {
 	}
 	msg := fmt.Sprintf("no type is called %q", name)
 	if use, ok := habitual[strings.ToLower(name)]; ok {
-		p.fail(start, "%s (did you mean %s?)", msg, use)
+		p.fail(start, "%s%s", msg, message.Suggest(use))
 		return
 	}
 	names := make([]string, 0, len(simple)+len(compound)+1)
@@ -212,7 +212,7 @@ func (p *typeParser) unknown(start int, name string) {
 	}
 	names = append(names, "string")
 	slices.Sort(names)
-	near := nearest.Nearest(name, names)
+	near := message.Nearest(name, names)
 	if near == "" {
 		p.fail(start, "%s: types are int64, float64, utf8, bool, date32, timestamp[ms, UTC], decimal(12, 2), list<utf8> and their like", msg)
 		return
@@ -220,7 +220,7 @@ func (p *typeParser) unknown(start int, name string) {
 	if example, ok := compound[near]; ok {
 		near = example
 	}
-	p.fail(start, "%s (did you mean %s?)", msg, near)
+	p.fail(start, "%s%s", msg, message.Suggest(near))
 }
 
 // parameters reads what follows the name of a compound type. It returns nil only with an error kept.

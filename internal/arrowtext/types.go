@@ -275,11 +275,3 @@ func typeText(dt arrow.DataType) string {
 	}
 	return dt.String()
 }
-
-func quoted(text []byte) string {
-	const longest = 60
-	if len(text) > longest {
-		return strconv.Quote(string(text[:longest])) + "…"
-	}
-	return strconv.Quote(string(text))
-}

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 // Attribute is the key of the test attribute whose value is the [Finding.Line] of a pin.
@@ -70,12 +72,14 @@ func ranges(rows []int) string {
 	return strings.Join(parts, ", ")
 }
 
+const mostCharacters = 200 // of a text in a line
+
 // Line returns the finding in a line of JSON that is short enough for go test -json to keep whole.
 func (f Finding) Line() string {
-	f.Case, f.Pin = short(f.Case), short(f.Pin)
+	f.Case, f.Pin = message.Shorten(f.Case, mostCharacters), message.Shorten(f.Pin, mostCharacters)
 	f.Tried = slices.Clone(f.Tried)
 	for i, value := range f.Tried {
-		f.Tried[i] = short(value)
+		f.Tried[i] = message.Shorten(value, mostCharacters)
 	}
 	text, err := json.Marshal(f)
 	if err != nil {
@@ -95,14 +99,6 @@ func CutPlace(place string) (file string, line int) {
 		return place, 0
 	}
 	return place[:i], line
-}
-
-func short(text string) string {
-	const most = 200 // characters
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return text
 }
 
 // MostTried is how many values a finding tells of at most.

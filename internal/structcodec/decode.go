@@ -13,7 +13,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"github.com/assay-go/assay/internal/arrowtext"
-	"github.com/assay-go/assay/internal/nearest"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // A setter stores the cell of one row in dst. The row is never null.
@@ -105,7 +105,7 @@ func compare(t reflect.Type, fs []Field, have []arrow.Field, strict bool) error 
 	columns, fields := columnNames(have), names(fs)
 	for _, f := range fs {
 		if !slices.Contains(columns, f.Name) {
-			lines = append(lines, fmt.Sprintf("field %s.%s: no column %q%s", t, f.goName, f.Name, suggest(f.Name, columns)))
+			lines = append(lines, fmt.Sprintf("field %s.%s: no column %q%s", t, f.goName, f.Name, message.DidYouMean(f.Name, columns)))
 		}
 	}
 	var fieldless []string
@@ -113,7 +113,7 @@ func compare(t reflect.Type, fs []Field, have []arrow.Field, strict bool) error 
 		fieldless = slices.DeleteFunc(columnNames(have), func(name string) bool { return slices.Contains(fields, name) })
 	}
 	if len(fieldless) > 0 {
-		lines = append(lines, fmt.Sprintf("%s: no field for %s", t, list(fieldless)))
+		lines = append(lines, fmt.Sprintf("%s: no field for %s", t, message.List(fieldless)))
 	}
 	if lines == nil {
 		return nil
@@ -122,15 +122,8 @@ func compare(t reflect.Type, fs []Field, have []arrow.Field, strict bool) error 
 	if len(fieldless) > 0 {
 		advice += "; a field _ struct{} `assay:\"" + others + "\"` leaves out the other columns"
 	}
-	lines = append(lines, "columns: "+list(columns), "fields:  "+list(fields), advice)
+	lines = append(lines, "columns: "+message.List(columns), "fields:  "+message.List(fields), advice)
 	return errors.New(strings.Join(lines, "\n  "))
-}
-
-func suggest(name string, from []string) string {
-	if near := nearest.Nearest(name, from); near != "" {
-		return fmt.Sprintf(" (did you mean %q?)", near)
-	}
-	return ""
 }
 
 // A columnError says which column does not go into which field.

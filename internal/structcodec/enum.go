@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 // limited returns what makes the setter of a type refuse the values outside an enum.
@@ -65,7 +67,7 @@ func judged(t reflect.Type, valid func(v any) bool) func(v reflect.Value) error 
 
 func outside(t reflect.Type, v reflect.Value, values []string) error {
 	text := fmt.Sprint(plain(v))
-	return fmt.Errorf("the value %s is no %s%s: want one of %s", quoted(v), t, suggest(text, values), list(values))
+	return fmt.Errorf("the value %s is no %s%s: want one of %s", quoted(v), t, message.DidYouMean(text, values), message.List(values))
 }
 
 // enumValues returns the values that a type lists as a slice of itself or of strings, nil where it lists none.

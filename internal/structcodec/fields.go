@@ -4,7 +4,6 @@ import (
 	"encoding"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -294,16 +293,4 @@ func columnNames(fs []arrow.Field) []string {
 		out[i] = f.Name
 	}
 	return out
-}
-
-// list joins names for a message, shortened past twenty.
-func list(names []string) string {
-	const most = 20
-	if len(names) > most {
-		return strings.Join(names[:most], ", ") + fmt.Sprintf(" and %d more", len(names)-most)
-	}
-	if len(names) == 0 {
-		return "none"
-	}
-	return strings.Join(slices.Clone(names), ", ")
 }

@@ -6,8 +6,7 @@ import (
 	"strconv"
 
 	"github.com/apache/arrow/go/v17/arrow"
-
-	"github.com/assay-go/assay/internal/nearest"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // A checker turns syntax into nodes. It reads literals with a point in one of two ways: as floats, or exactly, as decimals.
@@ -159,8 +158,8 @@ func (c *checker) name(x *syntax, exact bool) (*node, error) {
 	dt, ok := c.env.Type(x.word)
 	if !ok {
 		msg := fmt.Sprintf("no column %q", x.word)
-		if like := nearest.Nearest(x.word, c.env.Names()); like != "" {
-			msg += fmt.Sprintf(" (did you mean %q?)", like)
+		if near := message.DidYouMean(x.word, c.env.Names()); near != "" {
+			msg += near
 		} else if f := c.functions[x.word]; f.usage != "" {
 			msg += "; the function is written " + f.usage
 		}
@@ -275,7 +274,7 @@ func (c *checker) join(x *syntax, nodes []*node) (typ, error) {
 // mismatch says that two operands do not go together, and what would.
 func (c *checker) mismatch(x *syntax, a, b *node) error {
 	return c.errorf(x.at, "%s is %s and %s is %s: %s does not join them%s",
-		shortened(a.text), a.typ, shortened(b.text), b.typ, operatorName(x), advice(a, b))
+		message.Excerpt(a.text), a.typ, message.Excerpt(b.text), b.typ, operatorName(x), advice(a, b))
 }
 
 func operatorName(x *syntax) string {
@@ -290,7 +289,7 @@ func advice(a, b *node) string {
 	if a.kind > b.kind {
 		a, b = b, a
 	}
-	at, bt := shortened(a.text), shortened(b.text)
+	at, bt := message.Excerpt(a.text), message.Excerpt(b.text)
 	switch {
 	case a.kind == floatKind && b.kind == decimalKind:
 		return fmt.Sprintf("; write decimal(%s, %d) to compute exactly, or float(%s)", at, max(2, b.scale), bt)
@@ -335,7 +334,7 @@ func (c *checker) operation(x *syntax, t typ, strict bool, run kernel, args ...*
 	out := new(block)
 	n.compute(s, out, blocks)
 	if out.hasBad {
-		return nil, c.errorf(x.at, "%s: %s", shortened(n.text), reasons[out.bad[0]&0xff])
+		return nil, c.errorf(x.at, "%s: %s", message.Excerpt(n.text), reasons[out.bad[0]&0xff])
 	}
 	return &node{typ: t, column: -1, value: out, text: n.text, at: n.at}, nil
 }

@@ -1,12 +1,11 @@
 package expr
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
-	"github.com/assay-go/assay/internal/nearest"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // A function is what a call can name. Its check gets the checked arguments, of which there are from least to most.
@@ -71,11 +70,8 @@ var functions = map[string]function{
 func (c *checker) call(x *syntax, exact bool) (*node, error) {
 	f, ok := c.functions[x.word]
 	if !ok {
-		msg := fmt.Sprintf("no function %q", x.word)
-		if like := nearest.Nearest(x.word, slices.Sorted(maps.Keys(c.functions))); like != "" {
-			msg += fmt.Sprintf(" (did you mean %q?)", like)
-		}
-		return nil, c.errorf(x.at, "%s", msg)
+		near := message.DidYouMean(x.word, slices.Sorted(maps.Keys(c.functions)))
+		return nil, c.errorf(x.at, "no function %q%s", x.word, near)
 	}
 	if n := len(x.args); n < f.least || n > f.most {
 		return nil, c.errorf(x.at, "%s has %d arguments; it is written %s", x.word, n, f.usage)
@@ -89,7 +85,7 @@ func (c *checker) call(x *syntax, exact bool) (*node, error) {
 
 // wrong says that an argument has a type that the function does not take.
 func (c *checker) wrong(x *syntax, n *node) error {
-	return c.errorf(n.at, "%s is %s; %s is written %s", shortened(n.text), n.typ, x.word, c.functions[x.word].usage)
+	return c.errorf(n.at, "%s is %s; %s is written %s", message.Excerpt(n.text), n.typ, x.word, c.functions[x.word].usage)
 }
 
 // literalText returns the text of a literal, which an argument has to be for what names: a unit, a mode, a format.

@@ -10,6 +10,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // A verb is a hole of a format and the text before it.
@@ -42,7 +43,7 @@ func (c *checker) format(x *syntax, args []*node) (*node, error) {
 	for i, v := range verbs[:len(args)] {
 		ok := v.letter == 's' || args[i].kind == nullKind || v.letter == 'f' && args[i].number() || args[i].kind == intKind
 		if !ok {
-			return nil, c.errorf(args[i].at, "%s is %s, which %%%c does not write; %%s writes any value", shortened(args[i].text), args[i].typ, v.letter)
+			return nil, c.errorf(args[i].at, "%s is %s, which %%%c does not write; %%s writes any value", message.Excerpt(args[i].text), args[i].typ, v.letter)
 		}
 		args[i] = c.orNull(args[i], textType)
 	}

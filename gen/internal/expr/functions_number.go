@@ -6,6 +6,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
+	"github.com/assay-go/assay/internal/message"
 )
 
 func (c *checker) absolute(x *syntax, args []*node) (*node, error) {
@@ -129,7 +130,7 @@ func roundKernel(scale int32, mode rounding) kernel {
 func (c *checker) sqrt(x *syntax, args []*node) (*node, error) {
 	of := args[0]
 	if of.kind == decimalKind {
-		return nil, c.errorf(of.at, "%s is %s, and its root has no end: write sqrt(float(%s))", shortened(of.text), of.typ, shortened(of.text))
+		return nil, c.errorf(of.at, "%s is %s, and its root has no end: write sqrt(float(%s))", message.Excerpt(of.text), of.typ, message.Excerpt(of.text))
 	}
 	if of.kind != floatKind && of.kind != intKind && of.kind != nullKind {
 		return nil, c.wrong(x, of)

@@ -9,6 +9,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // concatenate joins two texts.
@@ -172,7 +173,7 @@ func (c *checker) characters(x *syntax, args []*node) (*node, error) {
 	bounds := []*node{of}
 	for _, a := range args[1:] {
 		if a.kind != intKind && a.kind != nullKind {
-			return nil, c.errorf(a.at, "%s is %s; the bounds of a part of a text are integers", shortened(a.text), a.typ)
+			return nil, c.errorf(a.at, "%s is %s; the bounds of a part of a text are integers", message.Excerpt(a.text), a.typ)
 		}
 		bounds = append(bounds, c.convert(a, intType))
 	}
@@ -232,7 +233,7 @@ func (c *checker) part(x *syntax) (*node, error) {
 		if i < 2 {
 			args[i], err = c.texts(&syntax{word: "split", kind: callSyntax, at: x.at}, args[i])
 		} else if args[i].kind != intKind {
-			err = c.errorf(a.at, "%s is %s; the number of a part is an integer", shortened(args[i].text), args[i].typ)
+			err = c.errorf(a.at, "%s is %s; the number of a part is an integer", message.Excerpt(args[i].text), args[i].typ)
 		}
 		if err != nil {
 			return nil, err

@@ -4,6 +4,7 @@ import (
 	"regexp"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/assay-go/assay/internal/message"
 )
 
 func (c *checker) unary(x *syntax, exact bool) (*node, error) {
@@ -18,7 +19,7 @@ func (c *checker) unary(x *syntax, exact bool) (*node, error) {
 		return c.operation(x, boolType, true, notKernel, of)
 	}
 	if !of.number() && of.kind != durationKind && of.kind != nullKind {
-		return nil, c.errorf(x.at, "%s is %s: %s takes a number", shortened(of.text), of.typ, x.word)
+		return nil, c.errorf(x.at, "%s is %s: %s takes a number", message.Excerpt(of.text), of.typ, x.word)
 	}
 	if x.word == "+" || of.kind == nullKind {
 		return of, nil
@@ -33,7 +34,7 @@ func (c *checker) unary(x *syntax, exact bool) (*node, error) {
 // boolean returns n if it is a boolean, and the unknown truth value if it is nil.
 func (c *checker) boolean(x *syntax, n *node) (*node, error) {
 	if n.kind != boolKind && n.kind != nullKind {
-		return nil, c.errorf(x.at, "%s is %s: %s takes booleans, such as a comparison", shortened(n.text), n.typ, operatorName(x))
+		return nil, c.errorf(x.at, "%s is %s: %s takes booleans, such as a comparison", message.Excerpt(n.text), n.typ, operatorName(x))
 	}
 	return c.convert(n, boolType), nil
 }
@@ -147,7 +148,7 @@ func (c *checker) in(x *syntax, exact bool) (*node, error) {
 		}
 		for _, n := range nodes {
 			if n.kind != intKind && n.kind != nullKind {
-				return nil, c.errorf(x.at, "%s is %s: a range such as 1..9 is one of integers; a <= x <= b tests others", shortened(n.text), n.typ)
+				return nil, c.errorf(x.at, "%s is %s: a range such as 1..9 is one of integers; a <= x <= b tests others", message.Excerpt(n.text), n.typ)
 			}
 		}
 		for i, n := range nodes {
@@ -188,7 +189,7 @@ func (c *checker) textTest(x *syntax, nodes []*node) (*node, error) {
 // texts returns n if it is a text, and the null text if it is nil.
 func (c *checker) texts(x *syntax, n *node) (*node, error) {
 	if n.kind != textKind && n.kind != nullKind {
-		return nil, c.errorf(x.at, "%s is %s: %s takes texts; string(%s) is one", shortened(n.text), n.typ, operatorName(x), shortened(n.text))
+		return nil, c.errorf(x.at, "%s is %s: %s takes texts; string(%s) is one", message.Excerpt(n.text), n.typ, operatorName(x), message.Excerpt(n.text))
 	}
 	return c.convert(n, textType), nil
 }
@@ -241,7 +242,7 @@ func (c *checker) numbers(x *syntax, a, b *node) (*node, error) {
 	case a.kind == intKind && b.kind == intKind:
 		return c.operation(x, intType, true, intKernels[x.word], a, b)
 	case x.word == "%":
-		return nil, c.errorf(x.at, "%s is %s and %s is %s: %% takes integers or decimals", shortened(a.text), a.typ, shortened(b.text), b.typ)
+		return nil, c.errorf(x.at, "%s is %s and %s is %s: %% takes integers or decimals", message.Excerpt(a.text), a.typ, message.Excerpt(b.text), b.typ)
 	}
 	return c.operation(x, floatType, true, floatKernels[x.word], c.convert(a, floatType), c.convert(b, floatType))
 }
@@ -253,7 +254,7 @@ func (c *checker) decimals(x *syntax, a, b *node) (*node, error) {
 	case "*":
 		if a.scale+b.scale > maxDigits {
 			return nil, c.errorf(x.at, "the product of %s and %s has %d decimals, and a decimal holds %d digits; round(%s, n) has fewer",
-				a.typ, b.typ, a.scale+b.scale, maxDigits, shortened(a.text))
+				a.typ, b.typ, a.scale+b.scale, maxDigits, message.Excerpt(a.text))
 		}
 		t := decimalType(digitsOf(a)+digitsOf(b)+a.scale+b.scale, a.scale+b.scale)
 		return c.operation(x, t, true, multiplyDecimals, c.convert(a, decimalType(maxDigits, a.scale)), c.convert(b, decimalType(maxDigits, b.scale)))
@@ -279,11 +280,11 @@ func digitsOf(n *node) int32 {
 
 func (c *checker) power(x *syntax, a, b *node) (*node, error) {
 	if a.kind == decimalKind && !a.soft {
-		return nil, c.errorf(x.at, "%s is %s: ** takes integers and floats; write a product, or float(%s)", shortened(a.text), a.typ, shortened(a.text))
+		return nil, c.errorf(x.at, "%s is %s: ** takes integers and floats; write a product, or float(%s)", message.Excerpt(a.text), a.typ, message.Excerpt(a.text))
 	}
 	if !a.number() || b.kind != intKind {
 		return nil, c.errorf(x.at, "%s is %s and %s is %s: ** takes a number and a whole power; sqrt(x) is the root",
-			shortened(a.text), a.typ, shortened(b.text), b.typ)
+			message.Excerpt(a.text), a.typ, message.Excerpt(b.text), b.typ)
 	}
 	if a.kind == decimalKind { // a literal that was read exactly
 		var err error

@@ -2,7 +2,6 @@ package expr
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -10,6 +9,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // A kernel computes the rows of a block from those of its arguments. Where the node is strict, out is null already in the rows
@@ -173,7 +173,7 @@ func (p *Program) rowError(s *state, row int, f fault) *RowError {
 	var values []string
 	if n.column >= 0 {
 		if text, err := arrowtext.NewFormatter(s.cols[n.column]); err == nil {
-			values = append(values, shortened(n.text)+" = "+string(text(nil, s.lo+row)))
+			values = append(values, message.Excerpt(n.text)+" = "+string(text(nil, s.lo+row)))
 		}
 	}
 	said := map[string]bool{}
@@ -182,9 +182,9 @@ func (p *Program) rowError(s *state, row int, f fault) *RowError {
 			continue
 		}
 		said[a.text] = true
-		values = append(values, shortened(a.text)+" = "+cellText(a.typ, s.args[n.index][i], s.rows, row))
+		values = append(values, message.Excerpt(a.text)+" = "+cellText(a.typ, s.args[n.index][i], s.rows, row))
 	}
-	msg := shortened(n.text) + ": " + reasons[f&0xff]
+	msg := message.Excerpt(n.text) + ": " + reasons[f&0xff]
 	if len(values) > 0 {
 		msg += " (" + strings.Join(values, ", ") + ")"
 	}
@@ -198,17 +198,7 @@ func cellText(t typ, b *block, rows, row int) string {
 	}
 	text := string(cellTexts(t, b, rows)(nil, row))
 	if t.kind == textKind {
-		return strconv.Quote(shortened(text))
+		return message.Quote(text)
 	}
 	return text
-}
-
-// shortened cuts a text that is too long for an error.
-func shortened(s string) string {
-	const most = 60
-	r := []rune(s)
-	if len(r) <= most {
-		return s
-	}
-	return string(r[:most-1]) + "…"
 }

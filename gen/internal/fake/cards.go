@@ -4,9 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/assay-go/assay/internal/message"
 	"github.com/brianvoe/gofakeit/v7/data"
-
-	"github.com/assay-go/assay/internal/nearest"
 )
 
 // creditCardType is the function of the names of cards.
@@ -47,9 +46,5 @@ func creditCardNumber(c *compiler, a args) (*Sampler, error) {
 
 // unknownOption words the error for a value that is none of the options.
 func unknownOption(what, value string, options []string) string {
-	msg := "no " + what + " \"" + value + "\""
-	if near := nearest.Nearest(value, options); near != "" {
-		return msg + " (did you mean \"" + near + "\"?)"
-	}
-	return msg + ": there are " + strings.Join(options, ", ")
+	return "no " + what + " \"" + value + "\"" + message.DidYouMeanOr(value, options)
 }

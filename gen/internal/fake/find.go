@@ -9,9 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/assay-go/assay/internal/message"
 	"github.com/brianvoe/gofakeit/v7"
-
-	"github.com/assay-go/assay/internal/nearest"
 )
 
 // A Func is a function of gofakeit that can be compiled.
@@ -97,13 +96,11 @@ func Find(name string) (*Func, error) {
 
 // unknownFunc words the error for a name that is no function.
 func unknownFunc(name string) string {
-	msg := fmt.Sprintf("no fake %q", clipped(name, 60))
-	switch near := likely(name); len(near) {
-	case 0:
-		return msg + ": the names are those of gofakeit's functions, such as first_name"
-	default:
-		return fmt.Sprintf("%s (did you mean %s?)", msg, strings.Join(near, " or "))
+	msg := "no fake " + message.Quote(name)
+	if near := likely(name); len(near) > 0 {
+		return msg + message.Suggest(near...)
 	}
+	return msg + ": the names are those of gofakeit's functions, such as first_name"
 }
 
 // likely returns the quoted names that are likely meant by name: the function that
@@ -124,21 +121,13 @@ func likely(name string) []string {
 			keywords = append(keywords, strconv.Quote(f.name))
 		}
 	}
-	if near := nearest.Nearest(name, Names()); near != "" {
+	if near := message.Nearest(name, Names()); near != "" {
 		return []string{strconv.Quote(near)}
 	}
 	if len(keywords) <= 3 {
 		return keywords
 	}
 	return nil
-}
-
-// clipped returns s, or its first n bytes with an ellipsis.
-func clipped(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	return strings.ToValidUTF8(s[:n], "") + "…"
 }
 
 // Name returns the function's name, words apart: product_name.

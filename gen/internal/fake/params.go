@@ -7,9 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/assay-go/assay/internal/message"
 	"github.com/brianvoe/gofakeit/v7"
-
-	"github.com/assay-go/assay/internal/nearest"
 )
 
 // A Param is a parameter as a person wrote it: one value, or several for a list.
@@ -31,22 +30,10 @@ func (e *ParamError) Error() string { return e.Func + "." + e.Param + ": " + e.M
 // ParamErrors are all errors of the parameters of a function.
 type ParamErrors []*ParamError
 
-func (es ParamErrors) Error() string {
-	lines := make([]string, len(es))
-	for i, e := range es {
-		lines[i] = e.Error()
-	}
-	return strings.Join(lines, "\n")
-}
+func (es ParamErrors) Error() string { return message.Lines(es) }
 
 // Unwrap returns the single errors, for errors.As.
-func (es ParamErrors) Unwrap() []error {
-	errs := make([]error, len(es))
-	for i, e := range es {
-		errs[i] = e
-	}
-	return errs
-}
+func (es ParamErrors) Unwrap() []error { return message.Unwrap(es) }
 
 // An arg is a parameter's value, parsed by the parameter's type. Of the slices one
 // is filled, with at least one element.
@@ -131,8 +118,8 @@ func unknownParam(name string, takes []gofakeit.Param) string {
 	for i, t := range takes {
 		fields[i] = t.Field
 	}
-	if near := nearest.Nearest(name, fields); near != "" {
-		return fmt.Sprintf("no such parameter (did you mean %q?)", near)
+	if near := message.DidYouMean(name, fields); near != "" {
+		return "no such parameter" + near
 	}
 	return "no such parameter: it takes " + strings.Join(fields, ", ")
 }

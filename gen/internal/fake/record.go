@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 // Version is the version of gofakeit that decides the values.
@@ -56,7 +58,7 @@ func numbers(version string) []int {
 // RecordOf returns the record of a version such as 7.18.
 func RecordOf(version string) (*Record, error) {
 	if !slices.Contains(Versions(), version) {
-		return nil, fmt.Errorf("there is no record of version %q; there is one of %s", clipped(version, 20), strings.Join(Versions(), ", "))
+		return nil, fmt.Errorf("there is no record of version %s; there is one of %s", message.Quote(version), strings.Join(Versions(), ", "))
 	}
 	text, err := versions.ReadFile("versions/" + version + ".txt")
 	return parseRecord(version, string(text)), err

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 // maxUnbounded is how often * + and {n,} repeat beyond what they must.
@@ -20,7 +22,7 @@ func regex(_ *compiler, a args) (*Sampler, error) {
 	if err != nil {
 		var bad *syntax.Error
 		if errors.As(err, &bad) {
-			return nil, badParam("str", "%s: %q", bad.Code, clipped(bad.Expr, 60))
+			return nil, badParam("str", "%s: %s", bad.Code, message.Quote(bad.Expr))
 		}
 		return nil, badParam("str", "%v", err)
 	}
@@ -93,7 +95,7 @@ func repeated(sub *syntax.Regexp, lo, hi int) (text, error) {
 	}
 	if size := t.max * hi; size > maxCell { // both are at most 65,537
 		return text{}, fmt.Errorf("%s so often makes up to %d bytes, a cell has at most %d",
-			clipped(sub.String(), 40), size, maxCell)
+			message.Shorten(sub.String(), 40), size, maxCell)
 	}
 	return repeat(t, lo, hi, ""), nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/cmd/regen/internal/review"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // golden draws the golden that is shown: what it is, why it changed, and its rows.
@@ -52,18 +53,11 @@ func (m *Model) columnDetails(sheet *review.Sheet, most, wide int) []string {
 	var lines []string
 	for i, d := range details {
 		if i == most-1 && len(details) > most {
-			return append(lines, m.style(faint, cut(fmt.Sprintf("  … and %s more", counted(len(details)-i, "column")), wide)))
+			return append(lines, m.style(faint, cut(fmt.Sprintf("  … and %s more", message.Count(len(details)-i, "column")), wide)))
 		}
 		lines = append(lines, cut("  "+pad(cut(d.Name, widest), widest)+"  "+d.Text, wide))
 	}
 	return lines
-}
-
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // tabs tells which view is shown, and what of it.
@@ -84,7 +78,7 @@ func (m *Model) tabs(sheet *review.Sheet, wide int) string {
 	lines := sheet.Lines(m.view, m.unfold)
 	says := fmt.Sprintf("line %d of %d", min(m.top+1, lines.Len()), lines.Len())
 	if hidden := len(sheet.Columns) - len(sheet.Shown(m.unfold)); hidden > 0 {
-		says += ", " + counted(hidden, "column") + " folded"
+		says += ", " + message.Count(hidden, "column") + " folded"
 	}
 	if m.left > 0 {
 		says += fmt.Sprintf(", %d to the left", m.left)

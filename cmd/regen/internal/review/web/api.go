@@ -6,10 +6,10 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"unicode/utf8"
 
 	"github.com/assay-go/assay/cmd/regen/internal/review"
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
 )
 
 const (
@@ -285,25 +285,14 @@ func newRow(sheet *review.Sheet, view review.View, line review.Line, columns []i
 	for _, c := range columns {
 		switch cell := sheet.Cell(view, line, c); {
 		case line.Kind == "added" || !cell.Differs():
-			r.Cells = append(r.Cells, shorten(cell.New, longest))
+			r.Cells = append(r.Cells, message.Shorten(cell.New, longest))
 		case line.Kind == "removed":
-			r.Cells = append(r.Cells, shorten(cell.Old, longest))
+			r.Cells = append(r.Cells, message.Shorten(cell.Old, longest))
 		default:
-			r.Cells = append(r.Cells, [2]string{shorten(cell.Old, longest), shorten(cell.New, longest)})
+			r.Cells = append(r.Cells, [2]string{message.Shorten(cell.Old, longest), message.Shorten(cell.New, longest)})
 		}
 	}
 	return r
-}
-
-// shorten cuts a text to a number of bytes, at the end of a character.
-func shorten(text string, longest int) string {
-	if len(text) <= longest {
-		return text
-	}
-	for longest > 0 && !utf8.RuneStart(text[longest]) {
-		longest--
-	}
-	return text[:longest] + "…"
 }
 
 // row returns one line with all columns and whole texts.

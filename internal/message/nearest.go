@@ -1,8 +1,4 @@
-// Package nearest finds the name that a person most likely meant.
-//
-// It is for error messages that end in "did you mean …?": a handful of names, each a word long. It is no search
-// engine; a name that resembles nothing gets no suggestion.
-package nearest
+package message
 
 import "strings"
 
