@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/message"
 	"github.com/spf13/cobra"
 )
 
@@ -137,7 +138,7 @@ func (d *decision) choose(pending []result, patterns []string, expected bool) ([
 	narrowed := len(d.only) > 0 || d.alike != ""
 	switch {
 	case len(patterns) == 0 && !d.all && !narrowed:
-		return nil, fmt.Errorf("%s: name those you mean, or say --all", plural(len(pending), "result is pending", "results are pending"))
+		return nil, fmt.Errorf("%s: name those you mean, or say --all", message.CountOf(len(pending), "result is pending", "results are pending"))
 	case len(patterns) > 0 && d.all:
 		return nil, errors.New("either names or --all, not both")
 	}
@@ -150,9 +151,9 @@ func (d *decision) choose(pending []result, patterns []string, expected bool) ([
 	case err != nil:
 		return nil, err
 	case len(chosen) == 0:
-		return nil, fmt.Errorf("none of %s %s: regen diff shows them", count(len(named), "pending result"), d.wanted())
+		return nil, fmt.Errorf("none of %s %s: regen diff shows them", message.Count(len(named), "pending result"), d.wanted())
 	case expected && len(chosen) != d.expect:
-		return nil, fmt.Errorf("%s selected, %d expected: nothing is %s", count(len(chosen), "result"), d.expect, d.done)
+		return nil, fmt.Errorf("%s selected, %d expected: nothing is %s", message.Count(len(chosen), "result"), d.expect, d.done)
 	case len(chosen) > manyResults && !expected:
 		return nil, fmt.Errorf("%d results at once: say --expect %d if these are what you mean", len(chosen), len(chosen))
 	}
@@ -213,7 +214,7 @@ func (d *decision) run(out console, chosen []compared, errs []error) error {
 		fmt.Fprintf(out, "%s %s\n      %s\n", d.done, visible(c.name()), out.style(dim, c.said()))
 	}
 	if decided > 1 {
-		fmt.Fprintf(out, "%s %s, by class: %s\n", d.done, count(decided, "result"), visible(classText(classes)))
+		fmt.Fprintf(out, "%s %s, by class: %s\n", d.done, message.Count(decided, "result"), visible(classText(classes)))
 	}
 	return errors.Join(errs...)
 }

@@ -114,14 +114,3 @@ func visible(s string) string {
 	}
 	return b.String()
 }
-
-// count returns "1 row", "2 rows".
-func count(n int, noun string) string {
-	switch {
-	case n == 1:
-		return "1 " + noun
-	case strings.HasSuffix(noun, "y"):
-		return fmt.Sprintf("%d %sies", n, strings.TrimSuffix(noun, "y"))
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}

@@ -92,7 +92,7 @@ func (r *repository) ignored(ctx context.Context, paths []string) ([]finding, er
 	var found []finding
 	for _, u := range rules {
 		found = append(found, finding{
-			fmt.Sprintf("%s: %q makes git ignore %s, such as %s", u.at, u.pattern, count(len(hit[u]), "golden"), fromHere(hit[u][0])),
+			fmt.Sprintf("%s: %q makes git ignore %s, such as %s", u.at, u.pattern, message.Count(len(hit[u]), "golden"), fromHere(hit[u][0])),
 			"remove the rule, or add !**/testdata/golden/** after it: goldens are committed",
 		})
 	}
@@ -138,7 +138,7 @@ func (r *repository) attributes(ctx context.Context, paths []string) ([]finding,
 	for _, is := range []string{"diff: unset", "text: unset", "linguist-generated: set", "linguist-generated: true", "merge: ours", "merge: union", "eol: crlf", "core.autocrlf: true"} {
 		if n := len(wrong[is]); n > 0 {
 			found = append(found, finding{
-				fmt.Sprintf("%s: %s of %s, such as %s", is, attributeHarm[is], count(n, "golden"), wrong[is][0]),
+				fmt.Sprintf("%s: %s of %s, such as %s", is, attributeHarm[is], message.Count(n, "golden"), wrong[is][0]),
 				"in .gitattributes, after what says so: " + attributesLine + " diff merge -linguist-generated",
 			})
 		}
@@ -176,7 +176,7 @@ func storeFindings(ctx context.Context, modules []*module) []finding {
 		if tracked, err := repo.git(ctx, "ls-files", "-z", "--", dir); err == nil && len(tracked) > 0 {
 			n := bytes.Count(tracked, []byte{0})
 			found = append(found, finding{
-				fmt.Sprintf("%s: git tracks %s of the store of pending results", fromHere(dir), count(n, "file")),
+				fmt.Sprintf("%s: git tracks %s of the store of pending results", fromHere(dir), message.Count(n, "file")),
 				"git rm -r --cached " + message.ShellWord(fromHere(dir)),
 			})
 		}

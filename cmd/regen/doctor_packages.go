@@ -153,7 +153,7 @@ func strangersToUpdate(packages []*listedPackage) []finding {
 		return nil
 	}
 	return []finding{{
-		fmt.Sprintf("go test ./... -update fails in %s, whose tests do not know the flag: %s", count(len(strangers), "package"), message.ListFirst(strangers, 5)),
+		fmt.Sprintf("go test ./... -update fails in %s, whose tests do not know the flag: %s", message.Count(len(strangers), "package"), message.ListFirst(strangers, 5)),
 		`use regen test --update, which leaves them out, or import _ "` + goldiePath + `" in one of their test files`,
 	}}
 }

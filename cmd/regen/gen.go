@@ -214,7 +214,7 @@ func (j *genJob) target(terminal bool) (dir, file string, err error) {
 	}
 	if file != "" && len(j.datasets) != 1 && j.format != "table" {
 		return "", "", fmt.Errorf("%s do not fit into one file: choose one with --dataset, or write a directory with --output DIR",
-			count(len(j.datasets), "dataset"))
+			message.Count(len(j.datasets), "dataset"))
 	}
 	return dir, file, nil
 }

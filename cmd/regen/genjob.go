@@ -10,6 +10,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/internal/message"
 	"github.com/schollz/progressbar/v3"
 )
 
@@ -57,7 +58,7 @@ func (j *genJob) run(ctx context.Context, out, errOut console) error {
 		}
 		lo, hi := j.bounds(dataset)
 		bar.Clear()
-		fmt.Fprintf(out, "%s  %s\n", path, count(hi-lo, "row"))
+		fmt.Fprintf(out, "%s  %s\n", path, message.Count(hi-lo, "row"))
 	}
 	return nil
 }
@@ -136,7 +137,7 @@ func (j *genJob) preview(ctx context.Context, out console) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", dataset, err)
 		}
-		fmt.Fprintf(out, "%s  %s\n", out.style(bold, dataset), out.style(dim, count(hi-lo, "row")))
+		fmt.Fprintf(out, "%s  %s\n", out.style(bold, dataset), out.style(dim, message.Count(hi-lo, "row")))
 		err = writeTable(out, rec, hi-lo)
 		rec.Release()
 		if err != nil {

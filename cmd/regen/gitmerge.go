@@ -56,7 +56,7 @@ func mergeGolden(ctx context.Context, errOut console, base, ours, theirs, marks,
 		fmt.Fprintf(errOut, "CONFLICT %s: %s\n", visible(name), visible(c.String()))
 	}
 	if more := len(r.Conflicts) - len(shown); more > 0 {
-		fmt.Fprintf(errOut, "CONFLICT %s: … %s more\n", visible(name), count(more, "conflict"))
+		fmt.Fprintf(errOut, "CONFLICT %s: … %s more\n", visible(name), message.Count(more, "conflict"))
 	}
 	fmt.Fprintf(errOut, "take a side of each, or: git checkout --ours %s, run the test, and approve its result\n", visible(message.ShellWord(name)))
 	return errWork

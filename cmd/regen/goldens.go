@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 // goldens are the golden files of packages, by path, and when they were written.
@@ -43,7 +45,7 @@ func reportUpdates(out console, before, after goldens) {
 		return
 	}
 	slices.Sort(written)
-	fmt.Fprintf(out, "\n%s written:\n", count(len(written), "golden"))
+	fmt.Fprintf(out, "\n%s written:\n", message.Count(len(written), "golden"))
 	for _, path := range written {
 		kind := "changed"
 		if _, ok := before[path]; !ok {

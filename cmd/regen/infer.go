@@ -6,6 +6,7 @@ import (
 
 	"github.com/assay-go/assay/cmd/regen/internal/infer"
 	"github.com/assay-go/assay/cmd/regen/internal/tabular"
+	"github.com/assay-go/assay/internal/message"
 	"github.com/spf13/cobra"
 )
 
@@ -72,7 +73,7 @@ func newInfer() *cobra.Command {
 		if err := out.commit(); err != nil {
 			return err
 		}
-		fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\nnext: %s show %[1]s\n", path, count(len(tables), "dataset"), invocation())
+		fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\nnext: %s show %[1]s\n", path, message.Count(len(tables), "dataset"), invocation())
 		return nil
 	}
 	return cmd

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/assay-go/assay/cmd/regen/internal/lint"
+	"github.com/assay-go/assay/internal/message"
 	"github.com/spf13/cobra"
 )
 
@@ -50,7 +51,7 @@ func newLint() *cobra.Command {
 					return err
 				}
 				if n := all - len(found); n > 0 {
-					fmt.Fprintf(out, "removed %s\n", count(n, "item"))
+					fmt.Fprintf(out, "removed %s\n", message.Count(n, "item"))
 				}
 			}
 			for _, f := range found {

@@ -28,6 +28,7 @@ import (
 	_ "github.com/assay-go/assay/cmd/regen/internal/fasthelp" // before the others
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/fixture"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // The exit statuses.
@@ -80,7 +81,7 @@ func explain(w io.Writer, command string, err error) {
 		for _, e := range wrong {
 			fmt.Fprintln(w, visible(e.Error()))
 		}
-		err = fmt.Errorf("%s in the fixture", count(len(wrong), "error"))
+		err = fmt.Errorf("%s in the fixture", message.Count(len(wrong), "error"))
 	}
 	all := []error{err}
 	if several, ok := err.(interface{ Unwrap() []error }); ok {

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/assay-go/assay/internal/message"
 	"github.com/spf13/cobra"
 )
 
@@ -31,7 +32,7 @@ func newMan() *cobra.Command {
 				}
 				written++
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\n", args[0], count(written, "page"))
+			fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\n", args[0], message.Count(written, "page"))
 			return nil
 		},
 	}

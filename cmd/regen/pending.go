@@ -118,7 +118,7 @@ func waitingOf(all []result, patterns []string) (waiting []result, stale int, er
 // noteStale says that results were left out because they are stale.
 func noteStale(out io.Writer, n int) {
 	if n > 0 {
-		fmt.Fprintf(out, "%s and left out: %s status says why\n", plural(n, "result is stale", "results are stale"), invocation())
+		fmt.Fprintf(out, "%s and left out: %s status says why\n", message.CountOf(n, "result is stale", "results are stale"), invocation())
 	}
 }
 

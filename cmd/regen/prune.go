@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/message"
 	"github.com/spf13/cobra"
 )
 
@@ -99,14 +100,14 @@ func countLeftovers(left []leftover) string {
 			results++
 		}
 	}
-	goldens := count(len(left)-results, "golden")
+	goldens := message.Count(len(left)-results, "golden")
 	switch results {
 	case 0:
 		return goldens
 	case len(left):
-		return count(results, "result")
+		return message.Count(results, "result")
 	}
-	return goldens + " and " + count(results, "result")
+	return goldens + " and " + message.Count(results, "result")
 }
 
 func prune(out console, left []leftover) error {

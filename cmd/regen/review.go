@@ -10,6 +10,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/review/tui"
 	"github.com/assay-go/assay/cmd/regen/internal/review/web"
 	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/message"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 )
@@ -134,10 +135,10 @@ func reviewed(out console, s *review.Session) {
 			}
 		}
 		if n := s.Count(state); n > 1 {
-			fmt.Fprintf(out, "%s %s, by class: %s\n", state, count(n, "result"), visible(s.Classes(state)))
+			fmt.Fprintf(out, "%s %s, by class: %s\n", state, message.Count(n, "result"), visible(s.Classes(state)))
 		}
 	}
 	if n := s.Count(review.Waiting) + s.Count(review.Skipped); n > 0 {
-		fmt.Fprintf(out, "%s: %s review\n", plural(n, "result still waits", "results still wait"), invocation())
+		fmt.Fprintf(out, "%s: %s review\n", message.CountOf(n, "result still waits", "results still wait"), invocation())
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/tabular"
 	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/fixture"
+	"github.com/assay-go/assay/internal/message"
 	"github.com/rivo/uniseg"
 	"github.com/spf13/cobra"
 )
@@ -185,7 +186,7 @@ func (s *shown) write(out console) error {
 		}
 		return nil
 	}
-	fmt.Fprintf(out, "%s  %s, %s\n", out.style(bold, visible(s.name)), count(int(s.about.Rows), "row"), count(len(s.about.Columns), "column"))
+	fmt.Fprintf(out, "%s  %s, %s\n", out.style(bold, visible(s.name)), message.Count(int(s.about.Rows), "row"), message.Count(len(s.about.Columns), "column"))
 	if s.first.NumRows() > 0 {
 		if err := writeTable(out, s.first, int(s.about.Rows)); err != nil {
 			return err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
 )
 
 //go:embed show.html
@@ -58,7 +59,7 @@ func writeShownHTML(w io.Writer, tables []*shown) error {
 }
 
 func (t *shownTable) fill(s *shown) error {
-	t.Size = fmt.Sprintf("%s, %s", count(int(s.about.Rows), "row"), count(len(s.about.Columns), "column"))
+	t.Size = fmt.Sprintf("%s, %s", message.Count(int(s.about.Rows), "row"), message.Count(len(s.about.Columns), "column"))
 	t.addColumns(s.about.Columns, "")
 	t.Rows = make([][]shownCell, s.first.NumRows())
 	for i, f := range s.first.Schema().Fields() {
@@ -81,7 +82,7 @@ func (t *shownTable) fill(s *shown) error {
 		}
 	}
 	if n := s.about.Rows - s.first.NumRows(); n > 0 && len(t.Rows) > 0 {
-		t.More = count(int(n), "more row")
+		t.More = message.Count(int(n), "more row")
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/message"
 	"github.com/spf13/cobra"
 )
 
@@ -122,7 +123,7 @@ func (s state) text(out console) {
 				next = append(next, c)
 			}
 		}
-		fmt.Fprintln(out, out.style(sgr, plural(len(entries), one, many)))
+		fmt.Fprintln(out, out.style(sgr, message.CountOf(len(entries), one, many)))
 		for _, e := range entries {
 			fmt.Fprintf(out, "  %s\n", visible(e.Name))
 			if e.Reason != "" {

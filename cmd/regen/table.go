@@ -6,6 +6,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
 	"github.com/rivo/uniseg"
 )
 
@@ -39,14 +40,14 @@ func writeTable(out console, rec arrow.Record, rows int) error {
 	}
 	var more []string
 	if n := rows - int(rec.NumRows()); n > 0 {
-		more = append(more, count(n, "more row"))
+		more = append(more, message.Count(n, "more row"))
 	}
 	if n := len(columns) - len(shown); n > 0 {
 		names := make([]string, n)
 		for i, c := range columns[len(shown):] {
 			names[i] = c.head
 		}
-		more = append(more, count(n, "more column")+": "+strings.Join(names, ", "))
+		more = append(more, message.Count(n, "more column")+": "+strings.Join(names, ", "))
 	}
 	if len(more) > 0 {
 		fmt.Fprintln(out, out.style(dim, cut("… "+strings.Join(more, "; "), out.width)))

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/assay-go/assay/internal/message"
 	"github.com/spf13/cobra"
 )
 
@@ -213,17 +214,17 @@ func summarize(out console, t *testRun, packages []testPackage) ([]result, error
 	here := slices.DeleteFunc(slices.Clone(all), func(r result) bool {
 		return !slices.ContainsFunc(packages, func(p testPackage) bool { return p.holds(r) })
 	})
-	fmt.Fprintf(out, "\n%s, %s in %s\n", t.passedText(), t.failedText(), count(len(packages), "package"))
+	fmt.Fprintf(out, "\n%s, %s in %s\n", t.passedText(), t.failedText(), message.Count(len(packages), "package"))
 	if len(here) > 0 {
 		writePending(out, here)
 	}
 	if n := len(all) - len(here); n > 0 {
-		fmt.Fprintf(out, "%s pending in other packages: %s status\n", count(n, "result"), invocation())
+		fmt.Fprintf(out, "%s pending in other packages: %s status\n", message.Count(n, "result"), invocation())
 	}
 	noteStale(out, stale)
 	switch {
 	case len(t.broken) > 0:
-		err = fmt.Errorf("%s not build: %s", plural(len(t.broken), "package does", "packages do"), strings.Join(t.broken, ", "))
+		err = fmt.Errorf("%s not build: %s", message.CountOf(len(t.broken), "package does", "packages do"), strings.Join(t.broken, ", "))
 	case len(t.wrong) > 0 || len(here) > 0:
 		err = errWork
 	}
@@ -242,7 +243,7 @@ func (t *testRun) failedText() string {
 
 // writePending lists results and the commands that come next.
 func writePending(out console, results []result) {
-	fmt.Fprintf(out, "%s for approval:\n", out.style(yellow, plural(len(results), "result waits", "results wait")))
+	fmt.Fprintf(out, "%s for approval:\n", out.style(yellow, message.CountOf(len(results), "result waits", "results wait")))
 	for _, r := range results {
 		fmt.Fprintf(out, "  %s\n", visible(r.name()))
 		if r.Reason != "" {
@@ -250,12 +251,4 @@ func writePending(out console, results []result) {
 		}
 	}
 	fmt.Fprintf(out, "next: %[1]s diff\n      %[1]s approve NAME… or --all\n", invocation())
-}
-
-// plural returns n with the noun that fits.
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
