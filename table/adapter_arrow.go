@@ -17,12 +17,13 @@ import (
 	"github.com/assay-go/assay/table/internal/memtrack"
 )
 
-// Arrow adapts a function from all tables of the fixture, by name, to a table.
+// Arrow adapts a function from all tables of the fixture, by name, to one table. If the function takes its allocator
+// from the context, as [ArrowContext] gives it, it has to release the memory that it does not return.
 func Arrow(f func(map[string]arrow.Table) (arrow.Table, error)) Transform {
 	return ArrowContext(func(_ context.Context, in map[string]arrow.Table) (arrow.Table, error) { return f(in) })
 }
 
-// ArrowContext is [Arrow] for a function that takes a context. Its deadline is the test's.
+// ArrowContext is [Arrow] for a function that takes a context, as [RowsContext] does.
 func ArrowContext(f func(context.Context, map[string]arrow.Table) (arrow.Table, error)) Transform {
 	return tablesTransform(func(ctx context.Context, in map[string]arrow.Table) ([]tableOut, error) {
 		out, err := f(ctx, in)
@@ -33,14 +34,18 @@ func ArrowContext(f func(context.Context, map[string]arrow.Table) (arrow.Table, 
 	})
 }
 
-// ArrowTables adapts a function from all tables of the fixture, by name, to several tables of the given names. Each has
-// a golden of that name below the case's.
+// ArrowTables adapts a function from all tables of the fixture, by name, to several tables with the given names. Each
+// has a golden of that name below the case's.
 func ArrowTables(f func(map[string]arrow.Table) (map[string]arrow.Table, error), names ...string) Transform {
-	return ArrowTablesContext(func(_ context.Context, in map[string]arrow.Table) (map[string]arrow.Table, error) { return f(in) }, names...)
+	return ArrowTablesContext(func(_ context.Context, in map[string]arrow.Table) (map[string]arrow.Table, error) {
+		return f(in)
+	}, names...)
 }
 
-// ArrowTablesContext is [ArrowTables] for a function that takes a context. Its deadline is the test's.
-func ArrowTablesContext(f func(context.Context, map[string]arrow.Table) (map[string]arrow.Table, error), names ...string) Transform {
+// ArrowTablesContext is [ArrowTables] for a function that takes a context, as [RowsContext] does.
+func ArrowTablesContext(
+	f func(context.Context, map[string]arrow.Table) (map[string]arrow.Table, error), names ...string,
+) Transform {
 	tr := tablesTransform(func(ctx context.Context, in map[string]arrow.Table) ([]tableOut, error) {
 		out, err := f(ctx, in)
 		if err != nil {
@@ -52,10 +57,10 @@ func ArrowTablesContext(f func(context.Context, map[string]arrow.Table) (map[str
 	return tr
 }
 
-// overTables makes a transform of a function that takes all tables of the fixture.
+// tablesTransform adapts a function that takes all tables of the fixture.
 func tablesTransform(f func(context.Context, map[string]arrow.Table) ([]tableOut, error)) Transform {
 	return Transform{bind: func(p *gen.Plan) (*boundTransform, error) {
-		load := func(ctx context.Context, p *gen.Plan) (*preparedRun, error) {
+		prepare := func(ctx context.Context, p *gen.Plan) (*preparedRun, error) {
 			mem := memtrack.New()
 			recs := make(map[string]arrow.Record)
 			tables := make(map[string]arrow.Table)
@@ -69,18 +74,18 @@ func tablesTransform(f func(context.Context, map[string]arrow.Table) ([]tableOut
 				tables[name] = array.NewTableFromRecords(rec.Schema(), []arrow.Record{rec})
 				input = append(input, rec, tables[name])
 			}
-			seals := checksumDatasets(p.Datasets(), recs)
+			checksums := checksumDatasets(p.Datasets(), recs)
 			return &preparedRun{
 				records: recs,
 				call: func(ctx context.Context) (lazyResult, error) {
 					out, err := f(mem.WithAllocator(ctx), maps.Clone(tables))
 					return func() (result, error) { return tablesResult(mem, out) }, err
 				},
-				mutated:    func() (string, error) { return mutatedColumn(seals), nil },
-				unreleased: func() string { return unreleased(mem, input, seals) },
+				mutated:    func() (string, error) { return mutatedColumn(checksums), nil },
+				unreleased: func() string { return unreleased(mem, input, checksums) },
 			}, nil
 		}
-		return &boundTransform{reads: readAll(p), prepare: load}, nil
+		return &boundTransform{reads: readAll(p), prepare: prepare}, nil
 	}}
 }
 
@@ -99,13 +104,13 @@ func namedTables(names []string, out map[string]arrow.Table) (all []tableOut, er
 	return all, nil
 }
 
-// A tableOut is a table that a transform returned, with its name where it is one of several.
+// A tableOut is a table that a transform returned, with its name if it is one of several.
 type tableOut struct {
 	name string
 	arrow.Table
 }
 
-// tablesResult makes a result of tables. Those of a transform that manages its memory are copied and released.
+// tablesResult makes a result of tables. It copies and releases the tables of a transform that manages its memory.
 func tablesResult(mem *memtrack.Tracker, tables []tableOut) (all result, err error) {
 	for _, t := range tables {
 		rec, err := golden.ToRecord(t.Table)
@@ -124,7 +129,7 @@ func tablesResult(mem *memtrack.Tracker, tables []tableOut) (all result, err err
 	return all, nil
 }
 
-// copyRecord returns a record in memory that is nobody's, and releases the one that it is a copy of.
+// copyRecord copies a record to memory that the garbage collector frees, and releases the record.
 func copyRecord(rec arrow.Record) (arrow.Record, error) {
 	defer rec.Release()
 	var buf bytes.Buffer
@@ -150,14 +155,14 @@ func copyRecord(rec arrow.Record) (arrow.Record, error) {
 
 // unreleased releases the input of a transform, and describes what is still in use of it and of the transform's own
 // memory. It returns "" if the transform leaves its memory to the garbage collector.
-func unreleased(mem *memtrack.Tracker, input []interface{ Release() }, seals []checksum) string {
+func unreleased(mem *memtrack.Tracker, input []interface{ Release() }, checksums []checksum) string {
 	if !mem.Used() {
 		return ""
 	}
 	for _, in := range input {
 		in.Release()
 	}
-	for _, s := range seals {
+	for _, s := range checksums {
 		s.data.Release()
 	}
 	return mem.Unreleased()

@@ -12,28 +12,28 @@ import (
 	"github.com/assay-go/assay/table/internal/memtrack"
 )
 
-// Stream adapts a function from all datasets of the fixture, as streams of records by name, to such a stream. Where the
-// case says so (see [golden.Options.OfStream]) its result is made a digest as it is read, and does not have to fit into memory.
+// Stream adapts a function from all datasets of the fixture, as streams of records by name, to a stream of records. If
+// the case's Form is a digest, the harness digests the result while it reads it, so that it need not fit into memory.
 func Stream(f func(map[string]array.RecordReader) (array.RecordReader, error)) Transform {
 	return StreamContext(func(_ context.Context, in map[string]array.RecordReader) (array.RecordReader, error) {
 		return f(in)
 	})
 }
 
-// StreamContext is [Stream] for a function that takes a context. Its deadline is the test's.
+// StreamContext is [Stream] for a function that takes a context, as [RowsContext] does.
 func StreamContext(f func(context.Context, map[string]array.RecordReader) (array.RecordReader, error)) Transform {
-	over := func(in map[string]array.RecordReader, mem *memtrack.Tracker, changed func() (string, error)) *preparedRun {
-		l := &preparedRun{mutated: changed}
-		l.call = func(ctx context.Context) (lazyResult, error) {
+	run := func(in map[string]array.RecordReader, mem *memtrack.Tracker, mutated func() (string, error)) *preparedRun {
+		r := &preparedRun{mutated: mutated}
+		r.call = func(ctx context.Context) (lazyResult, error) {
 			out, err := f(mem.WithAllocator(ctx), maps.Clone(in))
 			switch {
 			case err != nil:
 				return nil, err
 			case out == nil:
 				return nil, errNothing
-			case l.wantDigest:
+			case r.wantDigest:
 				defer out.Release()
-				digest, err := golden.DigestOf(out) // a stream may do its work as it is read
+				digest, err := golden.DigestOf(out) // here, as a stream may do its work while it is read
 				if err == nil || out.Err() != nil {
 					return func() (result, error) { return result{{digest: digest}}, nil }, err
 				}
@@ -43,47 +43,51 @@ func StreamContext(f func(context.Context, map[string]array.RecordReader) (array
 			recs, err := drainReader(out)
 			return func() (result, error) { return tablesResult(mem, []tableOut{{"", newTable(schema, recs)}}) }, err
 		}
-		return l
+		return r
 	}
-	load := func(ctx context.Context, p *gen.Plan) (*preparedRun, error) {
+	prepare := func(ctx context.Context, p *gen.Plan) (*preparedRun, error) {
 		mem := memtrack.New()
 		in := make(map[string]array.RecordReader)
-		var sealed []*checkedReader
+		var readers []*checkedReader
 		var input []interface{ Release() }
 		for _, name := range p.Datasets() {
-			r, err := p.Reader(ctx, name, gen.Options{Mem: mem.DatasetAllocator(name)})
+			stream, err := p.Reader(ctx, name, gen.Options{Mem: mem.DatasetAllocator(name)})
 			if err != nil {
 				return nil, err
 			}
-			s := &checkedReader{RecordReader: r, dataset: name}
-			sealed, in[name], input = append(sealed, s), s, append(input, s)
+			checked := &checkedReader{RecordReader: stream, dataset: name}
+			readers, in[name], input = append(readers, checked), checked, append(input, checked)
 		}
-		l := over(in, mem, func() (string, error) {
-			for _, s := range sealed {
-				if place := s.mutated(); place != "" {
+		r := run(in, mem, func() (string, error) {
+			for _, reader := range readers {
+				if place := reader.mutated(); place != "" {
 					return place, nil
 				}
 			}
 			return "", nil
 		})
-		l.unreleased = func() string {
-			for _, s := range sealed {
-				s.release()
+		r.unreleased = func() string {
+			for _, reader := range readers {
+				reader.release()
 			}
 			return unreleased(mem, input, nil)
 		}
-		return l, nil
+		return r, nil
 	}
 	return Transform{bind: func(p *gen.Plan) (*boundTransform, error) {
-		return &boundTransform{reads: readAll(p), prepare: load, prepareMany: holdStreams(over)}, nil
+		return &boundTransform{reads: readAll(p), prepare: prepare, prepareMany: prepareStreams(run)}, nil
 	}}
 }
 
-// holdStreams returns how the batches of all datasets are generated once, and read many times.
-func holdStreams(over func(map[string]array.RecordReader, *memtrack.Tracker, func() (string, error)) *preparedRun) func(context.Context, *gen.Plan) (func() (*preparedRun, error), error) {
+// A streamRun makes a run that reads streams. The function mutated names the first column that the run changed, or
+// returns "".
+type streamRun func(in map[string]array.RecordReader, mem *memtrack.Tracker, mutated func() (string, error)) *preparedRun
+
+// prepareStreams returns a function that generates the batches of all datasets once, for many runs.
+func prepareStreams(run streamRun) func(context.Context, *gen.Plan) (func() (*preparedRun, error), error) {
 	return func(ctx context.Context, p *gen.Plan) (func() (*preparedRun, error), error) {
 		batches := make(map[string][]arrow.Record)
-		var seals []checksum
+		var checksums []checksum
 		for _, name := range p.Datasets() {
 			r, err := p.Reader(ctx, name, gen.Options{})
 			if err != nil {
@@ -93,7 +97,7 @@ func holdStreams(over func(map[string]array.RecordReader, *memtrack.Tracker, fun
 				return nil, err
 			}
 			for _, rec := range batches[name] {
-				seals = append(seals, checksumRecord(name, rec)...)
+				checksums = append(checksums, checksumRecord(name, rec)...)
 			}
 		}
 		return func() (_ *preparedRun, err error) {
@@ -103,12 +107,12 @@ func holdStreams(over func(map[string]array.RecordReader, *memtrack.Tracker, fun
 					return nil, err
 				}
 			}
-			return over(in, memtrack.New(), func() (string, error) { return mutatedColumn(seals), nil }), nil
+			return run(in, memtrack.New(), func() (string, error) { return mutatedColumn(checksums), nil }), nil
 		}, nil
 	}
 }
 
-// drain returns the records of a stream.
+// drainReader returns the records of a stream, and releases it.
 func drainReader(r array.RecordReader) ([]arrow.Record, error) {
 	defer r.Release()
 	var recs []arrow.Record
@@ -120,7 +124,7 @@ func drainReader(r array.RecordReader) ([]arrow.Record, error) {
 	return recs, r.Err()
 }
 
-// joined returns records as a table, and releases them.
+// newTable returns a table of records, and releases them.
 func newTable(schema *arrow.Schema, recs []arrow.Record) arrow.Table {
 	out := array.NewTableFromRecords(schema, recs)
 	for _, rec := range recs {

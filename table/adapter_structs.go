@@ -18,28 +18,30 @@ import (
 )
 
 // Rows adapts a function from the rows of one dataset to rows. In and Out are structs with a field for each column
-// that is read or returned; see [Inputs].
+// that the function reads or returns; see [Inputs].
 func Rows[In, Out any](dataset string, f func([]In) ([]Out, error)) Transform {
 	return RowsContext(dataset, func(_ context.Context, in []In) ([]Out, error) { return f(in) })
 }
 
-// RowsContext is [Rows] for a function that takes a context. Its deadline is the test's.
+// RowsContext is [Rows] for a function that takes a context. The context ends a little before the test's deadline.
 func RowsContext[In, Out any](dataset string, f func(context.Context, []In) ([]Out, error)) Transform {
 	typ := reflect.TypeFor[[]In]()
-	return slicesTransform([]sliceField{{dataset: dataset, typ: typ}}, nil, func(ctx context.Context, in []reflect.Value) (lazyResult, error) {
+	inputs := []sliceField{{dataset: dataset, typ: typ}}
+	return slicesTransform(inputs, nil, func(ctx context.Context, in []reflect.Value) (lazyResult, error) {
 		out, err := f(ctx, in[0].Interface().([]In))
 		return encodeRows(out), err
 	})
 }
 
-// Inputs adapts a function from several datasets to rows. In is a struct with a slice of structs for each dataset:
-// a field reads the dataset that its `assay` tag names, or its own name in snake case, and so do the fields of the
-// rows with columns. What has no field is not read: it is out of the leak check, and no change of it is mentioned.
+// Inputs adapts a function from several datasets to rows. In is a struct with a slice of structs for each dataset. A
+// field reads the dataset that its `assay` tag names, or the one with the field's name in snake case; the fields of a
+// row struct read columns in the same way. A column without a field is not read: the leak check leaves it alone, and no
+// failure mentions it.
 func Inputs[In, Out any](f func(In) ([]Out, error)) Transform {
 	return InputsContext(func(_ context.Context, in In) ([]Out, error) { return f(in) })
 }
 
-// InputsContext is [Inputs] for a function that takes a context. Its deadline is the test's.
+// InputsContext is [Inputs] for a function that takes a context, as [RowsContext] does.
 func InputsContext[In, Out any](f func(context.Context, In) ([]Out, error)) Transform {
 	return structTransform(func(ctx context.Context, in In) (lazyResult, error) {
 		out, err := f(ctx, in)
@@ -47,17 +49,17 @@ func InputsContext[In, Out any](f func(context.Context, In) ([]Out, error)) Tran
 	})
 }
 
-// Value adapts a function from several datasets, as [Inputs] gives them, to one value: an analysis. Its golden is
-// YAML.
+// Value adapts a function from several datasets, which it takes as [Inputs] says, to one value, such as the result of
+// an analysis. The golden is YAML.
 func Value[In, Out any](f func(In) (Out, error)) Transform {
 	return ValueContext(func(_ context.Context, in In) (Out, error) { return f(in) })
 }
 
-// ValueContext is [Value] for a function that takes a context. Its deadline is the test's.
+// ValueContext is [Value] for a function that takes a context, as [RowsContext] does.
 func ValueContext[In, Out any](f func(context.Context, In) (Out, error)) Transform {
 	return structTransform(func(ctx context.Context, in In) (lazyResult, error) {
 		out, err := f(ctx, in)
-		return func() (result, error) { // at once: a later run may change what it points to
+		return func() (result, error) { // encoded before the next run, which may change what the value points to
 			text, err := golden.EncodeValue(out)
 			if err != nil {
 				return nil, &resultError{err}
@@ -67,14 +69,14 @@ func ValueContext[In, Out any](f func(context.Context, In) (Out, error)) Transfo
 	})
 }
 
-// Tables adapts a function from several datasets, as [Inputs] gives them, to several tables: Out is a struct with a slice
-// of structs for each. A table has the name that the field's `assay` tag says, or its own in snake case, and a golden
-// of that name below the case's.
+// Tables adapts a function from several datasets, which it takes as [Inputs] says, to several tables. Out is a struct
+// with a slice of structs for each table. A table has the name in the field's `assay` tag, or the field's name in snake
+// case; its golden has that name below the case's.
 func Tables[In, Out any](f func(In) (Out, error)) Transform {
 	return TablesContext(func(_ context.Context, in In) (Out, error) { return f(in) })
 }
 
-// TablesContext is [Tables] for a function that takes a context. Its deadline is the test's.
+// TablesContext is [Tables] for a function that takes a context, as [RowsContext] does.
 func TablesContext[In, Out any](f func(context.Context, In) (Out, error)) Transform {
 	outputs, err := sliceFields(reflect.TypeFor[Out](), "the result")
 	if err != nil {
@@ -90,17 +92,19 @@ func TablesContext[In, Out any](f func(context.Context, In) (Out, error)) Transf
 	return tr
 }
 
-// An input is a slice of structs that a function takes, and the dataset whose rows it gets.
+// A sliceField is a slice of structs that a function takes or returns, and the dataset or table that its rows are of.
 type sliceField struct {
 	dataset string
 	typ     reflect.Type // of the slice
-	index   []int        // of the field in the function's input struct
-	field   string       // its name, for errors
+	index   []int        // of the field in the function's struct
+	field   string       // the field's name in errors; "" if the function takes the slice itself
 }
 
-// structs makes a transform of a function that takes slices of structs. The error tells what is wrong with the
-// function's types; it is reported when the transform is bound.
-func slicesTransform(inputs []sliceField, err error, f func(ctx context.Context, in []reflect.Value) (lazyResult, error)) Transform {
+// slicesTransform adapts a function that takes slices of structs. An error says what is wrong with the function's
+// types; it is reported when the transform is bound.
+func slicesTransform(
+	inputs []sliceField, err error, f func(ctx context.Context, in []reflect.Value) (lazyResult, error),
+) Transform {
 	return Transform{bind: func(p *gen.Plan) (*boundTransform, error) {
 		if err != nil {
 			return nil, err
@@ -146,7 +150,7 @@ func slicesTransform(inputs []sliceField, err error, f func(ctx context.Context,
 	}}
 }
 
-// fields makes a transform of a function that takes a struct with a slice for each dataset.
+// structTransform adapts a function that takes a struct with a slice for each dataset.
 func structTransform[In any](f func(ctx context.Context, in In) (lazyResult, error)) Transform {
 	inputs, err := sliceFields(reflect.TypeFor[In](), "the input")
 	return slicesTransform(inputs, err, func(ctx context.Context, slices []reflect.Value) (lazyResult, error) {
@@ -159,8 +163,7 @@ func structTransform[In any](f func(ctx context.Context, in In) (lazyResult, err
 	})
 }
 
-// slicesOf returns the slices of a struct that is the input of a function, or its result, with the names of what they
-// read or return.
+// sliceFields returns the fields of a struct that is the input or the result of a function, as what says.
 func sliceFields(t reflect.Type, what string) ([]sliceField, error) {
 	of := "dataset"
 	if what == "the result" {
@@ -196,7 +199,7 @@ func sliceFields(t reflect.Type, what string) ([]sliceField, error) {
 	return out, nil
 }
 
-// fit checks that a plan has what the inputs read.
+// checkInputs checks that a plan has the datasets and columns that the inputs read, with types that their fields hold.
 func checkInputs(inputs []sliceField, p *gen.Plan) error {
 	if err := unknownDatasets(inputs, p.Datasets()); err != nil {
 		return err
@@ -210,7 +213,7 @@ func checkInputs(inputs []sliceField, p *gen.Plan) error {
 	return nil
 }
 
-// unknownDatasets returns an error where inputs read datasets that are not there, with both lists.
+// unknownDatasets returns an error if inputs read datasets that do not exist. It lists what exists and what is read.
 func unknownDatasets(inputs []sliceField, have []string) error {
 	var lines []string
 	for _, in := range inputs {
@@ -250,8 +253,7 @@ func decode(inputs []sliceField, recs map[string]arrow.Record) ([]reflect.Value,
 	return out, nil
 }
 
-// paths returns the columns that a row struct has fields for, those of nested structs with dots. The type has been
-// decoded into, so that it has fields.
+// columnPaths returns the columns that a row struct has fields for; a column of a nested struct has a path with dots.
 func columnPaths(t reflect.Type, outer string) []string {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -271,7 +273,7 @@ func columnPaths(t reflect.Type, outer string) []string {
 	return out
 }
 
-// records generates datasets whole.
+// sharedRecords generates whole datasets. The plan shares their memory with other runs on the same values.
 func sharedRecords(ctx context.Context, p *gen.Plan, datasets []string) (map[string]arrow.Record, error) {
 	recs := make(map[string]arrow.Record, len(datasets))
 	for _, name := range datasets {
@@ -284,7 +286,7 @@ func sharedRecords(ctx context.Context, p *gen.Plan, datasets []string) (map[str
 	return recs, nil
 }
 
-// encoded makes a result of rows.
+// encodeRows makes a result of rows.
 func encodeRows[Out any](out []Out) lazyResult {
 	return func() (result, error) {
 		rec, err := structcodec.Encode(out)

@@ -25,8 +25,8 @@ func orderIDs(tables map[string]arrow.Table) (arrow.Table, error) {
 		[]arrow.Column{*orders.Column(at[0])}, orders.NumRows()), nil
 }
 
-// aliveness is an error where a context is not that of a test that runs. Its deadline is before the test's, which has one
-// where that is not zero.
+// aliveness is an error where a context is not that of a test that runs. Its deadline is before the test's, which has
+// one where that is not zero.
 func aliveness(ctx context.Context, test time.Time) error {
 	if deadline, ok := ctx.Deadline(); ok == test.IsZero() || ok && !deadline.Before(test) {
 		return fmt.Errorf("the context's deadline is %v, the test's %v", deadline, test)

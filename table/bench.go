@@ -9,7 +9,8 @@ import (
 	"github.com/assay-go/assay/internal/fixture"
 )
 
-// Bench benchmarks a transform on generated inputs, a sub-benchmark for each case, or one on the fixture as it is:
+// Bench benchmarks a transform on generated inputs. It runs a sub-benchmark for each case, or one on the unchanged
+// fixture if there are no cases:
 //
 //	func BenchmarkCampaignReport(b *testing.B) {
 //		fx := fixtures.Load(b, "fixtures/reporting.yaml")
@@ -19,9 +20,9 @@ import (
 //		)
 //	}
 //
-// Rows scale a dataset, and those that have rows for each of its rows with it. A case's Pin and Seed count too; nothing
-// is compared, and a leak is no matter. The input is generated before the clock starts, and is the same for all runs.
-// Beside the time it reports the rows read a second.
+// A case's Rows scale a dataset, and with it the datasets that have rows for each of its rows. Pin and Seed apply as in
+// [Run]. Bench compares nothing and does not check for leaks. It generates the input before the clock starts; all runs
+// have the same input. It also reports the rows read per second.
 func Bench(b *testing.B, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 	b.Helper()
 	if tr.bind == nil {
@@ -64,7 +65,7 @@ func bench(b *testing.B, d *declaredCase, fx *fixture.Fixture, tr Transform) err
 	if err != nil {
 		return err
 	}
-	// The first run tells what all others would: that the transform fails, or changes its input.
+	// Check the first run only: the others would fail, or change their input, in the same way.
 	if err := benchRun(ctx, in); err != nil {
 		return err
 	}
@@ -94,7 +95,7 @@ func bench(b *testing.B, d *declaredCase, fx *fixture.Fixture, tr Transform) err
 	return nil
 }
 
-// benchRun runs the transform once. What it returns has to be a result.
+// benchRun runs the transform once, and checks that a golden could hold what it returns.
 func benchRun(ctx context.Context, in *preparedRun) error {
 	out, err := in.call(ctx)
 	if err != nil {

@@ -9,19 +9,18 @@ import (
 	"strings"
 )
 
-// An outcome is what came of one run of a transform. Where broken is set the run did not end by itself: the transform
-// panicked, or blocked for ever.
+// A runOutcome is how one run of a transform ended: with a result, an error, or a crash.
 type runOutcome struct {
 	result   result
 	err      error
-	failedAt string // when, of an error that kept the transform from running again
-	crash    *crash
+	failedAt string // the step of the clock at which an error ended the run before the last step
+	crash    *crash // set if the transform panicked or deadlocked
 }
 
-// A breakdown says why a transform did not return.
+// A crash says why a transform did not return.
 type crash struct {
 	msg   string
-	stack string // of the goroutine that is to blame, "" where none is known
+	stack string // of the goroutine that caused it, "" if unknown
 }
 
 func (b *crash) String() string {
@@ -31,24 +30,24 @@ func (b *crash) String() string {
 	return b.msg + "\n\n" + b.stack
 }
 
-// line returns the breakdown in one line, with the place where the stack starts.
+// line returns the crash in one line, with the place where the stack starts.
 func (b *crash) line() string {
 	frames := strings.Split(b.stack, "\n")
 	if len(frames) < 2 {
 		return b.msg
 	}
-	place, _, _ := strings.Cut(strings.TrimSpace(frames[1]), " ") // of the call before it
+	place, _, _ := strings.Cut(strings.TrimSpace(frames[1]), " ") // the line after a function has its file and line
 	return b.msg + " at " + filepath.Base(place)
 }
 
-// A loadError says that the rows of a dataset could not be made, or not read.
+// An inputError says that the rows of a dataset could not be generated, or not decoded into the function's types.
 type inputError struct{ err error }
 
 func (e *inputError) Error() string { return "its input cannot be made: " + e.err.Error() }
 
 func (e *inputError) Unwrap() error { return e.err }
 
-// attempt calls f in a goroutine of its own, so that a panic, or a FailNow of some other test, ends with it.
+// callTransform calls f in a goroutine of its own, which a panic or a FailNow of another test ends.
 func callTransform(ctx context.Context, f func(context.Context) (lazyResult, error)) (o runOutcome) {
 	done := make(chan struct{})
 	go func() {
@@ -75,7 +74,7 @@ func callTransform(ctx context.Context, f func(context.Context) (lazyResult, err
 	return o
 }
 
-// panicStack cuts a stack down to the frames between the panic and the harness.
+// panicStack returns the frames of a stack between the panic and the harness.
 func panicStack(stack []byte) string {
 	lines := strings.Split(strings.TrimSpace(string(stack)), "\n")
 	from := 1 // after "goroutine 7 [running]:"
@@ -92,5 +91,5 @@ func panicStack(stack []byte) string {
 	return strings.Join(lines[from:to], "\n")
 }
 
-// harnessFrames are how the frames that call into code of users start.
+// harnessFrames are parts of the names of the functions that call code of users.
 var harnessFrames = []string{"assay/table.callTransform", "assay/table.(*caseRun).runSetup"}

@@ -8,61 +8,61 @@ import (
 	"github.com/assay-go/assay/internal/fixture"
 )
 
-// A Pin says which values columns have, by pin path: dataset.column for every row, dataset[3].column for one, and
+// A Pin sets the values of columns, by pin path: dataset.column for every row, dataset[3].column for one row, and
 // dataset[0:10].column for ten, with more dots for the fields of a struct. A value is a string, a bool, a number, a
-// [time.Time], nil for a null, anything that has a text form, or a slice or map of these.
+// [time.Time], nil for a null, anything with a text form, or a slice or map of these.
 type Pin map[string]any
 
-// A Case is one run of a transform: what it pins, and what is expected.
+// A Case is one test of a transform: the values that it pins, and the result that it expects.
 type Case struct {
 	Name string // names the subtest and the golden
-	Doc  string // what the case is about, and why it uses what it uses; for readers
+	Doc  string // for readers: what the case is about, and why it needs its Uses
 	Pin  Pin
 	Rows map[string]int // row counts by dataset
-	Seed *uint64        // instead of the fixture's
+	Seed *uint64        // replaces the fixture's
 
-	// Uses names the generated columns, as dataset.column, that the result means to depend on. They are left out of
-	// the leak check. A computed column stands for all that it is computed from.
+	// Uses lists generated columns, as dataset.column, that the result may depend on. The leak check leaves them alone.
+	// A computed column covers all columns that it is computed from.
 	Uses []string
 
-	// Now pins the clock: the transform runs in a bubble of [testing/synctest] that starts at that instant, in or
-	// after 2000. Sleeps take no time there.
+	// Now pins the clock: the transform runs in a bubble of [testing/synctest] that starts at that instant, from 2000
+	// to 2261. Sleeps take no time there.
 	Now time.Time
 
-	// Advance runs the transform again, in the same bubble and on the same input, each time after the clock has
-	// advanced by a step. What it returns then has goldens of its own, such as after_24h below the case's. WantErr is
-	// about the last time.
+	// Advance runs the transform again after each step of the clock, in the same bubble and on the same input. Each of
+	// these results has a golden of its own, such as after_24h below the case's. WantErr is the error of the last run.
 	Advance []time.Duration
 
+	// How the result is compared and written, as in golden.Options.
 	Key        []string     // the columns that identify a row of the result
-	Order      golden.Order // how the result's rows are compared
+	Order      golden.Order // whether the order of the result's rows counts
 	Tolerances []golden.Tolerance
 
-	Ignore    []string            // columns of the result that are neither written nor compared, as in golden.Options
-	Normalise []golden.Normaliser // what is done to cells before they are written and compared
+	Ignore    []string            // columns of the result that are neither written nor compared
+	Normalise []golden.Normaliser // change cells before they are written and compared
 
-	Form              golden.Form // of the golden: all rows as text, or a digest of them
-	MaxRows, MaxBytes int         // of a golden, as in golden.Options
+	Form              golden.Form // of the golden: all rows as text, a digest, or Parquet
+	MaxRows, MaxBytes int         // of the golden
 
-	// Tables says how single tables of a transform that returns several are compared, instead of Key, Order,
-	// Tolerances, Ignore, Normalise, Form and limits.
+	// Tables holds the options for single tables of a transform that returns several. They replace all of the above for
+	// that table.
 	Tables map[string]golden.Options
 
-	// WantErr is a part of the error's text. Such a case has no golden.
+	// WantErr is a substring of the error that the case expects. Such a case has no golden.
 	WantErr string
 
-	// Setup runs before each run of the transform (the leak check runs it a few times), in the case's subtest, and
-	// under its clock. It may [Swap] seams, and does not call t.Parallel. No other case runs meanwhile.
+	// Setup runs before each run of the transform (the leak check runs it a few times), in the case's subtest and under
+	// its clock. It may [Swap] seams; it must not call t.Parallel. No other case runs meanwhile.
 	Setup func(t *testing.T)
 
-	// Only runs this case and no other, for the time of an investigation: it fails where CI is set.
+	// Only runs this case and no other while you investigate. It fails the test in CI.
 	Only bool
 
-	without string        // the path of a dimension of Cross that has no values
-	yaml    *fixture.Case // where it is written in YAML, with its pins
+	without string        // the path of a dimension of Cross without values
+	yaml    *fixture.Case // the case in YAML, if it is written there
 }
 
-// options are how a part of the case's result is compared.
+// options returns how a part of the case's result is compared.
 func (c *Case) options(p part) golden.Options {
 	if o, ok := c.Tables[p.name]; ok {
 		return o

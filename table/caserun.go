@@ -15,35 +15,38 @@ import (
 	"github.com/assay-go/assay/table/internal/inputlines"
 )
 
-// A caseRun is a case that is run: in its subtest, or ahead of it.
+// A caseRun runs a case, in its subtest or before its subtest starts.
 type caseRun struct {
 	*declaredCase
 	fx       *fixture.Fixture
 	tr       Transform
 	settings settings
-	calledAt string       // where the cases are run: file:line in the package's directory
+	calledAt string       // where the test calls Run: file:line in the package's directory
 	pins     *pinCoverage // of the test
-	t        *testing.T   // the subtest; nil where the case is run ahead of it
+	t        *testing.T   // the subtest; nil if the case runs before it
 	plan     *gen.Plan
 }
 
-// needsTest reports whether the case has to run in its subtest.
+// needsSubtest reports whether the case has to run in its subtest.
 func (r *caseRun) needsSubtest() bool { return r.Setup != nil || !r.Now.IsZero() }
 
-// A verdict is what came of a case.
+// A caseOutcome is the outcome of one case.
 type caseOutcome struct {
-	result   result // to be compared with the goldens; nil where there is none
-	inputs   []string
-	problems []string
-	warnings []string
-	again    func() (*difference, error) // compares the first run with some more on the same input; nil where that is off
+	result   result   // to be compared with the goldens; nil if there is none
+	inputs   []string // the input lines of the goldens
+	problems []string // fail the case
+	warnings []string // are logged
+	// again runs the transform on the same input a few more times, and returns how a result differs from the first. It
+	// is nil if the leak check is off.
+	again func() (*difference, error)
 }
 
+// failedCase returns the outcome of a case with one problem.
 func failedCase(format string, args ...any) *caseOutcome {
 	return &caseOutcome{problems: []string{fmt.Sprintf(format, args...)}}
 }
 
-// verdict runs the case.
+// run runs the case.
 func (r *caseRun) run(ctx context.Context) (v *caseOutcome) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -101,7 +104,7 @@ func (r *caseRun) run(ctx context.Context) (v *caseOutcome) {
 	return v
 }
 
-// checkLeaks adds what the leak check finds to a verdict.
+// checkLeaks adds what the leak check finds to the outcome.
 func (r *caseRun) checkLeaks(ctx context.Context, v *caseOutcome, b *boundTransform, s *dependencies, in *preparedRun, first runOutcome) {
 	found, err := r.rerun(ctx, v, b, s, in, first)
 	if err != nil {
@@ -111,12 +114,12 @@ func (r *caseRun) checkLeaks(ctx context.Context, v *caseOutcome, b *boundTransf
 		v.warnings = found
 	} else if len(found) > 0 {
 		v.problems = append(v.problems, found...)
-		v.result = nil // it is not what the case says it is: neither to be recorded nor to be approved
+		v.result = nil // it depends on values that the case does not state, so it must not become a golden
 	}
 }
 
-// try runs the transform on an input, under the case's clock and after its Setup. Where the case advances the clock it
-// runs again, on the same input of the plan, until it fails.
+// runOnce runs the transform on an input, after the case's Setup and under its clock. If the case advances the clock,
+// the transform runs again on the same values after each step, until it fails.
 func (r *caseRun) runOnce(ctx context.Context, in *preparedRun, b *boundTransform, plan *gen.Plan) (o runOutcome) {
 	if r.Now.IsZero() {
 		if bad := r.runSetup(r.t); bad != nil {
@@ -125,7 +128,7 @@ func (r *caseRun) runOnce(ctx context.Context, in *preparedRun, b *boundTransfor
 		return r.call(ctx, in)
 	}
 	skipped := false
-	broken := runWithClock(r.t, r.Now, func(t *testing.T) {
+	crashed := runWithClock(r.t, r.Now, func(t *testing.T) {
 		defer func() { skipped = t.Skipped() }()
 		if bad := r.runSetup(t); bad != nil {
 			o.crash = bad
@@ -145,13 +148,14 @@ func (r *caseRun) runOnce(ctx context.Context, in *preparedRun, b *boundTransfor
 	switch {
 	case skipped:
 		r.t.SkipNow()
-	case broken != nil:
-		return runOutcome{crash: broken}
+	case crashed != nil:
+		return runOutcome{crash: crashed}
 	}
 	return o
 }
 
-// setup runs the case's Setup, if it has one. A panic must not leave a bubble: it would end the whole process.
+// runSetup runs the case's Setup, if it has one. It recovers from panics, as a panic that leaves a bubble ends the
+// process.
 func (r *caseRun) runSetup(t *testing.T) (bad *crash) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -164,13 +168,13 @@ func (r *caseRun) runSetup(t *testing.T) (bad *crash) {
 	return nil
 }
 
-// call calls the transform once.
+// call calls the transform.
 func (r *caseRun) call(ctx context.Context, in *preparedRun) runOutcome {
 	in.wantDigest = r.options(part{}).OfStream()
 	return callTransform(ctx, in.call)
 }
 
-// after runs the transform after a step of the clock, and adds what it returns to what it has returned before.
+// runAfter runs the transform after a step of the clock, and adds its result to the result so far.
 func (r *caseRun) runAfter(ctx context.Context, step int, before result, b *boundTransform, plan *gen.Plan) runOutcome {
 	time.Sleep(r.Advance[step])
 	in, err := b.prepare(ctx, plan)
@@ -191,14 +195,14 @@ func (r *caseRun) runAfter(ctx context.Context, step int, before result, b *boun
 	return o
 }
 
-// expected returns a verdict where the first run did not end as the case says, and nil where it did.
+// checkExpected returns a failed outcome if the first run did not end as the case says, else nil.
 func (r *caseRun) checkExpected(o runOutcome) *caseOutcome {
-	var made *inputError
+	var noInput *inputError
 	var wrong *resultError
 	switch {
 	case o.crash != nil:
 		return failedCase("%v", o.crash)
-	case errors.As(o.err, &made):
+	case errors.As(o.err, &noInput):
 		return failedCase("%v", o.err)
 	case errors.As(o.err, &wrong) && r.WantErr != "":
 		return failedCase("the transform succeeded, and the case wants an error that contains %q; nor is what it returned a result: %v", r.WantErr, wrong.err)
@@ -215,7 +219,7 @@ func (r *caseRun) checkExpected(o runOutcome) *caseOutcome {
 	return nil
 }
 
-// inspect runs the transform again where that should make no difference, and words what it finds.
+// rerun runs the transform again on inputs that should make no difference, and describes what it finds.
 func (r *caseRun) rerun(ctx context.Context, v *caseOutcome, b *boundTransform, s *dependencies, in *preparedRun, first runOutcome) ([]string, error) {
 	var problems []string
 	place, err := in.mutated()
@@ -257,7 +261,7 @@ func (r *caseRun) rerun(ctx context.Context, v *caseOutcome, b *boundTransform, 
 	}
 	if found.nondeterminism != nil {
 		if _, err := compareResults(&r.Case, first.result, first.result); err != nil {
-			return append(problems, "the result cannot be compared: "+err.Error()), nil //nolint:nilerr // it is a finding: no two results are equal
+			return append(problems, "the result cannot be compared: "+err.Error()), nil //nolint:nilerr // no two results are equal, which is a finding
 		}
 		problems = append(problems, nondeterminismMessage(found.nondeterminism))
 	}

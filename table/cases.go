@@ -11,14 +11,14 @@ import (
 	"github.com/assay-go/assay/internal/fixture"
 )
 
-// Dir returns the cases that the YAML files of a directory hold, one a file, in the order of their names. A file has
-// the keys that a case has in a fixture, and the case the file's name:
+// Dir returns the cases in the YAML files of a directory, one in each file, sorted by name. A file has the keys that a
+// case has in a fixture, and the case has the file's name:
 //
 //	# testdata/cases/no_orders.yaml
 //	doc: nobody ordered anything
 //	rows: {orders: 0}
 //
-// Pins and settings that Go adds to such a case come on top. Keep the directory below testdata or fixtures.
+// Go code may add pins and settings to such a case. Keep the directory below testdata or fixtures.
 func Dir(t testing.TB, fx *fixtures.Fixture, dir string) []Case {
 	t.Helper()
 	written, err := fx.Definition().CasesIn(dir)
@@ -32,7 +32,7 @@ func Dir(t testing.TB, fx *fixtures.Fixture, dir string) []Case {
 	return out
 }
 
-// fromYAML returns a case that is written in YAML. Its pins, which have places, stay where they are.
+// fromYAML returns a case that is written in YAML. Its pins stay in the field yaml, with their places in the file.
 func fromYAML(c fixture.Case) Case {
 	o := options(c.Comparison)
 	out := Case{
@@ -59,22 +59,23 @@ func options(c fixture.Comparison) golden.Options {
 	return o
 }
 
-// forms are the forms of a golden as a fixture names them.
+// forms maps the names that fixtures use to the forms of a golden.
 var forms = map[string]golden.Form{"": golden.AsText, "text": golden.AsText, "digest": golden.AsDigest, "parquet": golden.AsParquet}
 
-// orders are the orders as a fixture names them.
+// orders maps the names that fixtures use to orders.
 var orders = map[string]golden.Order{
 	"": golden.Unspecified, "ordered": golden.Ordered, "keyed": golden.Keyed, "multiset": golden.Multiset,
 }
 
-// A Dimension is a pin path and the values that [Cross] gives it in turn.
+// A Dimension is a pin path with the values that [Cross] combines.
 type Dimension struct {
 	Path   string
 	Values []any
 }
 
-// Cross returns a case for each combination of values, those of the last dimension fastest. Each is the given case
-// with the values as pins, and is called after both: "refunds web gold". A dimension without values is an error of [Run].
+// Cross returns a case for each combination of values; the last dimension varies fastest. Each is the given case with
+// the values as pins. Its name is that of the case and the values: "refunds web gold". [Run] reports a dimension
+// without values as an error.
 func Cross(c Case, dimensions ...Dimension) []Case {
 	cases := []Case{c}
 	for _, d := range dimensions {

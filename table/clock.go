@@ -13,13 +13,14 @@ import (
 	"github.com/assay-go/assay/internal/synctestid"
 )
 
-// The instants that a bubble's clock can show.
+// The instants that the clock of testing/synctest can show: it starts in 2000, and its nanoseconds since 1970 fit in an
+// int64 until 2262.
 var (
 	earliestNow = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 	latestNow   = time.Date(2262, 1, 1, 0, 0, 0, 0, time.UTC)
 )
 
-// instants names the times at which a transform runs while the clock advances: none, and then after 24h and so on.
+// stepNames names the steps of the clock at which a transform runs: "" for the start, then "after 24h" and so on.
 func stepNames(steps []time.Duration) []string {
 	names := []string{""}
 	var passed time.Duration
@@ -36,7 +37,7 @@ func stepNames(steps []time.Duration) []string {
 	return names
 }
 
-// checkNow says why a clock cannot be pinned at an instant.
+// checkNow returns an error if a clock cannot be pinned at an instant.
 func checkNow(now time.Time) error {
 	switch {
 	case now.Before(earliestNow):
@@ -48,7 +49,7 @@ func checkNow(now time.Time) error {
 	return nil
 }
 
-// checkAdvance says why a clock cannot advance by steps from an instant on.
+// checkAdvance returns an error if a clock cannot advance by steps from an instant.
 func checkAdvance(now time.Time, steps []time.Duration) error {
 	if len(steps) > 0 && now.IsZero() {
 		return errors.New("it advances a clock that it does not pin: give it a Now")
@@ -64,7 +65,8 @@ func checkAdvance(now time.Time, steps []time.Duration) error {
 	return nil
 }
 
-// pinned runs f in a bubble whose clock starts at now. A bubble that ends badly is a breakdown.
+// runWithClock runs f in a bubble of testing/synctest whose clock starts at now. It returns a crash if f deadlocks or
+// leaves goroutines behind.
 func runWithClock(t *testing.T, now time.Time, f func(t *testing.T)) (bad *crash) {
 	t.Helper()
 	marks := make(chan string, 1)
@@ -91,7 +93,7 @@ func runWithClock(t *testing.T, now time.Time, f func(t *testing.T)) (bad *crash
 	return nil
 }
 
-// bubbleStacks returns the stacks of the goroutines of a bubble that run code of users.
+// bubbleStacks returns the stacks of the goroutines of a bubble.
 func bubbleStacks(id string) string {
 	if id == "" {
 		return ""

@@ -12,21 +12,21 @@ import (
 	"github.com/assay-go/assay/internal/fixture"
 )
 
-// A declared is a case of a test, wherever it is written.
+// A declaredCase is a case of a test, written in Go or in YAML.
 type declaredCase struct {
 	Case
 	pins   []fixture.Pin
-	golden string // the name of its golden, from the test function's directory, where its result is of one part
-	place  string // where it is written
+	golden string // the name of its golden in the test function's directory, if the result has one part
+	place  string // of its declaration
 	inYAML bool
 }
 
-// variant is what the case changes of the fixture.
+// variant returns what the case changes in the fixture.
 func (d *declaredCase) variant() fixture.Variant {
 	return fixture.Variant{Pins: d.pins, Rows: d.Rows, Seed: d.Seed, Now: d.Now}
 }
 
-// declare returns the cases of a test: those given in Go, and then the fixture's. Its error is everything that is
+// declareCases returns the cases of a test: those in Go, then those of the fixture. The error lists everything that is
 // wrong with them.
 func declareCases(test string, fx *fixture.Fixture, tr Transform, cases []Case) ([]*declaredCase, error) {
 	var all []*declaredCase
@@ -82,7 +82,7 @@ func declareCases(test string, fx *fixture.Fixture, tr Transform, cases []Case) 
 	return all, errors.Join(problems...)
 }
 
-// pinsOf returns the pins of a case that is given in Go: those of its file, and then its own.
+// pinsOf returns the pins of a case in Go: those of its YAML file, if any, then its own.
 func pinsOf(c Case) (pins []fixture.Pin) {
 	if c.yaml != nil {
 		pins = slices.Clone(c.yaml.Pin)
@@ -93,7 +93,7 @@ func pinsOf(c Case) (pins []fixture.Pin) {
 	return pins
 }
 
-// check says what is wrong with a case by itself.
+// check returns an error if a case is wrong by itself.
 func (d *declaredCase) check(tr Transform) error {
 	if err := checkNow(d.Now); err != nil && !d.Now.IsZero() {
 		return err
@@ -112,7 +112,8 @@ func (d *declaredCase) check(tr Transform) error {
 	return nil
 }
 
-// goldens returns the names of the case's goldens, where the transform returns tables of these names, or a single result.
+// goldens returns the names of the case's goldens. The tables are those that the transform returns, nil for a single
+// result.
 func (d *declaredCase) goldens(tables []string) (names []string) {
 	if d.WantErr != "" {
 		return nil
@@ -128,8 +129,8 @@ func (d *declaredCase) goldens(tables []string) (names []string) {
 	return names
 }
 
-// goldenName is the name of a case's golden. The goldens of a test function share a directory, so that the name has
-// the subtest that a case belongs to in front.
+// goldenName returns the name of a case's golden. All goldens of a test function share a directory, so a case of a
+// subtest has the subtest's name in front.
 func goldenName(test, name string) string {
 	_, subtest, ok := strings.Cut(test, "/")
 	if !ok {
@@ -138,11 +139,11 @@ func goldenName(test, name string) string {
 	return subtest + "/" + name
 }
 
-// errOnly is reported where a case has Only and CI is set.
+// errOnly is reported if a case has Only in CI.
 var errOnly = errors.New("a case has Only, so that the others do not run: that is for the time of an investigation, " +
 	"and fails where CI is set")
 
-// only returns the cases to run: those with Only, if there are any.
+// selectOnly returns the cases with Only, or all cases if none has it.
 func selectOnly(all []*declaredCase) (run []*declaredCase, restricted bool) {
 	for _, d := range all {
 		if d.Only {

@@ -9,19 +9,20 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// A scope is what of a plan matters to a case: what its transform reads, what that is computed from, and what of it
-// is held though it is drawn.
+// dependencies are the columns of a plan that the result of a case may depend on: those that its transform reads, and
+// those that these are computed from.
 type dependencies struct {
 	read       []gen.ColumnInfo // in the plan's order
-	redrawable []gen.ColumnInfo // drawn, not held, and something that is read is computed from it
-	used       map[string]bool  // by dataset.path
-	upstream   map[string]bool  // likewise: read, or something that is read is computed from it
-	readers    map[string][]string
+	redrawable []gen.ColumnInfo // drawn, not under Uses, and upstream of a column that is read
+	// The maps have dataset.path as their key.
+	used     map[string]bool     // under Uses, or upstream of a column there
+	upstream map[string]bool     // read, or upstream of a column that is read
+	readers  map[string][]string // the columns that are read and computed from the key
 }
 
 func columnID(c gen.ColumnInfo) string { return c.Dataset + "." + c.Path }
 
-// newScope sorts the columns of a plan. The error tells about a use that is no column.
+// newDependencies sorts the columns of a plan into dependencies. It returns an error if a use names no column.
 func newDependencies(p *gen.Plan, reads []read, uses []string) (*dependencies, error) {
 	columns := p.Columns()
 	s := &dependencies{used: make(map[string]bool), upstream: make(map[string]bool), readers: make(map[string][]string)}
@@ -35,15 +36,15 @@ func newDependencies(p *gen.Plan, reads []read, uses []string) (*dependencies, e
 			g.addUpstream(c, s.used, false)
 		}
 	}
-	behind := make(map[string]bool)
+	upstream := make(map[string]bool)
 	for i, c := range columns {
 		if c.Transient || !slices.ContainsFunc(reads, func(r read) bool { return r.covers(c.Dataset, c.Path) }) {
 			continue
 		}
 		s.read = append(s.read, c)
-		clear(behind)
-		g.addUpstream(g.ids[i], behind, true)
-		for name := range behind {
+		clear(upstream)
+		g.addUpstream(g.ids[i], upstream, true)
+		for name := range upstream {
 			s.upstream[name] = true
 			if name != g.ids[i] {
 				s.readers[name] = append(s.readers[name], g.ids[i])
@@ -60,7 +61,8 @@ func newDependencies(p *gen.Plan, reads []read, uses []string) (*dependencies, e
 
 func (s *dependencies) isUsed(dataset, column string) bool { return s.used[dataset+"."+column] }
 
-// readThrough names the columns that a transform reads and that are computed from one that it does not read.
+// readThrough names some columns that the transform reads and that are computed from c, or returns "" if it reads c
+// itself.
 func (s *dependencies) readThrough(c gen.ColumnInfo) string {
 	for _, r := range s.read {
 		if columnID(r) == columnID(c) {
@@ -83,12 +85,12 @@ func unknownUse(use string, columns []gen.ColumnInfo) error {
 	return fmt.Errorf("uses: no column %q%s", use, message.DidYouMean(use, names))
 }
 
-// A graph knows which columns are computed from which.
+// A columnGraph knows which columns are computed from which.
 type columnGraph struct {
 	columns []gen.ColumnInfo
 	ids     []string // of the columns
 	at      map[string]int
-	counts  map[string]string // the column that stands for the drawn row count of a dataset
+	counts  map[string]string // by dataset with a drawn row count, the column that represents the count
 }
 
 func newColumnGraph(columns []gen.ColumnInfo) *columnGraph {
@@ -103,7 +105,7 @@ func newColumnGraph(columns []gen.ColumnInfo) *columnGraph {
 	return g
 }
 
-// named returns the columns that a name means: one, or the fields of a struct.
+// expand returns the column of a name, or the fields of the struct of that name.
 func (g *columnGraph) expand(name string) []string {
 	var out []string
 	for _, id := range g.ids {
@@ -117,8 +119,8 @@ func (g *columnGraph) expand(name string) []string {
 	return out
 }
 
-// behind adds a column, and all that it is computed from, to a set. With counts, that is also what the number of its
-// rows depends on.
+// addUpstream adds a column, and all columns that it is computed from, to a set. With counts it also adds those that
+// the number of its rows depends on.
 func (g *columnGraph) addUpstream(name string, set map[string]bool, counts bool) {
 	if set[name] {
 		return

@@ -9,14 +9,14 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// A difference is what moved between two outcomes of a transform.
+// A difference is what differs between two outcomes of a transform.
 type difference struct {
 	summary string   // one line
-	cells   []string // some of the cells that moved, before -> after
+	cells   []string // some of the cells that differ, before -> after
 }
 
-// moved compares the outcome of a run with the first one, as the case's golden would. The first one has no error, or
-// the one that the case wants.
+// compareOutcomes compares the outcome of a run with that of the first run, as the case's golden would, and returns nil
+// if they are equal. The first run had no error, or the one that the case wants.
 func compareOutcomes(c *Case, first, other runOutcome) *difference {
 	switch {
 	case other.crash != nil:
@@ -40,8 +40,8 @@ func compareOutcomes(c *Case, first, other runOutcome) *difference {
 	return &difference{cells: cells}
 }
 
-// compareResults returns some of the cells that differ, as goldens and results are compared; none where none does. Both
-// are of one case, and have the same parts.
+// compareResults returns some of the cells that differ in two results of a case, compared as a result and its golden
+// are. Both have the same parts.
 func compareResults(c *Case, a, b result) (cells []string, err error) {
 	for i := range a {
 		o := c.options(a[i])
@@ -66,10 +66,10 @@ func compareResults(c *Case, a, b result) (cells []string, err error) {
 	return cells, nil
 }
 
-// mostCells is how many of the cells that moved are shown.
+// mostCells is how many differing cells are shown.
 const mostCells = 3
 
-// movedCells returns some of the cells that differ, before -> after, and how many more there are.
+// differingCells returns some of the cells that differ, before -> after, and how many more there are.
 func differingCells(r *golden.Report) []string {
 	var cells []string
 	for _, v := range r.Values {
@@ -84,7 +84,7 @@ func differingCells(r *golden.Report) []string {
 			cells = append(cells, fmt.Sprintf("column %s is %s", c.Name, c.State))
 		case c.OldType != c.NewType:
 			cells = append(cells, fmt.Sprintf("column %s: %s", c.Name, beforeAfter(c.OldType, c.NewType)))
-		case c.Digested && c.Cells == 0: // none among the rows that a digest has
+		case c.Digested && c.Cells == 0: // no cell of the rows that a digest shows differs
 			var text strings.Builder
 			text.WriteString(fmt.Sprintf("column %s: other values", c.Name))
 			if c.Blocks > 0 {
@@ -105,7 +105,8 @@ func differingCells(r *golden.Report) []string {
 	return cells
 }
 
-// changedCells returns a line for each cell of a row that differs, or for the row where all of it does.
+// changedCells returns a line for each differing cell of a row, or one line if the whole row is added, removed or
+// moved.
 func changedCells(r *golden.Report, c golden.Change) []string {
 	row := fmt.Sprintf("row %d", max(c.Old, c.New))
 	if len(c.Key) > 0 {

@@ -1,5 +1,5 @@
-// Package table runs a data transformation over generated tables and compares what it returns with goldens: a
-// test is a list of cases, and a case says what it pins.
+// Package table tests a data transformation: it runs the transform over generated tables and compares the results with
+// golden files. A test is a list of cases, and a case says which values it relies on, its pins.
 //
 //	func TestCampaignReport(t *testing.T) {
 //		fx := fixtures.Load(t, "fixtures/reporting.yaml")
@@ -10,10 +10,10 @@
 //		)
 //	}
 //
-// What a case does not pin is drawn from a seed, and its result must not depend on it: after the first run the
-// harness draws those columns afresh and runs the function again. A result that moves fails the case and names the
-// column, unless the case declares it under Uses. So a golden changes only where what it is about changes.
+// The fixture generates every value that no pin sets, and the result must not depend on those. After the first run the
+// harness redraws them and runs the function again. If the result changes, the case fails and names the column that
+// leaked, unless the case lists it under Uses. So a golden changes only if something changes that its case is about.
 //
-// The package owns running: cases, adapters, the leak check, the pinned clock and seams. It generates nothing itself
-// (package fixtures), and it compares nothing itself (package golden).
+// Package table runs cases: it has the adapters, the leak check, the pinned clock and the seams. It does not generate
+// data, which package fixtures does, and it does not compare results, which package golden does.
 package table

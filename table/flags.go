@@ -13,7 +13,7 @@ var (
 	pinsFlag    = flag.Bool("assay.pins", false, "change each pinned cell, and log which pins no golden depends on")
 )
 
-// settingsOf are the flags of a test binary, checked.
+// settings are the checked flags of a test binary.
 type settings struct {
 	leaks   string
 	redraws int

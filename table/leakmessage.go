@@ -53,6 +53,7 @@ func (r *leakReport) describe(c gen.ColumnInfo) string {
 	return text
 }
 
+// writeDifference writes a difference, indented below a column's name.
 func writeDifference(b *strings.Builder, d *difference) {
 	if d.summary != "" {
 		fmt.Fprintf(b, "    %s\n", strings.ReplaceAll(strings.TrimSpace(d.summary), "\n", "\n    "))
@@ -86,6 +87,7 @@ func (r *leakReport) waysOut(leaks []leak) string {
 	return fmt.Sprintf("three ways out: pin it (%s), declare that the case means to use it (%s), or stop depending on it", pin, use)
 }
 
+// quoted returns names in quotes, separated by commas.
 func quoted(names []string) string {
 	out := make([]string, len(names))
 	for i, name := range names {

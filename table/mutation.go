@@ -13,7 +13,7 @@ import (
 	"github.com/assay-go/assay/internal/structcodec"
 )
 
-// A seal notices whether the buffers of a column have been written to.
+// A checksum detects writes to the buffers of a column.
 type checksum struct {
 	dataset, column string
 	data            arrow.ArrayData
@@ -22,7 +22,7 @@ type checksum struct {
 
 var checksumSeed = maphash.MakeSeed()
 
-// sealAll seals the columns of records, in the datasets' order.
+// checksumDatasets returns the checksums of the columns of records, in the datasets' order.
 func checksumDatasets(datasets []string, recs map[string]arrow.Record) []checksum {
 	var out []checksum
 	for _, name := range datasets {
@@ -31,7 +31,7 @@ func checksumDatasets(datasets []string, recs map[string]arrow.Record) []checksu
 	return out
 }
 
-// sealRecord keeps the record's buffers, which a function may release.
+// checksumRecord returns the checksums of a record's columns. They retain its buffers, which a transform may release.
 func checksumRecord(dataset string, rec arrow.Record) []checksum {
 	out := make([]checksum, rec.NumCols())
 	for i := range out {
@@ -42,11 +42,11 @@ func checksumRecord(dataset string, rec arrow.Record) []checksum {
 	return out
 }
 
-// brokenSeal names the first column that has changed, "" where none has.
-func mutatedColumn(seals []checksum) string {
-	for _, s := range seals {
-		if hashData(s.data) != s.sum {
-			return fmt.Sprintf("%s.%s", s.dataset, s.column)
+// mutatedColumn names the first column that has changed, or returns "".
+func mutatedColumn(checksums []checksum) string {
+	for _, c := range checksums {
+		if hashData(c.data) != c.sum {
+			return fmt.Sprintf("%s.%s", c.dataset, c.column)
 		}
 	}
 	return ""
@@ -73,7 +73,7 @@ func hashBuffers(h *maphash.Hash, data arrow.ArrayData) {
 	}
 }
 
-// A sealedReader seals each record that it hands out until the next one is asked for.
+// A checkedReader checks that a record has not changed when the next one is read.
 type checkedReader struct {
 	array.RecordReader
 	dataset   string
@@ -91,15 +91,15 @@ func (r *checkedReader) Next() bool {
 	return true
 }
 
-// unseal lets go of the record that is sealed.
+// release releases the record that was read last.
 func (r *checkedReader) release() {
-	for _, s := range r.checksums {
-		s.data.Release()
+	for _, c := range r.checksums {
+		c.data.Release()
 	}
 	r.checksums = nil
 }
 
-// broken names the first column that has changed, "" where none has.
+// mutated names the first column that has changed, or returns "".
 func (r *checkedReader) mutated() string {
 	if r.mutatedAt == "" {
 		r.mutatedAt = mutatedColumn(r.checksums)
@@ -107,7 +107,8 @@ func (r *checkedReader) mutated() string {
 	return r.mutatedAt
 }
 
-// snap copies rows. What it returns tells whether they are certainly what they were; false where a copy cannot tell.
+// snapshotRows copies rows. The function that it returns reports whether they are certainly unchanged; it returns false
+// if a copy cannot tell.
 func snapshotRows(in []reflect.Value) (same func() bool) {
 	copies := make([]structcodec.Snapshot, len(in))
 	for i, v := range in {
@@ -126,7 +127,7 @@ func snapshotRows(in []reflect.Value) (same func() bool) {
 	}
 }
 
-// mutatedCell names the first cell that differs in the rows of datasets before and after a call, "" if none does.
+// mutatedCell names the first cell that differs in the rows of datasets before and after a call, or returns "".
 func mutatedCell(datasets []string, before, after []reflect.Value) string {
 	for i, dataset := range datasets {
 		if reflect.DeepEqual(before[i].Interface(), after[i].Interface()) {
@@ -142,7 +143,7 @@ func mutatedCell(datasets []string, before, after []reflect.Value) string {
 	return ""
 }
 
-// changedColumn names the first column in which two row structs differ. A NaN equals a NaN.
+// differingColumn names the first column in which two row structs differ. A NaN equals a NaN.
 func differingColumn(before, after reflect.Value) (column string, ok bool) {
 	if before.Kind() == reflect.Pointer {
 		if after.IsNil() {

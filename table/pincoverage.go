@@ -16,30 +16,30 @@ import (
 	"github.com/assay-go/assay/internal/pincover"
 )
 
-// A pinCoverage changes pinned cells of the cases of a test, one at a time, and keeps which changes no golden notices.
+// A pinCoverage changes the pinned cells of a test's cases, one at a time, and records which changes no golden notices.
 // It is safe for concurrent use.
 type pinCoverage struct {
 	mu   sync.Mutex
 	pins map[pinKey]*pinState
 }
 
-// A pinKey tells pins apart by where they are written: one that several cases share is one pin.
+// A pinKey identifies a pin by where it is written: a pin that several cases share is one pin.
 type pinKey struct{ place, path string }
 
-// A pinState is what is known of a pin.
+// A pinState is what is known about a pin.
 type pinState struct {
-	cases  map[string]bool // those that have it; none where it is the fixture's
-	unread bool            // the transform does not read its column, nor what is computed from it
+	cases  map[string]bool // that have it; empty if it is the fixture's
+	unread bool            // the transform reads neither its column nor one that is computed from it
 	cells  map[int]*pinnedCell
 }
 
 // A pinnedCell is a cell that was changed.
 type pinnedCell struct {
 	noticed bool
-	tried   []string // other values
+	tried   []string // the values that replaced its own
 }
 
-// mostRows is how many rows of one pin are changed in a case: the first, the last, and others between them.
+// mostRows is how many rows of a pin are changed in one case: the first, the last, and others between them.
 const mostRows = 20
 
 // A pinnedCase is a case whose pins are changed.
@@ -49,13 +49,13 @@ type pinnedCase struct {
 	variant  fixture.Variant
 	calledAt string        // where the test calls Run, as file:line
 	deps     *dependencies // of the case's transform
-	// notices runs the transform on the input of another plan, and reports whether the golden would change. Its error says
-	// that the function's types do not hold that input.
+	// notices runs the transform on the input of another plan, and reports whether the golden would change. Its error
+	// says that the function's types do not hold that input.
 	notices func(context.Context, *gen.Plan) (bool, error)
 }
 
-// tryCase changes the pinned cells of a case, until a change is noticed or nothing is left to try. A cell of the fixture
-// that another case has noticed is left alone.
+// tryCase changes each pinned cell of a case until a change is noticed or no value is left to try. It leaves out the
+// cells of the fixture that another case has noticed.
 func (w *pinCoverage) tryCase(ctx context.Context, c *pinnedCase) error {
 	pins, err := c.fx.Pins(c.variant)
 	if err != nil {
@@ -100,7 +100,7 @@ func (c *pinnedCase) tryCell(ctx context.Context, p fixture.Pinned, row int, val
 		}
 		plan, err := c.fx.Plan(p.Instead(c.variant, row, value))
 		if err != nil {
-			continue // it does not go with the other pins
+			continue // the value conflicts with the other pins
 		}
 		noticed, err := c.notices(ctx, plan)
 		if err != nil {
@@ -127,7 +127,7 @@ func spread(rows []int, n int) []int {
 	return out
 }
 
-// state has use look at the state of a pin, or change it.
+// update calls use with the state of a pin, which it may change.
 func (w *pinCoverage) update(key pinKey, use func(*pinState)) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -147,7 +147,7 @@ func (w *pinCoverage) noticed(key pinKey, row int) (is bool) {
 	return is
 }
 
-// add adds what came of changing a cell in a case. One that has no other value tells nothing.
+// record adds what changing a cell in a case has shown. A cell without another value shows nothing.
 func (w *pinCoverage) record(key pinKey, row int, c pinnedCell) {
 	if len(c.tried) == 0 {
 		return
@@ -164,11 +164,11 @@ func (w *pinCoverage) record(key pinKey, row int, c pinnedCell) {
 				known.tried = append(known.tried, value)
 			}
 		}
-		slices.Sort(known.tried) // cases come in no order
+		slices.Sort(known.tried) // the order of cases varies
 	})
 }
 
-// findings returns what there is to say of each pin, by place.
+// findings returns a finding for each pin, sorted by place.
 func (w *pinCoverage) findings() (out []pincover.Finding) {
 	for key, s := range w.pins {
 		cases := slices.Sorted(maps.Keys(s.cases))
@@ -177,7 +177,7 @@ func (w *pinCoverage) findings() (out []pincover.Finding) {
 			f.Case = cases[0]
 		}
 		if len(s.cells) == 0 && !s.unread {
-			continue // none of its cells can have another value
+			continue // no cell can have another value
 		}
 		for _, row := range slices.Sorted(maps.Keys(s.cells)) {
 			c := s.cells[row]
@@ -198,8 +198,8 @@ func (w *pinCoverage) findings() (out []pincover.Finding) {
 	return out
 }
 
-// report logs which pins no golden of the test depends on, and tells the tools that read the events of go test -json
-// of all of them.
+// report logs the pins that no golden of the test depends on. Under go test -json it emits every finding as an
+// attribute.
 func (w *pinCoverage) report(t *testing.T, leftOut int) {
 	t.Helper()
 	var matter int

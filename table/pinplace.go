@@ -21,14 +21,14 @@ func pinPlace(p fixture.Pinned, caseName, calledAt string) string {
 	return sourcePlace(calledAt, caseName, p.Path)
 }
 
-// sourcePlace finds the text of a pin path in the source of a test: after the name of its case, and before that of
-// the next; else before it, where several cases may share a pin. Where there is none it is the line of the name, or the
-// place where the cases are run.
-func sourcePlace(run, name, path string) string {
-	file, _ := pincover.CutPlace(run)
+// sourcePlace finds a pin path in the source of a test: between the name of its case and that of the next case, or else
+// before it, as several cases may share a pin. If the path is not there, it returns the line of the case's name, or
+// that of the call of Run.
+func sourcePlace(calledAt, name, path string) string {
+	file, _ := pincover.CutPlace(calledAt)
 	source, err := os.ReadFile(file) // tests run in the directory of their package
 	if err != nil {
-		return run
+		return calledAt
 	}
 	lines := bytes.Split(source, []byte("\n"))
 	with := func(text string) func([]byte) bool {
@@ -37,7 +37,7 @@ func sourcePlace(run, name, path string) string {
 	place := func(i int) string { return fmt.Sprintf("%s:%d", file, i+1) }
 	named := slices.IndexFunc(lines, with(strconv.Quote(name)))
 	if named < 0 {
-		return run
+		return calledAt
 	}
 	end := len(lines)
 	if next := slices.IndexFunc(lines[named+1:], with("Name:")); next >= 0 {

@@ -14,11 +14,11 @@ import (
 	"github.com/assay-go/assay/internal/ci"
 )
 
-// Run runs the cases, and after them those that the fixture lists under the test's name. Each is a subtest, and all
-// of them have ended when Run returns.
+// Run runs the cases, then those that the fixture lists under the test's name. Each case is a subtest. All have ended
+// when Run returns.
 //
-// The transforms of neighbouring cases run at the same time, unless a case has Setup, the clock is pinned, or the test
-// has swapped a seam; what they report comes in the cases' order all the same.
+// The transforms of neighboring cases run at the same time, except if a case has Setup or Now, or if the test has
+// swapped a seam. They report in the order of the cases in any event.
 func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 	t.Helper()
 	if strings.HasPrefix(t.Name(), "Fuzz") {
@@ -46,9 +46,9 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 		t.Error(errOnly)
 	}
 	var runs []*caseRun
-	watch, at, leftOut := new(pinCoverage), callerLine(1), 0
+	coverage, at, leftOut := new(pinCoverage), callerLine(1), 0
 	for _, d := range chosen {
-		runs = append(runs, &caseRun{declaredCase: d, fx: fx.Definition(), tr: tr, settings: set, calledAt: at, pins: watch})
+		runs = append(runs, &caseRun{declaredCase: d, fx: fx.Definition(), tr: tr, settings: set, calledAt: at, pins: coverage})
 		if d.Setup != nil {
 			leftOut++
 		}
@@ -70,15 +70,15 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 		ahead.done(i)
 	}
 	if set.pins {
-		watch.report(t, leftOut)
+		coverage.report(t, leftOut)
 	}
 	if restricted {
 		t.Logf("%d of %d cases ran: those with Only", len(chosen), len(all))
 	}
 }
 
-// testContext returns a context that ends with the test, or a little before its deadline, which ends the process: a
-// transform that obeys it fails as a case.
+// testContext returns a context that ends with the test, or a little before the test's deadline. The deadline ends the
+// process; a transform that obeys the context fails its case instead.
 func testContext(t *testing.T) (context.Context, context.CancelFunc) {
 	if deadline, ok := t.Deadline(); ok {
 		return context.WithDeadline(t.Context(), deadline.Add(-min(time.Until(deadline)/20, 5*time.Second)))
@@ -86,8 +86,8 @@ func testContext(t *testing.T) (context.Context, context.CancelFunc) {
 	return context.WithCancel(t.Context())
 }
 
-// width returns how many cases of a test may run at a time. It is one where a seam is swapped, and where -run or -skip
-// choose among subtests: a case that is not chosen must not run.
+// maxParallel returns how many cases of a test may run at a time. It is one if a seam is swapped, and if -run or -skip
+// select subtests: a case that is not selected must not run.
 func maxParallel(t *testing.T) int {
 	chosen := func(name string) string {
 		if f := flag.Lookup("test." + name); f != nil {
@@ -107,7 +107,7 @@ func maxParallel(t *testing.T) int {
 	return n
 }
 
-// report ends the subtest of a case with its verdict.
+// report reports the outcome of a case in its subtest, and compares the result with the goldens.
 func (r *caseRun) report(t *testing.T, v *caseOutcome) {
 	t.Helper()
 	fail := func(text string) {
@@ -130,7 +130,7 @@ func (r *caseRun) report(t *testing.T, v *caseOutcome) {
 			golden.Assert(t, name, p.file(o), o)
 		}
 	}
-	if t.Failed() && !already && v.again != nil { // what differs from its golden may differ from itself
+	if t.Failed() && !already && v.again != nil { // the transform may not be deterministic
 		switch d, err := v.again(); {
 		case err != nil:
 			fail(err.Error())
@@ -140,5 +140,5 @@ func (r *caseRun) report(t *testing.T, v *caseOutcome) {
 	}
 }
 
-// rerun is the command that runs a test again.
+// rerun returns the line with the command that runs a test again.
 func rerun(t *testing.T) string { return "rerun: " + golden.Rerun(t) }

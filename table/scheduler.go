@@ -5,93 +5,93 @@ import (
 	"sync"
 )
 
-// A lookahead runs cases before their subtests are there, several at a time and in order. Package testing runs
-// parallel subtests in no order and prints them as they end; and it runs them after the test's function, so that
-// nothing can be checked once all of them have ended.
+// A scheduler runs cases before their subtests start, several at a time and in order. Parallel subtests would not do:
+// package testing prints them in the order in which they end, and runs them after the test function, which then cannot
+// check anything at the end.
 type scheduler struct {
 	ctx      context.Context
 	runs     []*caseRun
 	parallel int
 
 	cancel   context.CancelFunc
-	slots    chan struct{} // one for each case that may be under way or wait for its subtest
+	slots    chan struct{} // one for each case that runs or waits for its subtest
 	wg       sync.WaitGroup
 	mu       sync.Mutex
 	next     int // the next case to start
-	end      int // of the cases that may be started
+	end      int // of the cases that may start
 	outcomes []chan *caseOutcome
 }
 
 func newScheduler(ctx context.Context, runs []*caseRun, width int) *scheduler {
-	l := &scheduler{runs: runs, parallel: width, outcomes: make([]chan *caseOutcome, len(runs))}
-	l.ctx, l.cancel = context.WithCancel(ctx)
-	for i := range l.outcomes {
-		l.outcomes[i] = make(chan *caseOutcome, 1)
+	s := &scheduler{runs: runs, parallel: width, outcomes: make([]chan *caseOutcome, len(runs))}
+	s.ctx, s.cancel = context.WithCancel(ctx)
+	for i := range s.outcomes {
+		s.outcomes[i] = make(chan *caseOutcome, 1)
 	}
-	return l
+	return s
 }
 
-// take returns the verdict of a case whose subtest has started, or nil where the case is to run there.
-func (l *scheduler) take(i int) *caseOutcome {
-	if l.parallel == 1 || l.runs[i].needsSubtest() {
+// take returns the outcome of a case whose subtest has started, or nil if the case has to run in the subtest.
+func (s *scheduler) take(i int) *caseOutcome {
+	if s.parallel == 1 || s.runs[i].needsSubtest() {
 		return nil
 	}
-	l.startFrom(i)
-	return <-l.outcomes[i]
+	s.startFrom(i)
+	return <-s.outcomes[i]
 }
 
-// start has the neighbours of case i run, up to the next one that needs its subtest.
-func (l *scheduler) startFrom(i int) {
-	if i < l.end {
+// startFrom starts case i and those that follow, up to the next one that needs its subtest.
+func (s *scheduler) startFrom(i int) {
+	if i < s.end {
 		return
 	}
-	l.wg.Wait() // the last of the neighbours before have given their verdicts
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.next, l.end = i, i+1
-	for l.end < len(l.runs) && !l.runs[l.end].needsSubtest() {
-		l.end++
+	s.wg.Wait() // for the workers of earlier cases
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.next, s.end = i, i+1
+	for s.end < len(s.runs) && !s.runs[s.end].needsSubtest() {
+		s.end++
 	}
-	workers := min(l.parallel, l.end-i)
-	l.slots = make(chan struct{}, 2*workers)
+	workers := min(s.parallel, s.end-i)
+	s.slots = make(chan struct{}, 2*workers)
 	for range workers {
-		l.wg.Add(1)
-		go l.worker()
+		s.wg.Add(1)
+		go s.worker()
 	}
 }
 
-// work runs cases until all are under way.
-func (l *scheduler) worker() {
-	defer l.wg.Done()
+// worker runs cases until all have started.
+func (s *scheduler) worker() {
+	defer s.wg.Done()
 	for {
 		select {
-		case l.slots <- struct{}{}:
-		case <-l.ctx.Done():
+		case s.slots <- struct{}{}:
+		case <-s.ctx.Done():
 		}
-		l.mu.Lock()
-		i := l.next
-		l.next++
-		over := i >= l.end
-		l.mu.Unlock()
+		s.mu.Lock()
+		i := s.next
+		s.next++
+		over := i >= s.end
+		s.mu.Unlock()
 		if over {
 			return
 		}
-		l.outcomes[i] <- l.runs[i].run(l.ctx)
+		s.outcomes[i] <- s.runs[i].run(s.ctx)
 	}
 }
 
-// done tells that the subtest of a case has ended, or was not run at all.
-func (l *scheduler) done(i int) {
-	if l.slots != nil && i < l.end {
-		<-l.slots
+// done says that the subtest of a case has ended, or did not run at all.
+func (s *scheduler) done(i int) {
+	if s.slots != nil && i < s.end {
+		<-s.slots
 	}
 }
 
-// stop ends what is under way for nobody.
-func (l *scheduler) stop() {
-	l.cancel()
-	l.mu.Lock()
-	l.next = len(l.runs)
-	l.mu.Unlock()
-	l.wg.Wait()
+// stop cancels the cases that still run and waits for them.
+func (s *scheduler) stop() {
+	s.cancel()
+	s.mu.Lock()
+	s.next = len(s.runs)
+	s.mu.Unlock()
+	s.wg.Wait()
 }

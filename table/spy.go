@@ -11,14 +11,13 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// Calls are the calls of a function that a [Spy] stands in for, as structs of its arguments. They are safe for
-// concurrent use.
+// Calls are the calls that a [Spy] records, as structs of their arguments. They are safe for concurrent use.
 type Calls[Args any] struct {
 	mu    sync.Mutex
 	calls []Args
 }
 
-// All returns the calls so far, in their order.
+// All returns the calls so far, in order.
 func (c *Calls[Args]) All() []Args {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -32,22 +31,23 @@ func (c *Calls[Args]) add(args Args) {
 }
 
 // Spy swaps the function at target as [Swap] does, and records the arguments of each call. Args is a struct with a
-// field for each parameter, in their order; a parameter that is a [context.Context] has none.
+// field for each parameter, in order; a parameter of type [context.Context] has no field.
 //
 //	calls := table.Spy[struct{ CustomerID int }](t, &fetchProfile, fake)
 //	…
 //	if got := calls.All(); len(got) != 1 || got[0].CustomerID != 501 {
 //
-// To watch a function without replacing it, give the function itself: table.Spy[…](t, &fetchProfile, fetchProfile).
+// To record the calls of a function without replacing it, pass the function itself:
+// table.Spy[…](t, &fetchProfile, fetchProfile).
 func Spy[Args, F any](t testing.TB, target *F, fake F, options ...SwapOption) *Calls[Args] {
 	t.Helper()
 	args, f := reflect.TypeFor[Args](), reflect.TypeFor[F]()
-	params, err := recorded(args, f)
+	params, err := recordedParams(args, f)
 	if err != nil {
 		t.Fatal(err)
 	}
 	calls := new(Calls[Args])
-	watched := fake
+	recording := fake
 	if v := reflect.ValueOf(fake); !v.IsNil() {
 		spy := reflect.MakeFunc(f, func(in []reflect.Value) []reflect.Value {
 			var call Args
@@ -57,14 +57,14 @@ func Spy[Args, F any](t testing.TB, target *F, fake F, options ...SwapOption) *C
 			calls.add(call)
 			return callFunc(v, in)
 		})
-		reflect.ValueOf(&watched).Elem().Set(spy)
+		reflect.ValueOf(&recording).Elem().Set(spy)
 	}
-	swap(t, target, watched, callerLine(1), options)
+	swap(t, target, recording, callerLine(1), options)
 	return calls
 }
 
-// recorded returns the parameters of f that the fields of args hold.
-func recorded(args, f reflect.Type) ([]int, error) {
+// recordedParams returns the indexes of the parameters of f that the fields of args hold.
+func recordedParams(args, f reflect.Type) ([]int, error) {
 	if f.Kind() != reflect.Func {
 		return nil, fmt.Errorf("a spy watches a function, and the target is %s: use Swap", f)
 	}

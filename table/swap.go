@@ -13,25 +13,26 @@ import (
 	"testing"
 )
 
-// A SwapOption says something about one call of [Swap] or [Spy].
+// A SwapOption changes one call of [Swap] or [Spy].
 type SwapOption uint8
 
-// Unused allows that a function put in place of another is never called.
+// Unused allows that the fake is never called.
 const Unused SwapOption = 1
 
-// Swap puts fake in the place of the variable at target, a seam, until the test ends.
+// Swap sets the variable at target, a seam, to fake until the test ends.
 //
 //	table.Swap(t, &fetchProfile, func(_ context.Context, id int) (Profile, error) {
 //		asked = append(asked, id)
 //		return profiles[id], nil
 //	})
 //
-// The fake has the variable's type, so that it does not compile once the two differ. There is nothing that answers any
-// call: what a test does not swap is the real thing, which has no address or password in a test and fails loudly.
+// The fake has the variable's type, so a test stops compiling when the two differ. Swap has no mocks that answer any
+// call: a seam that a test does not swap is the real function, which should have no address or password in a test and
+// so fails.
 //
-// A variable is shared by all tests of the process. Swap fails a test that runs in parallel with others, and while
-// it stands the cases of [Run] take turns. Where fake is a function, a test that passes without calling it fails: its
-// seam is elsewhere by now. The option [Unused] allows it.
+// All tests of the process share a variable. Swap fails a test that runs in parallel with others, and while a swap is
+// active the cases of [Run] run one at a time. If fake is a function, Swap fails a test that never calls it: the code
+// no longer uses that variable. The option [Unused] allows that.
 func Swap[T any](t testing.TB, target *T, fake T, options ...SwapOption) {
 	t.Helper()
 	swap(t, target, fake, callerLine(1), options)
@@ -59,11 +60,11 @@ func swap[T any](t testing.TB, target *T, fake T, place string, options []SwapOp
 	}
 	real := *target
 	*target = fake
-	leave := activeSwaps.add(t.Name())
+	remove := activeSwaps.add(t.Name())
 	t.Cleanup(func() {
-		t.Helper() // a failure stands at the line of the swap
+		t.Helper() // so that the failure has the line of the swap
 		*target = real
-		leave()
+		remove()
 		if isFunc && !called.Load() && !slices.Contains(options, Unused) && !t.Failed() && !t.Skipped() {
 			t.Errorf("the function swapped in at %s was never called: what it stands for is not used here any more, "+
 				"or not reached; take the swap out, or allow it with table.Unused", place)
@@ -78,7 +79,7 @@ func callFunc(f reflect.Value, args []reflect.Value) []reflect.Value {
 	return f.Call(args)
 }
 
-// callerLine is the file and line of the caller's caller, skip functions up.
+// callerLine returns the file and line of the caller's caller, skip functions further up.
 func callerLine(skip int) string {
 	_, file, line, _ := runtime.Caller(skip + 1)
 	return fmt.Sprintf("%s:%d", filepath.Base(file), line)
@@ -87,29 +88,30 @@ func callerLine(skip int) string {
 // refuseParallel ends a test that runs in parallel with others, and keeps it from doing so later.
 func refuseParallel(t testing.TB) {
 	t.Helper()
-	if isParallel(t) { // a Fatal while Setenv panics would stand at a line of package testing
+	if isParallel(t) { // a Fatal while Setenv panics would have a line of package testing
 		t.Fatalf("%s runs in parallel with other tests, and they would see the swapped variable too: "+
 			"leave out t.Parallel, here and in the tests around it", t.Name())
 	}
 }
 
-// inParallel reports whether a test runs in parallel with others. Only package testing knows, and Setenv, which is as
-// shared as a variable, asks it.
+// isParallel reports whether a test runs in parallel with others. Only package testing knows. Setenv asks it, since the
+// environment is as shared as a variable.
 func isParallel(t testing.TB) (is bool) {
 	defer func() { is = recover() != nil }()
 	t.Setenv("PATH", os.Getenv("PATH"))
 	return false
 }
 
-// swapped knows the tests that have swapped a seam.
+// activeSwaps holds the tests that have swapped a seam.
 var activeSwaps swapRegistry
 
 type swapRegistry struct {
 	mu    sync.Mutex
-	tests map[string]int // by name, the number of its swaps that stand
+	tests map[string]int // the number of active swaps by test name
 }
 
-func (s *swapRegistry) add(test string) (leave func()) {
+// add adds a swap of a test, and returns a function that removes it.
+func (s *swapRegistry) add(test string) (remove func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.tests == nil {
@@ -125,7 +127,7 @@ func (s *swapRegistry) add(test string) (leave func()) {
 	}
 }
 
-// stand reports whether a test, or one that it is a part of, has swapped a seam.
+// active reports whether a test, or a test that it is a subtest of, has swapped a seam.
 func (s *swapRegistry) active(test string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

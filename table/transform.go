@@ -12,43 +12,44 @@ import (
 	"github.com/assay-go/assay/golden"
 )
 
-// A Transform is a function under test, as one of the adapters makes it.
+// A Transform is a function under test. The adapters make one: [Rows], [Inputs], [Value], [Tables], [Arrow],
+// [ArrowTables], [Stream].
 type Transform struct {
-	// bind fits the function to the datasets of a plan. Its error says what the function wants that is not there.
+	// bind checks that the plan's datasets have what the function reads. Its error says what is missing.
 	bind func(p *gen.Plan) (*boundTransform, error)
-	// tables are the names of the tables that the function returns, nil where it returns a single one, or a value.
+	// tables are the names of the tables that the function returns; nil if it returns a single table or a value.
 	tables []string
 }
 
-// zeroTransform says that a Transform is of no function.
+// zeroTransform is the message for a Transform that no adapter made.
 const zeroTransform = "the transform is the zero Transform: make one of a function, as by table.Rows or table.Inputs"
 
-// bound is a transform that fits the plans of one fixture.
+// A boundTransform is a transform that fits the plans of one fixture.
 type boundTransform struct {
 	reads []read
-	// load generates the input of one run. The plan is the one that was bound, or a redraw of it.
+	// prepare generates the input of one run. The plan is the bound one or a redraw of it.
 	prepare func(ctx context.Context, p *gen.Plan) (*preparedRun, error)
-	// hold generates an input once for many runs, where load's is good for one: each call gives the input of a run. It is
-	// nil where load's input can be used again.
+	// prepareMany generates an input once for many runs; the function that it returns gives the input to one run after
+	// another. It is nil if a prepared input can be used more than once.
 	prepareMany func(ctx context.Context, p *gen.Plan) (func() (*preparedRun, error), error)
 }
 
-// A read is a column that a transform can see. A path of a struct column stands for all of its fields, and the empty
-// path for all columns.
+// A read is a column that a transform can see. The path of a struct column covers all of its fields, and the empty path
+// covers all columns.
 type read struct{ dataset, path string }
 
-// covers reports whether the read sees a column, all or a part of it.
+// covers reports whether the read sees a column or a part of it.
 func (r read) covers(dataset, path string) bool {
 	return r.dataset == dataset && (r.path == "" || within(path, r.path) || within(r.path, path))
 }
 
-// within reports whether a path is outer, or a field of it.
+// within reports whether path is outer or a field of it.
 func within(path, outer string) bool {
 	rest, ok := strings.CutPrefix(path, outer)
 	return ok && (rest == "" || rest[0] == '.')
 }
 
-// everything is read by a function that gets whole tables.
+// readAll returns the reads of a function that takes whole tables.
 func readAll(p *gen.Plan) []read {
 	var out []read
 	for _, name := range p.Datasets() {
@@ -57,7 +58,7 @@ func readAll(p *gen.Plan) []read {
 	return out
 }
 
-// datasets are those that the transform reads.
+// datasets returns the datasets that the transform reads.
 func (b *boundTransform) datasets() []string {
 	var out []string
 	for i, r := range b.reads {
@@ -77,40 +78,41 @@ func (b *boundTransform) inputs(ctx context.Context, p *gen.Plan) (func() (*prep
 	return func() (*preparedRun, error) { return in, nil }, err
 }
 
-// loaded is a transform with the input of one run.
+// A preparedRun is a transform with the input of one run.
 type preparedRun struct {
 	records    map[string]arrow.Record // by dataset; nil for a stream
-	wantDigest bool                    // a stream is wanted as a digest only
-	// call calls the function. What it returned is made a result afterwards.
+	wantDigest bool                    // whether a digest of a stream is enough
+	// call calls the function.
 	call func(ctx context.Context) (lazyResult, error)
-	// watch, where there is one, makes it quick for changed to see that nothing has: it is called before the call.
+	// snapshot, if not nil, is called before call. It makes mutated fast when nothing has changed.
 	snapshot func()
-	// changed names the first cell of the input that is not as it was before the call, "" where there is none.
+	// mutated names the first cell of the input that the call changed, or returns "".
 	mutated func() (string, error)
-	// kept says which memory the function keeps, "" where it keeps none. The input is of no use afterwards. It is nil where
-	// memory is not looked into.
+	// unreleased describes the memory that the function keeps, or returns "". It releases the input. It is nil if
+	// memory is not checked.
 	unreleased func() string
 }
 
-// An output is what a function returned, before it is made a result.
+// A lazyResult converts what a function returned to a result. The harness calls it at once, but apart from the
+// function: a panic in it has another cause.
 type lazyResult func() (result, error)
 
-// A result is what a transform returned: a table or a value, several named tables, or these at several instants.
+// A result is what a transform returned: a table or a value, several named tables, or one of these at several instants.
 type result []part
 
 // A part of a result has a golden of its own.
 type part struct {
-	at     string // when, where it is not the start
-	name   string // of one table among several
-	table  arrow.Record
-	value  []byte       // encoded, where there is no table
-	digest *golden.File // where there is none because it is large
+	at     string       // the step of the clock, "" at the start
+	name   string       // of one table among several
+	table  arrow.Record // nil if the part is a value or a digest
+	value  []byte       // encoded
+	digest *golden.File // of a stream
 }
 
-// path is the name of the part's golden from that of the case on.
+// path is the name of the part's golden below that of the case.
 func (p part) path() string { return path.Join(p.at, p.name) }
 
-// file returns a part of a result as the golden that it would be.
+// file returns the golden file that would hold the part.
 func (p part) file(o golden.Options) *golden.File {
 	switch {
 	case p.table != nil:
@@ -123,7 +125,7 @@ func (p part) file(o golden.Options) *golden.File {
 
 func tableResult(rec arrow.Record) result { return result{{table: rec}} }
 
-// A resultError says that what the transform returned is no result: the test is wrong, not what it expects.
+// A resultError says that a golden cannot hold what the transform returned. It is not the error that a case may want.
 type resultError struct{ err error }
 
 func (e *resultError) Error() string { return "the result: " + e.err.Error() }

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// Explain lists what differs between the input lines of a golden and those of a new result. The function where gives
-// the place of a column, or of a dataset for the column "", and "" where it is not there any more.
-func Explain(old, now []string, where func(dataset, column string) string) string {
+// Explain lists the differences between the input lines of a golden and those of a new result. The function place
+// returns the place of a column, or of a dataset for the column ""; it returns "" if the fixture no longer has it.
+func Explain(old, now []string, place func(dataset, column string) string) string {
 	before, ok := parseLines(old)
 	after, _ := parseLines(now)
 	if !ok {
@@ -20,8 +20,8 @@ func Explain(old, now []string, where func(dataset, column string) string) strin
 		if column != "" {
 			what += "." + column
 		}
-		if place := where(dataset, column); place != "" {
-			what += " (" + place + ")"
+		if at := place(dataset, column); at != "" {
+			what += " (" + at + ")"
 		}
 		changes = append(changes, what+fmt.Sprintf(format, args...))
 	}
@@ -34,14 +34,14 @@ func Explain(old, now []string, where func(dataset, column string) string) strin
 		b, hadIt := find(before, l.dataset)
 		a, hasIt := find(after, l.dataset)
 		switch {
-		case !hasIt && where(l.dataset, "") == "":
+		case !hasIt && place(l.dataset, "") == "":
 			say(l.dataset, "", " is gone")
 		case !hasIt:
 			say(l.dataset, "", " is no longer read, or nothing of it is fixed")
 		case !hadIt:
 			say(l.dataset, "", " is new")
 		default:
-			explainDataset(b, a, where, say)
+			explainDataset(b, a, place, say)
 		}
 	}
 	const most = 5
@@ -51,7 +51,7 @@ func Explain(old, now []string, where func(dataset, column string) string) strin
 	return strings.Join(changes, ", ")
 }
 
-func explainDataset(b, a inputLine, where func(string, string) string, say func(ds, col, format string, args ...any)) {
+func explainDataset(b, a inputLine, place func(string, string) string, say func(ds, col, format string, args ...any)) {
 	switch {
 	case b.rows == a.rows:
 	case b.rows < 0:
@@ -66,7 +66,7 @@ func explainDataset(b, a inputLine, where func(string, string) string, say func(
 		switch {
 		case j >= 0 && a.sums[j] != b.sums[i]:
 			say(a.dataset, c, "")
-		case j < 0 && where(a.dataset, c) == "":
+		case j < 0 && place(a.dataset, c) == "":
 			say(a.dataset, c, " is gone")
 		case j < 0:
 			say(a.dataset, c, " is no longer read, or no longer fixed")

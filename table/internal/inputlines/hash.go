@@ -18,15 +18,15 @@ import (
 // sumSize is the size of a column's hash, in bytes.
 const sumSize = 4
 
-// A columnSum hashes the cells of a column that are fixed: their rows, their text, and the column's type. It is the same
-// on every machine, and for as long as the text of cells is.
+// A columnSum hashes the fixed cells of a column: the column's type, and the row and the text of each cell. The hash is
+// the same on every machine. It stays the same as long as cells have the same text.
 type columnSum struct {
-	fixed []bool
-	rows  int // that have been added
+	fixed []bool // by row
+	rows  int    // added so far
 	hash  hash.Hash
 }
 
-// add adds the rows that come next, of the arrays that lead to the column.
+// add adds the next rows. The arrays are those that lead to the column; see nestedArrays.
 func (s *columnSum) add(arrays []arrow.Array) error {
 	leaf := arrays[len(arrays)-1]
 	format, err := arrowtext.NewFormatter(leaf)
@@ -70,7 +70,8 @@ func (s *columnSum) add(arrays []arrow.Array) error {
 
 func (s *columnSum) text() string { return hex.EncodeToString(s.hash.Sum(nil)[:sumSize]) }
 
-// nestedArrays returns the arrays that lead to a column's path: the structs that it is in, outermost first, and itself.
+// nestedArrays returns the arrays that lead to the column at path: the structs that contain it, outermost first, and
+// the column itself.
 func nestedArrays(rec arrow.Record, path string) ([]arrow.Array, error) {
 	names := strings.Split(path, ".")
 	for i := range names { // the name of a column may have dots of its own

@@ -14,16 +14,16 @@ import (
 //
 //	orders 312 rows: recipient_id total 9c1f0b7a52d3e846
 //
-// The line has the number of rows where that is fixed, the columns in alphabetical order, and eight hexadecimal digits
-// for each, all in one word.
+// The line has the number of rows if that is fixed, the columns in alphabetical order, and eight hexadecimal digits for
+// each column, all in one word.
 type inputLine struct {
 	dataset string
-	rows    int // -1 where it is not fixed
+	rows    int // -1 if the number is not fixed
 	columns []string
 	sums    []string // of the columns
 }
 
-// String writes the line, "" where nothing is fixed.
+// String returns the line, or "" if nothing is fixed.
 func (l inputLine) String() string {
 	if l.rows < 0 && len(l.columns) == 0 {
 		return ""
@@ -44,7 +44,7 @@ func (l inputLine) String() string {
 	return b.String()
 }
 
-// word writes a name so that it is one word of a line.
+// word returns a name as one word of a line, quoted if need be.
 func word(name string) string {
 	odd := func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_.-", r)
@@ -55,7 +55,7 @@ func word(name string) string {
 	return name
 }
 
-// parseLine reads a line back. One that String did not write is not ok.
+// parseLine parses a line. It accepts only what String writes.
 func parseLine(line string) (l inputLine, ok bool) {
 	l.rows = -1
 	head, rest, _ := cutWord(line)
@@ -88,7 +88,7 @@ func parseLine(line string) (l inputLine, ok bool) {
 	return l, line != "" && l.String() == line
 }
 
-// cutWord takes a name that word wrote off the front of a line.
+// cutWord cuts a name that word wrote off the start of s.
 func cutWord(s string) (name, rest string, ok bool) {
 	if !strings.HasPrefix(s, `"`) {
 		end := strings.IndexAny(s, " :")
