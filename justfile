@@ -2,6 +2,9 @@
 
 tools := "go tool -modfile=" + justfile_directory() + "/internal/tools/go.mod"
 
+# The newest version of Go that CI tests with. The least is in go.mod.
+newest := "go1.27.2"
+
 # The least share of statements that the tests cover, in percent.
 floor := "80"
 
@@ -12,6 +15,10 @@ default:
 # Run the tests, in parallel: just test, just test ./table -run Leak
 test *args="./...":
     go test {{ args }}
+
+# Run the tests with the newest version of Go.
+test-newest *args="./...":
+    GOTOOLCHAIN={{ newest }} go test {{ args }}
 
 # Record the goldens anew. Read the diff before you commit it.
 update *packages="./...":
@@ -69,6 +76,8 @@ lint:
     go vet ./...
     GOOS=darwin GOARCH=arm64 go vet ./...
     GOOS=windows go vet ./...
+    go fix -diff ./...
+    GOTOOLCHAIN={{ newest }} go fix -diff ./...
     {{ tools }} golangci-lint run
 
 # Check that another architecture generates and compares the same, under emulation where it has to be: just test-arch 386
@@ -92,4 +101,4 @@ test-arch arch:
     fi
 
 # All checks: format, lint, tests, coverage.
-check-all: lint race (test-arch "386") (test-arch "arm64") cov
+check-all: lint race test-newest (test-arch "386") (test-arch "arm64") cov
