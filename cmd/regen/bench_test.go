@@ -12,6 +12,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 	"github.com/assay-go/assay/golden"
 )
 
@@ -148,7 +149,7 @@ func outputOf(b *testing.B, dir, name string, args ...string) []byte {
 	cmd := exec.Command(name, args...)
 	cmd.Dir = dir
 	out, err := cmd.Output()
-	if err != nil && cmd.ProcessState.ExitCode() != exitWork {
+	if err != nil && cmd.ProcessState.ExitCode() != exitcode.Work {
 		b.Fatalf("%s %v: %v", name, args, err)
 	}
 	return out

@@ -1,9 +1,8 @@
 package main
 
 import (
-	"context"
-	"fmt"
-
+	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/cmd/regen/internal/doctor"
 	"github.com/spf13/cobra"
 )
 
@@ -21,11 +20,6 @@ It changes nothing.`
 const doctorExample = `  regen doctor
   regen doctor ./billing/...`
 
-// A finding is something that doctor has found. Advice says what to do.
-type finding struct {
-	text, advice string
-}
-
 func newDoctor() *cobra.Command {
 	return &cobra.Command{
 		Use: "doctor [PACKAGE…]", Short: "Look for what keeps Assay from working well", Long: doctorLong, Example: doctorExample,
@@ -34,48 +28,7 @@ func newDoctor() *cobra.Command {
 			if len(args) == 0 {
 				args = []string{"./..."}
 			}
-			return examine(cmd.Context(), newConsole(cmd.OutOrStdout()), args)
+			return doctor.Examine(cmd.Context(), console.New(cmd.OutOrStdout()), args)
 		},
 	}
-}
-
-// examine makes all checks and says what each has found.
-func examine(ctx context.Context, out console, patterns []string) error {
-	modules, err := findModules()
-	if err != nil {
-		return err
-	}
-	packages, err := listPackages(ctx, patterns)
-	if err != nil {
-		return err
-	}
-	ill := 0
-	for _, check := range []struct {
-		well string
-		find func() ([]finding, error)
-	}{
-		{"the packages load", func() ([]finding, error) { return notLoaded(packages), nil }},
-		{"one -update flag in each test binary", func() ([]finding, error) { return secondUpdateFlags(packages) }},
-		{"every test package knows -update", func() ([]finding, error) { return strangersToUpdate(packages), nil }},
-		{"git keeps the goldens, and shows them", func() ([]finding, error) { return hiddenGoldens(ctx, modules, packages) }},
-		{"the store of pending results is whole, and not in git", func() ([]finding, error) { return storeFindings(ctx, modules), nil }},
-		{policyWell(modules), func() ([]finding, error) { return policyFindings(ctx, modules), nil }},
-		{"the environment changes nothing", func() ([]finding, error) { return environmentFindings(), nil }},
-	} {
-		found, err := check.find()
-		if err != nil {
-			return err
-		}
-		ill += len(found)
-		if len(found) == 0 {
-			fmt.Fprintf(out, "%s  %s\n", out.style(green, "ok"), check.well)
-		}
-		for _, f := range found {
-			fmt.Fprintf(out, "%s  %s\n    %s\n", out.style(red, "!!"), visible(f.text), out.style(dim, visible(f.advice)))
-		}
-	}
-	if ill > 0 {
-		return errWork
-	}
-	return nil
 }

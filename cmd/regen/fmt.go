@@ -10,7 +10,11 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/assay-go/assay/cmd/regen/internal/atomicfile"
+	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
+	"github.com/assay-go/assay/cmd/regen/internal/git"
 	"github.com/assay-go/assay/cmd/regen/internal/lint"
+	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/cmd/regen/internal/yamlfmt"
 	"github.com/assay-go/assay/golden"
 	"github.com/spf13/cobra"
@@ -41,17 +45,17 @@ func newFmt() *cobra.Command {
 			return formatStream(cmd.InOrStdin(), cmd.OutOrStdout())
 		}
 		if len(args) == 0 {
-			modules, err := findModules()
+			modules, err := workspace.Modules()
 			if err != nil {
 				return err
 			}
 			for _, m := range modules {
-				paths, err := lint.Fixtures(m.dir)
+				paths, err := lint.Fixtures(m.Dir)
 				if err != nil {
 					return err
 				}
 				for _, p := range paths {
-					args = append(args, fromHere(p))
+					args = append(args, workspace.FromHere(p))
 				}
 			}
 		}
@@ -91,14 +95,14 @@ func formatFiles(out io.Writer, paths []string, check bool) error {
 		changed++
 		fmt.Fprintln(out, path)
 		if !check {
-			errs = append(errs, replaceFile(path, formatted))
+			errs = append(errs, atomicfile.Replace(path, formatted))
 		}
 	}
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
 	if check && changed > 0 {
-		return errWork
+		return exitcode.ErrWork
 	}
 	return nil
 }
@@ -108,7 +112,7 @@ func formatted(path string) (text, out []byte, err error) {
 	switch info, err := os.Stat(path); {
 	case err != nil:
 		return nil, nil, err
-	case !info.Mode().IsRegular() || info.Size() > maxGolden:
+	case !info.Mode().IsRegular() || info.Size() > git.MaxGolden:
 		return nil, nil, &fs.PathError{Op: "format", Path: path, Err: errors.New("it is no regular file, or too large")}
 	}
 	if text, err = os.ReadFile(path); err != nil {
@@ -145,17 +149,4 @@ func refuseLink(path string) error {
 		return err
 	}
 	return fmt.Errorf("%s: it is a symbolic link, and stays one: format the file that it leads to, %s", path, target)
-}
-
-// replaceFile writes a file anew, whole.
-func replaceFile(path string, text []byte) error {
-	f, err := createOutput(path)
-	if err != nil {
-		return err
-	}
-	defer f.discard()
-	if _, err := f.Write(text); err != nil {
-		return err
-	}
-	return f.commit()
 }

@@ -2,15 +2,13 @@ package main
 
 import (
 	"fmt"
-	"maps"
-	"path/filepath"
 	"runtime"
-	"slices"
-	"strconv"
 	"strings"
 
+	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/cmd/regen/internal/datagen"
+	"github.com/assay-go/assay/cmd/regen/internal/tablewriter"
 	"github.com/assay-go/assay/internal/fixture"
-	"github.com/assay-go/assay/internal/message"
 	"github.com/spf13/cobra"
 )
 
@@ -66,25 +64,25 @@ func newGen() *cobra.Command {
 	flags.Uint64Var(&o.seed, "seed", 0, "the `seed`, instead of the fixture's")
 	flags.StringVar(&o.shard, "shard", "", "only this part of each dataset, as `i/n`: 2/8 is the second eighth")
 	flags.IntVar(&o.workers, "workers", 0, "`how many` goroutines generate (default: one a CPU)")
-	flags.StringVarP(&o.format, "format", "f", "", "the `format`: "+strings.Join(formats, ", "))
+	flags.StringVarP(&o.format, "format", "f", "", "the `format`: "+strings.Join(tablewriter.Formats, ", "))
 	flags.StringVarP(&o.output, "output", "o", "", "write into this `path`: a directory, or a file (- is standard output) for one dataset")
-	flags.Int64Var(&o.rowGroup, "row-group", defaultRowGroup, "the `rows` of a row group of Parquet")
-	flags.StringVar(&o.compression, "compression", "snappy", "`how` Parquet is compressed: "+strings.Join(compressions, ", "))
+	flags.Int64Var(&o.rowGroup, "row-group", tablewriter.DefaultRowGroup, "the `rows` of a row group of Parquet")
+	flags.StringVar(&o.compression, "compression", "snappy", "`how` Parquet is compressed: "+strings.Join(tablewriter.Compressions, ", "))
 	completeFlagBy(cmd, "dataset", completeDatasets)
-	completeFlag(cmd, "format", formats...)
-	completeFlag(cmd, "compression", compressions...)
+	completeFlag(cmd, "format", tablewriter.Formats...)
+	completeFlag(cmd, "compression", tablewriter.Compressions...)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		job, err := o.job(args[0], cmd.Flags().Changed)
 		if err != nil {
 			return err
 		}
-		return job.run(cmd.Context(), newConsole(cmd.OutOrStdout()), newConsole(cmd.ErrOrStderr()))
+		return job.Run(cmd.Context(), console.New(cmd.OutOrStdout()), console.New(cmd.ErrOrStderr()))
 	}
 	return cmd
 }
 
 // job checks the options against the fixture.
-func (o *genOptions) job(path string, changed func(flag string) bool) (*genJob, error) {
+func (o *genOptions) job(path string, changed func(flag string) bool) (*datagen.Job, error) {
 	if !changed("workers") {
 		o.workers = runtime.GOMAXPROCS(0)
 	}
@@ -92,20 +90,20 @@ func (o *genOptions) job(path string, changed func(flag string) bool) (*genJob, 
 		return nil, fmt.Errorf("--workers %d: want at least 1", o.workers)
 	}
 	if o.format != "" {
-		if err := oneOf("--format", o.format, formats...); err != nil {
+		if err := oneOf("--format", o.format, tablewriter.Formats...); err != nil {
 			return nil, err
 		}
 	}
-	if err := oneOf("--compression", o.compression, compressions...); err != nil {
+	if err := oneOf("--compression", o.compression, tablewriter.Compressions...); err != nil {
 		return nil, err
 	}
 	if o.rowGroup < 1 {
 		return nil, fmt.Errorf("--row-group %d: want at least 1", o.rowGroup)
 	}
-	job := &genJob{workers: o.workers, format: o.format, output: o.output, shards: 1, shard: 1, rowGroup: o.rowGroup, compression: o.compression}
+	job := &datagen.Job{Workers: o.workers, Format: o.format, Output: o.output, Shards: 1, Shard: 1, RowGroup: o.rowGroup, Compression: o.compression}
 	if o.shard != "" {
 		var err error
-		if job.shard, job.shards, err = parseShard(o.shard); err != nil {
+		if job.Shard, job.Shards, err = datagen.ParseShard(o.shard); err != nil {
 			return nil, err
 		}
 	}
@@ -113,108 +111,16 @@ func (o *genOptions) job(path string, changed func(flag string) bool) (*genJob, 
 	if err != nil {
 		return nil, err
 	}
-	if job.datasets, err = chosen(fx.Datasets(), o.datasets); err != nil {
+	if job.Datasets, err = datagen.Datasets(fx.Datasets(), o.datasets); err != nil {
 		return nil, err
 	}
 	variant := fixture.Variant{}
 	if changed("seed") {
 		variant.Seed = &o.seed
 	}
-	if variant.Rows, err = parseRows(o.rows, fx.Datasets(), job.datasets); err != nil {
+	if variant.Rows, err = datagen.ParseRows(o.rows, fx.Datasets(), job.Datasets); err != nil {
 		return nil, err
 	}
-	job.plan, err = fx.Plan(variant)
+	job.Plan, err = fx.Plan(variant)
 	return job, err
-}
-
-// chosen returns the names that are wanted, in their order in all; all of them where none is.
-func chosen(all, wanted []string) ([]string, error) {
-	if len(wanted) == 0 {
-		return all, nil
-	}
-	for _, w := range wanted {
-		if !slices.Contains(all, w) {
-			return nil, noDataset(w, all)
-		}
-	}
-	return slices.DeleteFunc(slices.Clone(all), func(name string) bool { return !slices.Contains(wanted, name) }), nil
-}
-
-func noDataset(name string, all []string) error {
-	return fmt.Errorf("no dataset %q%s: the fixture has %s", name, message.DidYouMean(name, all), strings.Join(all, ", "))
-}
-
-// parseRows reads the values of --rows: counts by dataset, or one count for the one dataset that is written.
-func parseRows(values, all, written []string) (map[string]int, error) {
-	rows := map[string]int{}
-	for _, v := range values {
-		dataset, text, named := strings.Cut(v, "=")
-		if !named {
-			text = v
-			if len(written) != 1 {
-				return nil, fmt.Errorf("--rows %s: of which dataset? Say --rows %s=%s, or choose one with --dataset", v, all[0], v)
-			}
-			dataset = written[0]
-		}
-		if !slices.Contains(all, dataset) {
-			return nil, noDataset(dataset, all)
-		}
-		n, err := strconv.Atoi(strings.ReplaceAll(text, "_", ""))
-		if err != nil || n < 0 {
-			return nil, fmt.Errorf("--rows %s: want a number of rows, such as %s=1000", v, dataset)
-		}
-		rows[dataset] = n
-	}
-	return maps.Clone(rows), nil
-}
-
-// parseShard reads i/n.
-func parseShard(s string) (i, n int, err error) {
-	first, second, _ := strings.Cut(s, "/")
-	i, err1 := strconv.Atoi(first)
-	n, err2 := strconv.Atoi(second)
-	if err1 != nil || err2 != nil || n < 1 || i < 1 || i > n {
-		return 0, 0, fmt.Errorf("--shard %s: want i/n with 1 <= i <= n, such as 2/8", s)
-	}
-	return i, n, nil
-}
-
-// formatOf returns the format of a file by its extension.
-func formatOf(file string) (string, error) {
-	switch ext := strings.ToLower(strings.TrimPrefix(filepath.Ext(file), ".")); {
-	case ext == "" || file == "-":
-		return "csv", nil
-	case slices.Contains(formats, ext):
-		return ext, nil
-	case ext == "json", ext == "ndjson":
-		return "jsonl", nil
-	case ext == "ipc", ext == "feather":
-		return "arrow", nil
-	}
-	return "", fmt.Errorf("--output %s: its extension says nothing of a format: say one with --format", file)
-}
-
-// target says where the datasets go: into the directory dir, or into the one file, which is "-" for standard output.
-func (j *genJob) target(terminal bool) (dir, file string, err error) {
-	switch {
-	case j.output == "" && j.format == "" && terminal:
-		j.format = "table"
-		return "", "-", nil
-	case j.output == "" || j.output == "-":
-		file = "-"
-	case isDir(j.output):
-		dir = j.output
-	default:
-		file = j.output
-	}
-	if j.format == "" {
-		if j.format, err = formatOf(file); err != nil {
-			return "", "", err
-		}
-	}
-	if file != "" && len(j.datasets) != 1 && j.format != "table" {
-		return "", "", fmt.Errorf("%s do not fit into one file: choose one with --dataset, or write a directory with --output DIR",
-			message.Count(len(j.datasets), "dataset"))
-	}
-	return dir, file, nil
 }

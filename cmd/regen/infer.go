@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/assay-go/assay/cmd/regen/internal/atomicfile"
 	"github.com/assay-go/assay/cmd/regen/internal/infer"
+	"github.com/assay-go/assay/cmd/regen/internal/shell"
 	"github.com/assay-go/assay/cmd/regen/internal/tabular"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/spf13/cobra"
@@ -62,18 +64,18 @@ func newInfer() *cobra.Command {
 			_, err = cmd.OutOrStdout().Write(text)
 			return err
 		}
-		out, err := createOutput(path)
+		out, err := atomicfile.Create(path)
 		if err != nil {
 			return err
 		}
-		defer out.discard()
+		defer out.Discard()
 		if _, err := out.Write(text); err != nil {
 			return err
 		}
-		if err := out.commit(); err != nil {
+		if err := out.Commit(); err != nil {
 			return err
 		}
-		fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\nnext: %s show %[1]s\n", path, message.Count(len(tables), "dataset"), invocation())
+		fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\nnext: %s show %[1]s\n", path, message.Count(len(tables), "dataset"), shell.Invocation())
 		return nil
 	}
 	return cmd

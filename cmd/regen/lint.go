@@ -3,7 +3,11 @@ package main
 import (
 	"fmt"
 
+	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 	"github.com/assay-go/assay/cmd/regen/internal/lint"
+	"github.com/assay-go/assay/cmd/regen/internal/shell"
+	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/spf13/cobra"
 )
@@ -34,14 +38,14 @@ func newLint() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&fix, "fix", false, "remove uses that nothing is drawn in, with the comments right above")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		modules, err := findModules()
+		modules, err := workspace.Modules()
 		if err != nil {
 			return err
 		}
-		out := newConsole(cmd.OutOrStdout())
+		out := console.New(cmd.OutOrStdout())
 		left, fixable := 0, 0
 		for _, m := range modules {
-			found, err := lint.Module(m.dir)
+			found, err := lint.Module(m.Dir)
 			if err != nil {
 				return err
 			}
@@ -58,7 +62,7 @@ func newLint() *cobra.Command {
 				if f.Fixable() {
 					fixable++
 				}
-				fmt.Fprintf(out, "%s:%d:%d: %s %s\n", fromHere(f.File), f.Line, f.Col, visible(f.Message), out.style(dim, "("+f.Rule+")"))
+				fmt.Fprintf(out, "%s:%d:%d: %s %s\n", workspace.FromHere(f.File), f.Line, f.Col, console.Visible(f.Message), out.Style(console.Dim, "("+f.Rule+")"))
 			}
 			left += len(found)
 		}
@@ -66,9 +70,9 @@ func newLint() *cobra.Command {
 			return nil
 		}
 		if fixable > 0 {
-			fmt.Fprintf(out, "next: %s lint --fix removes %d of %d\n", invocation(), fixable, left)
+			fmt.Fprintf(out, "next: %s lint --fix removes %d of %d\n", shell.Invocation(), fixable, left)
 		}
-		return errWork
+		return exitcode.ErrWork
 	}
 	return cmd
 }

@@ -25,25 +25,17 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 	_ "github.com/assay-go/assay/cmd/regen/internal/fasthelp" // before the others
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/fixture"
 	"github.com/assay-go/assay/internal/message"
 )
 
-// The exit statuses.
-const (
-	exitNothing = 0
-	exitWork    = 1
-	exitFailure = 2
-)
-
-// errWork ends a command that has found differences or pending work, and has said so.
-var errWork = errors.New("there is work to do")
-
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	status := run(ctx, os.Args[1:], os.Stdin, &stdout{file: os.Stdout}, os.Stderr)
+	status := run(ctx, os.Args[1:], os.Stdin, &console.Stdout{File: os.Stdout}, os.Stderr)
 	stop()
 	os.Exit(status)
 }
@@ -56,19 +48,19 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	root.SetOut(out)
 	root.SetErr(errOut)
 	cmd, err := root.ExecuteContextC(ctx)
-	if o, ok := out.(*stdout); ok && o.err != nil && (err == nil || errors.Is(err, errWork)) {
-		err = o.err
+	if o, ok := out.(*console.Stdout); ok && o.Err != nil && (err == nil || errors.Is(err, exitcode.ErrWork)) {
+		err = o.Err
 	}
 	switch {
 	case err == nil:
-		return exitNothing
-	case errors.Is(err, errWork):
-		return exitWork
+		return exitcode.Nothing
+	case errors.Is(err, exitcode.ErrWork):
+		return exitcode.Work
 	case ctx.Err() != nil:
 		err = errors.New("interrupted")
 	}
 	explain(errOut, cmd.CommandPath(), err)
-	return exitFailure
+	return exitcode.Failure
 }
 
 // explain writes an error, each of several: in one line, after those of the fixture where it is one.
@@ -79,7 +71,7 @@ func explain(w io.Writer, command string, err error) {
 	}
 	if len(wrong) > 0 || errors.As(err, &wrong) {
 		for _, e := range wrong {
-			fmt.Fprintln(w, visible(e.Error()))
+			fmt.Fprintln(w, console.Visible(e.Error()))
 		}
 		err = fmt.Errorf("%s in the fixture", message.Count(len(wrong), "error"))
 	}
@@ -88,6 +80,6 @@ func explain(w io.Writer, command string, err error) {
 		all = several.Unwrap()
 	}
 	for _, err := range all {
-		fmt.Fprintf(w, "%s: %s\n", command, visible(strings.Join(strings.Fields(err.Error()), " ")))
+		fmt.Fprintf(w, "%s: %s\n", command, console.Visible(strings.Join(strings.Fields(err.Error()), " ")))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/assay-go/assay/cmd/regen/internal/atomicfile"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/spf13/cobra"
 )
@@ -27,7 +28,7 @@ func newMan() *cobra.Command {
 					continue
 				}
 				name := strings.ReplaceAll(c.CommandPath(), " ", "-") + ".1"
-				if err := replaceFile(filepath.Join(args[0], name), manPage(c)); err != nil {
+				if err := atomicfile.Replace(filepath.Join(args[0], name), manPage(c)); err != nil {
 					return err
 				}
 				written++

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 	"github.com/sebdah/goldie/v2"
 	"github.com/spf13/pflag"
 )
@@ -45,7 +46,7 @@ func help(t *testing.T, command string) string {
 	t.Helper()
 	var out, errOut bytes.Buffer
 	args := append(strings.Fields(command)[1:], "--help")
-	if status := run(context.Background(), args, strings.NewReader(""), &out, &errOut); status != exitNothing {
+	if status := run(context.Background(), args, strings.NewReader(""), &out, &errOut); status != exitcode.Nothing {
 		t.Fatalf("%s --help ends with status %d: %s", command, status, errOut.String())
 	}
 	return out.String()

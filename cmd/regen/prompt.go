@@ -8,7 +8,10 @@ import (
 	"io"
 	"strings"
 
+	"github.com/assay-go/assay/cmd/regen/internal/approval"
+	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/review"
+	"github.com/assay-go/assay/cmd/regen/internal/shell"
 	"github.com/assay-go/assay/golden"
 )
 
@@ -22,11 +25,11 @@ const promptHelp = `  a  accept: the result becomes the golden
 `
 
 // prompt reviews line by line. The end of the input quits. Answers that no terminal has shown are repeated.
-func prompt(ctx context.Context, in io.Reader, out console, s *review.Session) error {
+func prompt(ctx context.Context, in io.Reader, out console.Console, s *review.Session) error {
 	answers := bufio.NewReader(in)
 	echo := func(line string) {
-		if !atTerminal(in) {
-			fmt.Fprintln(out, visible(strings.TrimSpace(line)))
+		if !console.AtTerminal(in) {
+			fmt.Fprintln(out, console.Visible(strings.TrimSpace(line)))
 		}
 	}
 	shown := -1
@@ -80,14 +83,14 @@ func promptQuestion(s *review.Session, at int) string {
 }
 
 // promptShow shows an item as regen diff does.
-func promptShow(out console, s *review.Session, at int, o golden.TextOptions) error {
+func promptShow(out console.Console, s *review.Session, at int, o golden.TextOptions) error {
 	item := s.Items[at]
 	sheet, err := s.Load(at)
 	if err != nil {
-		fmt.Fprintf(out, "\n%s\nit cannot be compared, and can be rejected: %s\n", visible(item.Name), visible(err.Error()))
+		fmt.Fprintf(out, "\n%s\nit cannot be compared, and can be rejected: %s\n", console.Visible(item.Name), console.Visible(err.Error()))
 		return nil
 	}
-	o.Color, o.Width = out.color, out.width
+	o.Color, o.Width = out.Color, out.Width
 	report := *sheet.Report
 	report.Name = item.Name
 	fmt.Fprintln(out)
@@ -96,7 +99,7 @@ func promptShow(out console, s *review.Session, at int, o golden.TextOptions) er
 
 // promptAnswer carries out an answer, for which it may ask more, and returns the item to ask about next, and the one that is
 // on the screen.
-func promptAnswer(out console, s *review.Session, at, shown int, answer string, ask func(what string) string) (next, seen int) {
+func promptAnswer(out console.Console, s *review.Session, at, shown int, answer string, ask func(what string) string) (next, seen int) {
 	accept := func(at ...int) error {
 		reason := ""
 		if s.WantsReason(at...) {
@@ -113,19 +116,19 @@ func promptAnswer(out console, s *review.Session, at, shown int, answer string, 
 	case "s":
 		err = s.Skip(at)
 	case "A":
-		if n := len(s.Alike(at)); n > manyResults {
-			err = fmt.Errorf("%d results at once: %s approve --alike %s --expect %d, if these are what you mean", n, invocation(), s.Items[at].Alike, n)
+		if n := len(s.Alike(at)); n > approval.ManyResults {
+			err = fmt.Errorf("%d results at once: %s approve --alike %s --expect %d, if these are what you mean", n, shell.Invocation(), s.Items[at].Alike, n)
 			break
 		}
 		err = accept(s.Alike(at)...)
 	case "u":
 		back, undone := s.Undo()
 		if len(back) > 0 {
-			fmt.Fprintf(out, "undone: %s waits again\n", visible(s.Items[back[0]].Name))
+			fmt.Fprintf(out, "undone: %s waits again\n", console.Visible(s.Items[back[0]].Name))
 			return back[0], -1
 		}
 		if err = undone; at < 0 {
-			fmt.Fprintln(out, visible(err.Error()))
+			fmt.Fprintln(out, console.Visible(err.Error()))
 			return at, shown
 		}
 	case "?", "h":
@@ -136,7 +139,7 @@ func promptAnswer(out console, s *review.Session, at, shown int, answer string, 
 		return at, shown
 	}
 	if err != nil {
-		fmt.Fprintln(out, visible(err.Error()))
+		fmt.Fprintln(out, console.Visible(err.Error()))
 		shown = -1
 		if s.Items[at].State == review.Waiting {
 			return at, shown

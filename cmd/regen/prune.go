@@ -7,6 +7,10 @@ import (
 	"io"
 	"strings"
 
+	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
+	"github.com/assay-go/assay/cmd/regen/internal/pending"
+	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/spf13/cobra"
@@ -35,7 +39,7 @@ func newPrune() *cobra.Command {
 		if err := golden.RefusedInCI(); err != nil {
 			return err
 		}
-		modules, err := findModules()
+		modules, err := workspace.Modules()
 		if err != nil {
 			return err
 		}
@@ -43,13 +47,13 @@ func newPrune() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		out := newConsole(cmd.OutOrStdout())
+		out := console.New(cmd.OutOrStdout())
 		if len(left) == 0 {
 			fmt.Fprintln(out, "nothing to do: no golden is obsolete, no result stale")
 			return nil
 		}
 		for _, l := range left {
-			fmt.Fprintf(out, "%s\n      %s\n", visible(l.name), out.style(dim, visible(l.reason)))
+			fmt.Fprintf(out, "%s\n      %s\n", console.Visible(l.name), out.Style(console.Dim, console.Visible(l.reason)))
 		}
 		if !yes {
 			if yes, err = ask(cmd.InOrStdin(), out, fmt.Sprintf("Delete %s?", countLeftovers(left))); err != nil {
@@ -57,7 +61,7 @@ func newPrune() *cobra.Command {
 			}
 		}
 		if !yes {
-			return errWork
+			return exitcode.ErrWork
 		}
 		return prune(out, left)
 	}
@@ -72,20 +76,20 @@ type leftover struct {
 	remove func() error
 }
 
-func findLeftovers(modules []*module) ([]leftover, error) {
+func findLeftovers(modules []*workspace.Module) ([]leftover, error) {
 	var goldens, results []leftover
 	for _, m := range modules {
-		status, err := m.store.Status()
+		status, err := m.Store.Status()
 		if err != nil {
 			return nil, err
 		}
 		for _, r := range status.Obsolete {
-			goldens = append(goldens, leftover{m.path(r.Golden), r.Reason, false, func() error { return m.store.Prune(r) }})
+			goldens = append(goldens, leftover{m.Path(r.Golden), r.Reason, false, func() error { return m.Store.Prune(r) }})
 		}
 		for _, p := range status.Pending {
 			if p.Stale != "" {
-				name := result{p, m}.name()
-				results = append(results, leftover{name, "a result that is stale: " + p.Stale, true, func() error { return m.store.PruneResult(p) }})
+				name := pending.Result{Pending: p, Module: m}.Name()
+				results = append(results, leftover{name, "a result that is stale: " + p.Stale, true, func() error { return m.Store.PruneResult(p) }})
 			}
 		}
 	}
@@ -110,7 +114,7 @@ func countLeftovers(left []leftover) string {
 	return goldens + " and " + message.Count(results, "result")
 }
 
-func prune(out console, left []leftover) error {
+func prune(out console.Console, left []leftover) error {
 	var errs []error
 	var gone []leftover
 	for _, l := range left {
@@ -126,7 +130,7 @@ func prune(out console, left []leftover) error {
 
 // ask asks a question that is answered with yes or no, and is an error where nobody is there to answer.
 func ask(in io.Reader, out io.Writer, question string) (bool, error) {
-	if !atTerminal(in) {
+	if !console.AtTerminal(in) {
 		return false, errors.New("nobody is here to answer: say --yes to delete them")
 	}
 	fmt.Fprintf(out, "%s [y/N] ", question)

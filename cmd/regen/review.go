@@ -6,13 +6,18 @@ import (
 	"io"
 	"os"
 
+	"github.com/assay-go/assay/cmd/regen/internal/approval"
+	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
+	"github.com/assay-go/assay/cmd/regen/internal/pending"
 	"github.com/assay-go/assay/cmd/regen/internal/review"
 	"github.com/assay-go/assay/cmd/regen/internal/review/tui"
 	"github.com/assay-go/assay/cmd/regen/internal/review/web"
+	"github.com/assay-go/assay/cmd/regen/internal/shell"
+	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 )
 
 const reviewLong = `review goes through pending results on the whole screen: those that changed alike
@@ -43,15 +48,15 @@ func newReview() *cobra.Command {
 	cmd.Flags().BoolVar(&inBrowser, "web", false, "review in a browser")
 	cmd.Flags().StringVar(&reason, "reason", "", "keep this `text` with what is accepted, as approve does, and ask for none")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		modules, err := findModules()
+		modules, err := workspace.Modules()
 		if err != nil {
 			return err
 		}
-		pending, err := pendingResults(modules)
+		results, err := pending.Results(modules)
 		if err != nil {
 			return err
 		}
-		chosen, stale, err := waitingOf(pending, args)
+		chosen, stale, err := pending.Waiting(results, args)
 		if err != nil {
 			return err
 		}
@@ -59,37 +64,37 @@ func newReview() *cobra.Command {
 		if inBrowser {
 			show = inPage
 		}
-		_, err = runReview(cmd.Context(), cmd.InOrStdin(), newConsole(cmd.OutOrStdout()), chosen, reason, show)
-		noteStale(cmd.OutOrStdout(), stale)
+		_, err = runReview(cmd.Context(), cmd.InOrStdin(), console.New(cmd.OutOrStdout()), chosen, reason, show)
+		pending.NoteStale(cmd.OutOrStdout(), stale)
 		return err
 	}
 	return cmd
 }
 
 // A reviewing lets a person decide about the results of a session.
-type reviewing func(ctx context.Context, in io.Reader, out console, s *review.Session) error
+type reviewing func(ctx context.Context, in io.Reader, out console.Console, s *review.Session) error
 
-func inTerminal(ctx context.Context, in io.Reader, out console, s *review.Session) error {
+func inTerminal(ctx context.Context, in io.Reader, out console.Console, s *review.Session) error {
 	if fullScreen(in, out) {
-		return tui.Run(ctx, in, out.file, s, out.color)
+		return tui.Run(ctx, in, out.File, s, out.Color)
 	}
 	return prompt(ctx, in, out, s)
 }
 
-func inPage(ctx context.Context, _ io.Reader, out console, s *review.Session) error {
+func inPage(ctx context.Context, _ io.Reader, out console.Console, s *review.Session) error {
 	return web.Run(ctx, out, s)
 }
 
 // runReview lets a person decide about results, and says what was decided. It returns the names of those accepted.
-func runReview(ctx context.Context, in io.Reader, out console, results []result, reason string, show reviewing) (accepted []string, err error) {
+func runReview(ctx context.Context, in io.Reader, out console.Console, results []pending.Result, reason string, show reviewing) (accepted []string, err error) {
 	if len(results) == 0 {
-		fmt.Fprintln(out, nothingPending)
+		fmt.Fprintln(out, pending.Nothing)
 		return nil, nil
 	}
-	if err := checkReason(&reason); err != nil {
+	if err := approval.CheckReason(&reason); err != nil {
 		return nil, err
 	}
-	policies, err := policiesOf(results)
+	policies, err := approval.Policies(results)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +103,7 @@ func runReview(ctx context.Context, in io.Reader, out console, results []result,
 	err = show(ctx, in, out, session)
 	reviewed(out, session)
 	if err == nil && session.Count(review.Waiting)+session.Count(review.Skipped) > 0 {
-		err = errWork
+		err = exitcode.ErrWork
 	}
 	for _, item := range session.Items {
 		if item.State == review.Accepted {
@@ -108,37 +113,32 @@ func runReview(ctx context.Context, in io.Reader, out console, results []result,
 	return accepted, err
 }
 
-func sourcesOf(results []result, policies map[*module]*golden.Policy) []review.Source {
+func sourcesOf(results []pending.Result, policies map[*workspace.Module]*golden.Policy) []review.Source {
 	sources := make([]review.Source, len(results))
 	for i, r := range results {
-		sources[i] = review.Source{Name: r.name(), File: r.file(), Store: r.module.store, Policy: policies[r.module], Pending: r.Pending}
+		sources[i] = review.Source{Name: r.Name(), File: r.File(), Store: r.Module.Store, Policy: policies[r.Module], Pending: r.Pending}
 	}
 	return sources
 }
 
 // fullScreen reports whether a person sits at a terminal that can be drawn on.
-func fullScreen(in io.Reader, out console) bool {
-	return atTerminal(in) && out.terminal && os.Getenv("TERM") != "dumb"
-}
-
-func atTerminal(in io.Reader) bool {
-	f, ok := in.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
+func fullScreen(in io.Reader, out console.Console) bool {
+	return console.AtTerminal(in) && out.Terminal && os.Getenv("TERM") != "dumb"
 }
 
 // reviewed says what was decided, as approve and reject do.
-func reviewed(out console, s *review.Session) {
+func reviewed(out console.Console, s *review.Session) {
 	for _, state := range []review.State{review.Accepted, review.Rejected} {
 		for _, item := range s.Items {
 			if item.State == state {
-				fmt.Fprintf(out, "%s %s\n      %s\n", state, visible(item.Name), out.style(dim, visible(item.Summary())))
+				fmt.Fprintf(out, "%s %s\n      %s\n", state, console.Visible(item.Name), out.Style(console.Dim, console.Visible(item.Summary())))
 			}
 		}
 		if n := s.Count(state); n > 1 {
-			fmt.Fprintf(out, "%s %s, by class: %s\n", state, message.Count(n, "result"), visible(s.Classes(state)))
+			fmt.Fprintf(out, "%s %s, by class: %s\n", state, message.Count(n, "result"), console.Visible(s.Classes(state)))
 		}
 	}
 	if n := s.Count(review.Waiting) + s.Count(review.Skipped); n > 0 {
-		fmt.Fprintf(out, "%s: %s review\n", message.CountOf(n, "result still waits", "results still wait"), invocation())
+		fmt.Fprintf(out, "%s: %s review\n", message.CountOf(n, "result still waits", "results still wait"), shell.Invocation())
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/assay-go/assay/internal/message"
 	"github.com/spf13/cobra"
@@ -154,12 +153,4 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 	name := unknown.GetSpecifiedName()
 	return fmt.Errorf("there is no flag --%s%s: see %s --help", name, message.DidYouMean(name, names), cmd.CommandPath())
-}
-
-// oneOf returns the value of names that is meant by value, or an error that suggests one.
-func oneOf(what, value string, names ...string) error {
-	if slices.Contains(names, value) {
-		return nil
-	}
-	return fmt.Errorf("%s %q: want %s%s", what, value, strings.Join(names, ", "), message.DidYouMean(value, names))
 }

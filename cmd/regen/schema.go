@@ -1,9 +1,9 @@
 package main
 
 import (
-	_ "embed"
 	"fmt"
 
+	"github.com/assay-go/assay/cmd/regen/internal/approval"
 	"github.com/assay-go/assay/internal/fixture"
 	"github.com/spf13/cobra"
 )
@@ -21,9 +21,6 @@ const schemaExample = `  regen schema >fixture.schema.json
 
   regen schema case >case.schema.json`
 
-//go:embed policy.schema.json
-var policySchema []byte
-
 func newSchema() *cobra.Command {
 	return &cobra.Command{
 		Use: "schema [fixture|case|policy]", Short: "Print the JSON Schema of fixtures, cases or policies", Long: schemaLong, Example: schemaExample,
@@ -36,7 +33,7 @@ func newSchema() *cobra.Command {
 			case "case":
 				schema = fixture.CaseSchema()
 			case "policy":
-				schema = policySchema
+				schema = approval.PolicySchema
 			default:
 				return fmt.Errorf("schema %q: want fixture, case, policy", of)
 			}

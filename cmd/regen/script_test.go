@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -71,7 +72,7 @@ func writeModule(ts *testscript.TestScript, repository string, args []string) {
 	text, err := os.ReadFile(filepath.Join(repository, "go.mod"))
 	ts.Check(err)
 	_, requirements, _ := strings.Cut(string(text), "\n")
-	mod := fmt.Sprintf("module %s\n%s\nrequire %s v0.0.0\nreplace %[3]s => %s\n", args[0], requirements, assayPath, repository)
+	mod := fmt.Sprintf("module %s\n%s\nrequire %s v0.0.0\nreplace %[3]s => %s\n", args[0], requirements, workspace.AssayPath, repository)
 	ts.Check(os.WriteFile(ts.MkAbs("go.mod"), []byte(mod), 0o666))
 	sum, err := os.ReadFile(filepath.Join(repository, "go.sum"))
 	ts.Check(err)

@@ -8,6 +8,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
+	"github.com/assay-go/assay/cmd/regen/internal/pending"
+	"github.com/assay-go/assay/cmd/regen/internal/shell"
+	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/spf13/cobra"
@@ -52,7 +57,7 @@ func newStatus() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON: {pending, stale, missing, obsolete}, each a list of {name, golden, reason, rerun}")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		modules, err := findModules()
+		modules, err := workspace.Modules()
 		if err != nil {
 			return err
 		}
@@ -60,29 +65,29 @@ func newStatus() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		out := newConsole(cmd.OutOrStdout())
+		out := console.New(cmd.OutOrStdout())
 		if asJSON {
 			err = s.json(out)
 		} else {
 			s.text(out)
 		}
 		if err == nil && len(s.Pending)+len(s.Stale)+len(s.Missing)+len(s.Obsolete) > 0 {
-			err = errWork
+			err = exitcode.ErrWork
 		}
 		return err
 	}
 	return cmd
 }
 
-func readState(modules []*module) (state, error) {
+func readState(modules []*workspace.Module) (state, error) {
 	s := state{Pending: []stateEntry{}, Stale: []stateEntry{}, Missing: []stateEntry{}, Obsolete: []stateEntry{}}
 	for _, m := range modules {
-		status, err := m.store.Status()
+		status, err := m.Store.Status()
 		if err != nil {
 			return s, err
 		}
 		for _, p := range status.Pending {
-			entry := stateEntry{path.Join(m.prefix, p.ID), m.path(p.Golden), p.Reason, p.Rerun}
+			entry := stateEntry{path.Join(m.Prefix, p.ID), m.Path(p.Golden), p.Reason, p.Rerun}
 			if p.Stale == "" {
 				s.Pending = append(s.Pending, entry)
 				continue
@@ -91,17 +96,13 @@ func readState(modules []*module) (state, error) {
 			s.Stale = append(s.Stale, entry)
 		}
 		for _, r := range status.Missing {
-			s.Missing = append(s.Missing, m.entry(r))
+			s.Missing = append(s.Missing, entryOf(m, r))
 		}
 		for _, r := range status.Obsolete {
-			s.Obsolete = append(s.Obsolete, m.entry(r))
+			s.Obsolete = append(s.Obsolete, entryOf(m, r))
 		}
 	}
 	return s, nil
-}
-
-func (m *module) entry(r golden.Ref) stateEntry {
-	return stateEntry{Name: path.Join(m.prefix, r.Package, r.Test, r.Case), Golden: m.path(r.Golden), Reason: r.Reason}
 }
 
 func (s state) json(w io.Writer) error {
@@ -112,7 +113,7 @@ func (s state) json(w io.Writer) error {
 }
 
 // text writes a list for people, and the commands that come next.
-func (s state) text(out console) {
+func (s state) text(out console.Console) {
 	var next []string
 	section := func(sgr, one, many string, entries []stateEntry, commands ...string) {
 		if len(entries) == 0 {
@@ -123,21 +124,25 @@ func (s state) text(out console) {
 				next = append(next, c)
 			}
 		}
-		fmt.Fprintln(out, out.style(sgr, message.CountOf(len(entries), one, many)))
+		fmt.Fprintln(out, out.Style(sgr, message.CountOf(len(entries), one, many)))
 		for _, e := range entries {
-			fmt.Fprintf(out, "  %s\n", visible(e.Name))
+			fmt.Fprintf(out, "  %s\n", console.Visible(e.Name))
 			if e.Reason != "" {
-				fmt.Fprintf(out, "      %s\n", out.style(dim, visible(e.Reason)))
+				fmt.Fprintf(out, "      %s\n", out.Style(console.Dim, console.Visible(e.Reason)))
 			}
 		}
 	}
-	section(yellow, "result waits for approval", "results wait for approval", s.Pending, "diff", "approve", "reject")
-	section(dim, "result is stale: no case declares it any more", "results are stale: no case declares them any more", s.Stale, "reject", "prune")
-	section(red, "golden is missing", "goldens are missing", s.Missing, "test")
-	section(dim, "golden is obsolete", "goldens are obsolete", s.Obsolete, "prune")
+	section(console.Yellow, "result waits for approval", "results wait for approval", s.Pending, "diff", "approve", "reject")
+	section(console.Dim, "result is stale: no case declares it any more", "results are stale: no case declares them any more", s.Stale, "reject", "prune")
+	section(console.Red, "golden is missing", "goldens are missing", s.Missing, "test")
+	section(console.Dim, "golden is obsolete", "goldens are obsolete", s.Obsolete, "prune")
 	if len(next) == 0 {
-		fmt.Fprintln(out, nothingPending)
+		fmt.Fprintln(out, pending.Nothing)
 		return
 	}
-	fmt.Fprintf(out, "\nnext: %s %s\n", invocation(), strings.Join(next, "|"))
+	fmt.Fprintf(out, "\nnext: %s %s\n", shell.Invocation(), strings.Join(next, "|"))
+}
+
+func entryOf(m *workspace.Module, r golden.Ref) stateEntry {
+	return stateEntry{Name: path.Join(m.Prefix, r.Package, r.Test, r.Case), Golden: m.Path(r.Golden), Reason: r.Reason}
 }

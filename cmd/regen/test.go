@@ -8,7 +8,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/cmd/regen/internal/approval"
+	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
+	"github.com/assay-go/assay/cmd/regen/internal/gotest"
+	"github.com/assay-go/assay/cmd/regen/internal/pending"
+	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/spf13/cobra"
 )
 
@@ -42,7 +47,7 @@ type testOptions struct {
 	update bool
 	review bool
 	leaks  string
-	pinOptions
+	gotest.PinOptions
 }
 
 // leakModes are what a leak does.
@@ -58,9 +63,9 @@ func newTest() *cobra.Command {
 	cmd.Flags().BoolVar(&o.review, "review", false, "review what is pending then, and test anew what was accepted")
 	cmd.Flags().StringVar(&o.leaks, "leaks", "", "what a leak does: `fail`, warn or off")
 	completeFlag(cmd, "leaks", leakModes...)
-	cmd.Flags().BoolVar(&o.pins, "pins", false, "list the pins that no golden depends on")
-	cmd.Flags().IntVar(&o.floor, "pins-floor", 0, "fail where a golden depends on less than this `percent` of the pins")
-	cmd.Flags().StringVar(&o.file, "pins-json", "", "write what is known of each pin into this `file`")
+	cmd.Flags().BoolVar(&o.Pins, "pins", false, "list the pins that no golden depends on")
+	cmd.Flags().IntVar(&o.Floor, "pins-floor", 0, "fail where a golden depends on less than this `percent` of the pins")
+	cmd.Flags().StringVar(&o.File, "pins-json", "", "write what is known of each pin into this `file`")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		patterns, flags := args, []string(nil)
 		if n := cmd.ArgsLenAtDash(); n >= 0 {
@@ -69,7 +74,7 @@ func newTest() *cobra.Command {
 		if len(patterns) == 0 {
 			patterns = []string{"./..."}
 		}
-		return o.run(cmd.Context(), cmd.InOrStdin(), newConsole(cmd.OutOrStdout()), newConsole(cmd.ErrOrStderr()), patterns, flags)
+		return o.run(cmd.Context(), cmd.InOrStdin(), console.New(cmd.OutOrStdout()), console.New(cmd.ErrOrStderr()), patterns, flags)
 	}
 	return cmd
 }
@@ -80,11 +85,11 @@ func (o *testOptions) check(flags []string) error {
 			return err
 		}
 	}
-	if err := o.pinOptions.check(); err != nil {
+	if err := o.PinOptions.Check(); err != nil {
 		return err
 	}
 	if o.update {
-		if err := updateRefused(); err != nil {
+		if err := approval.UpdateRefused(); err != nil {
 			return err
 		}
 	}
@@ -96,159 +101,103 @@ func (o *testOptions) check(flags []string) error {
 	return nil
 }
 
-func (o *testOptions) run(ctx context.Context, in io.Reader, out, errOut console, patterns, flags []string) error {
+func (o *testOptions) run(ctx context.Context, in io.Reader, out, errOut console.Console, patterns, flags []string) error {
 	if err := o.check(flags); err != nil {
 		return err
 	}
-	if _, err := findModules(); err != nil {
+	if _, err := workspace.Modules(); err != nil {
 		return err
 	}
-	packages, err := assayPackages(ctx, patterns)
+	packages, err := gotest.Packages(ctx, patterns)
 	if err != nil {
 		return err
 	}
 	if len(packages) == 0 {
-		return fmt.Errorf("no package of %s imports %s in its tests", strings.Join(patterns, " "), assayPath)
+		return fmt.Errorf("no package of %s imports %s in its tests", strings.Join(patterns, " "), workspace.AssayPath)
 	}
-	t := &testRun{out: out, errOut: errOut.Writer}
-	t.verbose = slices.ContainsFunc(flags, func(f string) bool { return strings.TrimLeft(f, "-") == "v" })
-	var before goldens
+	t := &gotest.Run{Out: out, ErrOut: errOut.Writer}
+	t.Verbose = slices.ContainsFunc(flags, func(f string) bool { return strings.TrimLeft(f, "-") == "v" })
+	var before gotest.GoldenTimes
 	if o.update {
-		t.env = []string{"GOLDIE_UPDATE=1"}
-		before = goldensOf(packages)
+		t.Env = []string{"GOLDIE_UPDATE=1"}
+		before = gotest.Goldens(packages)
 	}
 	for _, part := range o.parts(packages) {
-		if err := t.run(ctx, part.packages, append(part.flags, flags...)); err != nil {
+		if err := t.Test(ctx, part.packages, append(part.flags, flags...)); err != nil {
 			return err
 		}
 	}
 	if o.update {
-		reportUpdates(out, before, goldensOf(packages))
+		gotest.ReportUpdates(out, before, gotest.Goldens(packages))
 	}
-	waiting, err := summarize(out, t, packages)
+	waiting, err := gotest.Summarize(out, t, packages)
 	var pins error
-	if o.asked() && len(t.broken) == 0 {
-		pins = o.write(out, pinReportOf(t.pins, packages))
+	if o.Asked() && len(t.Broken) == 0 {
+		pins = o.WritePins(out, gotest.PinReportOf(t.Pins, packages))
 	}
-	if o.review && len(waiting) > 0 && len(t.broken) == 0 {
+	if o.review && len(waiting) > 0 && len(t.Broken) == 0 {
 		err = o.reviewed(ctx, in, out, t, packages, waiting, flags)
 	}
-	if pins != nil && (err == nil || errors.Is(err, errWork)) {
-		return pins // more than pending work, perhaps: a file that cannot be written
+	if pins != nil && (err == nil || errors.Is(err, exitcode.ErrWork)) {
+		return pins // more than results work, perhaps: a file that cannot be written
 	}
 	return err
 }
 
 // reviewed lets a person decide about the results of a run, and tests the packages anew in which one was accepted.
-func (o *testOptions) reviewed(ctx context.Context, in io.Reader, out console, t *testRun, packages []testPackage, waiting []result, flags []string) error {
+func (o *testOptions) reviewed(ctx context.Context, in io.Reader, out console.Console, t *gotest.Run, packages []gotest.Package, waiting []pending.Result, flags []string) error {
 	fmt.Fprintln(out)
 	accepted, err := runReview(ctx, in, out, waiting, "", inTerminal)
-	if err != nil && !errors.Is(err, errWork) {
+	if err != nil && !errors.Is(err, exitcode.ErrWork) {
 		return err
 	}
-	again := slices.DeleteFunc(slices.Clone(packages), func(p testPackage) bool {
-		return !slices.ContainsFunc(waiting, func(r result) bool { return p.holds(r) && slices.Contains(accepted, r.name()) })
+	again := slices.DeleteFunc(slices.Clone(packages), func(p gotest.Package) bool {
+		return !slices.ContainsFunc(waiting, func(r pending.Result) bool { return p.Holds(r) && slices.Contains(accepted, r.Name()) })
 	})
 	if len(again) == 0 {
-		return errWork
+		return exitcode.ErrWork
 	}
 	fmt.Fprintln(out)
-	second := &testRun{out: t.out, errOut: t.errOut, verbose: t.verbose}
+	second := &gotest.Run{Out: t.Out, ErrOut: t.ErrOut, Verbose: t.Verbose}
 	for _, part := range o.parts(again) {
-		if err := second.run(ctx, part.packages, append(part.flags, flags...)); err != nil {
+		if err := second.Test(ctx, part.packages, append(part.flags, flags...)); err != nil {
 			return err
 		}
 	}
-	_, err = summarize(out, second, again)
-	left := slices.ContainsFunc(t.wrong, func(path string) bool {
-		return !slices.ContainsFunc(again, func(p testPackage) bool { return p.path == path })
+	_, err = gotest.Summarize(out, second, again)
+	left := slices.ContainsFunc(t.Failed, func(path string) bool {
+		return !slices.ContainsFunc(again, func(p gotest.Package) bool { return p.Path == path })
 	})
 	if err == nil && left {
-		return errWork // a package that failed, and in which nothing was accepted
+		return exitcode.ErrWork // a package that failed, and in which nothing was accepted
 	}
 	return err
 }
 
 // A testPart is packages that get the same flags.
 type testPart struct {
-	packages []testPackage
+	packages []gotest.Package
 	flags    []string
 }
 
 // parts parts the packages where there are flags that only the harness knows.
-func (o *testOptions) parts(packages []testPackage) []testPart {
+func (o *testOptions) parts(packages []gotest.Package) []testPart {
 	var with, without testPart
 	if o.leaks != "" {
 		with.flags = append(with.flags, "-assay.leaks="+o.leaks)
 	}
-	if o.asked() {
+	if o.Asked() {
 		with.flags = append(with.flags, "-assay.pins")
 	}
 	if with.flags == nil {
 		return []testPart{{packages: packages}}
 	}
 	for _, p := range packages {
-		if p.harness {
+		if p.Harness {
 			with.packages = append(with.packages, p)
 		} else {
 			without.packages = append(without.packages, p)
 		}
 	}
 	return slices.DeleteFunc([]testPart{with, without}, func(p testPart) bool { return len(p.packages) == 0 })
-}
-
-// summarize says how the run ended and what to do next. It returns the results that wait in the packages.
-func summarize(out console, t *testRun, packages []testPackage) ([]result, error) {
-	modules, err := modulesOf(packages)
-	if err != nil {
-		return nil, err
-	}
-	all, err := pendingResults(modules)
-	if err != nil {
-		return nil, err
-	}
-	all, stale, err := waitingOf(all, nil)
-	if err != nil {
-		return nil, err
-	}
-	here := slices.DeleteFunc(slices.Clone(all), func(r result) bool {
-		return !slices.ContainsFunc(packages, func(p testPackage) bool { return p.holds(r) })
-	})
-	fmt.Fprintf(out, "\n%s, %s in %s\n", t.passedText(), t.failedText(), message.Count(len(packages), "package"))
-	if len(here) > 0 {
-		writePending(out, here)
-	}
-	if n := len(all) - len(here); n > 0 {
-		fmt.Fprintf(out, "%s pending in other packages: %s status\n", message.Count(n, "result"), invocation())
-	}
-	noteStale(out, stale)
-	switch {
-	case len(t.broken) > 0:
-		err = fmt.Errorf("%s not build: %s", message.CountOf(len(t.broken), "package does", "packages do"), strings.Join(t.broken, ", "))
-	case len(t.wrong) > 0 || len(here) > 0:
-		err = errWork
-	}
-	return here, err
-}
-
-func (t *testRun) passedText() string { return t.out.style(green, fmt.Sprintf("%d passed", t.passed)) }
-
-func (t *testRun) failedText() string {
-	text := fmt.Sprintf("%d failed", t.failed)
-	if t.failed == 0 {
-		return text
-	}
-	return t.out.style(red, text)
-}
-
-// writePending lists results and the commands that come next.
-func writePending(out console, results []result) {
-	fmt.Fprintf(out, "%s for approval:\n", out.style(yellow, message.CountOf(len(results), "result waits", "results wait")))
-	for _, r := range results {
-		fmt.Fprintf(out, "  %s\n", visible(r.name()))
-		if r.Reason != "" {
-			fmt.Fprintf(out, "      %s\n", out.style(dim, visible(r.Reason)))
-		}
-	}
-	fmt.Fprintf(out, "next: %[1]s diff\n      %[1]s approve NAME… or --all\n", invocation())
 }

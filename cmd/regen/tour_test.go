@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 	"github.com/sebdah/goldie/v2"
 )
 
@@ -20,7 +21,7 @@ func TestTheTourGeneratesWhatItAlwaysDid(t *testing.T) {
 		dir := t.TempDir()
 		var out, errOut bytes.Buffer
 		args := []string{"gen", tour + ".yaml", "-o", dir, "--workers", workers}
-		if status := run(context.Background(), args, strings.NewReader(""), &out, &errOut); status != exitNothing {
+		if status := run(context.Background(), args, strings.NewReader(""), &out, &errOut); status != exitcode.Nothing {
 			t.Fatalf("regen gen ends with status %d: %s", status, errOut.String())
 		}
 		files, err := filepath.Glob(filepath.Join(dir, "*.csv"))

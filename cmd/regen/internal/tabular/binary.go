@@ -13,7 +13,6 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/ipc"
-
 	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/arrowfile"
 )

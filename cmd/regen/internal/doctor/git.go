@@ -1,0 +1,184 @@
+package doctor
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/assay-go/assay/cmd/regen/internal/git"
+	"github.com/assay-go/assay/cmd/regen/internal/gotest"
+	"github.com/assay-go/assay/cmd/regen/internal/workspace"
+	"github.com/assay-go/assay/internal/message"
+)
+
+// hiddenGoldens finds goldens that git ignores, does not show, or gives other line ends.
+func hiddenGoldens(ctx context.Context, modules []*workspace.Module, packages []*listedPackage) ([]finding, error) {
+	repo, err := git.Open(ctx)
+	if err != nil {
+		return nil, nil //nolint:nilerr // without git there is nothing that it could hide
+	}
+	var paths []string
+	for path := range gotest.Goldens(testPackagesOf(packages)) {
+		paths = append(paths, path)
+	}
+	slices.Sort(paths)
+	if len(paths) == 0 { // ask about one that may be written
+		paths = []string{filepath.Join(modules[0].Dir, "testdata", "golden", "Test", "case.golden")}
+	}
+	found, err := ignored(ctx, repo, paths)
+	if err != nil {
+		return nil, err
+	}
+	hidden, err := attributeFindings(ctx, repo, paths)
+	if err != nil {
+		return nil, err
+	}
+	return append(found, hidden...), nil
+}
+
+// testPackagesOf returns the packages that the patterns named.
+func testPackagesOf(packages []*listedPackage) []gotest.Package {
+	var out []gotest.Package
+	for _, p := range packages {
+		if !p.DepOnly && p.ForTest == "" && !strings.HasSuffix(p.ImportPath, ".test") {
+			out = append(out, gotest.Package{Path: p.ImportPath, Dir: p.Dir})
+		}
+	}
+	return out
+}
+
+// ignored finds the rules that make git ignore goldens.
+func ignored(ctx context.Context, repo *git.Repository, paths []string) ([]finding, error) {
+	out, err := repo.Feed(ctx, paths, "check-ignore", "--stdin", "-z", "-v", "--no-index")
+	if err != nil {
+		return nil, err
+	}
+	type rule struct{ at, pattern string }
+	var rules []rule
+	hit := map[rule][]string{}
+	fields := strings.Split(string(out), "\x00") // source, line, pattern, path
+	for ; len(fields) >= 4; fields = fields[4:] {
+		if strings.HasPrefix(fields[2], "!") {
+			continue
+		}
+		u := rule{fields[0] + ":" + fields[1], fields[2]}
+		if hit[u] == nil {
+			rules = append(rules, u)
+		}
+		hit[u] = append(hit[u], fields[3])
+	}
+	var found []finding
+	for _, u := range rules {
+		found = append(found, finding{
+			fmt.Sprintf("%s: %q makes git ignore %s, such as %s", u.at, u.pattern, message.Count(len(hit[u]), "golden"), workspace.FromHere(hit[u][0])),
+			"remove the rule, or add !**/testdata/golden/** after it: goldens are committed",
+		})
+	}
+	return found, nil
+}
+
+// attributeFindings finds attributes that hide the diffs of goldens, or change their line ends.
+func attributeFindings(ctx context.Context, repo *git.Repository, paths []string) ([]finding, error) {
+	var inside []string // check-attr takes paths from the top
+	for _, p := range paths {
+		if rel, err := filepath.Rel(repo.Top, p); err == nil && filepath.IsLocal(rel) {
+			inside = append(inside, filepath.ToSlash(rel))
+		}
+	}
+	if len(inside) == 0 {
+		return nil, nil
+	}
+	out, err := repo.Feed(ctx, inside, "check-attr", "--stdin", "-z", "diff", "text", "eol", "linguist-generated", "merge")
+	if err != nil {
+		return nil, err
+	}
+	autocrlf, _ := repo.Run(ctx, "config", "core.autocrlf") // no value is an error, and as good as false
+	crlf := strings.TrimSpace(string(autocrlf)) == "true"
+	wrong := map[string][]string{}
+	eol := map[string]string{}
+	fields := strings.Split(string(out), "\x00") // path, attribute, value
+	for ; len(fields) >= 3; fields = fields[3:] {
+		path, is := fields[0], fields[1]+": "+fields[2]
+		if fields[1] == "eol" {
+			eol[path] = fields[2]
+		}
+		switch is {
+		case "diff: unset", "text: unset", "linguist-generated: set", "linguist-generated: true", "merge: ours", "merge: union", "eol: crlf":
+			wrong[is] = append(wrong[is], path)
+		}
+	}
+	for _, p := range inside {
+		if crlf && eol[p] == "unspecified" {
+			wrong["core.autocrlf: true"] = append(wrong["core.autocrlf: true"], p)
+		}
+	}
+	var found []finding
+	for _, is := range []string{"diff: unset", "text: unset", "linguist-generated: set", "linguist-generated: true", "merge: ours", "merge: union", "eol: crlf", "core.autocrlf: true"} {
+		if n := len(wrong[is]); n > 0 {
+			found = append(found, finding{
+				fmt.Sprintf("%s: %s of %s, such as %s", is, attributeHarm[is], message.Count(n, "golden"), wrong[is][0]),
+				"in .gitattributes, after what says so: " + git.AttributesLine + " diff merge -linguist-generated",
+			})
+		}
+	}
+	return found, nil
+}
+
+// attributeHarm is what an attribute does to goldens.
+var attributeHarm = map[string]string{
+	"diff: unset":              "git shows no diff",
+	"text: unset":              "git shows no diff and keeps the line ends of Windows",
+	"linguist-generated: set":  "pull requests fold the diffs",
+	"linguist-generated: true": "pull requests fold the diffs",
+	"merge: ours":              "a merge drops the changes of the other side",
+	"merge: union":             "a merge mixes the rows of both sides",
+	"eol: crlf":                "git checks out the line ends of Windows",
+	"core.autocrlf: true":      "git checks out the line ends of Windows",
+}
+
+// storeFindings finds what is wrong with the stores of pending results.
+func storeFindings(ctx context.Context, modules []*workspace.Module) []finding {
+	var found []finding
+	repo, gitErr := git.Open(ctx)
+	for _, m := range modules {
+		if _, err := m.Store.Status(); err != nil {
+			found = append(found, finding{err.Error(), "remove what is damaged, and run the tests again"})
+		}
+		dir := filepath.Join(m.Dir, ".assay")
+		if gitErr != nil {
+			continue
+		}
+		if _, err := os.Stat(dir); err != nil {
+			continue
+		}
+		if tracked, err := repo.Run(ctx, "ls-files", "-z", "--", dir); err == nil && len(tracked) > 0 {
+			n := bytes.Count(tracked, []byte{0})
+			found = append(found, finding{
+				fmt.Sprintf("%s: git tracks %s of the store of pending results", workspace.FromHere(dir), message.Count(n, "file")),
+				"git rm -r --cached " + message.ShellWord(workspace.FromHere(dir)),
+			})
+		}
+		if text, err := readSmall(filepath.Join(dir, ".gitignore")); err != nil || !strings.Contains(text, "*") {
+			found = append(found, finding{
+				fmt.Sprintf("%s: the store does not ignore itself, so that git add would take pending results", workspace.FromHere(filepath.Join(dir, ".gitignore"))),
+				"remove the directory: the next test that fails makes it anew",
+			})
+		}
+	}
+	return found
+}
+
+func readSmall(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, 1<<16))
+	return string(text), err
+}

@@ -1,0 +1,60 @@
+package doctor
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/assay-go/assay/cmd/regen/internal/git"
+	"github.com/assay-go/assay/cmd/regen/internal/workspace"
+	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/message"
+)
+
+// policyWell says which policies of approvals are read.
+func policyWell(modules []*workspace.Module) string {
+	var read []string
+	for _, m := range modules {
+		if path := filepath.Join(m.Dir, golden.PolicyFile); exists(path) {
+			read = append(read, workspace.FromHere(path))
+		}
+	}
+	if len(read) == 0 {
+		return "no policy bounds approvals: there is no " + golden.PolicyFile
+	}
+	return strings.Join(read, ", ") + " is read, and bounds approvals"
+}
+
+// policyFindings finds policies that are not read, or not by everybody.
+func policyFindings(ctx context.Context, modules []*workspace.Module) []finding {
+	var found []finding
+	for _, m := range modules {
+		path := filepath.Join(m.Dir, golden.PolicyFile)
+		if _, err := m.Store.Policy(); err != nil {
+			for line := range strings.Lines(err.Error()) {
+				found = append(found, finding{strings.TrimSpace(line), "until that is put right nothing is approved"})
+			}
+		}
+		for _, name := range []string{".assay.yml", "assay.yaml", "assay.yml", filepath.Join(".assay", "assay.yaml"), filepath.Join(".assay", ".assay.yaml")} {
+			if other := filepath.Join(m.Dir, name); exists(other) && !exists(path) {
+				found = append(found, finding{workspace.FromHere(other) + ": no policy of this name is read", fmt.Sprintf("mv %s %s", message.ShellWord(workspace.FromHere(other)), message.ShellWord(workspace.FromHere(path)))})
+			}
+		}
+		if !exists(path) {
+			continue
+		}
+		if repo, err := git.Open(ctx); err == nil {
+			if ignored, err := ignored(ctx, repo, []string{path}); err == nil && len(ignored) > 0 {
+				found = append(found, finding{workspace.FromHere(path) + ": git ignores it, so that it holds for nobody else", "remove the rule, and commit the file"})
+			}
+		}
+	}
+	return found
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}

@@ -1,0 +1,103 @@
+package git
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/cmd/regen/internal/tabular"
+	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+// ShowCells writes a golden so that a changed cell is a changed line: its header, and a line for each cell that says the row
+// and the column. What is no table stays as it is.
+func ShowCells(ctx context.Context, w io.Writer, path string) error {
+	out := bufio.NewWriter(w)
+	if err := writeGoldenCells(ctx, out, path); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+func writeGoldenCells(ctx context.Context, out *bufio.Writer, path string) error {
+	text, err := readSide(path)
+	if err != nil {
+		return err
+	}
+	if bytes.HasPrefix(text, []byte("PAR1")) {
+		return showParquetCells(ctx, out, path)
+	}
+	g, err := golden.Decode(text, path)
+	if err != nil || g.Table == nil || g.Table.NumCols() == 0 || g.Digest != nil {
+		_, err = out.Write(text)
+		return err
+	}
+	for line := range bytes.Lines(text) {
+		if line[0] != '#' {
+			break
+		}
+		if _, err := out.Write(line); err != nil {
+			return err
+		}
+	}
+	return writeCells(out, g.Table, g.Key, 0)
+}
+
+// showParquetCells does so for a Parquet file, which git hands over under a name without extension.
+func showParquetCells(ctx context.Context, out *bufio.Writer, path string) error {
+	t, err := tabular.OpenAs(path, ".parquet")
+	if err != nil {
+		return err
+	}
+	row := 0
+	return t.Each(ctx, func(rec arrow.Record) error {
+		err := writeCells(out, rec, nil, row)
+		row += int(rec.NumRows())
+		return err
+	})
+}
+
+// writeCells writes the cells of rows, which are called by key or else counted from first.
+func writeCells(out *bufio.Writer, rec arrow.Record, key []string, first int) error {
+	formats := make([]func(row int) string, rec.NumCols())
+	for i, a := range rec.Columns() {
+		format, err := arrowtext.NewFormatter(a)
+		if err != nil {
+			return err
+		}
+		null := arrowtext.Nulls(a)
+		formats[i] = func(row int) string {
+			if null(row) {
+				return "null"
+			}
+			return console.Visible(string(format(nil, row)))
+		}
+	}
+	var errs []error
+	for row := range int(rec.NumRows()) {
+		name := fmt.Sprint(first + row)
+		if len(key) > 0 {
+			var parts []string
+			for i, f := range rec.Schema().Fields() {
+				for _, k := range key {
+					if f.Name == k {
+						parts = append(parts, console.Visible(k)+" "+formats[i](row))
+					}
+				}
+			}
+			name = strings.Join(parts, ", ")
+		}
+		for i, f := range rec.Schema().Fields() {
+			_, err := fmt.Fprintf(out, "[%s] %s: %s\n", name, console.Visible(f.Name), formats[i](row))
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}

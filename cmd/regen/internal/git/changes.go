@@ -1,0 +1,199 @@
+package git
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/modfs"
+)
+
+// A ChangedGolden is a golden that differs between two revisions.
+type ChangedGolden struct {
+	Path     string // from the top of the repository, with slashes
+	Old, New []byte // nil where there is none
+	Reasons  []string
+}
+
+// goldenSpecs select goldens, and the reasons of their approvals, wherever they are.
+var goldenSpecs = []string{":(top,glob)**/testdata/golden/**/*.golden", ":(top,glob)**/testdata/golden/**/*" + golden.ReasonsSuffix}
+
+// StartUntracked lists files that git does not know yet, while something else is done.
+func StartUntracked(ctx context.Context) (paths func() ([]string, error)) {
+	var out []byte
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		args := []string{"ls-files", "-z", "--full-name", "--others", "--exclude-standard", "--"}
+		out, err = (&Repository{"."}).Run(ctx, append(args, goldenSpecs...)...)
+	}()
+	return func() ([]string, error) {
+		<-done
+		return strings.FieldsFunc(string(out), func(c rune) bool { return c == 0 }), err
+	}
+}
+
+// Changed hands the goldens that differ to found, by path, each as soon as it is read. Their reasons are set on return.
+func (r *Repository) Changed(ctx context.Context, pair Revisions, untracked func() ([]string, error), found func(*ChangedGolden)) error {
+	objects, err := r.startObjects(ctx)
+	if err != nil {
+		return err
+	}
+	defer objects.close()
+	args := []string{"diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", pair.old, pair.new, "--"}
+	if pair.new == "" {
+		args = []string{"diff-index", "-z", "--no-renames", "--no-ext-diff", pair.old, "--"}
+	}
+	raw, err := r.Run(ctx, append(args, goldenSpecs...)...)
+	if err != nil {
+		return err
+	}
+	changes, err := parseRaw(raw)
+	if err != nil {
+		return err
+	}
+	if pair.new == "" {
+		names, err := untracked()
+		if err != nil {
+			return err
+		}
+		for _, name := range names {
+			changes = append(changes, rawChange{path: name})
+		}
+	}
+	slices.SortFunc(changes, func(a, b rawChange) int { return strings.Compare(a.path, b.path) })
+	return r.contents(objects, changes, pair.new == "", found)
+}
+
+// Goldens lists the goldens of both sides, by their paths from the top of the repository.
+func (r *Repository) Goldens(ctx context.Context, pair Revisions) ([]string, error) {
+	all, err := r.Run(ctx, "ls-tree", "-r", "-z", "--name-only", "--full-tree", pair.old)
+	if err != nil {
+		return nil, err
+	}
+	args := []string{"ls-tree", "-r", "-z", "--name-only", "--full-tree", pair.new}
+	if pair.new == "" {
+		args = []string{"ls-files", "-z", "--cached", "--others", "--exclude-standard"}
+	}
+	more, err := r.Run(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	var goldens []string
+	for file := range strings.SplitSeq(string(all)+string(more), "\x00") {
+		if strings.HasSuffix(file, ".golden") && strings.Contains("/"+file, "/testdata/golden/") {
+			goldens = append(goldens, file)
+		}
+	}
+	return goldens, nil
+}
+
+// A rawChange is a changed file as diff-tree --raw tells it: the objects, "" for none or for one that git does not have.
+type rawChange struct {
+	path     string
+	old, new string
+	gone     bool // it is not in the new tree
+}
+
+// parseRaw reads the -z output of diff-tree and diff-index.
+func parseRaw(raw []byte) ([]rawChange, error) {
+	var changes []rawChange
+	fields := strings.Split(strings.TrimSuffix(string(raw), "\x00"), "\x00")
+	for len(fields) > 1 {
+		meta := strings.Fields(fields[0]) // :100644 100644 old new M
+		if len(meta) != 5 {
+			return nil, fmt.Errorf("git: unexpected output %q", fields[0])
+		}
+		c := rawChange{path: fields[1], old: object(meta[2]), new: object(meta[3]), gone: meta[4] == "D"}
+		changes = append(changes, c)
+		fields = fields[2:]
+	}
+	return changes, nil
+}
+
+// object returns an object's name, "" for git's zeros.
+func object(id string) string {
+	if strings.Trim(id, "0") == "" {
+		return ""
+	}
+	return id
+}
+
+// contents reads both sides of the changes: objects from git, the rest, where tree is set, from the working tree. Reasons
+// come with their golden, which stands before them, by path.
+func (r *Repository) contents(objects *objectReader, changes []rawChange, tree bool, found func(*ChangedGolden)) error {
+	var ids []string
+	for _, c := range changes {
+		if ids = append(ids, c.old); !tree {
+			ids = append(ids, c.new)
+		}
+	}
+	objects.request(ids)
+	top, err := os.OpenRoot(r.Top)
+	if err != nil {
+		return err
+	}
+	defer top.Close()
+	var out []*ChangedGolden
+	for _, c := range changes {
+		g := &ChangedGolden{Path: c.path}
+		if g.Old, err = objects.read(c.old); err != nil {
+			return fmt.Errorf("%s: %w", c.path, err)
+		}
+		switch {
+		case !tree:
+			g.New, err = objects.read(c.new)
+		case !c.gone:
+			g.New, err = readTree(top, c.path)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.path, err)
+		}
+		if name, ok := strings.CutSuffix(c.path, golden.ReasonsSuffix); ok {
+			if i, ok := slices.BinarySearchFunc(out, name+".golden", func(g *ChangedGolden, path string) int { return strings.Compare(g.Path, path) }); ok {
+				out[i].Reasons = golden.NewReasons(g.Old, g.New)
+			}
+			continue
+		}
+		if !bytes.Equal(g.Old, g.New) || (g.Old == nil) != (g.New == nil) {
+			out = append(out, g)
+			found(g)
+		}
+	}
+	return nil
+}
+
+// readTree reads a file of the working tree, never through a link that leaves it.
+func readTree(top *os.Root, name string) ([]byte, error) {
+	f, err := top.Open(filepath.FromSlash(name))
+	if _, ok := modfs.LedOut(err); ok {
+		return nil, errors.New("a symbolic link leads out of the repository: move it away")
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() || info.Size() > MaxGolden {
+		return nil, cmp.Or(err, errors.New("it is no regular file, or too large"))
+	}
+	content := make([]byte, info.Size())
+	n, err := io.ReadFull(f, content)
+	return content[:n], err
+}
+
+// CaseOf returns the name of a golden as results have it: package/Test/case.
+func CaseOf(file string) string {
+	dir, name, _ := strings.Cut(file, "testdata/golden/")
+	return path.Join(dir, strings.TrimSuffix(name, ".golden"))
+}

@@ -1,0 +1,46 @@
+package git
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/assay-go/assay/golden"
+)
+
+// GoldenMark starts the goldens of Assay; other files called .golden are not compared.
+const GoldenMark = "# assay "
+
+// IsAssay reports whether a side of the golden is Assay's.
+func (c *ChangedGolden) IsAssay() bool {
+	return bytes.HasPrefix(c.Old, []byte(GoldenMark)) || bytes.HasPrefix(c.New, []byte(GoldenMark))
+}
+
+// Compare compares the two sides. A golden that is gone is compared with one of no rows.
+func (c *ChangedGolden) Compare() (*golden.Report, error) {
+	var old, new *golden.File
+	var err error
+	if c.Old != nil {
+		if old, err = golden.Decode(c.Old, c.Path); err != nil {
+			return nil, fmt.Errorf("the old %w", err)
+		}
+	}
+	switch {
+	case c.New != nil:
+		new, err = golden.Decode(c.New, c.Path)
+	case old.Table != nil:
+		new = &golden.File{Order: old.Order, Key: old.Key, Table: old.Table.NewSlice(0, 0)}
+		if old.Digest != nil {
+			new.Digest = &golden.Digest{Columns: make([]golden.DigestColumn, len(old.Digest.Columns))}
+		}
+	default:
+		new = &golden.File{Value: []byte("null\n")}
+	}
+	if err != nil {
+		return nil, err
+	}
+	report, err := golden.Compare(old, new, golden.Comparison{Order: new.Order, Key: new.Key})
+	if err == nil && c.New == nil {
+		report.Cause = "the golden is gone"
+	}
+	return report, err
+}

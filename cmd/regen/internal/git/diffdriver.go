@@ -1,0 +1,112 @@
+package git
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/golden"
+)
+
+// ShowDiff writes how a file differs, as git calls diff.assay.command: with a path and old and new as file, hash and mode
+// each, and of a rename with the new path and git's lines about it.
+func ShowDiff(out console.Console, args []string) error {
+	if os.Getenv("GIT_PAGER_IN_USE") != "" { // git has set up a pager on a terminal
+		out.Color = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	}
+	if len(args) < 7 {
+		fmt.Fprintf(out, "%s is not merged\n", console.Visible(args[0]))
+		return nil
+	}
+	d, err := readFileDiff(args)
+	if err != nil {
+		return err
+	}
+	if isRegular(out.File) {
+		return d.patch(out)
+	}
+	return d.show(out)
+}
+
+// A fileDiff is a file that git found changed.
+type fileDiff struct {
+	oldName, newName string
+	oldMode, newMode string // as git writes them; "." where there is no file
+	old, new         []byte // nil where there is none
+	renamed          string // git's lines about a rename
+}
+
+func readFileDiff(args []string) (d fileDiff, err error) {
+	d = fileDiff{oldName: args[0], newName: args[0], oldMode: args[3], newMode: args[6]}
+	if len(args) >= 9 {
+		d.newName, d.renamed = args[7], args[8]
+	}
+	if d.old, err = readSide(args[1]); err != nil {
+		return d, err
+	}
+	d.new, err = readSide(args[4])
+	return d, err
+}
+
+// isRegular reports whether a file is one on disk, in which what is written is kept.
+func isRegular(f *os.File) bool {
+	if f == nil {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode().IsRegular()
+}
+
+// patch writes what git apply takes: git diff >FILE makes a patch, which is not to lack the goldens.
+func (d fileDiff) patch(out io.Writer) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "diff --git a/%s b/%s\n", d.oldName, d.newName)
+	switch {
+	case d.old == nil:
+		fmt.Fprintf(&b, "new file mode %s\n", d.newMode)
+	case d.new == nil:
+		fmt.Fprintf(&b, "deleted file mode %s\n", d.oldMode)
+	case d.oldMode != d.newMode:
+		fmt.Fprintf(&b, "old mode %s\nnew mode %s\n", d.oldMode, d.newMode)
+	}
+	b.WriteString(d.renamed)
+	if strings.HasSuffix(d.newName, ".parquet") && !bytes.Equal(d.old, d.new) {
+		fmt.Fprintf(&b, "Binary files a/%s and b/%s differ\n", d.oldName, d.newName)
+	} else if err := golden.Unified(&b, d.newName, d.old, d.new); err != nil {
+		return err
+	}
+	_, err := out.Write(b.Bytes())
+	return err
+}
+
+// show writes how two files differ: as goldens, with all rows, or as lines where they are none.
+func (d fileDiff) show(out console.Console) error {
+	head := "diff " + d.oldName
+	if d.newName != d.oldName {
+		head += " -> " + d.newName
+	}
+	if d.old != nil && d.new != nil && d.oldMode != d.newMode {
+		head += fmt.Sprintf(" (mode %s -> %s)", d.oldMode, d.newMode)
+	}
+	if strings.HasSuffix(d.newName, ".parquet") {
+		fmt.Fprintf(out, "%s\nthe table of a golden: %d bytes -> %d bytes\n", out.Style(console.Bold, console.Visible(head)), len(d.old), len(d.new))
+		return nil
+	}
+	report, err := (&ChangedGolden{Path: d.newName, Old: d.old, New: d.new}).Compare()
+	if err != nil {
+		fmt.Fprintln(out, out.Style(console.Bold, console.Visible(head)))
+		var text bytes.Buffer
+		if err := golden.Unified(&text, d.newName, d.old, d.new); err != nil {
+			return err
+		}
+		for line := range strings.Lines(text.String()) {
+			fmt.Fprintln(out, console.Visible(strings.TrimSuffix(line, "\n")))
+		}
+		return nil
+	}
+	report.Name = head
+	return report.Text(out, golden.TextOptions{Color: out.Color, Width: out.Width, MaxRows: -1})
+}

@@ -1,0 +1,43 @@
+package goldendiff
+
+import (
+	"github.com/assay-go/assay/cmd/regen/internal/pending"
+	"github.com/assay-go/assay/cmd/regen/internal/workspace"
+	"github.com/assay-go/assay/golden"
+)
+
+// A Difference is a golden that differs, and how.
+type Difference struct {
+	name, golden string
+	report       *golden.Report
+}
+
+func newDifference(name, file string, report *golden.Report) Difference {
+	report.Name = name
+	return Difference{name, file, report}
+}
+
+// pendingDifferences compares the pending results that the patterns name with their goldens.
+func pendingDifferences(patterns []string) ([]Difference, error) {
+	modules, err := workspace.Modules()
+	if err != nil {
+		return nil, err
+	}
+	results, err := pending.Results(modules)
+	if err != nil {
+		return nil, err
+	}
+	chosen, _, err := pending.Waiting(results, patterns)
+	if err != nil {
+		return nil, err
+	}
+	differences := make([]Difference, len(chosen))
+	for i, r := range chosen {
+		report, err := r.Report()
+		if err != nil {
+			return nil, err
+		}
+		differences[i] = newDifference(r.Name(), r.File(), report)
+	}
+	return differences, nil
+}

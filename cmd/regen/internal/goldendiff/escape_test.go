@@ -1,0 +1,38 @@
+package goldendiff
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/assay-go/assay/golden"
+	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
+)
+
+// A stranger names the files of a branch, and a log is shown in a terminal.
+func TestTheNameOfAGoldenIsNotObeyed(t *testing.T) {
+	hostile := []Difference{{"p/a\x1b[2J\u202e", "p/testdata/golden/a\x1b[2J\u202e.golden", new(golden.Report)}}
+	tests := map[string]struct {
+		write func(*strings.Builder) error
+		want  string
+	}{
+		"github": {
+			func(b *strings.Builder) error { return writeAnnotations(b, hostile, "error") },
+			`::error file=p/testdata/golden/a\x1b[2J\u202e.golden,line=1,title=p/a\x1b[2J\u202e::`,
+		},
+		"junit": {
+			func(b *strings.Builder) error { return writeJUnit(b, hostile, golden.TextOptions{}) },
+			`classname="p" name="a\x1b[2J\u202e"`,
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			var b strings.Builder
+			if err := test.write(&b); err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(b.String(), test.want) || strings.Contains(b.String(), "\x1b") {
+				t.Errorf("%q", b.String())
+			}
+		})
+	}
+}

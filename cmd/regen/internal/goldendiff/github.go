@@ -1,0 +1,32 @@
+package goldendiff
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/assay-go/assay/cmd/regen/internal/console"
+)
+
+// Annotations of GitHub Actions are lines with these characters escaped.
+var (
+	annotationText     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	annotationProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+// writeAnnotations writes a line for each difference, which GitHub shows beside the golden: an error where a result is
+// pending, a notice where a golden was changed.
+func writeAnnotations(w io.Writer, differences []Difference, level string) error {
+	for _, d := range differences {
+		text := d.report.Summary()
+		if reason := d.report.Reason(); reason != "" {
+			text += ": " + reason
+		}
+		_, err := fmt.Fprintf(w, "::%s file=%s,line=1,title=%s::%s\n", level, annotationProperty.Replace(console.Visible(d.golden)),
+			annotationProperty.Replace(console.Visible(d.name)), annotationText.Replace(console.Visible(text)))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

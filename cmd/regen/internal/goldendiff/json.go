@@ -1,0 +1,27 @@
+package goldendiff
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+)
+
+// writeJSON writes a list of {golden, report}.
+func writeJSON(w io.Writer, differences []Difference) error {
+	type entry struct {
+		Golden string          `json:"golden"`
+		Report json.RawMessage `json:"report"`
+	}
+	entries := make([]entry, len(differences))
+	for i, d := range differences {
+		var report bytes.Buffer
+		if err := d.report.JSON(&report); err != nil {
+			return err
+		}
+		entries[i] = entry{d.golden, report.Bytes()}
+	}
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(entries)
+}

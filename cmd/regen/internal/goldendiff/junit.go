@@ -1,0 +1,57 @@
+package goldendiff
+
+import (
+	"encoding/xml"
+	"io"
+	"path"
+	"strings"
+
+	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/golden"
+)
+
+// A junitSuite is a test suite in the XML that CI servers read, a test case for each golden that differs.
+type junitSuite struct {
+	XMLName  xml.Name    `xml:"testsuite"`
+	Name     string      `xml:"name,attr"`
+	Tests    int         `xml:"tests,attr"`
+	Failures int         `xml:"failures,attr"`
+	Cases    []junitCase `xml:"testcase"`
+}
+
+type junitCase struct {
+	Class   string       `xml:"classname,attr"`
+	Name    string       `xml:"name,attr"`
+	File    string       `xml:"file,attr"`
+	Failure junitFailure `xml:"failure"`
+}
+
+type junitFailure struct {
+	Message string `xml:"message,attr"`
+	Text    string `xml:",cdata"`
+}
+
+// writeJUnit writes the differences as failures.
+func writeJUnit(w io.Writer, differences []Difference, o golden.TextOptions) error {
+	suite := junitSuite{Name: "goldens", Tests: len(differences), Failures: len(differences)}
+	for _, d := range differences {
+		var text strings.Builder
+		if err := d.report.Text(&text, o); err != nil {
+			return err
+		}
+		suite.Cases = append(suite.Cases, junitCase{
+			Class: console.Visible(path.Dir(d.name)), Name: console.Visible(path.Base(d.name)), File: d.golden,
+			Failure: junitFailure{Message: console.Visible(d.report.Summary()), Text: text.String()},
+		})
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	e := xml.NewEncoder(w)
+	e.Indent("", "  ")
+	if err := e.Encode(suite); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}

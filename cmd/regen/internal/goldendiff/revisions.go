@@ -1,0 +1,107 @@
+package goldendiff
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/assay-go/assay/cmd/regen/internal/git"
+	"github.com/assay-go/assay/cmd/regen/internal/pending"
+	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/message"
+)
+
+// A comparison is a changed golden and how it differs.
+type comparison struct {
+	*git.ChangedGolden
+	report *golden.Report // nil if it is not compared
+	err    error
+}
+
+// baseDifferences compares the goldens of two revisions, those that the patterns name.
+func baseDifferences(ctx context.Context, base string, patterns []string) ([]Difference, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var untracked func() ([]string, error)
+	if !strings.Contains(base, "..") {
+		untracked = git.StartUntracked(ctx)
+	}
+	repo, pair, err := git.OpenBase(ctx, base)
+	if err != nil {
+		return nil, err
+	}
+	read := make(chan *comparison, 64)
+	var group sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() {
+			for c := range read {
+				if c.IsAssay() && isNamed(c.Path, repo, patterns) {
+					c.report, c.err = c.Compare()
+				}
+			}
+		})
+	}
+	var changed []*comparison
+	err = repo.Changed(ctx, pair, untracked, func(g *git.ChangedGolden) {
+		c := &comparison{ChangedGolden: g}
+		changed = append(changed, c)
+		read <- c
+	})
+	close(read)
+	group.Wait()
+	if err != nil {
+		return nil, err
+	}
+	var differences []Difference
+	for _, c := range changed {
+		switch {
+		case c.err != nil:
+			return nil, c.err
+		case c.report != nil:
+			c.report.Approvals = c.Reasons
+			differences = append(differences, newDifference(git.CaseOf(c.Path), c.Path, c.report))
+		}
+	}
+	unchanged := slices.DeleteFunc(slices.Clone(patterns), func(pattern string) bool {
+		return slices.ContainsFunc(differences, func(d Difference) bool { return namesGolden(repo, pattern, d.golden) })
+	})
+	return differences, checkNames(ctx, repo, pair, unchanged)
+}
+
+// checkNames returns an error for the first pattern that names no golden of either side.
+func checkNames(ctx context.Context, repo *git.Repository, pair git.Revisions, patterns []string) error {
+	if len(patterns) == 0 {
+		return nil
+	}
+	goldens, err := repo.Goldens(ctx, pair)
+	if err != nil {
+		return err
+	}
+	for _, pattern := range patterns {
+		if slices.ContainsFunc(goldens, func(file string) bool { return namesGolden(repo, pattern, file) }) {
+			continue
+		}
+		var names []string
+		for _, file := range goldens {
+			name := git.CaseOf(file)
+			names = append(names, name, path.Base(name), path.Base(path.Dir(name)))
+		}
+		return fmt.Errorf("no golden is called %q%s", pattern, message.DidYouMean(pattern, names))
+	}
+	return nil
+}
+
+// isNamed reports whether one of the patterns names the golden; no pattern names all.
+func isNamed(file string, repo *git.Repository, patterns []string) bool {
+	return len(patterns) == 0 || slices.ContainsFunc(patterns, func(pattern string) bool { return namesGolden(repo, pattern, file) })
+}
+
+// namesGolden reports whether a pattern names a golden, which is a path from the top of the repository.
+func namesGolden(repo *git.Repository, pattern, file string) bool {
+	return pending.NameMatches(pattern, git.CaseOf(file)) || pending.IsFile(pattern, filepath.Join(repo.Top, filepath.FromSlash(file)))
+}

@@ -1,0 +1,78 @@
+package goldendiff
+
+import (
+	"fmt"
+
+	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/cmd/regen/internal/pending"
+	"github.com/assay-go/assay/cmd/regen/internal/shell"
+	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/message"
+)
+
+// writeText writes the differences for a terminal.
+func (o *Options) writeText(out console.Console, differences []Difference) error {
+	if len(differences) == 0 && o.Base != "" {
+		fmt.Fprintln(out, "no golden differs")
+		return nil
+	}
+	if len(differences) == 0 {
+		fmt.Fprintln(out, pending.Nothing)
+		return nil
+	}
+	text := o.text()
+	text.Color, text.Width = out.Color, out.Width
+	alike := likenesses(differences)
+	for i, d := range differences {
+		if i > 0 {
+			fmt.Fprintln(out)
+		}
+		if err := d.report.Text(out, text); err != nil {
+			return err
+		}
+		if alike[i] != "" && o.Base == "" {
+			fmt.Fprintln(out, out.Style(console.Dim, alike[i]))
+		}
+	}
+	o.writeNext(out, differences)
+	return nil
+}
+
+// likenesses says for each difference, where others are alike, how many there are and how --alike calls them.
+func likenesses(differences []Difference) []string {
+	said := make([]string, len(differences))
+	times := map[string]int{}
+	for i, d := range differences {
+		said[i] = d.report.Signature()
+		times[said[i]]++
+	}
+	for i, id := range said {
+		said[i] = ""
+		if n := times[id]; n > 1 {
+			said[i] = fmt.Sprintf("%d changed alike: approve --alike %s", n, id)
+		}
+	}
+	return said
+}
+
+// text is how many rows of a difference are written as text, and how to see the others.
+func (o *Options) text() golden.TextOptions {
+	text := golden.TextOptions{More: "--all shows all"}
+	if o.All {
+		text.MaxRows = -1
+	}
+	return text
+}
+
+// writeNext says which commands decide pending results.
+func (o *Options) writeNext(out console.Console, differences []Difference) {
+	if o.Base != "" {
+		return
+	}
+	what := "NAME… or --all"
+	if len(differences) == 1 {
+		what = message.ShellWord(differences[0].name)
+	}
+	next := fmt.Sprintf("next: %[1]s approve %[2]s\n      %[1]s reject %[2]s", shell.Invocation(), what)
+	fmt.Fprintf(out, "\n%s\n", out.Style(console.Dim, next))
+}

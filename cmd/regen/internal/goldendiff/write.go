@@ -1,0 +1,50 @@
+// Package goldendiff lists how goldens differ, from pending results or from another revision, and writes that as text,
+// JSON, JUnit XML and annotations of GitHub. Markdown and HTML are written by package golden.
+package goldendiff
+
+import (
+	"context"
+
+	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/golden"
+)
+
+// Formats are the formats of regen diff.
+var Formats = []string{"text", "markdown", "html", "json", "junit", "github"}
+
+// Options are the flags of regen diff.
+type Options struct {
+	Base   string
+	Format string
+	All    bool
+}
+
+func (o *Options) Differences(ctx context.Context, patterns []string) ([]Difference, error) {
+	if o.Base != "" {
+		return baseDifferences(ctx, o.Base, patterns)
+	}
+	return pendingDifferences(patterns)
+}
+
+func (o *Options) Write(out console.Console, differences []Difference) error {
+	reports := make([]*golden.Report, len(differences))
+	for i, d := range differences {
+		reports[i] = d.report
+	}
+	switch o.Format {
+	case "markdown":
+		return golden.WriteMarkdown(out, reports...)
+	case "html":
+		return golden.WriteHTML(out, reports...)
+	case "json":
+		return writeJSON(out, differences)
+	case "junit":
+		return writeJUnit(out, differences, o.text())
+	case "github":
+		if o.Base != "" {
+			return writeAnnotations(out, differences, "notice")
+		}
+		return writeAnnotations(out, differences, "error")
+	}
+	return o.writeText(out, differences)
+}

@@ -1,0 +1,11 @@
+package gotest
+
+// An event is a line of go test -json.
+type event struct {
+	Action      string
+	Package     string
+	Test        string
+	Output      string
+	FailedBuild string
+	Key, Value  string // of an attribute
+}

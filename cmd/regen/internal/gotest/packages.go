@@ -1,0 +1,81 @@
+package gotest
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/assay-go/assay/cmd/regen/internal/golist"
+	"github.com/assay-go/assay/cmd/regen/internal/pending"
+	"github.com/assay-go/assay/cmd/regen/internal/workspace"
+)
+
+// A Package is a package whose test binary links Assay.
+type Package struct {
+	Path, Dir, Module string // dir and module are absolute directories
+	Harness           bool   // it links package table, and so has the -assay flags
+}
+
+// A listed is what go list tells about a package, or about the test binary of one.
+type listed struct {
+	ImportPath string
+	Dir        string
+	Deps       []string
+	Module     *struct{ Dir string }
+	Error      *struct{ Err string }
+}
+
+// Packages returns the packages of the patterns whose tests link Assay, directly or through packages of their own.
+func Packages(ctx context.Context, patterns []string) ([]Package, error) {
+	all, err := golist.List[listed](ctx, patterns, "-json=ImportPath,Dir,Deps,Module,Error")
+	if err != nil {
+		return nil, err
+	}
+	var packages []Package
+	for _, l := range all {
+		if l.Error != nil {
+			return nil, errors.New(l.Error.Err)
+		}
+		if path, linked := strings.CutSuffix(l.ImportPath, ".test"); linked && l.Module != nil && l.links("golden", "fixtures", "gen") {
+			packages = append(packages, Package{path, l.Dir, l.Module.Dir, l.links("table")})
+		}
+	}
+	return packages, nil
+}
+
+// links reports whether one of these packages of Assay is linked.
+func (l *listed) links(names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return slices.Contains(l.Deps, workspace.AssayPath+"/"+name) })
+}
+
+// modulesOf returns the modules of the packages, each once.
+func modulesOf(packages []Package) ([]*workspace.Module, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return nil, err
+	}
+	work, err := workspace.FindGoWork(dir)
+	if err != nil {
+		return nil, err
+	}
+	var modules []*workspace.Module
+	for _, p := range packages {
+		if slices.ContainsFunc(modules, func(m *workspace.Module) bool { return m.Dir == p.Module }) {
+			continue
+		}
+		m, err := workspace.Open(p.Module, work)
+		if err != nil {
+			return nil, err
+		}
+		modules = append(modules, m)
+	}
+	return modules, nil
+}
+
+// Holds reports whether the result came from the package.
+func (p Package) Holds(r pending.Result) bool {
+	return p.Dir == filepath.Join(r.Module.Dir, filepath.FromSlash(r.Package))
+}

@@ -1,0 +1,132 @@
+package gotest
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
+	"github.com/assay-go/assay/internal/pincover"
+)
+
+// PinOptions are the flags of regen test about pins.
+type PinOptions struct {
+	Pins  bool
+	Floor int    // percent of the pins
+	File  string // for JSON
+}
+
+func (o PinOptions) Asked() bool { return o.Pins || o.Floor > 0 || o.File != "" }
+
+func (o PinOptions) Check() error {
+	if o.Floor < 0 || o.Floor > 100 {
+		return fmt.Errorf("--pins-floor %d: want a percentage from 0 to 100", o.Floor)
+	}
+	return nil
+}
+
+// A pinnedPackage is what the tests of a package found about pins.
+type pinnedPackage struct {
+	Package  string             `json:"package"`
+	Pins     int                `json:"pins"`
+	Matter   int                `json:"matter"` // pins that a golden of the package depends on
+	findings []pincover.Finding // a pin once
+}
+
+// A pinReport is what regen test --pins-json writes.
+type pinReport struct {
+	Pins     int                `json:"pins"`
+	Matter   int                `json:"matter"`
+	Packages []*pinnedPackage   `json:"packages"`
+	Findings []pincover.Finding `json:"findings"` // of every pin, by place
+}
+
+// PinReportOf gathers the findings of the packages. Places are made relative to the working directory, so that a fixture
+// that several packages use has one place.
+func PinReportOf(found map[string][]pincover.Finding, packages []Package) pinReport {
+	wd, err := os.Getwd()
+	r := pinReport{Packages: []*pinnedPackage{}, Findings: []pincover.Finding{}}
+	for _, p := range packages {
+		of := &pinnedPackage{Package: p.Path}
+		dir := p.Dir
+		if rel, relErr := filepath.Rel(wd, p.Dir); err == nil && relErr == nil {
+			dir = rel
+		}
+		for _, f := range found[p.Path] {
+			f.Place = path.Join(filepath.ToSlash(dir), f.Place)
+			of.findings = mergeInto(of.findings, f)
+			r.Findings = mergeInto(r.Findings, f)
+		}
+		if len(of.findings) == 0 {
+			continue
+		}
+		of.Pins, of.Matter = len(of.findings), matter(of.findings)
+		r.Packages = append(r.Packages, of)
+	}
+	slices.SortFunc(r.Findings, pincover.Compare)
+	r.Pins, r.Matter = len(r.Findings), matter(r.Findings)
+	return r
+}
+
+// mergeInto adds a finding to the one about its pin.
+func mergeInto(all []pincover.Finding, f pincover.Finding) []pincover.Finding {
+	i := slices.IndexFunc(all, func(other pincover.Finding) bool { return other.Place == f.Place && other.Pin == f.Pin })
+	if i < 0 {
+		return append(all, f)
+	}
+	all[i] = pincover.Merge(all[i], f)
+	return all
+}
+
+func matter(findings []pincover.Finding) (n int) {
+	for _, f := range findings {
+		if f.Matters() {
+			n++
+		}
+	}
+	return n
+}
+
+// WritePins lists the pins that no golden depends on, and then how many do, by package. An error says that they are too few.
+func (o PinOptions) WritePins(out console.Console, r pinReport) error {
+	if o.File != "" {
+		text, err := json.MarshalIndent(r, "", "  ")
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(o.File, append(text, '\n'), 0o666); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintln(out)
+	for _, f := range r.Findings {
+		if line := f.String(); line != "" {
+			fmt.Fprintln(out, console.Visible(line))
+		}
+	}
+	for _, p := range r.Packages {
+		fmt.Fprintf(out, "pins: a golden depends on %s  %s\n", outOf(p.Matter, p.Pins), p.Package)
+	}
+	if r.Pins == 0 {
+		fmt.Fprintln(out, "pins: no transform reads a pinned column")
+	}
+	if r.Matter*100 < o.Floor*r.Pins {
+		fmt.Fprintln(out, out.Style(console.Red, fmt.Sprintf("pins: a golden depends on %s, and --pins-floor wants %d%%", outOf(r.Matter, r.Pins), o.Floor)))
+		return exitcode.ErrWork
+	}
+	return nil
+}
+
+func outOf(part, whole int) string {
+	return fmt.Sprintf("%d of %d (%d%%)", part, whole, part*100/whole)
+}
+
+// pinFinding returns the finding that a test wrote as an attribute.
+func pinFinding(e event) (f pincover.Finding, ok bool) {
+	ok = e.Key == pincover.Attribute && json.Unmarshal([]byte(e.Value), &f) == nil
+	return f, ok
+}

@@ -1,0 +1,161 @@
+// Package gotest runs go test on the packages that use Assay, reads its JSON, and says what is left to approve.
+package gotest
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"time"
+
+	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/internal/pincover"
+)
+
+// A Run runs go test and writes what a person wants of its output: that of tests that fail, and a line a package.
+type Run struct {
+	Out     console.Console
+	ErrOut  io.Writer
+	Verbose bool     // the output of all tests
+	Env     []string // beside the environment
+
+	packages    map[string]*packageRun
+	passedTests int      // tests and cases, without those that only hold others
+	failedTests int      //
+	Failed      []string // packages that failed
+	Broken      []string // packages that do not build
+	noted       time.Time
+	Pins        map[string][]pincover.Finding // by package
+}
+
+// Test tests the packages. That tests fail is no error: it is in the run.
+func (t *Run) Test(ctx context.Context, packages []Package, flags []string) error {
+	args := []string{"test", "-json", "-count=1"}
+	for _, p := range packages {
+		args = append(args, p.Path)
+	}
+	cmd := exec.CommandContext(ctx, "go", append(args, flags...)...)
+	cmd.Env = append(os.Environ(), t.Env...)
+	cmd.Stderr = t.ErrOut
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 5 * time.Second
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	t.packages = map[string]*packageRun{}
+	if t.Pins == nil {
+		t.Pins = map[string][]pincover.Finding{}
+	}
+	t.read(stdout)
+	err = cmd.Wait()
+	t.clearNote()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && len(t.Failed) > 0 {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("go test: %w", err)
+	}
+	return nil
+}
+
+// read handles the events until there are no more. A line that is no event is written as it is.
+func (t *Run) read(r io.Reader) {
+	for buf := bufio.NewReader(r); ; {
+		line, err := buf.ReadBytes('\n')
+		if err != nil {
+			return
+		}
+		var e event
+		if json.Unmarshal(line, &e) != nil {
+			t.clearNote()
+			_, _ = t.Out.Write(line)
+			continue
+		}
+		t.handle(e)
+	}
+}
+
+func (t *Run) handle(e event) {
+	if e.Action == "build-output" {
+		t.clearNote()
+		io.WriteString(t.Out, e.Output)
+		return
+	}
+	if e.Package == "" {
+		return
+	}
+	p := t.packages[e.Package]
+	if p == nil {
+		p = &packageRun{}
+		t.packages[e.Package] = p
+	}
+	if e.Action == "attr" {
+		if f, ok := pinFinding(e); ok {
+			t.Pins[e.Package] = append(t.Pins[e.Package], f)
+		}
+		return
+	}
+	if e.Test != "" {
+		t.note(e)
+		p.handle(e)
+		return
+	}
+	switch e.Action {
+	case "output":
+		if e.Output != "PASS\n" && e.Output != "FAIL\n" {
+			p.rest.WriteString(e.Output)
+		}
+	case "pass", "fail", "skip":
+		if e.FailedBuild != "" {
+			t.Broken = append(t.Broken, e.Package)
+		}
+		if e.Action == "fail" {
+			t.Failed = append(t.Failed, e.Package)
+		}
+		t.finish(p, e.Action == "fail")
+		delete(t.packages, e.Package)
+	}
+}
+
+// finish writes what is to be seen of a package that has ended.
+func (t *Run) finish(p *packageRun, failed bool) {
+	t.clearNote()
+	for _, test := range p.tests {
+		bad := test.action == "fail" || failed && test.action == "" // the package died in its midst
+		if bad || t.Verbose {
+			test.write(t.Out)
+		}
+		switch {
+		case test.holds:
+		case bad:
+			t.failedTests++
+		case test.action == "pass":
+			t.passedTests++
+		}
+	}
+	io.WriteString(t.Out, p.rest.String())
+}
+
+// note shows on a terminal, until the next line, which test runs.
+func (t *Run) note(e event) {
+	if t.Out.Terminal && time.Since(t.noted) > console.ProgressInterval {
+		t.noted = time.Now()
+		fmt.Fprintf(t.Out, "\r\x1b[K%s", t.Out.Style(console.Dim, console.Cut(console.Visible(e.Package+" "+e.Test), t.Out.Width-1)))
+	}
+}
+
+func (t *Run) clearNote() {
+	if !t.noted.IsZero() {
+		t.noted = time.Time{}
+		io.WriteString(t.Out, "\r\x1b[K")
+	}
+}

@@ -1,0 +1,71 @@
+package gotest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
+	"github.com/assay-go/assay/cmd/regen/internal/pending"
+	"github.com/assay-go/assay/cmd/regen/internal/shell"
+	"github.com/assay-go/assay/internal/message"
+)
+
+// Summarize says how the run ended and what to do next. It returns the results that wait in the packages.
+func Summarize(out console.Console, t *Run, packages []Package) ([]pending.Result, error) {
+	modules, err := modulesOf(packages)
+	if err != nil {
+		return nil, err
+	}
+	all, err := pending.Results(modules)
+	if err != nil {
+		return nil, err
+	}
+	all, stale, err := pending.Waiting(all, nil)
+	if err != nil {
+		return nil, err
+	}
+	here := slices.DeleteFunc(slices.Clone(all), func(r pending.Result) bool {
+		return !slices.ContainsFunc(packages, func(p Package) bool { return p.Holds(r) })
+	})
+	fmt.Fprintf(out, "\n%s, %s in %s\n", t.passedText(), t.failedText(), message.Count(len(packages), "package"))
+	if len(here) > 0 {
+		writePending(out, here)
+	}
+	if n := len(all) - len(here); n > 0 {
+		fmt.Fprintf(out, "%s pending in other packages: %s status\n", message.Count(n, "result"), shell.Invocation())
+	}
+	pending.NoteStale(out, stale)
+	switch {
+	case len(t.Broken) > 0:
+		err = fmt.Errorf("%s not build: %s", message.CountOf(len(t.Broken), "package does", "packages do"), strings.Join(t.Broken, ", "))
+	case len(t.Failed) > 0 || len(here) > 0:
+		err = exitcode.ErrWork
+	}
+	return here, err
+}
+
+// writePending lists results and the commands that come next.
+func writePending(out console.Console, results []pending.Result) {
+	fmt.Fprintf(out, "%s for approval:\n", out.Style(console.Yellow, message.CountOf(len(results), "result waits", "results wait")))
+	for _, r := range results {
+		fmt.Fprintf(out, "  %s\n", console.Visible(r.Name()))
+		if r.Reason != "" {
+			fmt.Fprintf(out, "      %s\n", out.Style(console.Dim, console.Visible(r.Reason)))
+		}
+	}
+	fmt.Fprintf(out, "next: %[1]s diff\n      %[1]s approve NAME… or --all\n", shell.Invocation())
+}
+
+func (t *Run) passedText() string {
+	return t.Out.Style(console.Green, fmt.Sprintf("%d passed", t.passedTests))
+}
+
+func (t *Run) failedText() string {
+	text := fmt.Sprintf("%d failed", t.failedTests)
+	if t.failedTests == 0 {
+		return text
+	}
+	return t.Out.Style(console.Red, text)
+}

@@ -1,0 +1,63 @@
+package pending
+
+import (
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/assay-go/assay/golden"
+)
+
+// IsFile reports whether a pattern is the path of the file, from the working directory.
+func IsFile(pattern, file string) bool {
+	if !strings.HasSuffix(pattern, ".golden") {
+		return false
+	}
+	abs, err := filepath.Abs(pattern)
+	return err == nil && abs == file
+}
+
+// NameMatches reports whether a pattern names what is called package/Test/case, which is so as the files are called: the
+// pattern may also have the characters of a case's own name that files cannot have, as go test prints it.
+func NameMatches(pattern, name string) bool {
+	pattern = strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(pattern), "./"), "/")
+	wanted := [][]string{strings.Split(pattern, "/")}
+	if file, err := golden.FileName("T", pattern); err == nil {
+		_, called, _ := strings.Cut(strings.TrimSuffix(file, ".golden"), "/T/")
+		wanted = append(wanted, strings.Split(called, "/"))
+	}
+	have := strings.Split(name, "/")
+	for i := range have {
+		if slices.ContainsFunc(wanted, func(want []string) bool { return matchElements(want, have[i:]) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyStars makes a pattern of package path one in which nothing but * means more than itself.
+var onlyStars = strings.NewReplacer(`\`, `\\`, `[`, `\[`, `?`, `\?`)
+
+// matchElements reports whether want matches the first of have.
+func matchElements(want, have []string) bool {
+	switch {
+	case len(want) == 0:
+		return true
+	case want[0] == "...":
+		for i := range have {
+			if matchElements(want[1:], have[i+1:]) {
+				return true
+			}
+		}
+		return len(want) == 1
+	case len(have) == 0:
+		return false
+	}
+	if want[0] != have[0] {
+		if ok, err := path.Match(onlyStars.Replace(want[0]), have[0]); err != nil || !ok {
+			return false
+		}
+	}
+	return matchElements(want[1:], have[1:])
+}

@@ -1,0 +1,130 @@
+// Package pending finds the pending results of all modules, and those that a pattern on the command line names.
+package pending
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"github.com/assay-go/assay/cmd/regen/internal/shell"
+	"github.com/assay-go/assay/cmd/regen/internal/workspace"
+	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/message"
+)
+
+// Nothing is what a command says that finds no pending result.
+const Nothing = "nothing to do: no result waits for approval"
+
+// A Result is a pending result of a module.
+type Result struct {
+	golden.Pending
+	Module *workspace.Module
+}
+
+// Name returns the ID of the result, from the workspace's directory.
+func (r Result) Name() string { return path.Join(r.Module.Prefix, r.ID) }
+
+// File returns the path of the golden.
+func (r Result) File() string { return r.Module.Path(r.Golden) }
+
+// Report compares the result with its golden.
+func (r Result) Report() (*golden.Report, error) {
+	report, err := r.Module.Store.Report(r.Pending)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", r.Name(), err)
+	}
+	return report, nil
+}
+
+// Results returns the pending results of the modules, by name. Where some are damaged, it returns the others and
+// an error.
+func Results(modules []*workspace.Module) ([]Result, error) {
+	var all []Result
+	var damaged []error
+	for _, m := range modules {
+		status, err := m.Store.Status()
+		damaged = append(damaged, err)
+		for _, p := range status.Pending {
+			all = append(all, Result{p, m})
+		}
+	}
+	slices.SortFunc(all, func(a, b Result) int { return cmp.Compare(a.Name(), b.Name()) })
+	return all, errors.Join(damaged...)
+}
+
+// Choose returns the results that the patterns name, in their order; all of them where there is no pattern. A pattern
+// that names nothing is an error.
+func Choose(all []Result, patterns []string) ([]Result, error) {
+	if len(patterns) == 0 {
+		return all, nil
+	}
+	chosen := make([]bool, len(all))
+	for _, pattern := range patterns {
+		found := false
+		for i, r := range all {
+			if r.matches(pattern) {
+				chosen[i], found = true, true
+			}
+		}
+		if !found {
+			return nil, noResult(pattern, all)
+		}
+	}
+	var out []Result
+	for i, r := range all {
+		if chosen[i] {
+			out = append(out, r)
+		}
+	}
+	return out, nil
+}
+
+func (r Result) IsStale() bool { return r.Stale != "" }
+
+// Waiting returns the results that the patterns name, all where there is none, without those that are stale, and how many
+// these are. A pattern that names nothing else is an error, which says why.
+func Waiting(all []Result, patterns []string) (waiting []Result, stale int, err error) {
+	named, err := Choose(all, patterns)
+	if err != nil {
+		return nil, 0, err
+	}
+	waiting = slices.DeleteFunc(slices.Clone(named), Result.IsStale)
+	for _, pattern := range patterns {
+		if slices.ContainsFunc(waiting, func(r Result) bool { return r.matches(pattern) }) {
+			continue
+		}
+		var refused []error
+		for _, r := range named {
+			if r.matches(pattern) {
+				refused = append(refused, fmt.Errorf("%s: no case declares it any more: %s: %s reject %s, or run its test again",
+					r.Name(), r.Stale, shell.Invocation(), message.ShellWord(r.Name())))
+			}
+		}
+		return nil, 0, errors.Join(refused...)
+	}
+	return waiting, len(named) - len(waiting), nil
+}
+
+// NoteStale says that results were left out because they are stale.
+func NoteStale(out io.Writer, n int) {
+	if n > 0 {
+		fmt.Fprintf(out, "%s and left out: %s status says why\n", message.CountOf(n, "result is stale", "results are stale"), shell.Invocation())
+	}
+}
+
+func noResult(pattern string, all []Result) error {
+	var names []string
+	for _, r := range all {
+		names = append(names, r.Name(), path.Join(r.Test, r.Case), r.Test, r.Case)
+	}
+	return fmt.Errorf("no pending result is called %q%s: regen status lists them", pattern, message.DidYouMean(pattern, names))
+}
+
+// matches reports whether a pattern names the result.
+func (r Result) matches(pattern string) bool {
+	return NameMatches(pattern, r.Name()) || IsFile(pattern, filepath.Join(r.Module.Dir, filepath.FromSlash(r.Golden)))
+}

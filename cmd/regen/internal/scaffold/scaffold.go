@@ -1,0 +1,178 @@
+// Package scaffold writes the first fixture, test and golden of a package. Their templates are in files/.
+package scaffold
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/assay-go/assay/cmd/regen/internal/approval"
+	"github.com/assay-go/assay/cmd/regen/internal/atomicfile"
+	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/cmd/regen/internal/git"
+	"github.com/assay-go/assay/cmd/regen/internal/workspace"
+	"golang.org/x/mod/modfile"
+	gomod "golang.org/x/mod/module"
+)
+
+//go:embed files
+var files embed.FS
+
+func Init(ctx context.Context, out console.Console, dir string) error {
+	if err := approval.UpdateRefused(); err != nil {
+		return err
+	}
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	top, ok := workspace.Above(abs, "go.mod")
+	if !ok {
+		return fmt.Errorf("%s: no go.mod here or above: start with go mod init", dir)
+	}
+	if err := requiresAssay(filepath.Join(top, "go.mod")); err != nil {
+		return err
+	}
+	if rel, err := filepath.Rel(top, abs); err != nil || rel != "." && gomod.CheckImportPath("m/"+filepath.ToSlash(rel)) != nil {
+		return fmt.Errorf("%s: no package can be in a directory of this name: letters, digits and - . _ ~ make a path of an import", dir)
+	}
+	name, err := packageName(abs)
+	if err != nil {
+		return err
+	}
+	if err := writeFiles(out, dir, name); err != nil {
+		return err
+	}
+	if err := git.AddAttributes(out, filepath.Join(top, ".gitattributes")); err != nil {
+		return err
+	}
+	for _, update := range []bool{true, false} {
+		if err := runTest(ctx, abs, update); err != nil {
+			return err
+		}
+	}
+	recorded := filepath.Join(dir, "testdata", "golden", "TestRevenueByCountry", "paid_orders_count.golden")
+	fmt.Fprintf(out, "wrote %s, and the test passes\nnext: read them, then go test %s\n", recorded, packageArgument(dir))
+	return nil
+}
+
+// requiresAssay checks that a module is Assay or requires it.
+func requiresAssay(path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	f, err := modfile.ParseLax(path, text, nil)
+	if err != nil {
+		return err
+	}
+	if f.Module != nil && f.Module.Mod.Path == workspace.AssayPath || slices.ContainsFunc(f.Require, func(r *modfile.Require) bool { return r.Mod.Path == workspace.AssayPath }) {
+		return nil
+	}
+	return fmt.Errorf("%s: the module does not require Assay: go get %s", workspace.FromHere(path), workspace.AssayPath)
+}
+
+// packageName returns the name of the package in a directory, or one made of the directory's where it has no Go file.
+func packageName(dir string) (string, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		return "", err
+	}
+	if len(files) > 0 {
+		f, err := parser.ParseFile(token.NewFileSet(), files[0], nil, parser.PackageClauseOnly)
+		if err != nil {
+			return "", err
+		}
+		return strings.TrimSuffix(f.Name.Name, "_test"), nil
+	}
+	name := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, filepath.Base(dir))
+	if name = strings.TrimLeftFunc(name, unicode.IsDigit); name == "" || token.IsKeyword(name) {
+		name = "reports"
+	}
+	return name, nil
+}
+
+// writeFiles writes the files for a package, none where one of them is there.
+func writeFiles(out console.Console, dir, name string) error {
+	return eachFile(func(from string) error {
+		if _, err := os.Lstat(filepath.Join(dir, target(from))); err == nil {
+			return fmt.Errorf("%s is there already: nothing was written", filepath.Join(dir, target(from)))
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		return nil
+	}, func(from string) error {
+		text, err := files.ReadFile(from)
+		if err != nil {
+			return err
+		}
+		path := filepath.Join(dir, target(from))
+		f, err := atomicfile.Create(path)
+		if err != nil {
+			return err
+		}
+		defer f.Discard()
+		if _, err := f.Write(bytes.ReplaceAll(text, []byte("PACKAGE"), []byte(name))); err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "wrote %s\n", path)
+		return f.Commit()
+	})
+}
+
+// eachFile calls each function for every file, one function after the other.
+func eachFile(calls ...func(from string) error) error {
+	for _, call := range calls {
+		err := fs.WalkDir(files, "files", func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			return call(path)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// target returns where a file goes, from the package's directory.
+func target(from string) string {
+	return filepath.FromSlash(strings.TrimSuffix(strings.TrimPrefix(from, "files/"), ".txt"))
+}
+
+// runTest runs the test, which records its golden where update is set.
+func runTest(ctx context.Context, dir string, update bool) error {
+	cmd := exec.CommandContext(ctx, "go", "test", "-count=1", "-run", "^TestRevenueByCountry$", ".")
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), fmt.Sprintf("GOLDIE_UPDATE=%t", update))
+	if text, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("the files are written, but go test fails in %s: %w: %s", dir, err, text)
+	}
+	return nil
+}
+
+// packageArgument returns a directory as go commands take it.
+func packageArgument(dir string) string {
+	dir = filepath.ToSlash(filepath.Clean(dir))
+	if filepath.IsAbs(dir) || strings.HasPrefix(dir, ".") {
+		return dir
+	}
+	return "./" + dir
+}

@@ -1,0 +1,72 @@
+package show
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/cmd/regen/internal/profile"
+	"github.com/assay-go/assay/cmd/regen/internal/texttable"
+	"github.com/assay-go/assay/internal/message"
+	"github.com/rivo/uniseg"
+)
+
+func (s *Table) Write(out console.Console) error {
+	if s.value != nil {
+		fmt.Fprintf(out, "%s  %s\n", out.Style(console.Bold, console.Visible(s.Name)), out.Style(console.Dim, "a value"))
+		for line := range strings.Lines(string(s.value)) {
+			fmt.Fprintln(out, console.Visible(strings.TrimSuffix(line, "\n")))
+		}
+		return nil
+	}
+	fmt.Fprintf(out, "%s  %s, %s\n", out.Style(console.Bold, console.Visible(s.Name)), message.Count(int(s.About.Rows), "row"), message.Count(len(s.About.Columns), "column"))
+	if s.First.NumRows() > 0 {
+		if err := texttable.Write(out, s.First, int(s.About.Rows)); err != nil {
+			return err
+		}
+		fmt.Fprintln(out)
+	}
+	lines := profileLines(s.About.Columns, "")
+	columns := []*texttable.Column{{Head: "column"}, {Head: "type"}, {Head: "nulls", Right: true}, {Head: "distinct", Right: true}, {Head: "min"}, {Head: "max"}, {Head: "histogram"}}
+	for i, c := range columns {
+		c.Width = uniseg.StringWidth(c.Head)
+		for _, l := range lines {
+			c.Cells = append(c.Cells, l[i])
+			c.Width = max(c.Width, uniseg.StringWidth(l[i]))
+		}
+	}
+	if out.Terminal {
+		texttable.Narrow(columns[1:6], out.Width-columns[0].Width-2-columns[6].Width-2)
+		columns = texttable.Fitting(columns, out.Width)
+	}
+	texttable.WriteLine(out, columns, console.Dim, func(c *texttable.Column) string { return c.Head })
+	for row := range lines {
+		texttable.WriteLine(out, columns, "", func(c *texttable.Column) string { return c.Cells[row] })
+	}
+	return nil
+}
+
+// bars is how many bars the histogram of a line has.
+const bars = 16
+
+// profileLines returns the cells of a profile, fields of structs and elements of lists under their column.
+func profileLines(columns []*profile.Column, indent string) [][]string {
+	var lines [][]string
+	for _, c := range columns {
+		bins, of := c.Histogram(bars)
+		histogram := profile.Blocks(bins)
+		if of == "lengths" {
+			histogram += " of lengths"
+		}
+		lines = append(lines, []string{
+			indent + console.Cut(console.Visible(c.Name), texttable.MaxCell), console.Cut(c.TypeText(), texttable.MaxCell), share(c.Nulls, c.Rows), distinctText(c),
+			console.Cut(console.Visible(c.Min), texttable.MaxCell*2/3), console.Cut(console.Visible(c.Max), texttable.MaxCell*2/3), histogram,
+		})
+		parts := c.Fields
+		if c.Item != nil {
+			parts = []*profile.Column{c.Item}
+		}
+		lines = append(lines, profileLines(parts, indent+"  ")...)
+	}
+	return lines
+}

@@ -1,0 +1,71 @@
+package tablewriter
+
+import (
+	"bytes"
+	"io"
+
+	"github.com/apache/arrow/go/v17/arrow"
+)
+
+// A csvWriter writes RFC 4180 with \n line ends. A null is an empty cell and an empty text "". In a table of one
+// column both are "", because a reader takes an empty line for no row.
+type csvWriter struct {
+	w     io.Writer
+	buf   []byte
+	alone bool
+}
+
+func newCSVWriter(w io.Writer, schema *arrow.Schema, header bool) *csvWriter {
+	c := &csvWriter{w: w, alone: schema.NumFields() == 1}
+	if header {
+		for i, f := range schema.Fields() {
+			if i > 0 {
+				c.buf = append(c.buf, ',')
+			}
+			n := len(c.buf)
+			c.buf = quoteCSV(append(c.buf, f.Name...), n)
+		}
+		c.buf = append(c.buf, '\n')
+	}
+	return c
+}
+
+func (c *csvWriter) Write(rec arrow.Record) error {
+	columns, nulls, err := cellsOf(rec)
+	if err != nil {
+		return err
+	}
+	buf := c.buf
+	for row := range int(rec.NumRows()) {
+		for i, format := range columns {
+			if i > 0 {
+				buf = append(buf, ',')
+			}
+			if n := len(buf); !nulls[i](row) {
+				buf = quoteCSV(format(buf, row), n)
+			} else if c.alone {
+				buf = append(buf, `""`...)
+			}
+		}
+		buf = append(buf, '\n')
+	}
+	c.buf = buf[:0]
+	_, err = c.w.Write(buf)
+	return err
+}
+
+func (c *csvWriter) Close() error {
+	_, err := c.w.Write(c.buf) // the names, where there are no rows
+	return err
+}
+
+// quoteCSV puts the cell buf[n:] between quotes where RFC 4180 wants it, or where it is empty.
+func quoteCSV(buf []byte, n int) []byte {
+	cell := buf[n:]
+	if len(cell) > 0 && bytes.IndexByte(cell, ',') < 0 && bytes.IndexByte(cell, '"') < 0 &&
+		bytes.IndexByte(cell, '\n') < 0 && bytes.IndexByte(cell, '\r') < 0 {
+		return buf
+	}
+	quoted := bytes.ReplaceAll(cell, []byte(`"`), []byte(`""`))
+	return append(append(append(buf[:n], '"'), quoted...), '"')
+}

@@ -1,0 +1,150 @@
+// Package texttable aligns the columns of a table for a terminal.
+package texttable
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
+	"github.com/rivo/uniseg"
+)
+
+// PreviewRows is how many rows the table format shows.
+const PreviewRows = 20
+
+// MaxCell is the width of a cell beyond which it is cut.
+const MaxCell = 32
+
+// A column of a table that is shown.
+type Column struct {
+	Head, kind string
+	Cells      []string
+	Right      bool // aligned to the right
+	Width      int
+}
+
+// Write writes rec as a table with names and types above, as many columns as fit. rows is the number of rows
+// that there are, those that rec leaves out included.
+func Write(out console.Console, rec arrow.Record, rows int) error {
+	columns := make([]*Column, rec.NumCols())
+	for i := range columns {
+		c, err := newColumn(rec.Schema().Field(i), rec.Column(i))
+		if err != nil {
+			return err
+		}
+		columns[i] = c
+	}
+	shown := Fitting(columns, out.Width)
+	WriteLine(out, shown, console.Bold, func(c *Column) string { return c.Head })
+	WriteLine(out, shown, console.Dim, func(c *Column) string { return c.kind })
+	for row := range int(rec.NumRows()) {
+		WriteLine(out, shown, "", func(c *Column) string { return c.Cells[row] })
+	}
+	var more []string
+	if n := rows - int(rec.NumRows()); n > 0 {
+		more = append(more, message.Count(n, "more row"))
+	}
+	if n := len(columns) - len(shown); n > 0 {
+		names := make([]string, n)
+		for i, c := range columns[len(shown):] {
+			names[i] = c.Head
+		}
+		more = append(more, message.Count(n, "more column")+": "+strings.Join(names, ", "))
+	}
+	if len(more) > 0 {
+		fmt.Fprintln(out, out.Style(console.Dim, console.Cut("… "+strings.Join(more, "; "), out.Width)))
+	}
+	return nil
+}
+
+// IsNumber reports whether the cells of a type are aligned to the right.
+func IsNumber(dt arrow.DataType) bool {
+	switch dt.(type) {
+	case arrow.DecimalType, *arrow.Float16Type, *arrow.Float32Type, *arrow.Float64Type:
+		return true
+	}
+	return arrow.IsInteger(dt.ID())
+}
+
+func newColumn(f arrow.Field, a arrow.Array) (*Column, error) {
+	kind, err := arrowtext.TypeString(f.Type)
+	if err != nil {
+		return nil, err
+	}
+	format, err := arrowtext.NewFormatter(a)
+	if err != nil {
+		return nil, err
+	}
+	c := &Column{Head: console.Cut(console.Visible(f.Name), MaxCell), kind: console.Cut(kind, MaxCell), Cells: make([]string, a.Len())}
+	c.Right = IsNumber(f.Type)
+	null := arrowtext.Nulls(a)
+	c.Width = max(uniseg.StringWidth(c.Head), uniseg.StringWidth(c.kind))
+	for row := range c.Cells {
+		c.Cells[row] = "null"
+		if !null(row) {
+			c.Cells[row] = console.Cut(console.Visible(string(format(nil, row))), MaxCell)
+		}
+		c.Width = max(c.Width, uniseg.StringWidth(c.Cells[row]))
+	}
+	return c, nil
+}
+
+// Fitting returns the columns, from the first, that fit into the width, at least one.
+func Fitting(columns []*Column, width int) []*Column {
+	used := -2
+	for i, c := range columns {
+		if used += c.Width + 2; used > width && i > 0 {
+			return columns[:i]
+		}
+	}
+	return columns
+}
+
+// Narrow cuts the cells of columns, those of the widest first, until they fit into the width or are narrow.
+func Narrow(columns []*Column, width int) {
+	const narrowest = 8
+	for {
+		used, widest := -2, columns[0]
+		for _, c := range columns {
+			used += c.Width + 2
+			if c.Width > widest.Width {
+				widest = c
+			}
+		}
+		if used <= width || widest.Width <= narrowest {
+			break
+		}
+		widest.Width--
+	}
+	for _, c := range columns {
+		for row, cell := range c.Cells {
+			c.Cells[row] = console.Cut(cell, c.Width)
+		}
+	}
+}
+
+// WriteLine writes a cell of each column, aligned, without spaces at the end.
+func WriteLine(out console.Console, columns []*Column, sgr string, cell func(*Column) string) {
+	var line strings.Builder
+	for i, c := range columns {
+		if i > 0 {
+			line.WriteString("  ")
+		}
+		text := cell(c)
+		pad := strings.Repeat(" ", c.Width-uniseg.StringWidth(text))
+		if c.Right {
+			text = pad + text
+		} else {
+			text += pad
+		}
+		line.WriteString(text)
+	}
+	text := strings.TrimRight(line.String(), " ")
+	if sgr != "" {
+		text = out.Style(sgr, text)
+	}
+	fmt.Fprintln(out, text)
+}
