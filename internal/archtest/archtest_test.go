@@ -33,7 +33,7 @@ var floors = [][]string{
 
 // topLevel is what stands at the root of the repository.
 var topLevel = []string{
-	"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md",
+	"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md",
 	"cmd", "docs", "examples", "fixtures", "gen", "go.mod", "go.sum", "golden", "internal", "justfile", "table", "testdata",
 }
 
