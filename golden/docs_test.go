@@ -33,7 +33,11 @@ var _ = func(t *testing.T, table arrow.Table, lift any) {
 	golden.Assert(t, "orders", table, golden.Options{Key: []string{"order_id"}, Form: golden.AsParquet})
 }
 
-var block = regexp.MustCompile("(?ms)(?:^<!-- (\\w+) -->\n)?^```(\\w+)\n(.*?)^```$")
+var (
+	block       = regexp.MustCompile("(?ms)(?:^<!-- (\\w+) -->\n)?^```(\\w+)\n(.*?)^```$")
+	importBlock = regexp.MustCompile(`(?s)\Aimport (\(.*?\n\)|"[^\n]*)\n\n`)
+	importPath  = regexp.MustCompile(`"[^"]+"`)
+)
 
 func TestTheManualShowsWhatIsSo(t *testing.T) {
 	manual, err := os.ReadFile("../docs/goldens.md")
@@ -62,6 +66,12 @@ func TestTheManualShowsWhatIsSo(t *testing.T) {
 				t.Errorf("%s reports\n%s\nnot\n%s", name, report, text)
 			}
 		case "go":
+			for _, path := range importPath.FindAllString(importBlock.FindString(text), -1) {
+				if !strings.Contains(string(source), path) {
+					t.Errorf("docs_test.go does not import %s", path)
+				}
+			}
+			text = importBlock.ReplaceAllString(text, "")
 			indented := "\t" + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n\t")
 			if !strings.Contains(string(source), indented) {
 				t.Errorf("docs_test.go does not compile\n%s", text)

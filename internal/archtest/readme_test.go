@@ -1,6 +1,7 @@
 package archtest
 
 import (
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,75 +15,79 @@ import (
 	"github.com/assay-go/assay/internal/ci"
 )
 
-// TestTheReadmeTellsTheTruth follows the README in a new module: its files, its slips, and what it says that they print.
+// TestTheReadmeTellsTheTruth follows the README in a new module: it makes the files, the mistakes and the approval that the
+// README shows, and compares the output. With -update it writes the output into the README.
 func TestTheReadmeTellsTheTruth(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it builds a module")
 	}
-	readme := readmeBlocks(t)
+	readme := readReadme(t)
 	shop := newModule(t, readme, "fixtures/shop.yaml", "revenue.go", "revenue_test.go")
+	if readme.update {
+		defer readme.save()
+	}
 
 	if out, err := shop.run("go", "test", ".", "-count=1", "-update"); err != nil {
 		t.Fatalf("the README's module does not record its goldens: %v\n%s", err, out)
 	}
 
-	const golden = "testdata/golden/TestRevenueByCountry/cancelled_orders_do_not.golden"
+	const golden = "testdata/golden/TestRevenueByCountry/canceled_orders_do_not.golden"
 	before := shop.read(golden)
-	shop.edit("revenue.go", "\t\tcase \"cancelled\":\n", "", "case \"paid\":", "case \"paid\", \"cancelled\":")
-	shop.fails(readme["go test . (cancelled orders are counted)"])
-	if out, err := shop.run("go", "tool", "regen", "approve", "TestRevenueByCountry/cancelled_orders_do_not"); err != nil {
+	shop.edit("revenue.go", "\t\tcase \"canceled\":\n", "", "case \"paid\":", "case \"paid\", \"canceled\":")
+	readme.show("go test . (canceled orders are counted)", shop.failure())
+	if out, err := shop.run("go", "tool", "regen", "approve", "TestRevenueByCountry/canceled_orders_do_not"); err != nil {
 		t.Fatalf("the README's approval fails: %v\n%s", err, out)
 	}
-	var want []string
-	for line := range strings.Lines(readme["git diff (after the approval)"]) {
-		if !strings.HasPrefix(line, "--- ") && !strings.HasPrefix(line, "+++ ") && strings.ContainsAny(line[:1], "+-") {
-			want = append(want, line)
-		}
-	}
-	slices.Sort(want)
-	if diff := cmp.Diff(want, changedLines(before, shop.read(golden))); diff != "" {
-		t.Errorf("the golden does not change as the README shows (-README +run):\n%s", diff)
-	}
+	readme.show("git diff (after the approval)", shop.gitDiff(golden, before))
 
-	shop.write("revenue.go", readme["revenue.go"])
+	shop.write("revenue.go", readme.blocks["revenue.go"])
 	shop.write(golden, before)
-	shop.edit("revenue_test.go", `"cancelled", "orders.total": 10}`, `"cancelled"}`)
-	shop.fails(readme["go test . (orders.total is not pinned)"])
+	shop.edit("revenue_test.go", `"canceled", "orders.total": 10}`, `"canceled"}`)
+	readme.show("go test . (orders.total is not pinned)", shop.failure())
 
-	shop.edit("fixtures/shop.yaml", "fake: name}", "fake: nme}", "cancelled: 2", "cancelled: x", "key: customer_id", "key: customer")
-	shop.fails(readme["go test . (three slips in the fixture)"])
+	shop.edit("fixtures/shop.yaml", "fake: name}", "fake: nme}", "canceled: 2", "canceled: x", "key: customer_id", "key: customer")
+	readme.show("go test . (three mistakes in the fixture)", shop.failure())
 }
 
-// changedLines are the lines that only one of two texts has, with a sign, sorted.
-func changedLines(before, after string) []string {
-	was, is := strings.SplitAfter(before, "\n"), strings.SplitAfter(after, "\n")
-	var out []string
-	for _, line := range was {
-		if !slices.Contains(is, line) {
-			out = append(out, "-"+line)
-		}
-	}
-	for _, line := range is {
-		if !slices.Contains(was, line) {
-			out = append(out, "+"+line)
-		}
-	}
-	slices.Sort(out)
-	return out
+// A readme is the README with its code blocks that have a title.
+type readme struct {
+	t      *testing.T
+	update bool
+	text   string
+	blocks map[string]string // by title
 }
 
-// readmeBlocks are the README's code blocks that have a title, by it.
-func readmeBlocks(t *testing.T) map[string]string {
+const readmePath = "../../README.md"
+
+func readReadme(t *testing.T) *readme {
 	t.Helper()
-	text, err := os.ReadFile("../../README.md")
+	text, err := os.ReadFile(readmePath)
 	if err != nil {
 		t.Fatal(err)
 	}
-	blocks := map[string]string{}
-	for _, m := range regexp.MustCompile("(?ms)^```\\w+ ([^\n]+)\n(.*?)^```$").FindAllStringSubmatch(string(text), -1) {
-		blocks[m[1]] = m[2]
+	r := &readme{t, flag.Lookup("update").Value.String() == "true", string(text), map[string]string{}}
+	for _, m := range regexp.MustCompile("(?ms)^```\\w+ ([^\n]+)\n(.*?)^```$").FindAllStringSubmatch(r.text, -1) {
+		r.blocks[m[1]] = m[2]
 	}
-	return blocks
+	return r
+}
+
+// show compares the block of a title with what a command printed, apart from the seconds, and replaces it in r.
+func (r *readme) show(title, printed string) {
+	r.t.Helper()
+	block := r.blocks[title]
+	seconds := regexp.MustCompile(`\(\d+\.\d+s\)`)
+	printed = seconds.ReplaceAllString(printed, "(0.00s)")
+	if diff := cmp.Diff(seconds.ReplaceAllString(block, "(0.00s)"), printed); !r.update && diff != "" {
+		r.t.Errorf("README.md does not show what %q prints (-README +run):\n%s", title, diff)
+	}
+	r.text = strings.Replace(r.text, title+"\n"+block+"```", title+"\n"+printed+"```", 1)
+}
+
+func (r *readme) save() {
+	if err := os.WriteFile(readmePath, []byte(r.text), 0o666); err != nil {
+		r.t.Error(err)
+	}
 }
 
 // A userModule is a module outside the tree that uses this one.
@@ -92,7 +97,7 @@ type userModule struct {
 }
 
 // newModule makes a module of the named blocks, with the versions of this repository's go.mod.
-func newModule(t *testing.T, blocks map[string]string, files ...string) userModule {
+func newModule(t *testing.T, readme *readme, files ...string) userModule {
 	t.Helper()
 	root, err := filepath.Abs("../..")
 	if err != nil {
@@ -104,10 +109,10 @@ func newModule(t *testing.T, blocks map[string]string, files ...string) userModu
 		"\nrequire "+module+" v0.0.0\n\nreplace "+module+" => "+filepath.ToSlash(root)+"\n")
 	m.write("go.sum", ours.read("go.sum"))
 	for _, f := range files {
-		if blocks[f] == "" {
+		if readme.blocks[f] == "" {
 			t.Fatalf("README.md has no block with the title %q", f)
 		}
-		m.write(f, blocks[f])
+		m.write(f, readme.blocks[f])
 	}
 	return m
 }
@@ -155,21 +160,36 @@ func (m userModule) run(name string, args ...string) (string, error) {
 			cmd.Env = append(cmd.Env, v)
 		}
 	}
-	cmd.Env = append(cmd.Env, "GOFLAGS=-mod=mod", "GOWORK=off", "NO_COLOR=1")
+	cmd.Env = append(cmd.Env, "GOFLAGS=-mod=mod", "GOWORK=off", "NO_COLOR=1", "GIT_CONFIG_GLOBAL="+os.DevNull)
 	out, err := cmd.CombinedOutput()
 	return string(out), err
 }
 
-// fails runs the tests, which have to print the given text and then that they fail.
-func (m userModule) fails(want string) {
+// failure runs the tests, which have to fail, and returns what they print.
+func (m userModule) failure() string {
 	m.t.Helper()
 	out, err := m.run("go", "test", ".", "-count=1")
 	if err == nil {
-		m.t.Errorf("the tests pass; README.md says:\n%s", want)
+		m.t.Error("the tests pass")
 	}
-	seconds := regexp.MustCompile(`\(\d+\.\d+s\)`)
-	got, _, _ := strings.Cut(out, "\nFAIL\n")
-	if diff := cmp.Diff(seconds.ReplaceAllString(want, "(-)"), seconds.ReplaceAllString(got+"\n", "(-)")); want == "" || diff != "" {
-		m.t.Errorf("the tests do not print what README.md says (-README +run):\n%s", diff)
+	failure, _, _ := strings.Cut(out, "\nFAIL\n")
+	return failure + "\n"
+}
+
+// gitDiff returns what git diff says of a file that was different before, without the line of object names.
+func (m userModule) gitDiff(name, before string) string {
+	m.t.Helper()
+	after := m.read(name)
+	m.write(name, before)
+	for _, args := range [][]string{{"init", "-q"}, {"add", name}} {
+		if out, err := m.run("git", args...); err != nil {
+			m.t.Fatalf("git %s: %v\n%s", args[0], err, out)
+		}
 	}
+	m.write(name, after)
+	out, err := m.run("git", "diff")
+	if err != nil {
+		m.t.Fatalf("git diff: %v\n%s", err, out)
+	}
+	return regexp.MustCompile(`(?m)^index .*\n`).ReplaceAllString(out, "")
 }

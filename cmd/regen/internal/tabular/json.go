@@ -76,7 +76,7 @@ func readJSON(ctx context.Context, path string, each func(row value) error) erro
 		}
 	}
 	if _, err := d.Token(); err != nil {
-		return fmt.Errorf("%s: %w", path, orNoObject(err))
+		return fmt.Errorf("%s: %w", path, err)
 	}
 	return nil
 }

@@ -91,7 +91,7 @@ func TestHostileFilesAreErrors(t *testing.T) {
 		"a line without end":    {"a.csv", "a\n" + strings.Repeat("x", longestLine+1<<17), "a line has more than 16777216 bytes"},
 		"a long line of JSON":   {"a.jsonl", strings.Repeat(" ", longestLine+1), "a line has more than 16777216 bytes"},
 		"deep JSON":             {"a.json", "[" + strings.Repeat(`{"a":`, 100), "nest more than 32 deep"},
-		"JSON that ends":        {"a.json", `[{"a": 1}`, "not JSON: "},
+		"JSON that ends":        {"a.json", `[{"a": 1}`, "EOF"},
 		"no UTF-8":              {"a.csv", "a\nx\n\xff\n", `a.csv:3: column "a" is not UTF-8`},
 		"UTF-16":                {"a.csv", "\xff\xfea\x00\n\x00", "a.csv: the file is UTF-16: save it as UTF-8, which is \"CSV UTF-8\" in Excel"},
 		"a column without name": {"a.csv", "a,,c\n", "column 2 has no name"},
