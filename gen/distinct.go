@@ -8,7 +8,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 
-	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/gen/internal/columns"
+	"github.com/assay-go/assay/gen/internal/draw"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -33,6 +34,9 @@ func (c *compiler) countValues() {
 		}
 		if n.picksUnique() && n.column.Unique && n.leaf == n && !n.reference.target.neverTwice() {
 			n.distinct, n.whole = true, true // rows that are taken once may have one value
+		}
+		if n.distinct {
+			n.check = func(b *batch, a arrow.Array) error { return b.checkDistinct(n, a) }
 		}
 		n.values = c.valuesOf(n)
 		if n.values.n == 0 || !n.distinct || n.leaf != n || n.drawnNulls() || !n.group.alwaysThere() {
@@ -95,9 +99,6 @@ func (c *compiler) valuesOf(n *node) count {
 	return count{}
 }
 
-// picksUnique tells whether a column is a reference that takes each row once.
-func (n *node) picksUnique() bool { return n.unique != nil && n.reference != nil }
-
 // neverTwice tells whether no value of a column can come twice, as is known without looking at them.
 func (n *node) neverTwice() bool {
 	if n.column == nil {
@@ -134,32 +135,19 @@ func (n *node) alwaysGenerated() bool {
 func (g *group) alwaysThere() bool { return g.owner == nil || g.owner.alwaysGenerated() }
 
 // checkDistinct returns an error where two rows of a column have the same value.
-func (f *frame) checkDistinct(n *node, a arrow.Array) error {
-	text, err := arrowtext.NewFormatter(a)
-	if err != nil {
+func (b *batch) checkDistinct(n *node, a arrow.Array) error {
+	repeat, err := columns.FirstRepeat(a)
+	if err != nil || repeat == nil {
 		return err
 	}
-	null := arrowtext.Nulls(a)
-	rows := make(map[string]int, a.Len())
-	var buf []byte
-	for k := range a.Len() {
-		if null(k) {
-			continue
-		}
-		buf = text(buf[:0], k)
-		if before, ok := rows[string(buf)]; ok {
-			msg := fmt.Sprintf("is %q, as row %d is, and has to be unique: %s", buf, before, f.tooFew(n, a))
-			return f.locate(n, &cellError{k, msg})
-		}
-		rows[string(buf)] = k
-	}
-	return nil
+	msg := fmt.Sprintf("is %q, as row %d is, and has to be unique: %s", repeat.Text, repeat.Before, b.tooFew(n, a))
+	return b.locate(n, &columns.CellError{Cell: repeat.Again, Msg: msg})
 }
 
 // tooFew says how many values the cells of a column need, how many there are, and what to do.
-func (f *frame) tooFew(n *node, a arrow.Array) string {
+func (b *batch) tooFew(n *node, a arrow.Array) string {
 	asked := a.Len() - a.NullN()
-	for _, s := range f.pinned(n).segments {
+	for _, s := range b.pinned(n).segments {
 		if n.pins.values.IsValid(s.value) {
 			asked -= s.hi - s.lo
 		}
@@ -167,10 +155,10 @@ func (f *frame) tooFew(n *node, a arrow.Array) string {
 	there, where := n.values, ""
 	if !there.exact {
 		var ok bool
-		if there, ok = f.further(n); !ok {
+		if there, ok = b.further(n); !ok {
 			first := min(a.Len(), furtherRows)
-			seen := sightings{}
-			if err := seen.add(array.NewSlice(a, 0, int64(first))); err != nil {
+			seen := columns.Tally{}
+			if err := seen.Add(array.NewSlice(a, 0, int64(first))); err != nil {
 				return err.Error()
 			}
 			there, where = count{uint64(len(seen)), true}, fmt.Sprintf(" in the first %s rows", message.Thousands(first))
@@ -198,17 +186,17 @@ const furtherRows = 1 << 16
 
 // further draws the rows that would follow those of the dataset, and counts their values: exactly where each came more
 // than once. It is not ok of a column whose rows are no draws of their own, or cannot be so many.
-func (f *frame) further(n *node) (_ count, ok bool) {
-	if !f.drawsAlone(n) {
+func (b *batch) further(n *node) (_ count, ok bool) {
+	if !b.drawsAlone(n) {
 		return count{}, false
 	}
-	seen := sightings{}
-	for lo := 0; lo < furtherRows; lo += block {
-		g := newFrame(f.ctx, f.plan, n.scope, rows{n: block, lo: f.rows.n + lo}, goMem)
+	seen := columns.Tally{}
+	for lo := 0; lo < furtherRows; lo += draw.Block {
+		g := newBatch(b.ctx, b.plan, n.scope, draw.Rows{N: draw.Block, Lo: b.rows.N + lo}, columns.GoMem)
 		g.past = true
-		a, err := n.kernel(g, goMem)
+		a, err := n.kernel(g, columns.GoMem)
 		if err == nil {
-			err = seen.add(a)
+			err = seen.Add(a)
 			a.Release()
 		}
 		g.release()
@@ -216,11 +204,11 @@ func (f *frame) further(n *node) (_ count, ok bool) {
 			return count{}, false
 		}
 	}
-	return seen.count(), true
+	return count{uint64(len(seen)), seen.AllRepeat()}, true
 }
 
 // drawsAlone tells whether each row of a column is drawn by itself, and so is what it is computed from.
-func (f *frame) drawsAlone(of *node) bool {
+func (b *batch) drawsAlone(of *node) bool {
 	known := map[*node]bool{}
 	var alone func(n *node) bool
 	alone = func(n *node) bool {
@@ -228,7 +216,7 @@ func (f *frame) drawsAlone(of *node) bool {
 			return yes
 		}
 		known[n] = n.column != nil && (n == of || !n.whole) && (n.unique == nil || n.inList()) && !n.countsRows() &&
-			furtherRows*n.scope.elements() <= uint64(f.plan.program.maxRows) &&
+			furtherRows*n.scope.elements() <= uint64(b.plan.program.maxRows) &&
 			!slices.ContainsFunc(n.deps, func(dep *node) bool { return dep != n.far && !alone(dep) })
 		return known[n]
 	}
@@ -253,32 +241,4 @@ func (s *scope) elements() uint64 {
 		most *= uint64(s.longest)
 	}
 	return most
-}
-
-// sightings are how often values came, by a hash of their texts.
-type sightings map[uint64]int
-
-func (seen sightings) add(a arrow.Array) error {
-	text, err := arrowtext.NewFormatter(a)
-	if err != nil {
-		return err
-	}
-	null := arrowtext.Nulls(a)
-	var buf []byte
-	for k := range a.Len() {
-		if !null(k) {
-			buf = text(buf[:0], k)
-			seen[hashText(0, string(buf))]++
-		}
-	}
-	return nil
-}
-
-// count returns how many values there are, if none came just once.
-func (seen sightings) count() count {
-	c := count{uint64(len(seen)), true}
-	for _, times := range seen {
-		c.exact = c.exact && times > 1
-	}
-	return c
 }

@@ -1,6 +1,8 @@
 package gen
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -82,7 +84,7 @@ type group struct {
 }
 
 // A kernel makes the values of a column for the rows of a frame, without the nulls and pins that are put on top.
-type kernel func(f *frame, mem memory.Allocator) (arrow.Array, error)
+type kernel func(b *batch, mem memory.Allocator) (arrow.Array, error)
 
 // A node is a compiled column, or a part of one: a field of a struct, the element of a list, a branch of a When.
 type node struct {
@@ -99,14 +101,15 @@ type node struct {
 	state     state
 	typ       arrow.DataType
 	kernel    kernel
-	fields    *group  // of a struct
-	parts     []*node // the element of a list, or the branches of a When
-	deps      []*node // what it is directly computed from
-	drawn     bool    // it has draws of its own
-	whole     bool    // its kernel makes whole columns only
-	distinct  bool    // its values, which are made without regard to each other, have to be found unique
-	values    count   // of its generator
-	unique    *domain // of unique values that are permuted
+	fields    *group                              // of a struct
+	parts     []*node                             // the element of a list, or the branches of a When
+	deps      []*node                             // what it is directly computed from
+	drawn     bool                                // it has draws of its own
+	whole     bool                                // its kernel makes whole columns only
+	distinct  bool                                // its values, which are made without regard to each other, have to be found unique
+	check     func(b *batch, a arrow.Array) error // of distinct values, when they are made
+	values    count                               // of its generator
+	unique    *domain                             // of unique values that are permuted
 	reference *reference
 	via       *node // whose references say which rows of another dataset the values are from: the node itself, or that of a lookup
 	far       *node // the column of the other dataset that they are from
@@ -127,7 +130,7 @@ const (
 // A reference is how a column refers to the rows of another dataset.
 type reference struct {
 	target *node // the column whose values it has
-	rows   func(f *frame) ([]int, error)
+	rows   func(b *batch) ([]int, error)
 }
 
 // inList tells whether the node is within an element of a list.
@@ -156,3 +159,52 @@ func (n *node) leaves(use func(*node)) {
 
 // isUnique tells whether a column's values have to be unique; c may be nil.
 func (c *Column) isUnique() bool { return c != nil && c.Unique }
+
+// find returns the column that a name stands for, seen from a group: name, or struct.name.
+func (g *group) find(name string) *node {
+	for ; g != nil; g = g.outer {
+		if n := g.byName[name]; n != nil {
+			return n
+		}
+		if first, rest, ok := strings.Cut(name, "."); ok {
+			if n := g.byName[first]; n != nil && n.isStruct() {
+				inside := &group{byName: n.fields.byName}
+				return inside.find(rest)
+			}
+		}
+	}
+	return nil
+}
+
+// namesAround returns the names that a node can find other columns by.
+func (n *node) namesAround() []string {
+	names := n.group.names()
+	return slices.DeleteFunc(names, func(name string) bool { return name == n.name })
+}
+
+// names returns the names that a column can be found by from a group.
+func (g *group) names() []string {
+	var names []string
+	for ; g != nil; g = g.outer {
+		names = g.appendNames(names, "")
+	}
+	return names
+}
+
+func (g *group) appendNames(names []string, prefix string) []string {
+	for _, n := range g.nodes {
+		if n.name == "" {
+			continue
+		}
+		names = append(names, prefix+n.name)
+		if n.isStruct() {
+			names = n.fields.appendNames(names, prefix+n.name+".")
+		}
+	}
+	return names
+}
+
+func (n *node) fullName() string { return n.dataset.name + "." + n.path }
+
+// picksUnique tells whether a column is a reference that takes each row once.
+func (n *node) picksUnique() bool { return n.unique != nil && n.reference != nil }

@@ -3,11 +3,13 @@ package gen
 import (
 	"container/heap"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 
+	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/message"
 )
@@ -32,6 +34,54 @@ const (
 // endless is the end of pins of all rows.
 const endless = int(^uint(0) >> 1)
 
+// pinnedSlice are the pins of the rows of a frame.
+type pinnedSlice struct {
+	segments []segment // cut to the frame's rows
+	covered  bool      // every row is pinned
+}
+
+func (b *batch) pinned(n *node) pinnedSlice {
+	if n.pins == nil || b.outer != nil {
+		return pinnedSlice{}
+	}
+	lo, hi := b.rows.Lo, b.rows.Lo+b.rows.N
+	all := n.pins.segments
+	first := sort.Search(len(all), func(i int) bool { return all[i].hi > lo })
+	var p pinnedSlice
+	rows := 0
+	for _, s := range all[first:] {
+		if s.lo >= hi {
+			break
+		}
+		s.lo, s.hi = max(s.lo, lo), min(s.hi, hi)
+		p.segments = append(p.segments, s)
+		rows += s.hi - s.lo
+	}
+	p.covered = rows == b.rows.N && rows > 0
+	return p
+}
+
+// pinnedRows returns the index of cells that are generated, or pinned: second then. Without generated ones all are
+// pinned, and the index is of the pinned values alone.
+func (b *batch) pinnedRows(pinned pinnedSlice, generated bool) []int {
+	index := make([]int, b.rows.N)
+	if generated {
+		for k := range index {
+			index[k] = k
+		}
+	}
+	for _, s := range pinned.segments {
+		value := s.value
+		if generated {
+			value = columns.OfSecond(value)
+		}
+		for k := s.lo; k < s.hi; k++ {
+			index[k-b.rows.Lo] = value
+		}
+	}
+	return index
+}
+
 // rawPins are the pins of one node in their order, later ones on top.
 type rawPins struct {
 	segments []segment
@@ -50,7 +100,7 @@ func (c *compiler) pin(d *dataset) {
 		}
 		n.pins = &pinSet{segments: flatten(r.segments)}
 		if !n.isStruct() {
-			values, err := array.Concatenate(r.values, goMem)
+			values, err := array.Concatenate(r.values, columns.GoMem)
 			if err != nil {
 				c.report(n, "%v", err)
 				continue
@@ -227,10 +277,14 @@ func flatten(pins []segment) []segment {
 // latest is a heap with the latest pin on top.
 type latest []int
 
-func (h latest) Len() int           { return len(h) }
+func (h latest) Len() int { return len(h) }
+
 func (h latest) Less(i, j int) bool { return h[i] > h[j] }
-func (h latest) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *latest) Push(x any)        { *h = append(*h, x.(int)) }
+
+func (h latest) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+
+func (h *latest) Push(x any) { *h = append(*h, x.(int)) }
+
 func (h *latest) Pop() any {
 	last := len(*h) - 1
 	x := (*h)[last]

@@ -2,17 +2,18 @@ package gen
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
+	"weak"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/assay-go/assay/gen/internal/bytebudget"
-	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/gen/internal/columns"
+	"github.com/assay-go/assay/gen/internal/draw"
 )
 
 // Record generates a dataset whole.
@@ -35,13 +36,6 @@ func (p *Plan) Slice(ctx context.Context, dataset string, lo, hi int, o Options)
 	return r, p.tooLarge(d, err)
 }
 
-// maxTable is how many bytes the rows may take that are asked for at once, and maxBatch those of a batch of a Reader,
-// which has fewer rows where they are long.
-const (
-	maxTable = 4 << 30
-	maxBatch = 64 << 20
-)
-
 // rowsOf returns a dataset that has the rows [lo, hi).
 func (p *Plan) rowsOf(dataset string, lo, hi int) (*dataset, error) {
 	d := p.program.byName[dataset]
@@ -54,29 +48,10 @@ func (p *Plan) rowsOf(dataset string, lo, hi int) (*dataset, error) {
 	return d, nil
 }
 
-func (o Options) allocator() memory.Allocator {
-	if o.Mem == nil {
-		return goMem
-	}
-	return o.Mem
-}
-
-// tooLarge returns an error, if it is that of rows that take too much memory as one that says what would do.
-func (p *Plan) tooLarge(d *dataset, err error) error {
-	if !errors.Is(err, bytebudget.Err) {
-		return err
-	}
-	return &Error{At: d.at, Dataset: d.name, Msg: "its rows take more than 4 GiB; make fewer rows, or shorter texts and lists"}
-}
-
-func (p *Plan) noDataset(name string) error {
-	return &Error{Dataset: name, Msg: "no such dataset" + message.DidYouMean(name, p.Datasets())}
-}
-
 // rows generates the rows [lo, hi) of a dataset in this goroutine. Its error is bytebudget.Err where they take more bytes
 // than most.
 func (p *Plan) rows(ctx context.Context, d *dataset, lo, hi int, mem memory.Allocator, most int64) (arrow.Record, error) {
-	f := newFrame(ctx, p, d.scope, rows{n: hi - lo, lo: lo}, &bytebudget.Allocator{Allocator: mem, Bytes: most})
+	f := newBatch(ctx, p, d.scope, draw.Rows{N: hi - lo, Lo: lo}, &bytebudget.Allocator{Allocator: mem, Bytes: most})
 	defer f.release()
 	columns := make([]arrow.Array, 0, len(d.emitted))
 	for _, n := range d.emitted {
@@ -108,7 +83,7 @@ func (p *Plan) parallel(ctx context.Context, d *dataset, lo, hi, workers int, me
 			return err
 		}
 		for _, c := range pieces[i].Columns() {
-			made.Add(sizeOf(c.Data(), 0, c.Len()))
+			made.Add(columns.SizeOf(c.Data(), 0, c.Len()))
 		}
 		if made.Load() > maxTable {
 			return bytebudget.Err
@@ -118,20 +93,20 @@ func (p *Plan) parallel(ctx context.Context, d *dataset, lo, hi, workers int, me
 	if err != nil {
 		return nil, err
 	}
-	columns := make([]arrow.Array, d.schema.NumFields())
-	defer func() { releaseAll(columns) }()
-	err = inParallel(workers, len(columns), func(i int) (err error) {
+	joined := make([]arrow.Array, d.schema.NumFields())
+	defer func() { columns.ReleaseAll(joined) }()
+	err = inParallel(workers, len(joined), func(i int) (err error) {
 		parts := make([]arrow.Array, len(pieces))
 		for k, r := range pieces {
 			parts[k] = r.Column(i)
 		}
-		columns[i], err = array.Concatenate(parts, mem)
+		joined[i], err = array.Concatenate(parts, mem)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return array.NewRecord(d.schema, columns, int64(hi-lo)), nil
+	return array.NewRecord(d.schema, joined, int64(hi-lo)), nil
 }
 
 // inParallel calls do with each number below n. It returns the error of the lowest one that has an error.
@@ -161,179 +136,74 @@ func inParallel(workers, n int, do func(i int) error) error {
 	return nil
 }
 
-// Reader generates a dataset in batches. One whose rows take more than 64 MiB comes as several records.
-func (p *Plan) Reader(ctx context.Context, dataset string, o Options) (array.RecordReader, error) {
-	return p.SliceReader(ctx, dataset, 0, max(p.Rows(dataset), 0), o)
+// A sharedRecord is a record that everyone gets who asks for it. It is apart from the record, so that it can be let go.
+type sharedRecord struct{ arrow.Record }
+
+// A sharedTable is the record of a dataset while somebody holds it.
+type sharedTable struct {
+	mu   sync.Mutex // held while the record is made, so that those who ask meanwhile wait for it
+	held weak.Pointer[sharedRecord]
 }
 
-// SliceReader generates the rows [lo, hi) of a dataset in batches, as [Plan.Reader] does.
-func (p *Plan) SliceReader(ctx context.Context, dataset string, lo, hi int, o Options) (array.RecordReader, error) {
-	d, err := p.rowsOf(dataset, lo, hi)
-	if err != nil {
-		return nil, err
+// Shared returns a dataset whole, as [Plan.Record] does. Whoever asks while somebody holds it gets the same record, so
+// that nobody may write to it. A plan that [Plan.Redraw] returned takes the columns that did not move from the record
+// of the plan that it is of, where that is held. The memory is Go's.
+func (p *Plan) Shared(ctx context.Context, dataset string, o Options) (arrow.Record, error) {
+	o.Mem = columns.GoMem
+	d := p.program.byName[dataset]
+	if d == nil {
+		return nil, p.noDataset(dataset)
 	}
-	r := &reader{refs: 1, plan: p, dataset: d, next: lo, rows: hi, batch: o.Batch, mem: o.allocator()}
-	if r.batch <= 0 {
-		r.batch = 65_536
+	if p.base != nil {
+		if base := p.base.shared[d.index].peek(); base != nil {
+			return p.besides(ctx, d, base)
+		}
+		return p.Record(ctx, dataset, o)
 	}
-	r.ctx, r.cancel = context.WithCancel(ctx)
-	if o.Workers > 1 {
-		r.ahead = r.start(o.Workers)
+	return p.shared[d.index].get(func() (arrow.Record, error) { return p.Record(ctx, dataset, o) })
+}
+
+func (s *sharedTable) get(make func() (arrow.Record, error)) (arrow.Record, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.held.Value()
+	if r == nil {
+		made, err := make()
+		if err != nil {
+			return nil, err
+		}
+		r = &sharedRecord{made} // whose own reference is the garbage collector's to drop
+		s.held = weak.Make(r)
 	}
+	r.Retain()
 	return r, nil
 }
 
-// A reader is a RecordReader over the batches of a dataset. With workers some are made ahead of the one that is read.
-type reader struct {
-	refs    int64
-	ctx     context.Context
-	cancel  context.CancelFunc
-	plan    *Plan
-	dataset *dataset
-	rows    int // the end of them
-	batch   int
-	mem     memory.Allocator
-	next    int // the row of the next record
-	part    part
-	ahead   chan chan made
-	records chan made // of the batch that is read
-	current arrow.Record
-	err     error
+// peek returns the record where it is held, without waiting for one that is being made.
+func (s *sharedTable) peek() *sharedRecord {
+	if !s.mu.TryLock() {
+		return nil
+	}
+	defer s.mu.Unlock()
+	return s.held.Value()
 }
 
-// A part is the rows [lo, hi) that are left of a batch, of which so many are made at once.
-type part struct{ lo, hi, rows int }
-
-// batchFrom returns the batch from a row on.
-func (r *reader) batchFrom(lo int) part { return part{lo, lo + min(r.batch, r.rows-lo), r.batch} }
-
-// make makes the next record of a batch: of half as many rows where they take too much memory. The rows of a batch
-// alone say how it is cut, whoever makes it.
-func (r *reader) make(p *part) made {
-	for {
-		n, most := min(p.rows, p.hi-p.lo), int64(maxBatch)
-		if n == 1 {
-			most = maxTable
-		}
-		record, err := r.plan.rows(r.ctx, r.dataset, p.lo, p.lo+n, r.mem, most)
-		if n > 1 && errors.Is(err, bytebudget.Err) {
-			p.rows = n / 2
-			continue
-		}
-		p.lo += n
-		return made{record, r.plan.tooLarge(r.dataset, err)}
-	}
-}
-
-// made is a record, or why there is none.
-type made struct {
-	record arrow.Record
-	err    error
-}
-
-// start makes batches in so many goroutines. The channel has them in order, each with its records; it holds as many as
-// are made ahead.
-func (r *reader) start(workers int) chan chan made {
-	ahead := make(chan chan made, workers)
-	work := make(chan func())
-	r.records = make(chan made)
-	close(r.records)
-	lo := r.next
-	for range workers {
-		go func() {
-			for do := range work {
-				do()
-			}
-		}()
-	}
-	go func() {
-		defer close(ahead)
-		defer close(work)
-		for lo < r.rows {
-			p := r.batchFrom(lo)
-			lo = p.hi
-			out := make(chan made, 1)
-			select {
-			case ahead <- out:
-			case <-r.ctx.Done():
-				return
-			}
-			work <- func() {
-				defer close(out)
-				for p.lo < p.hi {
-					m := r.make(&p)
-					out <- m
-					if m.err != nil {
-						return
-					}
-				}
-			}
-		}
-	}()
-	return ahead
-}
-
-func (r *reader) Schema() *arrow.Schema { return r.dataset.schema }
-func (r *reader) Record() arrow.Record  { return r.current }
-func (r *reader) Err() error            { return r.err }
-
-func (r *reader) Next() bool {
-	r.drop()
-	if r.err != nil || r.next >= r.rows {
-		return false
-	}
-	m := r.read()
-	if r.current, r.err = m.record, m.err; r.err != nil {
-		r.cancel()
-		return false
-	}
-	r.next += int(r.current.NumRows())
-	return true
-}
-
-// read returns the next record.
-func (r *reader) read() made {
-	if r.ahead == nil {
-		if r.part.lo == r.part.hi {
-			r.part = r.batchFrom(r.next)
-		}
-		return r.make(&r.part)
-	}
-	for {
-		if m, ok := <-r.records; ok {
-			return m
-		}
-		var ok bool
-		if r.records, ok = <-r.ahead; !ok {
-			return made{err: r.ctx.Err()}
+// besides generates the columns of a dataset that moved, and takes the others from the record of the base.
+func (p *Plan) besides(ctx context.Context, d *dataset, base *sharedRecord) (arrow.Record, error) {
+	f := newBatch(ctx, p, d.scope, draw.Rows{N: p.layout.rows[d.index]}, &bytebudget.Allocator{Allocator: columns.GoMem, Bytes: maxTable})
+	defer f.release()
+	for i, n := range d.emitted {
+		if !p.moved[n.id] {
+			f.cells[n.slot] = base.Column(i)
+			f.cells[n.slot].Retain()
 		}
 	}
-}
-
-func (r *reader) drop() {
-	if r.current != nil {
-		r.current.Release()
-		r.current = nil
-	}
-}
-
-func (r *reader) Retain() { atomic.AddInt64(&r.refs, 1) }
-
-// Release stops the workers and lets go of what they made ahead.
-func (r *reader) Release() {
-	if atomic.AddInt64(&r.refs, -1) > 0 {
-		return
-	}
-	r.cancel()
-	r.drop()
-	if r.ahead == nil {
-		return
-	}
-	for ok := true; ok; r.records, ok = <-r.ahead {
-		for m := range r.records {
-			if m.record != nil {
-				m.record.Release()
-			}
+	columns := make([]arrow.Array, len(d.emitted))
+	for i, n := range d.emitted {
+		var err error
+		if columns[i], err = f.column(n); err != nil {
+			return nil, p.tooLarge(d, err)
 		}
 	}
+	return array.NewRecord(d.schema, columns, int64(f.rows.N)), nil
 }

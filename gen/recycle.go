@@ -5,6 +5,8 @@ import (
 	"sync"
 
 	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/gen/internal/columns"
 )
 
 // Recycle returns an allocator that hands out again what was let go, for readers of many records of which each is let
@@ -26,9 +28,9 @@ func (r *recycler) Allocate(size int) []byte {
 		return (*b)[:size]
 	}
 	if size > 1<<(bits.UintSize-2) {
-		return goMem.Allocate(size)
+		return columns.GoMem.Allocate(size)
 	}
-	return goMem.Allocate(1 << class)[:size]
+	return columns.GoMem.Allocate(1 << class)[:size]
 }
 
 func (r *recycler) Reallocate(size int, b []byte) []byte {

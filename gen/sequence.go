@@ -1,14 +1,13 @@
 package gen
 
 import (
-	"fmt"
 	"math/bits"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/gen/internal/columns"
 )
 
 func (c *compiler) buildSeq(n *node, g Seq) bool {
@@ -36,27 +35,15 @@ func (c *compiler) buildSeq(n *node, g Seq) bool {
 		return false
 	}
 	if g.Format != "" {
-		format, err := parseFormat(g.Format)
+		format, err := columns.ParseNumberFormat(g.Format)
 		if err != nil {
 			c.report(n, "%v", err)
 			return false
 		}
-		return c.finish(n, arrow.BinaryTypes.String, func(f *frame, mem memory.Allocator) (arrow.Array, error) {
-			return texts(mem, arrow.BinaryTypes.String, f.rows.n, func(dst []byte, k int) []byte {
-				return format.append(dst, start+int64(f.rows.at(k))*step)
-			})
-		})
+		return c.finish(n, arrow.BinaryTypes.String, drawn(n, columns.TextSequence(start, step, format)))
 	}
-	if !c.checkFits(n, start, last) {
-		return false
-	}
-	return c.finish(n, arrow.PrimitiveTypes.Int64, func(f *frame, mem memory.Allocator) (arrow.Array, error) {
-		return fixed(mem, arrow.PrimitiveTypes.Int64, f.rows.n, func(out []int64) {
-			for k := range out {
-				out[k] = start + int64(f.rows.at(k))*step
-			}
-		}), nil
-	})
+	return c.checkFits(n, start, last) &&
+		c.finish(n, arrow.PrimitiveTypes.Int64, drawn(n, columns.IntSequence(start, step)))
 }
 
 // integer returns a part of a sequence, 1 where it is not given.
@@ -109,13 +96,7 @@ func (c *compiler) buildFloatSeq(n *node, g Seq) bool {
 		}
 		parts[i] = f
 	}
-	return c.finish(n, arrow.PrimitiveTypes.Float64, func(f *frame, mem memory.Allocator) (arrow.Array, error) {
-		return fixed(mem, arrow.PrimitiveTypes.Float64, f.rows.n, func(out []float64) {
-			for k := range out {
-				out[k] = parts[0] + float64(float64(f.rows.at(k))*parts[1])
-			}
-		}), nil
-	})
+	return c.finish(n, arrow.PrimitiveTypes.Float64, drawn(n, columns.FloatSequence(parts[0], parts[1])))
 }
 
 // buildTimeSeq compiles a sequence of dates or timestamps.
@@ -142,7 +123,7 @@ func (c *compiler) buildTimeSeq(n *node, g Seq) bool {
 			typ = inferredZoned
 		}
 	}
-	unit, ok := durationOf(typ)
+	unit, ok := columns.DurationOf(typ)
 	if !ok {
 		c.report(n, "a sequence from %s on makes dates or timestamps, and not %s", g.Start.Text, typ)
 		return false
@@ -159,112 +140,47 @@ func (c *compiler) buildTimeSeq(n *node, g Seq) bool {
 	if typ.ID() == arrow.DATE64 {
 		each = int64(day / time.Millisecond)
 	}
-	start, stride := temporalValue(first, 0), int64(by/unit)*each
+	start, stride := columns.Moment(first, 0), int64(by/unit)*each
 	last, ok := lastOf(start, stride, c.cellsOf(n))
 	if !ok || typ.ID() == arrow.DATE32 && last != int64(int32(last)) {
 		c.report(n, "counts past the last time that %s holds", typ)
 		return false
 	}
-	return c.finish(n, typ, counted(typ, start, stride, func(f *frame, use func(k int, v uint64)) error {
-		for k := range f.rows.n {
-			use(k, uint64(f.rows.at(k)))
-		}
-		return nil
-	}))
+	return c.finish(n, typ, drawn(n, columns.TimeSequence(typ, start, stride)))
 }
 
-// durationOf returns the time between neighbouring values of a type of dates or timestamps.
-func durationOf(typ arrow.DataType) (time.Duration, bool) {
-	switch t := typ.(type) {
-	case *arrow.Date32Type, *arrow.Date64Type:
-		return 24 * time.Hour, true
-	case *arrow.TimestampType:
-		return t.Unit.Multiplier(), true
+func (c *compiler) buildBetween(n *node, g Between) bool {
+	typ := c.typeOfValues(n, []Value{g.Min, g.Max})
+	if typ == nil {
+		return false
 	}
-	return 0, false
-}
-
-// A numberFormat is a format such as "ORD-%06d", taken apart.
-type numberFormat struct {
-	before, after string
-	verb          string // %06d
-	width         int    // of a plain %d or %0nd, which needs no package fmt
-	plain         bool
-}
-
-func parseFormat(s string) (*numberFormat, error) {
-	const flags = "+-# 0123456789"
-	var f numberFormat
-	var text strings.Builder
-	found := false
-	for s != "" {
-		before, rest, ok := strings.Cut(s, "%")
-		text.WriteString(before)
-		if !ok {
-			break
+	unit, ok := columns.UnitOf(typ)
+	if !ok {
+		c.report(n, "between draws dates and times, and not %s; int and float draw numbers", typ)
+		return false
+	}
+	ends := c.parse(n, typ, []Value{g.Min, g.Max})
+	if ends == nil {
+		return false
+	}
+	if ends.NullN() > 0 {
+		c.report(n, "between has two ends, and neither is null")
+		return false
+	}
+	lo, hi := columns.Moment(ends, 0), columns.Moment(ends, 1)
+	if lo > hi {
+		c.report(n, "the time from %s to %s is none; the first is at most the second", g.Min.Text, g.Max.Text)
+		return false
+	}
+	n.drawn = true
+	size := (uint64(hi)-uint64(lo))/uint64(unit) + 1
+	if n.column.Unique {
+		at := func(text string) (uint64, bool) {
+			one := (&compiler{program: c.program}).parse(n, typ, []Value{{Kind: TextValue, Text: text}})
+			v := columns.Moment(one, 0)
+			return (uint64(v) - uint64(lo)) / uint64(unit), lo <= v && v <= hi
 		}
-		spec := rest[:len(rest)-len(strings.TrimLeft(rest, flags))]
-		rest = rest[len(spec):]
-		switch {
-		case rest == "":
-			return nil, fmt.Errorf("the format ends within a verb; a verb is one such as %%06d, and %%%% a percent sign")
-		case spec == "" && rest[0] == '%':
-			text.WriteByte('%')
-		case !strings.ContainsRune("dxXobO", rune(rest[0])):
-			return nil, fmt.Errorf("the format has the verb %%%s%c; integers have d, x, X, o, O and b", spec, rest[0])
-		case found:
-			return nil, fmt.Errorf("the format has two verbs, and there is one number")
-		default:
-			found = true
-			f.verb = "%" + spec + rest[:1]
-			f.before = text.String()
-			text.Reset()
-		}
-		s = rest[1:]
+		return c.permute(n, size, at) && c.finish(n, typ, uniqueCounted(n, typ, lo, unit))
 	}
-	if !found {
-		return nil, fmt.Errorf("the format has no verb such as %%d or %%06d, so that all texts would be the same")
-	}
-	f.after = text.String()
-	width := strings.TrimPrefix(f.verb[1:len(f.verb)-1], "0")
-	if len(width) > 3 {
-		return nil, fmt.Errorf("the format pads to more than 999 characters")
-	}
-	if f.verb == "%d" || strings.HasPrefix(f.verb, "%0") && f.verb[len(f.verb)-1] == 'd' {
-		n, err := strconv.Atoi("0" + width)
-		f.width, f.plain = n, err == nil
-	}
-	return &f, nil
-}
-
-func (f *numberFormat) append(dst []byte, v int64) []byte {
-	dst = append(dst, f.before...)
-	if !f.plain {
-		dst = fmt.Appendf(dst, f.verb, v)
-		return append(dst, f.after...)
-	}
-	if v < 0 {
-		dst = append(dst, '-')
-	}
-	from := len(dst)
-	dst = strconv.AppendUint(dst, magnitude(v), 10)
-	sign := boolInt(v < 0)
-	if short := f.width - sign - (len(dst) - from); short > 0 {
-		digits := len(dst)
-		for range short {
-			dst = append(dst, '0')
-		}
-		copy(dst[from+short:], dst[from:digits])
-		for i := range short {
-			dst[from+i] = '0'
-		}
-	}
-	return append(dst, f.after...)
-}
-
-func magnitude(v int64) uint64 {
-	if v < 0 {
-		return -uint64(v)
-	}
-	return uint64(v)
+	return c.finish(n, typ, drawn(n, columns.UniformTimes(typ, lo, unit, size)))
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
+
+	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
@@ -94,7 +96,7 @@ func wider(a, b arrow.DataType) arrow.DataType {
 
 // parse returns static values as an array, or nil where one is no value of the type, which is reported.
 func (c *compiler) parse(n *node, typ arrow.DataType, values []Value) arrow.Array {
-	b := array.NewBuilder(goMem, typ)
+	b := array.NewBuilder(columns.GoMem, typ)
 	add, err := arrowtext.NewParser(b)
 	if err != nil {
 		c.report(n, "%v", err)
@@ -109,7 +111,7 @@ func (c *compiler) parse(n *node, typ arrow.DataType, values []Value) arrow.Arra
 		if err := add([]byte(v.textFor(typ))); err != nil {
 			c.reportValue(n, v.At, "%v", err)
 			ok = false
-			b = array.NewBuilder(goMem, typ)
+			b = array.NewBuilder(columns.GoMem, typ)
 			add, _ = arrowtext.NewParser(b)
 		}
 	}

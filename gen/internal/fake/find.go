@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/assay-go/assay/internal/message"
 	"github.com/brianvoe/gofakeit/v7"
@@ -132,9 +131,3 @@ func likely(name string) []string {
 
 // Name returns the function's name, words apart: product_name.
 func (f *Func) Name() string { return f.name }
-
-// Compile makes a sampler of the function with parameters. What depends on the
-// present takes now for it. The error is ParamErrors.
-func (f *Func) Compile(params []Param, now time.Time) (*Sampler, error) {
-	return (&compiler{natives: natives, now: now.UTC(), shared: &shared}).sampler(f, params)
-}

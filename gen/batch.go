@@ -1,0 +1,83 @@
+package gen
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/gen/internal/bytebudget"
+	"github.com/assay-go/assay/gen/internal/columns"
+	"github.com/assay-go/assay/gen/internal/draw"
+)
+
+// A batch is the columns of some rows while they are made: each is made when it is first asked for.
+type batch struct {
+	ctx   context.Context
+	plan  *Plan
+	scope *scope
+	rows  draw.Rows
+	mem   memory.Allocator
+	cells []arrow.Array // by slot
+	index [][]int       // by slot: the rows that a reference refers to
+	nulls [][]bool      // by slot: the rows in which a struct is null
+
+	outer     *batch // of the elements of lists: the rows that have the lists
+	outerRow  []int
+	fromOuter map[*node]arrow.Array
+
+	size int64 // of the cells, in bytes
+	past bool  // of rows after the last of the dataset, of which no column is kept
+}
+
+func newBatch(ctx context.Context, p *Plan, s *scope, r draw.Rows, mem memory.Allocator) *batch {
+	return &batch{
+		ctx: ctx, plan: p, scope: s, rows: r, mem: mem,
+		cells: make([]arrow.Array, s.slots), index: make([][]int, s.slots), nulls: make([][]bool, s.slots),
+	}
+}
+
+// release lets go of all columns.
+func (b *batch) release() {
+	columns.ReleaseAll(b.cells)
+	for _, a := range b.fromOuter {
+		a.Release()
+	}
+}
+
+// scratch allocates what does not leave the package, within the bound of what does.
+func (b *batch) scratch() memory.Allocator {
+	return &bytebudget.Allocator{Allocator: columns.GoMem, Bytes: bytebudget.Of(b.mem)}
+}
+
+// key returns the key of a node's stream.
+func (b *batch) key(n *node) uint64 { return b.plan.keys[n.id] }
+
+// isWhole tells whether the frame has all rows of a node's dataset.
+func (b *batch) isWhole(n *node) bool {
+	return b.rows.Lo == 0 && b.rows.N == b.plan.layout.rows[n.dataset.index]
+}
+
+// locate turns an error of a kernel into one that says which column and row it is about.
+func (b *batch) locate(n *node, err error) error {
+	var known *Error
+	if errors.As(err, &known) || errors.Is(err, bytebudget.Err) || b.ctx.Err() != nil {
+		return err
+	}
+	msg := err.Error()
+	var cell *columns.CellError
+	if errors.As(err, &cell) {
+		msg = b.place(cell.Cell) + ": " + cell.Msg
+	}
+	return &Error{At: n.leaf.at, Dataset: n.dataset.name, Column: n.path, Msg: msg}
+}
+
+// place says which row, and which element of its list, a cell is.
+func (b *batch) place(k int) string {
+	if b.outer == nil {
+		return fmt.Sprintf("row %d", b.rows.Position(k))
+	}
+	return fmt.Sprintf("%s, element %d", b.outer.place(b.outerRow[k]), b.rows.Position(k))
+}

@@ -1,0 +1,114 @@
+package gen
+
+import (
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/gen/internal/columns"
+	"github.com/assay-go/assay/gen/internal/draw"
+)
+
+func (c *compiler) buildConst(n *node, g Const) bool {
+	values := []Value{g.Value}
+	typ := c.typeOfValues(n, values)
+	if typ == nil {
+		return false
+	}
+	static := c.parse(n, typ, values)
+	if static == nil {
+		return false
+	}
+	return c.finish(n, typ, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
+		return columns.Take(mem, static, make([]int, b.rows.N))
+	})
+}
+
+func (c *compiler) buildOneOf(n *node, g OneOf) bool {
+	typ, values := c.choices(n, g.Values)
+	if values == nil {
+		return false
+	}
+	pick := func(u uint64) int { return int(draw.Below(u, uint64(len(g.Values)))) }
+	if g.Weights != nil {
+		if !c.checkWeights(n, g) {
+			return false
+		}
+		pick = draw.NewWeights(0, g.Weights).Pick
+	}
+	n.drawn = true
+	if n.column.Unique {
+		return c.buildUniqueOneOf(n, g, typ, values)
+	}
+	return c.finish(n, typ, drawn(n, columns.Choices(values, pick)))
+}
+
+// choices returns a list of values as an array.
+func (c *compiler) choices(n *node, list []Value) (arrow.DataType, arrow.Array) {
+	if len(list) == 0 {
+		c.report(n, "the list of values is empty")
+		return nil, nil
+	}
+	typ := c.typeOfValues(n, list)
+	if typ == nil {
+		return nil, nil
+	}
+	return typ, c.parse(n, typ, list)
+}
+
+func (c *compiler) checkWeights(n *node, g OneOf) bool {
+	if len(g.Weights) != len(g.Values) {
+		c.report(n, "%d values have %d weights", len(g.Values), len(g.Weights))
+		return false
+	}
+	sum := 0.0
+	for i, w := range g.Weights {
+		if !(w >= 0 && finite(w)) {
+			c.reportValue(n, g.Values[i].At, "the weight of %q is %v; it is at least 0, and finite", g.Values[i].Text, w)
+			return false
+		}
+		sum = max(sum, w)
+	}
+	if sum == 0 {
+		c.report(n, "all weights are 0")
+		return false
+	}
+	return true
+}
+
+func (c *compiler) buildUniqueOneOf(n *node, g OneOf, typ arrow.DataType, values arrow.Array) bool {
+	if g.Weights != nil {
+		c.report(n, "unique values have no weights: each is taken at most once")
+		return false
+	}
+	places := make(map[string]uint64, len(g.Values))
+	for i := range g.Values {
+		text := columns.CellText(values, i)
+		if before, ok := places[text]; ok {
+			c.reportValue(n, g.Values[i].At, "%q is in the list twice (as value %d and %d), and has to be unique", text, before, i)
+			return false
+		}
+		places[text] = uint64(i)
+	}
+	at := func(text string) (uint64, bool) {
+		i, ok := places[text]
+		return i, ok
+	}
+	return c.permute(n, uint64(len(g.Values)), at) &&
+		c.finish(n, typ, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
+			index, err := b.uniqueIndex(n)
+			if err != nil {
+				return nil, err
+			}
+			return columns.Take(mem, values, index)
+		})
+}
+
+func (c *compiler) buildCycle(n *node, g Cycle) bool {
+	typ, values := c.choices(n, g.Values)
+	if values == nil {
+		return false
+	}
+	return c.finish(n, typ, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
+		return columns.Take(mem, values, columns.Turns(&b.rows, len(g.Values)))
+	})
+}

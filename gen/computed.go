@@ -1,0 +1,140 @@
+package gen
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/gen/internal/columns"
+	"github.com/assay-go/assay/gen/internal/expr"
+	"github.com/assay-go/assay/internal/message"
+)
+
+func (c *compiler) buildTemplate(n *node, g Template) bool {
+	var around []string // the texts before and after the holes
+	var holes []*node
+	var text strings.Builder
+	ok := true
+	for rest := g.Text; rest != ""; {
+		i := strings.IndexAny(rest, "{}")
+		if i < 0 {
+			text.WriteString(rest)
+			break
+		}
+		text.WriteString(rest[:i])
+		brace := rest[i]
+		rest = rest[i+1:]
+		if strings.HasPrefix(rest, string(brace)) {
+			text.WriteByte(brace)
+			rest = rest[1:]
+			continue
+		}
+		name, after, closed := strings.Cut(rest, "}")
+		if brace == '}' || !closed {
+			c.report(n, "the template has a single %c; {{ and }} stand for braces", brace)
+			return false
+		}
+		rest = after
+		column := n.group.find(name)
+		if column == nil {
+			c.report(n, "the template has a hole for %q, which is no column%s", name, message.DidYouMean(name, n.namesAround()))
+			ok = false
+			continue
+		}
+		ok = c.need(n, column) && ok
+		around = append(around, text.String())
+		holes = append(holes, column)
+		text.Reset()
+	}
+	if !ok {
+		return false
+	}
+	around = append(around, text.String())
+	return c.finish(n, arrow.BinaryTypes.String, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
+		cells := make([]arrow.Array, len(holes))
+		for i, hole := range holes {
+			var err error
+			if cells[i], err = b.column(hole); err != nil {
+				return nil, err
+			}
+		}
+		return columns.FillHoles(mem, b.rows.N, around, cells)
+	})
+}
+
+// An environment is what the expressions of a node see: the columns around it.
+type environment struct {
+	c      *compiler
+	n      *node
+	broken bool // a column that an expression reads has an error of its own
+}
+
+func (e *environment) Type(name string) (arrow.DataType, bool) {
+	column := e.n.group.find(name)
+	if column == nil {
+		return nil, false
+	}
+	if !e.c.need(e.n, column) {
+		e.broken = true
+		return nil, false
+	}
+	return column.typ, true
+}
+
+func (e *environment) Names() []string { return e.n.namesAround() }
+
+// A formula is a compiled expression and the columns that it reads.
+type formula struct {
+	program *expr.Program
+	columns []*node
+}
+
+// formula compiles an expression of a node, with one of the functions of expr that do, or reports what is wrong with it.
+func (c *compiler) formula(n *node, text string, compile func(string, expr.Env) (*expr.Program, error)) *formula {
+	env := &environment{c: c, n: n}
+	program, err := compile(text, env)
+	if env.broken {
+		return nil
+	}
+	if err != nil {
+		var at *expr.Error
+		if errors.As(err, &at) {
+			c.report(n, "%s (in %q, at character %d)", at.Msg, text, len([]rune(text[:min(at.Offset, len(text))]))+1)
+		} else {
+			c.report(n, "%v", err)
+		}
+		return nil
+	}
+	m := &formula{program: program}
+	for _, name := range program.Deps() {
+		m.columns = append(m.columns, n.group.find(name))
+	}
+	return m
+}
+
+func (m *formula) eval(b *batch, mem memory.Allocator) (arrow.Array, error) {
+	args := make([]arrow.Array, len(m.columns))
+	for i, n := range m.columns {
+		var err error
+		if args[i], err = b.column(n); err != nil {
+			return nil, err
+		}
+	}
+	a, err := m.program.Eval(args, b.rows.N, mem)
+	var row *expr.RowError
+	if errors.As(err, &row) {
+		return nil, &columns.CellError{Cell: row.Row, Msg: row.Msg}
+	}
+	return a, err
+}
+
+func (c *compiler) buildExpr(n *node, g Expr) bool {
+	compile := expr.Compile
+	if n.column.Type != nil && n.column.Type.ID() == arrow.DECIMAL128 {
+		compile = expr.CompileDecimal
+	}
+	m := c.formula(n, g.Text, compile)
+	return m != nil && c.finish(n, m.program.Type(), m.eval)
+}

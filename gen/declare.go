@@ -1,0 +1,169 @@
+package gen
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/internal/message"
+)
+
+// declare makes the datasets and the nodes of their columns.
+func (c *compiler) declare(s *Spec) {
+	for i := range s.Datasets {
+		spec := &s.Datasets[i]
+		d := &dataset{index: i, name: spec.Name, at: spec.At, spec: spec, scope: &scope{}}
+		d.root = &group{byName: map[string]*node{}}
+		c.datasets = append(c.datasets, d)
+		switch {
+		case spec.Name == "":
+			c.reportAt(d, nil, "", "a dataset needs a name")
+		case c.byName[spec.Name] != nil:
+			c.reportAt(d, nil, "", "the name is taken by another dataset")
+		default:
+			c.byName[spec.Name] = d
+		}
+	}
+	for _, d := range c.datasets {
+		if d.spec.Per != nil {
+			d.key = c.newNode(d, d.root, d.scope, nil, d.spec.Per.Key)
+			d.key.at = cmp.Or(d.spec.Per.At, d.at)
+		}
+		if d.spec.Source != nil {
+			c.declareSource(d)
+		}
+		c.declareColumns(d.root, d.spec.Columns, d, d.scope, "", nil, 0)
+		c.checkRows(d)
+	}
+}
+
+func (c *compiler) checkRows(d *dataset) {
+	if ways := boolInt(d.spec.Per != nil) + boolInt(d.spec.Source != nil) + boolInt(d.spec.Rows != 0); ways > 1 {
+		c.reportAt(d, nil, "", "has its rows from more than one of a count, a parent and a file")
+	}
+	switch rows := d.ownRows(); {
+	case d.spec.Per != nil:
+	case rows < 0:
+		c.reportAt(d, nil, "", "cannot have %s rows", message.Thousands(rows))
+	case rows > c.maxRows:
+		c.reportAt(d, nil, "", "has %s rows, more than the limit of %s", message.Thousands(rows), message.Thousands(c.maxRows))
+	}
+}
+
+// declareSource makes the nodes of a file's columns, but for those that the spec generates.
+func (c *compiler) declareSource(d *dataset) {
+	for i, f := range d.spec.Source.Schema().Fields() {
+		if slices.ContainsFunc(d.spec.Columns, func(col Column) bool { return col.Name == f.Name }) {
+			continue
+		}
+		if d.root.byName[f.Name] != nil {
+			c.reportAt(d, nil, f.Name, "the file has two columns of this name")
+			continue
+		}
+		n := c.newNode(d, d.root, d.scope, nil, f.Name)
+		n.typ, n.kernel, n.state = f.Type, sourceKernel(d.spec.Source.Column(i)), compiled
+		c.order = append(c.order, n)
+	}
+}
+
+func sourceKernel(column arrow.Array) kernel {
+	return func(b *batch, _ memory.Allocator) (arrow.Array, error) {
+		return array.NewSlice(column, int64(b.rows.Lo), int64(b.rows.Lo+b.rows.N)), nil
+	}
+}
+
+// deepest is the number of structs, lists and branches that a column may be nested in.
+const deepest = 50
+
+func (c *compiler) declareColumns(g *group, columns []Column, d *dataset, s *scope, prefix string, leaf *node, depth int) {
+	for i := range columns {
+		col := &columns[i]
+		at := col.At
+		switch {
+		case col.Name == "":
+			c.reportAt(d, at, strings.TrimSuffix(prefix, "."), "a column needs a name")
+			continue
+		case strings.Contains(col.Name, "."):
+			c.reportAt(d, at, prefix+col.Name, "a column's name has no dot, which is for the fields of structs")
+			continue
+		case d.key != nil && g == d.root && d.key.name == col.Name:
+			c.reportAt(d, at, col.Name, "is there already: it is the key that per takes from %q", d.spec.Per.Parent)
+			continue
+		case g.byName[col.Name] != nil:
+			c.reportAt(d, at, prefix+col.Name, "there is another column of this name")
+			continue
+		}
+		n := c.newNode(d, g, s, col, col.Name)
+		n.path = prefix + col.Name
+		if leaf != nil {
+			n.leaf = leaf
+		}
+		c.declareNested(n, depth)
+	}
+}
+
+// declareNested makes the nodes within a node.
+func (c *compiler) declareNested(n *node, depth int) {
+	if depth > deepest {
+		c.report(n, "is nested deeper than %d levels", deepest)
+		n.state = broken
+		return
+	}
+	switch g := n.column.Gen.(type) {
+	case Sub:
+		n.fields = &group{byName: map[string]*node{}, outer: n.group, owner: n}
+		var leaf *node
+		if n.leaf != n {
+			leaf = n.leaf
+		}
+		c.declareColumns(n.fields, g.Columns, n.dataset, n.scope, n.path+".", leaf, depth+1)
+	case List:
+		s := &scope{outer: n.scope, longest: g.Max}
+		n.parts = []*node{c.declarePart(n, &g.Of, s, "[]", depth)}
+	case When:
+		n.parts = []*node{c.declarePart(n, &g.Then, n.scope, ".then", depth), nil}
+		if suffix := ".else"; g.Else.Gen != nil {
+			if g.Wraps {
+				suffix = ""
+			}
+			n.parts[1] = c.declarePart(n, &g.Else, n.scope, suffix, depth)
+		}
+	}
+}
+
+// declarePart makes the node of a list's element or of a branch: one without a name of its own.
+func (c *compiler) declarePart(n *node, col *Column, s *scope, suffix string, depth int) *node {
+	g := &group{byName: map[string]*node{}, outer: n.group}
+	if s == n.scope { // a branch is null where its struct is
+		g.owner = n.group.owner
+	}
+	part := c.newNode(n.dataset, g, s, col, "")
+	part.path, part.leaf = n.path+suffix, n.leaf
+	if col.At == nil {
+		part.at = n.at
+	}
+	c.declareNested(part, depth+1)
+	return part
+}
+
+func (c *compiler) newNode(d *dataset, g *group, s *scope, col *Column, name string) *node {
+	n := &node{id: len(c.nodes), slot: s.slots, dataset: d, scope: s, group: g, name: name, path: name, column: col, at: d.at}
+	n.leaf = n
+	s.slots++
+	switch {
+	case col != nil && col.At != nil:
+		n.at = col.At
+	case g.owner != nil:
+		n.at = g.owner.at
+	}
+	c.nodes = append(c.nodes, n)
+	g.nodes = append(g.nodes, n)
+	if name != "" {
+		g.byName[name] = n
+	}
+	return n
+}

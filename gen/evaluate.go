@@ -1,0 +1,126 @@
+package gen
+
+import (
+	"context"
+	"errors"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+
+	"github.com/assay-go/assay/gen/internal/bytebudget"
+	"github.com/assay-go/assay/gen/internal/columns"
+	"github.com/assay-go/assay/gen/internal/draw"
+)
+
+// column returns the cells of a node. They stay the frame's.
+func (b *batch) column(n *node) (arrow.Array, error) {
+	if n.scope != b.scope {
+		return b.outerColumn(n)
+	}
+	if a := b.cells[n.slot]; a != nil {
+		return a, nil
+	}
+	a, err := b.make(n)
+	if err != nil {
+		return nil, err
+	}
+	b.cells[n.slot] = a
+	if !n.isStruct() { // whose columns are counted
+		b.size += columns.SizeOf(a.Data(), 0, a.Len())
+	}
+	if b.size > bytebudget.Of(b.mem) {
+		return nil, bytebudget.Err
+	}
+	return a, nil
+}
+
+func (b *batch) outerColumn(n *node) (arrow.Array, error) {
+	if a := b.fromOuter[n]; a != nil {
+		return a, nil
+	}
+	a, err := b.outer.column(n)
+	if err != nil {
+		return nil, err
+	}
+	if a, err = columns.Take(b.scratch(), a, b.outerRow); err != nil {
+		return nil, err
+	}
+	if b.fromOuter == nil {
+		b.fromOuter = map[*node]arrow.Array{}
+	}
+	b.fromOuter[n] = a
+	return a, nil
+}
+
+func (b *batch) make(n *node) (arrow.Array, error) {
+	if err := b.ctx.Err(); err != nil {
+		return nil, err
+	}
+	if b.outer == nil && !b.past {
+		a, kept := b.plan.kept(n)
+		if !kept && n.whole && !b.isWhole(n) {
+			var err error
+			if a, err = b.plan.wholeColumn(b.ctx, n); err != nil {
+				return nil, err
+			}
+			kept = true
+		}
+		if kept {
+			return array.NewSlice(a, int64(b.rows.Lo), int64(b.rows.Lo+b.rows.N)), nil
+		}
+	}
+	pinned := b.pinned(n)
+	if pinned.covered && !n.isStruct() {
+		return columns.Take(b.mem, n.pins.values, b.pinnedRows(pinned, false))
+	}
+	a, err := n.kernel(b, b.mem)
+	if err != nil {
+		return nil, b.locate(n, err)
+	}
+	if a, err = b.withNulls(n, a); err != nil {
+		return nil, err
+	}
+	if len(pinned.segments) > 0 && !n.isStruct() {
+		generated := a
+		a, err = columns.Merge(b.mem, generated, n.pins.values, b.pinnedRows(pinned, true))
+		generated.Release()
+		if err != nil {
+			return nil, err
+		}
+	}
+	if n.check != nil {
+		if err := n.check(b, a); err != nil {
+			a.Release()
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+// wholeColumn returns the cells of a node for all rows of its dataset. They stay the plan's.
+func (p *Plan) wholeColumn(ctx context.Context, n *node) (arrow.Array, error) {
+	p = p.owner(n)
+	return p.whole[n.id].values.get(func() (arrow.Array, error) {
+		a, err := p.wholeBatch(ctx, n).make(n)
+		return a, p.tooLarge(n.dataset, err)
+	})
+}
+
+func (p *Plan) wholeBatch(ctx context.Context, n *node) *batch {
+	return newBatch(ctx, p, n.scope, draw.Rows{N: p.layout.rows[n.dataset.index]}, &bytebudget.Allocator{Allocator: columns.GoMem, Bytes: maxTable})
+}
+
+// maxTable is how many bytes the rows may take that are asked for at once, and maxBatch those of a batch of a Reader,
+// which has fewer rows where they are long.
+const (
+	maxTable = 4 << 30
+	maxBatch = 64 << 20
+)
+
+// tooLarge returns an error, if it is that of rows that take too much memory as one that says what would do.
+func (p *Plan) tooLarge(d *dataset, err error) error {
+	if !errors.Is(err, bytebudget.Err) {
+		return err
+	}
+	return &Error{At: d.at, Dataset: d.name, Msg: "its rows take more than 4 GiB; make fewer rows, or shorter texts and lists"}
+}

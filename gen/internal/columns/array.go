@@ -1,0 +1,117 @@
+package columns
+
+import (
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/bitutil"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/gen/internal/bytebudget"
+)
+
+// GoMem allocates what does not leave the package, which the garbage collector takes back.
+var GoMem memory.Allocator = memory.NewGoAllocator()
+
+// Scratch returns an allocator of what does not leave the package, within the bound of mem.
+func Scratch(mem memory.Allocator) memory.Allocator {
+	return &bytebudget.Allocator{Allocator: GoMem, Bytes: bytebudget.Of(mem)}
+}
+
+// newBuffer returns a buffer of n bytes, which may hold anything.
+func newBuffer(mem memory.Allocator, n int) *memory.Buffer {
+	b := memory.NewResizableBuffer(mem)
+	b.Resize(n)
+	return b
+}
+
+// newBitmap returns a buffer of n bits that are not set.
+func newBitmap(mem memory.Allocator, n int) *memory.Buffer {
+	b := newBuffer(mem, int(bitutil.BytesForBits(int64(n))))
+	clear(b.Bytes())
+	return b
+}
+
+// newOffsets returns a buffer for the ends of n texts or lists, and the ends from 0 on.
+func newOffsets(mem memory.Allocator, n int) (*memory.Buffer, []int32) {
+	b := newBuffer(mem, (n+1)*4)
+	ends := arrow.GetData[int32](b.Bytes())
+	ends[0] = 0
+	return b, ends
+}
+
+// newArray returns an array of its parts and lets go of the buffers and the children.
+func newArray(dt arrow.DataType, n int, buffers []*memory.Buffer, children []arrow.Array) arrow.Array {
+	var childData []arrow.ArrayData
+	for _, c := range children {
+		childData = append(childData, c.Data())
+	}
+	data := array.NewData(dt, n, buffers, childData, 0, 0)
+	defer data.Release()
+	for _, b := range buffers {
+		if b != nil {
+			b.Release()
+		}
+	}
+	a := array.MakeFromData(data)
+	for _, c := range children {
+		c.Release()
+	}
+	return a
+}
+
+// fixed makes an array of cells of a fixed width. fill sets its values, each of them.
+func fixed[T arrow.FixedWidthType](mem memory.Allocator, dt arrow.DataType, n int, fill func(values []T)) arrow.Array {
+	var zero [1]T
+	width := len(arrow.GetBytes(zero[:]))
+	b := newBuffer(mem, n*width)
+	if n > 0 {
+		fill(arrow.GetData[T](b.Bytes()))
+	}
+	return newArray(dt, n, []*memory.Buffer{nil, b}, nil)
+}
+
+// booleans makes an array of booleans. fill sets the bits of those that are true.
+func booleans(mem memory.Allocator, n int, fill func(bits []byte)) arrow.Array {
+	b := newBitmap(mem, n)
+	fill(b.Bytes())
+	return newArray(arrow.FixedWidthTypes.Boolean, n, []*memory.Buffer{nil, b}, nil)
+}
+
+// ReleaseAll lets go of arrays, of which some may be nil.
+func ReleaseAll(arrays []arrow.Array) {
+	for _, a := range arrays {
+		if a != nil {
+			a.Release()
+		}
+	}
+}
+
+// SizeOf returns about how many bytes n cells from one on take.
+func SizeOf(a arrow.ArrayData, from, n int) int64 {
+	if n == 0 {
+		return 0
+	}
+	size := int64(0)
+	switch t := a.DataType().(type) {
+	case *arrow.StringType, *arrow.BinaryType:
+		size = textSize[int32](a, from, n)
+	case *arrow.LargeStringType, *arrow.LargeBinaryType:
+		size = textSize[int64](a, from, n)
+	case *arrow.ListType:
+		ends := arrow.GetOffsets[int32](a, 1)
+		size = SizeOf(a.Children()[0], int(ends[from]), int(ends[from+n]-ends[from]))
+	case *arrow.StructType:
+		for _, child := range a.Children() {
+			size += SizeOf(child, a.Offset()+from, n)
+		}
+		return size
+	case arrow.FixedWidthDataType:
+		return int64(n) * int64(t.BitWidth()) / 8
+	}
+	return size + int64(n)*8 // and where each cell ends
+}
+
+func textSize[T int32 | int64](a arrow.ArrayData, from, n int) int64 {
+	ends := arrow.GetOffsets[T](a, 1)
+	return int64(ends[from+n] - ends[from])
+}

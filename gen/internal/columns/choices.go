@@ -1,0 +1,72 @@
+package columns
+
+import (
+	"slices"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/gen/internal/draw"
+	"github.com/assay-go/assay/gen/internal/wordlist"
+)
+
+// Choices makes cells of a list of values, each of which pick chooses by a draw.
+func Choices(values arrow.Array, pick func(u uint64) int) Kernel {
+	if words, ok := values.(*array.String); ok && words.NullN() == 0 && longest(words) <= draw.Block {
+		return choiceOfWords(words, pick)
+	}
+	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
+		return Take(mem, values, Picks(key, rows, pick))
+	}
+}
+
+// Picks returns for each row what pick chooses by its draw.
+func Picks(key uint64, rows *draw.Rows, pick func(u uint64) int) []int {
+	index := make([]int, rows.N)
+	rows.Draws(key, func(at int, u []uint64) {
+		for k, u := range u {
+			index[at+k] = pick(u)
+		}
+	})
+	return index
+}
+
+// Turns returns for each row its position in a round of size.
+func Turns(rows *draw.Rows, size int) []int {
+	index := make([]int, rows.N)
+	for k := range index {
+		index[k] = rows.Position(k) % size
+	}
+	return index
+}
+
+func longest(words *array.String) int {
+	n := 0
+	for i := range words.Len() {
+		n = max(n, len(words.Value(i)))
+	}
+	return n
+}
+
+// choiceOfWords makes cells of a list of short texts.
+func choiceOfWords(words *array.String, pick func(u uint64) int) Kernel {
+	list := make([]string, words.Len())
+	for i := range list {
+		list[i] = words.Value(i)
+	}
+	l := wordlist.New(list)
+	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
+		var keys [draw.Block]uint64
+		return textBlocks(mem, arrow.BinaryTypes.String, rows.N, func(dst []byte, at int, ends []int32) []byte {
+			rows.Fill(key, at, keys[:len(ends)])
+			dst = slices.Grow(dst, len(ends)*l.Longest()+wordlist.Room)
+			buf, size := dst[:cap(dst)], 0
+			for k, u := range keys[:len(ends)] {
+				size = l.Put(buf, size, pick(u))
+				ends[k] = int32(size)
+			}
+			return buf[:size]
+		})
+	}
+}

@@ -1,0 +1,111 @@
+package columns
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/gen/internal/draw"
+	"github.com/assay-go/assay/gen/internal/fake"
+)
+
+// Fakes makes the values of a fake in the type that its function returns.
+func Fakes(s *fake.Sampler) Kernel {
+	typ := s.Type()
+	switch typ.ID() {
+	case arrow.STRING:
+		return fakeTexts(s)
+	case arrow.INT64, arrow.TIMESTAMP:
+		return fakeValues(typ, s.Int64)
+	case arrow.UINT64:
+		return fakeValues(typ, s.Uint64)
+	case arrow.FLOAT64:
+		return fakeValues(typ, s.Float64)
+	case arrow.FLOAT32:
+		return fakeValues(typ, func(key uint64) float32 { return float32(s.Float64(key)) })
+	case arrow.BOOL:
+		return fakeBools(s)
+	}
+	return Converted(fakeTexts(s), throughText(typ))
+}
+
+func fakeTexts(s *fake.Sampler) Kernel {
+	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
+		var keys [draw.Block]uint64
+		return textBlocks(mem, arrow.BinaryTypes.String, rows.N, func(dst []byte, at int, ends []int32) []byte {
+			rows.Fill(key, at, keys[:len(ends)])
+			return s.AppendTexts(dst, keys[:len(ends)], ends)
+		})
+	}
+}
+
+func fakeValues[T arrow.FixedWidthType](typ arrow.DataType, value func(key uint64) T) Kernel {
+	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
+		return fixed(mem, typ, rows.N, func(out []T) {
+			for k := range out {
+				out[k] = value(draw.At(key, rows.Counter(k)))
+			}
+		}), nil
+	}
+}
+
+func fakeBools(s *fake.Sampler) Kernel {
+	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
+		return booleans(mem, rows.N, func(bits []byte) {
+			for k := range rows.N {
+				if s.Bool(draw.At(key, rows.Counter(k))) {
+					bits[k/8] |= 1 << (k % 8)
+				}
+			}
+		}), nil
+	}
+}
+
+// The marks that make texts unique: six letters and digits each. There are more of them than rows of 31 bits.
+const (
+	markDigits = "0123456789abcdefghijklmnopqrstuvwxyz"
+	markLength = 6
+
+	// Marks is how many marks there are.
+	Marks = 36 * 36 * 36 * 36 * 36 * 36
+)
+
+// UniqueFakes makes the texts of a fake, each with a part that no other row has: a permuted row number, before the @ of
+// an address and at the end of other texts. No text depends on those of other rows. pinned has the rows of pinned texts,
+// by text.
+func UniqueFakes(mem memory.Allocator, s *fake.Sampler, key uint64, rows *draw.Rows, pinned map[string]int) (arrow.Array, error) {
+	marks := draw.NewPermutation(draw.Substream(key, draw.ForPermutation), Marks)
+	return texts(mem, arrow.BinaryTypes.String, rows.N, func(dst []byte, k int) []byte {
+		row := rows.Position(k)
+		from := len(dst)
+		for range len(pinned) + 1 { // a pinned row, whose own text is not looked at, might go round in a circle
+			dst = appendMarked(dst[:from], s, draw.At(key, rows.Counter(k)), marks.Of(uint64(row)))
+			at, ok := pinned[string(dst[from:])]
+			if !ok {
+				break
+			}
+			row = at // whose mark is not in use, since its text is pinned
+		}
+		return dst
+	})
+}
+
+// appendMarked appends a text with a mark.
+func appendMarked(dst []byte, s *fake.Sampler, key, mark uint64) []byte {
+	from := len(dst)
+	dst = s.AppendText(dst, key)
+	at := len(dst)
+	sep := byte('-')
+	if i := bytes.IndexByte(dst[from:], '@'); i >= 0 {
+		at, sep = from+i, '.'
+	}
+	var text [1 + markLength]byte
+	text[0] = sep
+	for i := markLength; i > 0; i-- {
+		text[i] = markDigits[mark%36]
+		mark /= 36
+	}
+	return slices.Insert(dst, at, text[:]...)
+}

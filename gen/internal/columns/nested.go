@@ -1,0 +1,81 @@
+package columns
+
+import (
+	"errors"
+	"math"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/gen/internal/bytebudget"
+	"github.com/assay-go/assay/gen/internal/draw"
+)
+
+// Structs makes structs of the cells of their fields. It lets go of the fields.
+func Structs(typ *arrow.StructType, n int, fields []arrow.Array) arrow.Array {
+	return newArray(typ, n, []*memory.Buffer{nil}, fields)
+}
+
+// elementBytes are what is kept of an element of a list beside its value while it is made.
+const elementBytes = 20
+
+var errTooManyElements = errors.New("the lists of these rows have more than 2^31 elements; ask for fewer rows at a time")
+
+// checkElements returns an error of lists that have more elements than they may have.
+func checkElements(mem memory.Allocator, n int) error {
+	if int64(n)*elementBytes > bytebudget.Of(mem) {
+		return bytebudget.Err
+	}
+	if uint64(n) > math.MaxInt32 {
+		return errTooManyElements
+	}
+	return nil
+}
+
+// Lists are lists whose elements are still to be made.
+type Lists struct {
+	Elements draw.Rows
+	OuterRow []int // of each element: the row that has its list
+	offsets  *memory.Buffer
+}
+
+// NewLists draws the lengths of lists, which are in [shortest, longest].
+func NewLists(mem memory.Allocator, key uint64, rows *draw.Rows, shortest, longest int) (*Lists, error) {
+	lengths := make([]int, rows.N)
+	total := 0
+	size := uint64(longest-shortest) + 1
+	rows.Draws(draw.Substream(key, draw.ForLengths), func(at int, u []uint64) {
+		for k, u := range u {
+			lengths[at+k] = shortest + int(draw.Below(u, size))
+			total += lengths[at+k]
+		}
+	})
+	if err := checkElements(mem, total); err != nil {
+		return nil, err
+	}
+	l := &Lists{
+		Elements: draw.Rows{N: total, Counters: make([]uint64, 0, total), Positions: make([]int32, 0, total)},
+		OuterRow: make([]int, 0, total),
+	}
+	var ends []int32
+	l.offsets, ends = newOffsets(mem, rows.N)
+	key = draw.Substream(key, draw.ForElements)
+	for k, length := range lengths {
+		first := draw.At(key, rows.Counter(k))
+		for j := range length {
+			l.Elements.Counters = append(l.Elements.Counters, first+uint64(j))
+			l.Elements.Positions = append(l.Elements.Positions, int32(j))
+			l.OuterRow = append(l.OuterRow, k)
+		}
+		ends[k+1] = int32(len(l.OuterRow))
+	}
+	return l, nil
+}
+
+// Of returns the lists with their elements, of which it lets go.
+func (l *Lists) Of(typ *arrow.ListType, n int, elements arrow.Array) arrow.Array {
+	return newArray(typ, n, []*memory.Buffer{nil, l.offsets}, []arrow.Array{elements})
+}
+
+// Release lets go of lists whose elements cannot be made.
+func (l *Lists) Release() { l.offsets.Release() }

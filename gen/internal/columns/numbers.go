@@ -1,0 +1,140 @@
+package columns
+
+import (
+	"math"
+	"math/bits"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/gen/internal/draw"
+	"github.com/assay-go/assay/gen/internal/puremath"
+)
+
+var (
+	float64s = arrow.PrimitiveTypes.Float64
+	int64s   = arrow.PrimitiveTypes.Int64
+)
+
+// UniformInts makes numbers that are uniform among the size ones from lo on; a size of 0 means 2^64.
+func UniformInts(lo int64, size uint64) Kernel {
+	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
+		return fixed(mem, int64s, rows.N, func(out []int64) {
+			if x, ok := rows.First(key); ok { // draws in the same loop: as fast as one generator in a row
+				for k := range out {
+					u := draw.Mix(x)
+					x += draw.Gamma
+					hi, low := bits.Mul64(u, size)
+					if low < size || size == 0 {
+						hi = draw.Below(u, size)
+					}
+					out[k] = lo + int64(hi)
+				}
+				return
+			}
+			draw.Into(rows, key, out, func(cells []int64) {
+				for k, u := range cells {
+					cells[k] = lo + int64(draw.Below(uint64(u), size))
+				}
+			})
+		}), nil
+	}
+}
+
+// UniformFloats makes numbers that are uniform in [lo, hi); both are finite.
+func UniformFloats(lo, hi float64) Kernel {
+	span := hi - lo
+	if math.IsInf(span, 0) { // the width is no number, the halves of it are
+		half := hi/2 - lo/2
+		return Floats(func(u uint64) float64 {
+			return lo + float64(draw.Unit(u)*half) + float64(draw.Unit(u)*half)
+		})
+	}
+	last := max(math.Nextafter(hi, lo), lo)
+	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
+		return fixed(mem, float64s, rows.N, func(out []float64) {
+			if x, ok := rows.First(key); ok && span > 0x1p-900 { // a power of two can be taken out of it exactly
+				scaled := span * 0x1p-53
+				for k := range out {
+					v := lo + float64(float64(int64(draw.Mix(x)>>11))*scaled)
+					x += draw.Gamma
+					if v >= hi {
+						v = last
+					}
+					out[k] = v
+				}
+				return
+			}
+			draw.Into(rows, key, out, func(cells []float64) {
+				for k, u := range cells {
+					v := lo + float64(draw.Unit(math.Float64bits(u))*span)
+					if v >= hi { // rounded up to the end, which is not included
+						v = last
+					}
+					cells[k] = v
+				}
+			})
+		}), nil
+	}
+}
+
+// Floats makes numbers of one draw each.
+func Floats(value func(u uint64) float64) Kernel {
+	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
+		return fixed(mem, float64s, rows.N, func(out []float64) {
+			draw.Into(rows, key, out, func(cells []float64) {
+				for k, u := range cells {
+					cells[k] = value(math.Float64bits(u))
+				}
+			})
+		}), nil
+	}
+}
+
+// Ints makes integers of one draw each.
+func Ints(value func(u uint64) int64) Kernel {
+	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
+		return fixed(mem, int64s, rows.N, func(out []int64) {
+			draw.Into(rows, key, out, func(cells []int64) {
+				for k, u := range cells {
+					cells[k] = value(uint64(u))
+				}
+			})
+		}), nil
+	}
+}
+
+// Bools makes truths that are true with probability p.
+func Bools(p float64) Kernel {
+	chance := draw.NewChance(p)
+	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
+		return booleans(mem, rows.N, func(out []byte) {
+			rows.Draws(key, func(at int, u []uint64) {
+				for k, u := range u {
+					if chance.Happens(u) {
+						out[(at+k)/8] |= 1 << ((at + k) % 8)
+					}
+				}
+			})
+		}), nil
+	}
+}
+
+// Walk makes the positions of a random walk. Its rows start with row 0 of the dataset or of each list.
+func Walk(start, drift, stddev float64) Kernel {
+	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
+		return fixed(mem, float64s, rows.N, func(out []float64) {
+			v := start
+			rows.Draws(key, func(at int, u []uint64) {
+				for k, u := range u {
+					if rows.Position(at+k) == 0 {
+						v = start
+					} else {
+						v += drift + float64(stddev*puremath.Quantile(draw.OpenUnit(u)))
+					}
+					out[at+k] = v
+				}
+			})
+		}), nil
+	}
+}

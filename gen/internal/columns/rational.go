@@ -1,0 +1,111 @@
+package columns
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+// throughRationals converts numbers of any type to any other by exact fractions. It is for the pairs of types that
+// have no quicker way.
+func throughRationals(to arrow.DataType) Conversion {
+	return func(mem memory.Allocator, a arrow.Array) (arrow.Array, error) {
+		text, err := arrowtext.NewFormatter(a)
+		if err != nil {
+			return nil, err
+		}
+		b := array.NewBuilder(mem, to)
+		defer b.Release()
+		add, err := arrowtext.NewParser(b)
+		if err != nil {
+			return nil, err
+		}
+		exact := exactNumbers(a)
+		var buf []byte
+		for k := range a.Len() {
+			if a.IsNull(k) {
+				b.AppendNull()
+				continue
+			}
+			buf = text(buf[:0], k)
+			if !arrow.IsFloating(to.ID()) {
+				if r := exact(k, buf); r != nil {
+					buf = roundedText(buf[:0], r, to)
+				}
+			}
+			if err := add(buf); err != nil {
+				return nil, &CellError{k, err.Error()}
+			}
+		}
+		return b.NewArray(), nil
+	}
+}
+
+// exactNumbers returns a function that returns a cell, whose text it is given, as a fraction; nil for one that is none.
+func exactNumbers(a arrow.Array) func(k int, text []byte) *big.Rat {
+	float := func(f float64) *big.Rat {
+		if math.IsNaN(f) || math.IsInf(f, 0) {
+			return nil
+		}
+		return new(big.Rat).SetFloat64(f)
+	}
+	switch a := a.(type) {
+	case *array.Float64:
+		return func(k int, _ []byte) *big.Rat { return float(a.Value(k)) }
+	case *array.Float32:
+		return func(k int, _ []byte) *big.Rat { return float(float64(a.Value(k))) }
+	case *array.Float16:
+		return func(k int, _ []byte) *big.Rat { return float(float64(a.Value(k).Float32())) }
+	}
+	return func(_ int, text []byte) *big.Rat {
+		if r, ok := new(big.Rat).SetString(string(text)); ok {
+			return r
+		}
+		return nil
+	}
+}
+
+// roundedText appends a fraction with as many digits as an integer or decimal type has, rounded half to even.
+func roundedText(dst []byte, r *big.Rat, to arrow.DataType) []byte {
+	scale := 0
+	if d, ok := to.(arrow.DecimalType); ok {
+		scale = int(d.GetScale())
+	}
+	n := roundHalfEven(r, scale)
+	if scale <= 0 {
+		zeros := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(-scale)), nil)
+		return n.Mul(n, zeros).Append(dst, 10)
+	}
+	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)
+	whole, rest := new(big.Int).QuoRem(new(big.Int).Abs(n), unit, new(big.Int))
+	if n.Sign() < 0 {
+		dst = append(dst, '-')
+	}
+	return fmt.Appendf(dst, "%s.%0*s", whole, scale, rest)
+}
+
+// roundHalfEven returns r * 10^scale as an integer.
+func roundHalfEven(r *big.Rat, scale int) *big.Int {
+	power := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(max(scale, -scale))), nil)
+	num, denom := new(big.Int).Set(r.Num()), new(big.Int).Set(r.Denom())
+	if scale >= 0 {
+		num.Mul(num, power)
+	} else {
+		denom.Mul(denom, power)
+	}
+	quotient, rest := new(big.Int).QuoRem(new(big.Int).Abs(num), denom, new(big.Int))
+	switch twice := rest.Lsh(rest, 1).Cmp(denom); {
+	case twice > 0, twice == 0 && quotient.Bit(0) == 1:
+		quotient.Add(quotient, big.NewInt(1))
+	}
+	if num.Sign() < 0 {
+		quotient.Neg(quotient)
+	}
+	return quotient
+}

@@ -1,0 +1,249 @@
+package columns
+
+import (
+	"slices"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/bitutil"
+	"github.com/apache/arrow/go/v17/arrow/decimal128"
+	"github.com/apache/arrow/go/v17/arrow/decimal256"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/gen/internal/bytebudget"
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+// NoRow is the index of a null.
+const NoRow = -1
+
+// OfSecond turns a row of the second array of Merge into an index.
+func OfSecond(row int) int { return -2 - row }
+
+// A merge makes an array of cells of two others: index k is a row of a, NoRow, or OfSecond of a row of b.
+type merge struct {
+	mem   memory.Allocator
+	a, b  arrow.Array // b may be nil
+	index []int
+}
+
+// Take returns the cells of a at an index of rows, or NoRow.
+func Take(mem memory.Allocator, a arrow.Array, index []int) (arrow.Array, error) {
+	return Merge(mem, a, nil, index)
+}
+
+// Merge returns the cells of two arrays of one type.
+func Merge(mem memory.Allocator, a, b arrow.Array, index []int) (arrow.Array, error) {
+	g := &merge{mem: mem, a: a, b: b, index: index}
+	switch t := a.DataType().(type) {
+	case *arrow.BooleanType:
+		return g.validity(g.bools()), nil
+	case *arrow.StringType, *arrow.BinaryType:
+		out, err := g.texts()
+		if err != nil {
+			return nil, err
+		}
+		return g.validity(out), nil
+	case *arrow.StructType:
+		return g.structs(t)
+	case *arrow.ListType:
+		return g.lists()
+	case *arrow.DictionaryType, *arrow.FixedSizeBinaryType:
+		return g.byText()
+	case arrow.FixedWidthDataType:
+		switch t.BitWidth() {
+		case 8:
+			return g.validity(mergeFixed[uint8](g)), nil
+		case 16:
+			return g.validity(mergeFixed[uint16](g)), nil
+		case 32:
+			return g.validity(mergeFixed[uint32](g)), nil
+		case 64:
+			return g.validity(mergeFixed[uint64](g)), nil
+		case 128:
+			return g.validity(mergeFixed[decimal128.Num](g)), nil
+		case 256:
+			return g.validity(mergeFixed[decimal256.Num](g)), nil
+		}
+	}
+	return g.byText()
+}
+
+// validity gives out the nulls that its cells have in their arrays, and those of index NoRow.
+func (g *merge) validity(out arrow.Array) arrow.Array {
+	clean := g.a.NullN() == 0 && (g.b == nil || g.b.NullN() == 0)
+	if clean {
+		if slices.Contains(g.index, NoRow) {
+			clean = false
+		}
+	}
+	if clean {
+		return out
+	}
+	return WithNulls(g.mem, out, g.isNull)
+}
+
+func (g *merge) isNull(k int) bool {
+	switch i := g.index[k]; {
+	case i >= 0:
+		return g.a.IsNull(i)
+	case i == NoRow:
+		return true
+	default:
+		return g.b.IsNull(OfSecond(i))
+	}
+}
+
+func mergeFixed[T arrow.FixedWidthType](g *merge) arrow.Array {
+	a := arrow.GetValues[T](g.a.Data(), 1)
+	var b []T
+	if g.b != nil {
+		b = arrow.GetValues[T](g.b.Data(), 1)
+	}
+	return fixed(g.mem, g.a.DataType(), len(g.index), func(out []T) {
+		for k, i := range g.index {
+			switch {
+			case i >= 0:
+				out[k] = a[i]
+			case i != NoRow:
+				out[k] = b[OfSecond(i)]
+			default:
+				var zero T
+				out[k] = zero
+			}
+		}
+	})
+}
+
+func (g *merge) bools() arrow.Array {
+	return booleans(g.mem, len(g.index), func(bits []byte) {
+		for k, i := range g.index {
+			if i >= 0 && g.a.(*array.Boolean).Value(i) || i < NoRow && g.b.(*array.Boolean).Value(OfSecond(i)) {
+				bitutil.SetBit(bits, k)
+			}
+		}
+	})
+}
+
+func (g *merge) texts() (arrow.Array, error) {
+	a, b := textOf(g.a), textOf(g.b)
+	return texts(g.mem, g.a.DataType(), len(g.index), func(dst []byte, k int) []byte {
+		switch i := g.index[k]; {
+		case i >= 0:
+			return append(dst, a(i)...)
+		case i != NoRow:
+			return append(dst, b(OfSecond(i))...)
+		}
+		return dst
+	})
+}
+
+// textOf returns a function that returns the bytes of a cell of an array of strings or binary.
+func textOf(a arrow.Array) func(row int) []byte {
+	if a == nil || a.Len() == 0 {
+		return func(int) []byte { return nil }
+	}
+	d := a.Data()
+	var text []byte
+	if b := d.Buffers()[2]; b != nil {
+		text = b.Bytes()
+	}
+	ends := arrow.GetOffsets[int32](d, 1)
+	return func(row int) []byte { return text[ends[row]:ends[row+1]] }
+}
+
+func (g *merge) structs(t *arrow.StructType) (arrow.Array, error) {
+	children := make([]arrow.Array, t.NumFields())
+	for i := range children {
+		var b arrow.Array
+		if g.b != nil {
+			b = g.b.(*array.Struct).Field(i)
+		}
+		var err error
+		if children[i], err = Merge(g.mem, g.a.(*array.Struct).Field(i), b, g.index); err != nil {
+			ReleaseAll(children[:i])
+			return nil, err
+		}
+	}
+	return g.validity(newArray(t, len(g.index), []*memory.Buffer{nil}, children)), nil
+}
+
+func (g *merge) lists() (arrow.Array, error) {
+	a := g.a.(*array.List)
+	b, _ := g.b.(*array.List)
+	offsets, ends := newOffsets(g.mem, len(g.index))
+	var elements []int
+	for k, i := range g.index {
+		switch {
+		case i >= 0 && a.IsValid(i):
+			from, to := a.ValueOffsets(i)
+			for e := from; e < to; e++ {
+				elements = append(elements, int(e))
+			}
+		case i < NoRow && b.IsValid(OfSecond(i)):
+			from, to := b.ValueOffsets(OfSecond(i))
+			for e := from; e < to; e++ {
+				elements = append(elements, OfSecond(int(e)))
+			}
+		}
+		if err := checkElements(g.mem, len(elements)); err != nil {
+			offsets.Release()
+			return nil, err
+		}
+		ends[k+1] = int32(len(elements))
+	}
+	var values arrow.Array
+	if b != nil {
+		values = b.ListValues()
+	}
+	child, err := Merge(g.mem, a.ListValues(), values, elements)
+	if err != nil {
+		offsets.Release()
+		return nil, err
+	}
+	return g.validity(newArray(a.DataType(), len(g.index), []*memory.Buffer{nil, offsets}, []arrow.Array{child})), nil
+}
+
+// byText merges cells of the rarer types through their text.
+func (g *merge) byText() (arrow.Array, error) {
+	builder := array.NewBuilder(g.mem, g.a.DataType())
+	defer builder.Release()
+	add, err := arrowtext.NewParser(builder)
+	if err != nil {
+		return nil, err
+	}
+	type source struct {
+		text arrowtext.Formatter
+		null func(row int) bool
+	}
+	var sources [2]source
+	for i, a := range []arrow.Array{g.a, g.b} {
+		if a == nil {
+			continue
+		}
+		sources[i].null = arrowtext.Nulls(a)
+		if sources[i].text, err = arrowtext.NewFormatter(a); err != nil {
+			return nil, err
+		}
+	}
+	var text []byte
+	size := int64(0)
+	for _, i := range g.index {
+		from := sources[0]
+		if i < NoRow {
+			from, i = sources[1], OfSecond(i)
+		}
+		if i == NoRow || from.null(i) {
+			builder.AppendNull()
+			continue
+		}
+		text = from.text(text[:0], i)
+		if size += int64(len(text)); size > bytebudget.Of(g.mem) {
+			return nil, bytebudget.Err
+		}
+		if err := add(text); err != nil {
+			return nil, err
+		}
+	}
+	return builder.NewArray(), nil
+}

@@ -1,0 +1,97 @@
+package columns
+
+import (
+	"errors"
+	"math"
+	"sync"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/gen/internal/bytebudget"
+	"github.com/assay-go/assay/gen/internal/draw"
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+var errTextTooLong = errors.New("the text of these rows has more than 2 GiB; ask for fewer rows at a time")
+
+// checkText returns an error of a column whose texts have more bytes than it may have.
+func checkText(mem memory.Allocator, size int) error {
+	if int64(size) > bytebudget.Of(mem) {
+		return bytebudget.Err
+	}
+	if uint64(size) > math.MaxInt32 {
+		return errTextTooLong
+	}
+	return nil
+}
+
+var textPool = sync.Pool{New: func() any { return new([]byte) }}
+
+// texts makes an array of strings or of binary with 32-bit offsets. add appends the text of a cell.
+func texts(mem memory.Allocator, dt arrow.DataType, n int, add func(dst []byte, k int) []byte) (arrow.Array, error) {
+	offsets, ends := newOffsets(mem, n)
+	pooled := textPool.Get().(*[]byte)
+	defer textPool.Put(pooled)
+	text := (*pooled)[:0]
+	for k := range n {
+		text = add(text, k)
+		if err := checkText(mem, len(text)); err != nil {
+			offsets.Release()
+			return nil, err
+		}
+		ends[k+1] = int32(len(text))
+	}
+	*pooled = text
+	b := newBuffer(mem, len(text))
+	copy(b.Bytes(), text)
+	return newArray(dt, n, []*memory.Buffer{nil, offsets, b}, nil), nil
+}
+
+// textBlocks makes an array of strings or of binary with 32-bit offsets. add appends the texts of the cells from at on,
+// one for each end, and says where in dst each ends. A block is copied while it is near, to a buffer that is as large as
+// the first draw.Block lets expect.
+func textBlocks(mem memory.Allocator, dt arrow.DataType, n int, add func(dst []byte, at int, ends []int32) []byte) (arrow.Array, error) {
+	offsets, ends := newOffsets(mem, n)
+	text := newBuffer(mem, 0)
+	pooled := textPool.Get().(*[]byte)
+	defer textPool.Put(pooled)
+	size := 0
+	for at := 0; at < n; at += draw.Block {
+		some := ends[1+at : 1+min(at+draw.Block, n)]
+		made := add((*pooled)[:0], at, some)
+		*pooled = made
+		end := size + len(made)
+		if err := checkText(mem, end); err != nil {
+			offsets.Release()
+			text.Release()
+			return nil, err
+		}
+		if end > text.Len() {
+			done := at + len(some)
+			expected := float64(end) / float64(done) * float64(n)
+			if done < n {
+				expected += 4*math.Sqrt(float64(n))*float64(end)/float64(done) + 64
+			}
+			text.Resize(max(end, int(min(expected, math.MaxInt32, float64(bytebudget.Of(mem))))))
+		}
+		copy(text.Bytes()[size:], made)
+		if size > 0 {
+			for k := range some {
+				some[k] += int32(size)
+			}
+		}
+		size = end
+	}
+	text.ResizeNoShrink(size)
+	return newArray(dt, n, []*memory.Buffer{nil, offsets, text}, nil), nil
+}
+
+// CellText returns the text of a cell, for messages and comparisons.
+func CellText(a arrow.Array, row int) string {
+	text, err := arrowtext.NewFormatter(a)
+	if err != nil {
+		return err.Error()
+	}
+	return string(text(nil, row))
+}

@@ -1,0 +1,53 @@
+package columns
+
+import (
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+func isNumber(t arrow.DataType) bool {
+	return arrow.IsInteger(t.ID()) || arrow.IsFloating(t.ID()) || arrow.IsDecimal(t.ID())
+}
+
+func isText(t arrow.DataType) bool {
+	if d, ok := t.(*arrow.DictionaryType); ok {
+		t = d.ValueType
+	}
+	return arrow.IsBaseBinary(t.ID()) || t.ID() == arrow.STRING_VIEW || t.ID() == arrow.BINARY_VIEW
+}
+
+func isNested(t arrow.DataType) bool {
+	_, ok := t.(arrow.NestedType)
+	return ok
+}
+
+// typeName returns the name of a type as fixtures write it.
+func typeName(t arrow.DataType) string {
+	if name, err := arrowtext.TypeString(t); err == nil {
+		return name
+	}
+	return t.String()
+}
+
+// KeepsText tells whether cells of a type that is asked for, nil where none is, hold any text.
+func KeepsText(typ arrow.DataType) bool {
+	if dictionary, ok := typ.(*arrow.DictionaryType); ok {
+		typ = dictionary.ValueType
+	}
+	return typ == nil || typ.ID() == arrow.STRING || typ.ID() == arrow.LARGE_STRING || typ.ID() == arrow.STRING_VIEW
+}
+
+// dayFraction returns how many values of a type of dates or timestamps make a day, 0 for other types; 1 for date32.
+func dayFraction(t arrow.DataType) int64 {
+	const seconds = 86_400
+	switch t := t.(type) {
+	case *arrow.Date32Type:
+		return 1
+	case *arrow.Date64Type:
+		return seconds * 1000
+	case *arrow.TimestampType:
+		return seconds * (1e9 / t.Unit.Multiplier().Nanoseconds())
+	}
+	return 0
+}

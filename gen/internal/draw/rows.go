@@ -1,0 +1,69 @@
+package draw
+
+import "github.com/apache/arrow/go/v17/arrow"
+
+// Rows are the cells that a column is asked for: N rows of a dataset from Lo on, or N elements of lists.
+type Rows struct {
+	N         int
+	Lo        int
+	Counters  []uint64 // of elements: what their draws are counted by
+	Positions []int32  // of elements: their places in their lists
+}
+
+// Counter returns what the draws of cell k are counted by.
+func (r *Rows) Counter(k int) uint64 {
+	if r.Counters != nil {
+		return r.Counters[k]
+	}
+	return uint64(r.Lo) + uint64(k)
+}
+
+// Position returns the place of cell k in its dataset or list.
+func (r *Rows) Position(k int) int {
+	if r.Positions != nil {
+		return int(r.Positions[k])
+	}
+	return r.Lo + k
+}
+
+// Block is how many draws are made at once: few enough for the first level cache.
+const Block = 512
+
+// First returns what the draw of the first cell is the mix of, if each of the next ones is Gamma more.
+func (r *Rows) First(key uint64) (x uint64, ok bool) {
+	return key + uint64(r.Lo)*Gamma, r.Counters == nil
+}
+
+// Fill sets u to the draws of the cells from at on.
+func (r *Rows) Fill(key uint64, at int, u []uint64) {
+	if r.Counters != nil {
+		for k, c := range r.Counters[at : at+len(u)] {
+			u[k] = At(key, c)
+		}
+		return
+	}
+	x := key + (uint64(r.Lo)+uint64(at))*Gamma
+	for k := range u {
+		u[k] = Mix(x)
+		x += Gamma
+	}
+}
+
+// Draws calls use for each block of cells with the first of them and the draw of each.
+func (r *Rows) Draws(key uint64, use func(at int, u []uint64)) {
+	var buf [Block]uint64
+	for at := 0; at < r.N; at += Block {
+		u := buf[:min(Block, r.N-at)]
+		r.Fill(key, at, u)
+		use(at, u)
+	}
+}
+
+// Into calls use for each block of cells of 64 bits, which hold their draws and are to be given their values.
+func Into[T int64 | float64](r *Rows, key uint64, cells []T, use func(cells []T)) {
+	for at := 0; at < r.N; at += Block {
+		some := cells[at:min(at+Block, r.N)]
+		r.Fill(key, at, arrow.GetData[uint64](arrow.GetBytes(some)))
+		use(some)
+	}
+}

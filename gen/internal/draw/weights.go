@@ -1,0 +1,77 @@
+package draw
+
+import "math"
+
+// A Weights draws small numbers with weights.
+type Weights struct {
+	first int
+	limit []uint64   // limit[i] is what draws of first+i are below; the last one is not looked at
+	guide [256]int32 // by the upper eight bits of a draw, the first i that it may be
+}
+
+// NewWeights returns the numbers from first on, with weights that are finite, not negative, and not all zero.
+func NewWeights(first int, weights []float64) *Weights {
+	t := &Weights{first: first, limit: make([]uint64, len(weights))}
+	var largest, total, sum float64
+	for _, w := range weights {
+		largest = max(largest, w)
+	}
+	_, exp := math.Frexp(largest)
+	for _, w := range weights { // scaled by a power of two, so that the sum is finite
+		total += math.Ldexp(w, -exp)
+	}
+	last := 0
+	for i, w := range weights {
+		sum += math.Ldexp(w, -exp)
+		t.limit[i] = NewChance(min(sum/total, 1-0x1p-53)).limit
+		if w > 0 {
+			last = i
+		}
+	}
+	for i := last; i < len(weights); i++ {
+		t.limit[i] = math.MaxUint64
+	}
+	i := 0
+	for g := range t.guide {
+		for t.limit[i] <= uint64(g)<<56 && i < last {
+			i++
+		}
+		t.guide[g] = int32(i)
+	}
+	return t
+}
+
+// Pick returns the number that a draw stands for.
+func (t *Weights) Pick(u uint64) int {
+	i := int(t.guide[u>>56])
+	for u >= t.limit[i] && i < len(t.limit)-1 {
+		i++
+	}
+	return t.first + i
+}
+
+// Poisson returns the probabilities of a Poisson distribution that are not negligible, from its mode outwards, so
+// that none underflows.
+func Poisson(lambda float64) *Weights {
+	const negligible = 0x1p-64
+	mode := int(lambda)
+	var down []float64
+	for w, k := 1.0, mode; k > 0; k-- {
+		if w = w * float64(k) / lambda; w < negligible {
+			break
+		}
+		down = append(down, w)
+	}
+	weights := make([]float64, 0, 2*len(down)+16)
+	for i := len(down) - 1; i >= 0; i-- {
+		weights = append(weights, down[i])
+	}
+	weights = append(weights, 1)
+	for w, k := 1.0, mode+1; ; k++ {
+		if w = w * lambda / float64(k); w < negligible {
+			break
+		}
+		weights = append(weights, w)
+	}
+	return NewWeights(mode-len(down), weights)
+}

@@ -1,0 +1,143 @@
+package gen
+
+import (
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/gen/internal/columns"
+	"github.com/assay-go/assay/internal/message"
+)
+
+func (c *compiler) buildSub(n *node) bool {
+	fields := n.fields.nodes
+	if len(fields) == 0 {
+		c.report(n, "a struct needs a column")
+		return false
+	}
+	if n.column.Unique {
+		c.report(n, "a struct cannot be unique; a column of it can")
+		return false
+	}
+	if !c.inheritFields(n) {
+		return false
+	}
+	ok := true
+	types := make([]arrow.Field, len(fields))
+	for i, f := range fields {
+		if f.column.Transient {
+			c.report(f, "a field of a struct cannot be transient")
+			ok = false
+		}
+		if !c.need(n, f) {
+			ok = false
+			continue
+		}
+		types[i] = arrow.Field{Name: f.name, Type: f.typ, Nullable: true}
+	}
+	if !ok {
+		return false
+	}
+	if n.leaf != n {
+		for _, f := range fields {
+			n.drawn = n.drawn || f.drawn
+		}
+	}
+	typ := arrow.StructOf(types...)
+	return c.finish(n, typ, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
+		children := make([]arrow.Array, len(fields))
+		for i, field := range fields {
+			a, err := b.column(field)
+			if err != nil {
+				columns.ReleaseAll(children[:i])
+				return nil, err
+			}
+			a.Retain()
+			children[i] = a
+		}
+		return columns.Structs(typ, b.rows.N, children), nil
+	})
+}
+
+// inheritFields hands the type of a struct column down to its fields.
+func (c *compiler) inheritFields(n *node) bool {
+	if n.column.Type == nil {
+		return true
+	}
+	typ, ok := n.column.Type.(*arrow.StructType)
+	if !ok || typ.NumFields() != len(n.fields.nodes) {
+		c.report(n, "a struct of %d columns is no %s", len(n.fields.nodes), n.column.Type)
+		return false
+	}
+	for i, f := range n.fields.nodes {
+		if typ.Field(i).Name != f.name {
+			c.report(n, "field %d of the struct is %q, and of its type %q", i, f.name, typ.Field(i).Name)
+			return false
+		}
+		inheritType(f, typ.Field(i).Type)
+	}
+	return true
+}
+
+func (c *compiler) buildList(n *node, g List) bool {
+	of := n.parts[0]
+	switch {
+	case g.Min < 0 || g.Min > g.Max:
+		c.report(n, "the length is between %d and %d; the first is at least 0, and at most the second", g.Min, g.Max)
+		return false
+	case g.Of.Gen == nil:
+		c.report(n, "a list needs a generator of its elements")
+		of.state = broken
+		return false
+	case !c.checkElements(n):
+		return false
+	}
+	if typ := n.column.Type; typ != nil {
+		list, ok := typ.(arrow.ListLikeType)
+		if !ok {
+			c.report(n, "is a list, and no %s", typ)
+			return false
+		}
+		inheritType(of, list.Elem())
+	}
+	if !c.need(n, of) {
+		return false
+	}
+	n.drawn = g.Min < g.Max || of.drawn
+	typ := arrow.ListOf(of.typ)
+	if want, ok := n.column.Type.(*arrow.ListType); ok && arrow.TypeEqual(want.Elem(), of.typ) {
+		typ = want
+	}
+	return c.finish(n, typ, func(b *batch, mem memory.Allocator) (arrow.Array, error) { return b.list(n, typ, g, mem) })
+}
+
+// checkElements reports lists that may have more elements in all than there may be rows.
+func (c *compiler) checkElements(n *node) bool {
+	most := uint64(c.layout.rows[n.dataset.index])
+	for s := n.parts[0].scope; s.outer != nil; s = s.outer {
+		if most *= uint64(max(s.longest, 0)); most > uint64(c.maxRows) {
+			c.report(n, "the lists of %s rows may have more than %s elements in all, which is the limit",
+				message.Thousands(c.layout.rows[n.dataset.index]), message.Thousands(c.maxRows))
+			return false
+		}
+	}
+	return true
+}
+
+// list makes lists: their lengths, then all their elements as the rows of a batch of their own.
+func (b *batch) list(n *node, typ *arrow.ListType, g List, mem memory.Allocator) (arrow.Array, error) {
+	lists, err := columns.NewLists(mem, b.key(n), &b.rows, g.Min, g.Max)
+	if err != nil {
+		return nil, err
+	}
+	of := n.parts[0]
+	inner := newBatch(b.ctx, b.plan, of.scope, lists.Elements, mem)
+	inner.outer, inner.outerRow = b, lists.OuterRow
+	defer inner.release()
+	values, err := inner.column(of)
+	if err != nil {
+		lists.Release()
+		return nil, err
+	}
+	values.Retain()
+	return lists.Of(typ, b.rows.N, values), nil
+}

@@ -1,0 +1,139 @@
+package gen
+
+import (
+	"math"
+	"strconv"
+	"sync"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/gen/internal/columns"
+	"github.com/assay-go/assay/gen/internal/draw"
+	"github.com/assay-go/assay/internal/message"
+)
+
+func (c *compiler) checkFinite(n *node, name string, f float64) bool {
+	if !finite(f) {
+		c.report(n, "the %s is %v; it is a finite number", name, f)
+		return false
+	}
+	return true
+}
+
+func (c *compiler) checkNotNegative(n *node, name string, f float64) bool {
+	if !(f >= 0 && finite(f)) {
+		c.report(n, "the %s is %v; it is at least 0, and finite", name, f)
+		return false
+	}
+	return true
+}
+
+// checkFits reports values of a generator of integers that the column's type cannot hold.
+func (c *compiler) checkFits(n *node, values ...int64) bool {
+	typ := n.column.Type
+	if typ == nil || !arrow.IsInteger(typ.ID()) && !arrow.IsDecimal(typ.ID()) {
+		return true
+	}
+	var texts []Value
+	for _, v := range values {
+		texts = append(texts, Value{Kind: IntValue, Text: strconv.FormatInt(v, 10)})
+	}
+	return c.parse(n, typ, texts) != nil
+}
+
+func (c *compiler) buildInt(n *node, g Int) bool {
+	if g.Min > g.Max {
+		c.report(n, "the integers from %d to %d are none; the first is at most the second", g.Min, g.Max)
+		return false
+	}
+	if !c.checkFits(n, g.Min, g.Max) {
+		return false
+	}
+	n.drawn = true
+	typ := arrow.PrimitiveTypes.Int64
+	size := uint64(g.Max) - uint64(g.Min) + 1
+	if n.column.Unique {
+		at := func(text string) (uint64, bool) {
+			v, err := strconv.ParseInt(text, 10, 64)
+			return uint64(v) - uint64(g.Min), err == nil && g.Min <= v && v <= g.Max
+		}
+		return c.permute(n, size, at) && c.finish(n, typ, uniqueCounted(n, typ, g.Min, 1))
+	}
+	return c.finish(n, typ, drawn(n, columns.UniformInts(g.Min, size)))
+}
+
+func (c *compiler) buildFloat(n *node, g Float) bool {
+	if !finite(g.Min, g.Max) || g.Min > g.Max {
+		c.report(n, "the numbers from %v to %v are none; both are finite, and the first is at most the second", g.Min, g.Max)
+		return false
+	}
+	n.drawn = true
+	return c.finish(n, arrow.PrimitiveTypes.Float64, drawn(n, columns.UniformFloats(g.Min, g.Max)))
+}
+
+func (c *compiler) buildBool(n *node, g Bool) bool {
+	if !(g.P >= 0 && g.P <= 1) {
+		c.report(n, "the probability of true is %v; it is between 0 and 1", g.P)
+		return false
+	}
+	n.drawn = true
+	return c.finish(n, arrow.FixedWidthTypes.Boolean, drawn(n, columns.Bools(g.P)))
+}
+
+// buildQuantile compiles a distribution that is given by its quantiles.
+func (c *compiler) buildQuantile(n *node, quantile func(p float64) float64) bool {
+	for _, u := range []uint64{0, math.MaxUint64} {
+		if most := quantile(draw.OpenUnit(u)); !finite(most) {
+			c.report(n, "the values reach %v: a float64 ends at 1.8e308", most)
+			return false
+		}
+	}
+	n.drawn = true
+	value := func(u uint64) float64 { return quantile(draw.OpenUnit(u)) }
+	return c.finish(n, arrow.PrimitiveTypes.Float64, drawn(n, columns.Floats(value)))
+}
+
+// maxLambda is the largest mean of a Poisson distribution.
+const maxLambda = 10_000
+
+func (c *compiler) buildPoisson(n *node, g Poisson) bool {
+	if !(g.Lambda >= 0 && g.Lambda <= maxLambda) {
+		c.report(n, "the mean is %v; it is between 0 and %s", g.Lambda, message.Thousands(maxLambda))
+		return false
+	}
+	n.drawn = true
+	weights := sync.OnceValue(func() *draw.Weights { return draw.Poisson(g.Lambda) }) // which are many for a large mean
+	return c.finish(n, arrow.PrimitiveTypes.Int64, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
+		w := weights()
+		return columns.Ints(func(u uint64) int64 { return int64(w.Pick(u)) })(b.key(n), &b.rows, mem)
+	})
+}
+
+func (c *compiler) buildZipf(n *node, g Zipf) bool {
+	switch {
+	case !(g.S > 0 && g.S <= 1000):
+		c.report(n, "the exponent is %v; it is over 0 and at most 1,000", g.S)
+		return false
+	case g.N < 1:
+		c.report(n, "draws from 1 to %d, which is nothing; the end is at least 1", g.N)
+		return false
+	}
+	if !c.checkFits(n, g.N) {
+		return false
+	}
+	n.drawn = true
+	return c.finish(n, arrow.PrimitiveTypes.Int64, drawn(n, columns.Ints(draw.NewZipf(g.S, g.N).Pick)))
+}
+
+func (c *compiler) buildWalk(n *node, g Walk) bool {
+	if !finite(g.Start, g.Drift) || !c.checkNotNegative(n, "stddev", g.Stddev) {
+		if !finite(g.Start, g.Drift) {
+			c.report(n, "starts at %v and drifts by %v; both are finite numbers", g.Start, g.Drift)
+		}
+		return false
+	}
+	n.drawn = g.Stddev > 0
+	n.whole = true
+	return c.finish(n, arrow.PrimitiveTypes.Float64, drawn(n, columns.Walk(g.Start, g.Drift, g.Stddev)))
+}

@@ -1,0 +1,192 @@
+package gen
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/gen/internal/bytebudget"
+)
+
+// Reader generates a dataset in batches. One whose rows take more than 64 MiB comes as several records.
+func (p *Plan) Reader(ctx context.Context, dataset string, o Options) (array.RecordReader, error) {
+	return p.SliceReader(ctx, dataset, 0, max(p.Rows(dataset), 0), o)
+}
+
+// SliceReader generates the rows [lo, hi) of a dataset in batches, as [Plan.Reader] does.
+func (p *Plan) SliceReader(ctx context.Context, dataset string, lo, hi int, o Options) (array.RecordReader, error) {
+	d, err := p.rowsOf(dataset, lo, hi)
+	if err != nil {
+		return nil, err
+	}
+	r := &reader{refs: 1, plan: p, dataset: d, next: lo, rows: hi, batch: o.Batch, mem: o.allocator()}
+	if r.batch <= 0 {
+		r.batch = 65_536
+	}
+	r.ctx, r.cancel = context.WithCancel(ctx)
+	if o.Workers > 1 {
+		r.ahead = r.start(o.Workers)
+	}
+	return r, nil
+}
+
+// A reader is a RecordReader over the batches of a dataset. With workers some are made ahead of the one that is read.
+type reader struct {
+	refs    int64
+	ctx     context.Context
+	cancel  context.CancelFunc
+	plan    *Plan
+	dataset *dataset
+	rows    int // the end of them
+	batch   int
+	mem     memory.Allocator
+	next    int // the row of the next record
+	part    part
+	ahead   chan chan made
+	records chan made // of the batch that is read
+	current arrow.Record
+	err     error
+}
+
+// A part is the rows [lo, hi) that are left of a batch, of which so many are made at once.
+type part struct{ lo, hi, rows int }
+
+// batchFrom returns the batch from a row on.
+func (r *reader) batchFrom(lo int) part { return part{lo, lo + min(r.batch, r.rows-lo), r.batch} }
+
+// make makes the next record of a batch: of half as many rows where they take too much memory. The rows of a batch
+// alone say how it is cut, whoever makes it.
+func (r *reader) make(p *part) made {
+	for {
+		n, most := min(p.rows, p.hi-p.lo), int64(maxBatch)
+		if n == 1 {
+			most = maxTable
+		}
+		record, err := r.plan.rows(r.ctx, r.dataset, p.lo, p.lo+n, r.mem, most)
+		if n > 1 && errors.Is(err, bytebudget.Err) {
+			p.rows = n / 2
+			continue
+		}
+		p.lo += n
+		return made{record, r.plan.tooLarge(r.dataset, err)}
+	}
+}
+
+// made is a record, or why there is none.
+type made struct {
+	record arrow.Record
+	err    error
+}
+
+// start makes batches in so many goroutines. The channel has them in order, each with its records; it holds as many as
+// are made ahead.
+func (r *reader) start(workers int) chan chan made {
+	ahead := make(chan chan made, workers)
+	work := make(chan func())
+	r.records = make(chan made)
+	close(r.records)
+	lo := r.next
+	for range workers {
+		go func() {
+			for do := range work {
+				do()
+			}
+		}()
+	}
+	go func() {
+		defer close(ahead)
+		defer close(work)
+		for lo < r.rows {
+			p := r.batchFrom(lo)
+			lo = p.hi
+			out := make(chan made, 1)
+			select {
+			case ahead <- out:
+			case <-r.ctx.Done():
+				return
+			}
+			work <- func() {
+				defer close(out)
+				for p.lo < p.hi {
+					m := r.make(&p)
+					out <- m
+					if m.err != nil {
+						return
+					}
+				}
+			}
+		}
+	}()
+	return ahead
+}
+
+func (r *reader) Schema() *arrow.Schema { return r.dataset.schema }
+
+func (r *reader) Record() arrow.Record { return r.current }
+
+func (r *reader) Err() error { return r.err }
+
+func (r *reader) Next() bool {
+	r.drop()
+	if r.err != nil || r.next >= r.rows {
+		return false
+	}
+	m := r.read()
+	if r.current, r.err = m.record, m.err; r.err != nil {
+		r.cancel()
+		return false
+	}
+	r.next += int(r.current.NumRows())
+	return true
+}
+
+// read returns the next record.
+func (r *reader) read() made {
+	if r.ahead == nil {
+		if r.part.lo == r.part.hi {
+			r.part = r.batchFrom(r.next)
+		}
+		return r.make(&r.part)
+	}
+	for {
+		if m, ok := <-r.records; ok {
+			return m
+		}
+		var ok bool
+		if r.records, ok = <-r.ahead; !ok {
+			return made{err: r.ctx.Err()}
+		}
+	}
+}
+
+func (r *reader) drop() {
+	if r.current != nil {
+		r.current.Release()
+		r.current = nil
+	}
+}
+
+func (r *reader) Retain() { atomic.AddInt64(&r.refs, 1) }
+
+// Release stops the workers and lets go of what they made ahead.
+func (r *reader) Release() {
+	if atomic.AddInt64(&r.refs, -1) > 0 {
+		return
+	}
+	r.cancel()
+	r.drop()
+	if r.ahead == nil {
+		return
+	}
+	for ok := true; ok; r.records, ok = <-r.ahead {
+		for m := range r.records {
+			if m.record != nil {
+				m.record.Release()
+			}
+		}
+	}
+}

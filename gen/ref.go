@@ -1,0 +1,153 @@
+package gen
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/gen/internal/columns"
+	"github.com/assay-go/assay/gen/internal/draw"
+	"github.com/assay-go/assay/internal/message"
+)
+
+// targetColumn returns a column that another refers to, resolved, or reports that there is none.
+func (c *compiler) targetColumn(n *node, d *dataset, column string) *node {
+	target := d.root.find(column)
+	if target == nil {
+		c.report(n, "no column %q in dataset %q%s", column, d.name, message.DidYouMean(column, d.root.names()))
+		return nil
+	}
+	if !c.need(n, target) {
+		return nil
+	}
+	return target
+}
+
+func (c *compiler) buildRef(n *node, g Ref) bool {
+	d := c.byName[g.Dataset]
+	if d == nil {
+		c.report(n, "no dataset %q%s", g.Dataset, c.nearDataset(g.Dataset))
+		return false
+	}
+	target := c.targetColumn(n, d, g.Column)
+	if target == nil {
+		return false
+	}
+	pick := g.Pick
+	if n.column.Unique && pick == PickUniform {
+		pick = PickUnique
+	}
+	n.drawn = pick != PickCycle
+	switch pick {
+	case PickCycle:
+		n.refer(target, taken(n, d, func(b *batch, rows int) ([]int, error) {
+			return columns.Turns(&b.rows, rows), nil
+		}))
+	case PickUnique:
+		if rows, cells := c.layout.rows[d.index], c.cellsOf(n); cells > rows && rows > 0 {
+			c.report(n, "%s unique references are asked for, and %q has %s", message.Thousands(cells), d.name, message.Count(rows, "row"))
+			return false
+		}
+		n.unique = refDomain(n, d)
+		n.refer(target, taken(n, d, func(b *batch, _ int) ([]int, error) { return b.uniqueIndex(n) }))
+	case PickUniform, PickZipf:
+		n.refer(target, taken(n, d, func(b *batch, rows int) ([]int, error) { return b.drawnRows(n, rows, pick), nil }))
+	default:
+		c.report(n, "there is no way %d to pick a row", pick)
+		return false
+	}
+	return c.finish(n, target.typ, n.referredCells)
+}
+
+// refDomain is the rows of a dataset.
+func refDomain(n *node, d *dataset) *domain {
+	return &domain{
+		size: func(p *Plan) uint64 { return uint64(p.layout.rows[d.index]) },
+		of: func(ctx context.Context, p *Plan) (func(int) (uint64, bool), error) {
+			rows, err := p.referredByPins(ctx, n)
+			return func(value int) (uint64, bool) { return uint64(rows[value]), rows[value] != columns.NoRow }, err
+		},
+	}
+}
+
+// taken returns a function that returns the rows of a dataset that each cell refers to. Where there are none it is an
+// error of those who ask for the cells, since a case may empty a dataset that what it tests does not read.
+func taken(n *node, d *dataset, take func(b *batch, rows int) ([]int, error)) func(b *batch) ([]int, error) {
+	return func(b *batch) ([]int, error) {
+		rows := b.plan.layout.rows[d.index]
+		switch {
+		case rows > 0 || b.rows.N == 0:
+			return take(b, rows)
+		case n.column.Null == 1:
+			return slices.Repeat([]int{columns.NoRow}, b.rows.N), nil
+		}
+		return nil, fmt.Errorf("refers to %q, which has no rows; make none of %q either, or give the column null: 1", d.name, n.dataset.name)
+	}
+}
+
+// drawnRows draws the rows, of so many, that each cell refers to.
+func (b *batch) drawnRows(n *node, rows int, pick Pick) []int {
+	row := func(u uint64) int { return int(draw.Below(u, uint64(rows))) }
+	if pick == PickZipf && rows > 0 {
+		z := draw.NewZipf(1, int64(rows))
+		row = func(u uint64) int { return int(z.Pick(u)) - 1 }
+	}
+	return columns.Picks(b.key(n), &b.rows, row)
+}
+
+func (c *compiler) buildLookup(n *node, g Lookup) bool {
+	via := n.group.find(g.Via)
+	if via == nil {
+		c.report(n, "no column %q to look up through%s", g.Via, message.DidYouMean(g.Via, n.namesAround()))
+		return false
+	}
+	if via == n {
+		c.report(n, "looks up through itself; via is a column that is a ref, or the key of per")
+		return false
+	}
+	if !c.need(n, via) {
+		return false
+	}
+	if via.reference == nil {
+		c.report(n, "looks up through %q, which refers to no dataset; via is a column that is a ref, or the key of per", g.Via)
+		return false
+	}
+	target := c.targetColumn(n, via.reference.target.dataset, g.Column)
+	if target == nil {
+		return false
+	}
+	if target.reference != nil { // so is this column, to the same rows
+		n.refer(target.reference.target, func(b *batch) ([]int, error) {
+			rows, err := b.referred(via)
+			if err != nil {
+				return nil, err
+			}
+			far, err := b.plan.wholeReferred(b.ctx, target)
+			if err != nil {
+				return nil, err
+			}
+			index := slices.Clone(rows)
+			for k, row := range rows {
+				if row != columns.NoRow {
+					index[k] = far[row]
+				}
+			}
+			return index, nil
+		})
+	}
+	n.via, n.far = via, target
+	return c.finish(n, target.typ, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
+		values, err := b.plan.wholeColumn(b.ctx, target)
+		if err != nil {
+			return nil, err
+		}
+		rows, err := b.referred(via)
+		if err != nil {
+			return nil, err
+		}
+		return columns.Take(mem, values, rows)
+	})
+}

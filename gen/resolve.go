@@ -1,0 +1,193 @@
+package gen
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/gen/internal/columns"
+	"github.com/assay-go/assay/gen/internal/fake"
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+// A compiler turns a spec into a program.
+type compiler struct {
+	*program
+	layout layout
+	record *fake.Record       // what fakes have to agree with, nil for nothing
+	stack  []*node            // whose resolving is under way
+	build  func(n *node) bool // compiles the generator of a node
+	errs   []located
+}
+
+// A located error is one with its place in the spec's order.
+type located struct {
+	*Error
+	dataset, node int
+}
+
+func (c *compiler) sorted() Errors {
+	slices.SortStableFunc(c.errs, func(a, b located) int {
+		return cmp.Or(cmp.Compare(a.dataset, b.dataset), cmp.Compare(a.node, b.node))
+	})
+	errs := make(Errors, len(c.errs))
+	for i, e := range c.errs {
+		errs[i] = e.Error
+	}
+	return errs
+}
+
+// report adds an error about a column.
+func (c *compiler) report(n *node, format string, args ...any) {
+	c.reportValue(n, n.at, format, args...)
+}
+
+// reportValue adds an error about a part of a column that has a place of its own.
+func (c *compiler) reportValue(n *node, at any, format string, args ...any) {
+	if at == nil {
+		at = n.at
+	}
+	e := &Error{At: at, Dataset: n.dataset.name, Column: n.path, Msg: fmt.Sprintf(format, args...)}
+	c.errs = append(c.errs, located{e, n.dataset.index, n.id})
+}
+
+// reportAt adds an error about a dataset, or about a path in it that is no column.
+func (c *compiler) reportAt(d *dataset, at any, path, format string, args ...any) {
+	if at == nil {
+		at = d.at
+	}
+	e := &Error{At: at, Dataset: d.name, Column: path, Msg: fmt.Sprintf(format, args...)}
+	c.errs = append(c.errs, located{e, d.index, -1})
+}
+
+// resolve compiles a node after those that it is computed from. It is false where an error has been reported.
+func (c *compiler) resolve(n *node) bool {
+	switch n.state {
+	case compiled:
+		return true
+	case broken:
+		return false
+	case underWay:
+		c.cycle(n)
+		return false
+	}
+	n.state = underWay
+	c.stack = append(c.stack, n)
+	ok := c.checkColumn(n) && c.build(n)
+	c.stack = c.stack[:len(c.stack)-1]
+	if !ok || n.state == broken {
+		n.state = broken
+		return false
+	}
+	n.state = compiled
+	n.drawn = n.drawn || n.drawnNulls()
+	c.order = append(c.order, n)
+	return true
+}
+
+// cycle reports the path from a node to itself.
+func (c *compiler) cycle(n *node) {
+	from := slices.Index(c.stack, n)
+	var path []string
+	for _, m := range append(slices.Clone(c.stack[from:]), n) {
+		path = append(path, m.fullName())
+		m.state = broken
+	}
+	c.report(n, "is computed from itself: %s", strings.Join(path, " -> "))
+}
+
+// need resolves what a node is computed from.
+func (c *compiler) need(n, dep *node) bool {
+	if !slices.Contains(n.deps, dep) {
+		n.deps = append(n.deps, dep)
+	}
+	return c.resolve(dep)
+}
+
+func (c *compiler) checkColumn(n *node) bool {
+	if n.column == nil {
+		return true
+	}
+	if null := n.column.Null; !(null >= 0 && null <= 1) {
+		c.report(n, "the share of nulls is %v; it is between 0 and 1", null)
+		return false
+	}
+	if n.column.Type != nil {
+		if _, err := arrowtext.TypeString(n.column.Type); err != nil {
+			c.report(n, "%v", err)
+			return false
+		}
+	}
+	return true
+}
+
+// finish sets the type and the kernel of a node whose generator makes values of a type by itself. A column of another
+// type converts them.
+func (c *compiler) finish(n *node, natural arrow.DataType, k kernel) bool {
+	n.typ, n.kernel = natural, k
+	if n.column.Unique && n.unique == nil {
+		if n.inList() {
+			c.report(n, "%s cannot be unique within a list; int, between, oneof and ref can", generatorName(n.column.Gen))
+			return false
+		}
+		n.distinct, n.whole = true, true
+	}
+	want := n.column.Type
+	if want == nil || arrow.TypeEqual(want, natural) {
+		return true
+	}
+	convert, err := columns.Converter(natural, want)
+	if err != nil {
+		c.report(n, "%v", err)
+		return false
+	}
+	n.typ = want
+	n.kernel = func(b *batch, mem memory.Allocator) (arrow.Array, error) {
+		a, err := k(b, b.scratch())
+		if err != nil {
+			return nil, err
+		}
+		return convert(mem, a)
+	}
+	return true
+}
+
+// drawn is the kernel of a node whose cells are computed from draws alone.
+func drawn(n *node, k columns.Kernel) kernel {
+	return func(b *batch, mem memory.Allocator) (arrow.Array, error) { return k(b.key(n), &b.rows, mem) }
+}
+
+// cellsOf returns how many cells a node has at most in its dataset, or in one list.
+func (c *compiler) cellsOf(n *node) int {
+	if n.inList() {
+		return n.scope.longest
+	}
+	return c.layout.rows[n.dataset.index]
+}
+
+// generatorName returns the name of a generator as fixtures write it.
+func generatorName(g Generator) string {
+	names := []string{"Const", "pin", "OneOf", "oneof", "LogNormal", "lognormal", "UUID", "uuid", "function", "func"}
+	name := fmt.Sprintf("%T", g)[len("gen."):]
+	if i := slices.Index(names, name); i >= 0 {
+		return names[i+1]
+	}
+	return string(name[0]|0x20) + name[1:]
+}
+
+// finite tells whether all of some numbers are.
+func finite(fs ...float64) bool {
+	return !slices.ContainsFunc(fs, func(f float64) bool { return math.IsNaN(f) || math.IsInf(f, 0) })
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,177 @@
+package gen
+
+import (
+	"context"
+	"slices"
+
+	"github.com/assay-go/assay/gen/internal/columns"
+	"github.com/assay-go/assay/internal/message"
+)
+
+// RowsFixed tells whether the number of rows of a dataset is independent of all
+// draws but those of the columns that held names.
+func (p *Plan) RowsFixed(dataset string, held func(dataset, column string) bool) bool {
+	d := p.program.byName[dataset]
+	return d != nil && (&stability{plan: p, held: held}).rows(d)
+}
+
+// Fixed tells for each row of a column whether its value is independent of all
+// draws but those of the columns that held names. Pinned cells are. Where the
+// number of rows is itself drawn and not held, nothing else is, since any row
+// may be gone.
+func (p *Plan) Fixed(ctx context.Context, dataset, column string, held func(dataset, column string) bool) ([]bool, error) {
+	d := p.program.byName[dataset]
+	if d == nil {
+		return nil, p.noDataset(dataset)
+	}
+	n := d.root.find(column)
+	if n == nil {
+		return nil, &Error{At: d.at, Dataset: dataset, Column: column, Msg: "no such column" + message.DidYouMean(column, d.root.names())}
+	}
+	x := &stability{ctx: ctx, plan: p, held: held, known: map[*node][]bool{}}
+	return x.column(n)
+}
+
+// A stability finds the cells that do not move.
+type stability struct {
+	ctx   context.Context
+	plan  *Plan
+	held  func(dataset, column string) bool
+	known map[*node][]bool // by leaf column
+}
+
+func (x *stability) isHeld(n *node) bool { return x.held(n.dataset.name, n.path) }
+
+func (x *stability) rows(d *dataset) bool {
+	fixed := true
+	d.counts(func(key *node) { fixed = fixed && x.isHeld(key) })
+	return fixed
+}
+
+// column returns the fixed rows of a node: of a struct those in which all fields are fixed. They are the caller's.
+func (x *stability) column(n *node) ([]bool, error) {
+	fixed := slices.Repeat([]bool{true}, x.plan.layout.rows[n.dataset.index])
+	var err error
+	n.leaves(func(leaf *node) {
+		if err != nil {
+			return
+		}
+		var of []bool
+		if of, err = x.leaf(leaf); err == nil {
+			and(fixed, of)
+		}
+	})
+	return fixed, err
+}
+
+func and(a, b []bool) {
+	for k := range a {
+		a[k] = a[k] && b[k]
+	}
+}
+
+func (x *stability) leaf(n *node) ([]bool, error) {
+	if fixed, ok := x.known[n]; ok {
+		return fixed, nil
+	}
+	fixed := make([]bool, x.plan.layout.rows[n.dataset.index])
+	if x.rows(n.dataset) && (n.pins == nil || !n.pins.all) {
+		if err := x.generated(n, fixed); err != nil {
+			return nil, err
+		}
+	}
+	if n.pins != nil {
+		for _, s := range n.pins.segments {
+			for k := s.lo; k < min(s.hi, len(fixed)); k++ {
+				fixed[k] = true
+			}
+		}
+	}
+	x.known[n] = fixed
+	return fixed, nil
+}
+
+// generated sets the fixed rows of a column as if it had no pins.
+func (x *stability) generated(n *node, fixed []bool) error {
+	switch {
+	case x.isHeld(n):
+		setAll(fixed, true)
+		return nil
+	case n.drawn && n != n.dataset.key:
+		return nil
+	}
+	setAll(fixed, true)
+	for g := n.group; g.owner != nil; g = g.owner.group {
+		if g.owner.drawnNulls() && !x.isHeld(g.owner) {
+			setAll(fixed, false)
+			return nil
+		}
+	}
+	for _, part := range n.drawnParts() {
+		for _, dep := range part.deps {
+			switch {
+			case dep.leaf == n:
+			case dep == part.far:
+				if err := x.far(part, fixed); err != nil {
+					return err
+				}
+			default:
+				of, err := x.column(dep)
+				if err != nil {
+					return err
+				}
+				and(fixed, of)
+			}
+		}
+	}
+	return nil
+}
+
+// far clears the rows of a column whose values come from cells of another dataset that are not fixed, or that another
+// row may take the place of.
+func (x *stability) far(n *node, fixed []bool) error {
+	of, err := x.column(n.far)
+	if err != nil {
+		return err
+	}
+	all := !slices.Contains(of, false)
+	if !x.rows(n.far.dataset) || n.inList() && !all {
+		setAll(fixed, false)
+		return nil
+	}
+	if all {
+		return x.pinnedReferences(n, fixed)
+	}
+	rows, err := x.plan.wholeReferred(x.ctx, n.via)
+	if err != nil {
+		return err
+	}
+	for k, row := range rows {
+		fixed[k] = fixed[k] && (row == columns.NoRow || of[row])
+	}
+	return x.pinnedReferences(n, fixed)
+}
+
+// pinnedReferences clears the rows of a lookup through a pinned reference where the row that has the pinned value is
+// another after a redraw.
+func (x *stability) pinnedReferences(n *node, fixed []bool) error {
+	if n.via == n || n.via.pins == nil {
+		return nil
+	}
+	keys, err := x.column(n.via.reference.target)
+	if err != nil || !slices.Contains(keys, false) {
+		return err
+	}
+	for _, s := range n.via.pins.segments {
+		for k := s.lo; k < min(s.hi, len(fixed)); k++ {
+			fixed[k] = false
+		}
+	}
+	return nil
+}
+
+func setAll(fixed []bool, value bool) {
+	for k := range fixed {
+		fixed[k] = value
+	}
+}

@@ -1,0 +1,124 @@
+package gen
+
+import (
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/gen/internal/columns"
+	"github.com/assay-go/assay/gen/internal/expr"
+)
+
+func (c *compiler) buildWhen(n *node, g When) bool {
+	condition := c.formula(n, g.If, expr.Compile)
+	if condition == nil {
+		return false
+	}
+	if typ := condition.program.Type(); typ.ID() != arrow.BOOL {
+		c.report(n, "the condition %q is %s; it has to be true or false", g.If, typ)
+		return false
+	}
+	if g.Then.Gen == nil {
+		c.report(n, "when needs a generator under then")
+		n.parts[0].state = broken
+		return false
+	}
+	if !c.resolveBranches(n) {
+		return false
+	}
+	then, other := n.parts[0], n.parts[1]
+	n.drawn = then.drawn || other != nil && other.drawn
+	return c.finish(n, then.typ, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
+		test, err := condition.eval(b, b.scratch())
+		if err != nil {
+			return nil, err
+		}
+		yes, err := b.column(then)
+		if err != nil {
+			return nil, err
+		}
+		var no arrow.Array
+		if other != nil {
+			if no, err = b.column(other); err != nil {
+				return nil, err
+			}
+		}
+		index := make([]int, b.rows.N)
+		for k := range index {
+			switch {
+			case test.IsValid(k) && test.(*array.Boolean).Value(k):
+				index[k] = k
+			case no == nil:
+				index[k] = columns.NoRow
+			default:
+				index[k] = columns.OfSecond(k)
+			}
+		}
+		return columns.Merge(mem, yes, no, index)
+	})
+}
+
+// resolveBranches resolves the branches of a When and gives them one type: that of the column, or that of the first,
+// or the wider one of two numbers.
+func (c *compiler) resolveBranches(n *node) bool {
+	then, other := n.parts[0], n.parts[1]
+	inheritType(then, n.column.Type)
+	ok := c.need(n, then)
+	if other == nil {
+		return ok
+	}
+	inheritType(other, n.column.Type)
+	if isStatic(other) && ok {
+		inheritType(other, then.typ)
+	}
+	if !c.need(n, other) || !ok {
+		return false
+	}
+	if arrow.TypeEqual(then.typ, other.typ) {
+		return true
+	}
+	common := wider(then.typ, other.typ)
+	if common == nil {
+		c.report(n, "is a %s where the condition is true, and a %s where it is not; name the type", then.typ, other.typ)
+		return false
+	}
+	for _, branch := range n.parts {
+		if arrow.TypeEqual(branch.typ, common) {
+			continue
+		}
+		convert, err := columns.Converter(branch.typ, common)
+		if err != nil {
+			c.report(n, "%v", err)
+			return false
+		}
+		made := branch.kernel
+		branch.typ = common
+		branch.kernel = func(b *batch, mem memory.Allocator) (arrow.Array, error) {
+			a, err := made(b, b.scratch())
+			if err != nil {
+				return nil, err
+			}
+			return convert(mem, a)
+		}
+	}
+	return true
+}
+
+// isStatic tells whether a node's values are written down, so that any type may be asked of them.
+func isStatic(n *node) bool {
+	switch n.column.Gen.(type) {
+	case Const, OneOf, Cycle:
+		return true
+	}
+	return false
+}
+
+// inheritType gives a part of a column the type that is named for it from outside, unless it names its own.
+func inheritType(n *node, typ arrow.DataType) {
+	if typ == nil || n.column.Type != nil {
+		return
+	}
+	column := *n.column
+	column.Type = typ
+	n.column = &column
+}
