@@ -29,7 +29,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 	_ "github.com/assay-go/assay/cmd/regen/internal/fasthelp" // before the others
 	"github.com/assay-go/assay/gen"
-	"github.com/assay-go/assay/internal/fixture"
+	"github.com/assay-go/assay/internal/fixture/diagnostic"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -65,9 +65,9 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 
 // explain writes an error, each of several: in one line, after those of the fixture where it is one.
 func explain(w io.Writer, command string, err error) {
-	var wrong fixture.Errors
+	var wrong diagnostic.Errors
 	if row := (*gen.Error)(nil); errors.As(err, &row) && row.At != nil {
-		wrong = fixture.Errors{{Msg: row.Error()}}
+		wrong = diagnostic.Errors{{Msg: row.Error()}}
 	}
 	if len(wrong) > 0 || errors.As(err, &wrong) {
 		for _, e := range wrong {

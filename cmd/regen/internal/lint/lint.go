@@ -19,6 +19,7 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/internal/fixture"
+	"github.com/assay-go/assay/internal/fixture/diagnostic"
 )
 
 // The rules.
@@ -128,7 +129,7 @@ func (l *linter) files() error {
 // fixture looks at a fixture.
 func (l *linter) fixture(path string) {
 	fx, err := fixture.Open(path)
-	var wrong fixture.Errors
+	var wrong diagnostic.Errors
 	if errors.As(err, &wrong) {
 		for _, e := range wrong {
 			l.report(RuleFixture, e.File, e.Line, e.Col, "%s", e.Msg)
