@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/assay-go/assay/internal/fixture"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // wantArgs checks the number of arguments; what names them. max is -1 where there is no bound.
@@ -98,4 +100,40 @@ func oneOf(what, value string, names ...string) error {
 		return nil
 	}
 	return fmt.Errorf("%s %q: want %s%s", what, value, strings.Join(names, ", "), message.DidYouMean(value, names))
+}
+
+// wrongWord refuses a first word that is no command.
+func wrongWord(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
+	}
+	return fmt.Errorf("there is no command %q%s: see %s --help", args[0], message.DidYouMean(args[0], names), cmd.CommandPath())
+}
+
+// wants are the values of flags, by their types.
+var wants = map[string]string{
+	"bool": "true or false", "int": "a whole number", "int64": "a whole number", "uint64": "a whole number from 0",
+}
+
+// wrongFlag words the errors of flags, and suggests the nearest one.
+func wrongFlag(cmd *cobra.Command, err error) error {
+	var wrong *pflag.InvalidValueError
+	if errors.As(err, &wrong) && wants[wrong.GetFlag().Value.Type()] != "" {
+		return fmt.Errorf("--%s %q: want %s", wrong.GetFlag().Name, wrong.GetValue(), wants[wrong.GetFlag().Value.Type()])
+	}
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return err
+	}
+	if unknown.GetSpecifiedShortnames() != "" {
+		return fmt.Errorf("there is no flag -%s: see %s --help", unknown.GetSpecifiedName(), cmd.CommandPath())
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	name := unknown.GetSpecifiedName()
+	return fmt.Errorf("there is no flag --%s%s: see %s --help", name, message.DidYouMean(name, names), cmd.CommandPath())
 }

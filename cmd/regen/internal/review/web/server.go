@@ -12,15 +12,12 @@ package web
 import (
 	"context"
 	"crypto/rand"
-	"crypto/subtle"
 	_ "embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -126,82 +123,4 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		s.api(w, r)
 	}
-}
-
-func file(w http.ResponseWriter, kind string, content []byte) {
-	w.Header().Set("Content-Type", kind)
-	_, _ = w.Write(content) // a browser that has gone needs no answer
-}
-
-// foreign returns an error for a request that another site made, or that reached the server by another name.
-func (s *Server) foreign(r *http.Request) error {
-	if r.Host != s.host {
-		return fmt.Errorf("the host is %q, not %s", r.Host, s.host)
-	}
-	origins := r.Header.Values("Origin")
-	if len(origins) == 0 && r.Method != http.MethodGet {
-		return errors.New("the request does not say which page made it")
-	}
-	for _, origin := range origins {
-		if origin != "http://"+s.host {
-			return fmt.Errorf("the request comes from %q", origin)
-		}
-	}
-	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && r.URL.Path != "/" {
-		return fmt.Errorf("the request was made by a page of another site (%s)", site) // the page itself tells nothing
-	}
-	return nil
-}
-
-// open exchanges the token for a session.
-func (s *Server) open(w http.ResponseWriter, r *http.Request) {
-	var sent struct {
-		Token string `json:"token"`
-	}
-	if !read(w, r, &sent) {
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.token == "" || !same(sent.Token, s.token) {
-		refuse(w, http.StatusForbidden, errors.New("the address works once, and this was not it: run regen review --web again"))
-		return
-	}
-	s.token, s.secret, s.key = "", rand.Text(), rand.Text()
-	http.SetCookie(w, &http.Cookie{Name: s.cookie, Value: s.secret, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
-	answer(w, map[string]string{"key": s.key})
-}
-
-// known reports whether a request belongs to the session.
-func (s *Server) known(r *http.Request) bool {
-	cookie, err := r.Cookie(s.cookie)
-	return err == nil && s.secret != "" && same(cookie.Value, s.secret) && same(r.Header.Get("X-Regen-Key"), s.key)
-}
-
-func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
-
-// read reads the JSON of a request, and answers it itself where that is none.
-func read(w http.ResponseWriter, r *http.Request, v any) bool {
-	if kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";"); kind != "application/json" {
-		refuse(w, http.StatusUnsupportedMediaType, errors.New("want JSON"))
-		return false
-	}
-	d := json.NewDecoder(r.Body)
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
-		refuse(w, http.StatusBadRequest, err)
-		return false
-	}
-	return true
-}
-
-func answer(w http.ResponseWriter, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(v) // a browser that has gone needs no answer
-}
-
-func refuse(w http.ResponseWriter, status int, err error) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]string{"error": err.Error()})
 }

@@ -14,13 +14,12 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/assay-go/assay/cmd/regen/internal/review/reviewtest"
 	"github.com/assay-go/assay/cmd/regen/internal/review/tui"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
-
-	tea "charm.land/bubbletea/v2"
 )
 
 var shots = flag.String("screenshots", "", "write screenshots into this `directory`")

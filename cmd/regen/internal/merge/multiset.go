@@ -1,0 +1,39 @@
+package merge
+
+import (
+	"strings"
+
+	"github.com/assay-go/assay/golden"
+)
+
+// multiset merges rows by how often they are there.
+func (m *merger) multiset(b, o, t *golden.File) error {
+	for _, f := range []*golden.File{o, t} {
+		if int(f.Table.NumCols()) != len(m.fields) || !b.Table.Schema().Equal(f.Table.Schema()) {
+			return ErrLines
+		}
+	}
+	count := map[string]int{}
+	texts := map[string]row{}
+	var order []string
+	for i, f := range []*golden.File{b, o, t} {
+		rows, err := m.texts(f)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			k := strings.Join(r, "\x00")
+			if texts[k] == nil {
+				texts[k] = r
+				order = append(order, k)
+			}
+			count[k] += [3]int{-1, 1, 1}[i]
+		}
+	}
+	for _, k := range order {
+		for range count[k] {
+			m.rows = append(m.rows, texts[k])
+		}
+	}
+	return nil
+}

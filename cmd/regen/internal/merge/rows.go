@@ -1,0 +1,107 @@
+package merge
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+// A row is the texts of its cells, by the merged columns; nil is a row that is not there. A cell of a column that a side
+// has not is absent.
+type row []string
+
+const absent = "\x00" // no cell is written so
+
+// A dispute is the sides of a row in conflict, merged where they can be.
+type dispute struct{ base, ours, theirs row }
+
+// texts returns the rows of a golden by the merged columns.
+func (m *merger) texts(f *golden.File) ([]row, error) {
+	rows := make([]row, f.Table.NumRows())
+	for i := range rows {
+		rows[i] = make(row, len(m.fields))
+		for j := range rows[i] {
+			rows[i][j] = absent
+		}
+	}
+	for j, field := range m.fields {
+		at := f.Table.Schema().FieldIndices(field.Name)
+		if len(at) == 0 {
+			continue
+		}
+		a := f.Table.Column(at[0])
+		format, err := arrowtext.NewFormatter(a)
+		if err != nil {
+			return nil, err
+		}
+		null := arrowtext.Nulls(a)
+		for i := range rows {
+			rows[i][j] = nullCell
+			if !null(i) {
+				rows[i][j] = "=" + string(format(nil, i))
+			}
+		}
+	}
+	return rows, nil
+}
+
+// nullCell is a null; the texts of all other cells start with =.
+const nullCell = "null"
+
+func shown(cell string) string {
+	switch cell {
+	case absent:
+		return "nothing"
+	case nullCell:
+		return cell
+	}
+	return cell[1:]
+}
+
+// keyOf returns the key of a row, as name value pairs.
+func (m *merger) keyOf(r row) string {
+	var parts []string
+	for j, f := range m.fields {
+		if slices.Contains(m.out.Key, f.Name) {
+			parts = append(parts, f.Name+" "+shown(r[j]))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// byKey returns the rows of a golden by their keys, and these in their order.
+func (m *merger) byKey(f *golden.File) (map[string]row, []string, error) {
+	rows, err := m.texts(f)
+	if err != nil {
+		return nil, nil, err
+	}
+	of, keys := make(map[string]row, len(rows)), make([]string, len(rows))
+	for i, r := range rows {
+		keys[i] = m.keyOf(r)
+		of[keys[i]] = r
+	}
+	return of, keys, nil
+}
+
+// differs reports whether a side has changed a row, in the columns that it was in.
+func (m *merger) differs(base, side row) bool {
+	for j := range m.fields {
+		if base[j] != side[j] && base[j] != absent && side[j] != absent {
+			return true
+		}
+	}
+	return false
+}
+
+// filled gives a row a null for each cell that its side does not have, where the other side added the column.
+func (m *merger) filled(r row) row {
+	r = slices.Clone(r)
+	for j := range r {
+		if r[j] == absent {
+			r[j] = nullCell
+		}
+	}
+	return r
+}

@@ -1,0 +1,254 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/assay-go/assay/cmd/regen/internal/review"
+)
+
+// measured is how wide the columns of a sheet are, for one way of showing it.
+type measured struct {
+	sheet  *review.Sheet
+	view   review.View
+	unfold bool
+	widths []int // by column of the sheet
+	place  int   // of the row's number; 0 for none
+}
+
+const (
+	widestCell    = 40
+	linesLookedAt = 1000 // by which the widths of columns are found
+)
+
+func (m *Model) measure(sheet *review.Sheet) *measured {
+	if w := m.measured; w != nil && w.sheet == sheet && w.view == m.view && w.unfold == m.unfold {
+		return w
+	}
+	w := &measured{sheet, m.view, m.unfold, make([]int, len(sheet.Columns)), 0}
+	lines := sheet.Lines(m.view, m.unfold)
+	shown := sheet.Shown(m.unfold)
+	for _, c := range shown {
+		w.widths[c] = min(width(sheet.Columns[c].Name), widestCell)
+	}
+	if sheet.Placed() {
+		w.place = len("row")
+	}
+	n := min(lines.Len(), linesLookedAt)
+	for i := range n {
+		line := lines.At(i * (lines.Len() - 1) / max(n-1, 1)) // from the first to the last
+		if line.Kind == "" {
+			continue
+		}
+		if sheet.Placed() {
+			w.place = max(w.place, width(sheet.Place(line)))
+		}
+		for _, c := range shown {
+			w.widths[c] = max(w.widths[c], min(width(cellText(sheet.Cell(m.view, line, c), line)), widestCell))
+		}
+	}
+	m.measured = w
+	return w
+}
+
+// cellText returns a cell as one text.
+func cellText(c review.Cell, line review.Line) string {
+	switch {
+	case !c.Differs() || line.Kind == "added":
+		return c.New
+	case line.Kind == "removed":
+		return c.Old
+	}
+	return sides(c, " -> ")
+}
+
+// sides returns the old and the new text of a cell that differs, of which one may be missing.
+func sides(c review.Cell, between string) string {
+	old, new := c.Old, c.New
+	if old == "" {
+		old = "(none)"
+	}
+	if new == "" {
+		new = "(none)"
+	}
+	return old + between + new
+}
+
+// table draws the rows from the one at the top, under a head that stays.
+func (m *Model) table(sheet *review.Sheet, height, wide int) []string {
+	if height <= 0 {
+		return nil
+	}
+	lines := sheet.Lines(m.view, m.unfold)
+	if lines.Len() == 0 {
+		return []string{m.style(faint, cut(emptyView(m.view, sheet), wide))}
+	}
+	var out []string
+	if !m.stack {
+		out = append(out, m.style(faint, m.head(sheet, wide)))
+	}
+	skip := m.sub
+	for at := m.top; at < lines.Len() && len(out) < height; at++ {
+		for _, text := range m.paragraph(sheet, lines.At(at), at, wide) {
+			if skip > 0 {
+				skip--
+				continue
+			}
+			if len(out) < height {
+				out = append(out, text)
+			}
+		}
+	}
+	return out
+}
+
+func emptyView(v review.View, sheet *review.Sheet) string {
+	switch {
+	case v == review.Old && sheet.Report.Missing:
+		return "  there is no golden yet"
+	case v == review.Diff:
+		return "  no row differs"
+	}
+	return "  no rows"
+}
+
+// window returns the columns that are shown: the key always, of the others those from left on.
+func (m *Model) window(sheet *review.Sheet) []int {
+	shown := sheet.Shown(m.unfold)
+	keys := sheet.Keys()
+	left := min(m.left, max(len(shown)-keys-1, 0))
+	return append(append([]int(nil), shown[:keys]...), shown[keys+left:]...)
+}
+
+func (m *Model) head(sheet *review.Sheet, wide int) string {
+	w := m.measure(sheet)
+	var text strings.Builder
+	text.WriteString("  ")
+	if w.place > 0 {
+		text.WriteString(pad("row", w.place) + "  ")
+	}
+	for _, c := range m.window(sheet) {
+		text.WriteString(pad(cut(sheet.Columns[c].Name, w.widths[c]), w.widths[c]) + "  ")
+	}
+	return cut(strings.TrimRight(text.String(), " "), wide)
+}
+
+// lineMarks tell the kind of a line, so that one sees it without color.
+var lineMarks = map[string]string{"added": "+", "removed": "-", "changed": "~", "moved": ">", "same": " "}
+
+var lineColors = map[string]string{"added": green, "removed": red, "changed": yellow, "moved": cyan}
+
+// paragraph draws a line of the sheet: one line of the screen, or, stacked, a line a cell.
+func (m *Model) paragraph(sheet *review.Sheet, line review.Line, at, wide int) []string {
+	if line.Kind == "" {
+		return []string{m.style(faint, cut("  … "+sheet.Folded(line), wide))}
+	}
+	mark := lineMarks[line.Kind]
+	if at == m.found {
+		mark = "»"
+	}
+	if m.stack {
+		return m.stackLine(sheet, line, mark, wide)
+	}
+	return []string{m.tableLine(sheet, line, mark, wide)}
+}
+
+// A canvas is a line of the screen that is filled from the left.
+type canvas struct {
+	strings.Builder
+	m    *Model
+	left int // cells that are free
+}
+
+func (c *canvas) put(sgr, text string) {
+	text = cut(text, c.left)
+	c.left -= width(text)
+	c.WriteString(c.m.style(sgr, text))
+}
+
+// tableLine draws a row. A cell that does not fit is cut with an ellipsis: one side of a change is never left to be taken
+// for the whole cell.
+func (m *Model) tableLine(sheet *review.Sheet, line review.Line, mark string, wide int) string {
+	w := m.measure(sheet)
+	c := &canvas{m: m, left: wide}
+	color := lineColors[line.Kind]
+	c.put(color, mark+" ")
+	blank := 0
+	if w.place > 0 {
+		text := sheet.Place(line)
+		c.put(faint, text)
+		blank = w.place - width(text) + 2
+	}
+	for _, column := range m.window(sheet) {
+		cell := sheet.Cell(m.view, line, column)
+		text := cellText(cell, line)
+		wide := w.widths[column]
+		if text != "" {
+			c.put("", strings.Repeat(" ", max(blank, 0)))
+			blank = 0
+		}
+		used := min(width(text), wide)
+		switch {
+		case line.Kind == "changed" && cell.Differs() && m.view == review.Diff && width(text) <= min(wide, c.left):
+			old, new, _ := strings.Cut(sides(cell, "\x00"), "\x00")
+			c.put(red, old)
+			c.put("", " -> ")
+			c.put(green, new)
+		case line.Kind == "changed" && cell.Differs() && m.view == review.Diff:
+			c.put(yellow, cut(text, wide))
+		case line.Kind == "changed" || line.Kind == "moved" || line.Kind == "same":
+			c.put("", cut(text, wide))
+		default:
+			c.put(color, cut(text, wide))
+		}
+		blank += wide - used + 2
+		if c.left <= 0 {
+			break
+		}
+	}
+	return strings.TrimRight(c.String(), " ")
+}
+
+// stackLine draws a row a cell a line, with the whole texts.
+func (m *Model) stackLine(sheet *review.Sheet, line review.Line, mark string, wide int) []string {
+	color := lineColors[line.Kind]
+	columns := m.window(sheet)
+	var title strings.Builder
+	title.WriteString(mark)
+	if sheet.Placed() {
+		title.WriteString(" row " + sheet.Place(line))
+	} else {
+		for _, c := range columns[:sheet.Keys()] {
+			title.WriteString(" " + sheet.Columns[c].Name + " " + cellText(sheet.Cell(m.view, line, c), line))
+		}
+		columns = columns[sheet.Keys():]
+	}
+	lines := []string{m.style(color, cut(title.String(), wide))}
+	widest := 0
+	for _, c := range columns {
+		widest = max(widest, width(sheet.Columns[c].Name))
+	}
+	widest = min(widest, wide/3)
+	indent := strings.Repeat(" ", widest+6)
+	add := func(head, sgr, text string) {
+		for _, piece := range wrap(text, max(wide-width(indent), 8)) {
+			lines = append(lines, head+m.style(sgr, piece))
+			head = indent
+		}
+	}
+	for _, c := range columns {
+		cell := sheet.Cell(m.view, line, c)
+		head := "    " + pad(cut(sheet.Columns[c].Name, widest), widest) + "  "
+		if !cell.Differs() || line.Kind != "changed" {
+			add(head, "", cellText(cell, line))
+			continue
+		}
+		old, new, _ := strings.Cut(sides(cell, "\x00"), "\x00")
+		if width(old)+width(new)+4+width(indent) <= wide {
+			lines = append(lines, head+m.style(red, old)+" -> "+m.style(green, new))
+			continue
+		}
+		add(head, red, old)
+		add(cut(indent, width(indent)-3)+"-> ", green, new)
+	}
+	return lines
+}

@@ -1,0 +1,56 @@
+package web
+
+import (
+	"crypto/rand"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"net/http"
+)
+
+// foreign returns an error for a request that another site made, or that reached the server by another name.
+func (s *Server) foreign(r *http.Request) error {
+	if r.Host != s.host {
+		return fmt.Errorf("the host is %q, not %s", r.Host, s.host)
+	}
+	origins := r.Header.Values("Origin")
+	if len(origins) == 0 && r.Method != http.MethodGet {
+		return errors.New("the request does not say which page made it")
+	}
+	for _, origin := range origins {
+		if origin != "http://"+s.host {
+			return fmt.Errorf("the request comes from %q", origin)
+		}
+	}
+	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && r.URL.Path != "/" {
+		return fmt.Errorf("the request was made by a page of another site (%s)", site) // the page itself tells nothing
+	}
+	return nil
+}
+
+// open exchanges the token for a session.
+func (s *Server) open(w http.ResponseWriter, r *http.Request) {
+	var sent struct {
+		Token string `json:"token"`
+	}
+	if !read(w, r, &sent) {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.token == "" || !same(sent.Token, s.token) {
+		refuse(w, http.StatusForbidden, errors.New("the address works once, and this was not it: run regen review --web again"))
+		return
+	}
+	s.token, s.secret, s.key = "", rand.Text(), rand.Text()
+	http.SetCookie(w, &http.Cookie{Name: s.cookie, Value: s.secret, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
+	answer(w, map[string]string{"key": s.key})
+}
+
+// known reports whether a request belongs to the session.
+func (s *Server) known(r *http.Request) bool {
+	cookie, err := r.Cookie(s.cookie)
+	return err == nil && s.secret != "" && same(cookie.Value, s.secret) && same(r.Header.Get("X-Regen-Key"), s.key)
+}
+
+func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
