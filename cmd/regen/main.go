@@ -12,7 +12,7 @@
 //	go tool regen status
 //
 // The exit status is 0 when there is nothing to do, 1 when there are differences or results that wait for approval, and
-// 2 after wrong use or a failure. The manual is docs/regen.md, which holds the same text as regen help.
+// 2 after wrong use or a failure. The guide is docs/regen.md.
 package main
 
 import (
