@@ -5,23 +5,6 @@ import (
 	"math/bits"
 )
 
-// failWhere gives the rows no value for which bad holds. It is called when a block holds one at least.
-func (n *node) failWhere(out *block, why reason, bad func(row int) bool) {
-	for row := range out.null {
-		if !out.null[row] && bad(row) {
-			n.fail(out, row, why)
-		}
-	}
-}
-
-// overflow returns why a node of 64-bit integers has no value.
-func (n *node) overflow() reason {
-	if n.kind == intKind {
-		return beyondInt
-	}
-	return beyondUnit
-}
-
 // intKernels compute with integers and what is counted in integers. A result past 64 bits is a fault: it is looked for in a
 // second pass over the rare block that has one.
 var intKernels = map[string]kernel{"+": addInts, "-": subtractInts, "*": multiplyInts, "%": remainderInts}

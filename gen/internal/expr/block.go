@@ -1,9 +1,6 @@
 package expr
 
-import (
-	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/decimal128"
-)
+import "github.com/apache/arrow/go/v17/arrow/decimal128"
 
 // blockRows is how many rows are computed at a time: few enough that the blocks of an expression stay in the cache.
 const blockRows = 1024
@@ -141,37 +138,5 @@ func (b *block) merge(args []*block) {
 				b.takeBad(a, i)
 			}
 		}
-	}
-}
-
-// A state is the scratch memory of one evaluation.
-type state struct {
-	rows   int
-	lo     int // the first of the rows, in the columns
-	cols   []arrow.Array
-	blocks []*block
-	args   [][]*block // the blocks of each node's arguments
-	made   []int32    // bytes of text made, by row
-}
-
-// spend counts text made for a row of out, and gives the row no value where it is too much.
-func (s *state) spend(n *node, out *block, row, size int) bool {
-	if size > maxMade-int(s.made[row]) {
-		s.made[row] = maxMade
-		out.texts[row] = nil
-		n.fail(out, row, tooMuchText)
-		return false
-	}
-	s.made[row] += int32(size)
-	return true
-}
-
-// addText sets the text of a row to what add appends.
-func (s *state) addText(n *node, out *block, row int, add func(dst []byte) []byte) {
-	from := len(out.scratch.arena)
-	made := add(out.scratch.arena)
-	if s.spend(n, out, row, len(made)-from) {
-		out.scratch.arena = made
-		out.texts[row] = made[from:len(made):len(made)]
 	}
 }

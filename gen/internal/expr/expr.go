@@ -48,6 +48,7 @@ func compile(text string, env Env, exact bool) (*Program, error) {
 		env: env, text: text, functions: functions,
 		columns: map[string]*node{}, lets: map[string]*syntax{}, memo: map[reading]checked{},
 	}
+	c.once = c.checkOnce
 	root, err := c.check(x, exact)
 	if err != nil {
 		return nil, err

@@ -3,17 +3,9 @@ package expr
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/assay-go/assay/internal/message"
 )
-
-// A function is what a call can name. Its check gets the checked arguments, of which there are from least to most.
-type function struct {
-	usage       string
-	least, most int
-	check       func(c *checker, x *syntax, args []*node) (*node, error)
-}
 
 // functions are all functions by name. The checks reach them through the checker, as a variable cannot be its own beginning.
 var functions = map[string]function{
@@ -81,38 +73,4 @@ func (c *checker) call(x *syntax, exact bool) (*node, error) {
 		return nil, err
 	}
 	return f.check(c, x, args)
-}
-
-// wrong says that an argument has a type that the function does not take.
-func (c *checker) wrong(x *syntax, n *node) error {
-	return c.errorf(n.at, "%s is %s; %s is written %s", message.Excerpt(n.text), n.typ, x.word, c.functions[x.word].usage)
-}
-
-// literalText returns the text of a literal, which an argument has to be for what names: a unit, a mode, a format.
-func (c *checker) literalText(x *syntax, n *node, what string) (string, error) {
-	if n.kind != textKind || !n.constant() || n.value.hasNull {
-		return "", c.errorf(n.at, "the %s of %s is a text in quotes, as in %s", what, x.word, c.functions[x.word].usage)
-	}
-	return string(n.value.texts[0]), nil
-}
-
-// literalInt returns the value of an integer literal between two bounds.
-func (c *checker) literalInt(x *syntax, n *node, what string, least, most int64) (int32, error) {
-	if n.kind != intKind || !n.constant() || n.value.hasNull || n.value.ints[0] < least || n.value.ints[0] > most {
-		return 0, c.errorf(n.at, "the %s of %s is a number between %d and %d", what, x.word, least, most)
-	}
-	return int32(n.value.ints[0]), nil
-}
-
-// wordsOf returns the words that a literal can be, for errors.
-func wordsOf[V any](table map[string]V) string {
-	return strings.Join(slices.Sorted(maps.Keys(table)), ", ")
-}
-
-// orNull gives a nil argument a type.
-func (c *checker) orNull(n *node, t typ) *node {
-	if n.kind == nullKind {
-		return c.convert(n, t)
-	}
-	return n
 }

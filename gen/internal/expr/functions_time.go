@@ -5,107 +5,7 @@ import (
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/apache/arrow/go/v17/arrow/memory"
-
-	"github.com/assay-go/assay/internal/arrowtext"
 )
-
-const secondsADay = 86400
-
-// perSecond returns how many of a unit make a second.
-func perSecond(u arrow.TimeUnit) int64 { return int64(time.Second / u.Multiplier()) }
-
-// The days of 0000-01-01 and 9999-12-31, between which the calendar functions work.
-const firstDay, lastDay = -719528, 2932896
-
-// floorDiv returns the quotient that is rounded down and the remainder, which is not negative.
-func floorDiv(a, b int64) (q, r int64) {
-	q, r = a/b, a%b
-	if r < 0 {
-		q, r = q-1, r+b
-	}
-	return q, r
-}
-
-// dayAndRest splits a date or a timestamp into its day, counted from 1970-01-01, and what of its unit has passed since midnight.
-func (t typ) dayAndRest(v int64) (day, rest int64) {
-	if t.kind == dateKind {
-		return v, 0
-	}
-	return floorDiv(v, secondsADay*perSecond(t.unit))
-}
-
-// fromDay is the inverse of dayAndRest, and whether its result fits.
-func (t typ) fromDay(day, rest int64) (int64, bool) {
-	if t.kind == dateKind {
-		return day, true
-	}
-	unit := secondsADay * perSecond(t.unit)
-	v := day*unit + rest
-	return v, !multiplyOverflows(day, unit) && (day < 0) == (v < 0)
-}
-
-// clock returns a day as a time.Time at midnight, UTC.
-func clock(day int64) time.Time { return time.Unix(day*secondsADay, 0).UTC() }
-
-func dayNumber(year int, month time.Month, day int) int64 {
-	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() / secondsADay
-}
-
-// rescaleUnits moves timestamps or durations to a finer unit.
-func rescaleUnits(s *state, n *node, out *block, args []*block) {
-	factor := perSecond(n.unit) / perSecond(n.args[0].unit)
-	for i, v := range args[0].ints[:s.rows] {
-		if out.ints[i] = v * factor; !out.null[i] && multiplyOverflows(v, factor) {
-			n.fail(out, i, beyondUnit)
-		}
-	}
-}
-
-// moveDates is date + duration, or date - duration.
-func moveDates(back bool, unit arrow.TimeUnit) kernel {
-	return func(s *state, n *node, out *block, args []*block) {
-		for i := range out.ints {
-			days, rest := floorDiv(args[1].ints[i], secondsADay*perSecond(unit))
-			if back {
-				days = -days
-			}
-			if rest != 0 && !out.null[i] {
-				n.fail(out, i, partOfDay)
-				continue
-			}
-			n.setDay(out, i, args[0].ints[i], days)
-		}
-	}
-}
-
-// setDay sets a row to a date that is so many days later.
-func (n *node) setDay(out *block, row int, day, days int64) {
-	if out.null[row] {
-		return
-	}
-	const most = 1 << 32
-	if out.ints[row] = day + days; days < -most || days > most || day+days < firstDay || day+days > lastDay {
-		n.fail(out, row, beyondCalendar)
-	}
-}
-
-// betweenDates is date - date, in seconds.
-func betweenDates(s *state, n *node, out *block, args []*block) {
-	for i := range out.ints {
-		out.ints[i] = (args[0].ints[i] - args[1].ints[i]) * secondsADay
-	}
-}
-
-// A part is taken of a day within the calendar.
-type part func(t time.Time) int64
-
-func yearOf(t time.Time) int64    { return int64(t.Year()) }
-func monthOf(t time.Time) int64   { return int64(t.Month()) }
-func dayOf(t time.Time) int64     { return int64(t.Day()) }
-func weekdayOf(t time.Time) int64 { return (int64(t.Weekday())+6)%7 + 1 }
-func yeardayOf(t time.Time) int64 { return int64(t.YearDay()) }
 
 func datePart(of part) func(c *checker, x *syntax, args []*node) (*node, error) {
 	return func(c *checker, x *syntax, args []*node) (*node, error) {
@@ -116,22 +16,6 @@ func datePart(of part) func(c *checker, x *syntax, args []*node) (*node, error) 
 		return c.operation(x, intType, true, func(s *state, n *node, out *block, args []*block) {
 			n.eachDay(out, args[0], func(i int, day, _ int64) { out.ints[i] = of(clock(day)) })
 		}, day)
-	}
-}
-
-// eachDay calls f for the rows that are not null, with the day and the rest of the node's first argument.
-func (n *node) eachDay(out, arg *block, f func(row int, day, rest int64)) {
-	t := n.args[0].typ
-	for i := range out.null {
-		if out.null[i] {
-			continue
-		}
-		day, rest := t.dayAndRest(arg.ints[i])
-		if day < firstDay || day > lastDay {
-			n.fail(out, i, beyondCalendar)
-			continue
-		}
-		f(i, day, rest)
 	}
 }
 
@@ -197,17 +81,6 @@ func (c *checker) truncate(x *syntax, args []*node) (*node, error) {
 	}, of)
 }
 
-// setInstant sets a row to a date or a timestamp.
-func (n *node) setInstant(out *block, row int, day, rest int64) {
-	v, fits := n.fromDay(day, rest)
-	switch out.ints[row] = v; {
-	case day < firstDay || day > lastDay:
-		n.fail(out, row, beyondCalendar)
-	case !fits:
-		n.fail(out, row, beyondUnit)
-	}
-}
-
 func (c *checker) addDays(x *syntax, args []*node) (*node, error) {
 	return c.addCalendar(x, args, func(day, count int64) int64 { return day + count })
 }
@@ -269,37 +142,6 @@ func (c *checker) date(x *syntax, args []*node) (*node, error) {
 		return c.operation(x, dateType, true, textsToDates, of)
 	}
 	return nil, c.wrong(x, of)
-}
-
-func textsToDates(s *state, n *node, out *block, args []*block) {
-	for i, text := range args[0].texts[:s.rows] {
-		if out.null[i] {
-			continue
-		}
-		v, err := parseCell(dateType, text)
-		if out.ints[i] = v; err != nil || len(text) != len("2026-01-31") {
-			n.fail(out, i, noDate)
-		}
-	}
-}
-
-// parseCell reads a text as golden files and fixtures do.
-func parseCell(t typ, text []byte) (int64, error) {
-	b := array.NewBuilder(memory.DefaultAllocator, t.arrow())
-	defer b.Release()
-	parse, err := arrowtext.NewParser(b)
-	if err == nil {
-		err = parse(text)
-	}
-	if err != nil {
-		return 0, err
-	}
-	a := b.NewArray()
-	defer a.Release()
-	if d, ok := a.(*array.Date32); ok {
-		return int64(d.Value(0)), nil
-	}
-	return words(a)[0], nil
 }
 
 // timestamp checks timestamp("2026-01-31T10:15:00Z"), which has the unit that holds its digits, and timestamp(date).

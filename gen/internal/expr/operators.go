@@ -4,6 +4,7 @@ import (
 	"regexp"
 
 	"github.com/apache/arrow/go/v17/arrow"
+
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -29,14 +30,6 @@ func (c *checker) unary(x *syntax, exact bool) (*node, error) {
 		n.soft = of.soft
 	}
 	return n, err
-}
-
-// boolean returns n if it is a boolean, and the unknown truth value if it is nil.
-func (c *checker) boolean(x *syntax, n *node) (*node, error) {
-	if n.kind != boolKind && n.kind != nullKind {
-		return nil, c.errorf(x.at, "%s is %s: %s takes booleans, such as a comparison", message.Excerpt(n.text), n.typ, operatorName(x))
-	}
-	return c.convert(n, boolType), nil
 }
 
 func (c *checker) binary(x *syntax, exact bool) (*node, error) {
@@ -186,14 +179,6 @@ func (c *checker) textTest(x *syntax, nodes []*node) (*node, error) {
 	return c.operation(x, boolType, true, textTestKernel(x.word), nodes...)
 }
 
-// texts returns n if it is a text, and the null text if it is nil.
-func (c *checker) texts(x *syntax, n *node) (*node, error) {
-	if n.kind != textKind && n.kind != nullKind {
-		return nil, c.errorf(x.at, "%s is %s: %s takes texts; string(%s) is one", message.Excerpt(n.text), n.typ, operatorName(x), message.Excerpt(n.text))
-	}
-	return c.convert(n, textType), nil
-}
-
 func (c *checker) matches(x *syntax, nodes []*node) (*node, error) {
 	of, err := c.texts(x, nodes[0])
 	if err != nil {
@@ -268,14 +253,6 @@ func (c *checker) decimals(x *syntax, a, b *node) (*node, error) {
 	}
 	t := decimalType(digits+scale, scale)
 	return c.operation(x, t, true, decimalKernels[x.word], c.convert(a, t), c.convert(b, t))
-}
-
-// digitsOf returns the digits before the point that a number has at most.
-func digitsOf(n *node) int32 {
-	if n.kind == intKind && n.constant() && !n.value.hasNull {
-		return int32(digitCount(fromInt(n.value.ints[0])))
-	}
-	return n.digits()
 }
 
 func (c *checker) power(x *syntax, a, b *node) (*node, error) {

@@ -12,40 +12,6 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// A kernel computes the rows of a block from those of its arguments. Where the node is strict, out is null already in the rows
-// where an argument is; the values there are of no account.
-type kernel func(s *state, n *node, out *block, args []*block)
-
-// A node is a checked part of an expression: a constant, a column, or a kernel over other nodes.
-type node struct {
-	typ
-	index int // in the program's nodes
-
-	value  *block // of a constant: one row
-	column int    // of a column: which of the program's; -1 for none
-	args   []*node
-	run    kernel
-	strict bool // null where an argument is null, without a value where an argument has none
-
-	soft bool   // a decimal or a float only because literals were read so
-	text string // what was written, for errors
-	at   int
-}
-
-func (n *node) constant() bool { return n.value != nil }
-
-// fail gives a row of out no value.
-func (n *node) fail(out *block, row int, why reason) {
-	out.setBad(row, fault(n.index)<<8|fault(why))
-}
-
-// failUnlessNull is fail for kernels that compute the rows of nulls as well.
-func (n *node) failUnlessNull(out *block, row int, why reason) {
-	if !out.null[row] {
-		n.fail(out, row, why)
-	}
-}
-
 // A Program is a compiled expression. It is safe for concurrent use and never changes.
 type Program struct {
 	root   *node
@@ -138,15 +104,6 @@ func (p *Program) computeBlock(s *state) {
 			b.repeat(n.kind, n.value, s.rows)
 		}
 	}
-}
-
-func (n *node) compute(s *state, out *block, args []*block) {
-	out.clear(s.rows)
-	out.prepare(n.kind, s.rows)
-	if n.strict {
-		out.merge(args)
-	}
-	n.run(s, n, out, args)
 }
 
 // release gives a state back for the next evaluation, without what it points to and without unusual amounts of memory.

@@ -3,7 +3,6 @@ package expr
 import (
 	"errors"
 	"fmt"
-	"unicode/utf8"
 
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser/lexer"
@@ -52,33 +51,6 @@ type parser struct {
 	next   int
 	depth  int
 	count  int
-}
-
-func parse(text string) (*syntax, error) {
-	if len(text) > maxText {
-		return nil, &Error{Offset: maxText, Msg: fmt.Sprintf("the expression has %d bytes; at most %d are allowed", len(text), maxText)}
-	}
-	if !utf8.ValidString(text) {
-		return nil, &Error{Msg: "the expression is not valid UTF-8"}
-	}
-	p := &parser{text: text}
-	if err := p.lex(); err != nil {
-		return nil, err
-	}
-	if p.tokens[0].Kind == lexer.EOF {
-		return nil, &Error{Msg: "the expression is empty; nil stands for no value"}
-	}
-	x, err := p.expression(0)
-	if err != nil {
-		return nil, err
-	}
-	if t := p.peek(); t.Is(lexer.Operator, ";") {
-		return nil, p.errorf(t, "; would start another expression; a column has one (let x = …; names a part of it)")
-	}
-	if t := p.peek(); t.Kind != lexer.EOF {
-		return nil, p.unexpected(t)
-	}
-	return x, nil
 }
 
 // lex reads the tokens, and turns their places from characters to bytes.

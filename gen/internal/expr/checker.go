@@ -1,0 +1,304 @@
+package expr
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/assay-go/assay/internal/message"
+)
+
+// A checker turns syntax into nodes. It reads literals with a point in one of two ways: as floats, or exactly, as decimals.
+// What they are computed with decides: where a float meets a decimal, the side whose literals made it so is checked again the
+// other way.
+type checker struct {
+	env     Env
+	text    string
+	deps    []string
+	columns map[string]*node
+	lets    map[string]*syntax
+	memo    map[reading]checked
+
+	functions map[string]function
+	once      func(x *syntax, exact bool) (*node, error) // checks a syntax that is not in memo
+}
+
+// A reading is a syntax and the way its literals are read.
+type reading struct {
+	x     *syntax
+	exact bool
+}
+
+type checked struct {
+	n   *node
+	err error
+}
+
+func (c *checker) errorf(at int, format string, args ...any) error {
+	return &Error{Offset: at, Msg: fmt.Sprintf(format, args...)}
+}
+
+// check checks each syntax once a way, so that what is named or compared twice is computed once.
+func (c *checker) check(x *syntax, exact bool) (*node, error) {
+	if done, ok := c.memo[reading{x, exact}]; ok {
+		return done.n, done.err
+	}
+	n, err := c.once(x, exact)
+	c.memo[reading{x, exact}] = checked{n, err}
+	return n, err
+}
+
+// blockOf returns a block with one row of a kind.
+func blockOf(k kind) *block {
+	b := new(block)
+	b.clear(1)
+	b.prepare(k, 1)
+	return b
+}
+
+// literal returns a constant, the value of the one row of b.
+func (c *checker) literal(x *syntax, t typ, b *block) *node {
+	return &node{typ: t, column: -1, value: b, text: c.text[x.from:x.to], at: x.at}
+}
+
+func (c *checker) null(x *syntax, t typ) *node {
+	b := blockOf(t.kind)
+	b.setNull(0)
+	return c.literal(x, t, b)
+}
+
+// group checks operands that are computed or compared with each other.
+func (c *checker) group(exact bool, xs ...*syntax) ([]*node, error) {
+	nodes := make([]*node, len(xs))
+	hard := map[kind]bool{}
+	for i, x := range xs {
+		var err error
+		if nodes[i], err = c.check(x, exact); err != nil {
+			return nil, err
+		}
+		if n := nodes[i]; !n.soft {
+			hard[n.kind] = true
+		}
+	}
+	for i, n := range nodes {
+		var err error
+		switch {
+		case n.soft && n.kind == floatKind && (hard[decimalKind] || !hard[floatKind] && anyKind(nodes, decimalKind)):
+			nodes[i], err = c.check(xs[i], true)
+		case n.soft && n.kind == decimalKind && hard[floatKind]:
+			nodes[i], err = c.check(xs[i], false)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return nodes, nil
+}
+
+func anyKind(nodes []*node, k kind) bool {
+	return slices.ContainsFunc(nodes, func(n *node) bool { return n.kind == k })
+}
+
+// softness reports whether a number is a float or a decimal only because literals among its operands were read so.
+func softness(nodes []*node) bool {
+	soft := false
+	for _, n := range nodes {
+		switch {
+		case n.soft:
+			soft = true
+		case n.kind != intKind && n.kind != nullKind:
+			return false
+		}
+	}
+	return soft
+}
+
+// join gives operands their common type.
+func (c *checker) join(x *syntax, nodes []*node) (typ, error) {
+	t := nodes[0].typ
+	for i, n := range nodes[1:] {
+		both, ok := common(t, n.typ)
+		if !ok {
+			return t, c.mismatch(x, nodes[i], n)
+		}
+		t = both
+	}
+	if t.kind == decimalKind {
+		digits := int32(0)
+		for _, n := range nodes {
+			if n.kind != nullKind {
+				digits = max(digits, digitsOf(n))
+			}
+		}
+		t = decimalType(digits+t.scale, t.scale)
+	}
+	for i, n := range nodes {
+		nodes[i] = c.convert(n, t)
+	}
+	return t, nil
+}
+
+// mismatch says that two operands do not go together, and what would.
+func (c *checker) mismatch(x *syntax, a, b *node) error {
+	return c.errorf(x.at, "%s is %s and %s is %s: %s does not join them%s",
+		message.Excerpt(a.text), a.typ, message.Excerpt(b.text), b.typ, operatorName(x), advice(a, b))
+}
+
+func operatorName(x *syntax) string {
+	if x.kind == callSyntax {
+		return x.word + "()"
+	}
+	return x.word
+}
+
+// advice proposes a conversion of one of two operands.
+func advice(a, b *node) string {
+	if a.kind > b.kind {
+		a, b = b, a
+	}
+	at, bt := message.Excerpt(a.text), message.Excerpt(b.text)
+	switch {
+	case a.kind == floatKind && b.kind == decimalKind:
+		return fmt.Sprintf("; write decimal(%s, %d) to compute exactly, or float(%s)", at, max(2, b.scale), bt)
+	case a.number() && b.kind == textKind:
+		return fmt.Sprintf("; string(%s) is its text", at)
+	case a.kind == textKind && b.kind >= dateKind:
+		return fmt.Sprintf("; a literal is written %s", example(b.typ))
+	case a.kind == dateKind && b.kind == timestampKind:
+		return fmt.Sprintf("; date(%s) is its date, timestamp(%s) the midnight", bt, at)
+	case a.kind == timestampKind && b.kind == timestampKind:
+		return "; one names an instant and the other has no zone"
+	case a.kind == intKind && (b.kind == dateKind || b.kind == timestampKind):
+		return fmt.Sprintf("; addDays(%s, %s) moves by days", bt, at)
+	}
+	return ""
+}
+
+// example returns a literal of a temporal type.
+func example(t typ) string {
+	switch {
+	case t.kind == dateKind:
+		return `date("2026-01-31")`
+	case t.kind == durationKind:
+		return `duration("36h")`
+	case t.zone == "":
+		return `timestamp("2026-01-31T10:15:00")`
+	}
+	return `timestamp("2026-01-31T10:15:00Z")`
+}
+
+// operation returns a node that computes; it is a constant where all its operands are.
+func (c *checker) operation(x *syntax, t typ, strict bool, run kernel, args ...*node) (*node, error) {
+	n := &node{typ: t, column: -1, args: args, run: run, strict: strict, text: c.text[x.from:x.to], at: x.at}
+	if slices.ContainsFunc(args, func(a *node) bool { return !a.constant() }) {
+		return n, nil
+	}
+	s := &state{rows: 1, made: make([]int32, 1)}
+	blocks := make([]*block, len(args))
+	for i, a := range args {
+		blocks[i] = a.value
+	}
+	out := new(block)
+	n.compute(s, out, blocks)
+	if out.hasBad {
+		return nil, c.errorf(x.at, "%s: %s", message.Excerpt(n.text), reasons[out.bad[0]&0xff])
+	}
+	return &node{typ: t, column: -1, value: out, text: n.text, at: n.at}, nil
+}
+
+// convert gives a node a type that common has found for it.
+func (c *checker) convert(n *node, t typ) *node {
+	x := &syntax{from: 0, to: 0, at: n.at}
+	var run kernel
+	switch {
+	case n.kind == nullKind:
+		if t.kind == nullKind {
+			return n
+		}
+		converted := c.null(x, t)
+		converted.text = n.text
+		return converted
+	case n.kind == intKind && t.kind == floatKind:
+		run = intsToFloats
+	case n.kind == intKind && t.kind == decimalKind:
+		run = intsToDecimals
+	case n.kind == decimalKind && n.scale != t.scale:
+		run = rescaleDecimals
+	case (n.kind == timestampKind || n.kind == durationKind) && n.unit != t.unit:
+		run = rescaleUnits
+	default:
+		return n
+	}
+	converted, err := c.operation(x, t, true, run, n)
+	if err != nil { // a constant that does not fit: let the rows say so
+		converted = &node{typ: t, column: -1, args: []*node{n}, run: run, strict: true, at: n.at}
+	}
+	converted.text, converted.soft = n.text, n.soft
+	return converted
+}
+
+// A function is what a call can name. Its check gets the checked arguments, of which there are from least to most.
+type function struct {
+	usage       string
+	least, most int
+	check       func(c *checker, x *syntax, args []*node) (*node, error)
+}
+
+// wrong says that an argument has a type that the function does not take.
+func (c *checker) wrong(x *syntax, n *node) error {
+	return c.errorf(n.at, "%s is %s; %s is written %s", message.Excerpt(n.text), n.typ, x.word, c.functions[x.word].usage)
+}
+
+// literalText returns the text of a literal, which an argument has to be for what names: a unit, a mode, a format.
+func (c *checker) literalText(x *syntax, n *node, what string) (string, error) {
+	if n.kind != textKind || !n.constant() || n.value.hasNull {
+		return "", c.errorf(n.at, "the %s of %s is a text in quotes, as in %s", what, x.word, c.functions[x.word].usage)
+	}
+	return string(n.value.texts[0]), nil
+}
+
+// literalInt returns the value of an integer literal between two bounds.
+func (c *checker) literalInt(x *syntax, n *node, what string, least, most int64) (int32, error) {
+	if n.kind != intKind || !n.constant() || n.value.hasNull || n.value.ints[0] < least || n.value.ints[0] > most {
+		return 0, c.errorf(n.at, "the %s of %s is a number between %d and %d", what, x.word, least, most)
+	}
+	return int32(n.value.ints[0]), nil
+}
+
+// wordsOf returns the words that a literal can be, for errors.
+func wordsOf[V any](table map[string]V) string {
+	return strings.Join(slices.Sorted(maps.Keys(table)), ", ")
+}
+
+// orNull gives a nil argument a type.
+func (c *checker) orNull(n *node, t typ) *node {
+	if n.kind == nullKind {
+		return c.convert(n, t)
+	}
+	return n
+}
+
+// boolean returns n if it is a boolean, and the unknown truth value if it is nil.
+func (c *checker) boolean(x *syntax, n *node) (*node, error) {
+	if n.kind != boolKind && n.kind != nullKind {
+		return nil, c.errorf(x.at, "%s is %s: %s takes booleans, such as a comparison", message.Excerpt(n.text), n.typ, operatorName(x))
+	}
+	return c.convert(n, boolType), nil
+}
+
+// texts returns n if it is a text, and the null text if it is nil.
+func (c *checker) texts(x *syntax, n *node) (*node, error) {
+	if n.kind != textKind && n.kind != nullKind {
+		return nil, c.errorf(x.at, "%s is %s: %s takes texts; string(%s) is one", message.Excerpt(n.text), n.typ, operatorName(x), message.Excerpt(n.text))
+	}
+	return c.convert(n, textType), nil
+}
+
+// digitsOf returns the digits before the point that a number has at most.
+func digitsOf(n *node) int32 {
+	if n.kind == intKind && n.constant() && !n.value.hasNull {
+		return int32(digitCount(fromInt(n.value.ints[0])))
+	}
+	return n.digits()
+}
