@@ -12,32 +12,31 @@ import (
 // A runOutcome is how one run of a transform ended: with a result, an error, or a crash.
 type runOutcome struct {
 	result   result
-	err      error
+	err      error  // of the transform; or an *inputError, *resultError or *crash
 	failedAt string // the step of the clock at which an error ended the run before the last step
-	crash    *crash // set if the transform panicked or deadlocked
 }
 
-// A crash says why a transform did not return.
+// A crash is the error of a transform that did not return: it panicked, deadlocked or ended its goroutine.
 type crash struct {
 	msg   string
 	stack string // of the goroutine that caused it, "" if unknown
 }
 
-func (b *crash) String() string {
-	if b.stack == "" {
-		return b.msg
+func (c *crash) Error() string {
+	if c.stack == "" {
+		return c.msg
 	}
-	return b.msg + "\n\n" + b.stack
+	return c.msg + "\n\n" + c.stack
 }
 
 // line returns the crash in one line, with the place where the stack starts.
-func (b *crash) line() string {
-	frames := strings.Split(b.stack, "\n")
+func (c *crash) line() string {
+	frames := strings.Split(c.stack, "\n")
 	if len(frames) < 2 {
-		return b.msg
+		return c.msg
 	}
 	place, _, _ := strings.Cut(strings.TrimSpace(frames[1]), " ") // the line after a function has its file and line
-	return b.msg + " at " + filepath.Base(place)
+	return c.msg + " at " + filepath.Base(place)
 }
 
 // An inputError says that the rows of a dataset could not be generated, or not decoded into the function's types.
@@ -55,12 +54,14 @@ func callTransform(ctx context.Context, f func(context.Context) (lazyResult, err
 		ended, returned := false, false
 		defer func() {
 			if v := recover(); v != nil {
-				o = runOutcome{crash: &crash{fmt.Sprintf("the transform panicked: %v", v), panicStack(debug.Stack())}}
+				msg := fmt.Sprintf("the transform panicked: %v", v)
 				if ended {
-					o.crash.msg = fmt.Sprintf("what the transform returned cannot be read: %v: has it released or changed what it returns?", v)
+					msg = fmt.Sprintf("what the transform returned cannot be read: %v: "+
+						"has it released or changed what it returns?", v)
 				}
+				o = runOutcome{err: &crash{msg, panicStack(debug.Stack())}}
 			} else if !returned {
-				o = runOutcome{crash: &crash{msg: "the transform ended its goroutine: it called runtime.Goexit, " +
+				o = runOutcome{err: &crash{msg: "the transform ended its goroutine: it called runtime.Goexit, " +
 					"or FailNow, Fatal or Skip of a test"}}
 			}
 		}()
@@ -85,7 +86,10 @@ func panicStack(stack []byte) string {
 		}
 	}
 	to := from
-	for to+1 < len(lines) && !slices.ContainsFunc(harnessFrames, func(f string) bool { return strings.Contains(lines[to], f) }) {
+	ofHarness := func(line string) bool {
+		return slices.ContainsFunc(harnessFrames, func(name string) bool { return strings.Contains(line, name) })
+	}
+	for to+1 < len(lines) && !ofHarness(lines[to]) {
 		to += 2
 	}
 	return strings.Join(lines[from:to], "\n")

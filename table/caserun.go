@@ -24,7 +24,12 @@ type caseRun struct {
 	calledAt string       // where the test calls Run: file:line in the package's directory
 	pins     *pinCoverage // of the test
 	t        *testing.T   // the subtest; nil if the case runs before it
-	plan     *gen.Plan
+
+	// Set by run, in this order.
+	plan  *gen.Plan
+	bound *boundTransform
+	deps  *dependencies
+	first runOutcome // on the case's own input
 }
 
 // needsSubtest reports whether the case has to run in its subtest.
@@ -41,97 +46,101 @@ type caseOutcome struct {
 	again func() (*difference, error)
 }
 
-// failedCase returns the outcome of a case with one problem.
-func failedCase(format string, args ...any) *caseOutcome {
-	return &caseOutcome{problems: []string{fmt.Sprintf(format, args...)}}
-}
-
 // run runs the case.
-func (r *caseRun) run(ctx context.Context) (v *caseOutcome) {
+func (r *caseRun) run(ctx context.Context) (out *caseOutcome) {
 	defer func() {
 		if p := recover(); p != nil {
-			v = failedCase("panic outside of the transform: %v\n\n%s", p, debug.Stack())
+			out = &caseOutcome{problems: []string{fmt.Sprintf("panic outside of the transform: %v\n\n%s", p, debug.Stack())}}
 		}
 	}()
-	plan, err := r.fx.Plan(r.variant())
-	if err != nil {
-		return failedCase("%v", err)
+	out = new(caseOutcome)
+	if err := r.runInto(ctx, out); err != nil {
+		out.problems = append(out.problems, err.Error())
 	}
-	r.plan = plan
-	b, err := r.tr.bind(plan)
-	if err != nil {
-		return failedCase("%v", err)
+	return out
+}
+
+// runInto runs the case and sets its outcome. An error is one more problem.
+func (r *caseRun) runInto(ctx context.Context, out *caseOutcome) (err error) {
+	if r.plan, err = r.fx.Plan(r.variant()); err != nil {
+		return err
 	}
-	s, err := newDependencies(plan, b.reads, r.Uses)
-	if err != nil {
-		return failedCase("%v", err)
+	if r.bound, err = r.tr.bind(r.plan); err != nil {
+		return err
 	}
-	in, err := b.prepare(ctx, plan)
-	if err != nil {
-		return failedCase("%v", err)
+	if r.deps, err = newDependencies(r.plan, r.bound.reads, r.Uses); err != nil {
+		return err
 	}
-	inputs, err := inputlines.Of(ctx, plan, in.records, s.read, s.isUsed)
+	in, err := r.bound.prepare(ctx, r.plan)
 	if err != nil {
-		return failedCase("%v", err)
+		return err
+	}
+	inputs, err := inputlines.Of(ctx, r.plan, in.records, r.deps.read, r.deps.isUsed)
+	if err != nil {
+		return err
 	}
 	if in.snapshot != nil && r.settings.leaks != "off" {
 		in.snapshot()
 	}
-	first := r.runOnce(ctx, in, b, plan)
-	if v := r.checkExpected(first); v != nil {
-		return v
+	r.first = r.runOnce(ctx, in, r.plan)
+	if err := r.checkExpected(r.first); err != nil {
+		return err
 	}
-	v = &caseOutcome{inputs: inputs}
+	out.inputs = inputs
 	if r.WantErr == "" {
-		v.result = first.result
+		out.result = r.first.result
 	}
 	if r.settings.leaks != "off" {
-		r.checkLeaks(ctx, v, b, s, in, first)
+		r.checkLeaks(ctx, in, out)
 	}
-	if r.settings.pins && r.Setup == nil && v.problems == nil {
-		c := &pinnedCase{name: r.Name, fx: r.fx, variant: r.variant(), calledAt: r.calledAt, deps: s}
-		c.notices = func(ctx context.Context, p *gen.Plan) (bool, error) {
-			in, err := b.prepare(ctx, p)
-			if err != nil {
-				return false, err
-			}
-			return compareOutcomes(&r.Case, first, r.runOnce(ctx, in, b, p)) != nil, nil
-		}
-		if err := r.pins.tryCase(ctx, c); err != nil {
-			v.problems = append(v.problems, err.Error())
-		}
+	if r.settings.pins && r.Setup == nil && out.problems == nil {
+		return r.pins.tryCase(ctx, &pinnedCase{
+			name: r.Name, fx: r.fx, variant: r.variant(), calledAt: r.calledAt, deps: r.deps, notices: r.notices,
+		})
 	}
-	return v
+	return nil
 }
 
-// checkLeaks adds what the leak check finds to the outcome.
-func (r *caseRun) checkLeaks(ctx context.Context, v *caseOutcome, b *boundTransform, s *dependencies, in *preparedRun, first runOutcome) {
-	found, err := r.rerun(ctx, v, b, s, in, first)
+// notices reports whether the case's goldens would change on the input of another plan.
+func (r *caseRun) notices(ctx context.Context, p *gen.Plan) (bool, error) {
+	in, err := r.bound.prepare(ctx, p)
 	if err != nil {
-		v.problems = append(v.problems, err.Error())
+		return false, err
+	}
+	return r.differs(r.runOnce(ctx, in, p)) != nil, nil
+}
+
+// differs returns how an outcome differs from that of the first run, or nil.
+func (r *caseRun) differs(o runOutcome) *difference { return compareOutcomes(&r.Case, r.first, o) }
+
+// checkLeaks adds what the leak check finds to the outcome.
+func (r *caseRun) checkLeaks(ctx context.Context, in *preparedRun, out *caseOutcome) {
+	found, err := r.rerun(ctx, in, out)
+	if err != nil {
+		out.problems = append(out.problems, err.Error())
 	}
 	if r.settings.leaks == "warn" {
-		v.warnings = found
+		out.warnings = found
 	} else if len(found) > 0 {
-		v.problems = append(v.problems, found...)
-		v.result = nil // it depends on values that the case does not state, so it must not become a golden
+		out.problems = append(out.problems, found...)
+		out.result = nil // it depends on values that the case does not state, so it must not become a golden
 	}
 }
 
 // runOnce runs the transform on an input, after the case's Setup and under its clock. If the case advances the clock,
 // the transform runs again on the same values after each step, until it fails.
-func (r *caseRun) runOnce(ctx context.Context, in *preparedRun, b *boundTransform, plan *gen.Plan) (o runOutcome) {
+func (r *caseRun) runOnce(ctx context.Context, in *preparedRun, p *gen.Plan) (o runOutcome) {
 	if r.Now.IsZero() {
-		if bad := r.runSetup(r.t); bad != nil {
-			return runOutcome{crash: bad}
+		if err := r.runSetup(r.t); err != nil {
+			return runOutcome{err: err}
 		}
 		return r.call(ctx, in)
 	}
 	skipped := false
-	crashed := runWithClock(r.t, r.Now, func(t *testing.T) {
+	err := runWithClock(r.t, r.Now, func(t *testing.T) {
 		defer func() { skipped = t.Skipped() }()
-		if bad := r.runSetup(t); bad != nil {
-			o.crash = bad
+		if err := r.runSetup(t); err != nil {
+			o.err = err
 			return
 		}
 		o = r.call(t.Context(), in)
@@ -139,27 +148,27 @@ func (r *caseRun) runOnce(ctx context.Context, in *preparedRun, b *boundTransfor
 			o.failedAt = "at the start"
 		}
 		for i := range r.Advance {
-			if o.err != nil || o.crash != nil {
+			if o.err != nil {
 				return
 			}
-			o = r.runAfter(t.Context(), i, o.result, b, plan)
+			o = r.runAfter(t.Context(), i, o.result, p)
 		}
 	})
 	switch {
 	case skipped:
 		r.t.SkipNow()
-	case crashed != nil:
-		return runOutcome{crash: crashed}
+	case err != nil:
+		return runOutcome{err: err}
 	}
 	return o
 }
 
 // runSetup runs the case's Setup, if it has one. It recovers from panics, as a panic that leaves a bubble ends the
 // process.
-func (r *caseRun) runSetup(t *testing.T) (bad *crash) {
+func (r *caseRun) runSetup(t *testing.T) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			bad = &crash{fmt.Sprintf("Setup panicked: %v", v), panicStack(debug.Stack())}
+			err = &crash{fmt.Sprintf("Setup panicked: %v", v), panicStack(debug.Stack())}
 		}
 	}()
 	if r.Setup != nil {
@@ -175,9 +184,9 @@ func (r *caseRun) call(ctx context.Context, in *preparedRun) runOutcome {
 }
 
 // runAfter runs the transform after a step of the clock, and adds its result to the result so far.
-func (r *caseRun) runAfter(ctx context.Context, step int, before result, b *boundTransform, plan *gen.Plan) runOutcome {
+func (r *caseRun) runAfter(ctx context.Context, step int, before result, p *gen.Plan) runOutcome {
 	time.Sleep(r.Advance[step])
-	in, err := b.prepare(ctx, plan)
+	in, err := r.bound.prepare(ctx, p)
 	if err != nil {
 		return runOutcome{err: &inputError{err}}
 	}
@@ -195,33 +204,29 @@ func (r *caseRun) runAfter(ctx context.Context, step int, before result, b *boun
 	return o
 }
 
-// checkExpected returns a failed outcome if the first run did not end as the case says, else nil.
-func (r *caseRun) checkExpected(o runOutcome) *caseOutcome {
-	var noInput *inputError
+// checkExpected returns an error if a run did not end as the case says.
+func (r *caseRun) checkExpected(o runOutcome) error {
 	var wrong *resultError
 	switch {
-	case o.crash != nil:
-		return failedCase("%v", o.crash)
-	case errors.As(o.err, &noInput):
-		return failedCase("%v", o.err)
+	case errors.As(o.err, new(*crash)), errors.As(o.err, new(*inputError)):
+		return o.err
 	case errors.As(o.err, &wrong) && r.WantErr != "":
-		return failedCase("the transform succeeded, and the case wants an error that contains %q; nor is what it returned a result: %v", r.WantErr, wrong.err)
+		return fmt.Errorf("the transform succeeded, and the case wants an error that contains %q; nor is what it returned a result: %w",
+			r.WantErr, wrong.err)
 	case r.WantErr != "" && o.failedAt != "":
-		return failedCase("the transform failed %s, and the case wants it to only at the end: %v", o.failedAt, o.err)
+		return fmt.Errorf("the transform failed %s, and the case wants it to only at the end: %w", o.failedAt, o.err)
 	case r.WantErr == "" && o.err != nil:
-		return failedCase("the transform failed: %v", o.err)
+		return fmt.Errorf("the transform failed: %w", o.err)
 	case r.WantErr != "" && o.err == nil:
-		return failedCase("the transform succeeded, and the case wants an error that contains %q", r.WantErr)
+		return fmt.Errorf("the transform succeeded, and the case wants an error that contains %q", r.WantErr)
 	case r.WantErr != "" && !strings.Contains(o.err.Error(), r.WantErr):
-		return failedCase("the transform failed otherwise than the case wants:\n  error: %v\n  want one that contains: %s",
-			o.err, r.WantErr)
+		return fmt.Errorf("the transform failed otherwise than the case wants:\n  error: %w\n  want one that contains: %s", o.err, r.WantErr)
 	}
 	return nil
 }
 
 // rerun runs the transform again on inputs that should make no difference, and describes what it finds.
-func (r *caseRun) rerun(ctx context.Context, v *caseOutcome, b *boundTransform, s *dependencies, in *preparedRun, first runOutcome) ([]string, error) {
-	var problems []string
+func (r *caseRun) rerun(ctx context.Context, in *preparedRun, out *caseOutcome) (problems []string, err error) {
 	place, err := in.mutated()
 	if err != nil {
 		return nil, err
@@ -236,40 +241,39 @@ func (r *caseRun) rerun(ctx context.Context, v *caseOutcome, b *boundTransform, 
 				"\nrelease what it makes or retains, but for what it returns: that is its caller's")
 		}
 	}
-	again := &rerunner{
-		plan: r.plan,
-		run: func(ctx context.Context, p *gen.Plan) (runOutcome, error) {
-			if err := ctx.Err(); err != nil {
-				return runOutcome{}, fmt.Errorf("the leak check: %w", context.Cause(ctx))
-			}
-			in, err := b.prepare(ctx, p)
-			switch {
-			case err != nil && ctx.Err() == nil:
-				return runOutcome{}, fmt.Errorf("the leak check draws anew what is not pinned, and not every draw can be made: %w\n"+
-					"the transform is not to blame: give the column values that its type and its rules always allow, or pin it", err)
-			case err != nil:
-				return runOutcome{}, err
-			}
-			return r.runOnce(ctx, in, b, p), nil
-		},
-		compare: func(o runOutcome) *difference { return compareOutcomes(&r.Case, first, o) },
-	}
-	v.again = func() (*difference, error) { return again.repeat(ctx, confirmations) }
-	found, err := findLeaks(ctx, again, s.redrawable, r.settings.redraws)
+	again := &rerunner{plan: r.plan, run: r.runAgain, compare: r.differs}
+	out.again = func() (*difference, error) { return again.repeat(ctx, confirmations) }
+	found, err := findLeaks(ctx, again, r.deps.redrawable, r.settings.redraws)
 	if err != nil {
 		return problems, err
 	}
 	if found.nondeterminism != nil {
-		if _, err := compareResults(&r.Case, first.result, first.result); err != nil {
-			return append(problems, "the result cannot be compared: "+err.Error()), nil //nolint:nilerr // no two results are equal, which is a finding
+		if _, err := compareResults(&r.Case, r.first.result, r.first.result); err != nil {
+			return append(problems, "the result cannot be compared: "+err.Error()), nil //nolint:nilerr // it is a finding
 		}
 		problems = append(problems, nondeterminismMessage(found.nondeterminism))
 	}
 	if len(found.leaks) > 0 {
-		report := leakReport{deps: s, place: r.place, inYAML: r.inYAML}
+		report := leakReport{deps: r.deps, place: r.place, inYAML: r.inYAML}
 		problems = append(problems, report.message(found.leaks))
 	}
 	return problems, nil
+}
+
+// runAgain runs the transform on the input of the case's plan or of a redraw of it.
+func (r *caseRun) runAgain(ctx context.Context, p *gen.Plan) (runOutcome, error) {
+	if ctx.Err() != nil {
+		return runOutcome{}, fmt.Errorf("the leak check: %w", context.Cause(ctx))
+	}
+	in, err := r.bound.prepare(ctx, p)
+	switch {
+	case err != nil && ctx.Err() == nil:
+		return runOutcome{}, fmt.Errorf("the leak check draws anew what is not pinned, and not every draw can be made: %w\n"+
+			"the transform is not to blame: give the column values that its type and its rules always allow, or pin it", err)
+	case err != nil:
+		return runOutcome{}, err
+	}
+	return r.runOnce(ctx, in, p), nil
 }
 
 // explainInputs describes a change of a golden's input lines.

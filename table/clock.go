@@ -67,7 +67,7 @@ func checkAdvance(now time.Time, steps []time.Duration) error {
 
 // runWithClock runs f in a bubble of testing/synctest whose clock starts at now. It returns a crash if f deadlocks or
 // leaves goroutines behind.
-func runWithClock(t *testing.T, now time.Time, f func(t *testing.T)) (bad *crash) {
+func runWithClock(t *testing.T, now time.Time, f func(t *testing.T)) (err error) {
 	t.Helper()
 	marks := make(chan string, 1)
 	defer func() {
@@ -75,15 +75,16 @@ func runWithClock(t *testing.T, now time.Time, f func(t *testing.T)) (bad *crash
 		if v == nil {
 			return
 		}
-		err, ok := v.(error)
-		if !ok || !strings.HasPrefix(err.Error(), "deadlock: ") {
+		deadlock, ok := v.(error)
+		if !ok || !strings.HasPrefix(deadlock.Error(), "deadlock: ") {
 			panic(v)
 		}
-		bad = &crash{msg: "the transform blocks under the pinned clock: all of its goroutines wait for each other"}
-		if strings.Contains(err.Error(), "main bubble goroutine has exited") {
-			bad.msg = "the transform leaves goroutines behind: under the pinned clock all of them must have ended when it returns"
+		msg := "the transform blocks under the pinned clock: all of its goroutines wait for each other"
+		if strings.Contains(deadlock.Error(), "main bubble goroutine has exited") {
+			msg = "the transform leaves goroutines behind: " +
+				"under the pinned clock all of them must have ended when it returns"
 		}
-		bad.stack = bubbleStacks(<-marks)
+		err = &crash{msg, bubbleStacks(<-marks)}
 	}()
 	synctest.Test(t, func(t *testing.T) {
 		marks <- synctestid.Current()

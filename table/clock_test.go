@@ -1,6 +1,7 @@
 package table
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -17,13 +18,13 @@ func TestThePinnedClockStartsWhereItIsPinned(t *testing.T) {
 			t.Fatal(err)
 		}
 		var started, ended time.Time
-		broken := runWithClock(t, now, func(t *testing.T) {
+		err := runWithClock(t, now, func(t *testing.T) {
 			started = time.Now()
 			time.Sleep(time.Hour)
 			ended = time.Now()
 		})
-		if broken != nil || !started.Equal(now) {
-			t.Errorf("started at %v, %v; want %v", started, broken, now)
+		if err != nil || !started.Equal(now) {
+			t.Errorf("started at %v, %v; want %v", started, err, now)
 		}
 		if got := ended.Sub(started); got != time.Hour {
 			t.Errorf("an hour took %v", got)
@@ -53,16 +54,17 @@ func TestGoroutinesThatATransformLeavesBehindAreNamed(t *testing.T) {
 		"left asleep":        {func() { go sleepForEver() }, "leaves goroutines behind", "table.sleepForEver"},
 		"waiting for itself": {func() { waitForEver(never()) }, "blocks under the pinned clock", "table.waitForEver"},
 	} {
-		broken := runWithClock(t, now, func(*testing.T) { c.body() })
-		if broken == nil || !strings.Contains(broken.msg, c.want) {
-			t.Errorf("%s: got %v, want %q", name, broken, c.want)
+		var crashed *crash
+		err := runWithClock(t, now, func(*testing.T) { c.body() })
+		if !errors.As(err, &crashed) || !strings.Contains(crashed.msg, c.want) {
+			t.Errorf("%s: got %v, want %q", name, err, c.want)
 			continue
 		}
-		if !strings.Contains(broken.stack, c.stack) {
-			t.Errorf("%s: the stacks do not name %s:\n%s", name, c.stack, broken.stack)
+		if !strings.Contains(crashed.stack, c.stack) {
+			t.Errorf("%s: the stacks do not name %s:\n%s", name, c.stack, crashed.stack)
 		}
-		if strings.Contains(broken.stack, "testing.(*T).Run") {
-			t.Errorf("%s: the stacks are of goroutines outside of the bubble:\n%s", name, broken.stack)
+		if strings.Contains(crashed.stack, "testing.(*T).Run") {
+			t.Errorf("%s: the stacks are of goroutines outside of the bubble:\n%s", name, crashed.stack)
 		}
 	}
 }

@@ -18,9 +18,10 @@ type difference struct {
 // compareOutcomes compares the outcome of a run with that of the first run, as the case's golden would, and returns nil
 // if they are equal. The first run had no error, or the one that the case wants.
 func compareOutcomes(c *Case, first, other runOutcome) *difference {
+	var crashed *crash
 	switch {
-	case other.crash != nil:
-		return &difference{summary: other.crash.line()}
+	case errors.As(other.err, &crashed):
+		return &difference{summary: crashed.line()}
 	case c.WantErr != "" && (other.err == nil || errors.As(other.err, new(*resultError))):
 		return &difference{summary: "the transform succeeds"}
 	case c.WantErr != "" && !strings.Contains(other.err.Error(), c.WantErr):
@@ -88,7 +89,7 @@ func differingCells(r *golden.Report) []string {
 			var text strings.Builder
 			text.WriteString(fmt.Sprintf("column %s: other values", c.Name))
 			if c.Blocks > 0 {
-				text.WriteString(" in " + message.CountOf(c.Blocks, "block", "blocks") + " of rows")
+				text.WriteString(" in " + message.Count(c.Blocks, "block") + " of rows")
 			}
 			for _, f := range c.Figures {
 				text.WriteString(fmt.Sprintf(", %s %s", f.Name, beforeAfter(f.Old, f.New)))

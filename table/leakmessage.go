@@ -2,7 +2,6 @@ package table
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/assay-go/assay/gen"
@@ -76,7 +75,7 @@ func (r *leakReport) waysOut(leaks []leak) string {
 	if first.Count {
 		pin = fmt.Sprintf("Rows: map[string]int{%q: …}", first.Dataset)
 	}
-	use := fmt.Sprintf("Uses: []string{%s}", quoted(uses))
+	use := fmt.Sprintf("Uses: %#v", uses)
 	if r.inYAML {
 		pin = fmt.Sprintf("pin: {%s: …}", columnID(first))
 		if first.Count {
@@ -85,13 +84,4 @@ func (r *leakReport) waysOut(leaks []leak) string {
 		use = fmt.Sprintf("uses: [%s]", strings.Join(uses, ", "))
 	}
 	return fmt.Sprintf("three ways out: pin it (%s), declare that the case means to use it (%s), or stop depending on it", pin, use)
-}
-
-// quoted returns names in quotes, separated by commas.
-func quoted(names []string) string {
-	out := make([]string, len(names))
-	for i, name := range names {
-		out[i] = strconv.Quote(name)
-	}
-	return strings.Join(out, ", ")
 }

@@ -218,7 +218,7 @@ func (w *pinCoverage) report(t *testing.T, leftOut int) {
 	}
 	head := fmt.Sprintf("pins: a golden depends on %d of %d", matter, len(findings))
 	if leftOut > 0 {
-		head += fmt.Sprintf("; %s with Setup left out", message.CountOf(leftOut, "case", "cases"))
+		head += fmt.Sprintf("; %s with Setup left out", message.Count(leftOut, "case"))
 	}
 	t.Log(strings.Join(append([]string{head}, lines...), "\n"))
 }

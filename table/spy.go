@@ -79,7 +79,7 @@ func recordedParams(args, f reflect.Type) ([]int, error) {
 	}
 	if len(params) != args.NumField() {
 		return nil, fmt.Errorf("%s has %s to record, and %s has %s",
-			f, message.CountOf(len(params), "parameter", "parameters"), args, message.CountOf(args.NumField(), "field", "fields"))
+			f, message.Count(len(params), "parameter"), args, message.Count(args.NumField(), "field"))
 	}
 	for i, p := range params {
 		field := args.Field(i)
