@@ -61,14 +61,3 @@ type Case struct {
 	without string        // the path of a dimension of Cross without values
 	yaml    *fixture.Case // the case in YAML, if it is written there
 }
-
-// options returns how a part of the case's result is compared.
-func (c *Case) options(p part) golden.Options {
-	if o, ok := c.Tables[p.name]; ok {
-		return o
-	}
-	return golden.Options{
-		Order: c.Order, Key: c.Key, Tolerances: c.Tolerances, Ignore: c.Ignore, Normalise: c.Normalise,
-		Form: c.Form, MaxRows: c.MaxRows, MaxBytes: c.MaxBytes,
-	}
-}

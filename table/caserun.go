@@ -179,7 +179,7 @@ func (r *caseRun) runSetup(t *testing.T) (err error) {
 
 // call calls the transform.
 func (r *caseRun) call(ctx context.Context, in *preparedRun) runOutcome {
-	in.wantDigest = r.options(part{}).OfStream()
+	in.wantDigest = r.options("").OfStream()
 	return callTransform(ctx, in.call)
 }
 
@@ -254,7 +254,7 @@ func (r *caseRun) rerun(ctx context.Context, in *preparedRun, out *caseOutcome) 
 		problems = append(problems, nondeterminismMessage(found.nondeterminism))
 	}
 	if len(found.leaks) > 0 {
-		report := leakReport{deps: r.deps, place: r.place, inYAML: r.inYAML}
+		report := leakReport{deps: r.deps, place: r.place, inYAML: r.yaml != nil}
 		problems = append(problems, report.message(found.leaks))
 	}
 	return problems, nil

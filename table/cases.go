@@ -7,8 +7,6 @@ import (
 	"testing"
 
 	"github.com/assay-go/assay/fixtures"
-	"github.com/assay-go/assay/golden"
-	"github.com/assay-go/assay/internal/fixture"
 )
 
 // Dir returns the cases in the YAML files of a directory, one in each file, sorted by name. A file has the keys that a
@@ -30,41 +28,6 @@ func Dir(t testing.TB, fx *fixtures.Fixture, dir string) []Case {
 		out = append(out, fromYAML(c))
 	}
 	return out
-}
-
-// fromYAML returns a case that is written in YAML. Its pins stay in the field yaml, with their places in the file.
-func fromYAML(c fixture.Case) Case {
-	o := options(c.Comparison)
-	out := Case{
-		Name: c.Name, Doc: c.Doc, Rows: c.Rows, Seed: c.Seed, Uses: c.Uses, Now: c.Now, Advance: c.Advance,
-		Key: o.Key, Order: o.Order, Tolerances: o.Tolerances, Ignore: o.Ignore, Normalise: o.Normalise, Form: o.Form, WantErr: c.WantErr, yaml: &c,
-	}
-	for name, of := range c.Tables {
-		if out.Tables == nil {
-			out.Tables = make(map[string]golden.Options)
-		}
-		out.Tables[name] = options(of)
-	}
-	return out
-}
-
-func options(c fixture.Comparison) golden.Options {
-	o := golden.Options{Key: c.Key, Order: orders[c.Order], Ignore: c.Ignore, Form: forms[c.Form]}
-	for _, t := range c.Tolerances {
-		o.Tolerances = append(o.Tolerances, golden.Tolerance{Column: t.Column, Abs: t.Abs, Rel: t.Rel, ULP: t.ULP, Duration: t.Duration})
-	}
-	for _, g := range c.Granularities {
-		o.Normalise = append(o.Normalise, golden.Normaliser{Column: g.Column, Granularity: g.Step})
-	}
-	return o
-}
-
-// forms maps the names that fixtures use to the forms of a golden.
-var forms = map[string]golden.Form{"": golden.AsText, "text": golden.AsText, "digest": golden.AsDigest, "parquet": golden.AsParquet}
-
-// orders maps the names that fixtures use to orders.
-var orders = map[string]golden.Order{
-	"": golden.Unspecified, "ordered": golden.Ordered, "keyed": golden.Keyed, "multiset": golden.Multiset,
 }
 
 // A Dimension is a pin path with the values that [Cross] combines.

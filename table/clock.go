@@ -49,10 +49,19 @@ func checkNow(now time.Time) error {
 	return nil
 }
 
-// checkAdvance returns an error if a clock cannot advance by steps from an instant.
-func checkAdvance(now time.Time, steps []time.Duration) error {
-	if len(steps) > 0 && now.IsZero() {
+// checkClock returns an error if a clock cannot be pinned at an instant, if that is not zero, and advance by steps from
+// it.
+func checkClock(now time.Time, steps []time.Duration) error {
+	switch {
+	case now.IsZero() && len(steps) > 0:
 		return errors.New("it advances a clock that it does not pin: give it a Now")
+	case now.IsZero():
+		return nil
+	case now.Before(earliestNow):
+		return fmt.Errorf("now is %s: a pinned clock starts in 2000 at the earliest, where testing/synctest starts its own",
+			now.Format(time.RFC3339))
+	case now.After(latestNow):
+		return fmt.Errorf("now is %s: a pinned clock ends with 2261", now.Format(time.RFC3339))
 	}
 	for _, d := range steps {
 		if d <= 0 {

@@ -18,7 +18,6 @@ type declaredCase struct {
 	pins   []fixture.Pin
 	golden string // the name of its golden in the test function's directory, if the result has one part
 	place  string // of its declaration
-	inYAML bool
 }
 
 // variant returns what the case changes in the fixture.
@@ -29,46 +28,25 @@ func (d *declaredCase) variant() fixture.Variant {
 // declareCases returns the cases of a test: those in Go, then those of the fixture. The error lists everything that is
 // wrong with them.
 func declareCases(test string, fx *fixture.Fixture, tr Transform, cases []Case) ([]*declaredCase, error) {
-	var all []*declaredCase
-	for i, c := range cases {
-		d := &declaredCase{Case: c, pins: pinsOf(c), place: fmt.Sprintf("case %d in Go", i+1)}
-		if c.yaml != nil {
-			d.place, d.inYAML = c.yaml.At.String(), true
-		}
-		all = append(all, d)
+	cases = slices.Clone(cases)
+	for _, y := range fx.Cases(test) {
+		cases = append(cases, fromYAML(y))
 	}
-	for _, c := range fx.Cases(test) {
-		all = append(all, &declaredCase{Case: fromYAML(c), pins: c.Pin, place: c.At.String(), inYAML: true})
-	}
-	if len(all) == 0 {
+	if len(cases) == 0 {
 		return nil, fmt.Errorf("no case: give table.Run some, or list them in %s under cases: %s", fx.Path(), test)
 	}
+	var all []*declaredCase
 	var problems []error
-	taken := make(map[string]*declaredCase)
-	for _, d := range all {
-		d.golden = goldenName(test, d.Name)
-		file, err := golden.FileName(test, d.golden)
-		switch {
-		case d.without != "":
-			problems = append(problems, fmt.Errorf("%s: the dimension %q of its Cross has no values", d.place, d.without))
-			continue
-		case d.Name == "":
-			problems = append(problems, fmt.Errorf("%s has no name", d.place))
-			continue
-		case err != nil:
-			problems = append(problems, fmt.Errorf("%s: %w", d.place, err))
-			continue
+	taken := make(map[string]*declaredCase) // by golden file
+	for i, c := range cases {
+		d := &declaredCase{Case: c, pins: pinsOf(c), golden: goldenName(test, c.Name), place: fmt.Sprintf("case %d in Go", i+1)}
+		if c.yaml != nil {
+			d.place = c.yaml.At.String()
 		}
-		if err := d.check(tr); err != nil {
-			problems = append(problems, fmt.Errorf("case %q (%s): %w", d.Name, d.place, err))
-		}
-		files := []string{file}
-		for _, name := range d.goldens(tr.tables) {
-			if file, err := golden.FileName(test, name); err != nil {
-				problems = append(problems, fmt.Errorf("case %q (%s): %w", d.Name, d.place, err))
-			} else if name != d.golden {
-				files = append(files, file)
-			}
+		all = append(all, d)
+		files, err := d.check(test, tr)
+		if err != nil {
+			problems = append(problems, err)
 		}
 		for _, file := range files {
 			key := strings.ToLower(file) // as some file systems see it
@@ -93,20 +71,49 @@ func pinsOf(c Case) (pins []fixture.Pin) {
 	return pins
 }
 
-// check returns an error if a case is wrong by itself.
-func (d *declaredCase) check(tr Transform) error {
-	if err := checkNow(d.Now); err != nil && !d.Now.IsZero() {
-		return err
+// check checks a case by itself, and returns the files of its goldens; the first one also stands for its subtest.
+func (d *declaredCase) check(test string, tr Transform) (files []string, err error) {
+	file, err := golden.FileName(test, d.golden)
+	switch {
+	case d.without != "":
+		return nil, fmt.Errorf("%s: the dimension %q of its Cross has no values", d.place, d.without)
+	case d.Name == "":
+		return nil, fmt.Errorf("%s has no name", d.place)
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", d.place, err)
 	}
-	if err := checkAdvance(d.Now, d.Advance); err != nil {
-		return err
+	var problems []error
+	if err := checkClock(d.Now, d.Advance); err != nil {
+		problems = append(problems, err)
+	} else {
+		problems = append(problems, d.checkTables(tr.tables))
 	}
+	files = []string{file}
+	for _, name := range d.goldens(tr.tables) {
+		file, err := golden.FileName(test, name)
+		if err != nil {
+			problems = append(problems, err)
+		} else if name != d.golden {
+			files = append(files, file)
+		}
+	}
+	for i, err := range problems {
+		if err != nil {
+			problems[i] = fmt.Errorf("case %q (%s): %w", d.Name, d.place, err)
+		}
+	}
+	return files, errors.Join(problems...)
+}
+
+// checkTables returns an error if the case has options for a table that the transform does not return.
+func (d *declaredCase) checkTables(tables []string) error {
 	for _, name := range slices.Sorted(maps.Keys(d.Tables)) {
 		switch {
-		case tr.tables == nil:
-			return fmt.Errorf("it says how table %q is compared, and the transform returns a single result: use Key, Order and Tolerances", name)
-		case !slices.Contains(tr.tables, name):
-			return fmt.Errorf("it says how table %q is compared, and the transform returns %s", name, strings.Join(tr.tables, ", "))
+		case tables == nil:
+			return fmt.Errorf("it says how table %q is compared, and the transform returns a single result: "+
+				"use Key, Order and Tolerances", name)
+		case !slices.Contains(tables, name):
+			return fmt.Errorf("it says how table %q is compared, and the transform returns %s", name, strings.Join(tables, ", "))
 		}
 	}
 	return nil

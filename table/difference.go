@@ -45,7 +45,7 @@ func compareOutcomes(c *Case, first, other runOutcome) *difference {
 // are. Both have the same parts.
 func compareResults(c *Case, a, b result) (cells []string, err error) {
 	for i := range a {
-		o := c.options(a[i])
+		o := c.options(a[i].name)
 		report, err := golden.Compare(a[i].file(o), b[i].file(o), o.Comparison())
 		if err != nil && a[i].name != "" {
 			err = fmt.Errorf("table %q: %w (Tables of the case says how it alone is compared)", a[i].name, err)

@@ -122,7 +122,7 @@ func (r *caseRun) report(t *testing.T, v *caseOutcome) {
 	}
 	already := t.Failed()
 	for _, p := range v.result {
-		o := r.options(p)
+		o := r.options(p.name)
 		o.Inputs, o.Explain = v.inputs, r.explainInputs
 		if name := path.Join(r.golden, p.path()); p.table != nil {
 			golden.Assert(t, name, p.table, o)
