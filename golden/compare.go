@@ -318,7 +318,7 @@ func (t *tables) compareColumn(p *columnPair) {
 	p.changed = slices.DeleteFunc(p.changed, func(pair int32) bool {
 		d, ok := drifted(t.match.oldRow(int(pair)), t.match.newRow(int(pair)))
 		if ok {
-			p.drift.add(d)
+			addDrift(p.drift, d)
 			p.drifted = append(p.drifted, pair)
 		}
 		return ok
@@ -349,4 +349,11 @@ func (t *tables) recogniseRenames() {
 
 func (t *tables) paired(newAt int) bool {
 	return slices.ContainsFunc(t.columns, func(p columnPair) bool { return p.newAt == newAt })
+}
+
+// addDrift counts a cell that drifted.
+func addDrift(d *Drift, cell distance) {
+	d.Cells++
+	d.Abs, d.Rel = max(d.Abs, cell.abs), max(d.Rel, cell.rel)
+	d.ULP, d.Duration = max(d.ULP, cell.ulp), max(d.Duration, cell.duration)
 }

@@ -10,7 +10,9 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"regexp"
 	"strings"
+	"sync"
 )
 
 // A declaration is a record of the store: which goldens a test owns, and the sources that said so.
@@ -70,7 +72,9 @@ func sourcesOf(root *os.Root, pkg string) (string, error) {
 
 // testFunc finds test functions line by line, in comments and strings too: to take one for a test that is none keeps a
 // golden, and to overlook one, because a build tag hides it, would lose it.
-var testFunc = pattern(`(?m)^\s*func\s+((?:Test|Benchmark|Fuzz|Example)[\pL\p{Nd}_]*)\s*\(`)
+var testFunc = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?m)^\s*func\s+((?:Test|Benchmark|Fuzz|Example)[\pL\p{Nd}_]*)\s*\(`)
+})
 
 // testsIn returns the names of the directories that the tests of a package keep their goldens in.
 func (s *Store) testsIn(pkg string) (map[string]bool, error) {

@@ -6,9 +6,6 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// shownName returns the name of a column as a golden's row of names has it.
-func shownName(name string) string { return string(appendText(nil, name)) }
-
 // notes are what a reader should know besides the cells.
 func (r *Report) notes() []string {
 	var notes []string

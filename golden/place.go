@@ -69,10 +69,16 @@ func here() (*place, error) {
 	if err != nil {
 		return nil, err
 	}
-	at := &place{store: store, pkg: filepath.ToSlash(pkg), dir: dir}
-	at.sources = sync.OnceValues(func() (string, error) { return sourcesOf(store.module, at.pkg) })
-	known, _ := places.LoadOrStore(key, at)
+	known, _ := places.LoadOrStore(key, placeIn(store, filepath.ToSlash(pkg), dir))
 	return known.(*place), nil
+}
+
+// placeIn returns the place of the tests of a package of the store's module.
+func placeIn(store *Store, pkg, dir string) *place {
+	return &place{
+		store: store, pkg: pkg, dir: dir,
+		sources: sync.OnceValues(func() (string, error) { return sourcesOf(store.module, pkg) }),
+	}
 }
 
 // readGolden returns the bytes of a golden, in buffer where that is large enough. A directory that it was read from stays

@@ -131,3 +131,6 @@ func checkInput(line string) error {
 	}
 	return nil
 }
+
+// shownName returns the name of a column as a golden's row of names has it.
+func shownName(name string) string { return string(appendText(nil, name)) }

@@ -79,7 +79,7 @@ func NewReasons(old, new []byte) []string {
 	for line := range strings.Lines(string(new)) {
 		line = strings.TrimSpace(line)
 		if was[line]--; was[line] < 0 && line != "" {
-			reasons = append(reasons, shorten(visible(line), longestReason))
+			reasons = append(reasons, shorten(arrowtext.Visible(line), longestReason))
 		}
 	}
 	return reasons

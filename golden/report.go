@@ -284,13 +284,6 @@ type Drift struct {
 	Allowed  Tolerance     `json:"allowed"`
 }
 
-// add counts a cell that drifted.
-func (d *Drift) add(cell distance) {
-	d.Cells++
-	d.Abs, d.Rel = max(d.Abs, cell.abs), max(d.Rel, cell.rel)
-	d.ULP, d.Duration = max(d.ULP, cell.ulp), max(d.Duration, cell.duration)
-}
-
 // A ValueChange is a difference of two values.
 type ValueChange struct {
 	Kind string `json:"kind"` // added, removed or changed

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"hash/maphash"
 	"io"
+
+	"github.com/assay-go/assay/internal/arrowtext"
 )
 
 // Unified writes how the text of a golden changed as a unified diff, which patch and git apply take. A nil side stands for a file
@@ -22,7 +24,7 @@ func Unified(w io.Writer, name string, old, new []byte) error {
 	if new == nil {
 		to = "/dev/null"
 	}
-	fmt.Fprintf(u, "--- %s\n+++ %s\n", visible(from), visible(to))
+	fmt.Fprintf(u, "--- %s\n+++ %s\n", arrowtext.Visible(from), arrowtext.Visible(to))
 	u.hunks()
 	return u.Flush()
 }
