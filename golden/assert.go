@@ -12,6 +12,11 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/sebdah/goldie/v2"
+
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/internal/store"
+	"github.com/assay-go/assay/internal/tablediff"
 )
 
 // Assert compares got, an Arrow table, record, record reader, digest (see [DigestOf]) or a [File] with an encoded value, with the golden called name of the
@@ -23,20 +28,20 @@ import (
 // the tolerances, and input lines. Where CI is set nothing is written, unless ASSAY_UPDATE_IN_CI is true.
 func Assert(t testing.TB, name string, got any, o ...Options) {
 	t.Helper()
-	assert(t, name, o, func(o Options) (*File, error) {
+	assert(t, name, o, func(o Options) (*goldenfile.File, error) {
 		switch got := got.(type) {
-		case *File:
+		case *goldenfile.File:
 			if got.Table == nil && got.Value != nil {
-				return valueFile(got.Value, checkValue(got.Value), o)
+				return valueFile(got.Value, goldenfile.CheckValue(got.Value), o)
 			}
 			if got.Digest == nil || !o.OfStream() {
 				return nil, errors.New("the result is a File: that is for a value from EncodeValue, or a digest from DigestOf with the form AsDigest and neither Key, Ignore nor Normalise")
 			}
 			got.Table.Retain()
-			return &File{Inputs: o.Inputs, Table: got.Table, Digest: got.Digest}, nil
+			return &goldenfile.File{Inputs: o.Inputs, Table: got.Table, Digest: got.Digest}, nil
 		case array.RecordReader:
 			if o.OfStream() {
-				digest, err := DigestOf(got)
+				digest, err := goldenfile.DigestOf(got)
 				if err != nil {
 					return nil, err
 				}
@@ -44,16 +49,16 @@ func Assert(t testing.TB, name string, got any, o ...Options) {
 				return digest, nil
 			}
 		}
-		record, err := ToRecord(got)
+		record, err := goldenfile.ToRecord(got)
 		if err != nil {
 			return nil, err
 		}
-		return &File{Order: o.Order, Key: o.Key, Inputs: o.Inputs, Table: record}, nil
+		return &goldenfile.File{Order: goldenfile.Order(o.Order), Key: o.Key, Inputs: o.Inputs, Table: record}, nil
 	})
 }
 
 // assert compares the file that result makes with the golden called name.
-func assert(t testing.TB, name string, os []Options, result func(Options) (*File, error)) {
+func assert(t testing.TB, name string, os []Options, result func(Options) (*goldenfile.File, error)) {
 	t.Helper()
 	a, err := begin(t, name, os)
 	if err != nil {
@@ -68,7 +73,7 @@ func assert(t testing.TB, name string, os []Options, result func(Options) (*File
 		err = a.encode()
 	}
 	if err == nil {
-		err = checkSize(a.new, a.encoded, a.options.MaxRows, a.options.MaxBytes)
+		err = goldenfile.CheckSize(a.new, a.encoded, a.options.MaxRows, a.options.MaxBytes)
 	}
 	if err != nil {
 		a.fail(err)
@@ -86,20 +91,21 @@ func (a *assertion) fail(err error) {
 // An assertion is one comparison of a result with its golden.
 type assertion struct {
 	testing.TB
-	at      *place
+	at      *store.Place
 	options Options
-	pending Pending // what is kept when it fails
+	how     tablediff.Options // how the result is compared, as options say
+	pending store.Pending     // what is kept when it fails
 
-	new     *File
+	new     *goldenfile.File
 	encoded []byte // new, as a golden
 	buffer  *[]byte
-	whole   *File // the table that new is the digest of; nil where it is none
+	whole   *goldenfile.File // the table that new is the digest of; nil where it is none
 
-	equal   bool    // what compare found
-	report  *Report // nil where the golden cannot be read
-	unfit   error   // what makes the two incomparable, such as a tolerance for a column that is not there
-	why     string  // the line that a failure starts with
-	refused error   // why -update wrote nothing
+	equal   bool           // what compare found
+	report  *report.Report // nil where the golden cannot be read
+	unfit   error          // what makes the two incomparable, such as a tolerance for a column that is not there
+	why     string         // the line that a failure starts with
+	refused error          // why -update wrote nothing
 }
 
 // begin finds the golden, and refuses what must not be asserted at all. Options that were given are there also with an error.
@@ -108,20 +114,20 @@ func begin(t testing.TB, name string, os []Options) (*assertion, error) {
 	switch len(os) {
 	case 0:
 	case 1:
-		a.options = os[0]
+		a.options, a.how = os[0], os[0].Comparison()
 	default:
 		return a, fmt.Errorf("golden %q: %d Options: give one", name, len(os))
 	}
 	var err error
-	if a.at, err = here(); err != nil {
+	if a.at, err = store.Here(); err != nil {
 		return a, err
 	}
 	if err := errors.Join(refuseClean(), a.options.Form.check(a.options)); err != nil {
 		return a, fmt.Errorf("golden %q: %w", name, err)
 	}
 	top, _, _ := strings.Cut(t.Name(), "/")
-	a.pending = Pending{Package: a.at.pkg, Test: top, Case: name, Tolerances: a.options.Tolerances}
-	if err := a.pending.locate(); err != nil {
+	a.pending = store.Pending{Package: a.at.Package, Test: top, Case: name, Tolerances: a.how.Tolerances}
+	if err := a.pending.Locate(); err != nil {
 		return a, err
 	}
 	return a, declarations.assert(a.at, t, name)
@@ -131,7 +137,7 @@ func (a *assertion) release() {
 	if a.buffer != nil {
 		buffers.Put(a.buffer)
 	}
-	for _, f := range []*File{a.new, a.whole} {
+	for _, f := range []*goldenfile.File{a.new, a.whole} {
 		if f != nil && f.Table != nil {
 			f.Table.Release()
 		}
@@ -140,19 +146,19 @@ func (a *assertion) release() {
 
 // normalise takes out of the result what its options ignore, and rewrites what they normalise. What is left is compared as it is.
 func (a *assertion) normalise() error {
-	if len(a.options.Ignore)+len(a.options.Normalise) == 0 {
+	if len(a.how.Ignore)+len(a.how.Normalise) == 0 {
 		return nil
 	}
 	if a.new.Table == nil {
 		return errors.New("the result is a value: Ignore and Normalise are for the columns of a table")
 	}
-	plain, said, err := normalisedFile(a.new, a.options.Comparison())
+	plain, said, err := tablediff.NormalisedFile(a.new, a.how)
 	if err != nil {
 		return err
 	}
 	a.new.Table.Release()
 	a.new, a.pending.Notes = plain, said
-	a.options.Ignore, a.options.Normalise = nil, nil
+	a.how.Ignore, a.how.Normalise = nil, nil
 	return nil
 }
 
@@ -160,13 +166,13 @@ func (a *assertion) normalise() error {
 func (a *assertion) encode() (err error) {
 	if a.new.Table != nil && a.new.Digest == nil && a.options.Form.digested() {
 		a.whole = a.new
-		if a.new, err = digested(a.whole, ""); err != nil {
+		if a.new, err = goldenfile.ToDigest(a.whole, ""); err != nil {
 			a.new = nil
 			return err
 		}
 	}
 	a.buffer = buffers.Get().(*[]byte)
-	a.encoded, err = appendFile((*a.buffer)[:0], a.new)
+	a.encoded, err = goldenfile.Append((*a.buffer)[:0], a.new)
 	*a.buffer = a.encoded
 	return err
 }
@@ -179,10 +185,10 @@ func (a *assertion) adopt(old []byte) (err error) {
 	if !a.hasParquet() {
 		return nil
 	}
-	if a.new.Digest.Parquet = parquetOf(old); a.new.Digest.Parquet == "" {
-		a.new.Digest.Parquet = hashOf([]byte{}) // until it is sealed
+	if a.new.Digest.Parquet = goldenfile.ParquetHash(old); a.new.Digest.Parquet == "" {
+		a.new.Digest.Parquet = store.Hash([]byte{}) // until it is sealed
 	}
-	a.encoded, err = Encode(a.new)
+	a.encoded, err = goldenfile.Encode(a.new)
 	return err
 }
 
@@ -191,11 +197,11 @@ func (a *assertion) seal() (parquet []byte, err error) {
 	if !a.hasParquet() {
 		return nil, nil
 	}
-	if parquet, err = encodeParquet(a.whole, a.new); err != nil {
+	if parquet, err = goldenfile.EncodeParquet(a.whole, a.new); err != nil {
 		return nil, err
 	}
-	a.new.Digest.Parquet = hashOf(parquet)
-	a.encoded, err = Encode(a.new)
+	a.new.Digest.Parquet = store.Hash(parquet)
+	a.encoded, err = goldenfile.Encode(a.new)
 	return parquet, err
 }
 
@@ -206,7 +212,7 @@ func (a *assertion) lacksParquet() bool {
 	if !a.hasParquet() {
 		return false
 	}
-	_, err := a.at.store.module.Lstat(besideGolden(a.pending.Golden))
+	_, err := a.at.Store.Module.Lstat(store.ParquetFile(a.pending.Golden))
 	return errors.Is(err, fs.ErrNotExist)
 }
 
@@ -214,7 +220,7 @@ func (a *assertion) lacksParquet() bool {
 func (a *assertion) run() {
 	a.Helper()
 	buffer := buffers.Get().(*[]byte)
-	old, err := a.at.readGolden(a.pending.Golden, *buffer)
+	old, err := a.at.ReadGolden(a.pending.Golden, *buffer)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		old = nil
@@ -234,7 +240,7 @@ func (a *assertion) run() {
 	}
 	asked, err := updateAsked()
 	if asked && err == nil {
-		err = a.at.store.updateRefused()
+		err = a.at.Store.UpdateRefused()
 	}
 	switch {
 	case err != nil:
@@ -261,13 +267,13 @@ func (a *assertion) run() {
 // goldie walks goldie's flow, with a comparison by type and our words.
 func (a *assertion) goldie() {
 	a.Helper()
-	file := filepath.Join(a.at.store.root, filepath.FromSlash(a.pending.Golden))
+	file := filepath.Join(a.at.Store.Root, filepath.FromSlash(a.pending.Golden))
 	g := goldie.New(a.TB,
 		goldie.WithFixtureDir(filepath.Dir(file)),
-		goldie.WithNameSuffix(suffix),
+		goldie.WithNameSuffix(store.Suffix),
 		goldie.WithEqualFn(func(_, expected []byte) bool { return a.compare(expected) }),
 		goldie.WithDiffFn(func(_, expected string) string { return a.failure([]byte(expected)) }))
-	g.Assert(plainFailure{a.TB}, strings.TrimSuffix(filepath.Base(file), suffix), a.encoded)
+	g.Assert(plainFailure{a.TB}, strings.TrimSuffix(filepath.Base(file), store.Suffix), a.encoded)
 }
 
 // A plainFailure takes the sentence away that goldie starts a failure with, which speaks of fixtures.
@@ -285,10 +291,10 @@ func (t plainFailure) Error(args ...any) {
 // compare reports whether the result equals a golden, by its bytes, and says why not.
 func (a *assertion) compare(old []byte) bool {
 	file := a.file()
-	var current *File
+	var current *goldenfile.File
 	var err error
 	if old != nil {
-		if current, err = Decode(old, file); err != nil {
+		if current, err = goldenfile.Decode(old, file); err != nil {
 			a.why = err.Error()
 			return false
 		}
@@ -303,7 +309,7 @@ func (a *assertion) compare(old []byte) bool {
 	case current == nil:
 		a.why = file + ": the golden is missing"
 	case a.report.Equal() && a.lacksParquet():
-		a.why = besideGolden(file) + ": the file with the golden's table is missing"
+		a.why = store.ParquetFile(file) + ": the file with the golden's table is missing"
 	default:
 		a.equal = a.report.Equal()
 		if !a.equal {
@@ -320,8 +326,8 @@ func (a *assertion) compare(old []byte) bool {
 }
 
 // against compares the result with a golden: table with table, also where both are digests, if that can be.
-func (a *assertion) against(current *File) (*Report, error) {
-	_, _, report, err := a.at.store.compareWhole(a.pending.Golden, current, a.new, func() (*File, error) { return a.whole, nil }, a.options.Comparison())
+func (a *assertion) against(current *goldenfile.File) (*report.Report, error) {
+	_, _, report, err := a.at.Store.Compare(a.pending.Golden, current, a.new, func() (*goldenfile.File, error) { return a.whole, nil }, a.how)
 	return report, err
 }
 
@@ -333,7 +339,7 @@ func (a *assertion) file() string {
 // pass removes the pending result of an earlier failure.
 func (a *assertion) pass() {
 	a.Helper()
-	if err := a.at.store.settle(a.pending.ID); err != nil {
+	if err := a.at.Store.Settle(a.pending.ID); err != nil {
 		a.Logf("golden %q: its pending result is still there: %v", a.pending.Case, err)
 	}
 }
@@ -344,16 +350,16 @@ func (a *assertion) pass() {
 // Column of a tolerance is a path such as groups[*].lift.
 func AssertValue(t testing.TB, name string, got any, o ...Options) {
 	t.Helper()
-	assert(t, name, o, func(o Options) (*File, error) {
-		text, err := encodeValue(got)
+	assert(t, name, o, func(o Options) (*goldenfile.File, error) {
+		text, err := goldenfile.EncodeValue(got)
 		return valueFile(text, err, o)
 	})
 }
 
 // valueFile makes a file of an encoded value, or of why there is none.
-func valueFile(text []byte, err error, o Options) (*File, error) {
+func valueFile(text []byte, err error, o Options) (*goldenfile.File, error) {
 	if o.Form.digested() {
 		return nil, fmt.Errorf("the result is a value: the form %s is for tables", o.Form)
 	}
-	return &File{Inputs: o.Inputs, Value: text}, err
+	return &goldenfile.File{Inputs: o.Inputs, Value: text}, err
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/sebdah/goldie/v2"
+
+	"github.com/assay-go/assay/internal/goldenfile"
 )
 
 // A oneTest is a test that asserts once and ends.
@@ -53,7 +55,7 @@ func campaigns(rows int) arrow.Record {
 
 func BenchmarkPassingAssertion(b *testing.B) {
 	record := campaigns(100)
-	text, err := Encode(&File{Key: []string{"campaign_id"}, Table: record})
+	text, err := goldenfile.Encode(&goldenfile.File{Key: []string{"campaign_id"}, Table: record})
 	if err != nil {
 		b.Fatal(err)
 	}

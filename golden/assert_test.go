@@ -7,6 +7,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/store"
 )
 
 func TestAMissingGoldenFailsAndWaitsForApproval(t *testing.T) {
@@ -51,7 +54,7 @@ func TestAMismatchWaitsForApprovalUntilATestPasses(t *testing.T) {
 	if len(pending) != 1 || pending[0].Reason != "the result differs: the inputs are unchanged: the transform changed" {
 		t.Fatalf("pending are %+v", pending)
 	}
-	if want := hashOf([]byte(twoLifts)); pending[0].Base != want {
+	if want := store.Hash([]byte(twoLifts)); pending[0].Base != want {
 		t.Errorf("the base is %s, want %s", pending[0].Base, want)
 	}
 	if got := l.read(liftGolden); got != twoLifts {
@@ -144,7 +147,7 @@ func init() {
 		o = Options{Tolerances: []Tolerance{{Column: "name", Abs: 1}}}
 		AssertValue(t, "value", struct{ Name string }{"Anna"}, o)
 		AssertValue(t, "digest", 1, Options{Form: AsDigest})
-		Assert(t, "encoded", &File{Value: []byte("1\n")}, Options{Form: AsDigest})
+		Assert(t, "encoded", &goldenfile.File{Value: []byte("1\n")}, Options{Form: AsDigest})
 	}}
 }
 

@@ -6,11 +6,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/assay-go/assay/internal/store"
 )
 
 // A decision that is taken back leaves the golden and the pending result as they were.
 func TestADecisionIsTakenBack(t *testing.T) {
-	decisions := map[string]func(*Store, Pending) error{"approved": (*Store).Approve, "rejected": (*Store).Reject}
+	decisions := map[string]func(*store.Store, store.Pending) error{"approved": (*store.Store).Approve, "rejected": (*store.Store).Reject}
 	for name, decide := range decisions {
 		for _, golden := range []string{"", twoLifts} {
 			l := newLab(t)
@@ -72,7 +74,7 @@ func TestADecisionIsNotTakenBackOverAGoldenThatHasChanged(t *testing.T) {
 	}
 	edited := strings.Replace(twoLifts, "0.25", "0.5", 1)
 	l.write(liftGolden, edited)
-	if err := s.Restore(b); !errors.Is(err, ErrChanged) {
+	if err := s.Restore(b); !errors.Is(err, store.ErrChanged) {
 		t.Errorf("the error is %v", err)
 	}
 	if got := l.read(liftGolden); got != edited {

@@ -18,6 +18,9 @@ import (
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow/array"
+
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/store"
 )
 
 // kills is how often the writer is killed. A thousand times take a minute: go test ./golden -run Killed -golden.kills=1000.
@@ -38,8 +41,8 @@ func must(err error) {
 	}
 }
 
-func labStore() *Store {
-	s, err := OpenStore("..")
+func labStore() *store.Store {
+	s, err := store.OpenStore("..")
 	must(err)
 	return s
 }
@@ -50,14 +53,14 @@ func countUp(args []string) {
 	must(err)
 	s := labStore()
 	for range times {
-		must(s.rewrite(liftGolden, func(old []byte) ([]byte, error) {
-			f, err := Decode(old, liftGolden)
+		must(s.Rewrite(liftGolden, func(old []byte) ([]byte, error) {
+			f, err := goldenfile.Decode(old, liftGolden)
 			if err != nil {
 				return nil, err
 			}
 			n := f.Table.Column(0).(*array.Int64).Value(0)
 			f.Table = lifts(fmt.Sprintf("%d,a,0.5", n+1))
-			return Encode(f)
+			return goldenfile.Encode(f)
 		}))
 	}
 }
@@ -68,9 +71,9 @@ func readOften(args []string) {
 	must(err)
 	s := labStore()
 	for range times {
-		text, err := s.readGolden(liftGolden)
+		text, err := s.ReadGolden(liftGolden)
 		must(err)
-		_, err = Decode(text, liftGolden)
+		_, err = goldenfile.Decode(text, liftGolden)
 		must(err)
 	}
 }
@@ -83,7 +86,7 @@ func approveAll([]string) {
 	for _, p := range pending {
 		if err := s.Approve(p); err == nil {
 			fmt.Println("approved", p.ID)
-		} else if !errors.Is(err, ErrChanged) && !strings.Contains(err.Error(), "no pending result") {
+		} else if !errors.Is(err, store.ErrChanged) && !strings.Contains(err.Error(), "no pending result") {
 			must(err)
 		}
 	}
@@ -137,7 +140,7 @@ func TestRunsOfOnePackageAtOnceLeaveItsGoldensWhole(t *testing.T) {
 	})
 	var kept strings.Builder
 	for _, name := range l.files("report/testdata") {
-		f, err := Decode([]byte(l.read(name)), name)
+		f, err := goldenfile.Decode([]byte(l.read(name)), name)
 		if err != nil || f.Table.NumRows() != 2 {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -178,16 +181,16 @@ const wideRows = 8_000
 func writeForever([]string) {
 	s := labStore()
 	base := ""
-	if text, err := s.readGolden(liftGolden); err == nil {
-		base = hashOf(text)
+	if text, err := s.ReadGolden(liftGolden); err == nil {
+		base = store.Hash(text)
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		must(err)
 	}
 	for results := []string{wide("old"), wide("new")}; ; slices.Reverse(results) {
-		p := Pending{Package: "report", Test: "TestReport", Case: "lift", Base: base}
-		must(p.locate())
-		must(s.keep(p, []byte(results[0]), nil))
-		p.Result = hashOf([]byte(results[0]))
+		p := store.Pending{Package: "report", Test: "TestReport", Case: "lift", Base: base}
+		must(p.Locate())
+		must(s.Keep(p, []byte(results[0]), nil))
+		p.Result = store.Hash([]byte(results[0]))
 		must(s.Approve(p))
 		base = p.Result
 		fmt.Println("approved")

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/assay-go/assay/internal/store"
 )
 
 // Declare tells which goldens the test t owns, those of cases that do not run included. It is what [Store.Status] calls
@@ -19,7 +21,7 @@ import (
 // early FailNow or SkipNow, the one before stands.
 func Declare(t testing.TB, names ...string) {
 	t.Helper()
-	at, err := here()
+	at, err := store.Here()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,9 +39,9 @@ var declarations = registry{
 // An owner is a test in a package. That of goldens is a test function: they share its directory.
 type owner struct{ dir, test string }
 
-func ownerOf(at *place, t testing.TB) owner {
+func ownerOf(at *store.Place, t testing.TB) owner {
 	top, _, _ := strings.Cut(t.Name(), "/")
-	return owner{at.dir, top}
+	return owner{at.Dir, top}
 }
 
 // A claim says which test claims a file, by which name.
@@ -57,11 +59,11 @@ type registry struct {
 
 // take claims the golden called name for the test, until the test ends.
 func (r *registry) take(claims map[owner]map[string]claim, o owner, test, name, verb string) error {
-	file, err := FileName(test, name)
+	file, err := store.FileName(test, name)
 	if err != nil {
 		return err
 	}
-	key := foldPath(file)
+	key := store.FoldPath(file)
 	if claims[o] == nil {
 		claims[o] = map[string]claim{}
 	}
@@ -89,12 +91,12 @@ func release(claims map[owner]map[string]claim, o owner, test string) {
 }
 
 // assert claims a golden that t is about to compare. One that a declaration leaves out is refused while nothing is written.
-func (r *registry) assert(at *place, t testing.TB, name string) error {
+func (r *registry) assert(at *store.Place, t testing.TB, name string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	o, test := ownerOf(at, t), t.Name()
-	if file, err := FileName(test, name); err == nil && r.running[o] {
-		if _, known := r.declared[o][foldPath(file)]; !known {
+	if file, err := store.FileName(test, name); err == nil && r.running[o] {
+		if _, known := r.declared[o][store.FoldPath(file)]; !known {
 			return undeclared(o, claim{test: test, name: name})
 		}
 	}
@@ -110,7 +112,7 @@ func (r *registry) assert(at *place, t testing.TB, name string) error {
 }
 
 // add claims the goldens that t declares, and has the declaration recorded once t has run to its end.
-func (r *registry) add(at *place, t testing.TB, names []string) (problems []error) {
+func (r *registry) add(at *store.Place, t testing.TB, names []string) (problems []error) {
 	t.Helper()
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -120,7 +122,7 @@ func (r *registry) add(at *place, t testing.TB, names []string) (problems []erro
 			problems = append(problems, err)
 		}
 	}
-	self := owner{at.dir, test}
+	self := owner{at.Dir, test}
 	if r.running[self] {
 		return problems
 	}
@@ -140,7 +142,7 @@ func (r *registry) add(at *place, t testing.TB, names []string) (problems []erro
 		if !ended {
 			return
 		}
-		if err := at.declare(test, declared); err != nil {
+		if err := at.Declare(test, declared); err != nil {
 			t.Logf("what %s declares is not recorded, so that no golden of it can be called obsolete: %v", test, err)
 		}
 	})

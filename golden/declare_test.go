@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/assay-go/assay/internal/store"
 )
 
 // recorded returns a lab whose test has recorded and declared goldens of these names.
@@ -18,7 +20,7 @@ func recorded(t *testing.T, names string) *lab {
 }
 
 // wantStatus compares parts of the status, each a word and a list of goldens, IDs or tests.
-func (l *lab) wantStatus(wants ...any) Status {
+func (l *lab) wantStatus(wants ...any) store.Status {
 	l.Helper()
 	st, err := l.store().Status()
 	if err != nil {
@@ -56,14 +58,14 @@ func TestAGoldenIsObsoleteOnceItsTestDeclaresWithoutIt(t *testing.T) {
 	l := recorded(t, "a b")
 	l.mustPass("cases", twoRows, cases("a"))
 	st := l.wantStatus("obsolete", []string{goldenB}, "missing", nil)
-	if len(st.Obsolete) == 1 && st.Obsolete[0] != (Ref{goldenB, "report", "TestReport", "b", "TestReport declares its cases without it"}) {
+	if len(st.Obsolete) == 1 && st.Obsolete[0] != (store.Ref{Golden: goldenB, Package: "report", Test: "TestReport", Case: "b", Reason: "TestReport declares its cases without it"}) {
 		t.Errorf("the golden is %+v", st.Obsolete[0])
 	}
 	l.mustPass("cases", twoRows, cases("")) // all cases are gone
 	l.wantStatus("obsolete", []string{goldenA, goldenB})
 	l.mustPass("cases", twoRows, cases("b a"))
 	l.wantStatus("obsolete", nil)
-	l.write(besideGolden(goldenA), "PAR1")
+	l.write(store.ParquetFile(goldenA), "PAR1")
 	l.write("report/testdata/golden/TestReport/c.parquet", "PAR1") // its golden was deleted by hand
 	l.wantStatus("obsolete", []string{"report/testdata/golden/TestReport/c.parquet"})
 }
@@ -273,7 +275,7 @@ func TestPruneRemovesWhatIsObsoleteAndNothingElse(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(l.root, "report/testdata/golden/TestReport/deep")); !os.IsNotExist(err) {
 		t.Errorf("the empty directory is left: %v", err)
 	}
-	for _, r := range []Ref{
+	for _, r := range []store.Ref{
 		{Golden: goldenA, Package: "report"},
 		{Golden: goldenB, Package: "report"}, // already gone
 		{Golden: "go.mod", Package: "."},

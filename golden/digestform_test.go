@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/assay-go/assay/internal/arrowtest"
+	"github.com/assay-go/assay/internal/store"
 )
 
 // labForm is the form that the environment asks for.
@@ -119,7 +120,7 @@ func TestAParquetFileIsBelievedOnlyWhereTheDigestDescribesIt(t *testing.T) {
 	}
 	l.write(liftParquet, other)
 	text := l.read(liftGolden)
-	l.write(liftGolden, strings.Replace(text, hashOf([]byte(table)), hashOf([]byte(other)), 1)) // by hand
+	l.write(liftGolden, strings.Replace(text, store.Hash([]byte(table)), store.Hash([]byte(other)), 1)) // by hand
 	l.mustFail([]string{"1 of 6 blocks changed", "lift.parquet: it holds another table: "}, "many", asParquet, oneEdited)
 	l.write(liftGolden, text)
 	if err := os.Remove(filepath.Join(l.root, liftParquet)); err != nil {
@@ -164,8 +165,11 @@ func TestATableWhoseDigestWasDeletedIsObsoleteAsTheDigestWouldBe(t *testing.T) {
 	l.write("report/testdata/golden/TestReport/theirs.parquet", "of someone else")
 	l.wantStatus("obsolete", nil) // its test may record it again
 	l.write("report/report_test.go", "package report\n")
-	st := l.wantStatus("obsolete", []string{besideGolden(liftGolden)}, "missing", nil)
-	want := Ref{besideGolden(liftGolden), "report", "TestReport", "lift", "its golden was deleted, its table was not, and its test is gone: no test file in report has TestReport"}
+	st := l.wantStatus("obsolete", []string{store.ParquetFile(liftGolden)}, "missing", nil)
+	want := store.Ref{
+		Golden: store.ParquetFile(liftGolden), Package: "report", Test: "TestReport", Case: "lift",
+		Reason: "its golden was deleted, its table was not, and its test is gone: no test file in report has TestReport",
+	}
 	if len(st.Obsolete) != 1 || st.Obsolete[0] != want {
 		t.Fatalf("obsolete are %+v", st.Obsolete)
 	}

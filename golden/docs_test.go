@@ -11,6 +11,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/goldenfile"
 )
 
 // The snippets of docs/goldens.md, which the test below compares with it.
@@ -54,11 +55,11 @@ func TestTheManualShowsWhatIsSo(t *testing.T) {
 		seen[kind]++
 		switch kind {
 		case "golden":
-			if _, err := golden.Decode([]byte(text), "docs/goldens.md"); err != nil {
+			if _, err := goldenfile.Decode([]byte(text), "docs/goldens.md"); err != nil {
 				t.Errorf("%v in\n%s", err, text)
 			}
 		case "report":
-			archive, err := txtar.ParseFile("testdata/compare/" + name + ".txt")
+			archive, err := txtar.ParseFile("../internal/tablediff/testdata/compare/" + name + ".txt")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -4,27 +4,29 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/internal/tablediff"
 )
 
 func ExampleCompare() {
 	const head = "# assay 1\n# order keyed id\n# field id int64\n# field total decimal(12, 2)\nid,total\n"
-	old, err := golden.Decode([]byte(head+"1,10.00\n2,20.00\n3,30.00\n"), "old.golden")
+	old, err := goldenfile.Decode([]byte(head+"1,10.00\n2,20.00\n3,30.00\n"), "old.golden")
 	if err != nil {
 		panic(err)
 	}
-	new, err := golden.Decode([]byte(head+"1,11.00\n2,22.00\n4,40.00\n"), "new.golden")
+	new, err := goldenfile.Decode([]byte(head+"1,11.00\n2,22.00\n4,40.00\n"), "new.golden")
 	if err != nil {
 		panic(err)
 	}
-	report, err := golden.Compare(old, new, golden.Comparison{})
+	diff, err := tablediff.Compare(old, new, tablediff.Options{})
 	if err != nil {
 		panic(err)
 	}
-	if err := report.Text(os.Stdout, golden.TextOptions{}); err != nil {
+	if err := diff.Text(os.Stdout, report.TextOptions{}); err != nil {
 		panic(err)
 	}
-	fmt.Println(report.Classes())
+	fmt.Println(diff.Classes())
 	// Output:
 	// 2 of 3 rows changed, 1 added, 1 removed
 	//   total  2 cells changed, both by factor 1.1
@@ -39,9 +41,9 @@ func ExampleCompare() {
 
 func ExampleReport_Only() {
 	const head = "# assay 1\n# order keyed id\n# field id int64\n# field total decimal(12, 2)\nid,total\n"
-	old, _ := golden.Decode([]byte(head+"1,10.00\n"), "old.golden")
-	new, _ := golden.Decode([]byte(head+"1,10.00\n2,22.00\n"), "new.golden")
-	report, err := golden.Compare(old, new, golden.Comparison{})
+	old, _ := goldenfile.Decode([]byte(head+"1,10.00\n"), "old.golden")
+	new, _ := goldenfile.Decode([]byte(head+"1,10.00\n2,22.00\n"), "new.golden")
+	report, err := tablediff.Compare(old, new, tablediff.Options{})
 	if err != nil {
 		panic(err)
 	}

@@ -8,7 +8,10 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/internal/store"
 )
 
 // fail fails a test. As each failure does, it ends with the command that runs the test again; "" stands for that of go test.
@@ -26,7 +29,7 @@ func (a *assertion) failure(old []byte) string {
 	var b strings.Builder
 	fmt.Fprintln(&b, a.why)
 	if a.report != nil {
-		if err := a.report.Text(&b, TextOptions{}); err != nil {
+		if err := a.report.Text(&b, report.TextOptions{}); err != nil {
 			fmt.Fprintf(&b, "the difference cannot be shown: %v\n", err)
 		}
 	}
@@ -36,17 +39,17 @@ func (a *assertion) failure(old []byte) string {
 		b.WriteByte('\n')
 	}
 	if a.pending.Rerun = a.options.Rerun; a.pending.Rerun == "" {
-		a.pending.Rerun = rerunCommand(a.at.pkg, a.Name())
+		a.pending.Rerun = store.RerunCommand(a.at.Package, a.Name())
 	}
 	rerun := "rerun:   " + a.pending.Rerun
 	if a.unfit != nil {
 		return b.String() + rerun // there is nothing that approving would put right
 	}
-	a.pending.Base = hashOf(old)
+	a.pending.Base = store.Hash(old)
 	a.pending.Reason = printable(a.reason())
 	parquet, err := a.seal()
 	if err == nil {
-		err = a.at.store.keep(a.pending, a.encoded, parquet)
+		err = a.at.Store.Keep(a.pending, a.encoded, parquet)
 	}
 	if err != nil {
 		fmt.Fprintf(&b, "%s\nThe result is not pending, so that it cannot be approved: %v", rerun, err)
@@ -58,9 +61,9 @@ func (a *assertion) failure(old []byte) string {
 
 // pendingFile returns where the result is kept, from the package's directory, as the golden's place is said.
 func (a *assertion) pendingFile() string {
-	result, _ := pendingFiles(a.pending.ID)
-	file := filepath.Join(a.at.store.dir, filepath.FromSlash(result))
-	if near, err := filepath.Rel(a.at.dir, file); err == nil {
+	result, _ := store.PendingFiles(a.pending.ID)
+	file := filepath.Join(a.at.Store.Dir, filepath.FromSlash(result))
+	if near, err := filepath.Rel(a.at.Dir, file); err == nil {
 		file = near
 	}
 	return filepath.ToSlash(file)
@@ -76,15 +79,15 @@ func (a *assertion) reason() string {
 }
 
 // lineOf returns where in a golden the first row stands that changed, as a suffix of its path.
-func lineOf(r *Report, golden []byte) string {
+func lineOf(r *report.Report, golden []byte) string {
 	for _, c := range r.Changes {
 		if c.Old >= 0 {
 			header := 0
 			for line := range bytes.Lines(golden) {
-				if header++; line[0] != commentTag {
+				if header++; line[0] != goldenfile.CommentTag {
 					break // the names of the columns
 				}
-				if bytes.HasPrefix(line, []byte(digestLine)) {
+				if bytes.HasPrefix(line, []byte(goldenfile.DigestLine)) {
 					return "" // it holds few of the rows
 				}
 			}

@@ -15,6 +15,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/assay-go/assay/internal/ci"
+	"github.com/assay-go/assay/internal/store"
 )
 
 // What becomes of a golden is decided by whole runs of a test binary, with flags and an environment of their own. The
@@ -87,7 +88,7 @@ func (l *lab) files(dir string) []string {
 			name, _ = filepath.Rel(l.root, name)
 			found = append(found, filepath.ToSlash(name))
 		}
-		return ignoreMissing(err)
+		return store.IgnoreMissing(err)
 	})
 	if err != nil {
 		l.Fatal(err)
@@ -95,9 +96,9 @@ func (l *lab) files(dir string) []string {
 	return found
 }
 
-func (l *lab) store() *Store {
+func (l *lab) store() *store.Store {
 	l.Helper()
-	s, err := OpenStore(l.root)
+	s, err := store.OpenStore(l.root)
 	if err != nil {
 		l.Fatal(err)
 	}
@@ -105,7 +106,7 @@ func (l *lab) store() *Store {
 }
 
 // pending returns the pending results, all of which must be well.
-func (l *lab) pending() []Pending {
+func (l *lab) pending() []store.Pending {
 	l.Helper()
 	found, err := l.store().Pending()
 	if err != nil {

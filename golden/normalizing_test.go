@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/assay-go/assay/internal/goldenfile"
 )
 
 const visits = `# assay 1
@@ -52,7 +54,7 @@ func TestAnAssertionNormalisesAndItsReportsSaySo(t *testing.T) {
 
 func init() {
 	labSuites["normalised"] = map[string]func(*testing.T){"TestReport": func(t *testing.T) {
-		f, err := Decode([]byte(strings.Replace(visits, "Ann@", os.Getenv("GOLDEN_LAB_NAME")+"@", 1)), "visits")
+		f, err := goldenfile.Decode([]byte(strings.Replace(visits, "Ann@", os.Getenv("GOLDEN_LAB_NAME")+"@", 1)), "visits")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/assay-go/assay/internal/store"
 )
 
 const liftReasons = "report/testdata/golden/TestReport/lift.reasons"
@@ -13,21 +15,21 @@ const liftReasons = "report/testdata/golden/TestReport/lift.reasons"
 func TestAPolicyKeepsTestsFromWritingGoldens(t *testing.T) {
 	for _, args := range [][]string{{"-update"}, {"GOLDIE_UPDATE=1"}, {"-update", "CI=1", "ASSAY_UPDATE_IN_CI=1"}} {
 		l := newLab(t)
-		l.write(PolicyFile, "update: refuse\n")
+		l.write(store.PolicyFile, "update: refuse\n")
 		l.write(liftGolden, twoLifts)
 		l.mustFail([]string{`nothing was updated because .assay.yaml:1:1 says "update: refuse"`}, "lift", append(args, otherRows)...)
 		if l.read(liftGolden) != twoLifts || len(l.pending()) != 1 {
 			t.Errorf("%v: the golden was written, or nothing is pending", args)
 		}
 		l.mustPass("lift", append(args, twoRows)...)
-		l.write(PolicyFile, "update: allow\n")
+		l.write(store.PolicyFile, "update: allow\n")
 		l.mustPass("lift", append(args, otherRows)...)
 	}
 }
 
 func TestAPolicyThatCannotBeReadRefusesUpdates(t *testing.T) {
 	l := newLab(t)
-	l.write(PolicyFile, "update: [refuse]\n")
+	l.write(store.PolicyFile, "update: [refuse]\n")
 	l.mustFail([]string{"nothing was updated: .assay.yaml:1:9: "}, "lift", twoRows, "-update")
 	if found := l.files("report/testdata"); found != nil {
 		t.Errorf("there are %v", found)
@@ -56,8 +58,8 @@ func TestReasonsStandBesideTheirGolden(t *testing.T) {
 	}
 
 	l = recorded(t, "a")
-	reasonsA := strings.TrimSuffix(goldenA, suffix) + ReasonsSuffix
-	reasonsB := strings.TrimSuffix(goldenB, suffix) + ReasonsSuffix
+	reasonsA := strings.TrimSuffix(goldenA, store.Suffix) + store.ReasonsSuffix
+	reasonsB := strings.TrimSuffix(goldenB, store.Suffix) + store.ReasonsSuffix
 	l.write(reasonsA, "of a")
 	l.mustFail(nil, "cases", twoRows, cases("b"))
 	st := l.wantStatus("pending", []string{"report/TestReport/b"}, "obsolete", []string{goldenA})
@@ -94,7 +96,7 @@ func TestHostileReasonsAndPoliciesAreRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.write(liftGolden, twoLifts)
-	for name, want := range map[string]string{liftReasons: "a symbolic link leads out of the module", PolicyFile: "a symbolic link leads out of the module"} {
+	for name, want := range map[string]string{liftReasons: "a symbolic link leads out of the module", store.PolicyFile: "a symbolic link leads out of the module"} {
 		if err := os.Symlink(outside, filepath.Join(l.root, filepath.FromSlash(name))); err != nil {
 			t.Skip(err)
 		}
@@ -113,7 +115,7 @@ func TestHostileReasonsAndPoliciesAreRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	l.write(PolicyFile, strings.Repeat("# much\n", longestPolicy))
+	l.write(store.PolicyFile, strings.Repeat("# much\n", store.LongestPolicy))
 	if _, err := l.store().Policy(); err == nil || !strings.Contains(err.Error(), "at most 65536 are read") {
 		t.Errorf("a policy of many bytes: %v", err)
 	}

@@ -8,19 +8,22 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/store"
 )
 
 // keepResult leaves a pending result, as a failing test does, and returns it as a person finds it.
-func (l *lab) keepResult(name, base, result string) Pending {
+func (l *lab) keepResult(name, base, result string) store.Pending {
 	l.Helper()
-	p := Pending{Package: "report", Test: "TestReport", Case: name, Reason: "the result differs", Rerun: "go test ./report"}
+	p := store.Pending{Package: "report", Test: "TestReport", Case: name, Reason: "the result differs", Rerun: "go test ./report"}
 	if base != "" {
-		p.Base = hashOf([]byte(base))
+		p.Base = store.Hash([]byte(base))
 	}
-	if err := p.locate(); err != nil {
+	if err := p.Locate(); err != nil {
 		l.Fatal(err)
 	}
-	if err := l.store().keep(p, []byte(result), nil); err != nil {
+	if err := l.store().Keep(p, []byte(result), nil); err != nil {
 		l.Fatal(err)
 	}
 	for _, found := range l.pending() {
@@ -43,7 +46,7 @@ func TestAResultIsNotApprovedOverAGoldenThatHasChanged(t *testing.T) {
 		l.write(liftGolden, twoLifts)
 		p := l.keepResult("lift", twoLifts, otherLifts)
 		l.write(liftGolden, now)
-		if err := l.store().Approve(p); !errors.Is(err, ErrChanged) || !strings.HasPrefix(err.Error(), liftGolden+": ") {
+		if err := l.store().Approve(p); !errors.Is(err, store.ErrChanged) || !strings.HasPrefix(err.Error(), liftGolden+": ") {
 			t.Errorf("%s: the error is %v", name, err)
 		}
 		if got := l.read(liftGolden); got != now {
@@ -56,7 +59,7 @@ func TestAResultIsNotApprovedOverAGoldenThatHasChanged(t *testing.T) {
 	t.Run("deleted", func(t *testing.T) {
 		l := newLab(t)
 		p := l.keepResult("lift", twoLifts, otherLifts)
-		if err := l.store().Approve(p); !errors.Is(err, ErrChanged) {
+		if err := l.store().Approve(p); !errors.Is(err, store.ErrChanged) {
 			t.Errorf("the error is %v", err)
 		}
 	})
@@ -64,7 +67,7 @@ func TestAResultIsNotApprovedOverAGoldenThatHasChanged(t *testing.T) {
 		l := newLab(t)
 		p := l.keepResult("lift", "", otherLifts)
 		l.write(liftGolden, twoLifts)
-		if err := l.store().Approve(p); !errors.Is(err, ErrChanged) {
+		if err := l.store().Approve(p); !errors.Is(err, store.ErrChanged) {
 			t.Errorf("the error is %v", err)
 		}
 	})
@@ -122,7 +125,7 @@ func TestAPendingResultThatIsNoGoldenIsNotApproved(t *testing.T) {
 	l := newLab(t)
 	l.write(liftGolden, twoLifts)
 	p := l.keepResult("lift", twoLifts, "#!/bin/sh\n")
-	var at *ParseError
+	var at *goldenfile.ParseError
 	if err := l.store().Approve(p); !errors.As(err, &at) {
 		t.Errorf("the error is %v", err)
 	}
@@ -133,22 +136,22 @@ func TestAPendingResultThatIsNoGoldenIsNotApproved(t *testing.T) {
 
 // A branch can bring along any files, also under .assay.
 func TestAForeignRecordNamesNoFileButItsOwn(t *testing.T) {
-	honest := Pending{Package: "report", Test: "TestReport", Case: "lift", Golden: liftGolden, Result: hashOf([]byte(twoLifts))}
+	honest := store.Pending{Package: "report", Test: "TestReport", Case: "lift", Golden: liftGolden, Result: store.Hash([]byte(twoLifts))}
 	for name, c := range map[string]struct {
-		edit func(p *Pending)
+		edit func(p *store.Pending)
 		says string
 	}{
-		"a golden elsewhere":        {func(p *Pending) { p.Golden = "main.go" }, "names \"main.go\""},
-		"a golden above":            {func(p *Pending) { p.Golden = "../../x.golden" }, "names \"../../x.golden\""},
-		"an absolute golden":        {func(p *Pending) { p.Golden = "/etc/passwd" }, "names \"/etc/passwd\""},
-		"a package above":           {func(p *Pending) { p.Package = "../report" }, "no directory of the module"},
-		"an absolute package":       {func(p *Pending) { p.Package = "/report" }, "no directory of the module"},
-		"another package":           {func(p *Pending) { p.Package = "other" }, "the record is of"},
-		"a case above":              {func(p *Pending) { p.Case = "../../../x" }, "leads out of its directory"},
-		"another case":              {func(p *Pending) { p.Case = "other" }, "the record is of"},
-		"a test above":              {func(p *Pending) { p.Test = "../x" }, "the record is of"},
-		"a reason that moves about": {func(p *Pending) { p.Reason = "\x1b[2J" }, "control characters"},
-		"a command of two lines":    {func(p *Pending) { p.Rerun = "go test\nrm -rf ." }, "control characters"},
+		"a golden elsewhere":        {func(p *store.Pending) { p.Golden = "main.go" }, "names \"main.go\""},
+		"a golden above":            {func(p *store.Pending) { p.Golden = "../../x.golden" }, "names \"../../x.golden\""},
+		"an absolute golden":        {func(p *store.Pending) { p.Golden = "/etc/passwd" }, "names \"/etc/passwd\""},
+		"a package above":           {func(p *store.Pending) { p.Package = "../report" }, "no directory of the module"},
+		"an absolute package":       {func(p *store.Pending) { p.Package = "/report" }, "no directory of the module"},
+		"another package":           {func(p *store.Pending) { p.Package = "other" }, "the record is of"},
+		"a case above":              {func(p *store.Pending) { p.Case = "../../../x" }, "leads out of its directory"},
+		"another case":              {func(p *store.Pending) { p.Case = "other" }, "the record is of"},
+		"a test above":              {func(p *store.Pending) { p.Test = "../x" }, "the record is of"},
+		"a reason that moves about": {func(p *store.Pending) { p.Reason = "\x1b[2J" }, "control characters"},
+		"a command of two lines":    {func(p *store.Pending) { p.Rerun = "go test\nrm -rf ." }, "control characters"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := newLab(t)

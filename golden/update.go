@@ -4,6 +4,10 @@ import (
 	"errors"
 	"flag"
 	"slices"
+
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/store"
+	"github.com/assay-go/assay/internal/tablediff"
 )
 
 // updateAsked reports whether goldens are to be written, by goldie's flag or its environment variable, and returns why
@@ -11,7 +15,7 @@ import (
 func updateAsked() (bool, error) {
 	asked := flagValue("update")
 	if !asked {
-		wanted, err := boolVariable("GOLDIE_UPDATE")
+		wanted, err := store.BoolVariable("GOLDIE_UPDATE")
 		if err != nil {
 			return true, err
 		}
@@ -20,7 +24,7 @@ func updateAsked() (bool, error) {
 	if !asked {
 		return false, nil
 	}
-	return true, RefusedInCI()
+	return true, store.RefusedInCI()
 }
 
 // flagValue returns the value of one of goldie's flags.
@@ -47,7 +51,7 @@ func refuseClean() error {
 
 // update writes the result to the golden, unless that holds it already.
 func (a *assertion) update() error {
-	return a.at.store.rewriteBoth(a.pending.Golden, func(old []byte) (golden, parquet []byte, err error) {
+	return a.at.Store.RewriteBoth(a.pending.Golden, func(old []byte) (golden, parquet []byte, err error) {
 		golden, same, err := a.renewed(old)
 		if err != nil || same || golden == nil {
 			return golden, nil, err
@@ -65,13 +69,13 @@ func (a *assertion) update() error {
 func (a *assertion) renewed(old []byte) (golden []byte, same bool, err error) {
 	if old == nil {
 		if a.new.Table != nil {
-			_, err = tolerancesOf(a.new.Table.Schema(), a.options.Tolerances)
+			_, err = tablediff.TolerancesOf(a.new.Table.Schema(), a.how.Tolerances)
 		} else {
-			_, err = Compare(nil, a.new, a.options.Comparison())
+			_, err = tablediff.Compare(nil, a.new, a.how)
 		}
 		return a.encoded, false, err
 	}
-	current, err := Decode(old, a.file())
+	current, err := goldenfile.Decode(old, a.file())
 	if err != nil {
 		a.Logf("%v: it was recorded again", err)
 		return a.encoded, false, nil
@@ -79,7 +83,7 @@ func (a *assertion) renewed(old []byte) (golden []byte, same bool, err error) {
 	report, err := a.against(current)
 	if err != nil {
 		// Either the golden has not the columns that the options name, and is to be replaced, or nothing has.
-		if _, err := Compare(a.new, a.new, a.options.Comparison()); err != nil {
+		if _, err := tablediff.Compare(a.new, a.new, a.how); err != nil {
 			return nil, false, err
 		}
 		return a.encoded, false, nil
@@ -92,34 +96,34 @@ func (a *assertion) renewed(old []byte) (golden []byte, same bool, err error) {
 		return nil, true, nil
 	}
 	current.Inputs = a.new.Inputs
-	golden, err = Encode(current)
+	golden, err = goldenfile.Encode(current)
 	return golden, true, err
 }
 
 // steady returns the text that the result has as a golden in place of old.
-func (a *assertion) steady(old *File) ([]byte, error) {
-	if len(a.options.Tolerances) == 0 {
+func (a *assertion) steady(old *goldenfile.File) ([]byte, error) {
+	if len(a.how.Tolerances) == 0 {
 		return a.encoded, nil
 	}
 	if a.whole == nil {
-		f, err := steady(old, a.new, a.options.Comparison())
+		f, err := tablediff.KeepDrifted(old, a.new, a.how)
 		if err != nil {
 			return nil, err
 		}
-		return Encode(f)
+		return goldenfile.Encode(f)
 	}
 	if old != nil && old.Digest != nil {
-		_, table, err := parquetFile(a.at.store.module, besideGolden(a.pending.Golden), old)
+		_, table, err := store.ReadParquet(a.at.Store.Module, store.ParquetFile(a.pending.Golden), old)
 		if err == nil { // else there is nothing to keep
-			if a.whole, err = steady(table, a.whole, a.options.Comparison()); err != nil {
+			if a.whole, err = tablediff.KeepDrifted(table, a.whole, a.how); err != nil {
 				return nil, err
 			}
 		}
 	}
-	f, err := digested(a.whole, a.new.Digest.Parquet)
+	f, err := goldenfile.ToDigest(a.whole, a.new.Digest.Parquet)
 	if err != nil {
 		return nil, err
 	}
 	a.new = f
-	return Encode(f)
+	return goldenfile.Encode(f)
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/ipc"
 
 	"github.com/assay-go/assay/gen"
-	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/table/internal/memtrack"
 )
 
@@ -113,7 +113,7 @@ type tableOut struct {
 // tablesResult makes a result of tables. It copies and releases the tables of a transform that manages its memory.
 func tablesResult(mem *memtrack.Tracker, tables []tableOut) (all result, err error) {
 	for _, t := range tables {
-		rec, err := golden.ToRecord(t.Table)
+		rec, err := goldenfile.ToRecord(t.Table)
 		if err == nil && mem.Used() {
 			rec, err = copyRecord(rec)
 			t.Release()

@@ -8,7 +8,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"github.com/assay-go/assay/gen"
-	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/table/internal/memtrack"
 )
 
@@ -33,7 +33,7 @@ func StreamContext(f func(context.Context, map[string]array.RecordReader) (array
 				return nil, errNothing
 			case r.wantDigest:
 				defer out.Release()
-				digest, err := golden.DigestOf(out) // here, as a stream may do its work while it is read
+				digest, err := goldenfile.DigestOf(out) // here, as a stream may do its work while it is read
 				if err == nil || out.Err() != nil {
 					return func() (result, error) { return result{{digest: digest}}, nil }, err
 				}

@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/fixture"
+	"github.com/assay-go/assay/internal/store"
 )
 
 // A declaredCase is a case of a test, written in Go or in YAML.
@@ -73,7 +73,7 @@ func pinsOf(c Case) (pins []fixture.Pin) {
 
 // check checks a case by itself, and returns the files of its goldens; the first one also stands for its subtest.
 func (d *declaredCase) check(test string, tr Transform) (files []string, err error) {
-	file, err := golden.FileName(test, d.golden)
+	file, err := store.FileName(test, d.golden)
 	switch {
 	case d.without != "":
 		return nil, fmt.Errorf("%s: the dimension %q of its Cross has no values", d.place, d.without)
@@ -90,7 +90,7 @@ func (d *declaredCase) check(test string, tr Transform) (files []string, err err
 	}
 	files = []string{file}
 	for _, name := range d.goldens(tr.tables) {
-		file, err := golden.FileName(test, name)
+		file, err := store.FileName(test, name)
 		if err != nil {
 			problems = append(problems, err)
 		} else if name != d.golden {

@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/internal/tablediff"
 )
 
 // A difference is what differs between two outcomes of a transform.
@@ -46,7 +47,7 @@ func compareOutcomes(c *Case, first, other runOutcome) *difference {
 func compareResults(c *Case, a, b result) (cells []string, err error) {
 	for i := range a {
 		o := c.options(a[i].name)
-		report, err := golden.Compare(a[i].file(o), b[i].file(o), o.Comparison())
+		report, err := tablediff.Compare(a[i].file(o), b[i].file(o), o.Comparison())
 		if err != nil && a[i].name != "" {
 			err = fmt.Errorf("table %q: %w (Tables of the case says how it alone is compared)", a[i].name, err)
 		}
@@ -71,7 +72,7 @@ func compareResults(c *Case, a, b result) (cells []string, err error) {
 const mostCells = 3
 
 // differingCells returns some of the cells that differ, before -> after, and how many more there are.
-func differingCells(r *golden.Report) []string {
+func differingCells(r *report.Report) []string {
 	var cells []string
 	for _, v := range r.Values {
 		cells = append(cells, fmt.Sprintf("%s: %s", v.Path, beforeAfter(v.Old, v.New)))
@@ -108,7 +109,7 @@ func differingCells(r *golden.Report) []string {
 
 // changedCells returns a line for each differing cell of a row, or one line if the whole row is added, removed or
 // moved.
-func changedCells(r *golden.Report, c golden.Change) []string {
+func changedCells(r *report.Report, c report.Change) []string {
 	row := fmt.Sprintf("row %d", max(c.Old, c.New))
 	if len(c.Key) > 0 {
 		row = fmt.Sprintf("%s %s", strings.Join(r.Key, ", "), strings.Join(c.Key, ", "))

@@ -16,7 +16,7 @@ import (
 
 	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/gen"
-	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/structcodec"
 	"github.com/assay-go/assay/table"
 )
@@ -140,7 +140,7 @@ func encodeByHand(t *testing.T, out []kindSum) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := golden.Encode(&golden.File{Table: rec})
+	text, err := goldenfile.Encode(&goldenfile.File{Table: rec})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/goldenfile"
 )
 
 // A Transform is a function under test. The adapters make one: [Rows], [Inputs], [Value], [Tables], [Arrow],
@@ -102,25 +103,25 @@ type result []part
 
 // A part of a result has a golden of its own.
 type part struct {
-	at     string       // the step of the clock, "" at the start
-	name   string       // of one table among several
-	table  arrow.Record // nil if the part is a value or a digest
-	value  []byte       // encoded
-	digest *golden.File // of a stream
+	at     string           // the step of the clock, "" at the start
+	name   string           // of one table among several
+	table  arrow.Record     // nil if the part is a value or a digest
+	value  []byte           // encoded
+	digest *goldenfile.File // of a stream
 }
 
 // path is the name of the part's golden below that of the case.
 func (p part) path() string { return path.Join(p.at, p.name) }
 
 // file returns the golden file that would hold the part.
-func (p part) file(o golden.Options) *golden.File {
+func (p part) file(o golden.Options) *goldenfile.File {
 	switch {
 	case p.table != nil:
-		return &golden.File{Order: o.Order, Key: o.Key, Table: p.table}
+		return &goldenfile.File{Order: goldenfile.Order(o.Order), Key: o.Key, Table: p.table}
 	case p.digest != nil:
 		return p.digest
 	}
-	return &golden.File{Value: p.value}
+	return &goldenfile.File{Value: p.value}
 }
 
 func tableResult(rec arrow.Record) result { return result{{table: rec}} }

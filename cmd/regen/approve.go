@@ -3,12 +3,14 @@ package main
 import (
 	"fmt"
 
+	"github.com/spf13/cobra"
+
 	"github.com/assay-go/assay/cmd/regen/internal/approval"
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
-	"github.com/assay-go/assay/golden"
-	"github.com/spf13/cobra"
+	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/internal/store"
 )
 
 const approveLong = `approve makes pending results the goldens. It says of each what it accepts, and
@@ -47,12 +49,12 @@ const rejectExample = `  regen reject TestReport/no_orders
 
 func newApprove() *cobra.Command {
 	var because approval.Reasoning
-	d := approval.Decision{Done: "approved", Allowed: golden.RefusedInCI, Judge: because.Judge}
+	d := approval.Decision{Done: "approved", Allowed: store.RefusedInCI, Judge: because.Judge}
 	d.Decide = func(r pending.Result) error { return r.Module.Store.ApproveFor(r.Pending, because.Kept()) }
 	cmd := newDecision("approve [NAME…]", "Make pending results the goldens", approveLong, approveExample, d)
 	cmd.Flags().StringVar(&because.Reason, "reason", "", "keep this `text` beside the goldens, for who reviews the pull request")
 	cmd.Flags().StringArrayVar(&because.Released, "release", nil, "approve this `class` of changes, which the policy holds back")
-	completeFlag(cmd, "release", golden.FixedClasses()...)
+	completeFlag(cmd, "release", report.FixedClasses()...)
 	return cmd
 }
 
@@ -66,7 +68,7 @@ func newDecision(use, short, long, example string, d approval.Decision) *cobra.C
 	flags := cmd.Flags()
 	flags.BoolVar(&d.All, "all", false, "all that are pending")
 	flags.StringArrayVar(&d.Only, "only", nil, "those in which nothing but this `class` of changes is; may be given several times")
-	completeFlag(cmd, "only", golden.FixedClasses()...)
+	completeFlag(cmd, "only", report.FixedClasses()...)
 	flags.StringVar(&d.Alike, "alike", "", "those that changed alike, by the `id` that diff shows")
 	flags.IntVar(&d.Expect, "expect", 0, "refuse unless `n` results are selected")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

@@ -12,8 +12,9 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+
 	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
-	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/goldenfile"
 )
 
 // BenchmarkHelp has the peer of a Go program that prints one line.
@@ -53,7 +54,7 @@ func BenchmarkDiffBase(b *testing.B) {
 			if change > 0 && i%20 > 0 {
 				continue
 			}
-			text, err := golden.Encode(&golden.File{Key: []string{"id"}, Table: sales(int64(i), change)})
+			text, err := goldenfile.Encode(&goldenfile.File{Key: []string{"id"}, Table: sales(int64(i), change)})
 			file := filepath.Join(dir, fmt.Sprintf("pkg%d/testdata/golden/TestSales/case%d.golden", i/100, i))
 			if err == nil {
 				err = os.MkdirAll(filepath.Dir(file), 0o777)

@@ -10,14 +10,15 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/assay-go/assay/cmd/regen/internal/atomicfile"
 	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 	"github.com/assay-go/assay/cmd/regen/internal/git"
 	"github.com/assay-go/assay/cmd/regen/internal/lint"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/cmd/regen/internal/yamlfmt"
-	"github.com/assay-go/assay/golden"
-	"github.com/spf13/cobra"
+	"github.com/assay-go/assay/internal/goldenfile"
 )
 
 const fmtLong = `fmt formats fixtures: blocks are indented by two spaces, columns aligned, flow maps
@@ -120,7 +121,7 @@ func formatted(path string) (text, out []byte, err error) {
 	}
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".golden":
-		out, err = golden.Format(text, path)
+		out, err = goldenfile.Format(text, path)
 	case ".yaml", ".yml":
 		out, err = formatYAML(text, path)
 	default:

@@ -12,7 +12,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/review"
 	"github.com/assay-go/assay/cmd/regen/internal/shell"
-	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/report"
 )
 
 const promptHelp = `  a  accept: the result becomes the golden
@@ -35,7 +35,7 @@ func prompt(ctx context.Context, in io.Reader, out console.Console, s *review.Se
 	shown := -1
 	for at := s.Next(-1); ctx.Err() == nil; {
 		if at >= 0 && at != shown {
-			if err := promptShow(out, s, at, golden.TextOptions{More: "d shows all"}); err != nil {
+			if err := promptShow(out, s, at, report.TextOptions{More: "d shows all"}); err != nil {
 				return err
 			}
 			shown = at
@@ -55,7 +55,7 @@ func prompt(ctx context.Context, in io.Reader, out console.Console, s *review.Se
 			return nil
 		}
 		if answer == "d" {
-			if err := promptShow(out, s, at, golden.TextOptions{MaxRows: -1}); err != nil {
+			if err := promptShow(out, s, at, report.TextOptions{MaxRows: -1}); err != nil {
 				return err
 			}
 			continue
@@ -83,7 +83,7 @@ func promptQuestion(s *review.Session, at int) string {
 }
 
 // promptShow shows an item as regen diff does.
-func promptShow(out console.Console, s *review.Session, at int, o golden.TextOptions) error {
+func promptShow(out console.Console, s *review.Session, at int, o report.TextOptions) error {
 	item := s.Items[at]
 	sheet, err := s.Load(at)
 	if err != nil {

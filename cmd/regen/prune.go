@@ -7,13 +7,14 @@ import (
 	"io"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
-	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/message"
-	"github.com/spf13/cobra"
+	"github.com/assay-go/assay/internal/store"
 )
 
 const pruneLong = `prune deletes obsolete goldens: those whose test is gone from the test files of its
@@ -36,7 +37,7 @@ func newPrune() *cobra.Command {
 	}
 	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := golden.RefusedInCI(); err != nil {
+		if err := store.RefusedInCI(); err != nil {
 			return err
 		}
 		modules, err := workspace.Modules()

@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 
+	"github.com/spf13/cobra"
+
 	"github.com/assay-go/assay/cmd/regen/internal/approval"
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
@@ -15,9 +17,8 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/review/web"
 	"github.com/assay-go/assay/cmd/regen/internal/shell"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
-	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/message"
-	"github.com/spf13/cobra"
+	"github.com/assay-go/assay/internal/store"
 )
 
 const reviewLong = `review goes through pending results on the whole screen: those that changed alike
@@ -98,7 +99,7 @@ func runReview(ctx context.Context, in io.Reader, out console.Console, results [
 	if err != nil {
 		return nil, err
 	}
-	session := review.Open(sourcesOf(results, policies), golden.RefusedInCI)
+	session := review.Open(sourcesOf(results, policies), store.RefusedInCI)
 	session.Reason = reason
 	err = show(ctx, in, out, session)
 	reviewed(out, session)
@@ -113,7 +114,7 @@ func runReview(ctx context.Context, in io.Reader, out console.Console, results [
 	return accepted, err
 }
 
-func sourcesOf(results []pending.Result, policies map[*workspace.Module]*golden.Policy) []review.Source {
+func sourcesOf(results []pending.Result, policies map[*workspace.Module]*store.Policy) []review.Source {
 	sources := make([]review.Source, len(results))
 	for i, r := range results {
 		sources[i] = review.Source{Name: r.Name(), File: r.File(), Store: r.Module.Store, Policy: policies[r.Module], Pending: r.Pending}

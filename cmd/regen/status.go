@@ -8,14 +8,15 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
 	"github.com/assay-go/assay/cmd/regen/internal/shell"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
-	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/message"
-	"github.com/spf13/cobra"
+	"github.com/assay-go/assay/internal/store"
 )
 
 const statusLong = `status lists the results that wait for approval, the goldens that are missing,
@@ -143,6 +144,6 @@ func (s state) text(out console.Console) {
 	fmt.Fprintf(out, "\nnext: %s %s\n", shell.Invocation(), strings.Join(next, "|"))
 }
 
-func entryOf(m *workspace.Module, r golden.Ref) stateEntry {
+func entryOf(m *workspace.Module, r store.Ref) stateEntry {
 	return stateEntry{Name: path.Join(m.Prefix, r.Package, r.Test, r.Case), Golden: m.Path(r.Golden), Reason: r.Reason}
 }

@@ -11,8 +11,8 @@ import (
 
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
-	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/report"
 )
 
 // ManyResults is how many results are decided at once without --expect.
@@ -34,7 +34,7 @@ type Decision struct {
 // A compared is a result and how it differs from its golden.
 type compared struct {
 	pending.Result
-	report *golden.Report
+	report *report.Report
 	err    error // why it cannot be compared: it can be rejected all the same
 }
 

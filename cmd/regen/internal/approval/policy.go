@@ -8,8 +8,9 @@ import (
 
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
-	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/internal/store"
 )
 
 // Reasoning is why results are approved, and what is released for that.
@@ -33,7 +34,7 @@ func (b *Reasoning) Judge(chosen []compared) (allowed []compared, held []error, 
 		return nil, nil, err
 	}
 	for _, class := range b.Released {
-		if err := golden.CheckClass(class); err != nil {
+		if err := report.CheckClass(class); err != nil {
 			return nil, nil, fmt.Errorf("--release: %w", err)
 		}
 	}
@@ -48,7 +49,7 @@ func (b *Reasoning) Judge(chosen []compared) (allowed []compared, held []error, 
 	if err != nil {
 		return nil, nil, err
 	}
-	var approval golden.Approval
+	var approval store.Approval
 	for _, c := range chosen {
 		policy := policies[c.Module]
 		if err := policy.Holds(c.report, b.Released...); err != nil {
@@ -70,7 +71,7 @@ func (b *Reasoning) Judge(chosen []compared) (allowed []compared, held []error, 
 // CheckReason trims a reason, and returns an error for one that cannot be kept.
 func CheckReason(reason *string) error {
 	*reason = strings.TrimSpace(*reason)
-	if err := golden.CheckReason(*reason); err != nil {
+	if err := store.CheckReason(*reason); err != nil {
 		return fmt.Errorf("--reason: %w", err)
 	}
 	return nil
@@ -78,7 +79,7 @@ func CheckReason(reason *string) error {
 
 // UpdateRefused returns why tests write no goldens here.
 func UpdateRefused() error {
-	if err := golden.RefusedInCI(); err != nil {
+	if err := store.RefusedInCI(); err != nil {
 		return err
 	}
 	modules, err := workspace.Modules()
@@ -98,8 +99,8 @@ func UpdateRefused() error {
 }
 
 // Policies reads the policies of the modules that results are of.
-func Policies(results []pending.Result) (map[*workspace.Module]*golden.Policy, error) {
-	policies := map[*workspace.Module]*golden.Policy{}
+func Policies(results []pending.Result) (map[*workspace.Module]*store.Policy, error) {
+	policies := map[*workspace.Module]*store.Policy{}
 	for _, r := range results {
 		if policies[r.Module] != nil {
 			continue

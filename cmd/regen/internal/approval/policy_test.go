@@ -7,10 +7,11 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/assay-go/assay/golden"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
 	"gopkg.in/yaml.v3"
+
+	"github.com/assay-go/assay/internal/store"
 )
 
 // What editors check by the schema of policies is what regen reads.
@@ -43,10 +44,10 @@ func TestTheSchemaOfPoliciesIsWhatIsRead(t *testing.T) {
 		"max-rows: 5\n":                false,
 	} {
 		dir := t.TempDir()
-		if err := os.WriteFile(filepath.Join(dir, golden.PolicyFile), []byte(text), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, store.PolicyFile), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		store, err := golden.OpenStore(dir)
+		store, err := store.OpenStore(dir)
 		if err != nil {
 			t.Fatal(err)
 		}

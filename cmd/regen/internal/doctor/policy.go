@@ -9,20 +9,20 @@ import (
 
 	"github.com/assay-go/assay/cmd/regen/internal/git"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
-	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/store"
 )
 
 // policyWell says which policies of approvals are read.
 func policyWell(modules []*workspace.Module) string {
 	var read []string
 	for _, m := range modules {
-		if path := filepath.Join(m.Dir, golden.PolicyFile); exists(path) {
+		if path := filepath.Join(m.Dir, store.PolicyFile); exists(path) {
 			read = append(read, workspace.FromHere(path))
 		}
 	}
 	if len(read) == 0 {
-		return "no policy bounds approvals: there is no " + golden.PolicyFile
+		return "no policy bounds approvals: there is no " + store.PolicyFile
 	}
 	return strings.Join(read, ", ") + " is read, and bounds approvals"
 }
@@ -31,7 +31,7 @@ func policyWell(modules []*workspace.Module) string {
 func policyFindings(ctx context.Context, modules []*workspace.Module) []finding {
 	var found []finding
 	for _, m := range modules {
-		path := filepath.Join(m.Dir, golden.PolicyFile)
+		path := filepath.Join(m.Dir, store.PolicyFile)
 		if _, err := m.Store.Policy(); err != nil {
 			for line := range strings.Lines(err.Error()) {
 				found = append(found, finding{strings.TrimSpace(line), "until that is put right nothing is approved"})

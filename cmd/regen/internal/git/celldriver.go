@@ -10,10 +10,11 @@ import (
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
+
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/tabular"
-	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/goldenfile"
 )
 
 // ShowCells writes a golden so that a changed cell is a changed line: its header, and a line for each cell that says the row
@@ -34,7 +35,7 @@ func writeGoldenCells(ctx context.Context, out *bufio.Writer, path string) error
 	if bytes.HasPrefix(text, []byte("PAR1")) {
 		return showParquetCells(ctx, out, path)
 	}
-	g, err := golden.Decode(text, path)
+	g, err := goldenfile.Decode(text, path)
 	if err != nil || g.Table == nil || g.Table.NumCols() == 0 || g.Digest != nil {
 		_, err = out.Write(text)
 		return err

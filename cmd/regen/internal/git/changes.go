@@ -13,8 +13,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/modfs"
+	"github.com/assay-go/assay/internal/store"
 )
 
 // A ChangedGolden is a golden that differs between two revisions.
@@ -25,7 +25,7 @@ type ChangedGolden struct {
 }
 
 // goldenSpecs select goldens, and the reasons of their approvals, wherever they are.
-var goldenSpecs = []string{":(top,glob)**/testdata/golden/**/*.golden", ":(top,glob)**/testdata/golden/**/*" + golden.ReasonsSuffix}
+var goldenSpecs = []string{":(top,glob)**/testdata/golden/**/*.golden", ":(top,glob)**/testdata/golden/**/*" + store.ReasonsSuffix}
 
 // StartUntracked lists files that git does not know yet, while something else is done.
 func StartUntracked(ctx context.Context) (paths func() ([]string, error)) {
@@ -159,9 +159,9 @@ func (r *Repository) contents(objects *objectReader, changes []rawChange, tree b
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.path, err)
 		}
-		if name, ok := strings.CutSuffix(c.path, golden.ReasonsSuffix); ok {
+		if name, ok := strings.CutSuffix(c.path, store.ReasonsSuffix); ok {
 			if i, ok := slices.BinarySearchFunc(out, name+".golden", func(g *ChangedGolden, path string) int { return strings.Compare(g.Path, path) }); ok {
-				out[i].Reasons = golden.NewReasons(g.Old, g.New)
+				out[i].Reasons = store.NewReasons(g.Old, g.New)
 			}
 			continue
 		}

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"fmt"
 
-	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/internal/tablediff"
 )
 
 // GoldenMark starts the goldens of Assay; other files called .golden are not compared.
@@ -16,29 +18,29 @@ func (c *ChangedGolden) IsAssay() bool {
 }
 
 // Compare compares the two sides. A golden that is gone is compared with one of no rows.
-func (c *ChangedGolden) Compare() (*golden.Report, error) {
-	var old, new *golden.File
+func (c *ChangedGolden) Compare() (*report.Report, error) {
+	var old, new *goldenfile.File
 	var err error
 	if c.Old != nil {
-		if old, err = golden.Decode(c.Old, c.Path); err != nil {
+		if old, err = goldenfile.Decode(c.Old, c.Path); err != nil {
 			return nil, fmt.Errorf("the old %w", err)
 		}
 	}
 	switch {
 	case c.New != nil:
-		new, err = golden.Decode(c.New, c.Path)
+		new, err = goldenfile.Decode(c.New, c.Path)
 	case old.Table != nil:
-		new = &golden.File{Order: old.Order, Key: old.Key, Table: old.Table.NewSlice(0, 0)}
+		new = &goldenfile.File{Order: old.Order, Key: old.Key, Table: old.Table.NewSlice(0, 0)}
 		if old.Digest != nil {
-			new.Digest = &golden.Digest{Columns: make([]golden.DigestColumn, len(old.Digest.Columns))}
+			new.Digest = &goldenfile.Digest{Columns: make([]goldenfile.DigestColumn, len(old.Digest.Columns))}
 		}
 	default:
-		new = &golden.File{Value: []byte("null\n")}
+		new = &goldenfile.File{Value: []byte("null\n")}
 	}
 	if err != nil {
 		return nil, err
 	}
-	report, err := golden.Compare(old, new, golden.Comparison{Order: new.Order, Key: new.Key})
+	report, err := tablediff.Compare(old, new, tablediff.Options{Order: new.Order, Key: new.Key})
 	if err == nil && c.New == nil {
 		report.Cause = "the golden is gone"
 	}

@@ -8,7 +8,8 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/cmd/regen/internal/console"
-	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/internal/tablediff"
 )
 
 // ShowDiff writes how a file differs, as git calls diff.assay.command: with a path and old and new as file, hash and mode
@@ -75,7 +76,7 @@ func (d fileDiff) patch(out io.Writer) error {
 	b.WriteString(d.renamed)
 	if strings.HasSuffix(d.newName, ".parquet") && !bytes.Equal(d.old, d.new) {
 		fmt.Fprintf(&b, "Binary files a/%s and b/%s differ\n", d.oldName, d.newName)
-	} else if err := golden.Unified(&b, d.newName, d.old, d.new); err != nil {
+	} else if err := tablediff.Unified(&b, d.newName, d.old, d.new); err != nil {
 		return err
 	}
 	_, err := out.Write(b.Bytes())
@@ -95,11 +96,11 @@ func (d fileDiff) show(out console.Console) error {
 		fmt.Fprintf(out, "%s\nthe table of a golden: %d bytes -> %d bytes\n", out.Style(console.Bold, console.Visible(head)), len(d.old), len(d.new))
 		return nil
 	}
-	report, err := (&ChangedGolden{Path: d.newName, Old: d.old, New: d.new}).Compare()
+	diff, err := (&ChangedGolden{Path: d.newName, Old: d.old, New: d.new}).Compare()
 	if err != nil {
 		fmt.Fprintln(out, out.Style(console.Bold, console.Visible(head)))
 		var text bytes.Buffer
-		if err := golden.Unified(&text, d.newName, d.old, d.new); err != nil {
+		if err := tablediff.Unified(&text, d.newName, d.old, d.new); err != nil {
 			return err
 		}
 		for line := range strings.Lines(text.String()) {
@@ -107,6 +108,6 @@ func (d fileDiff) show(out console.Console) error {
 		}
 		return nil
 	}
-	report.Name = head
-	return report.Text(out, golden.TextOptions{Color: out.Color, Width: out.Width, MaxRows: -1})
+	diff.Name = head
+	return diff.Text(out, report.TextOptions{Color: out.Color, Width: out.Width, MaxRows: -1})
 }

@@ -3,16 +3,16 @@ package goldendiff
 import (
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
-	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/report"
 )
 
 // A Difference is a golden that differs, and how.
 type Difference struct {
 	name, golden string
-	report       *golden.Report
+	report       *report.Report
 }
 
-func newDifference(name, file string, report *golden.Report) Difference {
+func newDifference(name, file string, report *report.Report) Difference {
 	report.Name = name
 	return Difference{name, file, report}
 }

@@ -4,13 +4,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/assay-go/assay/golden"
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
+
+	"github.com/assay-go/assay/internal/report"
 )
 
 // A stranger names the files of a branch, and a log is shown in a terminal.
 func TestTheNameOfAGoldenIsNotObeyed(t *testing.T) {
-	hostile := []Difference{{"p/a\x1b[2J\u202e", "p/testdata/golden/a\x1b[2J\u202e.golden", new(golden.Report)}}
+	hostile := []Difference{{"p/a\x1b[2J\u202e", "p/testdata/golden/a\x1b[2J\u202e.golden", new(report.Report)}}
 	tests := map[string]struct {
 		write func(*strings.Builder) error
 		want  string
@@ -20,7 +21,7 @@ func TestTheNameOfAGoldenIsNotObeyed(t *testing.T) {
 			`::error file=p/testdata/golden/a\x1b[2J\u202e.golden,line=1,title=p/a\x1b[2J\u202e::`,
 		},
 		"junit": {
-			func(b *strings.Builder) error { return writeJUnit(b, hostile, golden.TextOptions{}) },
+			func(b *strings.Builder) error { return writeJUnit(b, hostile, report.TextOptions{}) },
 			`classname="p" name="a\x1b[2J\u202e"`,
 		},
 	}

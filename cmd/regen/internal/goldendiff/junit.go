@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/cmd/regen/internal/console"
-	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/report"
 )
 
 // A junitSuite is a test suite in the XML that CI servers read, a test case for each golden that differs.
@@ -32,7 +32,7 @@ type junitFailure struct {
 }
 
 // writeJUnit writes the differences as failures.
-func writeJUnit(w io.Writer, differences []Difference, o golden.TextOptions) error {
+func writeJUnit(w io.Writer, differences []Difference, o report.TextOptions) error {
 	suite := junitSuite{Name: "goldens", Tests: len(differences), Failures: len(differences)}
 	for _, d := range differences {
 		var text strings.Builder

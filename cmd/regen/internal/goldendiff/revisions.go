@@ -12,14 +12,14 @@ import (
 
 	"github.com/assay-go/assay/cmd/regen/internal/git"
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
-	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/report"
 )
 
 // A comparison is a changed golden and how it differs.
 type comparison struct {
 	*git.ChangedGolden
-	report *golden.Report // nil if it is not compared
+	report *report.Report // nil if it is not compared
 	err    error
 }
 

@@ -6,8 +6,8 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
 	"github.com/assay-go/assay/cmd/regen/internal/shell"
-	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/report"
 )
 
 // writeText writes the differences for a terminal.
@@ -56,8 +56,8 @@ func likenesses(differences []Difference) []string {
 }
 
 // text is how many rows of a difference are written as text, and how to see the others.
-func (o *Options) text() golden.TextOptions {
-	text := golden.TextOptions{More: "--all shows all"}
+func (o *Options) text() report.TextOptions {
+	text := report.TextOptions{More: "--all shows all"}
 	if o.All {
 		text.MaxRows = -1
 	}

@@ -6,7 +6,7 @@ import (
 	"context"
 
 	"github.com/assay-go/assay/cmd/regen/internal/console"
-	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/report"
 )
 
 // Formats are the formats of regen diff.
@@ -27,15 +27,15 @@ func (o *Options) Differences(ctx context.Context, patterns []string) ([]Differe
 }
 
 func (o *Options) Write(out console.Console, differences []Difference) error {
-	reports := make([]*golden.Report, len(differences))
+	reports := make([]*report.Report, len(differences))
 	for i, d := range differences {
 		reports[i] = d.report
 	}
 	switch o.Format {
 	case "markdown":
-		return golden.WriteMarkdown(out, reports...)
+		return report.WriteMarkdown(out, reports...)
 	case "html":
-		return golden.WriteHTML(out, reports...)
+		return report.WriteHTML(out, reports...)
 	case "json":
 		return writeJSON(out, differences)
 	case "junit":

@@ -6,7 +6,7 @@ import (
 	"io"
 	"os"
 
-	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/goldenfile"
 )
 
 // From these sizes on, hosted reviews fold the diff of a file. Goldens over the largest are not read.
@@ -30,8 +30,8 @@ func (l *linter) golden(path string) error {
 	if !bytes.HasPrefix(text, []byte("# assay ")) {
 		return nil
 	}
-	_, err = golden.Decode(text, path)
-	var wrong *golden.ParseError
+	_, err = goldenfile.Decode(text, path)
+	var wrong *goldenfile.ParseError
 	switch lines := bytes.Count(text, []byte("\n")); {
 	case errors.As(err, &wrong):
 		l.report(RuleBroken, path, wrong.Line, wrong.Col, "%s", wrong.Msg)

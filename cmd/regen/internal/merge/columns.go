@@ -5,11 +5,12 @@ import (
 	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/assay-go/assay/golden"
+
+	"github.com/assay-go/assay/internal/goldenfile"
 )
 
 // columns merges the columns by name: their presence, their types and their order.
-func (m *merger) columns(b, o, t *golden.File) error {
+func (m *merger) columns(b, o, t *goldenfile.File) error {
 	bf, of, tf := b.Table.Schema(), o.Table.Schema(), t.Table.Schema()
 	find := func(s *arrow.Schema, name string) *arrow.Field {
 		if at := s.FieldIndices(name); len(at) == 1 {
@@ -54,8 +55,8 @@ func (m *merger) columns(b, o, t *golden.File) error {
 }
 
 // changedCells reports whether a side changed cells of a column, in rows that base has too.
-func changedCells(base, side *golden.File, name string) (bool, error) {
-	m := &merger{out: golden.File{Key: base.Key}}
+func changedCells(base, side *goldenfile.File, name string) (bool, error) {
+	m := &merger{out: goldenfile.File{Key: base.Key}}
 	for _, f := range base.Table.Schema().Fields() {
 		if f.Name == name || slices.Contains(base.Key, f.Name) {
 			m.fields = append(m.fields, f)

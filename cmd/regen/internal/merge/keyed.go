@@ -3,15 +3,15 @@ package merge
 import (
 	"slices"
 
-	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/goldenfile"
 )
 
 // keyed merges rows by key.
-func (m *merger) keyed(b, o, t *golden.File) error {
+func (m *merger) keyed(b, o, t *goldenfile.File) error {
 	var sides [3]map[string]row
 	var order []string
 	known := map[string]bool{}
-	for i, f := range []*golden.File{b, o, t} {
+	for i, f := range []*goldenfile.File{b, o, t} {
 		rows, keys, err := m.byKey(f)
 		if err != nil {
 			return err

@@ -13,7 +13,8 @@ import (
 	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/assay-go/assay/golden"
+
+	"github.com/assay-go/assay/internal/goldenfile"
 )
 
 // ErrLines says that goldens can be merged line by line at best.
@@ -45,9 +46,9 @@ func (c Conflict) String() string {
 
 // Goldens merges what two branches have made of base. Its error is ErrLines, or that of a golden that cannot be read.
 func Goldens(base, ours, theirs []byte, labels Labels) (*Result, error) {
-	var sides [3]*golden.File
+	var sides [3]*goldenfile.File
 	for i, text := range [][]byte{base, ours, theirs} {
-		f, err := golden.Decode(text, [3]string{labels.Base, labels.Ours, labels.Theirs}[i])
+		f, err := goldenfile.Decode(text, [3]string{labels.Base, labels.Ours, labels.Theirs}[i])
 		if err != nil {
 			return nil, err
 		}
@@ -57,7 +58,7 @@ func Goldens(base, ours, theirs []byte, labels Labels) (*Result, error) {
 		sides[i] = f
 	}
 	b, o, t := sides[0], sides[1], sides[2]
-	if b.Order != o.Order || b.Order != t.Order || !slices.Equal(b.Key, o.Key) || !slices.Equal(b.Key, t.Key) || b.Order == golden.Ordered {
+	if b.Order != o.Order || b.Order != t.Order || !slices.Equal(b.Key, o.Key) || !slices.Equal(b.Key, t.Key) || b.Order == goldenfile.Ordered {
 		return nil, ErrLines
 	}
 	m := &merger{labels: labels}
@@ -65,9 +66,9 @@ func Goldens(base, ours, theirs []byte, labels Labels) (*Result, error) {
 		return nil, err
 	}
 	inputs, notes := mergeInputs(b.Inputs, o.Inputs, t.Inputs)
-	m.out = golden.File{Order: b.Order, Key: b.Key, Inputs: inputs}
+	m.out = goldenfile.File{Order: b.Order, Key: b.Key, Inputs: inputs}
 	var err error
-	if b.Order == golden.Multiset {
+	if b.Order == goldenfile.Multiset {
 		err = m.multiset(b, o, t)
 	} else {
 		err = m.keyed(b, o, t)
@@ -85,7 +86,7 @@ func Goldens(base, ours, theirs []byte, labels Labels) (*Result, error) {
 // A merger is at work on a golden.
 type merger struct {
 	labels    Labels
-	out       golden.File
+	out       goldenfile.File
 	fields    []arrow.Field // of the merged table
 	rows      []row         // of the merged table, with our side of what is in conflict
 	conflicts []Conflict

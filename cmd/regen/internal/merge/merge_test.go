@@ -7,9 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/assay-go/assay/golden"
 	"github.com/rogpeppe/go-internal/txtar"
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
+
+	"github.com/assay-go/assay/internal/goldenfile"
 )
 
 // TestMerges runs the files of testdata: base, ours, theirs, and merged, which is the golden with its conflicts, and said, a
@@ -58,7 +59,7 @@ func TestMerges(t *testing.T) {
 				t.Errorf("said\n%swant\n%s", said.String(), parts["said"])
 			}
 			if len(got.Conflicts) == 0 {
-				if _, err := golden.Decode(got.Text, "merged"); err != nil {
+				if _, err := goldenfile.Decode(got.Text, "merged"); err != nil {
 					t.Error(err)
 				}
 			}
@@ -80,7 +81,7 @@ func TestAGoldenThatCannotBeReadIsAnError(t *testing.T) {
 	for i := range 3 {
 		sides := [3][]byte{fine, fine, fine}
 		sides[i] = broken
-		var wrong *golden.ParseError
+		var wrong *goldenfile.ParseError
 		if _, err := Goldens(sides[0], sides[1], sides[2], Labels{"ours", "base", "theirs"}); !errors.As(err, &wrong) || wrong.Line != 5 {
 			t.Errorf("side %d: %v", i, err)
 		}

@@ -3,12 +3,12 @@ package merge
 import (
 	"strings"
 
-	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/goldenfile"
 )
 
 // multiset merges rows by how often they are there.
-func (m *merger) multiset(b, o, t *golden.File) error {
-	for _, f := range []*golden.File{o, t} {
+func (m *merger) multiset(b, o, t *goldenfile.File) error {
+	for _, f := range []*goldenfile.File{o, t} {
 		if int(f.Table.NumCols()) != len(m.fields) || !b.Table.Schema().Equal(f.Table.Schema()) {
 			return ErrLines
 		}
@@ -16,7 +16,7 @@ func (m *merger) multiset(b, o, t *golden.File) error {
 	count := map[string]int{}
 	texts := map[string]row{}
 	var order []string
-	for i, f := range []*golden.File{b, o, t} {
+	for i, f := range []*goldenfile.File{b, o, t} {
 		rows, err := m.texts(f)
 		if err != nil {
 			return err

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/goldenfile"
 )
 
 // A row is the texts of its cells, by the merged columns; nil is a row that is not there. A cell of a column that a side
@@ -18,7 +18,7 @@ const absent = "\x00" // no cell is written so
 type dispute struct{ base, ours, theirs row }
 
 // texts returns the rows of a golden by the merged columns.
-func (m *merger) texts(f *golden.File) ([]row, error) {
+func (m *merger) texts(f *goldenfile.File) ([]row, error) {
 	rows := make([]row, f.Table.NumRows())
 	for i := range rows {
 		rows[i] = make(row, len(m.fields))
@@ -72,7 +72,7 @@ func (m *merger) keyOf(r row) string {
 }
 
 // byKey returns the rows of a golden by their keys, and these in their order.
-func (m *merger) byKey(f *golden.File) (map[string]row, []string, error) {
+func (m *merger) byKey(f *goldenfile.File) (map[string]row, []string, error) {
 	rows, err := m.texts(f)
 	if err != nil {
 		return nil, nil, err

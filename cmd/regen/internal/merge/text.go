@@ -8,8 +8,9 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/assay-go/assay/golden"
+
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/goldenfile"
 )
 
 // result writes the merged golden, with marks around the rows in conflict.
@@ -22,7 +23,7 @@ func (m *merger) result() (*Result, error) {
 	if len(m.conflicts) == 0 {
 		return r, nil
 	}
-	whole, err := golden.Decode(text, "merged")
+	whole, err := goldenfile.Decode(text, "merged")
 	if err != nil {
 		return nil, err
 	}
@@ -86,5 +87,5 @@ func (m *merger) encode(rows []row) ([]byte, error) {
 	}
 	f := m.out
 	f.Table = array.NewRecord(arrow.NewSchema(m.fields, nil), arrays, int64(len(rows)))
-	return golden.Encode(&f)
+	return goldenfile.Encode(&f)
 }

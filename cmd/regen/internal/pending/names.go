@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/store"
 )
 
 // IsFile reports whether a pattern is the path of the file, from the working directory.
@@ -23,7 +23,7 @@ func IsFile(pattern, file string) bool {
 func NameMatches(pattern, name string) bool {
 	pattern = strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(pattern), "./"), "/")
 	wanted := [][]string{strings.Split(pattern, "/")}
-	if file, err := golden.FileName("T", pattern); err == nil {
+	if file, err := store.FileName("T", pattern); err == nil {
 		_, called, _ := strings.Cut(strings.TrimSuffix(file, ".golden"), "/T/")
 		wanted = append(wanted, strings.Split(called, "/"))
 	}

@@ -12,8 +12,9 @@ import (
 
 	"github.com/assay-go/assay/cmd/regen/internal/shell"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
-	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/internal/store"
 )
 
 // Nothing is what a command says that finds no pending result.
@@ -21,7 +22,7 @@ const Nothing = "nothing to do: no result waits for approval"
 
 // A Result is a pending result of a module.
 type Result struct {
-	golden.Pending
+	store.Pending
 	Module *workspace.Module
 }
 
@@ -32,7 +33,7 @@ func (r Result) Name() string { return path.Join(r.Module.Prefix, r.ID) }
 func (r Result) File() string { return r.Module.Path(r.Golden) }
 
 // Report compares the result with its golden.
-func (r Result) Report() (*golden.Report, error) {
+func (r Result) Report() (*report.Report, error) {
 	report, err := r.Module.Store.Report(r.Pending)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", r.Name(), err)

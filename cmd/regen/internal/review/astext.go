@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/goldenfile"
 )
 
 // asText fills in the sheet of what has no rows to show: a value, or a digest of a table. The diff has a line for each
 // place or block that differs; the other views have the lines of the text. old may be nil.
-func (s *Sheet) asText(old, result *golden.File) error {
+func (s *Sheet) asText(old, result *goldenfile.File) error {
 	now, err := textLines(result)
 	if err != nil {
 		return err
@@ -84,11 +84,11 @@ func (s *Sheet) blockDiff() (diff Lines, cell func(change, column int) Cell) {
 }
 
 // textLines returns the lines of a golden, of a value without its header.
-func textLines(f *golden.File) ([]string, error) {
+func textLines(f *goldenfile.File) ([]string, error) {
 	text := f.Value
 	if text == nil {
 		var err error
-		if text, err = golden.Encode(f); err != nil {
+		if text, err = goldenfile.Encode(f); err != nil {
 			return nil, err
 		}
 	}

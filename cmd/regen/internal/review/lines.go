@@ -5,7 +5,7 @@ import (
 	"slices"
 	"sort"
 
-	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/report"
 )
 
 // Lines are the lines of a view, of which there may be millions: those that are the same take no memory each.
@@ -85,9 +85,9 @@ func (s *Sheet) Lines(v View, all bool) Lines {
 func (s *Sheet) layOut(l layout) Lines {
 	switch {
 	case l.view == Old:
-		return s.side(s.oldRows, func(c golden.Change) int { return c.Old }, func(row int) Line { return Line{Kind: same, Old: row, New: -1, change: -1} })
+		return s.side(s.oldRows, func(c report.Change) int { return c.Old }, func(row int) Line { return Line{Kind: same, Old: row, New: -1, change: -1} })
 	case l.view == New:
-		return s.side(s.newRows, func(c golden.Change) int { return c.New }, newLine)
+		return s.side(s.newRows, func(c report.Change) int { return c.New }, newLine)
 	case s.Report.Unlisted > 0 && !l.all:
 		return s.changesAlone()
 	}
@@ -97,7 +97,7 @@ func (s *Sheet) layOut(l layout) Lines {
 func newLine(row int) Line { return Line{Kind: same, Old: -1, New: row, change: -1} }
 
 // side returns the rows of one table, in its order.
-func (s *Sheet) side(rows int, place func(golden.Change) int, line func(row int) Line) Lines {
+func (s *Sheet) side(rows int, place func(report.Change) int, line func(row int) Line) Lines {
 	var lines Lines
 	next := 0
 	for _, i := range s.changesBy(place) {
@@ -114,7 +114,7 @@ func (s *Sheet) side(rows int, place func(golden.Change) int, line func(row int)
 }
 
 // changesBy returns the changes that have a row in a table, by that row.
-func (s *Sheet) changesBy(place func(golden.Change) int) []int {
+func (s *Sheet) changesBy(place func(report.Change) int) []int {
 	var order []int
 	for i, c := range s.Report.Changes {
 		if place(c) >= 0 {
@@ -139,7 +139,7 @@ func (s *Sheet) changesAlone() Lines {
 // order, so that the first of the golden is the first of the result, and so on.
 func (s *Sheet) merged(all bool) Lines {
 	taken := make([]int, 0, len(s.Report.Changes)) // rows of the golden that differ, ascending
-	for _, i := range s.changesBy(func(c golden.Change) int { return c.Old }) {
+	for _, i := range s.changesBy(func(c report.Change) int { return c.Old }) {
 		taken = append(taken, s.Report.Changes[i].Old)
 	}
 	inNew := map[int]bool{}

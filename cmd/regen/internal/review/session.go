@@ -16,16 +16,17 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/internal/store"
 )
 
 // A Source is a pending result that is to be reviewed.
 type Source struct {
 	Name    string // package/Test/case, as people see it
 	File    string // path of the golden, as people see it
-	Store   *golden.Store
-	Policy  *golden.Policy // what approvals have to keep to
-	Pending golden.Pending
+	Store   *store.Store
+	Policy  *store.Policy // what approvals have to keep to
+	Pending store.Pending
 }
 
 // A State is what was decided about a result.
@@ -47,13 +48,13 @@ func (s State) String() string { return stateNames[s] }
 // An Item is a result and what is known of it.
 type Item struct {
 	Source
-	Report *golden.Report // without the rows that differ: Session.Load has them; nil where Err is not
+	Report *report.Report // without the rows that differ: Session.Load has them; nil where Err is not
 	Err    error          // why the result cannot be compared; it can be rejected all the same
 	Alike  string         // the same for results that changed alike; "" where Err is not nil
 	State  State
 
-	held *golden.HeldError // why the policy holds it back
-	rows int               // that differ
+	held *store.HeldError // why the policy holds it back
+	rows int              // that differ
 }
 
 // Summary says in a line what differs, or why that is not known.
@@ -104,7 +105,7 @@ type Session struct {
 type step struct {
 	at      []int
 	was     []State
-	backups []*golden.Backup // nil for an item that was skipped
+	backups []*store.Backup // nil for an item that was skipped
 }
 
 func (s *step) size() int {
@@ -167,11 +168,11 @@ func open(source Source) *Item {
 }
 
 // take keeps what a report says but for the rows, which may be many.
-func (i *Item) take(r *golden.Report) {
+func (i *Item) take(r *report.Report) {
 	i.Alike = r.Signature()
 	i.held, i.rows = i.Policy.Holds(r), r.Extent()
 	short := *r
-	short.Changes, short.Values = nil, make([]golden.ValueChange, len(r.Values))
+	short.Changes, short.Values = nil, make([]report.ValueChange, len(r.Values))
 	for n, v := range r.Values {
 		short.Values[n].Kind = v.Kind
 	}
@@ -214,8 +215,8 @@ func (s *Session) Count(state State) int {
 }
 
 // approval returns what accepting items takes, as the policies count it.
-func (s *Session) approval(at []int) *golden.Approval {
-	a := &golden.Approval{}
+func (s *Session) approval(at []int) *store.Approval {
+	a := &store.Approval{}
 	for _, i := range at {
 		if item := s.Items[i]; item.isOpen() && item.Err == nil && item.held == nil {
 			a.Add(item.Policy, item.rows)
@@ -271,7 +272,7 @@ func (s *Session) decide(at []int, state State, carry func(*Item) error) error {
 			errs = append(errs, fmt.Errorf("%s is %s already: undo that first", item.Name, item.State))
 			continue
 		}
-		var backup *golden.Backup
+		var backup *store.Backup
 		if carry != nil {
 			var err error
 			// What cannot be read, such as a damaged result, can be rejected without a way back.
@@ -328,7 +329,7 @@ func (s *Session) Undo() ([]int, error) {
 	return back, errors.Join(errs...)
 }
 
-func restore(item *Item, b *golden.Backup) error {
+func restore(item *Item, b *store.Backup) error {
 	if b == nil {
 		return errors.New("the result could not be read")
 	}

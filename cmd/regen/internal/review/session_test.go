@@ -6,9 +6,11 @@ import (
 	"strings"
 	"testing"
 
+	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
+
 	"github.com/assay-go/assay/cmd/regen/internal/review"
 	"github.com/assay-go/assay/cmd/regen/internal/review/reviewtest"
-	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/store"
 )
 
 func names(s *review.Session) []string {
@@ -176,7 +178,7 @@ func TestADamagedResultIsRejectedAndNotAccepted(t *testing.T) {
 func TestAPolicyBoundsWhatIsAccepted(t *testing.T) {
 	l := reviewtest.New(t)
 	l.Shop()
-	l.Write(golden.PolicyFile, "approve: {max-goldens: 1, hold: [removed, became-null], reason: required}\n")
+	l.Write(store.PolicyFile, "approve: {max-goldens: 1, hold: [removed, became-null], reason: required}\n")
 	s := l.Open() // refund removes a row, north and south are alike
 	for _, step := range []struct {
 		reason string

@@ -5,9 +5,11 @@ import (
 	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/assay-go/assay/golden"
-	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/rivo/uniseg"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/report"
 )
 
 // A View is a way to look at a result.
@@ -29,7 +31,7 @@ func (v View) String() string { return Views[v] }
 // a sheet of a hundred thousand rows is as quick to open as one of ten.
 type Sheet struct {
 	Columns []Column
-	Report  *golden.Report
+	Report  *report.Report
 
 	item     *Item
 	oldRows  int
@@ -116,7 +118,7 @@ func newSheet(item *Item) (*Sheet, error) {
 }
 
 // tabulate fills in the columns and cells of two tables; old may be nil.
-func (s *Sheet) tabulate(old, result *golden.File) error {
+func (s *Sheet) tabulate(old, result *goldenfile.File) error {
 	var err error
 	s.tables[1], s.newRows = result.Table, int(result.Table.NumRows())
 	if s.new, err = texts(result); err != nil {
@@ -128,7 +130,7 @@ func (s *Sheet) tabulate(old, result *golden.File) error {
 			return err
 		}
 	}
-	differs := map[string]*golden.Column{}
+	differs := map[string]*report.Column{}
 	for i := range s.Report.Columns {
 		differs[s.Report.Columns[i].Name] = &s.Report.Columns[i]
 	}
@@ -150,7 +152,7 @@ func (s *Sheet) tabulate(old, result *golden.File) error {
 	return nil
 }
 
-func (s *Sheet) column(field arrow.Field, d *golden.Column) Column {
+func (s *Sheet) column(field arrow.Field, d *report.Column) Column {
 	c := Column{Name: arrowtext.Visible(field.Name), Key: slices.Contains(s.Report.Key, field.Name)}
 	if text, err := arrowtext.TypeString(field.Type); err == nil {
 		c.Type = text
@@ -162,7 +164,7 @@ func (s *Sheet) column(field arrow.Field, d *golden.Column) Column {
 }
 
 // oldColumn returns the place in the golden of a column of the result, -1 where it has none.
-func (s *Sheet) oldColumn(name string, d *golden.Column) int {
+func (s *Sheet) oldColumn(name string, d *report.Column) int {
 	if d != nil && d.Was != "" {
 		name = d.Was
 	}
@@ -176,7 +178,7 @@ func (s *Sheet) oldColumn(name string, d *golden.Column) int {
 }
 
 // texts returns the text of the cells of a table.
-func texts(f *golden.File) (func(column, row int) string, error) {
+func texts(f *goldenfile.File) (func(column, row int) string, error) {
 	write, err := f.CellText()
 	if err != nil {
 		return nil, err
@@ -215,7 +217,7 @@ func (s *Sheet) Cell(v View, line Line, column int) Cell {
 
 // differs reports whether the report lists a cell of a column among what differs.
 func (s *Sheet) differs(change int, c *Column) bool {
-	return slices.ContainsFunc(s.Report.Changes[change].Cells, func(cell golden.Cell) bool {
+	return slices.ContainsFunc(s.Report.Changes[change].Cells, func(cell report.Cell) bool {
 		return arrowtext.Visible(cell.Column) == c.Name
 	})
 }
@@ -287,7 +289,7 @@ func (s *Sheet) Keys() int {
 }
 
 // Placed reports whether rows are told apart by their number too.
-func (s *Sheet) Placed() bool { return s.texts == nil && s.Report.Order != golden.Keyed.String() }
+func (s *Sheet) Placed() bool { return s.texts == nil && s.Report.Order != goldenfile.Keyed.String() }
 
 const (
 	widestCell    = 40

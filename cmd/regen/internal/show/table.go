@@ -11,12 +11,13 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
+
 	"github.com/assay-go/assay/cmd/regen/internal/datagen"
 	"github.com/assay-go/assay/cmd/regen/internal/git"
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 	"github.com/assay-go/assay/cmd/regen/internal/tabular"
-	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/fixture"
+	"github.com/assay-go/assay/internal/goldenfile"
 )
 
 // Options are the flags of regen show.
@@ -92,7 +93,7 @@ func valueOf(path string) ([]byte, error) {
 	if err != nil || !bytes.HasPrefix(text, []byte(git.GoldenMark)) {
 		return nil, err
 	}
-	g, err := golden.Decode(text, path)
+	g, err := goldenfile.Decode(text, path)
 	if err != nil {
 		return nil, err
 	}
@@ -115,6 +116,6 @@ func (o *Options) read(ctx context.Context, name string, t *tabular.Table) (*Tab
 	if err != nil {
 		return nil, err
 	}
-	s.First, err = golden.ToRecord(array.NewTableFromRecords(t.Schema, parts))
+	s.First, err = goldenfile.ToRecord(array.NewTableFromRecords(t.Schema, parts))
 	return s, err
 }

@@ -5,7 +5,8 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/assay-go/assay/golden"
+
+	"github.com/assay-go/assay/internal/goldenfile"
 )
 
 // A goldenWriter writes a golden, which it has to hold whole.
@@ -24,11 +25,11 @@ func (g *goldenWriter) Write(rec arrow.Record) error {
 func (g *goldenWriter) Close() error {
 	table := array.NewTableFromRecords(g.schema, g.parts)
 	defer table.Release()
-	rec, err := golden.ToRecord(table)
+	rec, err := goldenfile.ToRecord(table)
 	if err != nil {
 		return err
 	}
-	text, err := golden.Encode(&golden.File{Order: golden.Ordered, Table: rec})
+	text, err := goldenfile.Encode(&goldenfile.File{Order: goldenfile.Ordered, Table: rec})
 	if err != nil {
 		return err
 	}

@@ -13,8 +13,9 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/ipc"
-	"github.com/assay-go/assay/golden"
+
 	"github.com/assay-go/assay/internal/arrowfile"
+	"github.com/assay-go/assay/internal/goldenfile"
 )
 
 // largestGolden is the size in bytes beyond which a golden is not read.
@@ -163,7 +164,7 @@ func openGolden(path string) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := golden.Decode(text, path)
+	g, err := goldenfile.Decode(text, path)
 	switch {
 	case err != nil:
 		return nil, err

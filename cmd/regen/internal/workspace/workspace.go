@@ -7,8 +7,9 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/assay-go/assay/golden"
 	"golang.org/x/mod/modfile"
+
+	"github.com/assay-go/assay/internal/store"
 )
 
 // AssayPath is the module of the framework.
@@ -18,7 +19,7 @@ const AssayPath = "github.com/assay-go/assay"
 type Module struct {
 	Dir    string // absolute
 	Prefix string // its directory from the workspace's, with slashes: "" for a module alone
-	Store  *golden.Store
+	Store  *store.Store
 }
 
 // Modules returns the modules that the working directory is about: those of its go.work, or the one it is in.
@@ -66,7 +67,7 @@ func Open(dir, work string) (*Module, error) {
 			m.Prefix = filepath.ToSlash(rel)
 		}
 	}
-	store, err := golden.OpenStore(dir)
+	store, err := store.OpenStore(dir)
 	m.Store = store
 	return m, err
 }

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"github.com/assay-go/assay/cmd/regen/internal/review"
-	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/store"
 )
 
 // A Lab is a module in a temporary directory.
@@ -62,7 +62,7 @@ func goldenOf(name string) string {
 func (l *Lab) Pending(name, old, result, why string) {
 	l.Helper()
 	test := path.Dir(name)
-	record := golden.Pending{
+	record := store.Pending{
 		Package: path.Dir(test), Test: path.Base(test), Case: path.Base(name), Golden: goldenOf(name), Result: hash(result), Reason: why,
 	}
 	l.Write(path.Join(record.Package, record.Test+"_test.go"), "package x\n\nfunc "+record.Test+"(t *testing.T) {}\n")
@@ -86,7 +86,7 @@ func hash(text string) string {
 // Sources returns what is pending, by name.
 func (l *Lab) Sources() []review.Source {
 	l.Helper()
-	store, err := golden.OpenStore(l.Root)
+	store, err := store.OpenStore(l.Root)
 	if err != nil {
 		l.Fatal(err)
 	}

@@ -10,11 +10,12 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/assay-go/assay/cmd/regen/internal/review"
-	"github.com/assay-go/assay/cmd/regen/internal/review/reviewtest"
-	"github.com/assay-go/assay/golden"
 	"github.com/sebdah/goldie/v2"
 	"pgregory.net/rapid"
+
+	"github.com/assay-go/assay/cmd/regen/internal/review"
+	"github.com/assay-go/assay/cmd/regen/internal/review/reviewtest"
+	"github.com/assay-go/assay/internal/store"
 )
 
 // press sends keys, each a word as the help calls it, and returns the model.
@@ -292,7 +293,7 @@ func TestTheLastLineNamesTheKeysThatDecide(t *testing.T) {
 func TestAReasonIsTypedWhereAPolicyAsksForIt(t *testing.T) {
 	l := reviewtest.New(t)
 	l.Shop()
-	l.Write(golden.PolicyFile, "approve: {reason: required}\n")
+	l.Write(store.PolicyFile, "approve: {reason: required}\n")
 	m := sized(New(l.Open(), false), 80, 24)
 	press(m, "a", "Tax of 2026")
 	if lines := strings.Split(m.Screen(), "\n"); lines[len(lines)-1] != "why? Tax of 2026▏" {

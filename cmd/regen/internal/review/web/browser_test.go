@@ -13,8 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/assay-go/assay/cmd/regen/internal/review/reviewtest"
-	"github.com/assay-go/assay/golden"
 	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
@@ -22,6 +20,9 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"github.com/assay-go/assay/cmd/regen/internal/review/reviewtest"
+	"github.com/assay-go/assay/internal/store"
 )
 
 // The tests here run the page in a real browser, one for all of them, in which each has a profile of its own. Without a
@@ -499,7 +500,7 @@ func TestThePageAsksForAReasonWhereAPolicyDoes(t *testing.T) {
 	b := newTab(t)
 	l := reviewtest.New(t)
 	l.Shop()
-	l.Write(golden.PolicyFile, "approve: {reason: required, hold: [retyped]}\n")
+	l.Write(store.PolicyFile, "approve: {reason: required, hold: [retyped]}\n")
 	b.run(chromedp.Navigate(start(t, l).URL()))
 	b.says("name", "billing/TestOrders/refund")
 	b.press("a")

@@ -13,9 +13,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/assay-go/assay/cmd/regen/internal/review/reviewtest"
-	"github.com/assay-go/assay/golden"
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
+
+	"github.com/assay-go/assay/cmd/regen/internal/review/reviewtest"
+	"github.com/assay-go/assay/internal/store"
 )
 
 // start serves a review of a lab on a port of its own.
@@ -368,7 +369,7 @@ func TestTheServerIsReachedOnThisMachineOnly(t *testing.T) {
 func TestARequestWithoutTheReasonThatAPolicyAsksForIsRefused(t *testing.T) {
 	l := reviewtest.New(t)
 	l.Shop()
-	l.Write(golden.PolicyFile, "approve: {reason: required}\n")
+	l.Write(store.PolicyFile, "approve: {reason: required}\n")
 	c := open(t, start(t, l))
 	for revision, reason := range []string{"", "  ", "a\x1bb"} {
 		_, answer := c.request("POST", "/decide", map[string]any{"revision": revision, "decision": "accept", "item": 0, "reason": reason}, nil)

@@ -1,0 +1,96 @@
+package cells
+
+import (
+	"bytes"
+	"math/big"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+// EqualAcross compares the cells of two columns of different types: as numbers where both are numbers, as bytes or as instants
+// where both are those, and a text with the text of the other. Other values are never equal, nulls always.
+func EqualAcross(a, b arrow.Array) func(i, j int) bool {
+	aNull, bNull := arrowtext.Nulls(a), arrowtext.Nulls(b)
+	values := valuesAcross(a, b)
+	return func(i, j int) bool {
+		if x, y := aNull(i), bNull(j); x || y {
+			return x && y
+		}
+		return values(i, j)
+	}
+}
+
+func valuesAcross(a, b arrow.Array) func(i, j int) bool {
+	a, aAt := decoded(a)
+	b, bAt := decoded(b)
+	if arrow.TypeEqual(a.DataType(), b.DataType()) {
+		compare := valueComparer(a, b)
+		return func(i, j int) bool { return compare(aAt(i), bAt(j)) == 0 }
+	}
+	if x, y := rationalsOf(a), rationalsOf(b); x != nil && y != nil {
+		return func(i, j int) bool {
+			p, q := x(aAt(i)), y(bAt(j))
+			return p != nil && q != nil && p.Cmp(q) == 0
+		}
+	}
+	if Strings(a) != nil || Strings(b) != nil {
+		return equalTexts(a, b, aAt, bAt)
+	}
+	if x, y := bytesOf(a), bytesOf(b); x != nil && y != nil {
+		return func(i, j int) bool { return bytes.Equal(x(aAt(i)), y(bAt(j))) }
+	}
+	if x, y := Instants(a), Instants(b); x != nil && y != nil && sameMeaning(a.DataType().ID(), b.DataType().ID()) {
+		return func(i, j int) bool { return x(aAt(i)) == y(bAt(j)) }
+	}
+	return func(int, int) bool { return false }
+}
+
+// equalTexts compares the plain texts of cells, of which one side has nothing else.
+func equalTexts(a, b arrow.Array, aAt, bAt func(row int) int) func(i, j int) bool {
+	x, errX := arrowtext.NewFormatter(a)
+	y, errY := arrowtext.NewFormatter(b)
+	if errX != nil || errY != nil {
+		return func(int, int) bool { return false }
+	}
+	return func(i, j int) bool { return bytes.Equal(x(nil, aAt(i)), y(nil, bAt(j))) }
+}
+
+// decoded returns the array that holds the values of a dictionary or of runs, and where in it those of a row are.
+func decoded(a arrow.Array) (arrow.Array, func(row int) int) {
+	switch a := a.(type) {
+	case *array.Dictionary:
+		return a.Dictionary(), a.GetValueIndex
+	case *array.RunEndEncoded:
+		values, at := decoded(a.Values())
+		return values, func(row int) int { return at(a.GetPhysicalIndex(row)) }
+	}
+	return a, func(row int) int { return row }
+}
+
+// sameMeaning reports whether values of two types are both instants, both times of day or both lengths of time.
+func sameMeaning(a, b arrow.Type) bool {
+	meaning := func(id arrow.Type) int {
+		switch id {
+		case arrow.TIME32, arrow.TIME64:
+			return 1
+		case arrow.DURATION:
+			return 2
+		}
+		return 0
+	}
+	return meaning(a) == meaning(b)
+}
+
+// rationalsOf returns the exact values of an array of numbers, nil for another array; NaN and the infinities are nil.
+func rationalsOf(a arrow.Array) func(row int) *big.Rat {
+	if floats, _ := Floats(a); floats != nil {
+		return func(row int) *big.Rat { return new(big.Rat).SetFloat64(floats(row)) }
+	}
+	if numbers := Numbers(a); numbers != nil {
+		return func(row int) *big.Rat { return numbers(row).rational() }
+	}
+	return nil
+}

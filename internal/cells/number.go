@@ -1,0 +1,226 @@
+package cells
+
+import (
+	"math"
+	"math/big"
+	"math/bits"
+	"strings"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+)
+
+// Floats returns the values of an array of floats, and their rank among the floats of that width.
+func Floats(a arrow.Array) (value func(row int) float64, rank func(float64) uint64) {
+	switch a := a.(type) {
+	case *array.Float16:
+		v := a.Values()
+		return func(row int) float64 { return halfFloat(v[row].Uint16()) }, func(f float64) uint64 { return narrowRank(f) >> 13 }
+	case *array.Float32:
+		v := a.Float32Values()
+		return func(row int) float64 { return float64(v[row]) }, narrowRank
+	case *array.Float64:
+		v := a.Float64Values()
+		return func(row int) float64 { return v[row] }, FloatRank
+	}
+	return nil, nil
+}
+
+// narrowRank is floatRank among the floats of 32 bits.
+func narrowRank(f float64) uint64 {
+	b := math.Float32bits(float32(f))
+	if b>>31 == 1 {
+		return uint64(^b)
+	}
+	return uint64(b | 1<<31)
+}
+
+// halfFloat returns the value of a half float.
+func halfFloat(h uint16) float64 {
+	exp, fraction := int(h>>10&0x1f), float64(h&0x3ff)
+	f := math.Ldexp(fraction, -24)
+	switch {
+	case exp == 0x1f && fraction != 0:
+		return math.NaN()
+	case exp == 0x1f:
+		f = math.Inf(1)
+	case exp > 0:
+		f = math.Ldexp(1024+fraction, exp-25)
+	}
+	if h&0x8000 != 0 {
+		return -f
+	}
+	return f
+}
+
+// A Number is an exact integer of up to 256 bits over a power of ten.
+type Number struct {
+	Digits [4]uint64 // two's complement, the lowest word first
+	scale  int
+}
+
+// magnitude returns |n| without its scale, and whether n is negative.
+func (n Number) magnitude() (w [4]uint64, negative bool) {
+	w = n.Digits
+	if int64(w[3]) >= 0 {
+		return w, false
+	}
+	carry := uint64(1)
+	for i := range w {
+		w[i], carry = bits.Add64(^w[i], 0, carry)
+	}
+	return w, true
+}
+
+func (n Number) Float() float64 {
+	w, negative := n.magnitude()
+	f := 0.0
+	for i := len(w) - 1; i >= 0; i-- {
+		f = f*(1<<64) + float64(w[i])
+	}
+	if n.scale < 0 {
+		f *= math.Pow10(-n.scale)
+	} else {
+		f /= math.Pow10(n.scale)
+	}
+	if negative {
+		return -f
+	}
+	return f
+}
+
+// Minus returns n - m; both have one scale.
+func (n Number) Minus(m Number) Number {
+	out := Number{scale: n.scale}
+	borrow := uint64(0)
+	for i := range out.Digits {
+		out.Digits[i], borrow = bits.Sub64(n.Digits[i], m.Digits[i], borrow)
+	}
+	return out
+}
+
+// Apart returns the distance of two numbers of one scale.
+func (n Number) Apart(m Number) Distance {
+	diff := math.Abs(n.Minus(m).Float())
+	if diff == 0 {
+		return Distance{}
+	}
+	return numbersApart(diff, n.Float(), m.Float())
+}
+
+func NumberOf(v int64) Number {
+	sign := uint64(v >> 63)
+	return Number{Digits: [4]uint64{uint64(v), sign, sign, sign}}
+}
+
+// Numbers returns the values of an array of integers or decimals, nil for another.
+func Numbers(a arrow.Array) func(row int) Number {
+	switch a := a.(type) {
+	case *array.Int8:
+		return func(row int) Number { return NumberOf(int64(a.Value(row))) }
+	case *array.Int16:
+		return func(row int) Number { return NumberOf(int64(a.Value(row))) }
+	case *array.Int32:
+		return func(row int) Number { return NumberOf(int64(a.Value(row))) }
+	case *array.Int64:
+		return func(row int) Number { return NumberOf(a.Value(row)) }
+	case *array.Uint8:
+		return func(row int) Number { return NumberOf(int64(a.Value(row))) }
+	case *array.Uint16:
+		return func(row int) Number { return NumberOf(int64(a.Value(row))) }
+	case *array.Uint32:
+		return func(row int) Number { return NumberOf(int64(a.Value(row))) }
+	case *array.Uint64:
+		return func(row int) Number { return Number{Digits: [4]uint64{a.Value(row)}} }
+	case *array.Decimal128:
+		scale := int(a.DataType().(arrow.DecimalType).GetScale())
+		return func(row int) Number {
+			v := a.Value(row)
+			sign := uint64(v.HighBits() >> 63)
+			return Number{Digits: [4]uint64{v.LowBits(), uint64(v.HighBits()), sign, sign}, scale: scale}
+		}
+	case *array.Decimal256:
+		scale := int(a.DataType().(arrow.DecimalType).GetScale())
+		return func(row int) Number { return Number{Digits: a.Value(row).Array(), scale: scale} }
+	}
+	return nil
+}
+
+// An instant is a time, or a length of time, in seconds and nanoseconds.
+type instant struct{ Secs, Nanos int64 }
+
+// Apart returns the time between two instants, the longest there is where it is longer than that.
+func (n instant) Apart(m instant) time.Duration {
+	if n.Before(m) {
+		n, m = m, n
+	}
+	secs := uint64(n.Secs) - uint64(m.Secs)
+	if secs > uint64(math.MaxInt64/int64(time.Second)-1) {
+		return math.MaxInt64
+	}
+	return time.Duration(secs)*time.Second + time.Duration(n.Nanos-m.Nanos)
+}
+
+// Instants returns the values of an array of dates, times or durations, nil for another.
+func Instants(a arrow.Array) func(row int) instant {
+	switch a := a.(type) {
+	case *array.Date32:
+		return func(row int) instant { return instant{Secs: int64(a.Value(row)) * 86400} }
+	case *array.Date64:
+		return func(row int) instant { return inUnits(int64(a.Value(row)), arrow.Millisecond) }
+	case *array.Time32:
+		unit := a.DataType().(*arrow.Time32Type).Unit
+		return func(row int) instant { return inUnits(int64(a.Value(row)), unit) }
+	case *array.Time64:
+		unit := a.DataType().(*arrow.Time64Type).Unit
+		return func(row int) instant { return inUnits(int64(a.Value(row)), unit) }
+	case *array.Timestamp:
+		unit := a.DataType().(*arrow.TimestampType).Unit
+		return func(row int) instant { return inUnits(int64(a.Value(row)), unit) }
+	case *array.Duration:
+		unit := a.DataType().(*arrow.DurationType).Unit
+		return func(row int) instant { return inUnits(int64(a.Value(row)), unit) }
+	}
+	return nil
+}
+
+func inUnits(v int64, unit arrow.TimeUnit) instant {
+	per := int64(time.Second / unit.Multiplier())
+	secs, rest := v/per, v%per
+	if rest < 0 {
+		secs, rest = secs-1, rest+per
+	}
+	return instant{Secs: secs, Nanos: rest * int64(unit.Multiplier())}
+}
+
+// rational returns n as a fraction.
+func (n Number) rational() *big.Rat {
+	w, negative := n.magnitude()
+	i := new(big.Int)
+	for at := len(w) - 1; at >= 0; at-- {
+		i.Lsh(i, 64).Or(i, new(big.Int).SetUint64(w[at]))
+	}
+	if negative {
+		i.Neg(i)
+	}
+	ten := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(max(n.scale, -n.scale))), nil)
+	if n.scale < 0 {
+		return new(big.Rat).SetInt(i.Mul(i, ten))
+	}
+	return new(big.Rat).SetFrac(i, ten)
+}
+
+// Before reports whether n is earlier than m.
+func (n instant) Before(m instant) bool {
+	return n.Secs < m.Secs || n.Secs == m.Secs && n.Nanos < m.Nanos
+}
+
+// SignedText returns n with a sign.
+func (n Number) SignedText() string {
+	text := n.rational().FloatString(max(n.scale, 0))
+	if !strings.HasPrefix(text, "-") {
+		return "+" + text
+	}
+	return text
+}

@@ -1,0 +1,78 @@
+package cells
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+// A Tolerance lets the values of a column drift: a cell passes if any of the bounds holds. A later tolerance for a column
+// takes the place of an earlier one.
+type Tolerance struct {
+	Column   string        `json:"column,omitempty"`   // a name, in which * stands for any text; "" means every column that can drift
+	Abs      float64       `json:"abs,omitempty"`      // |a-b| of numbers
+	Rel      float64       `json:"rel,omitempty"`      // |a-b| of numbers, as a share of the larger of |a| and |b|
+	ULP      uint64        `json:"ulp,omitempty"`      // floats that lie between a and b, and one
+	Duration time.Duration `json:"duration,omitempty"` // of timestamps, dates, times of day and durations
+}
+
+// String returns the bounds as a report shows them.
+func (t Tolerance) String() string {
+	var bounds []string
+	if t.Abs > 0 {
+		bounds = append(bounds, fmt.Sprintf("abs %g", t.Abs))
+	}
+	if t.Rel > 0 {
+		bounds = append(bounds, fmt.Sprintf("rel %g", t.Rel))
+	}
+	if t.ULP > 0 {
+		bounds = append(bounds, fmt.Sprintf("%d ulp", t.ULP))
+	}
+	if t.Duration > 0 {
+		bounds = append(bounds, t.Duration.String())
+	}
+	if len(bounds) == 0 {
+		return "none"
+	}
+	return strings.Join(bounds, " or ")
+}
+
+func (t Tolerance) Check() error {
+	for _, bound := range []float64{t.Abs, t.Rel} {
+		if bound < 0 || bound != bound || math.IsInf(bound, 0) {
+			return fmt.Errorf("tolerance for column %q: %g is no bound: give a number that is not negative", t.Column, bound)
+		}
+	}
+	if t.Duration < 0 {
+		return fmt.Errorf("tolerance for column %q: %s is no bound: give a duration that is not negative", t.Column, t.Duration)
+	}
+	return nil
+}
+
+// CanDrift reports whether values of a type have a distance.
+func CanDrift(dt arrow.DataType) bool {
+	switch t := arrowtext.StorageType(dt).(type) {
+	case *arrow.DictionaryType:
+		return CanDrift(t.ValueType)
+	case *arrow.RunEndEncodedType:
+		return CanDrift(t.Encoded())
+	case arrow.NestedType:
+		for _, f := range t.Fields() {
+			if CanDrift(f.Type) {
+				return true
+			}
+		}
+		return false
+	}
+	switch dt = arrowtext.StorageType(dt); dt.ID() {
+	case arrow.FLOAT16, arrow.FLOAT32, arrow.FLOAT64, arrow.DECIMAL128, arrow.DECIMAL256, arrow.DATE32, arrow.DATE64,
+		arrow.TIME32, arrow.TIME64, arrow.TIMESTAMP, arrow.DURATION:
+		return true
+	}
+	return arrow.IsInteger(dt.ID())
+}

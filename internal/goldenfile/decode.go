@@ -1,0 +1,335 @@
+package goldenfile
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
+)
+
+const advice = "restore the file, or record it again with -update"
+
+// Decode reads a golden; name is for errors, which are of type *ParseError. It takes only what Encode writes, byte for
+// byte, but for the line ends of a Windows checkout, which it reports in File.CRLF.
+func Decode(text []byte, name string) (*File, error) {
+	d := &decoder{name: name, text: text, f: &File{}}
+	if err := d.decode(); err != nil {
+		var at *ParseError
+		if !errors.As(err, &at) {
+			return nil, d.fail(d.line, 1, "%v", err)
+		}
+		return nil, err
+	}
+	return d.f, nil
+}
+
+// Format returns a golden that was edited by hand as Encode writes it: rows in their order, cells in their one spelling, \n
+// at the end of each line. Its error is what cannot be put right without knowing what was meant: a cell that its type does not hold, a
+// conflict of a merge, two rows with one key.
+func Format(text []byte, name string) ([]byte, error) {
+	d := &decoder{name: name, text: text, f: &File{}, lenient: true}
+	err := d.decode()
+	var at *ParseError
+	if err == nil {
+		text, err = Encode(d.f)
+	}
+	if err != nil && !errors.As(err, &at) {
+		err = d.fail(d.line, 1, "%v", err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return text, nil
+}
+
+// A decoder reads a golden line by line.
+type decoder struct {
+	lenient bool // takes what Encode would write otherwise
+
+	name   string
+	text   []byte // with \n line ends
+	at     int    // offset of the next line
+	line   int    // number of the last line read
+	f      *File
+	fields []arrow.Field
+	first  int // number of the first row's line
+}
+
+func (d *decoder) fail(line, col int, format string, args ...any) error {
+	return &ParseError{File: d.name, Line: max(line, 1), Col: max(col, 1), Msg: fmt.Sprintf(format, args...)}
+}
+
+// next returns the next line without its end.
+func (d *decoder) next() (line []byte, ok bool) {
+	if d.at >= len(d.text) {
+		return nil, false
+	}
+	d.line++
+	end := bytes.IndexByte(d.text[d.at:], '\n')
+	line = d.text[d.at : d.at+end]
+	d.at += end + 1
+	return line, true
+}
+
+// peek returns the next line and stays where it is.
+func (d *decoder) peek() []byte {
+	at, n := d.at, d.line
+	line, _ := d.next()
+	d.at, d.line = at, n
+	return line
+}
+
+func (d *decoder) decode() error {
+	if err := d.checkWhole(); err != nil {
+		return err
+	}
+	if err := d.version(); err != nil {
+		return err
+	}
+	isValue := string(d.peek()) == valueLine
+	var err error
+	if isValue {
+		err = d.value()
+	} else {
+		err = d.table()
+	}
+	if err != nil {
+		return err
+	}
+	return d.checkCanonical()
+}
+
+// checkWhole finds what happens to files as a whole: other line ends, a merge left half done, a cut.
+func (d *decoder) checkWhole() error {
+	if len(d.text) == 0 {
+		return d.fail(1, 1, "the golden is empty: %s", advice)
+	}
+	if d.lenient {
+		d.text = bytes.TrimPrefix(bytes.ReplaceAll(d.text, []byte("\r\n"), []byte("\n")), []byte("\xef\xbb\xbf"))
+		if !bytes.HasSuffix(d.text, []byte("\n")) {
+			d.text = append(slices.Clip(d.text), '\n')
+		}
+	}
+	if bytes.IndexByte(d.text, '\r') >= 0 && bytes.Count(d.text, []byte("\r\n")) == bytes.Count(d.text, []byte("\n")) {
+		d.text = bytes.ReplaceAll(d.text, []byte("\r\n"), []byte("\n"))
+		d.f.CRLF = true
+	}
+	line := 0
+	for rest := d.text; len(rest) > 0; {
+		line++
+		text, after, whole := bytes.Cut(rest, []byte("\n"))
+		switch {
+		case conflictMark(text):
+			return d.fail(line, 1, "%s is left of a merge: take either side of it, then run the test and approve its result", message.Quote(text))
+		case !whole:
+			return d.fail(line, len(text)+1, "the last line has no end, the file is cut short: %s", advice)
+		}
+		if at := bytes.IndexByte(text, '\r'); at >= 0 {
+			return d.fail(line, at+1, "a carriage return, but not at the end of every line: %s", advice)
+		}
+		rest = after
+	}
+	return nil
+}
+
+func (d *decoder) version() error {
+	line, _ := d.next()
+	switch version, ours := strings.CutPrefix(string(line), "# assay "); {
+	case string(line) == magic:
+		return nil
+	case ours:
+		return d.fail(1, len("# assay ")+1, "a golden of version %q; this Assay reads version 1: use the one that wrote it, or record it again with -update", version)
+	case bytes.HasPrefix(line, []byte("\xef\xbb\xbf")):
+		return d.fail(1, 1, "the file starts with a byte order mark, which an editor added: %s", advice)
+	case bytes.HasPrefix(line, []byte("version https://git-lfs")):
+		return d.fail(1, 1, "a pointer of Git LFS in place of the golden: fetch it with git lfs pull")
+	}
+	return d.fail(1, 1, "a golden starts with %q, found %s: %s", magic, message.Quote(line), advice)
+}
+
+func (d *decoder) value() error {
+	d.next()
+	d.inputs()
+	d.f.Value = d.text[d.at:]
+	err := CheckValue(d.f.Value)
+	if d.lenient {
+		var v any
+		if v, err = readYAML(d.f.Value); err == nil {
+			d.f.Value = EncodeYAML(v)
+		}
+	}
+	var at *ParseError
+	if errors.As(err, &at) {
+		return d.fail(d.line+at.Line, at.Col, "%s: %s", at.Msg, advice)
+	}
+	return err
+}
+
+func (d *decoder) inputs() {
+	for bytes.HasPrefix(d.peek(), []byte(inputLine)) {
+		line, _ := d.next()
+		d.f.Inputs = append(d.f.Inputs, string(line[len(inputLine):]))
+	}
+}
+
+func (d *decoder) table() error {
+	if err := d.order(); err != nil {
+		return err
+	}
+	for bytes.HasPrefix(d.peek(), []byte(fieldLine)) {
+		if err := d.field(); err != nil {
+			return err
+		}
+	}
+	d.inputs()
+	if err := d.digest(); err != nil {
+		return err
+	}
+	if line := d.peek(); bytes.HasPrefix(line, []byte("# ")) {
+		return d.fail(d.line+1, 1, "%s has no place here: a golden has an order line, field lines, then input lines, "+
+			"then those of a digest", message.Quote(line))
+	}
+	if err := d.columnNames(); err != nil {
+		return err
+	}
+	schema := arrow.NewSchema(d.fields, nil)
+	if err := CheckKey(schema, d.f.Order, d.f.Key); err != nil {
+		return d.fail(2, len(orderLine)+1, "%v: %s", err, advice)
+	}
+	return d.rows(schema)
+}
+
+func (d *decoder) order() error {
+	line, _ := d.next()
+	rest, ok := bytes.CutPrefix(line, []byte(orderLine))
+	if !ok {
+		return d.fail(2, 1, "the second line is %q or starts with %q, found %s: %s", valueLine, strings.TrimSpace(orderLine), message.Quote(line), advice)
+	}
+	word, rest, more := bytes.Cut(rest, []byte(" "))
+	for o := Ordered; o <= Multiset; o++ {
+		if o.String() == string(word) {
+			d.f.Order = o
+		}
+	}
+	if d.f.Order == Unspecified {
+		return d.fail(2, len(orderLine)+1, "%s is no order: it is ordered, keyed or multiset", message.Quote(word))
+	}
+	for more {
+		name, n, err := parseName(rest)
+		if err != nil {
+			return d.fail(2, len(line)-len(rest)+1, "%v", err)
+		}
+		d.f.Key = append(d.f.Key, name)
+		rest, more = bytes.CutPrefix(rest[n:], []byte(" "))
+		if !more && len(rest) > 0 {
+			return d.fail(2, len(line)-len(rest)+1, "a space is needed between two columns of a key, found %s", message.Quote(rest))
+		}
+	}
+	return nil
+}
+
+// parseName reads the name of a column at the start of text and returns the number of bytes that it takes.
+func parseName(text []byte) (name string, n int, err error) {
+	if len(text) > 0 && text[0] == '"' {
+		value, n, err := arrowtext.ParseJSONString(nil, text)
+		return string(value), n, err
+	}
+	n = bytes.IndexByte(text, ' ')
+	if n < 0 {
+		n = len(text)
+	}
+	if !plainName(string(text[:n])) {
+		return "", 0, fmt.Errorf("the name of a column is needed, found %s", message.Quote(text))
+	}
+	return string(text[:n]), n, nil
+}
+
+func (d *decoder) field() error {
+	line, _ := d.next()
+	rest := line[len(fieldLine):]
+	name, n, err := parseName(rest)
+	if err != nil {
+		return d.fail(d.line, len(fieldLine)+1, "%v", err)
+	}
+	if n == len(rest) || rest[n] != ' ' {
+		return d.fail(d.line, len(fieldLine)+n+1, "the type of column %q is needed after its name", name)
+	}
+	col := len(fieldLine) + n + 1
+	text, required := bytes.CutSuffix(rest[n+1:], []byte(NotNull))
+	dt, err := arrowtext.ParseType(string(text))
+	var syntax *arrowtext.SyntaxError
+	if errors.As(err, &syntax) {
+		return d.fail(d.line, col+syntax.Offset+1, "%s", syntax.Msg)
+	}
+	d.fields = append(d.fields, arrow.Field{Name: name, Type: dt, Nullable: !required})
+	return nil
+}
+
+// columnNames reads the row of column names, which repeats those of the field lines.
+func (d *decoder) columnNames() error {
+	line, ok := d.next()
+	if !ok {
+		return d.fail(d.line+1, 1, "the row of column names is missing, the file is cut short: %s", advice)
+	}
+	want := []byte{}
+	seen := map[string]bool{}
+	for i, field := range d.fields {
+		if i > 0 {
+			want = append(want, ',')
+		}
+		want = appendText(want, field.Name)
+		if seen[field.Name] {
+			return d.fail(d.line, 1, "two columns are called %q: %s", field.Name, advice)
+		}
+		seen[field.Name] = true
+	}
+	if at := firstDifference(line, want); at >= 0 {
+		return d.fail(d.line, at+1, "the column names differ from the field lines, which say %s: %s", message.Quote(want), advice)
+	}
+	d.first = d.line + 1
+	return nil
+}
+
+// firstDifference returns the first offset at which two texts differ, -1 where they are equal.
+func firstDifference(a, b []byte) int {
+	n := min(len(a), len(b))
+	for i := range n {
+		if a[i] != b[i] {
+			return i
+		}
+	}
+	if len(a) == len(b) {
+		return -1
+	}
+	return n
+}
+
+// checkCanonical returns an error for the first byte that Encode would write otherwise.
+func (d *decoder) checkCanonical() error {
+	if d.lenient {
+		return nil
+	}
+	again, err := Encode(d.f)
+	if err != nil {
+		return err
+	}
+	if bytes.Equal(d.text, again) {
+		return nil
+	}
+	at := firstDifference(d.text, again)
+	start := bytes.LastIndexByte(d.text[:at], '\n') + 1
+	line := bytes.Count(d.text[:start], []byte("\n")) + 1
+	found, want := restOfLine(d.text[start:]), restOfLine(again[min(start, len(again)):])
+	return d.fail(line, at-start+1, "found %s where Assay writes %s: %s", message.Quote(found), message.Quote(want), advice)
+}
+
+func restOfLine(text []byte) []byte {
+	line, _, _ := bytes.Cut(text, []byte("\n"))
+	return line
+}

@@ -1,0 +1,263 @@
+package goldenfile
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/internal/arrowfile"
+	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/cells"
+	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/parallel"
+)
+
+// most bytes that a file may unfold to, as a multiple of its own size and on top of it.
+const (
+	unfoldFactor = 64
+	unfoldFree   = 16 << 20
+)
+
+func (d *decoder) rows(schema *arrow.Schema) error {
+	body := d.text[d.at:]
+	n := bytes.Count(body, []byte("\n"))
+	wide := int64(0)
+	for i, field := range d.fields {
+		if wide = min(wide+nullSize(field.Type), 1<<40); wide*int64(max(n, 1)) > unfoldFactor*int64(len(d.text))+unfoldFree {
+			return d.fail(3+i, 1, "the rows of column %q take more memory than the file accounts for: %s", field.Name, advice)
+		}
+	}
+	parts := d.cut(n)
+	parallel.Do(len(parts), func(p int) { parts[p].read() })
+	chunks := make([][]arrow.Array, len(d.fields))
+	for _, p := range parts {
+		for i, a := range p.arrays {
+			chunks[i] = append(chunks[i], a)
+			defer a.Release()
+		}
+	}
+	for _, p := range parts {
+		if p.err != nil {
+			return p.err
+		}
+	}
+	arrays := make([]arrow.Array, len(d.fields))
+	for i, of := range chunks {
+		var err error
+		if arrays[i], err = arrowfile.Joined(of, d.fields[i].Type, memory.DefaultAllocator); err != nil {
+			return d.fail(3+i, 1, "column %q: %v", d.fields[i].Name, err)
+		}
+		defer arrays[i].Release()
+	}
+	d.line += n
+	d.f.Table = array.NewRecord(schema, arrays, int64(n))
+	if d.lenient {
+		return nil // Encode sorts them
+	}
+	return d.checkOrder()
+}
+
+// rowsInPart is how many rows are read by one of several readers.
+const rowsInPart = 1 << 13
+
+// A rowReader reads some of the rows, with builders of its own.
+type rowReader struct {
+	decoder // at the first of them
+	rows    int
+	arrays  []arrow.Array
+	err     error
+}
+
+// cut divides the n rows that are left among readers. Columns that arrow cannot join again are read by one.
+func (d *decoder) cut(n int) []*rowReader {
+	size := rowsInPart
+	if slices.ContainsFunc(d.fields, func(f arrow.Field) bool { return !joinable(f.Type) }) {
+		size = n
+	}
+	out := []*rowReader{{decoder: *d, rows: min(n, max(size, 1))}}
+	for at, line := d.at, 0; line < n-size; {
+		for range size {
+			at += bytes.IndexByte(d.text[at:], '\n') + 1
+		}
+		line += size
+		r := &rowReader{decoder: *d, rows: min(n-line, size)}
+		r.at, r.line = at, d.line+line
+		out = append(out, r)
+	}
+	return out
+}
+
+// joinable reports whether arrow joins arrays of a type, and leaves the values as they are.
+func joinable(dt arrow.DataType) bool {
+	switch dt.ID() {
+	case arrow.STRING, arrow.LARGE_STRING, arrow.BINARY, arrow.LARGE_BINARY, arrow.BOOL:
+		return true
+	}
+	_, fixed := dt.(arrow.FixedWidthDataType)
+	return fixed && dt.ID() != arrow.DICTIONARY && dt.ID() != arrow.EXTENSION
+}
+
+func (r *rowReader) read() {
+	columns := make([]columnReader, len(r.fields))
+	for i, field := range r.fields {
+		c, err := newColumnReader(field)
+		if err != nil {
+			r.err = r.fail(3+i, 1, "column %q: %v", field.Name, err)
+			return
+		}
+		defer c.builder.Release()
+		c.lenient = r.lenient
+		c.builder.Reserve(r.rows)
+		columns[i] = c
+	}
+	for range r.rows {
+		line, _ := r.next()
+		if r.err = r.row(line, columns); r.err != nil {
+			return
+		}
+	}
+	for i := range columns {
+		r.arrays = append(r.arrays, columns[i].builder.NewArray())
+	}
+}
+
+// nullSize returns about how many bytes a null of a type takes, beyond a few.
+func nullSize(dt arrow.DataType) int64 {
+	const most = 1 << 40
+	switch t := arrowtext.StorageType(dt).(type) {
+	case *arrow.FixedSizeBinaryType:
+		return int64(t.ByteWidth)
+	case *arrow.FixedSizeListType:
+		return min(most, int64(t.Len())*(8+nullSize(t.Elem())))
+	case *arrow.StructType:
+		size := int64(0)
+		for _, f := range t.Fields() {
+			size = min(most, size+8+nullSize(f.Type))
+		}
+		return size
+	case *arrow.RunEndEncodedType:
+		return nullSize(t.Encoded())
+	}
+	return 0
+}
+
+// row reads a cell for each column.
+func (d *decoder) row(line []byte, columns []columnReader) error {
+	at := 0
+	for i := range columns {
+		if i > 0 {
+			if at >= len(line) {
+				return d.fail(d.line, len(line)+1, "the row has %s, the columns are %d: %s", message.Count(i, "cell"), len(columns), advice)
+			}
+			if line[at] != ',' {
+				return d.fail(d.line, at+1, "a comma is needed after the cell of column %q, found %s", columns[i-1].name, message.Quote(line[at:]))
+			}
+			at++
+		}
+		n, err := columns[i].read(line[at:])
+		if err != nil {
+			var syntax *arrowtext.SyntaxError
+			if errors.As(err, &syntax) {
+				return d.fail(d.line, at+syntax.Offset+1, "column %q: %s", columns[i].name, syntax.Msg)
+			}
+			return d.fail(d.line, at+1, "column %q: %v", columns[i].name, err)
+		}
+		at += n
+	}
+	if at < len(line) {
+		return d.fail(d.line, at+1, "the row has more cells than the %d columns, found %s: %s", len(columns), message.Quote(line[at:]), advice)
+	}
+	return nil
+}
+
+// A columnReader reads the cells of one column.
+type columnReader struct {
+	name    string
+	builder array.Builder
+	parse   arrowtext.Parser
+	text    bool // strings, which may be quoted
+	nested  bool // JSON
+	notNull bool
+	lenient bool
+	buf     []byte
+}
+
+func newColumnReader(field arrow.Field) (columnReader, error) {
+	b := array.NewBuilder(memory.DefaultAllocator, field.Type)
+	parse, err := arrowtext.NewParser(b)
+	return columnReader{
+		name: field.Name, builder: b, parse: parse,
+		text: Textual(field.Type), nested: nested(field.Type), notNull: !field.Nullable,
+	}, err
+}
+
+// read appends the cell at the start of text and returns the number of bytes that it takes.
+func (c *columnReader) read(text []byte) (n int, err error) {
+	switch {
+	case c.text && len(text) > 0 && text[0] == '"':
+		if c.buf, n, err = arrowtext.ParseJSONString(c.buf[:0], text); err != nil {
+			return n, err
+		}
+		if !c.lenient && !needsQuotes(c.buf) {
+			return n, errors.New("the text is quoted without need: " + advice)
+		}
+		return n, c.parse(c.buf)
+	case c.nested && len(text) > 0 && (text[0] == '[' || text[0] == '{'):
+		if n, err = arrowtext.JSONValue(text); err != nil {
+			return n, err
+		}
+		return n, c.parse(text[:n])
+	}
+	n = bytes.IndexByte(text, ',')
+	if n < 0 {
+		n = len(text)
+	}
+	cell := text[:n]
+	switch {
+	case n == 0:
+		return 0, errors.New(`the cell is empty; a null is written null, an empty text ""`)
+	case string(cell) == NullText:
+		if c.notNull {
+			return 0, errors.New("a null in a column that is not null")
+		}
+		c.builder.AppendNull()
+		return n, nil
+	case c.text && !c.lenient && needsQuotes(cell):
+		return 0, fmt.Errorf("the text %s is not quoted as a golden quotes it", message.Quote(cell))
+	}
+	return n, c.parse(cell)
+}
+
+// checkOrder returns an error for the first row that is not where its order puts it.
+func (d *decoder) checkOrder() error {
+	f := d.f
+	if f.Order == Ordered {
+		return nil
+	}
+	columns := sortColumns(f.Table, f.Order, f.Key)
+	compare := cells.RowComparer(columns, columns)
+	if f.Order == Keyed {
+		for _, name := range f.Key {
+			null := arrowtext.Nulls(ColumnsNamed(f.Table, []string{name})[0])
+			for row := range int(f.Table.NumRows()) {
+				if null(row) {
+					return d.fail(d.first+row, 1, "the key column %q is null: %s", name, advice)
+				}
+			}
+		}
+	}
+	for row := 1; row < int(f.Table.NumRows()); row++ {
+		switch c := compare(row-1, row); {
+		case c > 0:
+			return d.fail(d.first+row, 1, "the row belongs above the one before it, by the order %s: %s", f.Order, advice)
+		case c == 0 && f.Order == Keyed:
+			return d.fail(d.first+row, 1, "the row has the key of the one before it: %s", advice)
+		}
+	}
+	return nil
+}

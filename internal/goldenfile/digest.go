@@ -1,0 +1,317 @@
+package goldenfile
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"math/bits"
+	"strconv"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/cells"
+	"github.com/assay-go/assay/internal/parallel"
+)
+
+// A Digest stands for the rows of a table that is too large to be read: figures of each column, and hashes that tell
+// which blocks of rows, and which columns in them, differ. Equal tables have equal digests. The text of a digest is
+// described in the package comment.
+type Digest struct {
+	Rows    int
+	Parquet string // the SHA-256 of the Parquet file beside the golden, which holds the table; "" for none
+	Columns []DigestColumn
+	Blocks  []DigestBlock
+}
+
+// A DigestColumn is what a digest knows of a column.
+type DigestColumn struct {
+	Nulls    int
+	Distinct int    // values that differ, without null
+	Hash     string // of its cells
+	Min, Max string // as cells; "" where all are null, where the type is nested and where the text is long
+}
+
+// A DigestBlock is a run of rows.
+type DigestBlock struct {
+	Rows   int
+	From   string   // its first row: the cells of the key, or the row's number
+	Hashes []string // of its cells, by column
+}
+
+// What a digest keeps to.
+const (
+	FewestInBlock = 256 // rows
+	MostBlocks    = 128 // about; the ends of keyed blocks follow from the keys
+	SampleRows    = 5   // the first and the last rows that it holds
+	longestFigure = 80  // bytes of a smallest or largest value
+	hashBytes     = 8   // of the SHA-256 of a column
+	blockBytes    = 4   // of that of a column's cells in a block
+)
+
+// BlockSize returns how many rows a block of a table has, a power of two.
+func BlockSize(rows int) int {
+	size := FewestInBlock
+	for rows > MostBlocks*size {
+		size *= 2
+	}
+	return size
+}
+
+// ToDigest returns f as a digest, with a Parquet file of that hash beside it: with the first and last rows in place of all, in the order that they are written in.
+func ToDigest(f *File, parquet string) (*File, error) {
+	if err := CheckColumns(f.Table); err != nil {
+		return nil, err
+	}
+	order := f.RowOrder()
+	if err := CheckKey(f.Table.Schema(), order, f.Key); err != nil {
+		return nil, err
+	}
+	perm, err := rowOrder(f)
+	if err != nil {
+		return nil, err
+	}
+	writers, err := CellWriters(f.Table)
+	if err != nil {
+		return nil, err
+	}
+	rows := int(f.Table.NumRows())
+	at := func(i int) int { return i }
+	if perm != nil {
+		at = func(i int) int { return int(perm[i]) }
+	}
+	d := &Digest{Rows: rows, Parquet: parquet, Columns: make([]DigestColumn, len(writers))}
+	var key []CellWriter
+	for _, name := range f.Key {
+		key = append(key, writers[ColumnIndex(f.Table.Schema(), name)])
+	}
+	starts := d.cut(rows, at, key)
+	for b := range d.Blocks {
+		d.Blocks[b].Hashes = make([]string, len(writers))
+	}
+	parallel.Do(len(writers), func(c int) { d.column(c, f.Table.Column(c), writers[c], at, starts) })
+	sample, err := PickRows(f.Table, Sampled(rows), at)
+	if err != nil {
+		return nil, err
+	}
+	return &File{Order: order, Key: f.Key, Inputs: f.Inputs, Table: sample, Digest: d}, nil
+}
+
+// cut cuts the rows into blocks and returns their first rows. Blocks of a keyed table start where the hash of a key
+// says so, so that a row put in or taken out changes the block that it is in and no other; others have one size.
+func (d *Digest) cut(rows int, at func(int) int, key []CellWriter) (starts []int) {
+	mask := uint64(BlockSize(rows) - 1)
+	var text []byte
+	for i := range rows {
+		if len(key) == 0 {
+			if uint64(i)&mask == 0 {
+				starts = append(starts, i)
+				d.Blocks = append(d.Blocks, DigestBlock{From: strconv.Itoa(i)})
+			}
+			continue
+		}
+		text = text[:0]
+		for k, write := range key {
+			if k > 0 {
+				text = append(text, ',')
+			}
+			text = write(text, at(i))
+		}
+		if i == 0 || textHash(text)&mask == 0 {
+			starts = append(starts, i)
+			d.Blocks = append(d.Blocks, DigestBlock{From: string(text)})
+		}
+	}
+	for b, start := range starts {
+		end := rows
+		if b+1 < len(starts) {
+			end = starts[b+1]
+		}
+		d.Blocks[b].Rows = end - start
+	}
+	return starts
+}
+
+// textHash is FNV-1a with its bits spread, the same on every machine.
+func textHash(text []byte) uint64 {
+	h := uint64(14695981039346656037)
+	for _, c := range text {
+		h = (h ^ uint64(c)) * 1099511628211
+	}
+	return cells.Mix(h)
+}
+
+// column fills in what the digest knows of column c.
+func (d *Digest) column(c int, a arrow.Array, write CellWriter, at func(int) int, starts []int) {
+	column := &d.Columns[c]
+	seen := seenIn(a, newHashSet(d.Rows))
+	whole, block := sha256.New(), sha256.New()
+	var text []byte
+	for b, start := range starts {
+		text = text[:0]
+		for i := start; i < start+d.Blocks[b].Rows; i++ {
+			text = seen.append(text, write, at(i))
+		}
+		whole.Write(text)
+		block.Reset()
+		block.Write(text)
+		d.Blocks[b].Hashes[c] = shortHash(block, blockBytes)
+	}
+	column.Nulls, column.Distinct, column.Hash = seen.nulls, seen.distinct.n, shortHash(whole, hashBytes)
+	if seen.least >= 0 && !nested(a.DataType()) {
+		column.Min, column.Max = ends(write(nil, seen.least), write(nil, seen.most))
+	}
+}
+
+// A seen is what the cells of an array had that have been written.
+type seen struct {
+	null        func(row int) bool
+	compare     cells.Comparison
+	nulls       int
+	distinct    *hashSet
+	least, most int // rows, -1 for none
+}
+
+func seenIn(a arrow.Array, distinct *hashSet) *seen {
+	return &seen{null: arrowtext.Nulls(a), compare: cells.Comparer(a, a), distinct: distinct, least: -1, most: -1}
+}
+
+// append appends a cell as a line.
+func (s *seen) append(text []byte, write CellWriter, row int) []byte {
+	from := len(text)
+	text = write(text, row)
+	if s.null(row) {
+		s.nulls++
+	} else {
+		s.distinct.add(textHash(text[from:]))
+		if s.least < 0 || s.compare(row, s.least) < 0 {
+			s.least = row
+		}
+		if s.most < 0 || s.compare(row, s.most) > 0 {
+			s.most = row
+		}
+	}
+	return append(text, '\n')
+}
+
+// ends returns the texts of the smallest and the largest value as figures: both, or neither where one is long.
+func ends(least, most []byte) (string, string) {
+	if len(least) > longestFigure || len(most) > longestFigure {
+		return "", ""
+	}
+	return string(least), string(most)
+}
+
+func shortHash(h hash.Hash, n int) string { return hex.EncodeToString(h.Sum(nil)[:n]) }
+
+// A hashSet counts hashes that differ.
+type hashSet struct {
+	slots []uint64
+	n     int
+	zero  bool
+}
+
+func newHashSet(most int) *hashSet {
+	return &hashSet{slots: make([]uint64, 1<<bits.Len(uint(min(most, 1<<10))))}
+}
+
+func (s *hashSet) add(h uint64) {
+	if h == 0 {
+		if !s.zero {
+			s.zero = true
+			s.n++
+		}
+		return
+	}
+	if 2*s.n >= len(s.slots) {
+		old := s.slots
+		s.slots = make([]uint64, 2*len(old))
+		for _, h := range old {
+			if h != 0 {
+				*s.slot(h) = h
+			}
+		}
+	}
+	if at := s.slot(h); *at == 0 {
+		*at = h
+		s.n++
+	}
+}
+
+// slot returns where h is or belongs.
+func (s *hashSet) slot(h uint64) *uint64 {
+	mask := uint64(len(s.slots) - 1)
+	for at := h & mask; ; at = (at + 1) & mask {
+		if s.slots[at] == 0 || s.slots[at] == h {
+			return &s.slots[at]
+		}
+	}
+}
+
+// Sampled returns the rows that a digest of so many rows holds.
+func Sampled(rows int) []int {
+	var out []int
+	for i := range min(rows, SampleRows) {
+		out = append(out, i)
+	}
+	for i := max(len(out), rows-SampleRows); i < rows; i++ {
+		out = append(out, i)
+	}
+	return out
+}
+
+// PickRows returns a table of some rows. Cells go through their text, which is exact.
+func PickRows(rec arrow.Record, rows []int, at func(int) int) (arrow.Record, error) {
+	texts, err := rowTexts(rec, rows, at)
+	if err != nil {
+		return nil, err
+	}
+	return fromTexts(rec.Schema(), texts)
+}
+
+// A rowText is a row as the texts of its cells, nil for null.
+type rowText [][]byte
+
+func rowTexts(rec arrow.Record, rows []int, at func(int) int) ([]rowText, error) {
+	texts := make([]rowText, len(rows))
+	for c := range int(rec.NumCols()) {
+		format, err := arrowtext.NewFormatter(rec.Column(c))
+		if err != nil {
+			return nil, fmt.Errorf("column %q: %w", rec.ColumnName(c), err)
+		}
+		null := arrowtext.Nulls(rec.Column(c))
+		for i, row := range rows {
+			var cell []byte
+			if row = at(row); !null(row) {
+				cell = format([]byte{}, row)
+			}
+			texts[i] = append(texts[i], cell)
+		}
+	}
+	return texts, nil
+}
+
+func fromTexts(schema *arrow.Schema, texts []rowText) (arrow.Record, error) {
+	columns := make([]arrow.Array, schema.NumFields())
+	for c := range columns {
+		b := array.NewBuilder(memory.DefaultAllocator, schema.Field(c).Type)
+		defer b.Release()
+		parse, err := arrowtext.NewParser(b)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range texts {
+			if row[c] == nil {
+				b.AppendNull()
+			} else if err := parse(row[c]); err != nil {
+				return nil, fmt.Errorf("column %q: %w", schema.Field(c).Name, err)
+			}
+		}
+		columns[c] = b.NewArray()
+		defer columns[c].Release()
+	}
+	return array.NewRecord(schema, columns, int64(len(texts))), nil
+}

@@ -1,0 +1,204 @@
+package goldenfile
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"hash"
+	"strconv"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+
+	"github.com/assay-go/assay/internal/cells"
+	"github.com/assay-go/assay/internal/parallel"
+)
+
+// DigestOf returns the digest of a stream of records in their order: what [AsDigest] makes of a table, for a result that
+// does not fit into memory. It reads the stream to its end and keeps no record; what it holds grows by about 16 bytes for
+// each value of a column that differs from all before. The reader stays the caller's own.
+func DigestOf(r array.RecordReader) (*File, error) {
+	if r.Schema().NumFields() == 0 {
+		return nil, errors.New("the stream has no columns, and a digest is of columns")
+	}
+	s := &digestStream{schema: r.Schema(), columns: make([]digestColumn, r.Schema().NumFields())}
+	for c := range s.columns {
+		s.columns[c] = digestColumn{distinct: newHashSet(1 << 10), whole: sha256.New()}
+	}
+	for r.Next() {
+		if err := s.add(r.Record()); err != nil {
+			return nil, fmt.Errorf("the record that starts at row %d: %w", s.rows, err)
+		}
+	}
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	return s.file()
+}
+
+// A digestStream is the digest of the rows that have been read.
+type digestStream struct {
+	schema      *arrow.Schema
+	rows        int
+	columns     []digestColumn
+	first, last []rowText // at most sampleRows each
+}
+
+func (s *digestStream) add(rec arrow.Record) error {
+	n := int(rec.NumRows())
+	if err := fits(int64(s.rows) + int64(n)); err != nil {
+		return err
+	}
+	if err := CheckColumns(rec); err != nil {
+		return err
+	}
+	writers, err := CellWriters(rec)
+	if err != nil {
+		return err
+	}
+	head := min(n, max(0, SampleRows-s.rows))
+	first, err := rowTexts(rec, numbers(0, head), asReturned)
+	if err != nil {
+		return err
+	}
+	last, err := rowTexts(rec, numbers(max(head, n-SampleRows), n), asReturned)
+	if err != nil {
+		return err
+	}
+	s.first, s.last = append(s.first, first...), append(s.last, last...)
+	s.last = s.last[max(0, len(s.last)-SampleRows):]
+	errs := make([]error, len(s.columns))
+	parallel.Do(len(s.columns), func(c int) { errs[c] = s.columns[c].add(rec, c, writers[c]) })
+	s.rows += n
+	return errors.Join(errs...)
+}
+
+// numbers returns lo to hi, without hi.
+func numbers(lo, hi int) (all []int) {
+	for i := lo; i < hi; i++ {
+		all = append(all, i)
+	}
+	return all
+}
+
+func asReturned(row int) int { return row }
+
+func (s *digestStream) file() (*File, error) {
+	d := &Digest{Rows: s.rows, Columns: make([]DigestColumn, len(s.columns))}
+	size := BlockSize(s.rows)
+	for from := 0; from < s.rows; from += size {
+		d.Blocks = append(d.Blocks, DigestBlock{Rows: min(size, s.rows-from), From: strconv.Itoa(from)})
+	}
+	for i := range s.columns {
+		c := &s.columns[i]
+		var err error
+		if d.Columns[i], err = c.figures(); err != nil {
+			return nil, err
+		}
+		for b, hash := range c.hashes(size) {
+			d.Blocks[b].Hashes = append(d.Blocks[b].Hashes, hash)
+		}
+	}
+	sample, err := fromTexts(s.schema, append(s.first, s.last...))
+	return &File{Table: sample, Digest: d}, err
+}
+
+// A digestColumn is a column of a digestStream.
+type digestColumn struct {
+	rows, nulls int
+	distinct    *hashSet
+	least, most arrow.Record // of one row and this column; nil where there is no value, or no order
+	whole       hash.Hash
+	levels      []level // in the order of their sizes
+	text        []byte  // of a record's cells
+	ends        []int   // where those of a row end
+}
+
+// A level is the hashes of blocks of one size. The size that a digest has follows from its number of rows, so that all
+// sizes are kept that it may still turn out to have.
+type level struct {
+	size   int
+	blocks []string
+	open   hash.Hash // of the block that is not full
+}
+
+func (d *digestColumn) add(rec arrow.Record, c int, write CellWriter) error {
+	a := rec.Column(c)
+	seen := seenIn(a, d.distinct)
+	d.text, d.ends = d.text[:0], append(d.ends[:0], 0)
+	for row := range a.Len() {
+		d.text = seen.append(d.text, write, row)
+		d.ends = append(d.ends, len(d.text))
+	}
+	d.nulls += seen.nulls
+	for row := 0; row < a.Len(); {
+		next := min(a.Len(), row+FewestInBlock-d.rows%FewestInBlock)
+		d.write(d.text[d.ends[row]:d.ends[next]], next-row)
+		row = next
+	}
+	if seen.least < 0 || nested(a.DataType()) {
+		return nil
+	}
+	return errors.Join(keep(&d.least, rec, c, seen.least, -1), keep(&d.most, rec, c, seen.most, 1))
+}
+
+// write adds the text of some rows, which end no later than a block of the smallest size.
+func (d *digestColumn) write(text []byte, rows int) {
+	d.whole.Write(text)
+	d.rows += rows
+	for i := range d.levels {
+		l := &d.levels[i]
+		if l.open.Write(text); d.rows%l.size == 0 {
+			l.blocks = append(l.blocks, shortHash(l.open, blockBytes))
+			l.open.Reset()
+		}
+	}
+	if d.rows >= FewestInBlock && d.rows&(d.rows-1) == 0 { // all rows are the first block of a size
+		d.levels = append(d.levels, level{d.rows, []string{shortHash(d.whole, blockBytes)}, sha256.New()})
+	}
+	for len(d.levels) > 0 && d.levels[0].size < BlockSize(d.rows) {
+		d.levels = d.levels[1:]
+	}
+}
+
+// hashes returns those of the blocks of a size, which is that of a digest of so many rows.
+func (d *digestColumn) hashes(size int) (all []string) {
+	open := d.whole
+	if len(d.levels) > 0 {
+		all, open = d.levels[0].blocks, d.levels[0].open
+	}
+	if d.rows%size > 0 {
+		all = append(all, shortHash(open, blockBytes))
+	}
+	return all
+}
+
+// keep takes row of column c where it lies further to the sign's side than what is kept.
+func keep(kept *arrow.Record, rec arrow.Record, c, row, sign int) error {
+	if *kept != nil && sign*cells.Comparer(rec.Column(c), (*kept).Column(0))(row, 0) <= 0 {
+		return nil
+	}
+	schema := arrow.NewSchema([]arrow.Field{rec.Schema().Field(c)}, nil)
+	column := array.NewRecord(schema, []arrow.Array{rec.Column(c)}, rec.NumRows())
+	defer column.Release()
+	one, err := PickRows(column, []int{row}, asReturned)
+	*kept = one
+	return err
+}
+
+func (d *digestColumn) figures() (DigestColumn, error) {
+	out := DigestColumn{Nulls: d.nulls, Distinct: d.distinct.n, Hash: shortHash(d.whole, hashBytes)}
+	if d.least == nil {
+		return out, nil
+	}
+	least, err := CellWriters(d.least)
+	if err != nil {
+		return out, err
+	}
+	most, err := CellWriters(d.most)
+	if err != nil {
+		return out, err
+	}
+	out.Min, out.Max = ends(least[0](nil, 0), most[0](nil, 0))
+	return out, nil
+}

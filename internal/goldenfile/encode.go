@@ -1,0 +1,179 @@
+package goldenfile
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/parallel"
+)
+
+// Encode writes a golden. Equal goldens give equal bytes: rows are in the order that f declares, whatever the order
+// they come in. Its error names what cannot be written: a type without text, a name that two columns share, a key that does not
+// identify the rows.
+func Encode(f *File) ([]byte, error) { return Append(nil, f) }
+
+// Append appends what Encode writes.
+func Append(dst []byte, f *File) ([]byte, error) {
+	for _, line := range f.Inputs {
+		if err := checkInput(line); err != nil {
+			return nil, err
+		}
+	}
+	dst = append(append(dst, magic...), '\n')
+	switch {
+	case f.Value != nil && f.Table != nil:
+		return nil, errors.New("a golden holds a table or a value, not both")
+	case f.Value != nil:
+		if err := CheckValue(f.Value); err != nil {
+			return nil, err
+		}
+		dst = append(append(dst, valueLine...), '\n')
+		return append(appendInputs(dst, f.Inputs), f.Value...), nil
+	case f.Table == nil:
+		return nil, errors.New("a golden holds a table or a value: this one has neither")
+	}
+	dst, err := appendHeader(dst, f)
+	if err != nil {
+		return nil, err
+	}
+	perm, err := rowOrder(f)
+	if err != nil {
+		return nil, err
+	}
+	return appendRows(dst, f.Table, perm)
+}
+
+func appendInputs(dst []byte, inputs []string) []byte {
+	for _, line := range inputs {
+		dst = append(append(append(dst, inputLine...), line...), '\n')
+	}
+	return dst
+}
+
+// appendHeader appends the lines that describe a table, and the row of its column names.
+func appendHeader(dst []byte, f *File) ([]byte, error) {
+	schema := f.Table.Schema()
+	if err := CheckColumns(f.Table); err != nil {
+		return nil, err
+	}
+	order := f.RowOrder()
+	if err := CheckKey(schema, order, f.Key); err != nil {
+		return nil, err
+	}
+	dst = append(append(dst, orderLine...), order.String()...)
+	for _, name := range f.Key {
+		dst = appendName(append(dst, ' '), name)
+	}
+	dst = append(dst, '\n')
+	for _, field := range schema.Fields() {
+		dst = append(appendName(append(dst, fieldLine...), field.Name), ' ')
+		var err error
+		if dst, err = arrowtext.AppendType(dst, field.Type); err != nil {
+			return nil, fmt.Errorf("column %q: %w", field.Name, err)
+		}
+		if !field.Nullable {
+			dst = append(dst, NotNull...)
+		}
+		dst = append(dst, '\n')
+	}
+	dst = appendInputs(dst, f.Inputs)
+	if f.Digest != nil {
+		if err := f.Digest.check(schema, int(f.Table.NumRows())); err != nil {
+			return nil, err
+		}
+		dst = appendDigest(dst, f.Digest, schema)
+	}
+	for i, field := range schema.Fields() {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendText(dst, field.Name)
+	}
+	return append(dst, '\n'), nil
+}
+
+// A CellWriter appends a cell of one column.
+type CellWriter func(dst []byte, row int) []byte
+
+func NewCellWriter(a arrow.Array) (CellWriter, error) {
+	format, err := arrowtext.NewFormatter(a)
+	if err != nil {
+		return nil, err
+	}
+	if Textual(a.DataType()) {
+		plain := format
+		format = func(dst []byte, row int) []byte { return quoteFrom(plain(dst, row), len(dst)) }
+	}
+	if !arrowtext.HidesNulls(a.DataType()) && a.NullN() == 0 {
+		return CellWriter(format), nil
+	}
+	null := arrowtext.Nulls(a)
+	return func(dst []byte, row int) []byte {
+		if null(row) {
+			return append(dst, NullText...)
+		}
+		return format(dst, row)
+	}, nil
+}
+
+// CellWriters returns a writer for each column.
+func CellWriters(rec arrow.Record) ([]CellWriter, error) {
+	writers := make([]CellWriter, rec.NumCols())
+	for i := range writers {
+		var err error
+		if writers[i], err = NewCellWriter(rec.Column(i)); err != nil {
+			return nil, fmt.Errorf("column %q: %w", rec.ColumnName(i), err)
+		}
+	}
+	return writers, nil
+}
+
+// appendRows appends the rows of a table in the order of perm, nil for their own.
+func appendRows(dst []byte, rec arrow.Record, perm []int32) ([]byte, error) {
+	writers, err := CellWriters(rec)
+	if err != nil {
+		return nil, err
+	}
+	const sized = 16
+	parts := parallel.Chunks(int(rec.NumRows()), 1<<14)
+	texts := make([][]byte, len(parts))
+	parallel.Do(len(parts), func(p int) {
+		var part []byte
+		if p == 0 {
+			part = dst
+		}
+		from := len(part)
+		for at := parts[p].Lo; at < parts[p].Hi; at++ {
+			row := at
+			if perm != nil {
+				row = int(perm[at])
+			}
+			for c, write := range writers {
+				if c > 0 {
+					part = append(part, ',')
+				}
+				part = write(part, row)
+			}
+			part = append(part, '\n')
+			if at == parts[p].Lo+sized { // from here on the rows are taken to be as long as those before
+				part = slices.Grow(part, int(min(int64(parts[p].Hi-at)*int64(len(part)-from)/sized*9/8, 1<<22)))
+			}
+		}
+		texts[p] = part
+	})
+	if len(parts) > 0 {
+		size := 0
+		for _, part := range texts[1:] {
+			size += len(part)
+		}
+		dst = slices.Grow(texts[0], size)
+		for _, part := range texts[1:] {
+			dst = append(dst, part...)
+		}
+	}
+	return dst, nil
+}

@@ -1,0 +1,38 @@
+package goldenfile
+
+import (
+	"fmt"
+
+	"github.com/assay-go/assay/internal/message"
+)
+
+// The largest golden that people still review: hosted reviews show no diff of a larger file.
+const (
+	defaultMaxRows  = 10_000
+	defaultMaxBytes = 500_000
+)
+
+// CheckSize returns an error for a result that is past the limits.
+func CheckSize(f *File, text []byte, maxRows, maxBytes int) error {
+	rows := 0
+	if f.Table != nil {
+		rows = int(f.Table.NumRows())
+	}
+	const advice = "compare fewer rows or an aggregate, which people can review, keep a digest (Form: golden.AsDigest), " +
+		"or a digest with the table beside it (Form: golden.AsParquet), or raise %s"
+	if most := limit(maxRows, defaultMaxRows); most >= 0 && rows > most {
+		return fmt.Errorf("the result has %s, a golden at most %s: "+advice, message.Count(rows, "row"), message.Thousands(most), "MaxRows")
+	}
+	if most := limit(maxBytes, defaultMaxBytes); most >= 0 && len(text) > most {
+		return fmt.Errorf("the result takes %s, a golden at most %s: "+advice, message.Count(len(text), "byte"), message.Thousands(most), "MaxBytes")
+	}
+	return nil
+}
+
+// limit returns a limit with its default.
+func limit(given, usual int) int {
+	if given == 0 {
+		return usual
+	}
+	return given
+}

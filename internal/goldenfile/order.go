@@ -1,0 +1,95 @@
+package goldenfile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/cells"
+	"github.com/assay-go/assay/internal/message"
+)
+
+// rowOrder returns the rows of a golden's table in the order that they are written in, nil for their own.
+func rowOrder(f *File) ([]int32, error) {
+	order := f.RowOrder()
+	if order == Ordered {
+		return nil, nil
+	}
+	columns := sortColumns(f.Table, order, f.Key)
+	compare := cells.RowComparer(columns, columns)
+	if order == Keyed {
+		if err := NullKey(f.Table, f.Key); err != nil {
+			return nil, err
+		}
+	}
+	perm := cells.SortedRows(int(f.Table.NumRows()), compare)
+	if order == Keyed {
+		for at := 1; at < len(perm); at++ {
+			if compare(int(perm[at-1]), int(perm[at])) == 0 {
+				return nil, DuplicateKey(f.Table, f.Key, int(perm[at-1]), int(perm[at]))
+			}
+		}
+	}
+	return perm, nil
+}
+
+// A KeyError says that a key does not identify the rows of a table.
+type KeyError struct {
+	Key  []string
+	Rows []string // the first rows concerned, as a golden writes them
+	Msg  string
+}
+
+func (e *KeyError) Error() string {
+	return fmt.Sprintf("key %s: %s:\n\t%s", strings.Join(e.Key, ", "), e.Msg, strings.Join(e.Rows, "\n\t"))
+}
+
+// NullKey returns an error for the first rows whose key holds a null.
+func NullKey(rec arrow.Record, key []string) error {
+	for _, name := range key {
+		column := rec.Column(ColumnIndex(rec.Schema(), name))
+		if !arrowtext.HidesNulls(column.DataType()) && column.NullN() == 0 {
+			continue
+		}
+		null := arrowtext.Nulls(column)
+		var rows []int
+		for row := range column.Len() {
+			if null(row) {
+				rows = append(rows, row)
+			}
+		}
+		if len(rows) > 0 {
+			msg := fmt.Sprintf("%s is null in %s; a null identifies no row, name another key or give it a value", name, message.Count(len(rows), "row"))
+			return keyError(rec, key, msg, rows)
+		}
+	}
+	return nil
+}
+
+func DuplicateKey(rec arrow.Record, key []string, rows ...int) error {
+	slices.Sort(rows)
+	return keyError(rec, key, "rows share a key; add a column that tells them apart, or compare as a multiset", rows)
+}
+
+// keyError shows the first rows that are wrong.
+func keyError(rec arrow.Record, key []string, msg string, rows []int) error {
+	writers, err := CellWriters(rec)
+	if err != nil {
+		return err
+	}
+	e := &KeyError{Key: key, Msg: msg}
+	for _, row := range rows[:min(len(rows), 5)] {
+		line := fmt.Appendf(nil, "row %d: ", row)
+		for c, write := range writers {
+			if c > 0 {
+				line = append(line, ',')
+			}
+			line = write(line, row)
+		}
+		e.Rows = append(e.Rows, string(line))
+	}
+	return e
+}

@@ -1,0 +1,82 @@
+package goldenfile
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/internal/arrowfile"
+)
+
+// ToRecord returns got, an Arrow table, record or record reader, as one record. A reader is read to its end. The
+// caller releases the record; got stays the caller's own.
+func ToRecord(got any) (arrow.Record, error) {
+	switch got := got.(type) {
+	case nil:
+		return nil, errors.New("the result is nil: a golden needs a table or a record")
+	case arrow.Record:
+		if err := fits(got.NumRows()); err != nil {
+			return nil, err
+		}
+		got.Retain()
+		return got, nil
+	case arrow.Table:
+		return tableRecord(got)
+	case array.RecordReader:
+		return readAll(got)
+	}
+	return nil, fmt.Errorf("a golden cannot hold %T as a table: give it an arrow.Table or an arrow.Record, or use AssertValue", got)
+}
+
+func fits(rows int64) error {
+	if rows > math.MaxInt32 {
+		return fmt.Errorf("the table has %d rows; a golden holds at most %d", rows, math.MaxInt32)
+	}
+	return nil
+}
+
+// tableRecord joins the chunks of a table.
+func tableRecord(t arrow.Table) (rec arrow.Record, err error) {
+	if err := fits(t.NumRows()); err != nil {
+		return nil, err
+	}
+	columns := make([]arrow.Array, 0, t.NumCols())
+	defer func() {
+		for _, c := range columns {
+			c.Release()
+		}
+	}()
+	for i := range int(t.NumCols()) {
+		chunks := t.Column(i).Data()
+		column, err := arrowfile.Joined(chunks.Chunks(), chunks.DataType(), memory.DefaultAllocator)
+		if err != nil {
+			return nil, fmt.Errorf("column %q: %w", t.Column(i).Name(), err)
+		}
+		columns = append(columns, column)
+	}
+	return array.NewRecord(t.Schema(), columns, t.NumRows()), nil
+}
+
+func readAll(r array.RecordReader) (arrow.Record, error) {
+	var recs []arrow.Record
+	defer func() {
+		for _, rec := range recs {
+			rec.Release()
+		}
+	}()
+	for r.Next() {
+		rec := r.Record()
+		rec.Retain()
+		recs = append(recs, rec)
+	}
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	t := array.NewTableFromRecords(r.Schema(), recs)
+	defer t.Release()
+	return tableRecord(t)
+}

@@ -1,0 +1,368 @@
+package goldenfile
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
+)
+
+// The values of a golden that is no table, as its YAML holds them: nil, bool, int64, uint64 (past the largest int64),
+// float64, string, []byte, []any and mapping. Their YAML is a small subset, with one text for each value: two spaces a level,
+// the least quotes, no comments, tags (but !!binary), anchors or flow style.
+
+// A Mapping keeps the order of its keys.
+type Mapping []Entry
+
+type Entry struct {
+	Key   string
+	Value any
+}
+
+// deepestValue bounds the nesting of values.
+const deepestValue = 100
+
+// EncodeYAML returns a value as the text of a golden.
+func EncodeYAML(v any) []byte { return appendBlock(nil, v, 0) }
+
+// appendBlock appends a value that starts on a line of its own, where indent spaces stand already, with the end of its last line.
+func appendBlock(dst []byte, v any, indent int) []byte {
+	switch v := v.(type) {
+	case Mapping:
+		if len(v) == 0 {
+			return append(dst, "{}\n"...)
+		}
+		for i, e := range v {
+			if i > 0 {
+				dst = appendSpaces(dst, indent)
+			}
+			dst = append(AppendScalar(dst, e.Key), ':')
+			if isBlock(e.Value) {
+				dst = appendSpaces(append(dst, '\n'), indent+2)
+			} else {
+				dst = append(dst, ' ')
+			}
+			dst = appendBlock(dst, e.Value, indent+2)
+		}
+		return dst
+	case []any:
+		if len(v) == 0 {
+			return append(dst, "[]\n"...)
+		}
+		for i, item := range v {
+			if i > 0 {
+				dst = appendSpaces(dst, indent)
+			}
+			dst = appendBlock(append(dst, "- "...), item, indent+2)
+		}
+		return dst
+	case string:
+		if literal(v) {
+			return appendLiteral(dst, v, max(indent, 2))
+		}
+	}
+	return append(AppendScalar(dst, v), '\n')
+}
+
+// isBlock reports whether a value takes lines of its own.
+func isBlock(v any) bool {
+	switch v := v.(type) {
+	case Mapping:
+		return len(v) > 0
+	case []any:
+		return len(v) > 0
+	}
+	return false
+}
+
+func appendSpaces(dst []byte, n int) []byte {
+	for range n {
+		dst = append(dst, ' ')
+	}
+	return dst
+}
+
+// literal reports whether a text of several lines is written as they are.
+func literal(s string) bool {
+	body := strings.TrimSuffix(s, "\n")
+	if !strings.Contains(s, "\n") || !utf8.ValidString(s) || body == "" || strings.HasSuffix(body, "\n") {
+		return false
+	}
+	for line := range strings.SplitSeq(body, "\n") {
+		if strings.ContainsFunc(line, arrowtext.Invisible) || strings.TrimSpace(line) != line && (strings.HasSuffix(line, " ") || line == "") {
+			return false
+		}
+	}
+	return body[0] != ' ' && body[0] != '\n'
+}
+
+func appendLiteral(dst []byte, s string, indent int) []byte {
+	body, whole := strings.CutSuffix(s, "\n")
+	dst = append(dst, '|')
+	if !whole {
+		dst = append(dst, '-')
+	}
+	dst = append(dst, '\n')
+	for line := range strings.SplitSeq(body, "\n") {
+		if line != "" {
+			dst = append(appendSpaces(dst, indent), line...)
+		}
+		dst = append(dst, '\n')
+	}
+	return dst
+}
+
+// AppendScalar appends a value that stands within a line; an empty list and an empty mapping do.
+func AppendScalar(dst []byte, v any) []byte {
+	switch v := v.(type) {
+	case nil:
+		return append(dst, NullText...)
+	case bool:
+		return strconv.AppendBool(dst, v)
+	case int64:
+		return strconv.AppendInt(dst, v, 10)
+	case uint64:
+		return strconv.AppendUint(dst, v, 10)
+	case float64:
+		return appendYAMLFloat(dst, v)
+	case []byte:
+		return base64.StdEncoding.AppendEncode(append(dst, "!!binary "...), v)
+	case string:
+		if plainYAML(v) {
+			return append(dst, v...)
+		}
+		return appendYAMLString(dst, v)
+	}
+	panic(fmt.Sprintf("%T is no value of a golden", v))
+}
+
+// appendYAMLFloat writes floats so that they are never taken for integers.
+func appendYAMLFloat(dst []byte, f float64) []byte {
+	switch {
+	case f != f:
+		return append(dst, ".nan"...)
+	case math.IsInf(f, 1):
+		return append(dst, ".inf"...)
+	case math.IsInf(f, -1):
+		return append(dst, "-.inf"...)
+	}
+	format := byte('f')
+	if abs := math.Abs(f); abs != 0 && (abs < 1e-6 || abs >= 1e21) {
+		format = 'e'
+	}
+	text := strconv.FormatFloat(f, format, -1, 64)
+	if strings.Contains(text, ".") {
+		return append(dst, text...)
+	}
+	digits, exponent, some := strings.Cut(text, "e")
+	dst = append(append(dst, digits...), ".0"...)
+	if some {
+		dst = append(append(dst, 'e'), exponent...)
+	}
+	return dst
+}
+
+// pattern compiles an expression when it is first asked for: what links this package starts without.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
+
+var (
+	yamlInteger = pattern(`^(0|-?[1-9][0-9]*)$`)
+	yamlFloat   = pattern(`^-?(0|[1-9][0-9]*)\.[0-9]+(e[-+][0-9]+)?$`)
+	// What some reader of YAML takes for a number.
+	yamlNumeric = pattern(`^[-+]?(0[bBoOxX][0-9a-fA-F_]*|[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]*)?|\.[0-9_]+([eE][-+]?[0-9]*)?|[0-9][0-9_]*(:[0-9]+)+(\.[0-9_]*)?|\.([iI][nN][fF]|[nN][aA][nN]))$`)
+	yamlWords   = map[string]bool{
+		"y": true, "n": true, "yes": true, "no": true, "on": true, "off": true, "true": true, "false": true, "null": true, "~": true,
+	}
+)
+
+// plainYAML reports whether a text is written without quotes.
+func plainYAML(s string) bool {
+	if s == "" || !utf8.ValidString(s) || strings.ContainsFunc(s, arrowtext.Invisible) {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(s)
+	if first < utf8.RuneSelf && !plainStart(byte(first)) || yamlWords[strings.ToLower(s)] || yamlNumeric().MatchString(s) {
+		return false
+	}
+	last, _ := utf8.DecodeLastRuneInString(s)
+	return last != ' ' && last != ':' && !wideSpace(first) && !wideSpace(last) && !strings.Contains(s, ": ") && !strings.Contains(s, " #")
+}
+
+// plainStart reports whether a text that starts with c is no other thing of YAML's.
+func plainStart(c byte) bool {
+	return c == '_' || c == '/' || c == '(' || c == '$' || c == '+' || c == '^' ||
+		'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+}
+
+// appendYAMLString appends a text in double quotes. Text that is not UTF-8 is written as binary.
+func appendYAMLString(dst []byte, s string) []byte {
+	if !utf8.ValidString(s) {
+		return AppendScalar(dst, []byte(s))
+	}
+	dst = append(dst, '"')
+	for _, r := range s {
+		switch {
+		case r == '"', r == '\\':
+			dst = append(dst, '\\', byte(r))
+		case r == '\n':
+			dst = append(dst, `\n`...)
+		case r == '\t':
+			dst = append(dst, `\t`...)
+		case r == '\r':
+			dst = append(dst, `\r`...)
+		case arrowtext.Invisible(r) && r > 0xffff:
+			dst = fmt.Appendf(dst, `\U%08x`, r)
+		case arrowtext.Invisible(r):
+			dst = fmt.Appendf(dst, `\u%04x`, r)
+		default:
+			dst = utf8.AppendRune(dst, r)
+		}
+	}
+	return append(dst, '"')
+}
+
+// readYAML reads a value from YAML, canonical or not. Its error is a *ParseError, with the line counted from the value's first.
+func readYAML(text []byte) (any, error) {
+	if len(text) == 0 {
+		return nil, &ParseError{Line: 1, Col: 1, Msg: "the value is missing, the file is cut short"}
+	}
+	var doc yaml.Node
+	if err := yaml.Unmarshal(text, &doc); err != nil {
+		return nil, yamlError(err)
+	}
+	if doc.Kind != yaml.DocumentNode || len(doc.Content) != 1 {
+		return nil, &ParseError{Line: 1, Col: 1, Msg: "the value is missing"}
+	}
+	return valueOf(doc.Content[0], 0)
+}
+
+// ParseYAML reads the text of a golden's value, as readYAML does, and takes canonical YAML alone.
+func ParseYAML(text []byte) (any, error) {
+	v, err := readYAML(text)
+	if err != nil {
+		return nil, err
+	}
+	again := EncodeYAML(v)
+	if at := firstDifference(text, again); at >= 0 {
+		before := string(text[:at])
+		start := strings.LastIndexByte(before, '\n') + 1
+		return nil, &ParseError{
+			Line: strings.Count(before, "\n") + 1, Col: at - start + 1,
+			Msg: fmt.Sprintf("found %s where Assay writes %s", message.Quote(restOfLine(text[start:])), message.Quote(restOfLine(again[min(start, len(again)):]))),
+		}
+	}
+	return v, nil
+}
+
+// CheckValue returns an error for text that is no value as a golden holds it.
+func CheckValue(text []byte) error {
+	_, err := ParseYAML(text)
+	return err
+}
+
+var yamlLine = pattern(`^yaml: (?:line ([0-9]+): )?(.*)`)
+
+// yamlError takes the line from the text of the parser's error, which is the only place where it stands.
+func yamlError(err error) error {
+	found := yamlLine().FindStringSubmatch(strings.ReplaceAll(err.Error(), "\n", " "))
+	if found == nil {
+		return &ParseError{Line: 1, Col: 1, Msg: "the value is no YAML: " + err.Error()}
+	}
+	line, _ := strconv.Atoi(found[1])
+	return &ParseError{Line: max(line, 1), Col: 1, Msg: "the value is no YAML: " + found[2]}
+}
+
+// valueOf turns a node of the parser into a value.
+func valueOf(n *yaml.Node, depth int) (any, error) {
+	fail := func(format string, args ...any) error {
+		return &ParseError{Line: max(n.Line, 1), Col: max(n.Column, 1), Msg: fmt.Sprintf(format, args...)}
+	}
+	if depth > deepestValue {
+		return nil, fail("the value is nested deeper than %d levels", deepestValue)
+	}
+	switch n.Kind {
+	case yaml.SequenceNode:
+		list := make([]any, len(n.Content))
+		for i, item := range n.Content {
+			var err error
+			if list[i], err = valueOf(item, depth+1); err != nil {
+				return nil, err
+			}
+		}
+		return list, nil
+	case yaml.MappingNode:
+		return mappingOf(n, depth)
+	case yaml.ScalarNode:
+		v, err := scalarOf(n)
+		if err != nil {
+			return nil, fail("%v", err)
+		}
+		return v, nil
+	}
+	return nil, fail("a golden has no anchors and no aliases")
+}
+
+func mappingOf(n *yaml.Node, depth int) (any, error) {
+	m := make(Mapping, 0, len(n.Content)/2)
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k := n.Content[i]
+		if k.Kind != yaml.ScalarNode {
+			return nil, &ParseError{Line: max(k.Line, 1), Col: max(k.Column, 1), Msg: "a key is a text"}
+		}
+		if seen[k.Value] {
+			return nil, &ParseError{Line: max(k.Line, 1), Col: max(k.Column, 1), Msg: fmt.Sprintf("the key %s is given twice", message.Quote(k.Value))}
+		}
+		seen[k.Value] = true
+		v, err := valueOf(n.Content[i+1], depth+1)
+		if err != nil {
+			return nil, err
+		}
+		m = append(m, Entry{k.Value, v})
+	}
+	return m, nil
+}
+
+func scalarOf(n *yaml.Node) (any, error) {
+	switch {
+	case n.Tag == "!!binary":
+		return base64.StdEncoding.DecodeString(n.Value)
+	case n.Style&yaml.TaggedStyle != 0:
+		return nil, errors.New("a golden has no tag but !!binary")
+	case n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0:
+		return n.Value, nil
+	}
+	switch text := n.Value; {
+	case text == NullText:
+		return nil, nil
+	case text == "true", text == "false":
+		return text == "true", nil
+	case text == ".nan":
+		return math.NaN(), nil
+	case text == ".inf":
+		return math.Inf(1), nil
+	case text == "-.inf":
+		return math.Inf(-1), nil
+	case yamlFloat().MatchString(text):
+		return strconv.ParseFloat(text, 64)
+	case yamlInteger().MatchString(text):
+		if i, err := strconv.ParseInt(text, 10, 64); err == nil {
+			return i, nil
+		}
+		return strconv.ParseUint(text, 10, 64)
+	default:
+		return text, nil
+	}
+}

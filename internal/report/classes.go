@@ -1,0 +1,219 @@
+package report
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/assay-go/assay/internal/message"
+)
+
+// Classes of differences, besides those of rows (added, removed, changed, moved), of columns that are called as their
+// state (renamed), and "column:" with a name.
+const (
+	classMissing   = "missing"
+	classInputs    = "inputs"
+	classSchema    = "schema"    // columns added, removed, renamed, retyped or nullable, and the order
+	classRetyped   = "retyped"   // the type of a column
+	classReordered = "reordered" // the order of the columns, which is no difference by itself
+	ClassColumn    = "column:"   // all of one column
+)
+
+// allClasses are the classes that have a fixed name.
+var allClasses = []string{
+	Added, Removed, Changed, Moved, CellNulled, CellFilled, classSchema, classRetyped, ColumnRenamed, classReordered, classInputs, classMissing,
+}
+
+// FixedClasses returns the classes that have a fixed name: all but column:NAME.
+func FixedClasses() []string { return slices.Clone(allClasses) }
+
+// difference is one thing that differs, by all classes that it belongs to.
+type difference []string
+
+// Differences lists what differs, each with its classes, the plainest first.
+func (r *Report) Differences() []difference {
+	if r.Missing {
+		return []difference{{classMissing}}
+	}
+	var out []difference
+	for range r.Settings {
+		out = append(out, difference{classSchema})
+	}
+	if len(r.Values) > 0 {
+		out = append(out, r.valueDifferences()...)
+	}
+	if r.Rows.Added > 0 || r.Digest != nil && r.Rows.New > r.Rows.Old {
+		out = append(out, difference{Added})
+	}
+	if r.Rows.Removed > 0 || r.Digest != nil && r.Rows.New < r.Rows.Old {
+		out = append(out, difference{Removed})
+	}
+	if r.Rows.Moved > 0 {
+		out = append(out, difference{Moved})
+	}
+	for i := range r.Columns {
+		out = append(out, r.Columns[i].differences()...)
+	}
+	return out
+}
+
+func (c *Column) differences() []difference {
+	of := ClassColumn + c.Name
+	var out []difference
+	switch {
+	case c.State == ColumnRenamed:
+		out = append(out, difference{ColumnRenamed, classSchema, of, ClassColumn + c.Was})
+	case c.State == ColumnMoved:
+		out = append(out, difference{classReordered})
+	case c.State != "":
+		out = append(out, difference{classSchema, of})
+	}
+	switch {
+	case c.Retyped:
+		out = append(out, difference{classRetyped, classSchema, of})
+	case c.State == "" && c.OldType != c.NewType:
+		out = append(out, difference{classSchema, of})
+	}
+	if c.Nulled > 0 {
+		out = append(out, difference{Changed, CellNulled, of})
+	}
+	if c.Filled > 0 {
+		out = append(out, difference{Changed, CellFilled, of})
+	}
+	if c.Cells > c.Nulled+c.Filled || c.Digested {
+		out = append(out, difference{Changed, of})
+	}
+	return out
+}
+
+// valueDifferences are those of a golden that is a value: an element is added or removed, or it changed.
+func (r *Report) valueDifferences() []difference {
+	var out []difference
+	seen := map[string]bool{}
+	for _, v := range r.Values {
+		if !seen[v.Kind] {
+			out = append(out, difference{v.Kind})
+		}
+		seen[v.Kind] = true
+	}
+	return out
+}
+
+// Classes returns the classes of all that differs, sorted, as approve --only names them: added, removed, changed, moved,
+// became-null, became-value, schema, retyped, renamed, reordered, column:NAME, inputs, missing.
+func (r *Report) Classes() []string {
+	var out []string
+	for _, d := range r.Differences() {
+		out = append(out, d...)
+	}
+	if r.Inputs.Changed {
+		out = append(out, classInputs)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// CheckClass returns an error for a class that does not exist.
+func CheckClass(class string) error {
+	if slices.Contains(allClasses, class) || len(class) > len(ClassColumn) && strings.HasPrefix(class, ClassColumn) {
+		return nil
+	}
+	if near := message.DidYouMean(class, allClasses); near != "" {
+		return fmt.Errorf("%q is no class of changes%s", class, near)
+	}
+	return fmt.Errorf("%q is no class of changes: they are %s, column:NAME", class, strings.Join(allClasses, ", "))
+}
+
+// Only reports whether all that differs belongs to one of the classes. The class inputs holds all differences of a golden whose
+// inputs changed. Its error names a class that does not exist.
+func (r *Report) Only(classes ...string) (bool, error) {
+	for _, class := range classes {
+		if err := CheckClass(class); err != nil {
+			return false, err
+		}
+	}
+	if r.Inputs.Changed && slices.Contains(classes, classInputs) {
+		return true, nil
+	}
+	all := r.Differences()
+	for _, d := range all {
+		within := slices.ContainsFunc(d, func(class string) bool { return slices.Contains(classes, class) })
+		if !within && !slices.Equal(d, difference{classReordered}) {
+			return false, nil
+		}
+	}
+	return len(all) > 0, nil
+}
+
+// Signature is the same for reports that change alike: the same columns by the same rule, or, where no rule
+// explains a column, the same cells; the same rows added and removed; the same columns. It is short text, "" where nothing
+// differs.
+func (r *Report) Signature() string {
+	if r.Equal() {
+		return ""
+	}
+	type column struct{ Name, State, Was, OldType, NewType, Rule string }
+	type edit struct{ Kind, Column, Old, New string }
+	var content struct {
+		Missing  bool
+		Settings []Setting
+		Columns  []column
+		Edits    []edit
+		Moved    bool
+		Digest   *DigestChange `json:",omitempty"`
+	}
+	content.Missing, content.Settings, content.Moved, content.Digest = r.Missing, r.Settings, r.Rows.Moved > 0, r.Digest
+	ruled := map[string]bool{}
+	for _, c := range r.Columns {
+		if c.Differs() {
+			content.Columns = append(content.Columns, column{c.Name, c.State, c.Was, c.OldType, c.NewType, c.rule()})
+			ruled[c.Name] = c.Hint != ""
+		}
+	}
+	for _, change := range r.Changes {
+		for _, cell := range change.Cells {
+			if change.Kind != Changed || !ruled[cell.Column] {
+				content.Edits = append(content.Edits, edit{change.Kind, cell.Column, cell.Old, cell.New})
+			}
+		}
+	}
+	for _, v := range r.Values {
+		content.Edits = append(content.Edits, edit{v.Kind, v.Path, v.Old, v.New})
+	}
+	slices.SortFunc(content.Edits, func(a, b edit) int {
+		return cmp.Or(strings.Compare(a.Kind, b.Kind), strings.Compare(a.Column, b.Column), strings.Compare(a.Old, b.Old), strings.Compare(a.New, b.New))
+	})
+	text, err := json.Marshal(content)
+	if err != nil {
+		panic(err) // strings and booleans always have a JSON text
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:6])
+}
+
+// rule returns the hint without the word that depends on the number of cells.
+func (c *Column) rule() string {
+	return strings.TrimPrefix(strings.TrimPrefix(c.Hint, "both "), "all ")
+}
+
+// Extent is how many rows differ; of a value its parts, of a digest all rows of the blocks that differ, and all rows of a
+// golden that is new, or of another kind or order.
+func (r *Report) Extent() int {
+	n := len(r.Changes) + r.Unlisted + len(r.Values)
+	switch {
+	case r.Missing:
+		n = max(r.Rows.New, 1)
+	case r.Digest != nil:
+		n = 0
+		for _, b := range r.Digest.Changed {
+			n += max(b.Old, b.New)
+		}
+	case len(r.Settings) > 0:
+		n = max(n, r.Rows.Old, r.Rows.New, 1)
+	}
+	return n
+}

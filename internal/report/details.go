@@ -1,0 +1,88 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/message"
+)
+
+// text says how much of a tolerance was used.
+func (d *Drift) text() string {
+	var used []string
+	if d.Allowed.Abs > 0 {
+		used = append(used, fmt.Sprintf("abs %.2g of %g", d.Abs, d.Allowed.Abs))
+	}
+	if d.Allowed.Rel > 0 {
+		used = append(used, fmt.Sprintf("rel %.2g of %g", d.Rel, d.Allowed.Rel))
+	}
+	if d.Allowed.ULP > 0 {
+		used = append(used, fmt.Sprintf("%d ulp of %d", d.ULP, d.Allowed.ULP))
+	}
+	if d.Allowed.Duration > 0 {
+		used = append(used, fmt.Sprintf("%s of %s", d.Duration, d.Allowed.Duration))
+	}
+	return fmt.Sprintf("%s within tolerance, at most %s", message.Count(d.Cells, "cell"), strings.Join(used, ", "))
+}
+
+// WasOrWere is the verb of n cells.
+func WasOrWere(n int) string {
+	if n == 1 {
+		return "was"
+	}
+	return "were"
+}
+
+// Details says in a few words how a column differs.
+func (c *Column) Details() string {
+	var parts []string
+	switch c.State {
+	case ColumnRenamed:
+		parts = append(parts, "was "+goldenfile.ColumnText(c.Was))
+	case ColumnMoved:
+		parts = append(parts, "moved, which is no difference")
+	case ColumnAdded:
+		parts = append(parts, "added, "+c.NewType+c.examples())
+	case ColumnRemoved:
+		parts = append(parts, "removed, "+c.OldType+c.examples())
+	}
+	if c.Retyped {
+		parts = append(parts, fmt.Sprintf("%s -> %s", c.OldType, c.NewType))
+	} else if c.OldType != c.NewType && c.OldType != "" && c.NewType != "" {
+		parts = append(parts, c.nullability())
+	}
+	if c.Digested {
+		parts = append(parts, c.digestText()...)
+	} else if c.Cells > 0 {
+		parts = append(parts, c.cellText())
+	} else if c.Retyped {
+		parts = append(parts, "the same values")
+	}
+	if d := c.Drift; d != nil && d.Cells > 0 {
+		parts = append(parts, d.text())
+	}
+	return strings.Join(parts, "; ")
+}
+
+func (c *Column) examples() string {
+	if len(c.Examples) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(c.Examples, ", ") + ", …"
+}
+
+// cellText says how many cells changed, and by which rule.
+func (c *Column) cellText() string {
+	text := message.Count(c.Cells, "cell") + " changed"
+	if c.Hint != "" {
+		return text + ", " + c.Hint
+	}
+	if c.Nulled > 0 {
+		text += fmt.Sprintf(", %s became null", message.Thousands(c.Nulled))
+	}
+	if c.Filled > 0 {
+		text += fmt.Sprintf(", %s %s null", message.Thousands(c.Filled), WasOrWere(c.Filled))
+	}
+	return text
+}

@@ -1,0 +1,152 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/message"
+)
+
+// What the renderings have in common: which columns a table of changed rows shows, and its cells.
+
+// marks are the signs of the kinds of a change, as the renderings show them.
+var marks = map[string]string{Added: "+", Removed: "-", Changed: "~", Moved: ">"}
+
+// A grid is the rows that differ as a table of text.
+type grid struct {
+	heads []string
+	rows  []gridRow
+	left  int // columns of added and removed rows that are not shown
+}
+
+type gridRow struct {
+	kind  string
+	cells []gridCell
+}
+
+// A gridCell is a cell of a grid: one text, or an old and a new one.
+type gridCell struct {
+	old, new string
+	both     bool
+}
+
+func (c gridCell) text() string {
+	if c.both {
+		return c.old + " -> " + c.new
+	}
+	return c.new
+}
+
+func plainCell(text string) gridCell { return gridCell{new: text} }
+
+// grid returns the first rows of the report: where they are, their key, and the columns that changed. Added and removed rows alone
+// show all their columns.
+func (r *Report) grid(rows int) grid {
+	var g grid
+	byPlace := r.Order != goldenfile.Keyed.String()
+	if byPlace {
+		g.heads = append(g.heads, "row")
+	}
+	for _, name := range r.Key {
+		g.heads = append(g.heads, goldenfile.ColumnText(name))
+	}
+	shown := r.shownColumns()
+	for _, name := range shown {
+		g.heads = append(g.heads, goldenfile.ColumnText(name))
+	}
+	for _, c := range r.Changes[:min(rows, len(r.Changes))] {
+		row := gridRow{kind: c.Kind}
+		if byPlace {
+			row.cells = append(row.cells, c.place())
+		}
+		for _, text := range c.Key {
+			row.cells = append(row.cells, plainCell(text))
+		}
+		for _, name := range shown {
+			row.cells = append(row.cells, c.cell(name))
+		}
+		g.rows = append(g.rows, row)
+	}
+	return g
+}
+
+// shownColumns returns the columns beside the key that a grid shows: those that changed, then the others of rows that are added or
+// removed.
+func (r *Report) shownColumns() []string {
+	var names []string
+	for _, c := range r.Columns {
+		if c.Cells > 0 && !slices.Contains(r.Key, c.Name) {
+			names = append(names, c.Name)
+		}
+	}
+	for _, c := range r.Changes {
+		if c.Kind != Added && c.Kind != Removed {
+			continue
+		}
+		for _, cell := range c.Cells {
+			if !slices.Contains(names, cell.Column) && !slices.Contains(r.Key, cell.Column) {
+				names = append(names, cell.Column)
+			}
+		}
+		break
+	}
+	return names
+}
+
+// place says where a row is: its number, or both numbers of one that moved.
+func (c *Change) place() gridCell {
+	switch {
+	case c.Kind == Moved || c.Moved:
+		return gridCell{old: fmt.Sprint(c.Old), new: fmt.Sprint(c.New), both: true}
+	case c.New < 0:
+		return plainCell(fmt.Sprint(c.Old))
+	}
+	return plainCell(fmt.Sprint(c.New))
+}
+
+func (c *Change) cell(name string) gridCell {
+	for _, cell := range c.Cells {
+		if cell.Column != name {
+			continue
+		}
+		switch c.Kind {
+		case Added:
+			return plainCell(cell.New)
+		case Removed:
+			return plainCell(cell.Old)
+		}
+		return gridCell{old: cell.Old, new: cell.New, both: true}
+	}
+	return plainCell("")
+}
+
+// leftOut says what a listing of rows leaves out, "" where it is complete.
+func (r *Report) leftOut(shown int) string {
+	n := len(r.Changes) - shown + r.Unlisted
+	if n <= 0 {
+		return ""
+	}
+	kinds := map[string]int{Added: r.Rows.Added, Removed: r.Rows.Removed, Changed: r.Rows.Changed, Moved: r.Rows.Moved}
+	for _, c := range r.Changes {
+		if r.Digest != nil {
+			kinds[c.Kind]++ // the counts are of blocks
+		} else if c.Kind == Changed && c.Moved {
+			kinds[Moved]--
+		}
+	}
+	for _, c := range r.Changes[:shown] {
+		kinds[c.Kind]--
+	}
+	var parts []string
+	for _, kind := range []string{Changed, Added, Removed, Moved} {
+		if kinds[kind] > 0 {
+			parts = append(parts, message.Thousands(kinds[kind])+" "+kind)
+		}
+	}
+	if n == 1 {
+		return "1 more row: " + strings.Join(parts, ", ")
+	}
+	return fmt.Sprintf("%s more rows: %s", message.Thousands(n), strings.Join(parts, ", "))
+}

@@ -1,0 +1,21 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+)
+
+// JSON writes the report for programs: the fields of Report, and with them what its methods say.
+func (r *Report) JSON(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(struct {
+		Equal     bool     `json:"equal"`
+		Summary   string   `json:"summary"`
+		Reason    string   `json:"reason,omitempty"`
+		Classes   []string `json:"classes"`
+		Signature string   `json:"signature,omitempty"`
+		*Report
+	}{r.Equal(), r.Summary(), r.Reason(), append([]string{}, r.Classes()...), r.Signature(), r})
+}

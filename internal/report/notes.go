@@ -1,0 +1,28 @@
+package report
+
+import (
+	"fmt"
+
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/message"
+)
+
+// notes are what a reader should know besides the cells.
+func (r *Report) notes() []string {
+	var notes []string
+	for _, reason := range r.Approvals {
+		notes = append(notes, "approved: "+reason)
+	}
+	if r.KeyFound && len(r.Changes) > 0 {
+		notes = append(notes, fmt.Sprintf("rows are matched by %s, which was found to identify them", message.List(shownNames(r.Key))))
+	}
+	return append(append(notes, r.digestNotes()...), r.Notes...)
+}
+
+func shownNames(names []string) []string {
+	out := make([]string, len(names))
+	for i, name := range names {
+		out[i] = goldenfile.ColumnText(name)
+	}
+	return out
+}

@@ -1,0 +1,75 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/assay-go/assay/internal/message"
+)
+
+// mostHeaded is how many goldens the table at the head of several reports lists.
+const mostHeaded = 100
+
+// WriteMarkdown writes several reports, a table of the goldens at their head, cut to fit a comment of a pull request.
+func WriteMarkdown(w io.Writer, reports ...*Report) error {
+	b := markdownPage{limit: mostMarkdown}
+	markdownList(&b, reports)
+	for i, r := range reports {
+		left := len(reports) - i
+		b.start = b.Len()
+		b.limit = b.start + max((mostMarkdown-b.start)/left, shortestMarkdown)
+		b.WriteByte('\n')
+		if r.markdown(&b); b.Len() > mostMarkdown+shortestMarkdown {
+			b.Truncate(b.start)
+			fmt.Fprintf(&b, "\n… and %s more, which do not fit here.\n", message.Count(left, "golden"))
+			break
+		}
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// markdownList lists goldens with their rows, cells and columns that differ, and why.
+func markdownList(b *markdownPage, reports []*Report) {
+	if len(reports) == 0 {
+		b.WriteString("No golden differs.\n")
+		return
+	}
+	verb := "differ"
+	if len(reports) == 1 {
+		verb = "differs"
+	}
+	heads := "| golden | rows | cells | columns | reason |"
+	explained := slices.ContainsFunc(reports, func(r *Report) bool { return len(r.Approvals) > 0 })
+	if explained {
+		heads += " approved because |"
+	}
+	fmt.Fprintf(b, "## %s %s\n\n%s\n|---|---:|---:|%s\n", message.Count(len(reports), "golden"), verb, heads, strings.Repeat("---|", strings.Count(heads, "|")-4))
+	for i, r := range reports {
+		if i == mostHeaded {
+			fmt.Fprintf(b, "\n… and %s more.\n", message.Count(len(reports)-i, "golden"))
+			return
+		}
+		cells := 0
+		var names []string
+		for j := range r.Columns {
+			c := &r.Columns[j]
+			cells += c.Cells
+			if c.Differs() {
+				names = append(names, c.Name)
+			}
+		}
+		if len(names) > 5 {
+			names = append(names[:5], fmt.Sprintf("%d more", len(names)-5))
+		}
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |", code(Shorten(r.Name, widestMarkdownCell)),
+			message.Thousands(r.Rows.Added+r.Rows.Removed+r.Rows.Changed), message.Thousands(cells),
+			markdownText(Shorten(strings.Join(names, ", "), widestMarkdownCell)), markdownText(Shorten(r.Reason(), 2*widestMarkdownCell)))
+		if explained {
+			fmt.Fprintf(b, " %s |", markdownText(Shorten(strings.Join(r.Approvals, "; "), 2*widestMarkdownCell)))
+		}
+		b.WriteByte('\n')
+	}
+}

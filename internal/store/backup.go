@@ -1,0 +1,128 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+
+	"github.com/assay-go/assay/internal/goldenfile"
+)
+
+// A Backup is a pending result and its golden as they were before a decision about them, so that the decision can be
+// taken back.
+type Backup struct {
+	pending Pending
+	result  version
+	golden  version // as pending.Golden
+	renamed version // as pending.RenameOf
+}
+
+// A version is what a golden, or a result, and the files beside it were; nil where there was none.
+type version struct{ text, parquet, reasons []byte }
+
+func (v version) size() int { return len(v.text) + len(v.parquet) + len(v.reasons) }
+
+// Size is how many bytes the backup holds.
+func (b *Backup) Size() int { return b.result.size() + b.golden.size() + b.renamed.size() }
+
+// Backup reads what Approve or Reject of p will replace or remove.
+func (s *Store) Backup(p Pending) (*Backup, error) {
+	if err := p.Locate(); err != nil {
+		return nil, err
+	}
+	b := &Backup{pending: p}
+	var err error
+	if b.result.text, err = s.result(p); err != nil {
+		return nil, err
+	}
+	if goldenfile.ParquetHash(b.result.text) != "" {
+		root, at, err := s.tree(false)
+		if err != nil {
+			return nil, err
+		}
+		file, _ := PendingFiles(p.ID)
+		if b.result.parquet, err = readFile(root, path.Join(at, ParquetFile(file)), longestParquet); err != nil {
+			return nil, err
+		}
+	}
+	if b.golden, err = s.versionOf(p.Golden); err != nil {
+		return nil, err
+	}
+	if p.RenameOf != "" {
+		b.renamed, err = s.versionOf(p.RenameOf)
+	}
+	return b, err
+}
+
+// versionOf reads a golden, and the files beside it where there are some.
+func (s *Store) versionOf(golden string) (v version, err error) {
+	if v.text, err = s.ReadGolden(golden); err != nil {
+		return version{}, IgnoreMissing(err)
+	}
+	if v.reasons, err = s.reasons(golden); err != nil {
+		return version{}, err
+	}
+	if goldenfile.ParquetHash(v.text) != "" {
+		v.parquet, err = readFile(s.Module, ParquetFile(golden), longestParquet)
+	}
+	return v, IgnoreMissing(err)
+}
+
+// Restore makes the golden what it was, and the result pending again. It refuses to do so where either has changed since
+// the decision ([ErrChanged]), as that would undo someone else's work.
+func (s *Store) Restore(b *Backup) error {
+	if err := s.isSettled(b.pending.ID); err != nil {
+		return err
+	}
+	if err := s.restoreGolden(b); err != nil {
+		return err
+	}
+	if b.renamed.text != nil {
+		err := s.RewriteBoth(b.pending.RenameOf, func(now []byte) ([]byte, []byte, error) {
+			if now != nil {
+				return nil, nil, nil // it was not removed, or is there again
+			}
+			return b.renamed.text, b.renamed.parquet, s.writeReasons(b.pending.RenameOf, b.renamed.reasons)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return s.Keep(b.pending, b.result.text, b.result.parquet)
+}
+
+// isSettled returns an error where a result is pending under this ID.
+func (s *Store) isSettled(id string) error {
+	root, at, err := s.tree(false)
+	if err == nil {
+		_, err = s.pending(root, at, id)
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	}
+	return fmt.Errorf("%s: another result is pending: look at that one", id)
+}
+
+// restoreGolden puts the old golden in the place of the approved result.
+func (s *Store) restoreGolden(b *Backup) error {
+	name := b.pending.Golden
+	created := false
+	err := s.RewriteBoth(name, func(now []byte) ([]byte, []byte, error) {
+		switch Hash(now) {
+		case Hash(b.golden.text):
+			return nil, nil, nil // it was rejected, or never written
+		case b.pending.Result:
+			created = b.golden.text == nil
+			return b.golden.text, b.golden.parquet, s.writeReasons(name, b.golden.reasons)
+		}
+		return nil, nil, fmt.Errorf("%s: %w", name, ErrChanged)
+	})
+	if err != nil || !created {
+		return err
+	}
+	return s.removeGolden(b.pending.Package, name)
+}

@@ -1,0 +1,86 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/internal/tablediff"
+)
+
+const (
+	parquetSuffix  = ".parquet"
+	longestParquet = 512 << 20 // bytes of a file that is read
+)
+
+// ParquetFile returns the path of the Parquet file of a golden, or of a pending result.
+func ParquetFile(name string) string { return strings.TrimSuffix(name, Suffix) + parquetSuffix }
+
+// goldenOf returns the path of the golden that a Parquet file belongs to, and that of a golden itself.
+func goldenOf(file string) string {
+	if stem, is := strings.CutSuffix(file, parquetSuffix); is {
+		return stem + Suffix
+	}
+	return file
+}
+
+// ReadParquet returns the table that a digest describes from a Parquet file of the tree.
+func ReadParquet(root *os.Root, name string, digest *goldenfile.File) ([]byte, *goldenfile.File, error) {
+	data, err := readFile(root, name, longestParquet)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil, fmt.Errorf("%s is missing", name)
+	case err != nil:
+		return nil, nil, err
+	case Hash(data) != digest.Digest.Parquet:
+		return nil, nil, fmt.Errorf("%s is not the file that was written with the digest", name)
+	}
+	whole, err := goldenfile.DecodeParquet(data, digest)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return data, whole, nil
+}
+
+// besideResult returns the Parquet file of a pending result, and the table in it; nil where the result has none.
+func (s *Store) besideResult(p Pending, result *goldenfile.File) ([]byte, *goldenfile.File, error) {
+	if result.Digest == nil || result.Digest.Parquet == "" {
+		return nil, nil, nil
+	}
+	root, at, err := s.tree(false)
+	if err != nil {
+		return nil, nil, err
+	}
+	resultFile, _ := PendingFiles(p.ID)
+	return ReadParquet(root, path.Join(at, ParquetFile(resultFile)), result)
+}
+
+// Compare compares a golden with a result, and returns what it compares: of two digests with Parquet beside them the
+// tables, where both can be read, or else the digests, with a note that says why.
+func (s *Store) Compare(golden string, old, new *goldenfile.File, whole func() (*goldenfile.File, error), o tablediff.Options) (was, is *goldenfile.File, r *report.Report, err error) {
+	if old == nil || tablediff.Kind(old) != tablediff.Kind(new) || new.Digest == nil || new.Digest.Parquet == "" {
+		r, err = tablediff.Compare(old, new, o)
+		return old, new, r, err
+	}
+	_, oldTable, oldErr := ReadParquet(s.Module, ParquetFile(golden), old)
+	newTable, newErr := whole()
+	if unread := errors.Join(oldErr, newErr); unread != nil || newTable == nil {
+		r, err = tablediff.Compare(old, new, withoutTolerances(o))
+		if err == nil && unread != nil {
+			r.Notes = append(r.Notes, "no cells are shown: "+strings.ReplaceAll(unread.Error(), "\n", "; "))
+		}
+		return old, new, r, err
+	}
+	r, err = tablediff.Compare(oldTable, newTable, o)
+	return oldTable, newTable, r, err
+}
+
+func withoutTolerances(o tablediff.Options) tablediff.Options {
+	o.Tolerances = nil
+	return o
+}

@@ -1,0 +1,164 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// A declaration is a record of the store: which goldens a test owns, and the sources that said so.
+type declaration struct {
+	Package string   `json:"package"`
+	Test    string   `json:"test"`    // in full, as t.Name() has it
+	Sources string   `json:"sources"` // see sourcesOf
+	Names   []string `json:"names"`   // sorted
+}
+
+const declaredDir = "declared"
+
+// file returns the path of the record in the store.
+func (d declaration) file() (string, error) {
+	stem, err := portable(d.Test)
+	return path.Join(declaredDir, d.Package, stem+".json"), err
+}
+
+// sourcesOf returns a fingerprint of what lists the cases of a package's tests: its test files, and the YAML in its
+// directory and below fixtures and testdata. A record of other sources says nothing any more: another branch, or an
+// edit since, may have other cases.
+func sourcesOf(root *os.Root, pkg string) (string, error) {
+	sum := sha256.New()
+	add := func(name string) error {
+		f, err := root.Open(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		fmt.Fprintf(sum, "%q ", name)
+		size, err := io.Copy(sum, f)
+		fmt.Fprintf(sum, " %d\n", size)
+		return err
+	}
+	err := fs.WalkDir(root.FS(), pkg, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		in := path.Dir(name) == pkg
+		switch ext := path.Ext(name); {
+		case name == pkg:
+			return nil
+		case d.IsDir() && (in && d.Name() != "fixtures" && d.Name() != "testdata" || name == path.Join(pkg, goldenDir)):
+			return fs.SkipDir
+		case !d.Type().IsRegular():
+			return nil
+		case ext == ".yaml", ext == ".yml", in && strings.HasSuffix(name, "_test.go"):
+			return add(name)
+		}
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// testFunc finds test functions line by line, in comments and strings too: to take one for a test that is none keeps a
+// golden, and to overlook one, because a build tag hides it, would lose it.
+var testFunc = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?m)^\s*func\s+((?:Test|Benchmark|Fuzz|Example)[\pL\p{Nd}_]*)\s*\(`)
+})
+
+// testsIn returns the names of the directories that the tests of a package keep their goldens in.
+func (s *Store) testsIn(pkg string) (map[string]bool, error) {
+	tests := map[string]bool{}
+	entries, err := fs.ReadDir(s.Module.FS(), pkg)
+	if err != nil {
+		return tests, IgnoreMissing(err)
+	}
+	for _, e := range entries {
+		if !strings.HasSuffix(e.Name(), "_test.go") {
+			continue
+		}
+		text, err := readFile(s.Module, path.Join(pkg, e.Name()), longestFile)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range testFunc().FindAllSubmatch(text, -1) {
+			tests[portablePart(string(m[1]), false)] = true
+		}
+	}
+	return tests, nil
+}
+
+// declarations returns the records of what tests declared, by package. Where some are damaged, it returns the others
+// and an error.
+func (s *Store) declarations() (map[string][]declaration, error) {
+	found := map[string][]declaration{}
+	root, at, err := s.tree(false)
+	if errors.Is(err, fs.ErrNotExist) {
+		return found, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var damaged []error
+	err = fs.WalkDir(root.FS(), path.Join(at, declaredDir), func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != ".json" {
+			return IgnoreMissing(err)
+		}
+		record, err := readDeclaration(root, at, name)
+		if err != nil {
+			damaged = append(damaged, err)
+			return nil
+		}
+		found[record.Package] = append(found[record.Package], record)
+		return nil
+	})
+	return found, errors.Join(append(damaged, err)...)
+}
+
+// readDeclaration reads one record, which says nothing that its own path in the store, below at, does not.
+func readDeclaration(root *os.Root, at, name string) (declaration, error) {
+	var d declaration
+	text, err := readFile(root, name, longestRecord)
+	if err != nil {
+		return d, err
+	}
+	if err := json.Unmarshal(text, &d); err != nil {
+		return d, fmt.Errorf("%s: %w: remove it and run the tests again", name, err)
+	}
+	if file, err := d.file(); err != nil || !fs.ValidPath(d.Package) || path.Join(at, file) != name {
+		return d, fmt.Errorf("%s: the record is of %q in %q: remove it and run the tests again", name, d.Test, d.Package)
+	}
+	return d, nil
+}
+
+// Declare records what a test declared, unless that is on record.
+func (at *Place) Declare(test string, names []string) error {
+	sources, err := at.sources()
+	if err != nil {
+		return err
+	}
+	d := declaration{at.Package, test, sources, names}
+	record, err := json.MarshalIndent(d, "", "\t")
+	if err != nil {
+		return err
+	}
+	record = append(record, '\n')
+	file, err := d.file()
+	if err != nil {
+		return err
+	}
+	if known, err := at.Store.read(file, longestRecord); err == nil && string(known) == string(record) {
+		return nil
+	}
+	return at.Store.write(file, record)
+}

@@ -1,0 +1,292 @@
+package store
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"unicode"
+
+	"github.com/assay-go/assay/internal/cells"
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/internal/tablediff"
+)
+
+// Pending is a result that waits for approval.
+type Pending struct {
+	ID      string `json:"-"`       // package directory/test/case, as the paths have it
+	Package string `json:"package"` // directory from the module root, with slashes
+	Test    string `json:"test"`
+	Case    string `json:"case"`
+	Golden  string `json:"golden"` // path from the module root, with slashes
+	Base    string `json:"base"`   // SHA-256 of the golden it was compared with, "" where there was none
+	Result  string `json:"result"` // SHA-256 of the result
+	Reason  string `json:"reason"`
+	Rerun   string `json:"rerun"` // the command that runs the case again
+
+	Tolerances []cells.Tolerance `json:"tolerances,omitempty"` // those of the case
+	Notes      []string          `json:"notes,omitempty"`      // what was ignored and normalised
+
+	// RenameOf is the path of an obsolete golden of the same package that holds just this result: the case, or its
+	// test, was renamed. Only Status fills it in. Approving the result removes that golden.
+	RenameOf string `json:"-"`
+
+	// Stale says why no case declares the result any more, by the rules that make a golden obsolete. Only Status fills it
+	// in. Such a result is not approved: the golden would be obsolete at once.
+	Stale string `json:"-"`
+}
+
+const (
+	pendingDir    = "pending"
+	pendingSuffix = ".json"
+	longestRecord = 1 << 20 // bytes of a JSON file of the store
+)
+
+// Locate fills in what follows from the package, the test and the case.
+func (p *Pending) Locate() error {
+	id, golden, err := locate(p.Package, p.Test, p.Case)
+	p.ID, p.Golden = id, golden
+	return err
+}
+
+// locate returns the ID and the path of a golden, both from the module's root.
+func locate(pkg, test, name string) (id, golden string, err error) {
+	file, err := FileName(test, name)
+	if err != nil {
+		return "", "", err
+	}
+	if !fs.ValidPath(pkg) {
+		return "", "", fmt.Errorf("%q is no directory of the module", pkg)
+	}
+	id = path.Join(pkg, strings.TrimSuffix(strings.TrimPrefix(file, goldenDir+"/"), Suffix))
+	return id, path.Join(pkg, file), nil
+}
+
+// PendingFiles returns the paths in the store of a pending result and of its record.
+func PendingFiles(id string) (result, record string) {
+	return path.Join(pendingDir, id+Suffix), path.Join(pendingDir, id+pendingSuffix)
+}
+
+// Keep stores a pending result, and what belongs beside it. The record is written last, so that it never speaks of a
+// result that is not there.
+func (s *Store) Keep(p Pending, result, parquet []byte) error {
+	p.Result = Hash(result)
+	record, err := json.MarshalIndent(p, "", "\t")
+	if err != nil {
+		return err
+	}
+	resultFile, recordFile := PendingFiles(p.ID)
+	if parquet != nil {
+		if err := s.write(ParquetFile(resultFile), parquet); err != nil {
+			return err
+		}
+	}
+	if err := s.write(resultFile, result); err != nil {
+		return err
+	}
+	return s.write(recordFile, append(record, '\n'))
+}
+
+// Settle removes the pending result called id, where there is one.
+func (s *Store) Settle(id string) error {
+	result, record := PendingFiles(id)
+	// This is also what tells the test cache that the run depends on there being no pending result: a run from the
+	// cache would not remove one. It looks for a name and opens nothing, so it need not walk down from the root.
+	_, err := os.Lstat(s.Dir + string(filepath.Separator) + filepath.FromSlash(record))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.remove(record, result, ParquetFile(result))
+}
+
+// Pending returns the pending results, by ID. Where some records are damaged, it returns the others and an error.
+func (s *Store) Pending() ([]Pending, error) {
+	root, at, err := s.tree(false)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var found []Pending
+	var damaged []error
+	top := path.Join(at, pendingDir)
+	err = fs.WalkDir(root.FS(), top, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != pendingSuffix {
+			return IgnoreMissing(err)
+		}
+		id := strings.TrimSuffix(strings.TrimPrefix(name, top+"/"), pendingSuffix)
+		switch p, err := s.pending(root, at, id); {
+		case err == nil:
+			found = append(found, p)
+		case !errors.Is(err, fs.ErrNotExist): // else it was settled meanwhile
+			damaged = append(damaged, err)
+		}
+		return nil
+	})
+	return found, errors.Join(append(damaged, err)...)
+}
+
+// IgnoreMissing returns nil for what is not there.
+func IgnoreMissing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return ledOut(err)
+}
+
+// pending reads the record of one result.
+func (s *Store) pending(root *os.Root, at, id string) (Pending, error) {
+	_, record := PendingFiles(id)
+	name := path.Join(at, record)
+	text, err := readFile(root, name, longestRecord)
+	if err != nil {
+		return Pending{}, err
+	}
+	p, err := parsePending(text, id)
+	if err != nil {
+		return Pending{}, fmt.Errorf("%s: %w: remove it and run the tests again", name, err)
+	}
+	return p, nil
+}
+
+// parsePending reads a record whose path says that it is of id. A record says nothing that its path does not: a foreign
+// one, which came with a branch, cannot name a file elsewhere, nor tell a terminal what to do.
+func parsePending(text []byte, id string) (Pending, error) {
+	var p Pending
+	if err := json.Unmarshal(text, &p); err != nil {
+		return Pending{}, err
+	}
+	golden := p.Golden
+	if err := p.Locate(); err != nil {
+		return Pending{}, err
+	}
+	if p.ID != id || p.Golden != golden {
+		return Pending{}, fmt.Errorf("the record is of %q and names %q", p.ID, golden)
+	}
+	if strings.ContainsFunc(p.Reason+p.Rerun+strings.Join(p.Notes, ""), func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return Pending{}, errors.New("the record holds control characters")
+	}
+	return p, nil
+}
+
+// result returns the bytes of a pending result as p describes it.
+func (s *Store) result(p Pending) ([]byte, error) {
+	resultFile, _ := PendingFiles(p.ID)
+	data, err := s.read(resultFile, longestFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: no pending result: it was settled meanwhile", p.ID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if Hash(data) != p.Result {
+		return nil, fmt.Errorf("%s: the pending result has changed since it was listed: look at it again", p.ID)
+	}
+	return data, nil
+}
+
+// Approve makes a pending result, as Pending or Status returned it, the golden. It writes nothing where the result is
+// stale, where the golden has changed since the test compared the result with it ([ErrChanged]), or where a later run left
+// another result.
+func (s *Store) Approve(p Pending) error { return s.ApproveFor(p, "") }
+
+// ApproveFor is Approve that keeps, beside the golden, why the result was approved; "" keeps nothing.
+func (s *Store) ApproveFor(p Pending, reason string) error {
+	if err := CheckReason(reason); err != nil {
+		return err
+	}
+	if err := p.Locate(); err != nil {
+		return err
+	}
+	if p.Stale != "" {
+		return fmt.Errorf("%s: no case declares it any more: %s: reject it, or run its test again", p.ID, p.Stale)
+	}
+	result, err := s.result(p)
+	if err != nil {
+		return err
+	}
+	f, err := goldenfile.Decode(result, p.ID)
+	if err != nil {
+		return err
+	}
+	parquet, _, err := s.besideResult(p, f)
+	if err != nil {
+		return err
+	}
+	err = s.RewriteBoth(p.Golden, func(old []byte) ([]byte, []byte, error) {
+		switch Hash(old) {
+		case p.Base:
+			return result, parquet, s.keepReason(p, reason)
+		case p.Result:
+			return nil, nil, nil
+		}
+		return nil, nil, fmt.Errorf("%s: %w", p.Golden, ErrChanged)
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.Settle(p.ID); err != nil || p.RenameOf == "" {
+		return err
+	}
+	return s.pruneTwin(p.Package, p.RenameOf, result)
+}
+
+// Reject removes a pending result. Its golden stays as it is.
+func (s *Store) Reject(p Pending) error {
+	if err := p.Locate(); err != nil {
+		return err
+	}
+	return s.Settle(p.ID)
+}
+
+// Report compares a pending result with its golden as it is now, by the tolerances of the case. Where there is no
+// golden, everything is new.
+func (s *Store) Report(p Pending) (*report.Report, error) {
+	_, _, report, err := s.Sides(p)
+	return report, err
+}
+
+// Sides is Report that also returns what it compares: the golden, nil where there is none, and the result. Of two digests
+// it compares the tables beside them, where both can be read.
+func (s *Store) Sides(p Pending) (old, result *goldenfile.File, report *report.Report, err error) {
+	if err := p.Locate(); err != nil {
+		return nil, nil, nil, err
+	}
+	text, err := s.result(p)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if result, err = goldenfile.Decode(text, p.ID); err != nil {
+		return nil, nil, nil, err
+	}
+	text, err = s.ReadGolden(p.Golden)
+	if errors.Is(err, fs.ErrNotExist) {
+		report, err = tablediff.Compare(nil, result, tablediff.Options{})
+		return nil, result, report, err
+	}
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if old, err = goldenfile.Decode(text, p.Golden); err != nil {
+		return nil, nil, nil, err
+	}
+	o := tablediff.Options{Order: result.Order, Key: result.Key, Tolerances: p.Tolerances}
+	old, result, report, err = s.Compare(p.Golden, old, result, func() (*goldenfile.File, error) {
+		_, whole, err := s.besideResult(p, result)
+		return whole, err
+	}, o)
+	if err == nil {
+		report.Cause = p.Reason // the test knew which fixture the inputs come from
+		report.Notes = append(report.Notes, p.Notes...)
+	}
+	return old, result, report, err
+}

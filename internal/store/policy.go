@@ -1,0 +1,223 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/report"
+)
+
+// PolicyFile is the name of the file at a module's root that says what approvals have to keep to:
+//
+//	approve:
+//	  max-goldens: 50            # results that one approval takes
+//	  max-rows: 2000             # rows that differ in all of them
+//	  hold: [removed, retyped]   # classes of changes that wait until they are released
+//	  reason: required           # an approval says why
+//	update: refuse               # and tests write no goldens: -update and GOLDIE_UPDATE fail
+const PolicyFile = ".assay.yaml"
+
+// LongestPolicy is the size of the largest policy, in bytes.
+const LongestPolicy = 1 << 16
+
+// A Policy is what a module asks of approvals. The zero value asks nothing. It is a safeguard against haste and no lock:
+// whoever can commit can change it, in the same pull request, where that is seen.
+type Policy struct {
+	MaxGoldens int      // results that one approval takes, 0 for any number
+	MaxRows    int      // rows that differ in all of them, 0 for any number
+	Hold       []string // classes of changes, as Report.Only has them, that wait until they are released
+	Reason     bool     // an approval says why
+	NoUpdate   bool     // tests write no goldens
+
+	at map[string]string // where a key stands, for errors: file:line:col
+}
+
+// Policy reads the module's policy: the zero one where there is no file.
+func (s *Store) Policy() (*Policy, error) {
+	text, err := readFile(s.Module, PolicyFile, LongestPolicy)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &Policy{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return parsePolicy(text)
+}
+
+// A policyReader reads the nodes of a policy, and gathers what is wrong with them.
+type policyReader struct {
+	Policy
+	errs []error
+}
+
+func parsePolicy(text []byte) (*Policy, error) {
+	r := &policyReader{Policy: Policy{at: map[string]string{}}}
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	var doc, more yaml.Node
+	switch err := decoder.Decode(&doc); {
+	case errors.Is(err, io.EOF):
+		return &r.Policy, nil // nothing but comments
+	case err != nil:
+		return nil, fmt.Errorf("%s: not YAML: %s", PolicyFile, strings.TrimPrefix(err.Error(), "yaml: "))
+	}
+	if err := decoder.Decode(&more); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%s: a second document, or what is none, follows the first: a policy is one", PolicyFile)
+	}
+	r.entries(doc.Content[0], "a policy", map[string]func(*yaml.Node){
+		"approve": func(n *yaml.Node) {
+			r.entries(n, "approve", map[string]func(*yaml.Node){
+				"max-goldens": func(n *yaml.Node) { r.MaxGoldens = r.limit(n) },
+				"max-rows":    func(n *yaml.Node) { r.MaxRows = r.limit(n) },
+				"hold":        r.hold,
+				"reason":      func(n *yaml.Node) { r.Reason = r.word(n, "required", "optional") == "required" },
+			})
+		},
+		"update": func(n *yaml.Node) { r.NoUpdate = r.word(n, "refuse", "allow") == "refuse" },
+	})
+	if len(r.errs) > 0 {
+		return nil, errors.Join(r.errs...)
+	}
+	return &r.Policy, nil
+}
+
+func (r *policyReader) fail(n *yaml.Node, format string, args ...any) {
+	r.errs = append(r.errs, fmt.Errorf("%s: %s", placeOf(n), fmt.Sprintf(format, args...)))
+}
+
+func placeOf(n *yaml.Node) string { return fmt.Sprintf("%s:%d:%d", PolicyFile, n.Line, n.Column) }
+
+// entries reads a map, each key once.
+func (r *policyReader) entries(n *yaml.Node, what string, read map[string]func(*yaml.Node)) {
+	if n.Kind != yaml.MappingNode {
+		r.fail(n, "%s is a map of keys", what)
+		return
+	}
+	var known []string
+	for key := range read {
+		known = append(known, key)
+	}
+	slices.Sort(known)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		switch of, ok := read[key.Value]; {
+		case !ok:
+			r.fail(key, "%s has no key %q%s", what, key.Value, message.DidYouMeanOr(key.Value, known))
+		case r.at[key.Value] != "":
+			r.fail(key, "%q is given twice, first at %s", key.Value, r.at[key.Value])
+		default:
+			r.at[key.Value] = placeOf(key)
+			of(value)
+		}
+	}
+}
+
+func (r *policyReader) limit(n *yaml.Node) int {
+	value, err := strconv.Atoi(n.Value)
+	if n.Kind != yaml.ScalarNode || n.Tag != "!!int" || err != nil || value < 1 {
+		r.fail(n, "found %q: want a number from 1 on", n.Value)
+	}
+	return value
+}
+
+func (r *policyReader) word(n *yaml.Node, words ...string) string {
+	if n.Kind != yaml.ScalarNode || !slices.Contains(words, n.Value) {
+		r.fail(n, "found %q: want %s", n.Value, strings.Join(words, " or "))
+	}
+	return n.Value
+}
+
+func (r *policyReader) hold(n *yaml.Node) {
+	if n.Kind != yaml.SequenceNode {
+		r.fail(n, "hold is a list of classes, such as [removed, retyped]")
+		return
+	}
+	for _, item := range n.Content {
+		err := report.CheckClass(item.Value)
+		if err == nil && item.Kind != yaml.ScalarNode { // an alias that is called as a class is
+			err = errors.New("want a class of changes as a word")
+		}
+		if err != nil {
+			r.fail(item, "%s", err)
+			continue
+		}
+		r.Hold = append(r.Hold, item.Value)
+		r.at[report.ClassColumn+item.Value] = placeOf(item)
+	}
+}
+
+// Holds returns why a result is held back: what differs has a class that the policy holds, and that is not released. It is nil
+// where none is.
+func (p *Policy) Holds(r *report.Report, released ...string) *HeldError {
+	classes := r.Classes()
+	for _, class := range p.Hold {
+		if slices.Contains(classes, class) && !slices.Contains(released, class) {
+			return &HeldError{class, p.at[report.ClassColumn+class]}
+		}
+	}
+	return nil
+}
+
+// A HeldError tells that a policy holds a result back.
+type HeldError struct {
+	Class string // that holds it
+	At    string // file:line:col of the policy
+}
+
+func (e *HeldError) Error() string { return fmt.Sprintf("held back: %s (%s)", e.Class, e.At) }
+
+// UpdateRefused returns why tests write no goldens in the module, nil where they may.
+func (p *Policy) UpdateRefused() error {
+	if p.NoUpdate {
+		return fmt.Errorf("nothing was updated because %s says \"update: refuse\": run the tests without it, and approve with regen review", p.at["update"])
+	}
+	return nil
+}
+
+// An Approval is what is approved at once. Its results may be of several modules, each with a policy.
+type Approval struct{ of []*share }
+
+// A share is what an approval takes under one policy.
+type share struct {
+	*Policy
+	goldens, rows int
+}
+
+// Add counts a result with so many rows that differ, as [Report.Extent] counts them.
+func (a *Approval) Add(p *Policy, rows int) {
+	at := slices.IndexFunc(a.of, func(s *share) bool { return s.Policy == p })
+	if at < 0 {
+		at = len(a.of)
+		a.of = append(a.of, &share{Policy: p})
+	}
+	a.of[at].goldens++
+	a.of[at].rows += rows
+}
+
+// WantsReason reports whether a policy asks why.
+func (a *Approval) WantsReason() bool {
+	return slices.ContainsFunc(a.of, func(s *share) bool { return s.Reason })
+}
+
+// Refused returns why the policies do not allow the approval: for the reason, "" for none. It is nil where they do.
+func (a *Approval) Refused(reason string) error {
+	for _, s := range a.of {
+		switch {
+		case s.MaxGoldens > 0 && s.goldens > s.MaxGoldens:
+			return fmt.Errorf("%s at once, where %s allows %d: approve fewer, or change that", message.Count(s.goldens, "result"), s.at["max-goldens"], s.MaxGoldens)
+		case s.MaxRows > 0 && s.rows > s.MaxRows:
+			return fmt.Errorf("%s that differ at once, where %s allows %d: approve fewer results, or change that", message.Count(s.rows, "row"), s.at["max-rows"], s.MaxRows)
+		case s.Reason && reason == "":
+			return fmt.Errorf("%s asks for a reason", s.at["reason"])
+		}
+	}
+	return CheckReason(reason)
+}

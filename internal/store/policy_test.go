@@ -1,0 +1,67 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/assay-go/assay/internal/report"
+)
+
+// Each line of the text says the one before it ten times.
+func TestAPolicyOfAliasesThatMultiplyIsRefused(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("approve:\n  hold: [&a0 [added]")
+	for i := range 30 {
+		text.WriteString(fmt.Sprintf(", &a%d [%s]", i+1, strings.Repeat(fmt.Sprintf("*a%d, ", i), 10)))
+	}
+	if _, err := parsePolicy([]byte(text.String() + "]\n")); err == nil || !strings.HasPrefix(err.Error(), ".assay.yaml:2:10: ") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestAPolicyHoldsClassesThatAreWords(t *testing.T) {
+	_, err := parsePolicy([]byte("approve:\n  reason: &changed required\n  hold: [*changed, changed, [changed]]\n"))
+	want := ".assay.yaml:3:10: want a class of changes as a word\n" + `.assay.yaml:3:29: "" is no class of changes: `
+	if err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+func TestNewReasonsAreThoseThatWereAdded(t *testing.T) {
+	for _, c := range []struct {
+		old, new string
+		want     []string
+	}{
+		{"", "a\nb\n", []string{"a", "b"}},
+		{"a\n", "a\n", nil},
+		{"a\n", "a\na\n", []string{"a"}},
+		{"a\nb\n", "b\nc\na", []string{"c"}},
+		{"a\n", "", nil},
+		{"", "\x1b]0;x\a\r\n", []string{`\u001b]0;x\u0007`}},
+	} {
+		if got := NewReasons([]byte(c.old), []byte(c.new)); !slices.Equal(got, c.want) {
+			t.Errorf("from %q to %q there are %q, want %q", c.old, c.new, got, c.want)
+		}
+	}
+}
+
+// A policy comes with a branch of a stranger. It is read, or it is an error.
+func FuzzPolicy(f *testing.F) {
+	for _, text := range []string{
+		"approve:\n  max-goldens: 5\n  hold: [removed, \"column:id\"]\n  reason: required\nupdate: refuse\n",
+		"", "null", "approve: &a [*a]", "{approve: {approve: 1}, <<: {update: allow}}", "a: 1\n---\nb: 2\n", "approve: {max-rows: 1e3}",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		p, err := parsePolicy([]byte(text))
+		if (p == nil) == (err == nil) {
+			t.Fatalf("the policy is %v, the error %v", p, err)
+		}
+		if err == nil && (p.MaxGoldens < 0 || p.MaxRows < 0 || slices.ContainsFunc(p.Hold, func(c string) bool { return report.CheckClass(c) != nil })) {
+			t.Errorf("the policy is %+v", p)
+		}
+	})
+}

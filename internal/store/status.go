@@ -1,0 +1,351 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/assay-go/assay/internal/goldenfile"
+)
+
+// A Ref names a golden and the case that it belongs to.
+type Ref struct {
+	Golden  string // path from the module root, with slashes; of what is left of a golden, that of its Parquet file
+	Package string
+	Test    string
+	Case    string // as declared; of an obsolete golden, as its path has it
+	Reason  string // why it is obsolete or missing
+}
+
+// Status is the state of a module's goldens.
+type Status struct {
+	Pending  []Pending // those that are stale as well
+	Missing  []Ref     // declared, neither recorded nor pending
+	Obsolete []Ref     // recorded, no longer declared; of a digest that is gone already, the Parquet file that it left
+
+	// Edited are the tests, as package/test, whose sources have changed since they declared their goldens. Nothing is
+	// missing, obsolete or stale on their word until they have run again.
+	Edited []string
+}
+
+// Status returns what is pending, missing and obsolete.
+//
+// A golden is obsolete when no test file of its package, whatever its build tags, has its test any more, or when its
+// test ran to its end and declared its goldens without it. Nothing follows from what did not run: a golden whose test
+// does not declare, was skipped or was edited is never obsolete. By the same rules a pending result is stale. Where records
+// are damaged, Status leaves them out and returns an error as well.
+func (s *Store) Status() (Status, error) {
+	pending, damaged := s.Pending()
+	st := Status{Pending: pending}
+	declared, err := s.declarations()
+	damaged = errors.Join(damaged, err)
+	goldens, err := s.goldens()
+	if err != nil {
+		return st, errors.Join(damaged, err)
+	}
+	waiting := map[string][]*Pending{}
+	packages := maps.Clone(goldens)
+	for i, p := range pending {
+		waiting[p.Package] = append(waiting[p.Package], &pending[i])
+		packages[p.Package] = goldens[p.Package]
+	}
+	for pkg := range declared {
+		packages[pkg] = goldens[pkg]
+	}
+	for _, pkg := range slices.Sorted(maps.Keys(packages)) {
+		if err := s.judge(&st, pkg, declared[pkg], goldens[pkg], waiting[pkg]); err != nil {
+			damaged = errors.Join(damaged, err)
+		}
+	}
+	return st, errors.Join(damaged, s.findRenames(&st))
+}
+
+// judge adds what is missing, obsolete and edited in a package, and marks what is stale of the results that wait in it.
+func (s *Store) judge(st *Status, pkg string, records []declaration, goldens []string, waiting []*Pending) error {
+	tests, err := s.testsIn(pkg)
+	if err != nil {
+		return err
+	}
+	sources := ""
+	if len(tests) > 0 && len(records) > 0 {
+		if sources, err = sourcesOf(s.Module, pkg); err != nil {
+			return err
+		}
+	}
+	known := map[string]bool{} // goldens that are recorded or pending
+	for _, golden := range goldens {
+		known[golden] = true
+	}
+	for _, p := range waiting {
+		known[p.Golden] = true
+	}
+	owned := map[string]bool{}    // goldens that are declared
+	complete := map[string]bool{} // directories of goldens whose test function declared, and whose record is fresh
+	for _, d := range records {
+		top, _, _ := strings.Cut(d.Test, "/")
+		dir := portablePart(top, false)
+		if !tests[dir] {
+			continue // its test is gone, and its word with it
+		}
+		if d.Sources != sources {
+			st.Edited = append(st.Edited, path.Join(pkg, d.Test))
+			continue
+		}
+		if d.Test == top {
+			complete[dir] = true
+		}
+		for _, name := range d.Names {
+			_, golden, err := locate(pkg, d.Test, name)
+			if err != nil {
+				return err
+			}
+			owned[golden] = true
+			if !known[golden] {
+				st.Missing = append(st.Missing, Ref{golden, pkg, top, name, "declared, and never recorded: run its test"})
+			}
+		}
+	}
+	undeclared := func(golden string) (dir, name, reason string) {
+		dir, name, _ = strings.Cut(strings.TrimPrefix(golden, path.Join(pkg, goldenDir)+"/"), "/")
+		switch {
+		case !tests[dir]:
+			reason = fmt.Sprintf("its test is gone: no test file in %s has %s", pkg, dir)
+		case complete[dir] && !owned[golden]:
+			reason = dir + " declares its cases without it"
+		}
+		return dir, strings.TrimSuffix(name, Suffix), reason
+	}
+	for _, p := range waiting {
+		_, _, p.Stale = undeclared(p.Golden)
+	}
+	for _, file := range goldens {
+		golden := goldenOf(file)
+		dir, name, reason := undeclared(golden)
+		ref := Ref{file, pkg, dir, name, reason}
+		if ref.Reason != "" && s.isOurs(file) {
+			if file != golden {
+				ref.Reason = "its golden was deleted, its table was not, and " + ref.Reason
+			}
+			st.Obsolete = append(st.Obsolete, ref)
+		}
+	}
+	return nil
+}
+
+// findRenames pairs new results with obsolete goldens that hold the same bytes, each with one.
+func (s *Store) findRenames(st *Status) error {
+	isNew := func(p Pending) bool { return p.Base == "" && p.Stale == "" }
+	if !slices.ContainsFunc(st.Pending, isNew) {
+		return nil
+	}
+	type content struct{ Package, hash string }
+	old := map[content][]string{}
+	for _, r := range st.Obsolete {
+		if !isGolden(r.Golden) {
+			continue
+		}
+		data, err := s.ReadGolden(r.Golden)
+		if err != nil {
+			return err
+		}
+		at := content{r.Package, Hash(data)}
+		old[at] = append(old[at], r.Golden)
+	}
+	for i, p := range st.Pending {
+		at := content{p.Package, p.Result}
+		if isNew(p) && len(old[at]) > 0 {
+			st.Pending[i].RenameOf, old[at] = old[at][0], old[at][1:]
+		}
+	}
+	return nil
+}
+
+// Prune removes an obsolete golden that Status returned. One that is obsolete no longer is an error.
+func (s *Store) Prune(r Ref) error {
+	if err := s.stillObsolete(r.Package, r.Golden); err != nil {
+		return err
+	}
+	return s.removeGolden(r.Package, r.Golden)
+}
+
+// pruneTwin removes the obsolete golden that holds just the result which was approved under another name.
+func (s *Store) pruneTwin(pkg, golden string, result []byte) error {
+	if err := s.stillObsolete(pkg, golden); err != nil {
+		return err
+	}
+	data, err := s.ReadGolden(golden)
+	if err != nil {
+		return err
+	}
+	if Hash(data) != Hash(result) {
+		return fmt.Errorf("%s: it no longer holds the result that was approved under its new name", golden)
+	}
+	return s.removeGolden(pkg, golden)
+}
+
+// PruneResult removes a stale result that Status returned. One that is stale no longer is an error.
+func (s *Store) PruneResult(p Pending) error {
+	if err := p.Locate(); err != nil {
+		return err
+	}
+	if _, err := s.judgeNow(p.Package, &p); err != nil {
+		return err
+	}
+	if p.Stale == "" {
+		return fmt.Errorf("%s: not stale", p.ID)
+	}
+	return s.Settle(p.ID)
+}
+
+// judgeNow judges the goldens of one package, and results that wait in it.
+func (s *Store) judgeNow(pkg string, waiting ...*Pending) (st Status, err error) {
+	if !fs.ValidPath(pkg) {
+		return st, fmt.Errorf("%q is no directory of the module", pkg)
+	}
+	declared, err := s.declarations()
+	if err != nil {
+		return st, err
+	}
+	goldens, err := s.goldensIn(pkg)
+	if err != nil {
+		return st, err
+	}
+	err = s.judge(&st, pkg, declared[pkg], goldens, waiting)
+	return st, err
+}
+
+// stillObsolete returns an error unless a golden is obsolete now.
+func (s *Store) stillObsolete(pkg, golden string) error {
+	st, err := s.judgeNow(pkg)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(st.Obsolete, func(r Ref) bool { return r.Golden == golden }) {
+		return fmt.Errorf("%s: not obsolete", golden)
+	}
+	return nil
+}
+
+// removeGolden removes a golden and the Parquet file beside it, or the file that is all that is left of one.
+func (s *Store) removeGolden(pkg, file string) error {
+	golden := goldenOf(file)
+	unlock, err := s.lock(golden)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	text, err := s.ReadGolden(golden)
+	switch {
+	case file == golden && err == nil:
+		err = s.Module.Remove(golden)
+	case file != golden && err == nil:
+		err = fmt.Errorf("%s: not obsolete: %s has come back", file, golden)
+	case file != golden && errors.Is(err, fs.ErrNotExist):
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	if file != golden || goldenfile.ParquetHash(text) != "" {
+		if err := s.removeBeside(golden); err != nil {
+			return err
+		}
+	}
+	if err := s.writeReasons(golden, nil); err != nil {
+		return err
+	}
+	removeEmpty(s.Module, path.Dir(golden), path.Join(pkg, "testdata"))
+	return nil
+}
+
+// Every golden, of any version of the format, and every Parquet file start alike.
+const (
+	mark        = "# assay "
+	parquetMark = "PAR1"
+)
+
+// isOurs reports whether a file starts as goldens, or the files beside them, do. Others in the same directory are nobody's
+// business here.
+func (s *Store) isOurs(file string) bool {
+	mark := mark
+	if !isGolden(file) {
+		mark = parquetMark
+	}
+	info, err := s.Module.Lstat(file)
+	if err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	f, err := s.Module.Open(file)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, len(mark))
+	_, err = io.ReadFull(f, head)
+	return err == nil && string(head) == mark
+}
+
+// goldens returns the goldens of each package, and the Parquet files that are left of some, by their paths from the module's
+// root, in order.
+func (s *Store) goldens() (map[string][]string, error) {
+	found := map[string][]string{}
+	err := fs.WalkDir(s.Module.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return IgnoreMissing(err)
+		}
+		if !d.IsDir() || name == "." {
+			return nil
+		}
+		if d.Name() == "testdata" {
+			pkg := path.Dir(name)
+			goldens, err := s.goldensIn(pkg)
+			if err != nil {
+				return err
+			}
+			if len(goldens) > 0 {
+				found[pkg] = goldens
+			}
+			return fs.SkipDir
+		}
+		if skipped(d.Name()) || s.isModule(name) {
+			return fs.SkipDir
+		}
+		return nil
+	})
+	return found, err
+}
+
+// skipped reports whether the go command takes no packages from a directory of this name, or none of the module.
+func skipped(dir string) bool {
+	return dir[0] == '.' || dir[0] == '_' || dir == "vendor" || dir == "node_modules"
+}
+
+func (s *Store) isModule(dir string) bool {
+	info, err := s.Module.Lstat(path.Join(dir, "go.mod"))
+	return err == nil && info.Mode().IsRegular()
+}
+
+func (s *Store) goldensIn(pkg string) ([]string, error) {
+	var found, beside []string
+	dir := path.Join(pkg, goldenDir)
+	err := fs.WalkDir(s.Module.FS(), dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return IgnoreMissing(err)
+		}
+		switch {
+		case d.IsDir():
+		case isGolden(name):
+			found = append(found, name)
+		case isGolden(goldenOf(name)):
+			beside = append(beside, name)
+		}
+		return nil
+	})
+	left := slices.DeleteFunc(beside, func(file string) bool { return slices.Contains(found, goldenOf(file)) })
+	return append(found, left...), err
+}

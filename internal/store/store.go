@@ -1,0 +1,247 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/rogpeppe/go-internal/lockedfile"
+
+	"github.com/assay-go/assay/internal/goldenfile"
+)
+
+// storeVariable is the environment variable that moves the store.
+const storeVariable = "ASSAY_DIR"
+
+// A Store holds pending results and what tests declared, under .assay at a module's root. It is a cache: deleting it
+// loses no golden, only what waits for approval. Its methods may be called from any number of processes at once.
+type Store struct {
+	Root   string   // the module's root
+	Dir    string   // the store's directory
+	Module *os.Root // at root; nothing is written around it
+	inner  string   // dir from the module's root, with slashes; "" where it lies elsewhere
+
+	mu       sync.Mutex
+	outer    *os.Root // at dir, where that is not in the module
+	prepared bool     // dir exists and git ignores it
+}
+
+// OpenStore opens the store of the module at moduleRoot. The environment variable ASSAY_DIR moves it, a relative path
+// from the module's root. Nothing is written before there is something to keep.
+func OpenStore(moduleRoot string) (*Store, error) {
+	root, err := filepath.Abs(moduleRoot)
+	if err != nil {
+		return nil, err
+	}
+	dir := os.Getenv(storeVariable)
+	switch {
+	case dir == "":
+		dir = filepath.Join(root, ".assay")
+	case !filepath.IsAbs(dir):
+		dir = filepath.Join(root, dir)
+	}
+	module, err := os.OpenRoot(root)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{Root: root, Dir: filepath.Clean(dir), Module: module}
+	if rel, err := filepath.Rel(root, s.Dir); err == nil && filepath.IsLocal(rel) {
+		s.inner = filepath.ToSlash(rel)
+	}
+	if s.inner == "." {
+		return nil, fmt.Errorf("%s=%q is the module's root: give the store a directory of its own", storeVariable, dir)
+	}
+	return s, nil
+}
+
+// tree returns where the files of the store are: a root, and a directory in it. Where the store does not exist, and
+// create is false, it is an error that [fs.ErrNotExist] tells.
+func (s *Store) tree(create bool) (*os.Root, string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	root, at := s.Module, s.inner
+	if s.inner == "" {
+		if s.outer == nil {
+			if create {
+				if err := os.MkdirAll(s.Dir, 0o755); err != nil {
+					return nil, "", err
+				}
+			}
+			outer, err := os.OpenRoot(s.Dir)
+			if err != nil {
+				return nil, "", err
+			}
+			s.outer = outer
+		}
+		root, at = s.outer, "."
+	}
+	if create && !s.prepared {
+		w := writer{root: root, stage: path.Join(at, "tmp")}
+		w.sweep()
+		ignore := path.Join(at, ".gitignore")
+		if _, err := root.Lstat(ignore); errors.Is(err, fs.ErrNotExist) {
+			if err := w.replace(ignore, []byte("*\n")); err != nil {
+				return nil, "", err
+			}
+		}
+		s.prepared = true
+	}
+	return root, at, nil
+}
+
+// read returns a file of the store.
+func (s *Store) read(name string, limit int64) ([]byte, error) {
+	root, at, err := s.tree(false)
+	if err != nil {
+		return nil, err
+	}
+	return readFile(root, path.Join(at, name), limit)
+}
+
+// write replaces a file of the store.
+func (s *Store) write(name string, data []byte) error {
+	root, at, err := s.tree(true)
+	if err != nil {
+		return err
+	}
+	return writer{root: root, stage: path.Join(at, "tmp")}.replace(path.Join(at, name), data)
+}
+
+// remove removes files of the store, those that are there, and then the directories that this leaves empty.
+func (s *Store) remove(names ...string) error {
+	root, at, err := s.tree(false)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		full := path.Join(at, name)
+		if err := root.Remove(full); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return ledOut(err)
+		}
+	}
+	for _, name := range names {
+		removeEmpty(root, path.Dir(path.Join(at, name)), at)
+	}
+	return nil
+}
+
+// removeEmpty removes a directory and those above it, below top, as long as they are empty.
+func removeEmpty(root *os.Root, dir, top string) {
+	for dir != top && dir != "." && root.Remove(dir) == nil {
+		dir = path.Dir(dir)
+	}
+}
+
+// ReadGolden returns the bytes of a golden, by its path from the module's root.
+func (s *Store) ReadGolden(name string) ([]byte, error) {
+	return readFile(s.Module, name, longestFile)
+}
+
+// Rewrite replaces a golden by what next makes of its content, nil where there is none. No other writer comes between.
+// Where next returns nil the golden stays as it is.
+func (s *Store) Rewrite(name string, next func(old []byte) ([]byte, error)) error {
+	return s.RewriteBoth(name, func(old []byte) (golden, parquet []byte, err error) {
+		golden, err = next(old)
+		return golden, nil, err
+	})
+}
+
+// RewriteBoth is rewrite for a golden with a Parquet file beside it. The golden is written last: until then, the file
+// is of no digest, and serves nobody.
+func (s *Store) RewriteBoth(name string, next func(old []byte) (golden, parquet []byte, err error)) error {
+	if !isGolden(name) {
+		return fmt.Errorf("%s: no golden: they stand in %s and end in %s", name, goldenDir, Suffix)
+	}
+	unlock, err := s.lock(name)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	old, err := s.ReadGolden(name)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	data, parquet, err := next(old)
+	if err != nil || data == nil {
+		return err
+	}
+	w := s.writer()
+	if parquet != nil {
+		if err := w.replace(ParquetFile(name), parquet); err != nil {
+			return err
+		}
+	}
+	if err := w.replace(name, data); err != nil {
+		return err
+	}
+	if goldenfile.ParquetHash(old) != "" && goldenfile.ParquetHash(data) == "" {
+		return s.removeBeside(name)
+	}
+	return nil
+}
+
+// writer returns what writes goldens.
+func (s *Store) writer() writer {
+	w := writer{root: s.Module, durable: true}
+	if s.inner != "" {
+		w.stage = path.Join(s.inner, "tmp") // so that a writer that is killed leaves nothing for git to see
+	}
+	return w
+}
+
+// removeBeside removes the Parquet file of a golden, where there is one.
+func (s *Store) removeBeside(golden string) error {
+	return IgnoreMissing(s.Module.Remove(ParquetFile(golden)))
+}
+
+// ErrChanged tells that a golden is not what a result was compared with, so that writing it would undo someone's work.
+var ErrChanged = errors.New("the golden has changed since the result was compared with it: run the test again")
+
+// isGolden reports whether a path from the module's root is one that FileName can give.
+func isGolden(name string) bool {
+	_, rest, ok := strings.Cut("/"+name, "/"+goldenDir+"/")
+	return ok && fs.ValidPath(name) && strings.Contains(rest, "/") && strings.HasSuffix(name, Suffix)
+}
+
+// lock keeps other processes and goroutines from writing the golden called name until unlock is called.
+func (s *Store) lock(name string) (unlock func(), err error) {
+	root, at, err := s.tree(true)
+	if err != nil {
+		return nil, err
+	}
+	locks := path.Join(at, "locks")
+	if err := root.MkdirAll(locks, 0o755); err != nil {
+		return nil, ledOut(err)
+	}
+	hash := sha256.Sum256([]byte(name))
+	file := hex.EncodeToString(hash[:1]) // few files, seldom waited for
+	if info, err := root.Lstat(path.Join(locks, file)); err == nil {
+		if err := checkRegular(path.Join(locks, file), info); err != nil {
+			return nil, err
+		}
+	}
+	unlock, err = lockedfile.MutexAt(filepath.Join(s.Dir, "locks", file)).Lock()
+	if errors.Is(err, errors.ErrUnsupported) {
+		return func() {}, nil // a file system without locks: each write is whole all the same
+	}
+	return unlock, err
+}
+
+// Hash returns the SHA-256 of a file's content in hex, "" for nil, which stands for no file.
+func Hash(data []byte) string {
+	if data == nil {
+		return ""
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,44 @@
+package store
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+
+	"github.com/assay-go/assay/internal/ci"
+)
+
+// UpdateRefused is [Policy.UpdateRefused] of the module's policy.
+func (s *Store) UpdateRefused() error {
+	p, err := s.Policy()
+	if err != nil {
+		return fmt.Errorf("nothing was updated: %w", err)
+	}
+	return p.UpdateRefused()
+}
+
+// RefusedInCI returns why no golden is written here: a CI server runs this, and ASSAY_UPDATE_IN_CI does not force it. It
+// is nil where goldens may be written.
+func RefusedInCI() error {
+	forced, err := BoolVariable("ASSAY_UPDATE_IN_CI")
+	if err != nil {
+		return err
+	}
+	if setting := ci.Setting(); !forced && setting != "" {
+		return fmt.Errorf("nothing was updated because %s is set: record goldens on your machine and commit "+
+			"them, or set ASSAY_UPDATE_IN_CI=1", setting)
+	}
+	return nil
+}
+
+func BoolVariable(name string) (bool, error) {
+	text := os.Getenv(name)
+	if text == "" {
+		return false, nil
+	}
+	value, err := strconv.ParseBool(text)
+	if err != nil {
+		return false, fmt.Errorf("nothing was updated because %s=%q is neither true nor false", name, text)
+	}
+	return value, nil
+}

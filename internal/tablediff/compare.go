@@ -1,0 +1,362 @@
+package tablediff
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/cells"
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/report"
+)
+
+// Compare reports how new differs from old; a nil old stands for a missing golden. Order and Key of o, where they are
+// given, take the place of new's own; what o ignores and normalises is so in both. Its error is a wrong use: a tolerance for a
+// column that does not exist, a key that does not identify the rows.
+func Compare(old, new *goldenfile.File, o Options) (*report.Report, error) {
+	r, _, err := compare(old, new, o)
+	return r, err
+}
+
+// compare is Compare that also returns how the rows of two tables match, nil for values.
+func compare(old, new *goldenfile.File, o Options) (*report.Report, *tables, error) {
+	if new == nil || new.Table == nil && new.Value == nil {
+		return nil, nil, errors.New("there is no result to compare")
+	}
+	old, _, err := NormalisedFile(old, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	new, said, err := NormalisedFile(new, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &report.Report{Inputs: inputChange(old, new, o), Notes: said}
+	switch {
+	case old == nil:
+		r.Missing = true
+		old = &goldenfile.File{}
+	case Kind(old) != Kind(new):
+		r.Settings = append(r.Settings, report.Setting{Name: "kind", Old: Kind(old), New: Kind(new)})
+	}
+	if old.CRLF {
+		r.Notes = append(r.Notes, "the golden has the line ends of a Windows checkout: put `*.golden text eol=lf` into .gitattributes")
+	}
+	if new.Table == nil {
+		if err := compareValues(r, old.Value, new.Value, o.Tolerances); err != nil {
+			return nil, nil, err
+		}
+		return r, nil, nil
+	}
+	order, key := orderOf(new, o)
+	if err := goldenfile.CheckColumns(new.Table); err != nil {
+		return nil, nil, err
+	}
+	if err := goldenfile.CheckKey(new.Table.Schema(), order, key); err != nil {
+		return nil, nil, err
+	}
+	if old.Table == nil {
+		old = &goldenfile.File{Order: order, Key: key, Table: new.Table.NewSlice(0, 0)}
+		defer old.Table.Release()
+	}
+	compareOrder(r, old, order, key)
+	t := &tables{report: r, old: old.Table, new: new.Table, order: order, key: key}
+	if !r.Missing && (old.Digest != nil || new.Digest != nil) {
+		if err := t.digest(old, new); err != nil {
+			return nil, nil, err
+		}
+	}
+	if err := t.compare(o.Tolerances); err != nil {
+		return nil, nil, err
+	}
+	if new.Digest != nil && r.Missing {
+		r.Rows = report.Rows{New: new.Digest.Rows}
+	}
+	return r, t, nil
+}
+
+func Kind(f *goldenfile.File) string {
+	switch {
+	case f.Table == nil:
+		return "value"
+	case f.Digest == nil:
+		return "table"
+	case f.Digest.Parquet != "":
+		return "digest with Parquet"
+	}
+	return "digest"
+}
+
+// orderOf returns the order and key that a result is declared to have.
+func orderOf(f *goldenfile.File, o Options) (goldenfile.Order, []string) {
+	declared := goldenfile.File{Order: o.Order, Key: o.Key}
+	if o.Order == goldenfile.Unspecified && len(o.Key) == 0 {
+		declared = *f
+	}
+	return declared.RowOrder(), declared.Key
+}
+
+func compareOrder(r *report.Report, old *goldenfile.File, order goldenfile.Order, key []string) {
+	r.Order, r.Key = order.String(), key
+	was, is := orderText(old.RowOrder(), old.Key), orderText(order, key)
+	if was != is {
+		r.Settings = append(r.Settings, report.Setting{Name: "order", Old: was, New: is})
+	}
+}
+
+func orderText(order goldenfile.Order, key []string) string {
+	return strings.Join(append([]string{order.String()}, key...), " ")
+}
+
+// tables compares two tables into a report.
+type tables struct {
+	report   *report.Report
+	old, new arrow.Record
+	order    goldenfile.Order
+	key      []string
+	columns  []columnPair // those that both have, in the order of the new table
+	match    *matching
+	inPlace  bool        // each row agrees with that of its number
+	joined   bool        // the rows are matched by the declared key, in whose columns no pair differs
+	digests  *digestPair // what stands for the rows that the tables do not have
+}
+
+// A columnPair is a column that both tables have.
+type columnPair struct {
+	name         string
+	oldAt, newAt int
+	old, new     arrow.Array // of an extension type, its storage
+	tolerance    *cells.Tolerance
+	sameType     bool
+	changed      []int32 // pairs of rows whose cells differ, ascending
+	drift        *report.Drift
+	drifted      []int32 // pairs of rows whose cells differ within the tolerance
+}
+
+func (t *tables) compare(tolerances []cells.Tolerance) error {
+	within, err := TolerancesOf(t.new.Schema(), tolerances)
+	if err != nil {
+		return err
+	}
+	t.pairColumns(within)
+	if err := t.matchRows(); err != nil {
+		return err
+	}
+	for i := range t.columns {
+		p := &t.columns[i]
+		if t.inPlace && p.sameType || t.joined && slices.Contains(t.key, p.name) {
+			continue
+		}
+		t.compareColumn(p)
+	}
+	t.recogniseRenames()
+	if err := t.fill(); err != nil || t.digests == nil {
+		return err
+	}
+	return t.fillDigest()
+}
+
+// pairColumns finds the columns that both tables have.
+func (t *tables) pairColumns(within []*cells.Tolerance) {
+	for at, field := range t.new.Schema().Fields() {
+		was := goldenfile.ColumnIndex(t.old.Schema(), field.Name)
+		if was < 0 {
+			continue
+		}
+		t.columns = append(t.columns, t.pairOf(was, at, within[at]))
+	}
+}
+
+func (t *tables) pairOf(oldAt, newAt int, within *cells.Tolerance) columnPair {
+	old, new := t.old.Column(oldAt), t.new.Column(newAt)
+	return columnPair{
+		name: t.new.ColumnName(newAt), oldAt: oldAt, newAt: newAt, tolerance: within,
+		old: arrowtext.Storage(old), new: arrowtext.Storage(new), sameType: arrowtext.SameType(old.DataType(), new.DataType()),
+	}
+}
+
+// alignable returns the columns whose cells can be compared as they are.
+func (t *tables) alignable() []columnPair {
+	return slices.DeleteFunc(slices.Clone(t.columns), func(p columnPair) bool { return !p.sameType })
+}
+
+func (t *tables) matchRows() error {
+	oldRows, newRows := int(t.old.NumRows()), int(t.new.NumRows())
+	columns := t.alignable()
+	if t.order == goldenfile.Keyed {
+		if err := goldenfile.NullKey(t.new, t.key); err != nil {
+			return err
+		}
+		if keyed, err := t.matchKey(columns, oldRows, newRows); keyed || err != nil {
+			return err
+		}
+	}
+	if oldRows == newRows && t.sameInPlace(columns) {
+		t.match, t.inPlace = &matching{pairs: oldRows}, true
+		return nil
+	}
+	exact := slices.DeleteFunc(slices.Clone(columns), func(p columnPair) bool { return p.tolerance != nil })
+	if t.order == goldenfile.Multiset {
+		t.match = alignerOf(columns, oldRows, newRows).multiset(exactColumns(columns))
+		t.nameKey(columns, oldRows, newRows)
+		return nil
+	}
+	if key := findKey(columns, oldRows, newRows); key != nil {
+		t.setFound(columns, key)
+		old, new := arraysOf(columns, key)
+		t.match, _ = joinByKey(old, new, oldRows, newRows)
+		t.match = t.pairLeft(columns, oldRows, newRows)
+	} else if len(exact) > 0 {
+		t.match = alignerOf(exact, oldRows, newRows).ordered()
+	} else {
+		t.match = alignerOf(columns, oldRows, newRows).ordered()
+	}
+	t.match.markMoved()
+	return nil
+}
+
+// matchKey joins the rows by the declared key. It reports false where the golden has no such key.
+func (t *tables) matchKey(columns []columnPair, oldRows, newRows int) (bool, error) {
+	var at []int
+	for _, name := range t.key {
+		c := slices.IndexFunc(columns, func(p columnPair) bool { return p.name == name })
+		if c < 0 || columns[c].old.NullN() > 0 {
+			break
+		}
+		at = append(at, c)
+	}
+	if len(at) < len(t.key) {
+		newKey := goldenfile.ColumnsNamed(t.new, t.key)
+		if _, twice := joinByKey(newKey, newKey, newRows, newRows); twice != nil {
+			return false, goldenfile.DuplicateKey(t.new, t.key, twice.rows[:]...)
+		}
+		return false, nil
+	}
+	old, new := arraysOf(columns, at)
+	match, twice := joinByKey(old, new, oldRows, newRows)
+	switch {
+	case twice != nil && twice.inOld:
+		return false, nil
+	case twice != nil:
+		return false, goldenfile.DuplicateKey(t.new, t.key, twice.rows[:]...)
+	}
+	t.match, t.joined = match, true
+	return true, nil
+}
+
+func arraysOf(columns []columnPair, at []int) (old, new []arrow.Array) {
+	for _, c := range at {
+		old, new = append(old, columns[c].old), append(new, columns[c].new)
+	}
+	return old, new
+}
+
+func alignerOf(columns []columnPair, oldRows, newRows int) *aligner {
+	var old, new []arrow.Array
+	for _, p := range columns {
+		old, new = append(old, p.old), append(new, p.new)
+	}
+	return newAligner(old, new, oldRows, newRows)
+}
+
+func exactColumns(columns []columnPair) []int {
+	var at []int
+	for c, p := range columns {
+		if p.tolerance == nil {
+			at = append(at, c)
+		}
+	}
+	return at
+}
+
+// sameInPlace reports whether row i of both tables agrees for every i.
+func (t *tables) sameInPlace(columns []columnPair) bool {
+	for _, p := range columns {
+		if len(p.differing(&matching{pairs: int(t.old.NumRows())})) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// nameKey finds a key to call the rows by, where none is declared.
+func (t *tables) nameKey(columns []columnPair, oldRows, newRows int) {
+	if key := findKey(columns, oldRows, newRows); key != nil {
+		t.setFound(columns, key)
+	}
+}
+
+func (t *tables) setFound(columns []columnPair, key []int) {
+	for _, c := range key {
+		t.key = append(t.key, columns[c].name)
+	}
+	t.report.Key, t.report.KeyFound = t.key, true
+}
+
+// pairLeft pairs rows that a found key leaves alone but that stand in the same place and agree in most cells: the key
+// itself changed.
+func (t *tables) pairLeft(columns []columnPair, oldRows, newRows int) *matching {
+	if len(t.match.removed) == 0 || len(t.match.added) == 0 {
+		return t.match
+	}
+	a := alignerOf(columns, oldRows, newRows)
+	for p := range t.match.pairs {
+		a.pair(int32(t.match.oldRow(p)), int32(t.match.newRow(p)))
+	}
+	a.pairAlike(a.gaps(), (len(columns)+1)/2)
+	return matchingOf(a.partner, newRows)
+}
+
+// compareColumn finds the cells of a column that differ.
+func (t *tables) compareColumn(p *columnPair) {
+	p.changed = p.differing(t.match)
+	if p.tolerance == nil || !p.sameType || len(p.changed) == 0 {
+		return
+	}
+	drifted := cells.Within(p.old, p.new, p.tolerance)
+	p.drift = &report.Drift{Allowed: *p.tolerance}
+	p.changed = slices.DeleteFunc(p.changed, func(pair int32) bool {
+		d, ok := drifted(t.match.oldRow(int(pair)), t.match.newRow(int(pair)))
+		if ok {
+			addDrift(p.drift, d)
+			p.drifted = append(p.drifted, pair)
+		}
+		return ok
+	})
+}
+
+// recogniseRenames finds columns that changed their names alone: of one type, with the same cells in every row.
+func (t *tables) recogniseRenames() {
+	if t.match.pairs == 0 {
+		return
+	}
+	for oldAt, was := range t.old.Schema().Fields() {
+		if goldenfile.ColumnIndex(t.new.Schema(), was.Name) >= 0 {
+			continue
+		}
+		for newAt, is := range t.new.Schema().Fields() {
+			if goldenfile.ColumnIndex(t.old.Schema(), is.Name) >= 0 || t.paired(newAt) {
+				continue
+			}
+			p := t.pairOf(oldAt, newAt, nil)
+			if p.sameType && p.old.NullN() < p.old.Len() && len(p.differing(t.match)) == 0 && t.digests.same(oldAt, newAt) {
+				t.columns = append(t.columns, p)
+				break
+			}
+		}
+	}
+}
+
+func (t *tables) paired(newAt int) bool {
+	return slices.ContainsFunc(t.columns, func(p columnPair) bool { return p.newAt == newAt })
+}
+
+// addDrift counts a cell that drifted.
+func addDrift(d *report.Drift, cell cells.Distance) {
+	d.Cells++
+	d.Abs, d.Rel = max(d.Abs, cell.Abs), max(d.Rel, cell.Rel)
+	d.ULP, d.Duration = max(d.ULP, cell.ULP), max(d.Duration, cell.Duration)
+}

@@ -1,0 +1,138 @@
+package tablediff
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/report"
+)
+
+// A digestPair is the digests of two tables.
+type digestPair struct{ old, new *goldenfile.Digest }
+
+// digest makes t compare the digests of two tables, of which one at least is a digest.
+func (t *tables) digest(old, new *goldenfile.File) (err error) {
+	if old.Digest == nil {
+		old, err = goldenfile.ToDigest(old, "")
+	} else if new.Digest == nil {
+		new, err = goldenfile.ToDigest(&goldenfile.File{Order: t.order, Key: t.key, Table: new.Table}, "")
+	}
+	if err == nil {
+		t.old, t.new, t.digests = old.Table, new.Table, &digestPair{old.Digest, new.Digest}
+	}
+	return err
+}
+
+// same reports whether two columns have the same cells. Without digests nothing speaks against it.
+func (p *digestPair) same(old, new int) bool {
+	return p == nil || p.old.Columns[old].Hash == p.new.Columns[new].Hash
+}
+
+// fillDigest adds to the report of the first and last rows what the digests know of all.
+func (t *tables) fillDigest() error {
+	r, old, new := t.report, t.digests.old, t.digests.new
+	// A row that is among the first or last ones no longer, or only now, may be in both tables.
+	r.Changes = slices.DeleteFunc(r.Changes, func(c report.Change) bool { return c.Kind != report.Changed })
+	for i := range r.Changes {
+		c := &r.Changes[i]
+		c.Old, c.New, c.Moved = sampledRow(c.Old, old.Rows), sampledRow(c.New, new.Rows), false
+	}
+	r.Rows = report.Rows{Old: old.Rows, New: new.Rows}
+	var columns []report.Column
+	left := r.Columns
+	for newAt, field := range t.new.Schema().Fields() {
+		at := slices.IndexFunc(left, func(c report.Column) bool { return c.Name == field.Name && c.State != report.ColumnRemoved })
+		c := report.Column{Name: field.Name}
+		if at >= 0 {
+			c = left[at]
+			left = slices.Delete(left, at, at+1)
+		}
+		if i := slices.IndexFunc(t.columns, func(p columnPair) bool { return p.newAt == newAt }); i >= 0 {
+			compareDigests(&c, &old.Columns[t.columns[i].oldAt], &new.Columns[newAt])
+		}
+		if at >= 0 || c.Differs() {
+			columns = append(columns, c)
+		}
+	}
+	r.Columns = append(columns, left...) // those that are gone
+	d := t.compareBlocks()
+	if len(d.Changed) > 0 || old.Rows != new.Rows || slices.ContainsFunc(r.Columns, func(c report.Column) bool { return c.Differs() }) {
+		r.Digest = d
+	}
+	for i := range r.Columns {
+		r.Columns[i].Blocks = blocksOf(d, r.Columns[i].Name)
+	}
+	return nil
+}
+
+// sampledRow returns which row of a table the i-th row of its digest is.
+func sampledRow(i, rows int) int {
+	if i >= goldenfile.SampleRows && rows > 2*goldenfile.SampleRows {
+		return i + rows - 2*goldenfile.SampleRows
+	}
+	return i
+}
+
+func compareDigests(c *report.Column, old, new *goldenfile.DigestColumn) {
+	if c.Digested = old.Hash != new.Hash; !c.Digested {
+		return
+	}
+	for _, f := range []report.Setting{
+		{Name: "null", Old: strconv.Itoa(old.Nulls), New: strconv.Itoa(new.Nulls)},
+		{Name: "distinct", Old: strconv.Itoa(old.Distinct), New: strconv.Itoa(new.Distinct)},
+		{Name: "min", Old: old.Min, New: new.Min},
+		{Name: "max", Old: old.Max, New: new.Max},
+	} {
+		if f.Old != f.New && f.Old != "" && f.New != "" {
+			c.Figures = append(c.Figures, f)
+		}
+	}
+}
+
+// compareBlocks compares the blocks of keyed tables that start at the same key, and those of others by their number.
+func (t *tables) compareBlocks() *report.DigestChange {
+	old, new := t.digests.old, t.digests.new
+	d := &report.DigestChange{Blocks: len(new.Blocks), Parquet: old.Parquet != "" && new.Parquet != ""}
+	if goldenfile.BlockSize(old.Rows) != goldenfile.BlockSize(new.Rows) {
+		d.Resized = true
+		return d
+	}
+	known := make(map[string]*goldenfile.DigestBlock, len(old.Blocks))
+	for i := range old.Blocks {
+		known[old.Blocks[i].From] = &old.Blocks[i]
+	}
+	for i := range new.Blocks {
+		is := &new.Blocks[i]
+		was := known[is.From]
+		delete(known, is.From)
+		if was == nil {
+			d.Changed = append(d.Changed, report.BlockChange{Kind: report.Added, From: is.From, New: is.Rows})
+			continue
+		}
+		c := report.BlockChange{Kind: report.Changed, From: is.From, Old: was.Rows, New: is.Rows}
+		for _, p := range t.columns {
+			if was.Hashes[p.oldAt] != is.Hashes[p.newAt] {
+				c.Columns = append(c.Columns, p.name)
+			}
+		}
+		if len(c.Columns) > 0 || c.Old != c.New {
+			d.Changed = append(d.Changed, c)
+		}
+	}
+	for i := range old.Blocks {
+		if b := &old.Blocks[i]; known[b.From] == b {
+			d.Changed = append(d.Changed, report.BlockChange{Kind: report.Removed, From: b.From, Old: b.Rows})
+		}
+	}
+	return d
+}
+
+func blocksOf(d *report.DigestChange, column string) (n int) {
+	for _, b := range d.Changed {
+		if slices.Contains(b.Columns, column) {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,369 @@
+package tablediff
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/cells"
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/report"
+)
+
+// mostListed bounds the changes that a report lists. Goldens of the default size have no more rows.
+const mostListed = 10_000
+
+// fill writes what was found into the report.
+func (t *tables) fill() error {
+	r := t.report
+	r.Rows = report.Rows{
+		Old: int(t.old.NumRows()), New: int(t.new.NumRows()),
+		Added: len(t.match.added), Removed: len(t.match.removed), Moved: t.match.movedPairs(),
+	}
+	if err := t.fillColumns(); err != nil {
+		return err
+	}
+	entries := t.entries()
+	for _, e := range entries {
+		if e.kind == report.Changed {
+			r.Rows.Changed++
+		}
+	}
+	listed := min(len(entries), mostListed)
+	r.Unlisted = len(entries) - listed
+	return t.list(entries[:listed])
+}
+
+// fillColumns reports the columns that differ: those of the new table in its order, then those that are gone.
+func (t *tables) fillColumns() error {
+	gone := make([]bool, t.old.NumCols())
+	for at := range gone {
+		gone[at] = true
+	}
+	out := t.outOfOrder()
+	for at := range int(t.new.NumCols()) {
+		i := slices.IndexFunc(t.columns, func(p columnPair) bool { return p.newAt == at })
+		var c report.Column
+		var err error
+		if i < 0 {
+			c, err = wholeColumn(t.new, at, report.ColumnAdded)
+		} else {
+			gone[t.columns[i].oldAt] = false
+			c, err = t.column(&t.columns[i])
+			if c.State == "" && out[i] {
+				c.State = report.ColumnMoved
+			}
+		}
+		if err != nil {
+			return err
+		}
+		if c.Differs() || c.Drift != nil && c.Drift.Cells > 0 || c.State != "" {
+			t.report.Columns = append(t.report.Columns, c)
+		}
+	}
+	for at, is := range gone {
+		if !is {
+			continue
+		}
+		c, err := wholeColumn(t.old, at, report.ColumnRemoved)
+		if err != nil {
+			return err
+		}
+		t.report.Columns = append(t.report.Columns, c)
+	}
+	return nil
+}
+
+// outOfOrder marks the fewest columns that must have moved.
+func (t *tables) outOfOrder() []bool {
+	places := make([]int32, len(t.columns))
+	for i, p := range t.columns {
+		places[i] = int32(p.oldAt)
+	}
+	out := make([]bool, len(places))
+	for i := range out {
+		out[i] = true
+	}
+	for _, i := range longestIncreasing(places) {
+		out[i] = false
+	}
+	return out
+}
+
+func fieldText(f arrow.Field) (string, error) {
+	text, err := arrowtext.TypeString(f.Type)
+	if err != nil {
+		return "", fmt.Errorf("column %q: %w", f.Name, err)
+	}
+	if !f.Nullable {
+		text += goldenfile.NotNull
+	}
+	return text, nil
+}
+
+// column reports a column that both tables have.
+func (t *tables) column(p *columnPair) (c report.Column, err error) {
+	was, is := t.old.Schema().Field(p.oldAt), t.new.Schema().Field(p.newAt)
+	c = report.Column{Name: p.name, Retyped: !p.sameType, Cells: len(p.changed), Drift: p.drift}
+	if was.Name != is.Name {
+		c.State, c.Was = report.ColumnRenamed, was.Name
+	}
+	if !p.sameType || was.Nullable != is.Nullable {
+		if c.OldType, err = fieldText(was); err != nil {
+			return c, err
+		}
+		if c.NewType, err = fieldText(is); err != nil {
+			return c, err
+		}
+	}
+	c.Hint, c.Nulled, c.Filled = explain(p, t.match)
+	return c, nil
+}
+
+// wholeColumn reports a column that one table alone has.
+func wholeColumn(rec arrow.Record, at int, state string) (report.Column, error) {
+	const examples = 3
+	c := report.Column{Name: rec.ColumnName(at), State: state}
+	text, err := fieldText(rec.Schema().Field(at))
+	if err != nil {
+		return c, err
+	}
+	if state == report.ColumnAdded {
+		c.NewType = text
+	} else {
+		c.OldType = text
+	}
+	write, err := goldenfile.NewCellWriter(rec.Column(at))
+	if err != nil {
+		return c, fmt.Errorf("column %q: %w", c.Name, err)
+	}
+	for row := range min(examples, int(rec.NumRows())) {
+		c.Examples = append(c.Examples, string(write(nil, row)))
+	}
+	return c, nil
+}
+
+// An entry is a row that differs, before it is written as text.
+type entry struct {
+	kind     string
+	pair     int
+	old, new int // -1 where it is not
+}
+
+// entries returns the rows that differ in the order that a reader expects them.
+func (t *tables) entries() []entry {
+	m := t.match
+	var pairs []int32
+	for _, p := range t.columns {
+		pairs = append(pairs, p.changed...)
+	}
+	for pair, moved := range m.moved {
+		if moved {
+			pairs = append(pairs, int32(pair))
+		}
+	}
+	slices.Sort(pairs)
+	var out []entry
+	for _, pair := range slices.Compact(pairs) {
+		kind := report.Moved
+		if m.moved == nil || t.differs(pair) {
+			kind = report.Changed
+		}
+		out = append(out, entry{kind, int(pair), m.oldRow(int(pair)), m.newRow(int(pair))})
+	}
+	for _, row := range m.removed {
+		out = append(out, entry{report.Removed, -1, int(row), -1})
+	}
+	for _, row := range m.added {
+		out = append(out, entry{report.Added, -1, -1, int(row)})
+	}
+	if t.order == goldenfile.Keyed && len(t.report.Key) > 0 && t.keyComparable() {
+		t.sortByKey(out)
+	} else {
+		t.sortByPlace(out)
+	}
+	return out
+}
+
+// differs reports whether a cell of a pair of rows changed.
+func (t *tables) differs(pair int32) bool {
+	for i := range t.columns {
+		if _, found := slices.BinarySearch(t.columns[i].changed, pair); found {
+			return true
+		}
+	}
+	return false
+}
+
+// keyComparable reports whether the old table has the key columns with the types that they have now.
+func (t *tables) keyComparable() bool {
+	for _, name := range t.report.Key {
+		if !slices.ContainsFunc(t.columns, func(p columnPair) bool { return p.name == name && p.sameType }) {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *tables) sortByKey(entries []entry) {
+	old, new := goldenfile.ColumnsNamed(t.old, t.report.Key), goldenfile.ColumnsNamed(t.new, t.report.Key)
+	oo, on, nn := cells.RowComparer(old, old), cells.RowComparer(old, new), cells.RowComparer(new, new)
+	byKey := func(a, b entry) int {
+		switch {
+		case t.joined && a.old >= 0 && b.old >= 0: // a row that is in both has one key, and old keys lie in order
+			return oo(a.old, b.old)
+		case a.new >= 0 && b.new >= 0:
+			return nn(a.new, b.new)
+		case a.new >= 0:
+			return -on(b.old, a.new)
+		case b.new >= 0:
+			return on(a.old, b.new)
+		}
+		return oo(a.old, b.old)
+	}
+	if !slices.IsSortedFunc(entries, byKey) {
+		slices.SortStableFunc(entries, byKey)
+	}
+}
+
+// sortByPlace sorts by the row of the new table; a removed row comes after the row that it followed.
+func (t *tables) sortByPlace(entries []entry) {
+	m := t.match
+	if len(entries) == 0 {
+		return
+	}
+	after := make([]int, t.old.NumRows()) // by old row, the row of the new table that its nearest predecessor in order has
+	for row := range after {
+		after[row] = -1
+	}
+	for pair := range m.pairs {
+		if m.moved == nil || !m.moved[pair] {
+			after[m.oldRow(pair)] = m.newRow(pair)
+		}
+	}
+	last := -1
+	for row, at := range after {
+		last = max(last, at)
+		after[row] = last
+	}
+	place := func(e entry) int {
+		if e.new >= 0 {
+			return 2 * e.new
+		}
+		return 2*after[e.old] + 1
+	}
+	slices.SortStableFunc(entries, func(a, b entry) int {
+		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a.old, b.old))
+	})
+}
+
+// list writes rows as text.
+func (t *tables) list(entries []entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	old, err := newPen(t.old)
+	if err != nil {
+		return err
+	}
+	new, err := newPen(t.new)
+	if err != nil {
+		return err
+	}
+	oldKey, newKey := columnsAt(t.old.Schema(), t.report.Key), columnsAt(t.new.Schema(), t.report.Key)
+	t.report.Changes = slices.Grow(t.report.Changes, len(entries))
+	for _, e := range entries {
+		c := report.Change{Kind: e.kind, Old: e.old, New: e.new}
+		switch e.kind {
+		case report.Added:
+			c.Cells = new.wholeRow(e.new, report.Added)
+		case report.Removed:
+			c.Cells = old.wholeRow(e.old, report.Removed)
+		case report.Changed:
+			c.Cells = t.changedCells(e, old, new)
+			c.Moved = t.match.moved != nil && t.match.moved[e.pair]
+		}
+		if e.new >= 0 {
+			c.Key = new.texts(newKey, e.new)
+		} else {
+			c.Key = old.texts(oldKey, e.old)
+		}
+		t.report.Changes = append(t.report.Changes, c)
+	}
+	return nil
+}
+
+// A pen writes cells of a table one by one.
+type pen struct {
+	table   arrow.Record
+	writers []goldenfile.CellWriter
+	room    []byte
+}
+
+func newPen(table arrow.Record) (*pen, error) {
+	writers, err := goldenfile.CellWriters(table)
+	return &pen{table: table, writers: writers}, err
+}
+
+func (p *pen) text(column, row int) string {
+	p.room = p.writers[column](p.room[:0], row)
+	return string(p.room)
+}
+
+// texts returns the cells of some columns of a row, "" for a column that the table does not have.
+func (p *pen) texts(columns []int, row int) []string {
+	if len(columns) == 0 {
+		return nil
+	}
+	texts := make([]string, len(columns))
+	for i, at := range columns {
+		if at >= 0 {
+			texts[i] = p.text(at, row)
+		}
+	}
+	return texts
+}
+
+func (p *pen) wholeRow(row int, class string) []report.Cell {
+	cells := make([]report.Cell, len(p.writers))
+	for c := range cells {
+		cells[c] = report.Cell{Column: p.table.ColumnName(c), Class: class}
+		if class == report.Added {
+			cells[c].New = p.text(c, row)
+		} else {
+			cells[c].Old = p.text(c, row)
+		}
+	}
+	return cells
+}
+
+func (t *tables) changedCells(e entry, old, new *pen) []report.Cell {
+	var cells []report.Cell
+	for i := range t.columns {
+		p := &t.columns[i]
+		if _, differs := slices.BinarySearch(p.changed, int32(e.pair)); !differs {
+			continue
+		}
+		c := report.Cell{Column: p.name, Old: old.text(p.oldAt, e.old), New: new.text(p.newAt, e.new), Class: report.CellValue}
+		switch {
+		case c.New == goldenfile.NullText:
+			c.Class = report.CellNulled
+		case c.Old == goldenfile.NullText:
+			c.Class = report.CellFilled
+		}
+		cells = append(cells, c)
+	}
+	return cells
+}
+
+// columnsAt returns where a schema has the columns with the given names, -1 for one that it does not have.
+func columnsAt(schema *arrow.Schema, names []string) []int {
+	var at []int
+	for _, name := range names {
+		at = append(at, goldenfile.ColumnIndex(schema, name))
+	}
+	return at
+}

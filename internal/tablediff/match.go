@@ -1,0 +1,112 @@
+package tablediff
+
+import (
+	"cmp"
+	"slices"
+)
+
+// A matching says which row of one table is which row of another.
+type matching struct {
+	pairs   int
+	old     []int32 // the rows of each pair; nil where pair p is row p of both
+	new     []int32
+	removed []int32 // rows of the old table without a partner
+	added   []int32 // rows of the new table without a partner
+	moved   []bool  // by pair; nil where no row moved
+}
+
+func (m *matching) oldRow(pair int) int {
+	if m.old == nil {
+		return pair
+	}
+	return int(m.old[pair])
+}
+
+func (m *matching) newRow(pair int) int {
+	if m.new == nil {
+		return pair
+	}
+	return int(m.new[pair])
+}
+
+func (m *matching) movedPairs() int {
+	n := 0
+	for _, moved := range m.moved {
+		if moved {
+			n++
+		}
+	}
+	return n
+}
+
+// matchingOf makes a matching of the partner of each old row, -1 for none.
+func matchingOf(partner []int32, newRows int) *matching {
+	pairs := 0
+	for _, to := range partner {
+		if to >= 0 {
+			pairs++
+		}
+	}
+	m := &matching{
+		pairs: pairs, old: make([]int32, 0, pairs), new: make([]int32, 0, pairs),
+		removed: slices.Grow([]int32(nil), len(partner)-pairs), added: slices.Grow([]int32(nil), newRows-pairs),
+	}
+	taken := make([]bool, newRows)
+	for row, to := range partner {
+		if to < 0 {
+			m.removed = append(m.removed, int32(row))
+			continue
+		}
+		m.old = append(m.old, int32(row))
+		m.new = append(m.new, to)
+		taken[to] = true
+	}
+	for row, t := range taken {
+		if !t {
+			m.added = append(m.added, int32(row))
+		}
+	}
+	return m
+}
+
+// markMoved finds the fewest rows that must have moved: all but a longest run of pairs that keep their order.
+func (m *matching) markMoved() {
+	if m.old == nil || slices.IsSorted(m.new) {
+		return
+	}
+	m.moved = make([]bool, m.pairs)
+	for p := range m.moved {
+		m.moved[p] = true
+	}
+	for _, p := range longestIncreasing(m.new) {
+		m.moved[p] = false
+	}
+}
+
+// longestIncreasing returns the indices of a longest strictly increasing subsequence.
+func longestIncreasing(values []int32) []int32 {
+	var ends []int32 // ends[k] is the index of the smallest value that ends a run of k+1
+	before := make([]int32, len(values))
+	for i, v := range values {
+		k, _ := slices.BinarySearchFunc(ends, v, func(end, v int32) int { return cmp.Compare(values[end], v) })
+		before[i] = -1
+		if k > 0 {
+			before[i] = ends[k-1]
+		}
+		if k == len(ends) {
+			ends = append(ends, int32(i))
+		} else {
+			ends[k] = int32(i)
+		}
+	}
+	out := make([]int32, len(ends))
+	if len(ends) == 0 {
+		return out
+	}
+	at := ends[len(ends)-1]
+	for k := len(out) - 1; k >= 0; k-- {
+		out[k] = at
+		at = before[at]
+	}
+	return out
+}

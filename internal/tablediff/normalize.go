@@ -1,0 +1,219 @@
+package tablediff
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/message"
+)
+
+// A Normaliser rewrites the cells of a column before they are compared and written, so that the golden holds what is left.
+type Normaliser struct {
+	Column      string              // a name, in which * stands for any text; "" means every column that it can rewrite
+	Granularity time.Duration       // cuts timestamps, times of day and durations down to a multiple of it
+	Text        func(string) string // rewrites texts
+	Name        string              // what Text does, as reports say it: "lower case"
+}
+
+// String returns what the normaliser does, as a report says it.
+func (n Normaliser) String() string {
+	if n.Text != nil {
+		return n.Name
+	}
+	return "cut to " + n.Granularity.String()
+}
+
+func (n Normaliser) check() error {
+	switch {
+	case (n.Text != nil) == (n.Granularity != 0):
+		return fmt.Errorf("the normaliser for column %q has to have either Text or Granularity", n.Column)
+	case n.Granularity < 0:
+		return fmt.Errorf("the normaliser for column %q: %s is no granularity: give a duration above 0", n.Column, n.Granularity)
+	case n.Text != nil && !visibleWords(n.Name):
+		return fmt.Errorf("the normaliser for column %q needs a Name, which reports show: a few words on one line", n.Column)
+	}
+	return nil
+}
+
+func visibleWords(s string) bool {
+	return s != "" && strings.TrimSpace(s) == s && !strings.ContainsFunc(s, arrowtext.Invisible)
+}
+
+// rewrites reports whether the normaliser can rewrite cells of a type.
+func (n Normaliser) rewrites(dt arrow.DataType) bool {
+	if n.Text != nil {
+		return goldenfile.Textual(dt)
+	}
+	switch dt.ID() {
+	case arrow.TIMESTAMP, arrow.TIME32, arrow.TIME64, arrow.DURATION:
+		return true
+	}
+	return false
+}
+
+// normalised returns the table without the columns that the options ignore and with those rewritten that they normalise,
+// and says which these are. The caller releases it.
+func normalised(rec arrow.Record, o Options) (out arrow.Record, said []string, err error) {
+	rec, said, err = without(rec, o.Ignore)
+	if err != nil || len(o.Normalise) == 0 {
+		return rec, said, err
+	}
+	defer rec.Release()
+	columns := make([]arrow.Array, rec.NumCols())
+	for i := range columns {
+		columns[i] = rec.Column(i)
+		columns[i].Retain()
+	}
+	defer func() {
+		for _, c := range columns {
+			c.Release()
+		}
+	}()
+	for _, n := range o.Normalise {
+		if err := n.check(); err != nil {
+			return nil, nil, err
+		}
+		found := false
+		for i, field := range rec.Schema().Fields() {
+			if !matches(n.Column, field.Name) {
+				continue
+			}
+			if !n.rewrites(field.Type) {
+				if n.Column == field.Name {
+					text, _ := arrowtext.TypeString(field.Type)
+					return nil, nil, fmt.Errorf("a normaliser (%s) for column %q, which it cannot rewrite: it is %s", n, field.Name, text)
+				}
+				continue
+			}
+			column, err := n.rewrite(columns[i])
+			if err != nil {
+				return nil, nil, fmt.Errorf("column %q: %w", field.Name, err)
+			}
+			columns[i].Release()
+			columns[i], found = column, true
+			said = append(said, fmt.Sprintf("%s is normalised: %s", goldenfile.ColumnText(field.Name), n))
+		}
+		if !found && n.Column != "" {
+			return nil, nil, goldenfile.NoColumn(fmt.Sprintf("a normaliser (%s)", n), n.Column, rec.Schema())
+		}
+	}
+	return array.NewRecord(rec.Schema(), columns, rec.NumRows()), said, nil
+}
+
+// NormalisedFile returns a file with its table normalised, and what was done.
+func NormalisedFile(f *goldenfile.File, o Options) (*goldenfile.File, []string, error) {
+	if f == nil || f.Table == nil || len(o.Ignore)+len(o.Normalise) == 0 {
+		return f, nil, nil
+	}
+	table, said, err := normalised(f.Table, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	out := *f
+	out.Table = table
+	return &out, said, nil
+}
+
+// without returns the table without the columns that have one of the names, in which * stands for any text. A name that no
+// column has is an error: it would hide nothing.
+func without(rec arrow.Record, names []string) (arrow.Record, []string, error) {
+	if len(names) == 0 {
+		rec.Retain()
+		return rec, nil, nil
+	}
+	found := make([]bool, len(names))
+	var fields []arrow.Field
+	var columns []arrow.Array
+	var ignored []string
+	for i, field := range rec.Schema().Fields() {
+		hidden := false
+		for k, name := range names {
+			if name != "" && matches(name, field.Name) {
+				hidden, found[k] = true, true
+			}
+		}
+		if hidden {
+			ignored = append(ignored, goldenfile.ColumnText(field.Name))
+			continue
+		}
+		fields, columns = append(fields, field), append(columns, rec.Column(i))
+	}
+	for k, name := range names {
+		if !found[k] {
+			return nil, nil, goldenfile.NoColumn("Ignore", name, rec.Schema())
+		}
+	}
+	said := fmt.Sprintf("ignored: %s", message.List(ignored))
+	return array.NewRecord(arrow.NewSchema(fields, nil), columns, rec.NumRows()), []string{said}, nil
+}
+
+// rewrite returns a column as the normaliser has it.
+func (n Normaliser) rewrite(a arrow.Array) (arrow.Array, error) {
+	b := array.NewBuilder(memory.DefaultAllocator, a.DataType())
+	defer b.Release()
+	b.Reserve(a.Len())
+	write, err := n.writer(a, b)
+	if err != nil {
+		return nil, err
+	}
+	null := arrowtext.Nulls(a)
+	for row := range a.Len() {
+		if null(row) {
+			b.AppendNull()
+		} else if err := write(row); err != nil {
+			return nil, err
+		}
+	}
+	return b.NewArray(), nil
+}
+
+// writer returns a function that appends a cell of a as the normaliser has it.
+func (n Normaliser) writer(a arrow.Array, b array.Builder) (func(row int) error, error) {
+	if n.Text != nil {
+		format, err := arrowtext.NewFormatter(a)
+		if err != nil {
+			return nil, err
+		}
+		parse, err := arrowtext.NewParser(b)
+		return func(row int) error { return parse([]byte(n.Text(string(format(nil, row))))) }, err
+	}
+	unit := a.DataType().(arrow.TemporalWithUnit).TimeUnit().Multiplier()
+	step := int64(1) // a granularity below the unit cuts nothing
+	if n.Granularity > unit {
+		if n.Granularity%unit != 0 {
+			return nil, fmt.Errorf("the granularity %s is no multiple of its unit, %s", n.Granularity, unit)
+		}
+		step = int64(n.Granularity / unit)
+	}
+	cut := func(v int64) int64 {
+		rest := v % step
+		if rest < 0 {
+			rest += step
+		}
+		if v < math.MinInt64+rest {
+			return v
+		}
+		return v - rest
+	}
+	switch a := a.(type) {
+	case *array.Timestamp:
+		b := b.(*array.TimestampBuilder)
+		return func(row int) error { b.Append(arrow.Timestamp(cut(int64(a.Value(row))))); return nil }, nil
+	case *array.Time32:
+		b := b.(*array.Time32Builder)
+		return func(row int) error { b.Append(arrow.Time32(cut(int64(a.Value(row))))); return nil }, nil
+	case *array.Time64:
+		b := b.(*array.Time64Builder)
+		return func(row int) error { b.Append(arrow.Time64(cut(int64(a.Value(row))))); return nil }, nil
+	}
+	d, durations := a.(*array.Duration), b.(*array.DurationBuilder)
+	return func(row int) error { durations.Append(arrow.Duration(cut(int64(d.Value(row))))); return nil }, nil
+}

@@ -1,0 +1,65 @@
+package tablediff
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/cells"
+	"github.com/assay-go/assay/internal/goldenfile"
+)
+
+// TolerancesOf returns the tolerance of each column, nil for none. A tolerance that finds no column, or one whose
+// values cannot drift, is an error: it would protect nothing.
+func TolerancesOf(schema *arrow.Schema, all []cells.Tolerance) ([]*cells.Tolerance, error) {
+	out := make([]*cells.Tolerance, schema.NumFields())
+	for i := range all {
+		t := &all[i]
+		if err := t.Check(); err != nil {
+			return nil, err
+		}
+		found := false
+		for c, field := range schema.Fields() {
+			switch {
+			case !matches(t.Column, field.Name):
+				continue
+			case cells.CanDrift(field.Type):
+				out[c] = t
+				found = true
+			case t.Column == field.Name:
+				text, _ := arrowtext.TypeString(field.Type)
+				return nil, fmt.Errorf("a tolerance for column %q, whose values cannot drift: it is %s", field.Name, text)
+			}
+		}
+		if !found && t.Column != "" {
+			return nil, goldenfile.NoColumn("a tolerance", t.Column, schema)
+		}
+	}
+	return out, nil
+}
+
+// matches reports whether name is the pattern, in which * stands for any text and "" for all names.
+func matches(pattern, name string) bool {
+	if pattern == "" {
+		return true
+	}
+	parts := strings.Split(pattern, "*")
+	if len(parts) == 1 {
+		return pattern == name
+	}
+	last := len(parts) - 1
+	if !strings.HasPrefix(name, parts[0]) {
+		return false
+	}
+	rest := name[len(parts[0]):]
+	for _, part := range parts[1:last] {
+		at := strings.Index(rest, part)
+		if at < 0 {
+			return false
+		}
+		rest = rest[at+len(part):]
+	}
+	return strings.HasSuffix(rest, parts[last])
+}
