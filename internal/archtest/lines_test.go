@@ -22,7 +22,7 @@ var long = []string{"cmd/regen/internal/merge/merge.go", "cmd/regen/internal/rev
 
 // wide are directories with lines that are too wide, which are to go.
 var wide = []string{
-	".", "cmd/...", "docs", "examples/...", "fixtures/...", "gen/...", "golden", "internal/...", "table/...",
+	"cmd/...", "examples/...", "fixtures/...", "gen/...", "golden", "internal/...", "table/...",
 }
 
 // TestALongFileSaysWhy wants the words "500 lines", and a reason, in the first comment of a file that has more.
