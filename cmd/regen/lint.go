@@ -9,6 +9,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/shell"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/term"
 	"github.com/spf13/cobra"
 )
 
@@ -62,7 +63,7 @@ func newLint() *cobra.Command {
 				if f.Fixable() {
 					fixable++
 				}
-				fmt.Fprintf(out, "%s:%d:%d: %s %s\n", workspace.FromHere(f.File), f.Line, f.Col, console.Visible(f.Message), out.Style(console.Dim, "("+f.Rule+")"))
+				fmt.Fprintf(out, "%s:%d:%d: %s %s\n", workspace.FromHere(f.File), f.Line, f.Col, term.Visible(f.Message), out.Style(term.Faint, "("+f.Rule+")"))
 			}
 			left += len(found)
 		}

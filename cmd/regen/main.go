@@ -31,6 +31,7 @@ import (
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/fixture/diagnostic"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/term"
 )
 
 func main() {
@@ -71,7 +72,7 @@ func explain(w io.Writer, command string, err error) {
 	}
 	if len(wrong) > 0 || errors.As(err, &wrong) {
 		for _, e := range wrong {
-			fmt.Fprintln(w, console.Visible(e.Error()))
+			fmt.Fprintln(w, term.Visible(e.Error()))
 		}
 		err = fmt.Errorf("%s in the fixture", message.Count(len(wrong), "error"))
 	}
@@ -80,6 +81,6 @@ func explain(w io.Writer, command string, err error) {
 		all = several.Unwrap()
 	}
 	for _, err := range all {
-		fmt.Fprintf(w, "%s: %s\n", command, console.Visible(strings.Join(strings.Fields(err.Error()), " ")))
+		fmt.Fprintf(w, "%s: %s\n", command, term.Visible(strings.Join(strings.Fields(err.Error()), " ")))
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/review"
 	"github.com/assay-go/assay/cmd/regen/internal/shell"
 	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/internal/term"
 )
 
 const promptHelp = `  a  accept: the result becomes the golden
@@ -29,7 +30,7 @@ func prompt(ctx context.Context, in io.Reader, out console.Console, s *review.Se
 	answers := bufio.NewReader(in)
 	echo := func(line string) {
 		if !console.AtTerminal(in) {
-			fmt.Fprintln(out, console.Visible(strings.TrimSpace(line)))
+			fmt.Fprintln(out, term.Visible(strings.TrimSpace(line)))
 		}
 	}
 	shown := -1
@@ -87,7 +88,7 @@ func promptShow(out console.Console, s *review.Session, at int, o report.TextOpt
 	item := s.Items[at]
 	sheet, err := s.Load(at)
 	if err != nil {
-		fmt.Fprintf(out, "\n%s\nit cannot be compared, and can be rejected: %s\n", console.Visible(item.Name), console.Visible(err.Error()))
+		fmt.Fprintf(out, "\n%s\nit cannot be compared, and can be rejected: %s\n", term.Visible(item.Name), term.Visible(err.Error()))
 		return nil
 	}
 	o.Color, o.Width = out.Color, out.Width
@@ -124,11 +125,11 @@ func promptAnswer(out console.Console, s *review.Session, at, shown int, answer 
 	case "u":
 		back, undone := s.Undo()
 		if len(back) > 0 {
-			fmt.Fprintf(out, "undone: %s waits again\n", console.Visible(s.Items[back[0]].Name))
+			fmt.Fprintf(out, "undone: %s waits again\n", term.Visible(s.Items[back[0]].Name))
 			return back[0], -1
 		}
 		if err = undone; at < 0 {
-			fmt.Fprintln(out, console.Visible(err.Error()))
+			fmt.Fprintln(out, term.Visible(err.Error()))
 			return at, shown
 		}
 	case "?", "h":
@@ -139,7 +140,7 @@ func promptAnswer(out console.Console, s *review.Session, at, shown int, answer 
 		return at, shown
 	}
 	if err != nil {
-		fmt.Fprintln(out, console.Visible(err.Error()))
+		fmt.Fprintln(out, term.Visible(err.Error()))
 		shown = -1
 		if s.Items[at].State == review.Waiting {
 			return at, shown

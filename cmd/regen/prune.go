@@ -15,6 +15,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/store"
+	"github.com/assay-go/assay/internal/term"
 )
 
 const pruneLong = `prune deletes obsolete goldens: those whose test is gone from the test files of its
@@ -54,7 +55,7 @@ func newPrune() *cobra.Command {
 			return nil
 		}
 		for _, l := range left {
-			fmt.Fprintf(out, "%s\n      %s\n", console.Visible(l.name), out.Style(console.Dim, console.Visible(l.reason)))
+			fmt.Fprintf(out, "%s\n      %s\n", term.Visible(l.name), out.Style(term.Faint, term.Visible(l.reason)))
 		}
 		if !yes {
 			if yes, err = ask(cmd.InOrStdin(), out, fmt.Sprintf("Delete %s?", countLeftovers(left))); err != nil {

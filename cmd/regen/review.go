@@ -19,6 +19,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/store"
+	"github.com/assay-go/assay/internal/term"
 )
 
 const reviewLong = `review goes through pending results on the whole screen: those that changed alike
@@ -132,11 +133,11 @@ func reviewed(out console.Console, s *review.Session) {
 	for _, state := range []review.State{review.Accepted, review.Rejected} {
 		for _, item := range s.Items {
 			if item.State == state {
-				fmt.Fprintf(out, "%s %s\n      %s\n", state, console.Visible(item.Name), out.Style(console.Dim, console.Visible(item.Summary())))
+				fmt.Fprintf(out, "%s %s\n      %s\n", state, term.Visible(item.Name), out.Style(term.Faint, term.Visible(item.Summary())))
 			}
 		}
 		if n := s.Count(state); n > 1 {
-			fmt.Fprintf(out, "%s %s, by class: %s\n", state, message.Count(n, "result"), console.Visible(s.Classes(state)))
+			fmt.Fprintf(out, "%s %s, by class: %s\n", state, message.Count(n, "result"), term.Visible(s.Classes(state)))
 		}
 	}
 	if n := s.Count(review.Waiting) + s.Count(review.Skipped); n > 0 {

@@ -17,6 +17,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/store"
+	"github.com/assay-go/assay/internal/term"
 )
 
 const statusLong = `status lists the results that wait for approval, the goldens that are missing,
@@ -116,7 +117,7 @@ func (s state) json(w io.Writer) error {
 // text writes a list for people, and the commands that come next.
 func (s state) text(out console.Console) {
 	var next []string
-	section := func(sgr, one, many string, entries []stateEntry, commands ...string) {
+	section := func(style term.Style, one, many string, entries []stateEntry, commands ...string) {
 		if len(entries) == 0 {
 			return
 		}
@@ -125,18 +126,18 @@ func (s state) text(out console.Console) {
 				next = append(next, c)
 			}
 		}
-		fmt.Fprintln(out, out.Style(sgr, message.CountOf(len(entries), one, many)))
+		fmt.Fprintln(out, out.Style(style, message.CountOf(len(entries), one, many)))
 		for _, e := range entries {
-			fmt.Fprintf(out, "  %s\n", console.Visible(e.Name))
+			fmt.Fprintf(out, "  %s\n", term.Visible(e.Name))
 			if e.Reason != "" {
-				fmt.Fprintf(out, "      %s\n", out.Style(console.Dim, console.Visible(e.Reason)))
+				fmt.Fprintf(out, "      %s\n", out.Style(term.Faint, term.Visible(e.Reason)))
 			}
 		}
 	}
-	section(console.Yellow, "result waits for approval", "results wait for approval", s.Pending, "diff", "approve", "reject")
-	section(console.Dim, "result is stale: no case declares it any more", "results are stale: no case declares them any more", s.Stale, "reject", "prune")
-	section(console.Red, "golden is missing", "goldens are missing", s.Missing, "test")
-	section(console.Dim, "golden is obsolete", "goldens are obsolete", s.Obsolete, "prune")
+	section(term.Yellow, "result waits for approval", "results wait for approval", s.Pending, "diff", "approve", "reject")
+	section(term.Faint, "result is stale: no case declares it any more", "results are stale: no case declares them any more", s.Stale, "reject", "prune")
+	section(term.Red, "golden is missing", "goldens are missing", s.Missing, "test")
+	section(term.Faint, "golden is obsolete", "goldens are obsolete", s.Obsolete, "prune")
 	if len(next) == 0 {
 		fmt.Fprintln(out, pending.Nothing)
 		return

@@ -2,7 +2,6 @@ package arrowtext
 
 import (
 	"fmt"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/assay-go/assay/internal/message"
@@ -25,16 +24,6 @@ func Invisible(r rune) bool {
 		return true
 	}
 	return false
-}
-
-// Visible returns s with the escapes of JSON in place of what Invisible names and of bytes that are not UTF-8, so that a name
-// from a file cannot write to the screen of who looks at it.
-func Visible(s string) string {
-	if utf8.ValidString(s) && !strings.ContainsFunc(s, Invisible) {
-		return s
-	}
-	quoted := AppendJSON(nil, s)
-	return string(quoted[1 : len(quoted)-1])
 }
 
 // AppendJSON appends s as a JSON string of printable characters. A byte that is not UTF-8 becomes the escape of a lone

@@ -9,6 +9,7 @@ import (
 
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/term"
 )
 
 //go:embed report.html
@@ -32,7 +33,7 @@ func WriteHTML(w io.Writer, reports ...*Report) error {
 }
 
 func (r *Report) html(i int) htmlReport {
-	p := htmlReport{Anchor: fmt.Sprintf("golden-%d", i+1), Name: visible(r.Name), Summary: r.Summary(), Reason: visible(r.Reason()), Notes: r.notes()}
+	p := htmlReport{Anchor: fmt.Sprintf("golden-%d", i+1), Name: term.Visible(r.Name), Summary: r.Summary(), Reason: term.Visible(r.Reason()), Notes: r.notes()}
 	for i := range r.Columns {
 		if c := &r.Columns[i]; !r.Missing {
 			p.Columns = append(p.Columns, htmlColumn{goldenfile.ColumnText(c.Name), c.Details()})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // mostMarkdown is the size that a report in Markdown keeps to: GitHub refuses comments of more than 65,536 characters, and
@@ -62,7 +63,7 @@ func (r *Report) markdownColumns(b *markdownPage) {
 			return
 		}
 		c := &r.Columns[i]
-		fmt.Fprintf(b, "| %s | %s |\n", code(goldenfile.ColumnText(c.Name)), markdownText(Shorten(c.Details(), 3*widestMarkdownCell)))
+		fmt.Fprintf(b, "| %s | %s |\n", code(goldenfile.ColumnText(c.Name)), markdownText(term.Shorten(c.Details(), 3*widestMarkdownCell)))
 	}
 }
 
@@ -87,7 +88,7 @@ func (r *Report) markdownValues(b *markdownPage) {
 	}
 	n := folded(b, message.Count(len(r.Values), "value"), []string{"", "path", "value"}, len(r.Values), func(i int) []string {
 		v := &r.Values[i]
-		return []string{marks[v.Kind], code(Shorten(goldenfile.ValuePath(v.Path), widestMarkdownCell)), markdownCell(v.cell())}
+		return []string{marks[v.Kind], code(term.Shorten(goldenfile.ValuePath(v.Path), widestMarkdownCell)), markdownCell(v.cell())}
 	})
 	if left := len(r.Values) - n; left > 0 {
 		fmt.Fprintf(b, "\n… and %s more.\n", message.Thousands(left))
@@ -126,7 +127,7 @@ func (r *Report) markdownRows(b *markdownPage) {
 func markdownGrid(b *markdownPage, title string, g grid) int {
 	heads := []string{" "}
 	for _, head := range g.heads {
-		heads = append(heads, code(Shorten(head, widestMarkdownCell)))
+		heads = append(heads, code(term.Shorten(head, widestMarkdownCell)))
 	}
 	return folded(b, title, heads, len(g.rows), func(i int) []string {
 		cells := []string{marks[g.rows[i].kind]}
@@ -139,7 +140,7 @@ func markdownGrid(b *markdownPage, title string, g grid) int {
 
 func markdownCell(c gridCell) string {
 	if !c.both {
-		return code(Shorten(c.new, widestMarkdownCell))
+		return code(term.Shorten(c.new, widestMarkdownCell))
 	}
 	old, new := apart(c.old, c.new, widestMarkdownCell)
 	return code(old) + " → " + code(new)
@@ -155,7 +156,7 @@ func code(text string) string {
 
 // markdownText writes text that Markdown shows as it is, within a cell of a table too.
 func markdownText(text string) string {
-	text = visible(text)
+	text = term.Visible(text)
 	var b strings.Builder
 	for i, r := range text {
 		switch {

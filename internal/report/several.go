@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // mostHeaded is how many goldens the table at the head of several reports lists.
@@ -64,11 +65,11 @@ func markdownList(b *markdownPage, reports []*Report) {
 		if len(names) > 5 {
 			names = append(names[:5], fmt.Sprintf("%d more", len(names)-5))
 		}
-		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |", code(Shorten(r.Name, widestMarkdownCell)),
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |", code(term.Shorten(r.Name, widestMarkdownCell)),
 			message.Thousands(r.Rows.Added+r.Rows.Removed+r.Rows.Changed), message.Thousands(cells),
-			markdownText(Shorten(strings.Join(names, ", "), widestMarkdownCell)), markdownText(Shorten(r.Reason(), 2*widestMarkdownCell)))
+			markdownText(term.Shorten(strings.Join(names, ", "), widestMarkdownCell)), markdownText(term.Shorten(r.Reason(), 2*widestMarkdownCell)))
 		if explained {
-			fmt.Fprintf(b, " %s |", markdownText(Shorten(strings.Join(r.Approvals, "; "), 2*widestMarkdownCell)))
+			fmt.Fprintf(b, " %s |", markdownText(term.Shorten(strings.Join(r.Approvals, "; "), 2*widestMarkdownCell)))
 		}
 		b.WriteByte('\n')
 	}

@@ -7,11 +7,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/rivo/uniseg"
-
-	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // TextOptions says how a report is written to a terminal.
@@ -22,18 +20,7 @@ type TextOptions struct {
 	More    string // the command that shows all rows; "": regen diff --all
 }
 
-// The colours of a terminal's own palette, so that they suit its background.
-const (
-	red    = "\x1b[31m"
-	green  = "\x1b[32m"
-	yellow = "\x1b[33m"
-	cyan   = "\x1b[36m"
-	bold   = "\x1b[1m"
-	faint  = "\x1b[2m"
-	reset  = "\x1b[0m"
-)
-
-var kindColors = map[string]string{Added: green, Removed: red, Changed: yellow, Moved: cyan}
+var kindColors = map[string]term.Style{Added: term.Green, Removed: term.Red, Changed: term.Yellow, Moved: term.Cyan}
 
 // Text writes the report for a terminal: what differs in one line, then by column, then the cells.
 func (r *Report) Text(w io.Writer, o TextOptions) error {
@@ -64,26 +51,23 @@ type textWriter struct {
 	o TextOptions
 }
 
-func (t *textWriter) color(code, text string) string {
-	if !t.o.Color || text == "" {
-		return text
-	}
-	return code + text + reset
+func (t *textWriter) color(style term.Style, text string) string {
+	return term.Paint(t.o.Color, style, text)
 }
 
 func (t *textWriter) line(format string, args ...any) { fmt.Fprintf(t, format+"\n", args...) }
 
 func (t *textWriter) report() {
 	if t.r.Name != "" {
-		t.line("%s", t.color(bold, visible(t.r.Name)))
+		t.line("%s", t.color(term.Bold, term.Visible(t.r.Name)))
 		if reason := t.r.Reason(); reason != "" {
-			t.line("%s", visible(reason))
+			t.line("%s", term.Visible(reason))
 		}
 	}
-	t.line("%s", t.color(bold, t.r.Summary()))
+	t.line("%s", t.color(term.Bold, t.r.Summary()))
 	t.columns()
 	for _, note := range t.r.notes() {
-		t.line("  %s", t.color(faint, note))
+		t.line("  %s", t.color(term.Faint, note))
 	}
 	t.values()
 	t.blocks()
@@ -97,12 +81,12 @@ func (t *textWriter) columns() {
 	}
 	wide := 0
 	for _, c := range t.r.Columns {
-		wide = max(wide, width(goldenfile.ColumnText(c.Name)))
+		wide = max(wide, term.Width(goldenfile.ColumnText(c.Name)))
 	}
 	wide = min(wide, t.o.Width/3)
 	for _, c := range t.r.Columns {
-		name := Shorten(goldenfile.ColumnText(c.Name), wide)
-		t.line("  %s  %s", pad(name, wide), Shorten(c.Details(), t.o.Width-wide-4))
+		name := term.Shorten(goldenfile.ColumnText(c.Name), wide)
+		t.line("  %s  %s", term.Pad(name, wide), term.Shorten(c.Details(), t.o.Width-wide-4))
 	}
 }
 
@@ -111,16 +95,16 @@ func (t *textWriter) values() {
 	shown := min(t.o.MaxRows, len(t.r.Values))
 	wide := 0
 	for _, v := range t.r.Values[:shown] {
-		wide = max(wide, width(v.Path))
+		wide = max(wide, term.Width(v.Path))
 	}
 	wide = min(wide, t.o.Width/2)
 	for _, v := range t.r.Values[:shown] {
-		code := kindColors[v.Kind]
-		path := pad(Shorten(v.Path, wide), wide)
+		style := kindColors[v.Kind]
+		path := term.Pad(term.Shorten(v.Path, wide), wide)
 		if wide > 0 {
 			path += "  "
 		}
-		t.line("%s %s%s", t.color(code, marks[v.Kind]), path, t.oldNew(v.cell(), t.o.Width-wide-4, code))
+		t.line("%s %s%s", t.color(style, marks[v.Kind]), path, t.oldNew(v.cell(), t.o.Width-wide-4, style))
 	}
 	if n := len(t.r.Values) - shown; n > 0 {
 		t.line("… %s more (%s)", message.Thousands(n), t.o.More)
@@ -145,7 +129,7 @@ func (t *textWriter) rows() {
 		t.stack(t.r.Changes[:shown])
 	}
 	if left := t.r.leftOut(shown); left != "" {
-		t.line("%s", t.color(faint, fmt.Sprintf("… %s (%s)", left, t.o.More)))
+		t.line("%s", t.color(term.Faint, fmt.Sprintf("… %s (%s)", left, t.o.More)))
 	}
 }
 
@@ -162,7 +146,7 @@ func (t *textWriter) blocks() {
 	t.line("")
 	t.table(g, widths)
 	if left := len(t.r.Digest.Changed) - len(g.rows); left > 0 {
-		t.line("%s", t.color(faint, fmt.Sprintf("… %s (%s)", message.Count(left, "more block"), t.o.More)))
+		t.line("%s", t.color(term.Faint, fmt.Sprintf("… %s (%s)", message.Count(left, "more block"), t.o.More)))
 	}
 }
 
@@ -172,17 +156,17 @@ func (g *grid) fit(limit int) []int {
 	widths := make([]int, len(g.heads))
 	needed := 0 // columns that hold a change, or the key
 	for c, head := range g.heads {
-		widths[c] = min(width(head), widestCell)
+		widths[c] = min(term.Width(head), widestCell)
 		for _, row := range g.rows {
 			cell := row.cells[c]
 			if cell.both {
 				needed = max(needed, c+1)
-				if width(cell.old) > widestCell || width(cell.new) > widestCell {
+				if term.Width(cell.old) > widestCell || term.Width(cell.new) > widestCell {
 					return nil
 				}
-				widths[c] = max(widths[c], width(cell.text()))
+				widths[c] = max(widths[c], term.Width(cell.text()))
 			} else {
-				widths[c] = max(widths[c], min(width(cell.text()), widestCell))
+				widths[c] = max(widths[c], min(term.Width(cell.text()), widestCell))
 			}
 		}
 	}
@@ -203,20 +187,20 @@ func (g *grid) fit(limit int) []int {
 func (t *textWriter) table(g grid, widths []int) {
 	var heads []string
 	for c, w := range widths {
-		heads = append(heads, pad(Shorten(g.heads[c], w), w))
+		heads = append(heads, term.Pad(term.Shorten(g.heads[c], w), w))
 	}
 	head := strings.TrimRight(strings.Join(heads, "  "), " ")
 	if g.left > 0 {
 		head += fmt.Sprintf("  … %s", message.Count(g.left, "more column"))
 	}
-	t.line("  %s", t.color(faint, head))
+	t.line("  %s", t.color(term.Faint, head))
 	for _, row := range g.rows {
-		code := kindColors[row.kind]
+		style := kindColors[row.kind]
 		var line strings.Builder
-		line.WriteString(t.color(code, marks[row.kind]))
+		line.WriteString(t.color(style, marks[row.kind]))
 		blank := 1
 		for c, w := range widths {
-			text := Shorten(row.cells[c].text(), w)
+			text := term.Shorten(row.cells[c].text(), w)
 			if row.cells[c].both {
 				text = row.cells[c].text()
 			}
@@ -228,10 +212,10 @@ func (t *textWriter) table(g grid, widths []int) {
 				} else if row.kind == Changed || row.kind == Moved {
 					line.WriteString(text)
 				} else {
-					line.WriteString(t.color(code, text))
+					line.WriteString(t.color(style, text))
 				}
 			}
-			blank += w - width(text) + 2
+			blank += w - term.Width(text) + 2
 		}
 		t.line("%s", line.String())
 	}
@@ -239,23 +223,23 @@ func (t *textWriter) table(g grid, widths []int) {
 
 // arrow writes old -> new.
 func (t *textWriter) arrow(c gridCell) string {
-	return t.color(red, c.old) + " -> " + t.color(green, c.new)
+	return t.color(term.Red, c.old) + " -> " + t.color(term.Green, c.new)
 }
 
 // stack writes a row a paragraph, a cell a line.
 func (t *textWriter) stack(changes []Change) {
 	for i := range changes {
 		c := &changes[i]
-		code := kindColors[c.Kind]
-		t.line("%s %s", t.color(code, marks[c.Kind]), t.color(code, t.title(c)))
+		style := kindColors[c.Kind]
+		t.line("%s %s", t.color(style, marks[c.Kind]), t.color(style, t.title(c)))
 		wide := 0
 		for _, cell := range c.Cells {
-			wide = max(wide, width(goldenfile.ColumnText(cell.Column)))
+			wide = max(wide, term.Width(goldenfile.ColumnText(cell.Column)))
 		}
 		wide = min(wide, t.o.Width/3)
 		for _, cell := range c.Cells {
 			name := goldenfile.ColumnText(cell.Column)
-			t.line("    %s  %s", pad(Shorten(name, wide), wide), t.oldNew(c.cell(cell.Column), t.o.Width-wide-6, code))
+			t.line("    %s  %s", term.Pad(term.Shorten(name, wide), wide), t.oldNew(c.cell(cell.Column), t.o.Width-wide-6, style))
 		}
 	}
 }
@@ -271,20 +255,20 @@ func (t *textWriter) title(c *Change) string {
 	if t.r.Order != goldenfile.Keyed.String() || len(parts) == 0 {
 		parts = append(parts, "row "+c.place().text())
 	}
-	return Shorten(strings.Join(parts, ", "), t.o.Width-2)
+	return term.Shorten(strings.Join(parts, ", "), t.o.Width-2)
 }
 
 // oldNew writes a cell on one line, or on two where it is too wide for that: the part of each text in which they differ.
-func (t *textWriter) oldNew(c gridCell, limit int, code string) string {
+func (t *textWriter) oldNew(c gridCell, limit int, style term.Style) string {
 	switch {
 	case !c.both:
-		return t.color(code, Shorten(c.new, limit))
-	case width(c.old)+width(c.new)+4 <= limit:
+		return t.color(style, term.Shorten(c.new, limit))
+	case term.Width(c.old)+term.Width(c.new)+4 <= limit:
 		return t.arrow(c)
 	}
 	old, new := apart(c.old, c.new, limit-3)
 	indent := strings.Repeat(" ", t.o.Width-limit-3)
-	return t.color(red, old) + "\n" + indent + "-> " + t.color(green, new)
+	return t.color(term.Red, old) + "\n" + indent + "-> " + t.color(term.Green, new)
 }
 
 // apart cuts two texts to a width so that the place where they first differ is in sight.
@@ -304,34 +288,7 @@ func apart(a, b string, limit int) (string, string) {
 		start = 0
 	}
 	if start == 0 {
-		return Shorten(a, limit), Shorten(b, limit)
+		return term.Shorten(a, limit), term.Shorten(b, limit)
 	}
-	return "…" + Shorten(a[start:], limit-1), "…" + Shorten(b[start:], limit-1)
+	return "…" + term.Shorten(a[start:], limit-1), "…" + term.Shorten(b[start:], limit-1)
 }
-
-// width returns the cells of a terminal that text takes.
-func width(text string) int { return uniseg.StringWidth(text) }
-
-// pad fills text with spaces to a width.
-func pad(text string, wide int) string {
-	return text + strings.Repeat(" ", max(0, wide-width(text)))
-}
-
-// Shorten cuts text to a width, at the end of a character as a person sees it.
-func Shorten(text string, wide int) string {
-	if len(text) <= wide || width(text) <= wide {
-		return text
-	}
-	room := max(wide-1, 0)
-	used, end := 0, 0
-	for g := uniseg.NewGraphemes(text); g.Next(); {
-		if used += g.Width(); used > room {
-			break
-		}
-		_, end = g.Positions()
-	}
-	return text[:end] + "…"
-}
-
-// visible makes controls and other invisible characters of a text visible, as those of cells are.
-func visible(text string) string { return arrowtext.Visible(text) }

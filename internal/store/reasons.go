@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/assay-go/assay/internal/arrowtext"
-	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // The reasons why results were approved stand beside their golden, the last one at the end, a line each: in a pull request
@@ -80,7 +80,7 @@ func NewReasons(old, new []byte) []string {
 	for line := range strings.Lines(string(new)) {
 		line = strings.TrimSpace(line)
 		if was[line]--; was[line] < 0 && line != "" {
-			reasons = append(reasons, report.Shorten(arrowtext.Visible(line), longestReason))
+			reasons = append(reasons, term.Shorten(term.Visible(line), longestReason))
 		}
 	}
 	return reasons

@@ -7,9 +7,9 @@ import (
 	"hash/maphash"
 	"io"
 
-	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/cells"
 	"github.com/assay-go/assay/internal/parallel"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // Unified writes how the text of a golden changed as a unified diff, which patch and git apply take. A nil side stands for a file
@@ -26,7 +26,7 @@ func Unified(w io.Writer, name string, old, new []byte) error {
 	if new == nil {
 		to = "/dev/null"
 	}
-	fmt.Fprintf(u, "--- %s\n+++ %s\n", arrowtext.Visible(from), arrowtext.Visible(to))
+	fmt.Fprintf(u, "--- %s\n+++ %s\n", term.Visible(from), term.Visible(to))
 	u.hunks()
 	return u.Flush()
 }

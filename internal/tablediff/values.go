@@ -12,6 +12,7 @@ import (
 	"github.com/assay-go/assay/internal/cells"
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // compareValues compares two values by what they hold: mappings by key, lists by their longest common part. All of new is
@@ -69,7 +70,7 @@ func checkTolerance(t cells.Tolerance, v any) error {
 		case misfit == "":
 			var b strings.Builder
 			writeFlow(&b, forCmp(v))
-			misfit = goldenfile.ValuePath(path) + " is " + report.Shorten(b.String(), widestMisfit)
+			misfit = goldenfile.ValuePath(path) + " is " + term.Shorten(b.String(), widestMisfit)
 		}
 	})
 	switch {

@@ -13,6 +13,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // ManyResults is how many results are decided at once without --expect.
@@ -116,10 +117,10 @@ func (d *Decision) Run(out console.Console, chosen []compared, errs []error) err
 		for _, class := range c.classes() {
 			classes[class]++
 		}
-		fmt.Fprintf(out, "%s %s\n      %s\n", d.Done, console.Visible(c.Name()), out.Style(console.Dim, c.said()))
+		fmt.Fprintf(out, "%s %s\n      %s\n", d.Done, term.Visible(c.Name()), out.Style(term.Faint, c.said()))
 	}
 	if decided > 1 {
-		fmt.Fprintf(out, "%s %s, by class: %s\n", d.Done, message.Count(decided, "result"), console.Visible(classText(classes)))
+		fmt.Fprintf(out, "%s %s, by class: %s\n", d.Done, message.Count(decided, "result"), term.Visible(classText(classes)))
 	}
 	return errors.Join(errs...)
 }
@@ -135,13 +136,13 @@ func (c compared) classes() []string {
 // said says in a line what changes.
 func (c compared) said() string {
 	if c.err != nil {
-		return console.Visible(c.err.Error())
+		return term.Visible(c.err.Error())
 	}
 	text := c.report.Summary()
 	if c.RenameOf != "" {
 		text += ", renamed from " + c.Module.Path(c.RenameOf)
 	}
-	return console.Visible(text)
+	return term.Visible(text)
 }
 
 // classText lists how many results have changes of each class.

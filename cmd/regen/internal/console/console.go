@@ -7,7 +7,8 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/term"
+	"github.com/assay-go/assay/internal/term"
+	xterm "golang.org/x/term"
 )
 
 // A Stdout is standard output that remembers why it could not be written: text for people is written without a look.
@@ -50,38 +51,24 @@ type Console struct {
 // New looks at what w is. What is no terminal gets no colour and 100 cells.
 func New(w io.Writer) Console {
 	c := Console{Writer: w, File: fileOf(w), Width: 100}
-	if c.File == nil || !term.IsTerminal(int(c.File.Fd())) {
+	if c.File == nil || !xterm.IsTerminal(int(c.File.Fd())) {
 		return c
 	}
 	c.Terminal = true
-	c.Color = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
-	if width, _, err := term.GetSize(int(c.File.Fd())); err == nil && width > 0 {
+	c.Color = term.WantsColor()
+	if width, _, err := xterm.GetSize(int(c.File.Fd())); err == nil && width > 0 {
 		c.Width = width
 	}
 	return c
 }
 
-// The styles of text, as the parameters of SGR.
-const (
-	Bold   = "1"
-	Dim    = "2"
-	Red    = "31"
-	Green  = "32"
-	Yellow = "33"
-)
-
-// Style returns s in a style, where the console has colour.
-func (c Console) Style(sgr, s string) string {
-	if !c.Color {
-		return s
-	}
-	return "\x1b[" + sgr + "m" + s + "\x1b[0m"
-}
+// Style returns text in a style, if the console has colors.
+func (c Console) Style(style term.Style, text string) string { return term.Paint(c.Color, style, text) }
 
 // ProgressInterval is how often the progress bar is drawn.
 const ProgressInterval = 100 * time.Millisecond
 
 func AtTerminal(in io.Reader) bool {
 	f, ok := in.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
+	return ok && xterm.IsTerminal(int(f.Fd()))
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/texttable"
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/term"
 	"github.com/schollz/progressbar/v3"
 )
 
@@ -127,7 +128,7 @@ func (j *Job) preview(ctx context.Context, out console.Console) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", dataset, err)
 		}
-		fmt.Fprintf(out, "%s  %s\n", out.Style(console.Bold, dataset), out.Style(console.Dim, message.Count(hi-lo, "row")))
+		fmt.Fprintf(out, "%s  %s\n", out.Style(term.Bold, dataset), out.Style(term.Faint, message.Count(hi-lo, "row")))
 		err = texttable.Write(out, rec, hi-lo)
 		rec.Release()
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // A finding is something that doctor has found. Advice says what to do.
@@ -45,10 +46,10 @@ func Examine(ctx context.Context, out console.Console, patterns []string) error 
 		}
 		ill += len(found)
 		if len(found) == 0 {
-			fmt.Fprintf(out, "%s  %s\n", out.Style(console.Green, "ok"), check.well)
+			fmt.Fprintf(out, "%s  %s\n", out.Style(term.Green, "ok"), check.well)
 		}
 		for _, f := range found {
-			fmt.Fprintf(out, "%s  %s\n    %s\n", out.Style(console.Red, "!!"), console.Visible(f.text), out.Style(console.Dim, console.Visible(f.advice)))
+			fmt.Fprintf(out, "%s  %s\n    %s\n", out.Style(term.Red, "!!"), term.Visible(f.text), out.Style(term.Faint, term.Visible(f.advice)))
 		}
 	}
 	if ill > 0 {

@@ -11,10 +11,10 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 
-	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/tabular"
 	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // ShowCells writes a golden so that a changed cell is a changed line: its header, and a line for each cell that says the row
@@ -78,7 +78,7 @@ func writeCells(out *bufio.Writer, rec arrow.Record, key []string, first int) er
 			if null(row) {
 				return "null"
 			}
-			return console.Visible(string(format(nil, row)))
+			return term.Visible(string(format(nil, row)))
 		}
 	}
 	var errs []error
@@ -89,14 +89,14 @@ func writeCells(out *bufio.Writer, rec arrow.Record, key []string, first int) er
 			for i, f := range rec.Schema().Fields() {
 				for _, k := range key {
 					if f.Name == k {
-						parts = append(parts, console.Visible(k)+" "+formats[i](row))
+						parts = append(parts, term.Visible(k)+" "+formats[i](row))
 					}
 				}
 			}
 			name = strings.Join(parts, ", ")
 		}
 		for i, f := range rec.Schema().Fields() {
-			_, err := fmt.Fprintf(out, "[%s] %s: %s\n", name, console.Visible(f.Name), formats[i](row))
+			_, err := fmt.Fprintf(out, "[%s] %s: %s\n", name, term.Visible(f.Name), formats[i](row))
 			errs = append(errs, err)
 		}
 	}

@@ -10,16 +10,17 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/internal/report"
 	"github.com/assay-go/assay/internal/tablediff"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // ShowDiff writes how a file differs, as git calls diff.assay.command: with a path and old and new as file, hash and mode
 // each, and of a rename with the new path and git's lines about it.
 func ShowDiff(out console.Console, args []string) error {
 	if os.Getenv("GIT_PAGER_IN_USE") != "" { // git has set up a pager on a terminal
-		out.Color = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+		out.Color = term.WantsColor()
 	}
 	if len(args) < 7 {
-		fmt.Fprintf(out, "%s is not merged\n", console.Visible(args[0]))
+		fmt.Fprintf(out, "%s is not merged\n", term.Visible(args[0]))
 		return nil
 	}
 	d, err := readFileDiff(args)
@@ -93,18 +94,18 @@ func (d fileDiff) show(out console.Console) error {
 		head += fmt.Sprintf(" (mode %s -> %s)", d.oldMode, d.newMode)
 	}
 	if strings.HasSuffix(d.newName, ".parquet") {
-		fmt.Fprintf(out, "%s\nthe table of a golden: %d bytes -> %d bytes\n", out.Style(console.Bold, console.Visible(head)), len(d.old), len(d.new))
+		fmt.Fprintf(out, "%s\nthe table of a golden: %d bytes -> %d bytes\n", out.Style(term.Bold, term.Visible(head)), len(d.old), len(d.new))
 		return nil
 	}
 	diff, err := (&ChangedGolden{Path: d.newName, Old: d.old, New: d.new}).Compare()
 	if err != nil {
-		fmt.Fprintln(out, out.Style(console.Bold, console.Visible(head)))
+		fmt.Fprintln(out, out.Style(term.Bold, term.Visible(head)))
 		var text bytes.Buffer
 		if err := tablediff.Unified(&text, d.newName, d.old, d.new); err != nil {
 			return err
 		}
 		for line := range strings.Lines(text.String()) {
-			fmt.Fprintln(out, console.Visible(strings.TrimSuffix(line, "\n")))
+			fmt.Fprintln(out, term.Visible(strings.TrimSuffix(line, "\n")))
 		}
 		return nil
 	}

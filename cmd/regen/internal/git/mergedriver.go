@@ -11,6 +11,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 	"github.com/assay-go/assay/cmd/regen/internal/merge"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // mostConflicts is how many conflicts of a golden are told.
@@ -28,7 +29,7 @@ func MergeGolden(ctx context.Context, errOut console.Console, base, ours, theirs
 	r, err := merge.Goldens(sides[0], sides[1], sides[2], labels)
 	if err != nil {
 		if !errors.Is(err, merge.ErrLines) {
-			fmt.Fprintf(errOut, "%s: %s\n", console.Visible(name), console.Visible(err.Error()))
+			fmt.Fprintf(errOut, "%s: %s\n", term.Visible(name), term.Visible(err.Error()))
 		}
 		return mergeLines(ctx, base, ours, theirs, marks)
 	}
@@ -36,19 +37,19 @@ func MergeGolden(ctx context.Context, errOut console.Console, base, ours, theirs
 		return err
 	}
 	for _, n := range r.Notes {
-		fmt.Fprintf(errOut, "%s: %s\n", console.Visible(name), console.Visible(n))
+		fmt.Fprintf(errOut, "%s: %s\n", term.Visible(name), term.Visible(n))
 	}
 	if len(r.Conflicts) == 0 {
 		return nil
 	}
 	shown := r.Conflicts[:min(len(r.Conflicts), mostConflicts)]
 	for _, c := range shown {
-		fmt.Fprintf(errOut, "CONFLICT %s: %s\n", console.Visible(name), console.Visible(c.String()))
+		fmt.Fprintf(errOut, "CONFLICT %s: %s\n", term.Visible(name), term.Visible(c.String()))
 	}
 	if more := len(r.Conflicts) - len(shown); more > 0 {
-		fmt.Fprintf(errOut, "CONFLICT %s: … %s more\n", console.Visible(name), message.Count(more, "conflict"))
+		fmt.Fprintf(errOut, "CONFLICT %s: … %s more\n", term.Visible(name), message.Count(more, "conflict"))
 	}
-	fmt.Fprintf(errOut, "take a side of each, or: git checkout --ours %s, run the test, and approve its result\n", console.Visible(message.ShellWord(name)))
+	fmt.Fprintf(errOut, "take a side of each, or: git checkout --ours %s, run the test, and approve its result\n", term.Visible(message.ShellWord(name)))
 	return exitcode.ErrWork
 }
 

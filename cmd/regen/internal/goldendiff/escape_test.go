@@ -18,11 +18,11 @@ func TestTheNameOfAGoldenIsNotObeyed(t *testing.T) {
 	}{
 		"github": {
 			func(b *strings.Builder) error { return writeAnnotations(b, hostile, "error") },
-			`::error file=p/testdata/golden/a\x1b[2J\u202e.golden,line=1,title=p/a\x1b[2J\u202e::`,
+			`::error file=p/testdata/golden/a\u001b[2J\u202e.golden,line=1,title=p/a\u001b[2J\u202e::`,
 		},
 		"junit": {
 			func(b *strings.Builder) error { return writeJUnit(b, hostile, report.TextOptions{}) },
-			`classname="p" name="a\x1b[2J\u202e"`,
+			`classname="p" name="a\u001b[2J\u202e"`,
 		},
 	}
 	for name, test := range tests {

@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // Annotations of GitHub Actions are lines with these characters escaped.
@@ -22,8 +22,8 @@ func writeAnnotations(w io.Writer, differences []Difference, level string) error
 		if reason := d.report.Reason(); reason != "" {
 			text += ": " + reason
 		}
-		_, err := fmt.Fprintf(w, "::%s file=%s,line=1,title=%s::%s\n", level, annotationProperty.Replace(console.Visible(d.golden)),
-			annotationProperty.Replace(console.Visible(d.name)), annotationText.Replace(console.Visible(text)))
+		_, err := fmt.Fprintf(w, "::%s file=%s,line=1,title=%s::%s\n", level, annotationProperty.Replace(term.Visible(d.golden)),
+			annotationProperty.Replace(term.Visible(d.name)), annotationText.Replace(term.Visible(text)))
 		if err != nil {
 			return err
 		}

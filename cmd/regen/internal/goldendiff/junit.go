@@ -6,8 +6,8 @@ import (
 	"path"
 	"strings"
 
-	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // A junitSuite is a test suite in the XML that CI servers read, a test case for each golden that differs.
@@ -40,8 +40,8 @@ func writeJUnit(w io.Writer, differences []Difference, o report.TextOptions) err
 			return err
 		}
 		suite.Cases = append(suite.Cases, junitCase{
-			Class: console.Visible(path.Dir(d.name)), Name: console.Visible(path.Base(d.name)), File: d.golden,
-			Failure: junitFailure{Message: console.Visible(d.report.Summary()), Text: text.String()},
+			Class: term.Visible(path.Dir(d.name)), Name: term.Visible(path.Base(d.name)), File: d.golden,
+			Failure: junitFailure{Message: term.Visible(d.report.Summary()), Text: text.String()},
 		})
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/shell"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // writeText writes the differences for a terminal.
@@ -31,7 +32,7 @@ func (o *Options) writeText(out console.Console, differences []Difference) error
 			return err
 		}
 		if alike[i] != "" && o.Base == "" {
-			fmt.Fprintln(out, out.Style(console.Dim, alike[i]))
+			fmt.Fprintln(out, out.Style(term.Faint, alike[i]))
 		}
 	}
 	o.writeNext(out, differences)
@@ -74,5 +75,5 @@ func (o *Options) writeNext(out console.Console, differences []Difference) {
 		what = message.ShellWord(differences[0].name)
 	}
 	next := fmt.Sprintf("next: %[1]s approve %[2]s\n      %[1]s reject %[2]s", shell.Invocation(), what)
-	fmt.Fprintf(out, "\n%s\n", out.Style(console.Dim, next))
+	fmt.Fprintf(out, "\n%s\n", out.Style(term.Faint, next))
 }

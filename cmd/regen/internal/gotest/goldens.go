@@ -11,6 +11,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // GoldenTimes are the golden files of packages, by path, and when they were written.
@@ -53,6 +54,6 @@ func ReportUpdates(out console.Console, before, after GoldenTimes) {
 		if _, ok := before[path]; !ok {
 			kind = "new"
 		}
-		fmt.Fprintf(out, "  %-7s  %s\n", kind, console.Visible(workspace.FromHere(path)))
+		fmt.Fprintf(out, "  %-7s  %s\n", kind, term.Visible(workspace.FromHere(path)))
 	}
 }

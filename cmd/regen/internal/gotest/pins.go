@@ -11,6 +11,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 	"github.com/assay-go/assay/internal/pincover"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // PinOptions are the flags of regen test about pins.
@@ -105,7 +106,7 @@ func (o PinOptions) WritePins(out console.Console, r pinReport) error {
 	fmt.Fprintln(out)
 	for _, f := range r.Findings {
 		if line := f.String(); line != "" {
-			fmt.Fprintln(out, console.Visible(line))
+			fmt.Fprintln(out, term.Visible(line))
 		}
 	}
 	for _, p := range r.Packages {
@@ -115,7 +116,7 @@ func (o PinOptions) WritePins(out console.Console, r pinReport) error {
 		fmt.Fprintln(out, "pins: no transform reads a pinned column")
 	}
 	if r.Matter*100 < o.Floor*r.Pins {
-		fmt.Fprintln(out, out.Style(console.Red, fmt.Sprintf("pins: a golden depends on %s, and --pins-floor wants %d%%", outOf(r.Matter, r.Pins), o.Floor)))
+		fmt.Fprintln(out, out.Style(term.Red, fmt.Sprintf("pins: a golden depends on %s, and --pins-floor wants %d%%", outOf(r.Matter, r.Pins), o.Floor)))
 		return exitcode.ErrWork
 	}
 	return nil

@@ -14,6 +14,7 @@ import (
 
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/internal/pincover"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // A Run runs go test and writes what a person wants of its output: that of tests that fail, and a line a package.
@@ -149,7 +150,7 @@ func (t *Run) finish(p *packageRun, failed bool) {
 func (t *Run) note(e event) {
 	if t.Out.Terminal && time.Since(t.noted) > console.ProgressInterval {
 		t.noted = time.Now()
-		fmt.Fprintf(t.Out, "\r\x1b[K%s", t.Out.Style(console.Dim, console.Cut(console.Visible(e.Package+" "+e.Test), t.Out.Width-1)))
+		fmt.Fprintf(t.Out, "\r\x1b[K%s", t.Out.Style(term.Faint, term.Shorten(term.Visible(e.Package+" "+e.Test), t.Out.Width-1)))
 	}
 }
 

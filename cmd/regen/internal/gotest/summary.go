@@ -10,6 +10,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
 	"github.com/assay-go/assay/cmd/regen/internal/shell"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // Summarize says how the run ended and what to do next. It returns the results that wait in the packages.
@@ -48,18 +49,18 @@ func Summarize(out console.Console, t *Run, packages []Package) ([]pending.Resul
 
 // writePending lists results and the commands that come next.
 func writePending(out console.Console, results []pending.Result) {
-	fmt.Fprintf(out, "%s for approval:\n", out.Style(console.Yellow, message.CountOf(len(results), "result waits", "results wait")))
+	fmt.Fprintf(out, "%s for approval:\n", out.Style(term.Yellow, message.CountOf(len(results), "result waits", "results wait")))
 	for _, r := range results {
-		fmt.Fprintf(out, "  %s\n", console.Visible(r.Name()))
+		fmt.Fprintf(out, "  %s\n", term.Visible(r.Name()))
 		if r.Reason != "" {
-			fmt.Fprintf(out, "      %s\n", out.Style(console.Dim, console.Visible(r.Reason)))
+			fmt.Fprintf(out, "      %s\n", out.Style(term.Faint, term.Visible(r.Reason)))
 		}
 	}
 	fmt.Fprintf(out, "next: %[1]s diff\n      %[1]s approve NAME… or --all\n", shell.Invocation())
 }
 
 func (t *Run) passedText() string {
-	return t.Out.Style(console.Green, fmt.Sprintf("%d passed", t.passedTests))
+	return t.Out.Style(term.Green, fmt.Sprintf("%d passed", t.passedTests))
 }
 
 func (t *Run) failedText() string {
@@ -67,5 +68,5 @@ func (t *Run) failedText() string {
 	if t.failedTests == 0 {
 		return text
 	}
-	return t.Out.Style(console.Red, text)
+	return t.Out.Style(term.Red, text)
 }

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // asText fills in the sheet of what has no rows to show: a value, or a digest of a table. The diff has a line for each
@@ -78,7 +78,7 @@ func (s *Sheet) blockDiff() (diff Lines, cell func(change, column int) Cell) {
 		case len(b.Columns) == 0:
 			return Cell{was, is}
 		}
-		text := arrowtext.Visible("differs in " + strings.Join(b.Columns, ", "))
+		text := term.Visible("differs in " + strings.Join(b.Columns, ", "))
 		return Cell{text, text}
 	}
 }

@@ -5,11 +5,11 @@ import (
 	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/rivo/uniseg"
 
 	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // A View is a way to look at a result.
@@ -153,7 +153,7 @@ func (s *Sheet) tabulate(old, result *goldenfile.File) error {
 }
 
 func (s *Sheet) column(field arrow.Field, d *report.Column) Column {
-	c := Column{Name: arrowtext.Visible(field.Name), Key: slices.Contains(s.Report.Key, field.Name)}
+	c := Column{Name: term.Visible(field.Name), Key: slices.Contains(s.Report.Key, field.Name)}
 	if text, err := arrowtext.TypeString(field.Type); err == nil {
 		c.Type = text
 	}
@@ -218,7 +218,7 @@ func (s *Sheet) Cell(v View, line Line, column int) Cell {
 // differs reports whether the report lists a cell of a column among what differs.
 func (s *Sheet) differs(change int, c *Column) bool {
 	return slices.ContainsFunc(s.Report.Changes[change].Cells, func(cell report.Cell) bool {
-		return arrowtext.Visible(cell.Column) == c.Name
+		return term.Visible(cell.Column) == c.Name
 	})
 }
 
@@ -248,9 +248,9 @@ func (s *Sheet) Details() []Detail {
 	var out []Detail
 	for i := range s.Report.Columns {
 		c := &s.Report.Columns[i]
-		name := arrowtext.Visible(c.Name)
+		name := term.Visible(c.Name)
 		at := slices.IndexFunc(s.Columns, func(c Column) bool { return c.Name == name })
-		if text := arrowtext.Visible(c.Details()); text != "" && !s.Report.Missing {
+		if text := term.Visible(c.Details()); text != "" && !s.Report.Missing {
 			out = append(out, Detail{at, name, text})
 		}
 	}
@@ -299,7 +299,7 @@ const (
 // Width returns how many cells of a terminal the texts of a column take in either view, as far as that can be told from
 // a few hundred lines, and at most 40.
 func (s *Sheet) Width(column int) int {
-	widest := uniseg.StringWidth(s.Columns[column].Name)
+	widest := term.Width(s.Columns[column].Name)
 	for _, v := range []View{Diff, New} {
 		lines := s.Lines(v, false)
 		n := min(lines.Len(), linesMeasured)
@@ -313,7 +313,7 @@ func (s *Sheet) Width(column int) int {
 			if cell.Differs() {
 				text = cell.Old + " -> " + cell.New
 			}
-			if widest = max(widest, uniseg.StringWidth(text)); widest > widestCell {
+			if widest = max(widest, term.Width(text)); widest > widestCell {
 				return widestCell
 			}
 		}

@@ -7,11 +7,11 @@ import (
 	"io"
 	"strings"
 
-	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 	"github.com/assay-go/assay/cmd/regen/internal/texttable"
 	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/term"
 )
 
 //go:embed show.html
@@ -49,7 +49,7 @@ func WriteHTML(w io.Writer, tables []*Table) error {
 	}
 	var all []pageTable
 	for _, s := range tables {
-		t := pageTable{Name: console.Visible(s.Name), Value: string(s.value)}
+		t := pageTable{Name: term.Visible(s.Name), Value: string(s.value)}
 		if s.value == nil {
 			if err := t.fill(s); err != nil {
 				return err
@@ -69,7 +69,7 @@ func (t *pageTable) fill(s *Table) error {
 		if texttable.IsNumber(f.Type) {
 			class = "n"
 		}
-		t.Heads = append(t.Heads, pageHead{console.Visible(f.Name), s.About.Columns[i].TypeText(), class})
+		t.Heads = append(t.Heads, pageHead{term.Visible(f.Name), s.About.Columns[i].TypeText(), class})
 		format, err := arrowtext.NewFormatter(s.First.Column(i))
 		if err != nil {
 			return err
@@ -78,7 +78,7 @@ func (t *pageTable) fill(s *Table) error {
 		for row := range t.Rows {
 			cell := pageCell{"null", class + " null"}
 			if !null(row) {
-				cell = pageCell{console.Visible(string(format(nil, row))), class}
+				cell = pageCell{term.Visible(string(format(nil, row))), class}
 			}
 			t.Rows[row] = append(t.Rows[row], cell)
 		}
@@ -94,14 +94,14 @@ func (t *pageTable) addColumns(columns []*profile.Column, prefix string) {
 	for _, c := range columns {
 		bins, of := c.Histogram(plotBars)
 		t.Columns = append(t.Columns, pageColumn{
-			Name: prefix + console.Visible(c.Name), Type: c.TypeText(), Nulls: share(c.Nulls, c.Rows), Distinct: distinctText(c),
-			Min: console.Visible(c.Min), Max: console.Visible(c.Max), Of: of, Plot: plot(bins),
+			Name: prefix + term.Visible(c.Name), Type: c.TypeText(), Nulls: share(c.Nulls, c.Rows), Distinct: distinctText(c),
+			Min: term.Visible(c.Min), Max: term.Visible(c.Max), Of: of, Plot: plot(bins),
 		})
 		parts := c.Fields
 		if c.Item != nil {
 			parts = []*profile.Column{c.Item}
 		}
-		t.addColumns(parts, prefix+console.Visible(c.Name)+".")
+		t.addColumns(parts, prefix+term.Visible(c.Name)+".")
 	}
 }
 
@@ -124,7 +124,7 @@ func plot(bins []profile.Bin) template.HTML {
 			tall = max(tall, 1)
 		}
 		svg.WriteString(fmt.Sprintf(`<g><title>%s: %d</title><rect class="hit" x="%.1f" y="0" width="%.1f" height="%g"/><rect x="%.1f" y="%.1f" width="%.1f" height="%.1f"/></g>`,
-			template.HTMLEscapeString(console.Visible(b.Label)), b.Count, float64(i)*step, step, height, float64(i)*step+0.5, height-tall, max(step-1, 0.5), tall))
+			template.HTMLEscapeString(term.Visible(b.Label)), b.Count, float64(i)*step, step, height, float64(i)*step+0.5, height-tall, max(step-1, 0.5), tall))
 	}
 	return template.HTML(svg.String() + "</svg>")
 }

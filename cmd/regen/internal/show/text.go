@@ -8,18 +8,18 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 	"github.com/assay-go/assay/cmd/regen/internal/texttable"
 	"github.com/assay-go/assay/internal/message"
-	"github.com/rivo/uniseg"
+	"github.com/assay-go/assay/internal/term"
 )
 
 func (s *Table) Write(out console.Console) error {
 	if s.value != nil {
-		fmt.Fprintf(out, "%s  %s\n", out.Style(console.Bold, console.Visible(s.Name)), out.Style(console.Dim, "a value"))
+		fmt.Fprintf(out, "%s  %s\n", out.Style(term.Bold, term.Visible(s.Name)), out.Style(term.Faint, "a value"))
 		for line := range strings.Lines(string(s.value)) {
-			fmt.Fprintln(out, console.Visible(strings.TrimSuffix(line, "\n")))
+			fmt.Fprintln(out, term.Visible(strings.TrimSuffix(line, "\n")))
 		}
 		return nil
 	}
-	fmt.Fprintf(out, "%s  %s, %s\n", out.Style(console.Bold, console.Visible(s.Name)), message.Count(int(s.About.Rows), "row"), message.Count(len(s.About.Columns), "column"))
+	fmt.Fprintf(out, "%s  %s, %s\n", out.Style(term.Bold, term.Visible(s.Name)), message.Count(int(s.About.Rows), "row"), message.Count(len(s.About.Columns), "column"))
 	if s.First.NumRows() > 0 {
 		if err := texttable.Write(out, s.First, int(s.About.Rows)); err != nil {
 			return err
@@ -29,17 +29,17 @@ func (s *Table) Write(out console.Console) error {
 	lines := profileLines(s.About.Columns, "")
 	columns := []*texttable.Column{{Head: "column"}, {Head: "type"}, {Head: "nulls", Right: true}, {Head: "distinct", Right: true}, {Head: "min"}, {Head: "max"}, {Head: "histogram"}}
 	for i, c := range columns {
-		c.Width = uniseg.StringWidth(c.Head)
+		c.Width = term.Width(c.Head)
 		for _, l := range lines {
 			c.Cells = append(c.Cells, l[i])
-			c.Width = max(c.Width, uniseg.StringWidth(l[i]))
+			c.Width = max(c.Width, term.Width(l[i]))
 		}
 	}
 	if out.Terminal {
 		texttable.Narrow(columns[1:6], out.Width-columns[0].Width-2-columns[6].Width-2)
 		columns = texttable.Fitting(columns, out.Width)
 	}
-	texttable.WriteLine(out, columns, console.Dim, func(c *texttable.Column) string { return c.Head })
+	texttable.WriteLine(out, columns, term.Faint, func(c *texttable.Column) string { return c.Head })
 	for row := range lines {
 		texttable.WriteLine(out, columns, "", func(c *texttable.Column) string { return c.Cells[row] })
 	}
@@ -59,8 +59,8 @@ func profileLines(columns []*profile.Column, indent string) [][]string {
 			histogram += " of lengths"
 		}
 		lines = append(lines, []string{
-			indent + console.Cut(console.Visible(c.Name), texttable.MaxCell), console.Cut(c.TypeText(), texttable.MaxCell), share(c.Nulls, c.Rows), distinctText(c),
-			console.Cut(console.Visible(c.Min), texttable.MaxCell*2/3), console.Cut(console.Visible(c.Max), texttable.MaxCell*2/3), histogram,
+			indent + term.Shorten(term.Visible(c.Name), texttable.MaxCell), term.Shorten(c.TypeText(), texttable.MaxCell), share(c.Nulls, c.Rows), distinctText(c),
+			term.Shorten(term.Visible(c.Min), texttable.MaxCell*2/3), term.Shorten(term.Visible(c.Max), texttable.MaxCell*2/3), histogram,
 		})
 		parts := c.Fields
 		if c.Item != nil {

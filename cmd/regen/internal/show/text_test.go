@@ -10,7 +10,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
-	"github.com/rivo/uniseg"
+	"github.com/assay-go/assay/internal/term"
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
 )
 
@@ -47,8 +47,8 @@ func TestAProfileFitsTheTerminal(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i, line := range strings.Split(out.String(), "\n") {
-			if i > 0 && uniseg.StringWidth(line) > width {
-				t.Errorf("%d cells of %d: %s", uniseg.StringWidth(line), width, line)
+			if i > 0 && term.Width(line) > width {
+				t.Errorf("%d cells of %d: %s", term.Width(line), width, line)
 			}
 		}
 	}

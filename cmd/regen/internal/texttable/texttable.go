@@ -9,7 +9,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/message"
-	"github.com/rivo/uniseg"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // PreviewRows is how many rows the table format shows.
@@ -38,8 +38,8 @@ func Write(out console.Console, rec arrow.Record, rows int) error {
 		columns[i] = c
 	}
 	shown := Fitting(columns, out.Width)
-	WriteLine(out, shown, console.Bold, func(c *Column) string { return c.Head })
-	WriteLine(out, shown, console.Dim, func(c *Column) string { return c.kind })
+	WriteLine(out, shown, term.Bold, func(c *Column) string { return c.Head })
+	WriteLine(out, shown, term.Faint, func(c *Column) string { return c.kind })
 	for row := range int(rec.NumRows()) {
 		WriteLine(out, shown, "", func(c *Column) string { return c.Cells[row] })
 	}
@@ -55,7 +55,7 @@ func Write(out console.Console, rec arrow.Record, rows int) error {
 		more = append(more, message.Count(n, "more column")+": "+strings.Join(names, ", "))
 	}
 	if len(more) > 0 {
-		fmt.Fprintln(out, out.Style(console.Dim, console.Cut("… "+strings.Join(more, "; "), out.Width)))
+		fmt.Fprintln(out, out.Style(term.Faint, term.Shorten("… "+strings.Join(more, "; "), out.Width)))
 	}
 	return nil
 }
@@ -78,16 +78,16 @@ func newColumn(f arrow.Field, a arrow.Array) (*Column, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Column{Head: console.Cut(console.Visible(f.Name), MaxCell), kind: console.Cut(kind, MaxCell), Cells: make([]string, a.Len())}
+	c := &Column{Head: term.Shorten(term.Visible(f.Name), MaxCell), kind: term.Shorten(kind, MaxCell), Cells: make([]string, a.Len())}
 	c.Right = IsNumber(f.Type)
 	null := arrowtext.Nulls(a)
-	c.Width = max(uniseg.StringWidth(c.Head), uniseg.StringWidth(c.kind))
+	c.Width = max(term.Width(c.Head), term.Width(c.kind))
 	for row := range c.Cells {
 		c.Cells[row] = "null"
 		if !null(row) {
-			c.Cells[row] = console.Cut(console.Visible(string(format(nil, row))), MaxCell)
+			c.Cells[row] = term.Shorten(term.Visible(string(format(nil, row))), MaxCell)
 		}
-		c.Width = max(c.Width, uniseg.StringWidth(c.Cells[row]))
+		c.Width = max(c.Width, term.Width(c.Cells[row]))
 	}
 	return c, nil
 }
@@ -121,30 +121,24 @@ func Narrow(columns []*Column, width int) {
 	}
 	for _, c := range columns {
 		for row, cell := range c.Cells {
-			c.Cells[row] = console.Cut(cell, c.Width)
+			c.Cells[row] = term.Shorten(cell, c.Width)
 		}
 	}
 }
 
 // WriteLine writes a cell of each column, aligned, without spaces at the end.
-func WriteLine(out console.Console, columns []*Column, sgr string, cell func(*Column) string) {
+func WriteLine(out console.Console, columns []*Column, style term.Style, cell func(*Column) string) {
 	var line strings.Builder
 	for i, c := range columns {
 		if i > 0 {
 			line.WriteString("  ")
 		}
 		text := cell(c)
-		pad := strings.Repeat(" ", c.Width-uniseg.StringWidth(text))
 		if c.Right {
-			text = pad + text
+			line.WriteString(strings.Repeat(" ", c.Width-term.Width(text)) + text)
 		} else {
-			text += pad
+			line.WriteString(term.Pad(text, c.Width))
 		}
-		line.WriteString(text)
 	}
-	text := strings.TrimRight(line.String(), " ")
-	if sgr != "" {
-		text = out.Style(sgr, text)
-	}
-	fmt.Fprintln(out, text)
+	fmt.Fprintln(out, out.Style(style, strings.TrimRight(line.String(), " ")))
 }

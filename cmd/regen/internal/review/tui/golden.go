@@ -6,6 +6,7 @@ import (
 
 	"github.com/assay-go/assay/cmd/regen/internal/review"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // golden draws the golden that is shown: what it is, why it changed, and its rows.
@@ -14,28 +15,28 @@ func (m *Model) golden(height, wide int) []string {
 		return nil
 	}
 	item := m.item()
-	lines := []string{m.style(bold, cutLeft(visible(item.Name), wide))}
+	lines := []string{m.style(term.Bold, term.ShortenLeft(term.Visible(item.Name), wide))}
 	if item.State != review.Waiting {
-		lines[0] = m.style(bold, cutLeft(visible(item.Name), wide-width(item.State.String())-2)) + "  " + item.State.String()
+		lines[0] = m.style(term.Bold, term.ShortenLeft(term.Visible(item.Name), wide-term.Width(item.State.String())-2)) + "  " + item.State.String()
 	}
 	sheet, err := m.session.Load(m.at)
 	switch {
 	case item.State == review.Accepted || item.State == review.Rejected || item.State == review.Gone:
-		return append(lines, cut(visible(item.Summary()), wide))
+		return append(lines, term.Shorten(term.Visible(item.Summary()), wide))
 	case err != nil:
 		lines = append(lines, "it cannot be compared, and can be rejected:")
-		for _, line := range wrap(visible(err.Error()), wide) {
-			lines = append(lines, m.style(red, line))
+		for _, line := range term.Wrap(term.Visible(err.Error()), wide) {
+			lines = append(lines, m.style(term.Red, line))
 		}
 		return lines[:min(len(lines), height)]
 	}
 	if reason := sheet.Report.Reason(); reason != "" {
-		lines = append(lines, m.style(cyan, cut(visible(reason), wide)))
+		lines = append(lines, m.style(term.Cyan, term.Shorten(term.Visible(reason), wide)))
 	}
-	lines = append(lines, cut(visible(item.Summary()), wide))
+	lines = append(lines, term.Shorten(term.Visible(item.Summary()), wide))
 	lines = append(lines, m.columnDetails(sheet, max(height/5, 1), wide)...)
 	for _, note := range sheet.Report.Notes {
-		lines = append(lines, m.style(faint, cut(visible(note), wide)))
+		lines = append(lines, m.style(term.Faint, term.Shorten(term.Visible(note), wide)))
 	}
 	shown := m.table(sheet, height-len(lines)-1, wide)
 	lines = append(lines, m.tabs(sheet, wide))
@@ -47,15 +48,15 @@ func (m *Model) columnDetails(sheet *review.Sheet, most, wide int) []string {
 	details := sheet.Details()
 	widest := 0
 	for _, d := range details {
-		widest = max(widest, width(d.Name))
+		widest = max(widest, term.Width(d.Name))
 	}
 	widest = min(widest, wide/3)
 	var lines []string
 	for i, d := range details {
 		if i == most-1 && len(details) > most {
-			return append(lines, m.style(faint, cut(fmt.Sprintf("  … and %s more", message.Count(len(details)-i, "column")), wide)))
+			return append(lines, m.style(term.Faint, term.Shorten(fmt.Sprintf("  … and %s more", message.Count(len(details)-i, "column")), wide)))
 		}
-		lines = append(lines, cut("  "+pad(cut(d.Name, widest), widest)+"  "+d.Text, wide))
+		lines = append(lines, term.Shorten("  "+term.Pad(term.Shorten(d.Name, widest), widest)+"  "+d.Text, wide))
 	}
 	return lines
 }
@@ -71,7 +72,7 @@ func (m *Model) tabs(sheet *review.Sheet, wide int) string {
 		}
 		used += len(text)
 		if review.View(v) == m.view {
-			text = m.style(bold, text)
+			text = m.style(term.Bold, text)
 		}
 		names = append(names, text)
 	}
@@ -83,6 +84,6 @@ func (m *Model) tabs(sheet *review.Sheet, wide int) string {
 	if m.left > 0 {
 		says += fmt.Sprintf(", %d to the left", m.left)
 	}
-	says = cut(says, wide-used-2)
-	return strings.Join(names, "") + m.style(faint, strings.Repeat(" ", max(wide-used-width(says), 0))+says)
+	says = term.Shorten(says, wide-used-2)
+	return strings.Join(names, "") + m.style(term.Faint, strings.Repeat(" ", max(wide-used-term.Width(says), 0))+says)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/assay-go/assay/cmd/regen/internal/review"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // stateMarks tell what was decided, so that one sees it without colour.
@@ -11,7 +12,7 @@ var stateMarks = map[review.State]string{
 	review.Waiting: " ", review.Accepted: "✓", review.Rejected: "✗", review.Skipped: "·", review.Gone: "-",
 }
 
-var stateColors = map[review.State]string{review.Accepted: green, review.Rejected: red, review.Skipped: faint, review.Gone: faint}
+var stateColors = map[review.State]term.Style{review.Accepted: term.Green, review.Rejected: term.Red, review.Skipped: term.Faint, review.Gone: term.Faint}
 
 // A listRow is a line of the list: a golden, or the head of those that changed alike.
 type listRow struct {
@@ -61,33 +62,33 @@ func (m *Model) list(height, wide int) []string {
 
 func (m *Model) listLine(row listRow, wide int) string {
 	if row.item < 0 {
-		return m.style(faint, pad(cut("  "+visible(row.head), wide), wide))
+		return m.style(term.Faint, term.Pad(term.Shorten("  "+term.Visible(row.head), wide), wide))
 	}
 	item := m.session.Items[row.item]
 	cursor := " "
 	if row.item == m.at {
 		cursor = ">"
 	}
-	name := visible(item.Name)
+	name := term.Visible(item.Name)
 	left := cursor + stateMarks[item.State] + " "
 	if row.alike {
 		left += "  "
 	}
-	room := wide - width(left)
+	room := wide - term.Width(left)
 	says := ""
 	if !row.alike && room >= 40 {
-		says = visible(item.Summary())
-		name = cutLeft(name, max(room*3/5, room-width(says)-2))
-		says = cut(says, room-width(name)-2)
+		says = term.Visible(item.Summary())
+		name = term.ShortenLeft(name, max(room*3/5, room-term.Width(says)-2))
+		says = term.Shorten(says, room-term.Width(name)-2)
 	}
-	name = cutLeft(name, room)
+	name = term.ShortenLeft(name, room)
 	text := left + name
 	if says != "" {
 		text += "  " + says
 	}
-	text = pad(text, wide)
+	text = term.Pad(text, wide)
 	if row.item == m.at {
-		return m.style(invert, text)
+		return m.style(term.Invert, text)
 	}
 	return m.style(stateColors[item.State], text)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/cmd/regen/internal/review"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // measured is how wide the columns of a sheet are, for one way of showing it.
@@ -28,7 +29,7 @@ func (m *Model) measure(sheet *review.Sheet) *measured {
 	lines := sheet.Lines(m.view, m.unfold)
 	shown := sheet.Shown(m.unfold)
 	for _, c := range shown {
-		w.widths[c] = min(width(sheet.Columns[c].Name), widestCell)
+		w.widths[c] = min(term.Width(sheet.Columns[c].Name), widestCell)
 	}
 	if sheet.Placed() {
 		w.place = len("row")
@@ -40,10 +41,10 @@ func (m *Model) measure(sheet *review.Sheet) *measured {
 			continue
 		}
 		if sheet.Placed() {
-			w.place = max(w.place, width(sheet.Place(line)))
+			w.place = max(w.place, term.Width(sheet.Place(line)))
 		}
 		for _, c := range shown {
-			w.widths[c] = max(w.widths[c], min(width(cellText(sheet.Cell(m.view, line, c), line)), widestCell))
+			w.widths[c] = max(w.widths[c], min(term.Width(cellText(sheet.Cell(m.view, line, c), line)), widestCell))
 		}
 	}
 	m.measured = w
@@ -80,11 +81,11 @@ func (m *Model) table(sheet *review.Sheet, height, wide int) []string {
 	}
 	lines := sheet.Lines(m.view, m.unfold)
 	if lines.Len() == 0 {
-		return []string{m.style(faint, cut(emptyView(m.view, sheet), wide))}
+		return []string{m.style(term.Faint, term.Shorten(emptyView(m.view, sheet), wide))}
 	}
 	var out []string
 	if !m.stack {
-		out = append(out, m.style(faint, m.head(sheet, wide)))
+		out = append(out, m.style(term.Faint, m.head(sheet, wide)))
 	}
 	skip := m.sub
 	for at := m.top; at < lines.Len() && len(out) < height; at++ {
@@ -124,23 +125,23 @@ func (m *Model) head(sheet *review.Sheet, wide int) string {
 	var text strings.Builder
 	text.WriteString("  ")
 	if w.place > 0 {
-		text.WriteString(pad("row", w.place) + "  ")
+		text.WriteString(term.Pad("row", w.place) + "  ")
 	}
 	for _, c := range m.window(sheet) {
-		text.WriteString(pad(cut(sheet.Columns[c].Name, w.widths[c]), w.widths[c]) + "  ")
+		text.WriteString(term.Pad(term.Shorten(sheet.Columns[c].Name, w.widths[c]), w.widths[c]) + "  ")
 	}
-	return cut(strings.TrimRight(text.String(), " "), wide)
+	return term.Shorten(strings.TrimRight(text.String(), " "), wide)
 }
 
 // lineMarks tell the kind of a line, so that one sees it without color.
 var lineMarks = map[string]string{"added": "+", "removed": "-", "changed": "~", "moved": ">", "same": " "}
 
-var lineColors = map[string]string{"added": green, "removed": red, "changed": yellow, "moved": cyan}
+var lineColors = map[string]term.Style{"added": term.Green, "removed": term.Red, "changed": term.Yellow, "moved": term.Cyan}
 
 // paragraph draws a line of the sheet: one line of the screen, or, stacked, a line a cell.
 func (m *Model) paragraph(sheet *review.Sheet, line review.Line, at, wide int) []string {
 	if line.Kind == "" {
-		return []string{m.style(faint, cut("  … "+sheet.Folded(line), wide))}
+		return []string{m.style(term.Faint, term.Shorten("  … "+sheet.Folded(line), wide))}
 	}
 	mark := lineMarks[line.Kind]
 	if at == m.found {
@@ -159,10 +160,10 @@ type canvas struct {
 	left int // cells that are free
 }
 
-func (c *canvas) put(sgr, text string) {
-	text = cut(text, c.left)
-	c.left -= width(text)
-	c.WriteString(c.m.style(sgr, text))
+func (c *canvas) put(style term.Style, text string) {
+	text = term.Shorten(text, c.left)
+	c.left -= term.Width(text)
+	c.WriteString(c.m.style(style, text))
 }
 
 // tableLine draws a row. A cell that does not fit is cut with an ellipsis: one side of a change is never left to be taken
@@ -175,8 +176,8 @@ func (m *Model) tableLine(sheet *review.Sheet, line review.Line, mark string, wi
 	blank := 0
 	if w.place > 0 {
 		text := sheet.Place(line)
-		c.put(faint, text)
-		blank = w.place - width(text) + 2
+		c.put(term.Faint, text)
+		blank = w.place - term.Width(text) + 2
 	}
 	for _, column := range m.window(sheet) {
 		cell := sheet.Cell(m.view, line, column)
@@ -186,19 +187,19 @@ func (m *Model) tableLine(sheet *review.Sheet, line review.Line, mark string, wi
 			c.put("", strings.Repeat(" ", max(blank, 0)))
 			blank = 0
 		}
-		used := min(width(text), wide)
+		used := min(term.Width(text), wide)
 		switch {
-		case line.Kind == "changed" && cell.Differs() && m.view == review.Diff && width(text) <= min(wide, c.left):
+		case line.Kind == "changed" && cell.Differs() && m.view == review.Diff && term.Width(text) <= min(wide, c.left):
 			old, new, _ := strings.Cut(sides(cell, "\x00"), "\x00")
-			c.put(red, old)
+			c.put(term.Red, old)
 			c.put("", " -> ")
-			c.put(green, new)
+			c.put(term.Green, new)
 		case line.Kind == "changed" && cell.Differs() && m.view == review.Diff:
-			c.put(yellow, cut(text, wide))
+			c.put(term.Yellow, term.Shorten(text, wide))
 		case line.Kind == "changed" || line.Kind == "moved" || line.Kind == "same":
-			c.put("", cut(text, wide))
+			c.put("", term.Shorten(text, wide))
 		default:
-			c.put(color, cut(text, wide))
+			c.put(color, term.Shorten(text, wide))
 		}
 		blank += wide - used + 2
 		if c.left <= 0 {
@@ -222,33 +223,33 @@ func (m *Model) stackLine(sheet *review.Sheet, line review.Line, mark string, wi
 		}
 		columns = columns[sheet.Keys():]
 	}
-	lines := []string{m.style(color, cut(title.String(), wide))}
+	lines := []string{m.style(color, term.Shorten(title.String(), wide))}
 	widest := 0
 	for _, c := range columns {
-		widest = max(widest, width(sheet.Columns[c].Name))
+		widest = max(widest, term.Width(sheet.Columns[c].Name))
 	}
 	widest = min(widest, wide/3)
 	indent := strings.Repeat(" ", widest+6)
-	add := func(head, sgr, text string) {
-		for _, piece := range wrap(text, max(wide-width(indent), 8)) {
-			lines = append(lines, head+m.style(sgr, piece))
+	add := func(head string, style term.Style, text string) {
+		for _, piece := range term.Wrap(text, max(wide-term.Width(indent), 8)) {
+			lines = append(lines, head+m.style(style, piece))
 			head = indent
 		}
 	}
 	for _, c := range columns {
 		cell := sheet.Cell(m.view, line, c)
-		head := "    " + pad(cut(sheet.Columns[c].Name, widest), widest) + "  "
+		head := "    " + term.Pad(term.Shorten(sheet.Columns[c].Name, widest), widest) + "  "
 		if !cell.Differs() || line.Kind != "changed" {
 			add(head, "", cellText(cell, line))
 			continue
 		}
 		old, new, _ := strings.Cut(sides(cell, "\x00"), "\x00")
-		if width(old)+width(new)+4+width(indent) <= wide {
-			lines = append(lines, head+m.style(red, old)+" -> "+m.style(green, new))
+		if term.Width(old)+term.Width(new)+4+term.Width(indent) <= wide {
+			lines = append(lines, head+m.style(term.Red, old)+" -> "+m.style(term.Green, new))
 			continue
 		}
-		add(head, red, old)
-		add(cut(indent, width(indent)-3)+"-> ", green, new)
+		add(head, term.Red, old)
+		add(term.Shorten(indent, term.Width(indent)-3)+"-> ", term.Green, new)
 	}
 	return lines
 }

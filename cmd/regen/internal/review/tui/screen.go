@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/cmd/regen/internal/review"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // The smallest terminal that is drawn on.
@@ -16,7 +17,7 @@ const wideEnough = 120
 // Screen returns the screen: at most as many lines as it is high, each at most as wide.
 func (m *Model) Screen() string {
 	if m.width < leastWidth || m.height < leastHeight {
-		return cut(fmt.Sprintf("regen review needs %d x %d cells", leastWidth, leastHeight), m.width)
+		return term.Shorten(fmt.Sprintf("regen review needs %d x %d cells", leastWidth, leastHeight), m.width)
 	}
 	if m.mode == helping {
 		return strings.Join(m.help(), "\n")
@@ -45,7 +46,7 @@ func (m *Model) Screen() string {
 // stacked puts the list above the golden.
 func (m *Model) stacked(room int) []string {
 	list := m.list(min(max(room/4, 3), m.listLength()), m.width)
-	lines := append(list, m.style(faint, strings.Repeat("─", m.width)))
+	lines := append(list, m.style(term.Faint, strings.Repeat("─", m.width)))
 	return append(lines, m.golden(room-len(lines), m.width)...)
 }
 
@@ -63,7 +64,7 @@ func (m *Model) beside(room int) []string {
 		if i < len(golden) {
 			right = golden[i]
 		}
-		lines[i] = left + m.style(faint, " │ ") + right
+		lines[i] = left + m.style(term.Faint, " │ ") + right
 	}
 	return lines
 }
@@ -76,37 +77,37 @@ func (m *Model) header() string {
 		right += ": " + said
 	}
 	left := "regen review"
-	space := m.width - width(left) - width(right)
+	space := m.width - term.Width(left) - term.Width(right)
 	if space < 1 {
-		return m.style(bold, cut(right, m.width))
+		return m.style(term.Bold, term.Shorten(right, m.width))
 	}
-	return m.style(bold, left) + strings.Repeat(" ", space) + right
+	return m.style(term.Bold, left) + strings.Repeat(" ", space) + right
 }
 
 // footer is what was said last, or what is typed, or the keys.
 func (m *Model) footer() string {
 	switch {
 	case m.mode == searching:
-		return cut("search: "+visible(m.input)+"▏", m.width)
+		return term.Shorten("search: "+term.Visible(m.input)+"▏", m.width)
 	case m.mode == explaining:
-		return "why? " + cutLeft(visible(m.input), m.width-width("why? ▏")) + "▏"
+		return "why? " + term.ShortenLeft(term.Visible(m.input), m.width-term.Width("why? ▏")) + "▏"
 	case m.mode == confirming:
 		n := len(m.session.Alike(m.at))
-		return cut(fmt.Sprintf("accept %d goldens that changed alike? type %d and enter: %s▏", n, n, visible(m.input)), m.width)
+		return term.Shorten(fmt.Sprintf("accept %d goldens that changed alike? type %d and enter: %s▏", n, n, term.Visible(m.input)), m.width)
 	case m.message != "":
-		return cut(visible(m.message), m.width)
+		return term.Shorten(term.Visible(m.message), m.width)
 	}
 	return m.keys()
 }
 
 // failure is an error with its whole text, which tells the way out, over up to half of the screen.
 func (m *Model) failure() []string {
-	lines := wrapWords(visible(m.message), m.width)
+	lines := term.WrapWords(term.Visible(m.message), m.width)
 	if most := m.height / 2; len(lines) > most {
-		lines = append(lines[:most-1], cut(strings.Join(lines[most-1:], " "), m.width))
+		lines = append(lines[:most-1], term.Shorten(strings.Join(lines[most-1:], " "), m.width))
 	}
 	for i, line := range lines {
-		lines[i] = m.style(red, line)
+		lines[i] = m.style(term.Red, line)
 	}
 	return lines
 }
@@ -120,25 +121,25 @@ func (m *Model) keys() string {
 		if used > 0 {
 			text = "  " + text
 		}
-		if used += width(text); used > m.width {
+		if used += term.Width(text); used > m.width {
 			break
 		}
-		b.WriteString(strings.Replace(text, k[0], m.style(bold, k[0]), 1))
+		b.WriteString(strings.Replace(text, k[0], m.style(term.Bold, k[0]), 1))
 	}
 	return b.String()
 }
 
 func (m *Model) help() []string {
-	lines := []string{m.style(bold, cut("regen review: keys", m.width)), ""}
+	lines := []string{m.style(term.Bold, term.Shorten("regen review: keys", m.width)), ""}
 	all := bindings()
 	for _, b := range all[min(m.helpTop, len(all)):] {
 		if len(lines) >= m.height-1 {
 			break
 		}
-		lines = append(lines, cut(fmt.Sprintf("  %s  %s", pad(b.show, 10), b.does), m.width))
+		lines = append(lines, term.Shorten(fmt.Sprintf("  %s  %s", term.Pad(b.show, 10), b.does), m.width))
 	}
 	for len(lines) < m.height-1 {
 		lines = append(lines, "")
 	}
-	return append(lines, m.style(faint, cut("↑ ↓ scroll, any other key goes back", m.width)))
+	return append(lines, m.style(term.Faint, term.Shorten("↑ ↓ scroll, any other key goes back", m.width)))
 }

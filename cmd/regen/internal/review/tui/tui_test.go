@@ -16,6 +16,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/review"
 	"github.com/assay-go/assay/cmd/regen/internal/review/reviewtest"
 	"github.com/assay-go/assay/internal/store"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // press sends keys, each a word as the help calls it, and returns the model.
@@ -267,8 +268,8 @@ func TestAnyKeysAtAnySize(t *testing.T) {
 				rt.Fatalf("%d lines, the screen has %d", len(lines), m.height)
 			}
 			for _, line := range lines {
-				if width(line) > m.width {
-					rt.Fatalf("a line of %d cells, the screen has %d:\n%s", width(line), m.width, line)
+				if term.Width(line) > m.width {
+					rt.Fatalf("a line of %d cells, the screen has %d:\n%s", term.Width(line), m.width, line)
 				}
 			}
 			plain := trailing.ReplaceAllString(m.Screen(), "")

@@ -8,8 +8,8 @@ import (
 	"strconv"
 
 	"github.com/assay-go/assay/cmd/regen/internal/review"
-	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/term"
 )
 
 const (
@@ -84,16 +84,16 @@ func (s *Server) state(message string) state {
 	st := state{Revision: s.revision, Message: message, Outcome: s.session.Outcome(), Waiting: s.session.Count(review.Waiting), Items: []item{}}
 	for at, i := range s.session.Items {
 		shown := item{
-			Name: arrowtext.Visible(i.Name), Summary: arrowtext.Visible(i.Summary()), Alike: i.Alike, State: i.State.String(),
+			Name: term.Visible(i.Name), Summary: term.Visible(i.Summary()), Alike: i.Alike, State: i.State.String(),
 			Explain: s.session.WantsReason(at),
 		}
 		if i.Err != nil {
-			shown.Error = arrowtext.Visible(i.Err.Error())
+			shown.Error = term.Visible(i.Err.Error())
 		} else {
-			shown.Reason = arrowtext.Visible(i.Report.Reason())
+			shown.Reason = term.Visible(i.Report.Reason())
 		}
 		if at == 0 || i.Alike != s.session.Items[at-1].Alike {
-			shown.Common = arrowtext.Visible(s.session.Common(at))
+			shown.Common = term.Visible(s.session.Common(at))
 		}
 		st.Items = append(st.Items, shown)
 	}
@@ -123,7 +123,7 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) {
 	s.revision++
 	message, err := s.carryOut(sent.Decision, sent.Item, sent.Expect, sent.Reason)
 	if err != nil {
-		message = arrowtext.Visible(err.Error())
+		message = term.Visible(err.Error())
 	}
 	answer(w, struct {
 		state
@@ -229,7 +229,7 @@ func (s *Server) sheet(q url.Values) (any, error) {
 		out.Lines[name+"-all"] = sheet.Lines(review.View(v), true).Len()
 	}
 	for _, note := range sheet.Report.Notes {
-		out.Notes = append(out.Notes, arrowtext.Visible(note))
+		out.Notes = append(out.Notes, term.Visible(note))
 	}
 	return out, nil
 }
@@ -340,7 +340,7 @@ func (s *Server) find(q url.Values) (any, error) {
 	match, ok := s.session.Find(q.Get("text"), review.Search{Item: at, Line: line, View: view, All: all})
 	told := ""
 	if ok {
-		told = arrowtext.Visible(s.session.Told(match, all))
+		told = term.Visible(s.session.Told(match, all))
 	}
 	return struct {
 		Found bool   `json:"found"`

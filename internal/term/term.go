@@ -1,0 +1,106 @@
+// Package term writes text for terminals: how many cells it takes, how it is shortened and wrapped to a width, how
+// characters that a terminal obeys or hides are escaped, and its colors.
+package term
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/rivo/uniseg"
+)
+
+// Visible returns text with JSON's escapes in place of characters that a terminal obeys or hides, and of bytes that are
+// not UTF-8, so that a name or a value from a file cannot write to the screen. It is for people: quotes and backslashes
+// stay as they are. [arrowtext.Invisible] has the frozen list of those characters.
+func Visible(text string) string {
+	bad := func(r rune, size int) bool { return arrowtext.Invisible(r) || r == utf8.RuneError && size == 1 }
+	var out, escape []byte
+	start := 0
+	for i, size := 0, 0; i < len(text); i += size {
+		var r rune
+		if r, size = utf8.DecodeRuneInString(text[i:]); bad(r, size) {
+			escape = arrowtext.AppendJSON(escape[:0], text[i:i+size])
+			out = append(append(out, text[start:i]...), escape[1:len(escape)-1]...)
+			start = i + size
+		}
+	}
+	if start == 0 {
+		return text
+	}
+	return string(append(out, text[start:]...))
+}
+
+// Width returns the number of cells that text takes.
+func Width(text string) int { return uniseg.StringWidth(text) }
+
+// Pad fills text with spaces up to a width.
+func Pad(text string, width int) string { return text + strings.Repeat(" ", max(0, width-Width(text))) }
+
+// Shorten returns text, or its beginning and an ellipsis if it is wider than width. It never cuts within a character as
+// a reader sees it.
+func Shorten(text string, width int) string {
+	switch {
+	case width <= 0:
+		return ""
+	case len(text) <= width, Width(text) <= width:
+		return text
+	}
+	used, end := 0, 0
+	for g := uniseg.NewGraphemes(text); g.Next(); {
+		if used += g.Width(); used > width-1 {
+			break
+		}
+		_, end = g.Positions()
+	}
+	return text[:end] + "…"
+}
+
+// ShortenLeft is [Shorten], but keeps the end of text, which says most of a path.
+func ShortenLeft(text string, width int) string {
+	over := Width(text) - width
+	if over <= 0 {
+		return text
+	}
+	dropped := 0
+	for g := uniseg.NewGraphemes(text); g.Next(); {
+		if dropped += g.Width(); dropped > over {
+			_, end := g.Positions()
+			return "…" + text[end:]
+		}
+	}
+	return "…"
+}
+
+// Wrap cuts text into pieces that are at most width cells wide.
+func Wrap(text string, width int) []string {
+	var lines []string
+	start, end, used := 0, 0, 0
+	for g := uniseg.NewGraphemes(text); g.Next(); {
+		if used+g.Width() > width && end > start {
+			lines = append(lines, text[start:end])
+			start, used = end, 0
+		}
+		used += g.Width()
+		_, end = g.Positions()
+	}
+	return append(lines, text[start:])
+}
+
+// WrapWords breaks text at spaces into lines of a width, and within words that are wider.
+func WrapWords(text string, width int) []string {
+	var lines []string
+	line := ""
+	for word := range strings.FieldsSeq(text) {
+		if line != "" && Width(line)+1+Width(word) <= width {
+			line += " " + word
+			continue
+		}
+		if line != "" {
+			lines = append(lines, line)
+		}
+		pieces := Wrap(word, width)
+		lines, line = append(lines, pieces[:len(pieces)-1]...), pieces[len(pieces)-1]
+	}
+	return append(lines, line)
+}

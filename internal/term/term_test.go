@@ -1,0 +1,62 @@
+package term
+
+import (
+	"slices"
+	"testing"
+
+	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
+)
+
+func TestTextIsCutToAWidth(t *testing.T) {
+	for _, test := range []struct{ name, got, want string }{
+		{"text that fits", Shorten("abc", 3), "abc"},
+		{"long text", Shorten("abcd", 3), "ab…"},
+		{"wide characters", Shorten("日本語", 4), "日…"},
+		{"a combined character is whole", Shorten("e\u0301e\u0301e\u0301", 2), "e\u0301…"},
+		{"no room", Shorten("abc", 0), ""},
+		{"the end of a path", ShortenLeft("a/b/c", 4), "…b/c"},
+		{"a path that fits", ShortenLeft("a/b", 3), "a/b"},
+		{"padding", Pad("日", 4), "日  "},
+		{"no padding", Pad("abc", 2), "abc"},
+	} {
+		if test.got != test.want {
+			t.Errorf("%s: got %q, want %q", test.name, test.got, test.want)
+		}
+	}
+}
+
+func TestTextIsWrappedToAWidth(t *testing.T) {
+	if got, want := Wrap("abcde", 2), []string{"ab", "cd", "e"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got, want := WrapWords("one two threefour", 7), []string{"one two", "threefo", "ur"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestVisible(t *testing.T) {
+	for text, want := range map[string]string{
+		"a \"b\" ö\\": "a \"b\" ö\\",
+		"\x1b[2J":     `\u001b[2J`,
+		"a\u202e\n":   `a\u202e\n`,
+		"\xff":        `\udcff`,
+		"\"a\tb\"":    `"a\tb"`,
+	} {
+		if got := Visible(text); got != want {
+			t.Errorf("Visible(%q) = %s, want %s", text, got, want)
+		}
+	}
+}
+
+func TestPaint(t *testing.T) {
+	for want, got := range map[string]string{
+		"\x1b[31ma\x1b[0m": Paint(true, Red, "a"),
+		"a":                Paint(false, Red, "a"),
+		"b":                Paint(true, "", "b"),
+		"":                 Paint(true, Bold, ""),
+	} {
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
