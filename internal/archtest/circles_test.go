@@ -22,7 +22,6 @@ var circles = map[string]int{
 	"cmd/regen/internal/review/tui": 6,
 	"cmd/regen/internal/review/web": 2,
 	"cmd/regen/internal/tabular":    2,
-	"golden":                        7,
 	"internal/arrowfile":            5,
 	"internal/arrowtext":            2,
 	"internal/datafile":             4,

@@ -22,11 +22,6 @@ func (d *Distance) widen(e Distance) {
 	d.ULP, d.Duration = max(d.ULP, e.ULP), max(d.Duration, e.Duration)
 }
 
-// numbersApart returns the distance of two finite numbers that are diff apart.
-func numbersApart(diff, x, y float64) Distance {
-	return Distance{Abs: diff, Rel: diff / max(math.Abs(x), math.Abs(y))}
-}
-
 // A drifting returns how far cell i of one array is from cell j of another, and whether a tolerance allows that.
 type drifting func(i, j int) (Distance, bool)
 

@@ -224,3 +224,8 @@ func (n Number) SignedText() string {
 	}
 	return text
 }
+
+// numbersApart returns the distance of two finite numbers that are diff apart.
+func numbersApart(diff, x, y float64) Distance {
+	return Distance{Abs: diff, Rel: diff / max(math.Abs(x), math.Abs(y))}
+}

@@ -3,7 +3,6 @@ package goldenfile
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -12,8 +11,6 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/message"
 )
-
-const advice = "restore the file, or record it again with -update"
 
 // Decode reads a golden; name is for errors, which are of type *ParseError. It takes only what Encode writes, byte for
 // byte, but for the line ends of a Windows checkout, which it reports in File.CRLF.
@@ -46,43 +43,6 @@ func Format(text []byte, name string) ([]byte, error) {
 		return nil, err
 	}
 	return text, nil
-}
-
-// A decoder reads a golden line by line.
-type decoder struct {
-	lenient bool // takes what Encode would write otherwise
-
-	name   string
-	text   []byte // with \n line ends
-	at     int    // offset of the next line
-	line   int    // number of the last line read
-	f      *File
-	fields []arrow.Field
-	first  int // number of the first row's line
-}
-
-func (d *decoder) fail(line, col int, format string, args ...any) error {
-	return &ParseError{File: d.name, Line: max(line, 1), Col: max(col, 1), Msg: fmt.Sprintf(format, args...)}
-}
-
-// next returns the next line without its end.
-func (d *decoder) next() (line []byte, ok bool) {
-	if d.at >= len(d.text) {
-		return nil, false
-	}
-	d.line++
-	end := bytes.IndexByte(d.text[d.at:], '\n')
-	line = d.text[d.at : d.at+end]
-	d.at += end + 1
-	return line, true
-}
-
-// peek returns the next line and stays where it is.
-func (d *decoder) peek() []byte {
-	at, n := d.at, d.line
-	line, _ := d.next()
-	d.at, d.line = at, n
-	return line
 }
 
 func (d *decoder) decode() error {
@@ -234,22 +194,6 @@ func (d *decoder) order() error {
 	return nil
 }
 
-// parseName reads the name of a column at the start of text and returns the number of bytes that it takes.
-func parseName(text []byte) (name string, n int, err error) {
-	if len(text) > 0 && text[0] == '"' {
-		value, n, err := arrowtext.ParseJSONString(nil, text)
-		return string(value), n, err
-	}
-	n = bytes.IndexByte(text, ' ')
-	if n < 0 {
-		n = len(text)
-	}
-	if !plainName(string(text[:n])) {
-		return "", 0, fmt.Errorf("the name of a column is needed, found %s", message.Quote(text))
-	}
-	return string(text[:n]), n, nil
-}
-
 func (d *decoder) field() error {
 	line, _ := d.next()
 	rest := line[len(fieldLine):]
@@ -296,20 +240,6 @@ func (d *decoder) columnNames() error {
 	return nil
 }
 
-// firstDifference returns the first offset at which two texts differ, -1 where they are equal.
-func firstDifference(a, b []byte) int {
-	n := min(len(a), len(b))
-	for i := range n {
-		if a[i] != b[i] {
-			return i
-		}
-	}
-	if len(a) == len(b) {
-		return -1
-	}
-	return n
-}
-
 // checkCanonical returns an error for the first byte that Encode would write otherwise.
 func (d *decoder) checkCanonical() error {
 	if d.lenient {
@@ -327,9 +257,4 @@ func (d *decoder) checkCanonical() error {
 	line := bytes.Count(d.text[:start], []byte("\n")) + 1
 	found, want := restOfLine(d.text[start:]), restOfLine(again[min(start, len(again)):])
 	return d.fail(line, at-start+1, "found %s where Assay writes %s: %s", message.Quote(found), message.Quote(want), advice)
-}
-
-func restOfLine(text []byte) []byte {
-	line, _, _ := bytes.Cut(text, []byte("\n"))
-	return line
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // The lines that a golden starts with.
@@ -134,3 +135,19 @@ func checkInput(line string) error {
 
 // ColumnText returns the name of a column as a golden's row of names has it.
 func ColumnText(name string) string { return string(appendText(nil, name)) }
+
+// parseName reads the name of a column at the start of text and returns the number of bytes that it takes.
+func parseName(text []byte) (name string, n int, err error) {
+	if len(text) > 0 && text[0] == '"' {
+		value, n, err := arrowtext.ParseJSONString(nil, text)
+		return string(value), n, err
+	}
+	n = bytes.IndexByte(text, ' ')
+	if n < 0 {
+		n = len(text)
+	}
+	if !plainName(string(text[:n])) {
+		return "", 0, fmt.Errorf("the name of a column is needed, found %s", message.Quote(text))
+	}
+	return string(text[:n]), n, nil
+}

@@ -150,3 +150,11 @@ func (r *Report) leftOut(shown int) string {
 	}
 	return fmt.Sprintf("%s more rows: %s", message.Thousands(n), strings.Join(parts, ", "))
 }
+
+func shownNames(names []string) []string {
+	out := make([]string, len(names))
+	for i, name := range names {
+		out[i] = goldenfile.ColumnText(name)
+	}
+	return out
+}

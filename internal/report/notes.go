@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 
-	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -17,12 +16,4 @@ func (r *Report) notes() []string {
 		notes = append(notes, fmt.Sprintf("rows are matched by %s, which was found to identify them", message.List(shownNames(r.Key))))
 	}
 	return append(append(notes, r.digestNotes()...), r.Notes...)
-}
-
-func shownNames(names []string) []string {
-	out := make([]string, len(names))
-	for i, name := range names {
-		out[i] = goldenfile.ColumnText(name)
-	}
-	return out
 }

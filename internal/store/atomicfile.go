@@ -3,6 +3,8 @@ package store
 import (
 	"bytes"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -182,4 +184,21 @@ func (w writer) sweep() {
 			_ = w.root.Remove(path.Join(w.stage, e.Name())) // the next writer tries again
 		}
 	}
+}
+
+// IgnoreMissing returns nil for what is not there.
+func IgnoreMissing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return ledOut(err)
+}
+
+// Hash returns the SHA-256 of a file's content in hex, "" for nil, which stands for no file.
+func Hash(data []byte) string {
+	if data == nil {
+		return ""
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -151,3 +152,25 @@ func cut(text, part string) string {
 
 // FoldPath returns a key that is the same for paths that a file system without case takes for one.
 func FoldPath(p string) string { return strings.ToLower(strings.ToUpper(p)) }
+
+const (
+	parquetSuffix  = ".parquet"
+	longestParquet = 512 << 20 // bytes of a file that is read
+)
+
+// ParquetFile returns the path of the Parquet file of a golden, or of a pending result.
+func ParquetFile(name string) string { return strings.TrimSuffix(name, Suffix) + parquetSuffix }
+
+// goldenOf returns the path of the golden that a Parquet file belongs to, and that of a golden itself.
+func goldenOf(file string) string {
+	if stem, is := strings.CutSuffix(file, parquetSuffix); is {
+		return stem + Suffix
+	}
+	return file
+}
+
+// isGolden reports whether a path from the module's root is one that FileName can give.
+func isGolden(name string) bool {
+	_, rest, ok := strings.Cut("/"+name, "/"+goldenDir+"/")
+	return ok && fs.ValidPath(name) && strings.Contains(rest, "/") && strings.HasSuffix(name, Suffix)
+}

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strings"
 	"sync"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
@@ -207,12 +206,6 @@ func (s *Store) removeBeside(golden string) error {
 // ErrChanged tells that a golden is not what a result was compared with, so that writing it would undo someone's work.
 var ErrChanged = errors.New("the golden has changed since the result was compared with it: run the test again")
 
-// isGolden reports whether a path from the module's root is one that FileName can give.
-func isGolden(name string) bool {
-	_, rest, ok := strings.Cut("/"+name, "/"+goldenDir+"/")
-	return ok && fs.ValidPath(name) && strings.Contains(rest, "/") && strings.HasSuffix(name, Suffix)
-}
-
 // lock keeps other processes and goroutines from writing the golden called name until unlock is called.
 func (s *Store) lock(name string) (unlock func(), err error) {
 	root, at, err := s.tree(true)
@@ -235,13 +228,4 @@ func (s *Store) lock(name string) (unlock func(), err error) {
 		return func() {}, nil // a file system without locks: each write is whole all the same
 	}
 	return unlock, err
-}
-
-// Hash returns the SHA-256 of a file's content in hex, "" for nil, which stands for no file.
-func Hash(data []byte) string {
-	if data == nil {
-		return ""
-	}
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
 }

@@ -13,22 +13,6 @@ import (
 	"github.com/assay-go/assay/internal/tablediff"
 )
 
-const (
-	parquetSuffix  = ".parquet"
-	longestParquet = 512 << 20 // bytes of a file that is read
-)
-
-// ParquetFile returns the path of the Parquet file of a golden, or of a pending result.
-func ParquetFile(name string) string { return strings.TrimSuffix(name, Suffix) + parquetSuffix }
-
-// goldenOf returns the path of the golden that a Parquet file belongs to, and that of a golden itself.
-func goldenOf(file string) string {
-	if stem, is := strings.CutSuffix(file, parquetSuffix); is {
-		return stem + Suffix
-	}
-	return file
-}
-
 // ReadParquet returns the table that a digest describes from a Parquet file of the tree.
 func ReadParquet(root *os.Root, name string, digest *goldenfile.File) ([]byte, *goldenfile.File, error) {
 	data, err := readFile(root, name, longestParquet)

@@ -1,0 +1,108 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/internal/tablediff"
+)
+
+// Approve makes a pending result, as Pending or Status returned it, the golden. It writes nothing where the result is
+// stale, where the golden has changed since the test compared the result with it ([ErrChanged]), or where a later run left
+// another result.
+func (s *Store) Approve(p Pending) error { return s.ApproveFor(p, "") }
+
+// ApproveFor is Approve that keeps, beside the golden, why the result was approved; "" keeps nothing.
+func (s *Store) ApproveFor(p Pending, reason string) error {
+	if err := CheckReason(reason); err != nil {
+		return err
+	}
+	if err := p.Locate(); err != nil {
+		return err
+	}
+	if p.Stale != "" {
+		return fmt.Errorf("%s: no case declares it any more: %s: reject it, or run its test again", p.ID, p.Stale)
+	}
+	result, err := s.result(p)
+	if err != nil {
+		return err
+	}
+	f, err := goldenfile.Decode(result, p.ID)
+	if err != nil {
+		return err
+	}
+	parquet, _, err := s.besideResult(p, f)
+	if err != nil {
+		return err
+	}
+	err = s.RewriteBoth(p.Golden, func(old []byte) ([]byte, []byte, error) {
+		switch Hash(old) {
+		case p.Base:
+			return result, parquet, s.keepReason(p, reason)
+		case p.Result:
+			return nil, nil, nil
+		}
+		return nil, nil, fmt.Errorf("%s: %w", p.Golden, ErrChanged)
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.Settle(p.ID); err != nil || p.RenameOf == "" {
+		return err
+	}
+	return s.pruneTwin(p.Package, p.RenameOf, result)
+}
+
+// Reject removes a pending result. Its golden stays as it is.
+func (s *Store) Reject(p Pending) error {
+	if err := p.Locate(); err != nil {
+		return err
+	}
+	return s.Settle(p.ID)
+}
+
+// Report compares a pending result with its golden as it is now, by the tolerances of the case. Where there is no
+// golden, everything is new.
+func (s *Store) Report(p Pending) (*report.Report, error) {
+	_, _, report, err := s.Sides(p)
+	return report, err
+}
+
+// Sides is Report that also returns what it compares: the golden, nil where there is none, and the result. Of two digests
+// it compares the tables beside them, where both can be read.
+func (s *Store) Sides(p Pending) (old, result *goldenfile.File, report *report.Report, err error) {
+	if err := p.Locate(); err != nil {
+		return nil, nil, nil, err
+	}
+	text, err := s.result(p)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if result, err = goldenfile.Decode(text, p.ID); err != nil {
+		return nil, nil, nil, err
+	}
+	text, err = s.ReadGolden(p.Golden)
+	if errors.Is(err, fs.ErrNotExist) {
+		report, err = tablediff.Compare(nil, result, tablediff.Options{})
+		return nil, result, report, err
+	}
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if old, err = goldenfile.Decode(text, p.Golden); err != nil {
+		return nil, nil, nil, err
+	}
+	o := tablediff.Options{Order: result.Order, Key: result.Key, Tolerances: p.Tolerances}
+	old, result, report, err = s.Compare(p.Golden, old, result, func() (*goldenfile.File, error) {
+		_, whole, err := s.besideResult(p, result)
+		return whole, err
+	}, o)
+	if err == nil {
+		report.Cause = p.Reason // the test knew which fixture the inputs come from
+		report.Notes = append(report.Notes, p.Notes...)
+	}
+	return old, result, report, err
+}
