@@ -1,6 +1,6 @@
 #!/bin/sh
-# goldens.sh BASE: runs the tests that have goldens, leaves what differs from a branch in comment.md and goldens.html, and
-# fails where a result is pending, or a golden missing or obsolete. BASE is a branch or commit, such as origin/main.
+# goldens.sh BASE: runs the tests that have goldens, writes what differs from a branch to comment.md and goldens.html,
+# and fails if a result is pending or a golden is missing or obsolete. BASE is a branch or commit, such as origin/main.
 set -u
 base=$1
 failed=0
