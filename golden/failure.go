@@ -107,3 +107,9 @@ func printable(text string) string {
 		return r
 	}, text)
 }
+
+// fail fails the test with what kept the result from being compared.
+func (a *assertion) fail(err error) {
+	a.Helper()
+	fail(a.TB, fmt.Errorf("golden %q: %w", a.pending.Case, err), a.options.Rerun)
+}
