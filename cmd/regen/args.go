@@ -6,12 +6,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/internal/fixture"
 	"github.com/assay-go/assay/internal/message"
-	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 )
 
 // wantArgs checks the number of arguments; what names them. max is -1 where there is no bound.

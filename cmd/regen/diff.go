@@ -3,10 +3,11 @@ package main
 import (
 	"errors"
 
+	"github.com/spf13/cobra"
+
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 	"github.com/assay-go/assay/cmd/regen/internal/goldendiff"
-	"github.com/spf13/cobra"
 )
 
 const diffLong = `diff shows pending results against their goldens: a summary, the cells old ->

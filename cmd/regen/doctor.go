@@ -1,9 +1,10 @@
 package main
 
 import (
+	"github.com/spf13/cobra"
+
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/doctor"
-	"github.com/spf13/cobra"
 )
 
 const doctorLong = `doctor looks for what keeps Assay from working well here, and says what to do:

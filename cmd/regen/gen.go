@@ -5,11 +5,12 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/datagen"
 	"github.com/assay-go/assay/cmd/regen/internal/tablewriter"
 	"github.com/assay-go/assay/internal/fixture"
-	"github.com/spf13/cobra"
 )
 
 const genLong = `gen writes the datasets of a fixture, a file each.

@@ -1,9 +1,10 @@
 package main
 
 import (
+	"github.com/spf13/cobra"
+
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/git"
-	"github.com/spf13/cobra"
 )
 
 // newDiffDriver is what git calls as diff.assay.command: with a path and old and new as file, hash and mode each, and of a

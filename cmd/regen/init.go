@@ -1,9 +1,10 @@
 package main
 
 import (
+	"github.com/spf13/cobra"
+
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/scaffold"
-	"github.com/spf13/cobra"
 )
 
 const initLong = `init writes a first fixture, a test and its golden into a package, and runs the

@@ -6,9 +6,10 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/assay-go/assay/cmd/regen/internal/atomicfile"
 	"github.com/assay-go/assay/internal/message"
-	"github.com/spf13/cobra"
 )
 
 const manLong = `man writes the manual pages of regen and its commands, regen.1, regen-gen.1 …, into

@@ -8,9 +8,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 	"github.com/sebdah/goldie/v2"
 	"github.com/spf13/pflag"
+
+	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 )
 
 // TestTheGuideNamesEveryCommand keeps the table of commands in docs/regen.md complete.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -28,8 +29,8 @@ or skips a result, accepts all that changed alike, or takes the last decision ba
 ? lists the keys.
 
 What is decided is done at once, so that quitting loses nothing; what is skipped
-stays pending. Where there is no terminal, or TERM is dumb, it asks line by line.
-What approve says of a policy, and of stale results, holds here, too.
+stays pending. It needs a terminal that it can draw on: elsewhere use diff, approve
+and reject. What approve says of a policy, and of stale results, holds here, too.
 
 With --web the same is a page in a browser. The address that it prints opens it
 once, on this machine only; no other page can see or decide anything.
@@ -76,11 +77,14 @@ func newReview() *cobra.Command {
 // A reviewing lets a person decide about the results of a session.
 type reviewing func(ctx context.Context, in io.Reader, out console.Console, s *review.Session) error
 
+// errNoTerminal ends a review that has no screen. Nothing has been decided then.
+var errNoTerminal = errors.New("no terminal to draw on: use regen diff and regen approve, or regen review --web")
+
 func inTerminal(ctx context.Context, in io.Reader, out console.Console, s *review.Session) error {
-	if fullScreen(in, out) {
-		return tui.Run(ctx, in, out.File, s, out.Color)
+	if !fullScreen(in, out) {
+		return errNoTerminal
 	}
-	return prompt(ctx, in, out, s)
+	return tui.Run(ctx, in, out.File, s, out.Color)
 }
 
 func inPage(ctx context.Context, _ io.Reader, out console.Console, s *review.Session) error {
@@ -102,7 +106,9 @@ func runReview(ctx context.Context, in io.Reader, out console.Console, results [
 	}
 	session := review.Open(sourcesOf(results, policies), store.RefusedInCI)
 	session.Reason = reason
-	err = show(ctx, in, out, session)
+	if err = show(ctx, in, out, session); errors.Is(err, errNoTerminal) {
+		return nil, err
+	}
 	reviewed(out, session)
 	if err == nil && session.Count(review.Waiting)+session.Count(review.Skipped) > 0 {
 		err = exitcode.ErrWork

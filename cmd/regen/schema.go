@@ -3,9 +3,10 @@ package main
 import (
 	"fmt"
 
+	"github.com/spf13/cobra"
+
 	"github.com/assay-go/assay/cmd/regen/internal/approval"
 	"github.com/assay-go/assay/internal/fixture"
-	"github.com/spf13/cobra"
 )
 
 const schemaLong = `schema prints the JSON Schema of fixtures. An editor that is given it completes

@@ -13,8 +13,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 )
 
 // The scripts run the command as a user does; regen and go test are processes of their own.

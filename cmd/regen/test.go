@@ -8,13 +8,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/assay-go/assay/cmd/regen/internal/approval"
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 	"github.com/assay-go/assay/cmd/regen/internal/gotest"
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
-	"github.com/spf13/cobra"
 )
 
 const testLong = `test runs the tests of the packages that import Assay, those of other packages
@@ -104,6 +105,9 @@ func (o *testOptions) check(flags []string) error {
 func (o *testOptions) run(ctx context.Context, in io.Reader, out, errOut console.Console, patterns, flags []string) error {
 	if err := o.check(flags); err != nil {
 		return err
+	}
+	if o.review && !fullScreen(in, out) {
+		return errNoTerminal
 	}
 	if _, err := workspace.Modules(); err != nil {
 		return err

@@ -8,8 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 	"github.com/sebdah/goldie/v2"
+
+	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 )
 
 // tour is a fixture of the whole language, and what it generates: that never changes, on no architecture.

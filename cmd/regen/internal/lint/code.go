@@ -8,7 +8,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -104,33 +103,3 @@ func (p *codePackage) addText(text string) {
 
 // fold returns a name so that those of Go, CampaignID, and of columns, campaign_id, are one.
 func fold(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
-
-// loaders returns the packages that name the fixture: by its path from their directory, or else by its file name.
-func (l *linter) loaders(fixture string) []*codePackage {
-	var exact, loose []*codePackage
-	for _, p := range l.code {
-		switch {
-		case slices.ContainsFunc(p.texts, func(text string) bool { return filepath.Join(p.dir, filepath.FromSlash(text)) == fixture }):
-			exact = append(exact, p)
-		case slices.ContainsFunc(p.texts, func(text string) bool { return path.Base(text) == filepath.Base(fixture) }):
-			loose = append(loose, p)
-		}
-	}
-	if len(exact) > 0 {
-		return exact
-	}
-	return loose
-}
-
-// reach returns packages and those of the module that they import, and so on.
-func (l *linter) reach(from []*codePackage) []*codePackage {
-	out := slices.Clone(from)
-	for i := 0; i < len(out); i++ {
-		for _, p := range l.code {
-			if slices.Contains(out[i].imports, p.path) && !slices.Contains(out, p) {
-				out = append(out, p)
-			}
-		}
-	}
-	return out
-}

@@ -1,103 +1,14 @@
 package lint
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"os"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/fixture"
 	"gopkg.in/yaml.v3"
 )
-
-// largestYAML is the size beyond which a file is no fixture that somebody wrote.
-const largestYAML = 1 << 20
-
-// readYAML returns the top of a YAML file, and its text.
-func readYAML(path string) (*yaml.Node, []byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, largestYAML+1))
-	if err != nil {
-		return nil, nil, err
-	}
-	if len(text) > largestYAML {
-		return nil, nil, errors.New("too large")
-	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(text, &doc); err != nil {
-		return nil, nil, err
-	}
-	if len(doc.Content) == 0 {
-		return &doc, text, nil
-	}
-	return doc.Content[0], text, nil
-}
-
-// isFixture reports whether YAML looks like a fixture.
-func isFixture(root *yaml.Node) bool {
-	return child(root, "version") != nil && (child(root, "datasets") != nil || child(root, "factories") != nil || child(root, "include") != nil)
-}
-
-// IsFixture reports whether YAML is a fixture, whose keys may be wrong yet, or has nothing but keys of a fixture or of a
-// file that holds a case.
-func IsFixture(text []byte) bool {
-	var doc yaml.Node
-	if err := yaml.Unmarshal(text, &doc); err != nil || len(doc.Content) == 0 {
-		return false
-	}
-	root := doc.Content[0]
-	all, schema := keys(root), schemaOf()
-	only := func(known map[string]any) bool {
-		return len(all) > 0 && !slices.ContainsFunc(all, func(key *yaml.Node) bool { return known[key.Value] == nil })
-	}
-	return isFixture(root) || only(schema.Properties) || only(schema.Defs["case"].Properties)
-}
-
-// A keySchema is what of the schema of fixtures says which keys there are.
-type keySchema struct {
-	Properties map[string]any
-	Defs       map[string]struct{ Properties map[string]any } `json:"$defs"`
-}
-
-var schemaOf = sync.OnceValue(func() (s keySchema) {
-	if err := json.Unmarshal(fixture.Schema(), &s); err != nil {
-		panic(fmt.Sprintf("the schema of fixtures: %v", err)) // it is a part of the program
-	}
-	return s
-})
-
-// child returns the value of a key, nil where there is none.
-func child(n *yaml.Node, key string) *yaml.Node {
-	if n == nil || n.Kind != yaml.MappingNode {
-		return nil
-	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == key {
-			return n.Content[i+1]
-		}
-	}
-	return nil
-}
-
-// values returns the items of a list, or the node itself where it is none.
-func values(n *yaml.Node) []*yaml.Node {
-	switch {
-	case n == nil:
-		return nil
-	case n.Kind == yaml.SequenceNode:
-		return n.Content
-	}
-	return []*yaml.Node{n}
-}
 
 // A fixtureCheck is at work on a fixture that loads.
 type fixtureCheck struct {
@@ -105,7 +16,6 @@ type fixtureCheck struct {
 	path    string
 	fx      *fixture.Fixture
 	root    *yaml.Node
-	text    []byte
 	read    []*codePackage // what may read the datasets
 	loaders []*codePackage
 }
@@ -124,18 +34,6 @@ func (c *fixtureCheck) cases() {
 		}
 		c.report(RuleCase, c.path, key.Line, key.Column, "no package that loads this fixture has a test %s: the cases listed for it do not run", test)
 	}
-}
-
-// keys returns the key nodes of a map.
-func keys(n *yaml.Node) []*yaml.Node {
-	if n == nil || n.Kind != yaml.MappingNode {
-		return nil
-	}
-	var out []*yaml.Node
-	for i := 0; i < len(n.Content); i += 2 {
-		out = append(out, n.Content[i])
-	}
-	return out
 }
 
 // columnsRead returns the columns, as dataset.path, that code reads or that such a column is computed from.
@@ -238,8 +136,6 @@ func (c *fixtureCheck) eachCase(use func([]fixture.Case, *yaml.Node)) {
 
 // uses finds uses of columns in which nothing is drawn, so that they cannot leak.
 func (c *fixtureCheck) uses() {
-	text := newSource(c.text)
-	var fixes []*removal
 	c.eachCase(func(cases []fixture.Case, n *yaml.Node) {
 		unused := slices.Clone(values(child(n, "uses")))
 		for _, k := range cases {
@@ -252,21 +148,10 @@ func (c *fixtureCheck) uses() {
 			}
 			unused = slices.DeleteFunc(unused, leaks(plan))
 		}
-		if len(unused) == 0 {
-			return
-		}
-		fix := text.removal(c.root, n, unused)
-		fixes = append(fixes, fix)
 		for _, item := range unused {
-			f := c.report(RuleUses, c.path, item.Line, item.Column, "nothing is drawn in %s: it is pinned or static in this case, and needs no uses", item.Value)
-			f.fix = fix
+			c.report(RuleUses, c.path, item.Line, item.Column, "nothing is drawn in %s: it is pinned or static in this case, and needs no uses", item.Value)
 		}
 	})
-	if _, ok := without(c.text, fixes); !ok {
-		for _, fix := range fixes {
-			fix.safe = false
-		}
-	}
 }
 
 // leaks returns what reports whether an item of uses names a column in which a plan draws, or none.

@@ -83,7 +83,7 @@ func (m *Model) edit(name, text string) {
 		if runes := []rune(m.input); len(runes) > 0 {
 			m.input = string(runes[:len(runes)-1])
 		}
-	case "enter":
+	case "enter", "ctrl+j": // a terminal that is not raw yet turns one into the other
 		was := m.mode
 		m.mode = browsing
 		switch was {

@@ -1,0 +1,58 @@
+package lint
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// skipped reports whether a directory is no part of the module.
+func skipped(root, path string, d fs.DirEntry) bool {
+	name := d.Name()
+	if path == root {
+		return false
+	}
+	if strings.HasPrefix(name, ".") || name == "vendor" || name == "node_modules" {
+		return true
+	}
+	_, err := os.Stat(filepath.Join(path, "go.mod"))
+	return err == nil
+}
+
+// files finds the fixtures and the goldens.
+func (l *linter) files() error {
+	l.included = map[string]bool{}
+	return filepath.WalkDir(l.root, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir():
+			if skipped(l.root, path, d) {
+				return fs.SkipDir
+			}
+		case !d.Type().IsRegular():
+		case strings.HasSuffix(path, ".golden") && strings.Contains(filepath.ToSlash(path), "/testdata/golden/"):
+			l.goldens = append(l.goldens, path)
+		case strings.HasSuffix(path, ".yaml"), strings.HasSuffix(path, ".yml"):
+			root, err := readYAML(path)
+			if err != nil || !isFixture(root) {
+				return nil //nolint:nilerr // YAML that cannot be read is no fixture
+			}
+			l.fixtures = append(l.fixtures, path)
+			for _, n := range values(child(root, "include")) {
+				l.included[filepath.Join(filepath.Dir(path), filepath.FromSlash(n.Value))] = true
+			}
+		}
+		return nil
+	})
+}
+
+// Fixtures returns the fixtures of a module, by path.
+func Fixtures(root string) ([]string, error) {
+	l := &linter{root: root}
+	if err := l.files(); err != nil {
+		return nil, err
+	}
+	return l.fixtures, nil
+}

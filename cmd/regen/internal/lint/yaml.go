@@ -1,0 +1,110 @@
+package lint
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"sync"
+
+	"github.com/assay-go/assay/internal/fixture"
+	"gopkg.in/yaml.v3"
+)
+
+// largestYAML is the size beyond which a file is no fixture that somebody wrote.
+const largestYAML = 1 << 20
+
+// readYAML returns the top of a YAML file.
+func readYAML(path string) (*yaml.Node, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, largestYAML+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(text) > largestYAML {
+		return nil, errors.New("too large")
+	}
+	var doc yaml.Node
+	if err := yaml.Unmarshal(text, &doc); err != nil {
+		return nil, err
+	}
+	if len(doc.Content) == 0 {
+		return &doc, nil
+	}
+	return doc.Content[0], nil
+}
+
+// isFixture reports whether YAML looks like a fixture.
+func isFixture(root *yaml.Node) bool {
+	return child(root, "version") != nil && (child(root, "datasets") != nil || child(root, "factories") != nil || child(root, "include") != nil)
+}
+
+// IsFixture reports whether YAML is a fixture, whose keys may be wrong yet, or has nothing but keys of a fixture or of a
+// file that holds a case.
+func IsFixture(text []byte) bool {
+	var doc yaml.Node
+	if err := yaml.Unmarshal(text, &doc); err != nil || len(doc.Content) == 0 {
+		return false
+	}
+	root := doc.Content[0]
+	all, schema := keys(root), schemaOf()
+	only := func(known map[string]any) bool {
+		return len(all) > 0 && !slices.ContainsFunc(all, func(key *yaml.Node) bool { return known[key.Value] == nil })
+	}
+	return isFixture(root) || only(schema.Properties) || only(schema.Defs["case"].Properties)
+}
+
+// A keySchema is what of the schema of fixtures says which keys there are.
+type keySchema struct {
+	Properties map[string]any
+	Defs       map[string]struct{ Properties map[string]any } `json:"$defs"`
+}
+
+var schemaOf = sync.OnceValue(func() (s keySchema) {
+	if err := json.Unmarshal(fixture.Schema(), &s); err != nil {
+		panic(fmt.Sprintf("the schema of fixtures: %v", err)) // it is a part of the program
+	}
+	return s
+})
+
+// child returns the value of a key, nil where there is none.
+func child(n *yaml.Node, key string) *yaml.Node {
+	if n == nil || n.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i+1]
+		}
+	}
+	return nil
+}
+
+// values returns the items of a list, or the node itself where it is none.
+func values(n *yaml.Node) []*yaml.Node {
+	switch {
+	case n == nil:
+		return nil
+	case n.Kind == yaml.SequenceNode:
+		return n.Content
+	}
+	return []*yaml.Node{n}
+}
+
+// keys returns the key nodes of a map.
+func keys(n *yaml.Node) []*yaml.Node {
+	if n == nil || n.Kind != yaml.MappingNode {
+		return nil
+	}
+	var out []*yaml.Node
+	for i := 0; i < len(n.Content); i += 2 {
+		out = append(out, n.Content[i])
+	}
+	return out
+}
