@@ -1,15 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
-	"path/filepath"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
-
-	"github.com/assay-go/assay/cmd/regen/internal/atomicfile"
-	"github.com/assay-go/assay/internal/message"
+	"github.com/spf13/cobra/doc"
 )
 
 const manLong = `man writes the manual pages of regen and its commands, regen.1, regen-gen.1 …, into
@@ -22,63 +19,41 @@ func newMan() *cobra.Command {
 		Use: "man DIR", Short: "Write the manual pages", Long: manLong, Example: manExample,
 		Args: wantArgs(1, 1, "a directory"), ValidArgsFunction: completeDirs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			pages := append([]*cobra.Command{cmd.Root()}, cmd.Root().Commands()...)
-			written := 0
-			for _, c := range pages {
-				if c != cmd.Root() && !c.IsAvailableCommand() {
-					continue
-				}
-				name := strings.ReplaceAll(c.CommandPath(), " ", "-") + ".1"
-				if err := atomicfile.Replace(filepath.Join(args[0], name), manPage(c)); err != nil {
-					return err
-				}
-				written++
+			dir, root := args[0], cmd.Root()
+			if err := os.MkdirAll(dir, 0o777); err != nil {
+				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\n", args[0], message.Count(written, "page"))
+			root.DisableAutoGenTag = true
+			quoteMarkdown(root)
+			if err := doc.GenManTree(root, &doc.GenManHeader{Section: "1", Source: "regen"}, dir); err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "wrote regen.1 and the pages of its commands into %s\n", dir)
 			return nil
 		},
 	}
 }
 
-// manPage returns the page of a command, in roff.
-func manPage(c *cobra.Command) []byte {
-	var b bytes.Buffer
-	name := strings.ReplaceAll(c.CommandPath(), " ", "-")
-	fmt.Fprintf(&b, ".TH %s 1 \"\" \"\" \"regen\"\n.SH NAME\n%s \\- %s\n", roff(strings.ToUpper(name)), roff(name), roff(c.Short))
-	section := func(title, text string) {
-		if text = strings.Trim(text, "\n"); text == "" {
-			return
-		}
-		fmt.Fprintf(&b, ".SH %s\n.nf\n", title)
-		for line := range strings.Lines(text + "\n") {
-			b.WriteString(roff(strings.TrimSuffix(line, "\n")) + "\n")
-		}
-		b.WriteString(".fi\n")
-	}
-	section("SYNOPSIS", c.UseLine())
-	section("DESCRIPTION", c.Long)
-	if c.HasAvailableSubCommands() {
-		var list strings.Builder
-		for _, sub := range c.Commands() {
-			if sub.IsAvailableCommand() {
-				fmt.Fprintf(&list, "%-*s %s\n", c.NamePadding(), sub.Name(), sub.Short)
-			}
-		}
-		section("COMMANDS", list.String())
-	}
-	section("OPTIONS", c.LocalFlags().FlagUsagesWrapped(79))
-	section("EXAMPLES", c.Example)
-	if c.HasParent() {
-		b.WriteString(".SH SEE ALSO\nregen(1)\n")
-	}
-	return b.Bytes()
-}
+var markdownMarks = strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "<", `\<`)
 
-// roff escapes a line of text.
-func roff(line string) string {
-	line = strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(line)
-	if strings.HasPrefix(line, ".") || strings.HasPrefix(line, "'") {
-		return `\&` + line
+// quoteMarkdown turns the help of a command and its subcommands into Markdown, which cobra's generator expects: indented
+// lines become code, so that they keep their columns.
+func quoteMarkdown(cmd *cobra.Command) {
+	var b strings.Builder
+	code := false
+	for line := range strings.Lines(cmd.Long) {
+		wasCode := code
+		if code = strings.HasPrefix(line, "  "); !code {
+			b.WriteString(markdownMarks.Replace(line))
+			continue
+		}
+		if !wasCode {
+			b.WriteString("\n")
+		}
+		b.WriteString("    " + line)
 	}
-	return line
+	cmd.Long = b.String()
+	for _, c := range cmd.Commands() {
+		quoteMarkdown(c)
+	}
 }
