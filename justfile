@@ -1,8 +1,8 @@
-# What a person does here. CI runs the same recipes. `just --list` shows them all.
+# One recipe for each thing that a developer does. CI runs the same recipes. `just --list` lists them.
 
 tools := "go tool -modfile=" + justfile_directory() + "/internal/tools/go.mod"
 
-# The least share of statements that the tests cover, in percent.
+# The minimum test coverage, in percent of statements.
 floor := "80"
 
 [private]
@@ -13,7 +13,7 @@ default:
 test *args="./...":
     go test {{ args }}
 
-# Record the goldens anew. Read the diff before you commit it.
+# Record the goldens. Read the diff before you commit it.
 update *packages="./...":
     go test {{ packages }} -count=1 -update
 
@@ -21,13 +21,13 @@ update *packages="./...":
 race *packages="./...":
     go test -race -shuffle=on -count=2 -timeout 30m {{ packages }}
 
-# Measure the coverage: coverage.html shows it, and less than the floor fails.
+# Measure the coverage, write coverage.html, and fail below the floor.
 cov *args:
     go test -coverpkg=./... -coverprofile=coverage.out ./... {{ args }}
     go tool cover -html=coverage.out -o coverage.html
     @go tool cover -func=coverage.out | awk -v floor={{ floor }} '/^total:/ { sub("%", "", $3); print "coverage: " $3 "%, floor " floor "%"; if ($3 + 0 < floor) exit 1 }'
 
-# Run the benchmarks, each beside its peer: just bench, just bench ./gen
+# Run the benchmarks, each next to its peer: just bench, just bench ./gen
 bench *packages="./...":
     go test -run '^$' -bench . -benchmem {{ packages }}
 
@@ -81,7 +81,8 @@ bench-edit:
     func TestEdit(t *testing.T) {
     	type row struct{ Name string }
     	fx := fixtures.Load(t, "edit.yaml")
-    	table.Run(t, fx, table.Rows("people", func(in []row) ([]row, error) { return in, nil }), table.Case{Name: "edit"})
+    	same := func(in []row) ([]row, error) { return in, nil }
+    	table.Run(t, fx, table.Rows("people", same), table.Case{Name: "edit"})
     }
     EOF
     echo "a test with  modules  linked  binary  rebuild after an edit"
@@ -93,7 +94,8 @@ bench-edit:
             cp {{ justfile_directory() }}/go.sum .
         fi
         if [ $with = assay ]; then
-            go mod edit -require github.com/assay-go/assay@v0.0.0 -replace github.com/assay-go/assay={{ justfile_directory() }}
+            assay=github.com/assay-go/assay
+            go mod edit -require $assay@v0.0.0 -replace $assay={{ justfile_directory() }}
         fi
         go mod tidy 2>/dev/null
         go test -c -o edit.test .
@@ -102,11 +104,13 @@ bench-edit:
             TIMEFORMAT='%U %S'
             { time go test -c -o edit.test . >/dev/null; } 2>&1
         done | awk 'NR == 1 || $1 + $2 < least { least = $1 + $2 } END { print least }')
+        modules=$(go list -m all | grep -vc '^example.com' || true)
         linked=$(go list -deps -test -f '{{{{with .Module}}{{{{.Path}}{{{{end}}' . | sort -u | grep -vc '^example.com' || true)
-        printf '%-11s  %7d  %6d  %3d MB  %.1f s CPU\n' $with $(($(go list -m all | wc -l) - 1)) $linked $(($(wc -c <edit.test) / 1000000)) $cpu
+        megabytes=$(($(wc -c <edit.test) / 1000000))
+        printf '%-11s  %7d  %6d  %3d MB  %.1f s CPU\n' $with $modules $linked $megabytes $cpu
     done
 
-# Write 50 million rows of six columns to Parquet, and print the time and the peak of memory that it took.
+# Write 50 million rows of six columns to Parquet, and print the time and the peak memory.
 fifty-million rows="50000000":
     #!/usr/bin/env bash
     set -euo pipefail
@@ -129,7 +133,7 @@ fuzz time="20s":
         done
     done
 
-# Make the pictures of docs/review anew. It needs Chromium.
+# Take the screenshots in docs/review again. It needs Chromium.
 screenshots:
     mkdir -p docs/review
     go test ./cmd/regen/internal/review/web -run TestScreenshots -count=1 -screenshots {{ justfile_directory() }}/docs/review
@@ -146,7 +150,7 @@ lint:
     GOOS=windows go vet ./...
     {{ tools }} golangci-lint run
 
-# Check that another architecture generates and compares the same, under emulation where it has to be: just test-arch 386
+# Check that another architecture generates and compares the same, emulated if necessary: just test-arch 386
 test-arch arch:
     #!/usr/bin/env bash
     set -euo pipefail
