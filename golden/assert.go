@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/sebdah/goldie/v2"
 
 	"github.com/assay-go/assay/internal/goldenfile"
@@ -26,31 +25,21 @@ import (
 func Assert(t testing.TB, name string, got any, o ...Options) {
 	t.Helper()
 	assert(t, name, o, func(o Options) (*goldenfile.File, error) {
-		switch got := got.(type) {
-		case *goldenfile.File:
-			if got.Table == nil && got.Value != nil {
-				return valueFile(got.Value, goldenfile.CheckValue(got.Value), o)
-			}
-			if got.Digest == nil || !o.OfStream() {
-				return nil, errors.New("the result is a File: that is for a value from EncodeValue, or a digest from DigestOf with the form AsDigest and neither Key, Ignore nor Normalise")
-			}
-			got.Table.Retain()
-			return &goldenfile.File{Inputs: o.Inputs, Table: got.Table, Digest: got.Digest}, nil
-		case array.RecordReader:
-			if o.OfStream() {
-				digest, err := goldenfile.DigestOf(got)
-				if err != nil {
-					return nil, err
-				}
-				digest.Inputs = o.Inputs
-				return digest, nil
-			}
-		}
-		record, err := goldenfile.ToRecord(got)
-		if err != nil {
+		f, err := resultFile(got, o)
+		switch {
+		case err != nil:
 			return nil, err
+		case f.Table == nil:
+			return valueFile(f.Value, goldenfile.CheckValue(f.Value), o)
+		case f.Digest != nil && !o.OfStream():
+			releaseTable(f)
+			return nil, errors.New("the result is a digest: assert it with the form AsDigest, and without Key, Ignore and Normalise")
 		}
-		return &goldenfile.File{Order: goldenfile.Order(o.Order), Key: o.Key, Inputs: o.Inputs, Table: record}, nil
+		out := &goldenfile.File{Order: f.Order, Key: f.Key, Inputs: o.Inputs, Table: f.Table, Digest: f.Digest}
+		if o.Order != Unspecified || len(o.Key) > 0 {
+			out.Order, out.Key = goldenfile.Order(o.Order), o.Key
+		}
+		return out, nil
 	})
 }
 
@@ -85,7 +74,7 @@ func begin(t testing.TB, name string, os []Options) (*assertion, error) {
 	switch len(os) {
 	case 0:
 	case 1:
-		a.options, a.how = os[0], os[0].Comparison()
+		a.options, a.how = os[0], os[0].comparison()
 	default:
 		return a, fmt.Errorf("golden %q: %d Options: give one", name, len(os))
 	}

@@ -18,7 +18,7 @@ import (
 func fail(t testing.TB, err error, rerun string) {
 	t.Helper()
 	if rerun == "" {
-		rerun = Rerun(t)
+		rerun = store.Rerun(t.Name())
 	}
 	t.Errorf("%v\nrerun:   %s", err, rerun)
 }
@@ -39,7 +39,7 @@ func (a *assertion) failure(old []byte) string {
 		b.WriteByte('\n')
 	}
 	if a.pending.Rerun = a.options.Rerun; a.pending.Rerun == "" {
-		a.pending.Rerun = store.RerunCommand(a.at.Package, a.Name())
+		a.pending.Rerun = store.Rerun(a.Name())
 	}
 	rerun := "rerun:   " + a.pending.Rerun
 	if a.unfit != nil {

@@ -33,8 +33,8 @@ func (o Options) OfStream() bool {
 	return o.Form == AsDigest && o.Order <= Ordered && len(o.Key)+len(o.Ignore)+len(o.Normalise) == 0
 }
 
-// Comparison returns what the options say of the comparison.
-func (o Options) Comparison() tablediff.Options {
+// comparison returns what the options say of the comparison.
+func (o Options) comparison() tablediff.Options {
 	out := tablediff.Options{
 		Order: goldenfile.Order(o.Order), Key: o.Key, Inputs: o.Inputs, Explain: o.Explain, Ignore: o.Ignore,
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/assay-go/assay/gen"
-	"github.com/assay-go/assay/golden"
+	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/structcodec"
 )
@@ -60,7 +60,7 @@ func ValueContext[In, Out any](f func(context.Context, In) (Out, error)) Transfo
 	return structTransform(func(ctx context.Context, in In) (lazyResult, error) {
 		out, err := f(ctx, in)
 		return func() (result, error) { // encoded before the next run, which may change what the value points to
-			text, err := golden.EncodeValue(out)
+			text, err := goldenfile.EncodeValue(out)
 			if err != nil {
 				return nil, &resultError{err}
 			}

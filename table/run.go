@@ -12,6 +12,7 @@ import (
 	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/ci"
+	"github.com/assay-go/assay/internal/store"
 )
 
 // Run runs the cases, then those that the fixture lists under the test's name. Each case is a subtest. All have ended
@@ -124,11 +125,7 @@ func (r *caseRun) report(t *testing.T, v *caseOutcome) {
 	for _, p := range v.result {
 		o := r.options(p.name)
 		o.Inputs, o.Explain = v.inputs, r.explainInputs
-		if name := path.Join(r.golden, p.path()); p.table != nil {
-			golden.Assert(t, name, p.table, o)
-		} else {
-			golden.Assert(t, name, p.file(o), o)
-		}
+		golden.Assert(t, path.Join(r.golden, p.path()), p.got(), o)
 	}
 	if t.Failed() && !already && v.again != nil { // the transform may not be deterministic
 		switch d, err := v.again(); {
@@ -141,4 +138,4 @@ func (r *caseRun) report(t *testing.T, v *caseOutcome) {
 }
 
 // rerun returns the line with the command that runs a test again.
-func rerun(t *testing.T) string { return "rerun: " + golden.Rerun(t) }
+func rerun(t *testing.T) string { return "rerun: " + store.Rerun(t.Name()) }

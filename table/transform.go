@@ -9,7 +9,6 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/gen"
-	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/goldenfile"
 )
 
@@ -113,11 +112,11 @@ type part struct {
 // path is the name of the part's golden below that of the case.
 func (p part) path() string { return path.Join(p.at, p.name) }
 
-// file returns the golden file that would hold the part.
-func (p part) file(o golden.Options) *goldenfile.File {
+// got returns the part as golden takes results.
+func (p part) got() any {
 	switch {
 	case p.table != nil:
-		return &goldenfile.File{Order: goldenfile.Order(o.Order), Key: o.Key, Table: p.table}
+		return p.table
 	case p.digest != nil:
 		return p.digest
 	}

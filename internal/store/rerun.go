@@ -8,8 +8,17 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// RerunCommand returns the command that runs one test alone, from the module's root.
-func RerunCommand(pkg, test string) string {
+// Rerun returns the command that runs a test of the running binary alone, from the module's root.
+func Rerun(test string) string {
+	at, err := Here()
+	if err != nil {
+		return rerunIn(".", test)
+	}
+	return rerunIn(at.Package, test)
+}
+
+// rerunIn returns the command that runs one test alone, from the module's root.
+func rerunIn(pkg, test string) string {
 	if pkg != "." {
 		pkg = "./" + pkg
 	}

@@ -1,0 +1,102 @@
+package golden
+
+import (
+	"errors"
+	"io"
+
+	"github.com/apache/arrow/go/v17/arrow/array"
+
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/internal/tablediff"
+)
+
+// Compare reports how new differs from old. Either is an Arrow table, record or record reader, or a [File]; a nil old stands for
+// a missing golden. Its error is a wrong use, such as a tolerance for a column that does not exist, or a key that does not
+// identify the rows.
+func Compare(old, new any, o Options) (*Report, error) {
+	var was *goldenfile.File
+	if old != nil {
+		var err error
+		if was, err = resultFile(old, o); err != nil {
+			return nil, err
+		}
+		defer releaseTable(was)
+	}
+	is, err := resultFile(new, o)
+	if err != nil {
+		return nil, err
+	}
+	defer releaseTable(is)
+	r, err := tablediff.Compare(was, is, o.comparison())
+	if err != nil {
+		return nil, wrapError(err)
+	}
+	return &Report{r}, nil
+}
+
+// resultFile returns what is compared of a result. The caller releases it.
+func resultFile(got any, o Options) (*goldenfile.File, error) {
+	switch got := got.(type) {
+	case *File:
+		return resultFile(got.file(), o)
+	case *goldenfile.File: // of the package table
+		if got.Table != nil {
+			got.Table.Retain()
+		}
+		return got, nil
+	case array.RecordReader:
+		if o.OfStream() {
+			return goldenfile.DigestOf(got)
+		}
+	}
+	record, err := goldenfile.ToRecord(got)
+	if err != nil {
+		return nil, err
+	}
+	return &goldenfile.File{Order: goldenfile.Order(o.Order), Key: o.Key, Table: record}, nil
+}
+
+func releaseTable(f *goldenfile.File) {
+	if f != nil && f.Table != nil {
+		f.Table.Release()
+	}
+}
+
+// A Report says how two goldens differ.
+type Report struct{ of *report.Report }
+
+// Equal reports whether nothing differs beyond the tolerances. Columns in another order and other inputs are no difference.
+func (r *Report) Equal() bool { return r.of.Equal() }
+
+// Summary says in one line what differs.
+func (r *Report) Summary() string { return r.of.Summary() }
+
+// Cells returns the first differences, a line each with what was before and after. If there are more than most, a last line says
+// how many.
+func (r *Report) Cells(most int) []string { return r.of.CellLines(most) }
+
+// WriteText writes the report as a failing test shows it.
+func (r *Report) WriteText(w io.Writer) error { return r.of.Text(w, report.TextOptions{}) }
+
+// WriteMarkdown writes the report for a pull request, cut to fit a comment on GitHub.
+func (r *Report) WriteMarkdown(w io.Writer) error { return r.of.Markdown(w) }
+
+// WriteHTML writes the report as one page that needs nothing else: no script, no font, no network.
+func (r *Report) WriteHTML(w io.Writer) error { return r.of.HTML(w) }
+
+// WriteJSON writes the report for programs, as regen diff --format json does.
+func (r *Report) WriteJSON(w io.Writer) error { return r.of.JSON(w) }
+
+// wrapError returns an error of a comparison or a codec as this package documents it.
+func wrapError(err error) error {
+	var parse *goldenfile.ParseError
+	if errors.As(err, &parse) {
+		return (*ParseError)(parse)
+	}
+	var key *goldenfile.KeyError
+	if errors.As(err, &key) {
+		return (*KeyError)(key)
+	}
+	return err
+}

@@ -1,0 +1,66 @@
+package golden
+
+import (
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/internal/goldenfile"
+)
+
+// A File is the content of a golden.
+type File struct {
+	Order  Order
+	Key    []string
+	Inputs []string     // the fingerprints of what the result depends on
+	Table  arrow.Record // nil for a value; of a digest, the first and last rows
+	Value  []byte       // YAML; nil for a table
+
+	digest *goldenfile.Digest // of the other rows; nil if Table has all of them
+	crlf   bool               // the lines end as on Windows
+}
+
+// Decode reads a golden. The name is for errors, which are of type *ParseError. Decode takes only what Encode writes, byte for
+// byte, except that the lines may end as in a Windows checkout.
+func Decode(text []byte, name string) (*File, error) {
+	f, err := goldenfile.Decode(text, name)
+	if err != nil {
+		return nil, wrapError(err)
+	}
+	return &File{
+		Order: Order(f.Order), Key: f.Key, Inputs: f.Inputs, Table: f.Table, Value: f.Value, digest: f.Digest, crlf: f.CRLF,
+	}, nil
+}
+
+// Encode writes a golden. Equal goldens give equal bytes: rows are in the order that f declares, whatever the order they come
+// in. Its error names what cannot be written: a type without text, a name that two columns share, a key that does not identify
+// the rows.
+func Encode(f *File) ([]byte, error) {
+	text, err := goldenfile.Encode(f.file())
+	if err != nil {
+		return nil, wrapError(err)
+	}
+	return text, nil
+}
+
+func (f *File) file() *goldenfile.File {
+	return &goldenfile.File{
+		Order: goldenfile.Order(f.Order), Key: f.Key, Inputs: f.Inputs, Table: f.Table, Value: f.Value, Digest: f.digest, CRLF: f.crlf,
+	}
+}
+
+// A ParseError says where a golden departs from the format.
+type ParseError struct {
+	File      string
+	Line, Col int // from 1; Col counts bytes
+	Msg       string
+}
+
+func (e *ParseError) Error() string { return (*goldenfile.ParseError)(e).Error() }
+
+// A KeyError says that a key does not identify the rows of a table.
+type KeyError struct {
+	Key  []string
+	Rows []string // the first rows concerned, as a golden writes them
+	Msg  string
+}
+
+func (e *KeyError) Error() string { return (*goldenfile.KeyError)(e).Error() }
