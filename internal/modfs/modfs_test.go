@@ -1,7 +1,7 @@
 package modfs
 
 import (
-	"io/fs"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -9,37 +9,70 @@ import (
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
 )
 
-func TestALinkThatLeadsOutIsToldFromOtherErrors(t *testing.T) {
+func tree(t *testing.T) (*os.Root, string) {
+	t.Helper()
 	dir := t.TempDir()
-	root, err := os.OpenRoot(dir)
+	for name, text := range map[string]string{"m/go.mod": "module m\n", "m/a/b/file": "text", "outside": "secret"} {
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	root, err := os.OpenRoot(filepath.Join(dir, "m"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer root.Close()
-	if err := root.WriteFile("file", nil, 0o600); err != nil {
+	t.Cleanup(func() { root.Close() })
+	return root, filepath.Join(dir, "m")
+}
+
+func TestTheNearestDirectoryWithAFileIsFound(t *testing.T) {
+	_, dir := tree(t)
+	if got, ok := DirWith(filepath.Join(dir, "a", "b"), "go.mod"); !ok || got != dir {
+		t.Errorf("got %q, %v", got, ok)
+	}
+	if got, ok := DirWith(dir, "there is no such file"); ok || got != "" {
+		t.Errorf("got %q, %v", got, ok)
+	}
+}
+
+func TestFilesAreReadBelowTheRootOnly(t *testing.T) {
+	root, dir := tree(t)
+	if err := os.Symlink(filepath.Join("..", "outside"), filepath.Join(dir, "link")); err != nil {
+		t.Skip(err)
+	}
+	if err := os.Symlink(filepath.Join("a", "b", "file"), filepath.Join(dir, "inside")); err != nil {
 		t.Fatal(err)
 	}
-	for name, target := range map[string]string{"out": t.TempDir(), "in": "nothing"} {
-		if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {
-			t.Skip(err)
+	for _, name := range []string{"a/b/file", "inside"} {
+		if got, err := ReadFile(root, name, 4); err != nil || string(got) != "text" {
+			t.Errorf("%s: got %q, %v", name, got, err)
 		}
 	}
-	for name, do := range map[string]func(string) error{
-		"open":      func(name string) error { _, err := root.Open(name); return err },
-		"look":      func(name string) error { _, err := root.Lstat(name); return err },
-		"make":      func(name string) error { return root.MkdirAll(name, 0o700) },
-		"remove":    root.Remove,
-		"rename to": func(name string) error { return root.Rename("file", name) },
-		"walk":      func(name string) error { _, err := fs.ReadDir(root.FS(), name); return err },
-	} {
-		for path, want := range map[string]bool{"out/a/b": true, "in/a/b": false, "missing/a/b": false} {
-			err := do(path)
-			if got, ok := LedOut(err); ok != want || ok && got == "" {
-				t.Errorf("%s %s: %v leads out of the root: %v, by %q", name, path, err, ok, got)
-			}
+	var outside *OutsideError
+	for _, name := range []string{"link", "../outside"} {
+		if _, err := ReadFile(root, name, 100); !errors.As(err, &outside) || outside.Name != name {
+			t.Errorf("%s: got %v", name, err)
 		}
 	}
-	if _, ok := LedOut(nil); ok {
-		t.Error("no error leads out of the root")
+	var irregular *IrregularError
+	if _, err := ReadFile(root, "a", 100); !errors.As(err, &irregular) || irregular.Kind != "a directory" {
+		t.Errorf("a directory: got %v", err)
+	}
+	var size *SizeError
+	if _, err := ReadFile(root, "a/b/file", 3); !errors.As(err, &size) || size.Size != 4 || size.Limit != 3 {
+		t.Errorf("a large file: got %v", err)
+	}
+	if _, err := ReadFile(root, "missing", 3); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a missing file: got %v", err)
+	}
+}
+
+func TestAFileIsReadIntoABuffer(t *testing.T) {
+	root, _ := tree(t)
+	buffer := make([]byte, 0, 10)
+	got, err := ReadFileInto(buffer, root, "a/b/file", 100)
+	if err != nil || string(got) != "text" || &got[0] != &buffer[:1][0] {
+		t.Errorf("got %q, %v", got, err)
 	}
 }

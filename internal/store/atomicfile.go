@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -23,64 +22,6 @@ import (
 // longestFile is the size of the largest golden that is read, in bytes. A larger file is no golden, whatever its name.
 const longestFile = 64 << 20
 
-// readFile returns the content of a regular file of at most limit bytes. What is not regular, such as a
-// FIFO, is an error at once instead of a wait.
-func readFile(root *os.Root, name string, limit int64) ([]byte, error) {
-	return readFileInto(nil, root, name, limit)
-}
-
-// readFileInto is readFile that reads into buffer, where that is large enough.
-func readFileInto(buffer []byte, root *os.Root, name string, limit int64) ([]byte, error) {
-	f, err := root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return nil, ledOut(err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if err := checkRegular(name, info); err != nil {
-		return nil, err
-	}
-	if info.Size() > limit {
-		return nil, fmt.Errorf("%s: %d bytes, where at most %d are read", name, info.Size(), limit)
-	}
-	data := buffer
-	if data == nil || int64(cap(data)) < info.Size() {
-		data = make([]byte, info.Size())
-	}
-	data = data[:info.Size()]
-	if _, err := io.ReadFull(f, data); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return data, nil
-}
-
-// ledOut words an error of an os.Root that refused to follow a link.
-func ledOut(err error) error {
-	if name, ok := modfs.LedOut(err); ok {
-		return fmt.Errorf("%s: a symbolic link leads out of the module: move it away", name)
-	}
-	return err
-}
-
-// checkRegular returns an error that says what a file is, unless it is one that holds bytes.
-func checkRegular(name string, info fs.FileInfo) error {
-	kind := "no regular file"
-	switch mode := info.Mode(); {
-	case mode.IsRegular():
-		return nil
-	case mode.IsDir():
-		kind = "a directory"
-	case mode&fs.ModeSymlink != 0:
-		kind = "a symbolic link"
-	case mode&fs.ModeNamedPipe != 0:
-		kind = "a named pipe"
-	}
-	return fmt.Errorf("%s is %s where a file should be: move it away", name, kind)
-}
-
 // A writer replaces files of one tree, each in one step: at any moment, also when the process is killed, a file is
 // whole, old or new.
 type writer struct {
@@ -95,11 +36,11 @@ const stagePrefix = ".assay-"
 // replace writes a file, makes its directory where needed, and keeps the mode of a file that was there. A name that
 // stands for anything but a regular file is an error, and so is a link: it would be replaced, not followed.
 func (w writer) replace(name string, data []byte) (err error) {
-	defer func() { err = ledOut(err) }()
+	defer func() { err = modfs.Explain(err) }()
 	mode, known := fs.FileMode(0o644), false
 	switch info, err := w.root.Lstat(name); {
 	case err == nil:
-		if err := checkRegular(name, info); err != nil {
+		if err := modfs.CheckRegular(name, info); err != nil {
 			return err
 		}
 		mode, known = info.Mode().Perm(), true
@@ -191,7 +132,7 @@ func IgnoreMissing(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	return ledOut(err)
+	return modfs.Explain(err)
 }
 
 // Hash returns the SHA-256 of a file's content in hex, "" for nil, which stands for no file.

@@ -7,6 +7,7 @@ import (
 	"path"
 
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/modfs"
 )
 
 // A Backup is a pending result and its golden as they were before a decision about them, so that the decision can be
@@ -42,7 +43,7 @@ func (s *Store) Backup(p Pending) (*Backup, error) {
 			return nil, err
 		}
 		file, _ := PendingFiles(p.ID)
-		if b.result.parquet, err = readFile(root, path.Join(at, ParquetFile(file)), longestParquet); err != nil {
+		if b.result.parquet, err = modfs.ReadFile(root, path.Join(at, ParquetFile(file)), longestParquet); err != nil {
 			return nil, err
 		}
 	}
@@ -64,7 +65,7 @@ func (s *Store) versionOf(golden string) (v version, err error) {
 		return version{}, err
 	}
 	if goldenfile.ParquetHash(v.text) != "" {
-		v.parquet, err = readFile(s.Module, ParquetFile(golden), longestParquet)
+		v.parquet, err = modfs.ReadFile(s.Module, ParquetFile(golden), longestParquet)
 	}
 	return v, IgnoreMissing(err)
 }

@@ -13,6 +13,8 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+
+	"github.com/assay-go/assay/internal/modfs"
 )
 
 // A declaration is a record of the store: which goldens a test owns, and the sources that said so.
@@ -87,7 +89,7 @@ func (s *Store) testsIn(pkg string) (map[string]bool, error) {
 		if !strings.HasSuffix(e.Name(), "_test.go") {
 			continue
 		}
-		text, err := readFile(s.Module, path.Join(pkg, e.Name()), longestFile)
+		text, err := modfs.ReadFile(s.Module, path.Join(pkg, e.Name()), longestFile)
 		if err != nil {
 			return nil, err
 		}
@@ -128,7 +130,7 @@ func (s *Store) declarations() (map[string][]declaration, error) {
 // readDeclaration reads one record, which says nothing that its own path in the store, below at, does not.
 func readDeclaration(root *os.Root, at, name string) (declaration, error) {
 	var d declaration
-	text, err := readFile(root, name, longestRecord)
+	text, err := modfs.ReadFile(root, name, longestRecord)
 	if err != nil {
 		return d, err
 	}

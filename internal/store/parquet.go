@@ -9,13 +9,14 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/modfs"
 	"github.com/assay-go/assay/internal/report"
 	"github.com/assay-go/assay/internal/tablediff"
 )
 
 // ReadParquet returns the table that a digest describes from a Parquet file of the tree.
 func ReadParquet(root *os.Root, name string, digest *goldenfile.File) ([]byte, *goldenfile.File, error) {
-	data, err := readFile(root, name, longestParquet)
+	data, err := modfs.ReadFile(root, name, longestParquet)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil, fmt.Errorf("%s is missing", name)

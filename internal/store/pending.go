@@ -12,6 +12,7 @@ import (
 	"unicode"
 
 	"github.com/assay-go/assay/internal/cells"
+	"github.com/assay-go/assay/internal/modfs"
 )
 
 // Pending is a result that waits for approval.
@@ -136,7 +137,7 @@ func (s *Store) Pending() ([]Pending, error) {
 func (s *Store) pending(root *os.Root, at, id string) (Pending, error) {
 	_, record := PendingFiles(id)
 	name := path.Join(at, record)
-	text, err := readFile(root, name, longestRecord)
+	text, err := modfs.ReadFile(root, name, longestRecord)
 	if err != nil {
 		return Pending{}, err
 	}

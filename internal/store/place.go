@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"sync"
 	"syscall"
+
+	"github.com/assay-go/assay/internal/modfs"
 )
 
 // A Place is where the goldens of the running tests stand.
@@ -86,7 +88,7 @@ func placeIn(store *Store, pkg, dir string) *Place {
 func (at *Place) ReadGolden(golden string, buffer []byte) ([]byte, error) {
 	dir, base := path.Split(golden)
 	if root, ok := at.opened.Load(dir); ok {
-		if data, err := readFileInto(buffer, root.(*os.Root), base, longestFile); err == nil {
+		if data, err := modfs.ReadFileInto(buffer, root.(*os.Root), base, longestFile); err == nil {
 			return data, nil
 		}
 		at.opened.Delete(dir) // it was replaced, or the error is to name the whole path
@@ -104,14 +106,8 @@ var errNoModule = errors.New("no go.mod")
 
 // moduleRoot returns the nearest directory from dir upwards that holds a go.mod.
 func moduleRoot(dir string) (string, error) {
-	for at := dir; ; {
-		if info, err := os.Stat(filepath.Join(at, "go.mod")); err == nil && info.Mode().IsRegular() {
-			return at, nil
-		}
-		parent := filepath.Dir(at)
-		if parent == at {
-			return "", fmt.Errorf("%s: %w here or above: goldens belong to a module", dir, errNoModule)
-		}
-		at = parent
+	if root, ok := modfs.DirWith(dir, "go.mod"); ok {
+		return root, nil
 	}
+	return "", fmt.Errorf("%s: %w here or above: goldens belong to a module", dir, errNoModule)
 }

@@ -13,6 +13,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/modfs"
 	"github.com/assay-go/assay/internal/report"
 )
 
@@ -43,7 +44,7 @@ type Policy struct {
 
 // Policy reads the module's policy: the zero one where there is no file.
 func (s *Store) Policy() (*Policy, error) {
-	text, err := readFile(s.Module, PolicyFile, LongestPolicy)
+	text, err := modfs.ReadFile(s.Module, PolicyFile, LongestPolicy)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &Policy{}, nil
 	}

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/modfs"
 	"github.com/assay-go/assay/internal/term"
 )
 
@@ -54,7 +55,7 @@ func (s *Store) reasons(golden string) ([]byte, error) {
 	if !isGolden(golden) {
 		return nil, nil
 	}
-	text, err := readFile(s.Module, besideReasons(golden), longestReasons)
+	text, err := modfs.ReadFile(s.Module, besideReasons(golden), longestReasons)
 	if n := len(text); n > 0 && text[n-1] != '\n' {
 		text = append(text, '\n')
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/lockedfile"
 
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/modfs"
 )
 
 // storeVariable is the environment variable that moves the store.
@@ -101,7 +102,7 @@ func (s *Store) read(name string, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readFile(root, path.Join(at, name), limit)
+	return modfs.ReadFile(root, path.Join(at, name), limit)
 }
 
 // write replaces a file of the store.
@@ -125,7 +126,7 @@ func (s *Store) remove(names ...string) error {
 	for _, name := range names {
 		full := path.Join(at, name)
 		if err := root.Remove(full); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return ledOut(err)
+			return modfs.Explain(err)
 		}
 	}
 	for _, name := range names {
@@ -143,7 +144,7 @@ func removeEmpty(root *os.Root, dir, top string) {
 
 // ReadGolden returns the bytes of a golden, by its path from the module's root.
 func (s *Store) ReadGolden(name string) ([]byte, error) {
-	return readFile(s.Module, name, longestFile)
+	return modfs.ReadFile(s.Module, name, longestFile)
 }
 
 // Rewrite replaces a golden by what next makes of its content, nil where there is none. No other writer comes between.
@@ -214,12 +215,12 @@ func (s *Store) lock(name string) (unlock func(), err error) {
 	}
 	locks := path.Join(at, "locks")
 	if err := root.MkdirAll(locks, 0o755); err != nil {
-		return nil, ledOut(err)
+		return nil, modfs.Explain(err)
 	}
 	hash := sha256.Sum256([]byte(name))
 	file := hex.EncodeToString(hash[:1]) // few files, seldom waited for
 	if info, err := root.Lstat(path.Join(locks, file)); err == nil {
-		if err := checkRegular(path.Join(locks, file), info); err != nil {
+		if err := modfs.CheckRegular(path.Join(locks, file), info); err != nil {
 			return nil, err
 		}
 	}

@@ -2,11 +2,9 @@ package git
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path"
 	"path/filepath"
@@ -175,21 +173,14 @@ func (r *Repository) contents(objects *objectReader, changes []rawChange, tree b
 
 // readTree reads a file of the working tree, never through a link that leaves it.
 func readTree(top *os.Root, name string) ([]byte, error) {
-	f, err := top.Open(filepath.FromSlash(name))
-	if _, ok := modfs.LedOut(err); ok {
+	content, err := modfs.ReadFile(top, filepath.FromSlash(name), MaxGolden)
+	switch {
+	case errors.As(err, new(*modfs.OutsideError)):
 		return nil, errors.New("a symbolic link leads out of the repository: move it away")
+	case errors.As(err, new(*modfs.IrregularError)), errors.As(err, new(*modfs.SizeError)):
+		return nil, errors.New("it is no regular file, or too large")
 	}
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() || info.Size() > MaxGolden {
-		return nil, cmp.Or(err, errors.New("it is no regular file, or too large"))
-	}
-	content := make([]byte, info.Size())
-	n, err := io.ReadFull(f, content)
-	return content[:n], err
+	return content, err
 }
 
 // CaseOf returns the name of a golden as results have it: package/Test/case.

@@ -22,6 +22,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/git"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
+	"github.com/assay-go/assay/internal/modfs"
 	"golang.org/x/mod/modfile"
 	gomod "golang.org/x/mod/module"
 )
@@ -37,7 +38,7 @@ func Init(ctx context.Context, out console.Console, dir string) error {
 	if err != nil {
 		return err
 	}
-	top, ok := workspace.Above(abs, "go.mod")
+	top, ok := modfs.DirWith(abs, "go.mod")
 	if !ok {
 		return fmt.Errorf("%s: no go.mod here or above: start with go mod init", dir)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/mod/modfile"
 
+	"github.com/assay-go/assay/internal/modfs"
 	"github.com/assay-go/assay/internal/store"
 )
 
@@ -28,7 +29,7 @@ func Modules() ([]*Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	own, inModule := Above(dir, "go.mod")
+	own, inModule := modfs.DirWith(dir, "go.mod")
 	work, err := FindGoWork(dir)
 	if err != nil {
 		return nil, err
@@ -72,20 +73,6 @@ func Open(dir, work string) (*Module, error) {
 	return m, err
 }
 
-// Above returns the nearest directory, dir or one above it, that has a file called name.
-func Above(dir, name string) (string, bool) {
-	for {
-		if info, err := os.Stat(filepath.Join(dir, name)); err == nil && info.Mode().IsRegular() {
-			return dir, true
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return "", false
-		}
-		dir = parent
-	}
-}
-
 // FindGoWork returns the path of the go.work that applies to dir, or "", as the go command finds it.
 func FindGoWork(dir string) (string, error) {
 	switch env := os.Getenv("GOWORK"); {
@@ -97,7 +84,7 @@ func FindGoWork(dir string) (string, error) {
 		}
 		return env, nil
 	}
-	if top, ok := Above(dir, "go.work"); ok {
+	if top, ok := modfs.DirWith(dir, "go.work"); ok {
 		return filepath.Join(top, "go.work"), nil
 	}
 	return "", nil
