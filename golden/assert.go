@@ -5,11 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/sebdah/goldie/v2"
 
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/store"
@@ -128,41 +125,11 @@ func (a *assertion) run() {
 			return
 		}
 	}
-	switch {
-	case old == nil || asked: // goldie would only say that there is no file; or write it, neither whole nor sparing CI
-		if !a.compare(old) {
-			a.Error(a.failure(old))
-		}
-	default:
-		a.goldie()
-	}
-	if a.equal {
+	if a.compare(old) {
 		a.pass()
+		return
 	}
-}
-
-// goldie walks goldie's flow, with a comparison by type and our words.
-func (a *assertion) goldie() {
-	a.Helper()
-	file := filepath.Join(a.at.Store.Root, filepath.FromSlash(a.pending.Golden))
-	g := goldie.New(a.TB,
-		goldie.WithFixtureDir(filepath.Dir(file)),
-		goldie.WithNameSuffix(store.Suffix),
-		goldie.WithEqualFn(func(_, expected []byte) bool { return a.compare(expected) }),
-		goldie.WithDiffFn(func(_, expected string) string { return a.failure([]byte(expected)) }))
-	g.Assert(plainFailure{a.TB}, strings.TrimSuffix(filepath.Base(file), store.Suffix), a.encoded)
-}
-
-// A plainFailure takes the sentence away that goldie starts a failure with, which speaks of fixtures.
-type plainFailure struct{ testing.TB }
-
-func (t plainFailure) Error(args ...any) {
-	t.Helper()
-	_, text, found := strings.Cut(fmt.Sprint(args...), "Diff is below:\n\n")
-	if !found {
-		text = fmt.Sprint(args...)
-	}
-	t.TB.Error(text)
+	a.Error(a.failure(old))
 }
 
 // compare reports whether the result equals a golden, by its bytes, and says why not.
@@ -172,7 +139,7 @@ func (a *assertion) compare(old []byte) bool {
 	var err error
 	if old != nil {
 		if current, err = goldenfile.Decode(old, file); err != nil {
-			a.why = err.Error()
+			a.headline = err.Error()
 			return false
 		}
 	}
@@ -181,25 +148,24 @@ func (a *assertion) compare(old []byte) bool {
 	}
 	switch {
 	case err != nil:
-		a.unfit = err
-		a.why = fmt.Sprintf("%s: %v", file, err)
+		a.incomparable = err
+		a.headline = fmt.Sprintf("%s: %v", file, err)
 	case current == nil:
-		a.why = file + ": the golden is missing"
+		a.headline = file + ": the golden is missing"
 	case a.report.Equal() && a.lacksParquet():
-		a.why = store.ParquetFile(file) + ": the file with the golden's table is missing"
+		a.headline = store.ParquetFile(file) + ": the file with the golden's table is missing"
+	case a.report.Equal():
+		return true
 	default:
-		a.equal = a.report.Equal()
-		if !a.equal {
-			if a.encoded, err = a.steady(current); err != nil {
-				a.unfit = err
-			}
+		if a.encoded, err = a.keepDrifted(current); err != nil {
+			a.incomparable = err
 		}
-		a.why = file + lineOf(a.report, old) + ": the result differs"
+		a.headline = file + lineOf(a.report, old) + ": the result differs"
 		if reason := a.report.Reason(); reason != "" {
-			a.why += ": " + reason
+			a.headline += ": " + reason
 		}
 	}
-	return a.equal
+	return false
 }
 
 // pass removes the pending result of an earlier failure.

@@ -27,11 +27,10 @@ type assertion struct {
 	buffer  *[]byte
 	whole   *goldenfile.File // the table that new is the digest of; nil where it is none
 
-	equal   bool           // what compare found
-	report  *report.Report // nil where the golden cannot be read
-	unfit   error          // what makes the two incomparable, such as a tolerance for a column that is not there
-	why     string         // the line that a failure starts with
-	refused error          // why -update wrote nothing
+	report       *report.Report // nil where the golden cannot be read
+	incomparable error          // such as a tolerance for a column that is not there
+	headline     string         // the line that a failure starts with
+	refused      error          // why -update wrote nothing
 }
 
 func (a *assertion) release() {

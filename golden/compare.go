@@ -1,7 +1,6 @@
 package golden
 
 import (
-	"errors"
 	"io"
 
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -87,16 +86,3 @@ func (r *Report) WriteHTML(w io.Writer) error { return r.of.HTML(w) }
 
 // WriteJSON writes the report for programs, as regen diff --format json does.
 func (r *Report) WriteJSON(w io.Writer) error { return r.of.JSON(w) }
-
-// wrapError returns an error of a comparison or a codec as this package documents it.
-func wrapError(err error) error {
-	var parse *goldenfile.ParseError
-	if errors.As(err, &parse) {
-		return (*ParseError)(parse)
-	}
-	var key *goldenfile.KeyError
-	if errors.As(err, &key) {
-		return (*KeyError)(key)
-	}
-	return err
-}

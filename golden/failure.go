@@ -27,7 +27,7 @@ func fail(t testing.TB, err error, rerun string) {
 // result is, and the commands that run the case again and approve it.
 func (a *assertion) failure(old []byte) string {
 	var b strings.Builder
-	fmt.Fprintln(&b, a.why)
+	fmt.Fprintln(&b, a.headline)
 	if a.report != nil {
 		if err := a.report.Text(&b, report.TextOptions{}); err != nil {
 			fmt.Fprintf(&b, "the difference cannot be shown: %v\n", err)
@@ -42,7 +42,7 @@ func (a *assertion) failure(old []byte) string {
 		a.pending.Rerun = store.Rerun(a.Name())
 	}
 	rerun := "rerun:   " + a.pending.Rerun
-	if a.unfit != nil {
+	if a.incomparable != nil {
 		return b.String() + rerun // there is nothing that approving would put right
 	}
 	a.pending.Base = store.Hash(old)
@@ -72,9 +72,9 @@ func (a *assertion) pendingFile() string {
 // reason returns what the failure starts with, without the place.
 func (a *assertion) reason() string {
 	if a.report == nil {
-		return a.why
+		return a.headline
 	}
-	_, reason, _ := strings.Cut(strings.TrimPrefix(a.why, a.file()), ": ")
+	_, reason, _ := strings.Cut(strings.TrimPrefix(a.headline, a.file()), ": ")
 	return reason
 }
 

@@ -1,6 +1,8 @@
 package golden
 
 import (
+	"errors"
+
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/internal/goldenfile"
@@ -64,3 +66,16 @@ type KeyError struct {
 }
 
 func (e *KeyError) Error() string { return (*goldenfile.KeyError)(e).Error() }
+
+// wrapError returns an error of a comparison or a codec as this package documents it.
+func wrapError(err error) error {
+	var parse *goldenfile.ParseError
+	if errors.As(err, &parse) {
+		return (*ParseError)(parse)
+	}
+	var key *goldenfile.KeyError
+	if errors.As(err, &key) {
+		return (*KeyError)(key)
+	}
+	return err
+}

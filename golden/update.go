@@ -5,6 +5,8 @@ import (
 	"flag"
 	"slices"
 
+	_ "github.com/sebdah/goldie/v2" // defines the flags -update and -clean
+
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/store"
 	"github.com/assay-go/assay/internal/tablediff"
@@ -89,7 +91,7 @@ func (a *assertion) renewed(old []byte) (golden []byte, same bool, err error) {
 		return a.encoded, false, nil
 	}
 	if !report.Equal() || a.lacksParquet() {
-		golden, err = a.steady(current)
+		golden, err = a.keepDrifted(current)
 		return golden, false, err
 	}
 	if slices.Equal(current.Inputs, a.new.Inputs) {
@@ -100,8 +102,8 @@ func (a *assertion) renewed(old []byte) (golden []byte, same bool, err error) {
 	return golden, true, err
 }
 
-// steady returns the text that the result has as a golden in place of old.
-func (a *assertion) steady(old *goldenfile.File) ([]byte, error) {
+// keepDrifted returns the text that the result has as a golden in place of old.
+func (a *assertion) keepDrifted(old *goldenfile.File) ([]byte, error) {
 	if len(a.how.Tolerances) == 0 {
 		return a.encoded, nil
 	}

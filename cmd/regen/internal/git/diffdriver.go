@@ -7,9 +7,10 @@ import (
 	"os"
 	"strings"
 
+	"github.com/rogpeppe/go-internal/diff"
+
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/internal/report"
-	"github.com/assay-go/assay/internal/tablediff"
 	"github.com/assay-go/assay/internal/term"
 )
 
@@ -77,8 +78,8 @@ func (d fileDiff) patch(out io.Writer) error {
 	b.WriteString(d.renamed)
 	if strings.HasSuffix(d.newName, ".parquet") && !bytes.Equal(d.old, d.new) {
 		fmt.Fprintf(&b, "Binary files a/%s and b/%s differ\n", d.oldName, d.newName)
-	} else if err := tablediff.Unified(&b, d.newName, d.old, d.new); err != nil {
-		return err
+	} else {
+		b.Write(d.unified())
 	}
 	_, err := out.Write(b.Bytes())
 	return err
@@ -97,18 +98,28 @@ func (d fileDiff) show(out console.Console) error {
 		fmt.Fprintf(out, "%s\nthe table of a golden: %d bytes -> %d bytes\n", out.Style(term.Bold, term.Visible(head)), len(d.old), len(d.new))
 		return nil
 	}
-	diff, err := (&ChangedGolden{Path: d.newName, Old: d.old, New: d.new}).Compare()
+	changes, err := (&ChangedGolden{Path: d.newName, Old: d.old, New: d.new}).Compare()
 	if err != nil {
 		fmt.Fprintln(out, out.Style(term.Bold, term.Visible(head)))
-		var text bytes.Buffer
-		if err := tablediff.Unified(&text, d.newName, d.old, d.new); err != nil {
-			return err
-		}
-		for line := range strings.Lines(text.String()) {
+		for line := range strings.Lines(string(d.unified())) {
 			fmt.Fprintln(out, term.Visible(strings.TrimSuffix(line, "\n")))
 		}
 		return nil
 	}
-	diff.Name = head
-	return diff.Text(out, report.TextOptions{Color: out.Color, Width: out.Width, MaxRows: -1})
+	changes.Name = head
+	return changes.Text(out, report.TextOptions{Color: out.Color, Width: out.Width, MaxRows: -1})
+}
+
+// unified returns how the text of the file differs as a unified diff, which patch and git apply take.
+func (d fileDiff) unified() []byte {
+	from, to := "a/"+d.newName, "b/"+d.newName
+	if d.old == nil {
+		from = "/dev/null"
+	}
+	if d.new == nil {
+		to = "/dev/null"
+	}
+	text := diff.Diff(term.Visible(from), d.old, term.Visible(to), d.new)
+	_, hunks, _ := bytes.Cut(text, []byte("\n")) // without the line "diff from to"
+	return hunks
 }
