@@ -30,7 +30,7 @@ func Assert(t testing.TB, name string, got any, o ...Options) {
 			return valueFile(f.Value, goldenfile.CheckValue(f.Value), o)
 		case f.Digest != nil && !o.OfStream():
 			releaseTable(f)
-			return nil, errors.New("the result is a digest: assert it with the form AsDigest, and without Key, Ignore and Normalise")
+			return nil, errors.New("the result is a digest: assert it with the form AsDigest, and without Key, Ignore and Normalize")
 		}
 		out := &goldenfile.File{Order: f.Order, Key: f.Key, Inputs: o.Inputs, Table: f.Table, Digest: f.Digest}
 		if o.Order != Unspecified || len(o.Key) > 0 {
@@ -50,7 +50,7 @@ func assert(t testing.TB, name string, os []Options, result func(Options) (*gold
 	}
 	if a.new, err = result(a.options); err == nil {
 		defer a.release()
-		err = a.normalise()
+		err = a.normalize()
 	}
 	if err == nil {
 		err = a.encode()
@@ -178,7 +178,7 @@ func (a *assertion) pass() {
 
 // AssertValue compares got, any value, with the golden called name, as Assert does for a table. A struct is a mapping of its
 // exported fields, by their `assay` tag or their snake case; what has MarshalText is that text, an error its message, a
-// time RFC 3339; maps are sorted. Order and Key of the options have no meaning here, and Form, Ignore and Normalise are errors. The
+// time RFC 3339; maps are sorted. Order and Key of the options have no meaning here, and Form, Ignore and Normalize are errors. The
 // Column of a tolerance is a path such as groups[*].lift.
 func AssertValue(t testing.TB, name string, got any, o ...Options) {
 	t.Helper()

@@ -44,21 +44,21 @@ func (a *assertion) release() {
 	}
 }
 
-// normalise takes out of the result what its options ignore, and rewrites what they normalise. What is left is compared as it is.
-func (a *assertion) normalise() error {
-	if len(a.how.Ignore)+len(a.how.Normalise) == 0 {
+// normalize takes out of the result what its options ignore, and rewrites what they normalize. What is left is compared as it is.
+func (a *assertion) normalize() error {
+	if len(a.how.Ignore)+len(a.how.Normalize) == 0 {
 		return nil
 	}
 	if a.new.Table == nil {
-		return errors.New("the result is a value: Ignore and Normalise are for the columns of a table")
+		return errors.New("the result is a value: Ignore and Normalize are for the columns of a table")
 	}
-	plain, said, err := tablediff.NormalisedFile(a.new, a.how)
+	plain, said, err := tablediff.Normalized(a.new, a.how)
 	if err != nil {
 		return err
 	}
 	a.new.Table.Release()
 	a.new, a.pending.Notes = plain, said
-	a.how.Ignore, a.how.Normalise = nil, nil
+	a.how.Ignore, a.how.Normalize = nil, nil
 	return nil
 }
 

@@ -25,7 +25,7 @@ var _ = func(t *testing.T, table arrow.Table, lift any) {
 	}})
 	golden.Assert(t, "users", table, golden.Options{
 		Ignore: []string{"load_*"},
-		Normalise: []golden.Normaliser{
+		Normalize: []golden.Normalizer{
 			{Column: "email", Text: strings.ToLower, Name: "lower case"},
 			{Column: "*_at", Granularity: time.Hour},
 		},

@@ -23,44 +23,44 @@ id,email,seen_at,load_ms,load_host
 
 var withoutLoad = Options{
 	Ignore: []string{"load_*"},
-	Normalise: []Normaliser{
+	Normalize: []Normalizer{
 		{Column: "email", Text: strings.ToLower, Name: "lower case"},
 		{Granularity: time.Minute},
 	},
 }
 
-func TestAnAssertionNormalisesAndItsReportsSaySo(t *testing.T) {
+func TestAnAssertionNormalizesAndItsReportsSaySo(t *testing.T) {
 	l := newLab(t)
-	l.mustPass("normalised", "GOLDEN_LAB_NAME=Ann", "-update")
+	l.mustPass("normalized", "GOLDEN_LAB_NAME=Ann", "-update")
 	if got := l.read(liftGolden); strings.Contains(got, "load_") || !strings.Contains(got, "\n1,ann@example.com,2026-01-31T10:15:00.000Z\n") {
 		t.Errorf("the golden is\n%s", got)
 	}
-	l.mustPass("normalised", "GOLDEN_LAB_NAME=ANN")
-	l.mustFail([]string{"ann@example.com -> eve@example.com", "email is normalised: lower case", "ignored: load_ms, load_host"},
-		"normalised", "GOLDEN_LAB_NAME=EVE")
+	l.mustPass("normalized", "GOLDEN_LAB_NAME=ANN")
+	l.mustFail([]string{"ann@example.com -> eve@example.com", "email is normalized: lower case", "ignored: load_ms, load_host"},
+		"normalized", "GOLDEN_LAB_NAME=EVE")
 	r, err := l.store().Report(l.pending()[0])
 	if err != nil || len(r.Notes) != 3 || r.Notes[0] != "ignored: load_ms, load_host" {
 		t.Errorf("the report notes %q, %v", r.Notes, err)
 	}
-	l.mustFail([]string{"the result is a value: Ignore and Normalise are for the columns"}, "a normalised value")
+	l.mustFail([]string{"the result is a value: Ignore and Normalize are for the columns"}, "a normalized value")
 
 	l.write(liftGolden, visits) // recorded before the options were given
-	l.mustFail([]string{"columns load_ms, load_host removed"}, "normalised", "GOLDEN_LAB_NAME=Ann")
-	l.mustPass("normalised", "GOLDEN_LAB_NAME=Ann", "-update")
+	l.mustFail([]string{"columns load_ms, load_host removed"}, "normalized", "GOLDEN_LAB_NAME=Ann")
+	l.mustPass("normalized", "GOLDEN_LAB_NAME=Ann", "-update")
 	if got := l.read(liftGolden); strings.Contains(got, "load_") {
 		t.Errorf("the golden is\n%s", got)
 	}
 }
 
 func init() {
-	labSuites["normalised"] = map[string]func(*testing.T){"TestReport": func(t *testing.T) {
+	labSuites["normalized"] = map[string]func(*testing.T){"TestReport": func(t *testing.T) {
 		f, err := goldenfile.Decode([]byte(strings.Replace(visits, "Ann@", os.Getenv("GOLDEN_LAB_NAME")+"@", 1)), "visits")
 		if err != nil {
 			t.Fatal(err)
 		}
 		Assert(t, "lift", f.Table, withoutLoad)
 	}}
-	labSuites["a normalised value"] = map[string]func(*testing.T){"TestReport": func(t *testing.T) {
+	labSuites["a normalized value"] = map[string]func(*testing.T){"TestReport": func(t *testing.T) {
 		AssertValue(t, "lift", 1, withoutLoad)
 	}}
 }

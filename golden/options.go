@@ -19,7 +19,7 @@ type Options struct {
 	Rerun      string                         // the command that runs the case again; "": go test -run '^Test$/^case$'
 
 	Ignore    []string     // columns of the result that are neither written nor compared: names, in which * stands for any text
-	Normalise []Normaliser // what is done to cells before they are written and compared
+	Normalize []Normalizer // what is done to cells before they are written and compared
 	Form      Form         // of a table: all rows as text, or a digest of them
 
 	// A larger result is refused, as no one reviews it. 0 means 10,000 rows and 500 KB, negative means no limit. The
@@ -30,7 +30,7 @@ type Options struct {
 // OfStream reports whether a stream is made a digest as it is read, so that it does not have to fit into memory: its rows
 // are ordered as they come, and compared as they are.
 func (o Options) OfStream() bool {
-	return o.Form == AsDigest && o.Order <= Ordered && len(o.Key)+len(o.Ignore)+len(o.Normalise) == 0
+	return o.Form == AsDigest && o.Order <= Ordered && len(o.Key)+len(o.Ignore)+len(o.Normalize) == 0
 }
 
 // comparison returns what the options say of the comparison.
@@ -41,8 +41,8 @@ func (o Options) comparison() tablediff.Options {
 	for _, t := range o.Tolerances {
 		out.Tolerances = append(out.Tolerances, cells.Tolerance(t))
 	}
-	for _, n := range o.Normalise {
-		out.Normalise = append(out.Normalise, tablediff.Normaliser(n))
+	for _, n := range o.Normalize {
+		out.Normalize = append(out.Normalize, tablediff.Normalizer(n))
 	}
 	return out
 }
@@ -108,8 +108,8 @@ type Tolerance struct {
 // String returns the bounds as a report shows them.
 func (t Tolerance) String() string { return cells.Tolerance(t).String() }
 
-// A Normaliser rewrites the cells of a column before they are compared and written, so that the golden holds what is left.
-type Normaliser struct {
+// A Normalizer rewrites the cells of a column before they are compared and written, so that the golden holds what is left.
+type Normalizer struct {
 	Column      string              // a name, in which * stands for any text; "" means every column that it can rewrite
 	Granularity time.Duration       // cuts timestamps, times of day and durations down to a multiple of it
 	Text        func(string) string // rewrites texts

@@ -39,7 +39,7 @@ type Case struct {
 	Tolerances []golden.Tolerance
 
 	Ignore    []string            // columns of the result that are neither written nor compared
-	Normalise []golden.Normaliser // change cells before they are written and compared
+	Normalize []golden.Normalizer // change cells before they are written and compared
 
 	Form              golden.Form // of the golden: all rows as text, a digest, or Parquet
 	MaxRows, MaxBytes int         // of the golden

@@ -23,7 +23,7 @@ func fromYAML(y fixture.Case) Case {
 	}
 	o := yamlOptions(y.Comparison)
 	c.Key, c.Order, c.Tolerances = o.Key, o.Order, o.Tolerances
-	c.Ignore, c.Normalise, c.Form = o.Ignore, o.Normalise, o.Form
+	c.Ignore, c.Normalize, c.Form = o.Ignore, o.Normalize, o.Form
 	for name, comparison := range y.Tables {
 		c.Tables[name] = yamlOptions(comparison)
 	}
@@ -38,7 +38,7 @@ func yamlOptions(c fixture.Comparison) golden.Options {
 		o.Tolerances = append(o.Tolerances, tolerance)
 	}
 	for _, g := range c.Granularities {
-		o.Normalise = append(o.Normalise, golden.Normaliser{Column: g.Column, Granularity: g.Step})
+		o.Normalize = append(o.Normalize, golden.Normalizer{Column: g.Column, Granularity: g.Step})
 	}
 	return o
 }
@@ -49,7 +49,7 @@ func (c *Case) options(name string) golden.Options {
 		return o
 	}
 	return golden.Options{
-		Order: c.Order, Key: c.Key, Tolerances: c.Tolerances, Ignore: c.Ignore, Normalise: c.Normalise,
+		Order: c.Order, Key: c.Key, Tolerances: c.Tolerances, Ignore: c.Ignore, Normalize: c.Normalize,
 		Form: c.Form, MaxRows: c.MaxRows, MaxBytes: c.MaxBytes,
 	}
 }

@@ -175,7 +175,7 @@ func TestACaseThatDoesNotFitItsResultIsNoLeak(t *testing.T) {
 		"key":        {Key: []string{"kee"}},
 		"tolerance":  {Tolerances: []golden.Tolerance{{Column: "key", Abs: 1}}},
 		"ignored":    {Ignore: []string{"kee"}},
-		"normalised": {Normalise: []golden.Normaliser{{Column: "value", Granularity: time.Hour}}},
+		"normalized": {Normalize: []golden.Normalizer{{Column: "value", Granularity: time.Hour}}},
 	} {
 		for _, tr := range []Transform{tr, drawn} {
 			v := verdictOn(t, tr, c)

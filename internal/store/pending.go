@@ -28,7 +28,7 @@ type Pending struct {
 	Rerun   string `json:"rerun"` // the command that runs the case again
 
 	Tolerances []cells.Tolerance `json:"tolerances,omitempty"` // those of the case
-	Notes      []string          `json:"notes,omitempty"`      // what was ignored and normalised
+	Notes      []string          `json:"notes,omitempty"`      // what was ignored and normalized
 
 	// RenameOf is the path of an obsolete golden of the same package that holds just this result: the case, or its
 	// test, was renamed. Only Status fills it in. Approving the result removes that golden.

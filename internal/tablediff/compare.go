@@ -14,7 +14,7 @@ import (
 )
 
 // Compare reports how new differs from old; a nil old stands for a missing golden. Order and Key of o, where they are
-// given, take the place of new's own; what o ignores and normalises is so in both. Its error is a wrong use: a tolerance for a
+// given, take the place of new's own; what o ignores and normalizes is so in both. Its error is a wrong use: a tolerance for a
 // column that does not exist, a key that does not identify the rows.
 func Compare(old, new *goldenfile.File, o Options) (*report.Report, error) {
 	r, _, err := compare(old, new, o)
@@ -26,11 +26,11 @@ func compare(old, new *goldenfile.File, o Options) (*report.Report, *tables, err
 	if new == nil || new.Table == nil && new.Value == nil {
 		return nil, nil, errors.New("there is no result to compare")
 	}
-	old, _, err := NormalisedFile(old, o)
+	old, _, err := Normalized(old, o)
 	if err != nil {
 		return nil, nil, err
 	}
-	new, said, err := NormalisedFile(new, o)
+	new, said, err := Normalized(new, o)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -15,30 +15,30 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// A Normaliser rewrites the cells of a column before they are compared and written, so that the golden holds what is left.
-type Normaliser struct {
+// A Normalizer rewrites the cells of a column before they are compared and written, so that the golden holds what is left.
+type Normalizer struct {
 	Column      string              // a name, in which * stands for any text; "" means every column that it can rewrite
 	Granularity time.Duration       // cuts timestamps, times of day and durations down to a multiple of it
 	Text        func(string) string // rewrites texts
 	Name        string              // what Text does, as reports say it: "lower case"
 }
 
-// String returns what the normaliser does, as a report says it.
-func (n Normaliser) String() string {
+// String returns what the normalizer does, as a report says it.
+func (n Normalizer) String() string {
 	if n.Text != nil {
 		return n.Name
 	}
 	return "cut to " + n.Granularity.String()
 }
 
-func (n Normaliser) check() error {
+func (n Normalizer) check() error {
 	switch {
 	case (n.Text != nil) == (n.Granularity != 0):
-		return fmt.Errorf("the normaliser for column %q has to have either Text or Granularity", n.Column)
+		return fmt.Errorf("the normalizer for column %q has to have either Text or Granularity", n.Column)
 	case n.Granularity < 0:
-		return fmt.Errorf("the normaliser for column %q: %s is no granularity: give a duration above 0", n.Column, n.Granularity)
+		return fmt.Errorf("the normalizer for column %q: %s is no granularity: give a duration above 0", n.Column, n.Granularity)
 	case n.Text != nil && !visibleWords(n.Name):
-		return fmt.Errorf("the normaliser for column %q needs a Name, which reports show: a few words on one line", n.Column)
+		return fmt.Errorf("the normalizer for column %q needs a Name, which reports show: a few words on one line", n.Column)
 	}
 	return nil
 }
@@ -47,8 +47,8 @@ func visibleWords(s string) bool {
 	return s != "" && strings.TrimSpace(s) == s && !strings.ContainsFunc(s, arrowtext.Invisible)
 }
 
-// rewrites reports whether the normaliser can rewrite cells of a type.
-func (n Normaliser) rewrites(dt arrow.DataType) bool {
+// rewrites reports whether the normalizer can rewrite cells of a type.
+func (n Normalizer) rewrites(dt arrow.DataType) bool {
 	if n.Text != nil {
 		return goldenfile.Textual(dt)
 	}
@@ -59,11 +59,11 @@ func (n Normaliser) rewrites(dt arrow.DataType) bool {
 	return false
 }
 
-// normalised returns the table without the columns that the options ignore and with those rewritten that they normalise,
+// normalizedTable returns the table without the columns that the options ignore and with those rewritten that they normalize,
 // and says which these are. The caller releases it.
-func normalised(rec arrow.Record, o Options) (out arrow.Record, said []string, err error) {
+func normalizedTable(rec arrow.Record, o Options) (out arrow.Record, said []string, err error) {
 	rec, said, err = without(rec, o.Ignore)
-	if err != nil || len(o.Normalise) == 0 {
+	if err != nil || len(o.Normalize) == 0 {
 		return rec, said, err
 	}
 	defer rec.Release()
@@ -77,7 +77,7 @@ func normalised(rec arrow.Record, o Options) (out arrow.Record, said []string, e
 			c.Release()
 		}
 	}()
-	for _, n := range o.Normalise {
+	for _, n := range o.Normalize {
 		if err := n.check(); err != nil {
 			return nil, nil, err
 		}
@@ -89,7 +89,7 @@ func normalised(rec arrow.Record, o Options) (out arrow.Record, said []string, e
 			if !n.rewrites(field.Type) {
 				if n.Column == field.Name {
 					text, _ := arrowtext.TypeString(field.Type)
-					return nil, nil, fmt.Errorf("a normaliser (%s) for column %q, which it cannot rewrite: it is %s", n, field.Name, text)
+					return nil, nil, fmt.Errorf("a normalizer (%s) for column %q, which it cannot rewrite: it is %s", n, field.Name, text)
 				}
 				continue
 			}
@@ -99,21 +99,21 @@ func normalised(rec arrow.Record, o Options) (out arrow.Record, said []string, e
 			}
 			columns[i].Release()
 			columns[i], found = column, true
-			said = append(said, fmt.Sprintf("%s is normalised: %s", goldenfile.ColumnText(field.Name), n))
+			said = append(said, fmt.Sprintf("%s is normalized: %s", goldenfile.ColumnText(field.Name), n))
 		}
 		if !found && n.Column != "" {
-			return nil, nil, goldenfile.NoColumn(fmt.Sprintf("a normaliser (%s)", n), n.Column, rec.Schema())
+			return nil, nil, goldenfile.NoColumn(fmt.Sprintf("a normalizer (%s)", n), n.Column, rec.Schema())
 		}
 	}
 	return array.NewRecord(rec.Schema(), columns, rec.NumRows()), said, nil
 }
 
-// NormalisedFile returns a file with its table normalised, and what was done.
-func NormalisedFile(f *goldenfile.File, o Options) (*goldenfile.File, []string, error) {
-	if f == nil || f.Table == nil || len(o.Ignore)+len(o.Normalise) == 0 {
+// Normalized returns a file with its table normalized, and what was done.
+func Normalized(f *goldenfile.File, o Options) (*goldenfile.File, []string, error) {
+	if f == nil || f.Table == nil || len(o.Ignore)+len(o.Normalize) == 0 {
 		return f, nil, nil
 	}
-	table, said, err := normalised(f.Table, o)
+	table, said, err := normalizedTable(f.Table, o)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -155,8 +155,8 @@ func without(rec arrow.Record, names []string) (arrow.Record, []string, error) {
 	return array.NewRecord(arrow.NewSchema(fields, nil), columns, rec.NumRows()), []string{said}, nil
 }
 
-// rewrite returns a column as the normaliser has it.
-func (n Normaliser) rewrite(a arrow.Array) (arrow.Array, error) {
+// rewrite returns a column as the normalizer has it.
+func (n Normalizer) rewrite(a arrow.Array) (arrow.Array, error) {
 	b := array.NewBuilder(memory.DefaultAllocator, a.DataType())
 	defer b.Release()
 	b.Reserve(a.Len())
@@ -175,8 +175,8 @@ func (n Normaliser) rewrite(a arrow.Array) (arrow.Array, error) {
 	return b.NewArray(), nil
 }
 
-// writer returns a function that appends a cell of a as the normaliser has it.
-func (n Normaliser) writer(a arrow.Array, b array.Builder) (func(row int) error, error) {
+// writer returns a function that appends a cell of a as the normalizer has it.
+func (n Normalizer) writer(a arrow.Array, b array.Builder) (func(row int) error, error) {
 	if n.Text != nil {
 		format, err := arrowtext.NewFormatter(a)
 		if err != nil {

@@ -25,10 +25,10 @@ id,email,kind,seen_at,opens,spent,load_ms,load_host
 3,null,b,null,null,null,null,null
 `
 
-var normaliseUsers = Options{
+var normalizeUsers = Options{
 	Key:    []string{"id"},
 	Ignore: []string{"load_*"},
-	Normalise: []Normaliser{
+	Normalize: []Normalizer{
 		{Column: "email", Text: strings.ToLower, Name: "lower case"},
 		{Column: "kind", Text: strings.ToLower, Name: "lower case"},
 		{Granularity: time.Minute},
@@ -36,8 +36,8 @@ var normaliseUsers = Options{
 	},
 }
 
-func TestAGoldenHoldsWhatNormalisersLeave(t *testing.T) {
-	f, said, err := NormalisedFile(parse(t, users), normaliseUsers)
+func TestAGoldenHoldsWhatNormalizersLeave(t *testing.T) {
+	f, said, err := Normalized(parse(t, users), normalizeUsers)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,25 +54,25 @@ func TestAGoldenHoldsWhatNormalisersLeave(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", rows, want)
 	}
 	if want := `ignored: load_ms, load_host
-email is normalised: lower case
-kind is normalised: lower case
-seen_at is normalised: cut to 1m0s
-opens is normalised: cut to 1m0s
-spent is normalised: cut to 1m0s
-spent is normalised: cut to 1h0m0s`; strings.Join(said, "\n") != want {
+email is normalized: lower case
+kind is normalized: lower case
+seen_at is normalized: cut to 1m0s
+opens is normalized: cut to 1m0s
+spent is normalized: cut to 1m0s
+spent is normalized: cut to 1h0m0s`; strings.Join(said, "\n") != want {
 		t.Errorf("said is %q", said)
 	}
 }
 
-func TestWhatIsNormalisedAwayIsNoDifference(t *testing.T) {
+func TestWhatIsNormalizedAwayIsNoDifference(t *testing.T) {
 	old := parse(t, users)
 	new := parse(t, strings.NewReplacer("Ann@E", "ann@e", "10:15:42.250", "10:15:03.000", "17,a1", "9,c3").Replace(users))
-	r, err := Compare(old, new, normaliseUsers)
+	r, err := Compare(old, new, normalizeUsers)
 	if err != nil || !r.Equal() {
 		t.Errorf("%v, %v", r, err)
 	}
 	new = parse(t, strings.Replace(users, "10:15:42.250", "10:16:00.000", 1))
-	r, err = Compare(old, new, normaliseUsers)
+	r, err = Compare(old, new, normalizeUsers)
 	var b strings.Builder
 	if err == nil {
 		err = r.Text(&b, report.TextOptions{})
@@ -80,32 +80,32 @@ func TestWhatIsNormalisedAwayIsNoDifference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"2026-01-31T10:15:00.000Z -> 2026-01-31T10:16:00.000Z", "\n  email is normalised: lower case\n", "\n  ignored: load_ms, load_host\n"} {
+	for _, want := range []string{"2026-01-31T10:15:00.000Z -> 2026-01-31T10:16:00.000Z", "\n  email is normalized: lower case\n", "\n  ignored: load_ms, load_host\n"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("%q is not in\n%s", want, b.String())
 		}
 	}
 }
 
-func TestANormaliserThatDoesNothingIsRefused(t *testing.T) {
-	lower := Normaliser{Column: "email", Text: strings.ToLower, Name: "lower case"}
-	with := func(edit func(n *Normaliser)) Options {
+func TestANormalizerThatDoesNothingIsRefused(t *testing.T) {
+	lower := Normalizer{Column: "email", Text: strings.ToLower, Name: "lower case"}
+	with := func(edit func(n *Normalizer)) Options {
 		n := lower
 		edit(&n)
-		return Options{Normalise: []Normaliser{n}}
+		return Options{Normalize: []Normalizer{n}}
 	}
 	for want, o := range map[string]Options{
 		`Ignore names column "loads", which the table does not have`:                         {Ignore: []string{"loads"}},
 		`Ignore names column "x_*"`:                                                          {Ignore: []string{"load_ms", "x_*"}},
 		`Ignore names column ""`:                                                             {Ignore: []string{""}},
-		`a normaliser (lower case) names column "mail", which the table does not have`:       with(func(n *Normaliser) { n.Column = "mail" }),
-		`a normaliser (lower case) for column "id", which it cannot rewrite: it is int64`:    with(func(n *Normaliser) { n.Column = "id" }),
-		`the normaliser for column "email" needs a Name`:                                     with(func(n *Normaliser) { n.Name = "" }),
-		`the normaliser for column "email" needs a Name, which reports show: a few words on`: with(func(n *Normaliser) { n.Name = "a\x1b[2Jb" }),
-		`the normaliser for column "email" has to have either Text or Granularity`:           with(func(n *Normaliser) { n.Text = nil }),
-		`column "email" has to have either Text or Granularity`:                              with(func(n *Normaliser) { n.Granularity = 1 }),
-		`the normaliser for column "opens": -1s is no granularity`:                           {Normalise: []Normaliser{{Column: "opens", Granularity: -time.Second}}},
-		`column "opens": the granularity 1.5s is no multiple of its unit, 1s`:                {Normalise: []Normaliser{{Column: "opens", Granularity: 1500 * time.Millisecond}}},
+		`a normalizer (lower case) names column "mail", which the table does not have`:       with(func(n *Normalizer) { n.Column = "mail" }),
+		`a normalizer (lower case) for column "id", which it cannot rewrite: it is int64`:    with(func(n *Normalizer) { n.Column = "id" }),
+		`the normalizer for column "email" needs a Name`:                                     with(func(n *Normalizer) { n.Name = "" }),
+		`the normalizer for column "email" needs a Name, which reports show: a few words on`: with(func(n *Normalizer) { n.Name = "a\x1b[2Jb" }),
+		`the normalizer for column "email" has to have either Text or Granularity`:           with(func(n *Normalizer) { n.Text = nil }),
+		`column "email" has to have either Text or Granularity`:                              with(func(n *Normalizer) { n.Granularity = 1 }),
+		`the normalizer for column "opens": -1s is no granularity`:                           {Normalize: []Normalizer{{Column: "opens", Granularity: -time.Second}}},
+		`column "opens": the granularity 1.5s is no multiple of its unit, 1s`:                {Normalize: []Normalizer{{Column: "opens", Granularity: 1500 * time.Millisecond}}},
 		`the key names column "id", which the table does not have`:                           {Key: []string{"id"}, Ignore: []string{"id"}},
 	} {
 		f := parse(t, users)

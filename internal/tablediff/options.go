@@ -13,5 +13,5 @@ type Options struct {
 	Inputs     []string                       // fingerprints of what the result depends on; opaque here
 	Explain    func(old, new []string) string // words a change of Inputs; nil: by line
 	Ignore     []string                       // columns that are not compared: names, in which * stands for any text
-	Normalise  []Normaliser                   // what is done to cells before they are compared
+	Normalize  []Normalizer                   // what is done to cells before they are compared
 }
