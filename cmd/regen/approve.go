@@ -49,8 +49,8 @@ const rejectExample = `  regen reject TestReport/no_orders
 
 func newApprove() *cobra.Command {
 	var because approval.Reasoning
-	d := approval.Decision{Done: "approved", Allowed: store.RefusedInCI, Judge: because.Judge}
-	d.Decide = func(r pending.Result) error { return r.Module.Store.ApproveFor(r.Pending, because.Kept()) }
+	d := approval.Decision{Verb: "approved", Permitted: store.RefusedInCI, CheckPolicies: because.Allow}
+	d.Apply = func(r pending.Result) error { return r.Module.Store.ApproveFor(r.Pending, because.Text()) }
 	cmd := newDecision("approve [NAME…]", "Make pending results the goldens", approveLong, approveExample, d)
 	cmd.Flags().StringVar(&because.Reason, "reason", "", "keep this `text` beside the goldens, for who reviews the pull request")
 	cmd.Flags().StringArrayVar(&because.Released, "release", nil, "approve this `class` of changes, which the policy holds back")
@@ -60,11 +60,11 @@ func newApprove() *cobra.Command {
 
 func newReject() *cobra.Command {
 	return newDecision("reject [NAME…]", "Remove pending results; the goldens stay", rejectLong, rejectExample,
-		approval.Decision{Done: "rejected", Anyway: true, Allowed: func() error { return nil }, Decide: func(r pending.Result) error { return r.Module.Store.Reject(r.Pending) }})
+		approval.Decision{Verb: "rejected", IncludeStale: true, Permitted: func() error { return nil }, Apply: func(r pending.Result) error { return r.Module.Store.Reject(r.Pending) }})
 }
 
 func newDecision(use, short, long, example string, d approval.Decision) *cobra.Command {
-	cmd := &cobra.Command{Use: use, Short: short, Long: long, Example: example, ValidArgsFunction: completeResults(d.Anyway)}
+	cmd := &cobra.Command{Use: use, Short: short, Long: long, Example: example, ValidArgsFunction: completeResults(d.IncludeStale)}
 	flags := cmd.Flags()
 	flags.BoolVar(&d.All, "all", false, "all that are pending")
 	flags.StringArrayVar(&d.Only, "only", nil, "those in which nothing but this `class` of changes is; may be given several times")
@@ -72,7 +72,7 @@ func newDecision(use, short, long, example string, d approval.Decision) *cobra.C
 	flags.StringVar(&d.Alike, "alike", "", "those that changed alike, by the `id` that diff shows")
 	flags.IntVar(&d.Expect, "expect", 0, "refuse unless `n` results are selected")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := d.Allowed(); err != nil {
+		if err := d.Permitted(); err != nil {
 			return err
 		}
 		modules, err := workspace.Modules()
@@ -84,14 +84,14 @@ func newDecision(use, short, long, example string, d approval.Decision) *cobra.C
 			return err
 		}
 		out, stale := console.New(cmd.OutOrStdout()), 0
-		if !d.Anyway {
-			if results, stale, err = pending.Waiting(results, args); err != nil {
+		if !d.IncludeStale {
+			if results, stale, err = pending.Approvable(results, args); err != nil {
 				return err
 			}
 		}
 		if len(results) == 0 && len(args) == 0 {
-			fmt.Fprintln(out, pending.Nothing)
-			pending.NoteStale(out, stale)
+			fmt.Fprintln(out, pending.NothingPending)
+			pending.ReportStale(out, stale)
 			return nil
 		}
 		chosen, err := d.Choose(results, args, cmd.Flags().Changed("expect"))
@@ -99,13 +99,13 @@ func newDecision(use, short, long, example string, d approval.Decision) *cobra.C
 			return err
 		}
 		var held []error
-		if d.Judge != nil {
-			if chosen, held, err = d.Judge(chosen); err != nil {
+		if d.CheckPolicies != nil {
+			if chosen, held, err = d.CheckPolicies(chosen); err != nil {
 				return err
 			}
 		}
 		err = d.Run(out, chosen, held)
-		pending.NoteStale(out, stale)
+		pending.ReportStale(out, stale)
 		return err
 	}
 	return cmd

@@ -56,7 +56,7 @@ func newFmt() *cobra.Command {
 					return err
 				}
 				for _, p := range paths {
-					args = append(args, workspace.FromHere(p))
+					args = append(args, workspace.Rel(p))
 				}
 			}
 		}

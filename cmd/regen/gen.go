@@ -112,7 +112,7 @@ func (o *genOptions) job(path string, changed func(flag string) bool) (*datagen.
 	if err != nil {
 		return nil, err
 	}
-	if job.Datasets, err = datagen.Datasets(fx.Datasets(), o.datasets); err != nil {
+	if job.Datasets, err = datagen.SelectDatasets(fx.Datasets(), o.datasets); err != nil {
 		return nil, err
 	}
 	variant := fixture.Variant{}

@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/assay-go/assay/cmd/regen/internal/atomicfile"
+	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/infer"
-	"github.com/assay-go/assay/cmd/regen/internal/shell"
 	"github.com/assay-go/assay/cmd/regen/internal/tabular"
 	"github.com/assay-go/assay/internal/message"
 )
@@ -76,7 +76,7 @@ func newInfer() *cobra.Command {
 		if err := out.Commit(); err != nil {
 			return err
 		}
-		fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\nnext: %s show %[1]s\n", path, message.Count(len(tables), "dataset"), shell.Invocation())
+		fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\nnext: %s show %[1]s\n", path, message.Count(len(tables), "dataset"), console.Invocation())
 		return nil
 	}
 	return cmd

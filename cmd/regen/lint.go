@@ -45,7 +45,7 @@ func newLint() *cobra.Command {
 					return err
 				}
 				for _, f := range findings {
-					fmt.Fprintf(out, "%s:%d:%d: %s %s\n", workspace.FromHere(f.File), f.Line, f.Col,
+					fmt.Fprintf(out, "%s:%d:%d: %s %s\n", workspace.Rel(f.File), f.Line, f.Col,
 						term.Visible(f.Message), out.Style(term.Faint, "("+f.Rule+")"))
 				}
 				found += len(findings)

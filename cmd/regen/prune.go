@@ -86,7 +86,7 @@ func findLeftovers(modules []*workspace.Module) ([]leftover, error) {
 			return nil, err
 		}
 		for _, r := range status.Obsolete {
-			goldens = append(goldens, leftover{m.Path(r.Golden), r.Reason, false, func() error { return m.Store.Prune(r) }})
+			goldens = append(goldens, leftover{m.RelPath(r.Golden), r.Reason, false, func() error { return m.Store.Prune(r) }})
 		}
 		for _, p := range status.Pending {
 			if p.Stale != "" {
@@ -132,7 +132,7 @@ func prune(out console.Console, left []leftover) error {
 
 // ask asks a question that is answered with yes or no, and is an error where nobody is there to answer.
 func ask(in io.Reader, out io.Writer, question string) (bool, error) {
-	if !console.AtTerminal(in) {
+	if !console.IsTerminal(in) {
 		return false, errors.New("nobody is here to answer: say --yes to delete them")
 	}
 	fmt.Fprintf(out, "%s [y/N] ", question)

@@ -16,7 +16,6 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/review"
 	"github.com/assay-go/assay/cmd/regen/internal/review/tui"
 	"github.com/assay-go/assay/cmd/regen/internal/review/web"
-	"github.com/assay-go/assay/cmd/regen/internal/shell"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/store"
@@ -59,7 +58,7 @@ func newReview() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		chosen, stale, err := pending.Waiting(results, args)
+		chosen, stale, err := pending.Approvable(results, args)
 		if err != nil {
 			return err
 		}
@@ -68,7 +67,7 @@ func newReview() *cobra.Command {
 			show = inPage
 		}
 		_, err = runReview(cmd.Context(), cmd.InOrStdin(), console.New(cmd.OutOrStdout()), chosen, reason, show)
-		pending.NoteStale(cmd.OutOrStdout(), stale)
+		pending.ReportStale(cmd.OutOrStdout(), stale)
 		return err
 	}
 	return cmd
@@ -94,13 +93,13 @@ func inPage(ctx context.Context, _ io.Reader, out console.Console, s *review.Ses
 // runReview lets a person decide about results, and says what was decided. It returns the names of those accepted.
 func runReview(ctx context.Context, in io.Reader, out console.Console, results []pending.Result, reason string, show reviewing) (accepted []string, err error) {
 	if len(results) == 0 {
-		fmt.Fprintln(out, pending.Nothing)
+		fmt.Fprintln(out, pending.NothingPending)
 		return nil, nil
 	}
 	if err := approval.CheckReason(&reason); err != nil {
 		return nil, err
 	}
-	policies, err := approval.Policies(results)
+	policies, err := approval.PoliciesOf(results)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +130,7 @@ func sourcesOf(results []pending.Result, policies map[*workspace.Module]*store.P
 
 // fullScreen reports whether a person sits at a terminal that can be drawn on.
 func fullScreen(in io.Reader, out console.Console) bool {
-	return console.AtTerminal(in) && out.Terminal && os.Getenv("TERM") != "dumb"
+	return console.IsTerminal(in) && out.Terminal && os.Getenv("TERM") != "dumb"
 }
 
 // reviewed says what was decided, as approve and reject do.
@@ -147,6 +146,6 @@ func reviewed(out console.Console, s *review.Session) {
 		}
 	}
 	if n := s.Count(review.Waiting) + s.Count(review.Skipped); n > 0 {
-		fmt.Fprintf(out, "%s: %s review\n", message.CountOf(n, "result still waits", "results still wait"), shell.Invocation())
+		fmt.Fprintf(out, "%s: %s review\n", message.CountOf(n, "result still waits", "results still wait"), console.Invocation())
 	}
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
-	"github.com/assay-go/assay/cmd/regen/internal/shell"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/store"
@@ -89,7 +88,7 @@ func readState(modules []*workspace.Module) (state, error) {
 			return s, err
 		}
 		for _, p := range status.Pending {
-			entry := stateEntry{path.Join(m.Prefix, p.ID), m.Path(p.Golden), p.Reason, p.Rerun}
+			entry := stateEntry{path.Join(m.Prefix, p.ID), m.RelPath(p.Golden), p.Reason, p.Rerun}
 			if p.Stale == "" {
 				s.Pending = append(s.Pending, entry)
 				continue
@@ -139,12 +138,12 @@ func (s state) text(out console.Console) {
 	section(term.Red, "golden is missing", "goldens are missing", s.Missing, "test")
 	section(term.Faint, "golden is obsolete", "goldens are obsolete", s.Obsolete, "prune")
 	if len(next) == 0 {
-		fmt.Fprintln(out, pending.Nothing)
+		fmt.Fprintln(out, pending.NothingPending)
 		return
 	}
-	fmt.Fprintf(out, "\nnext: %s %s\n", shell.Invocation(), strings.Join(next, "|"))
+	fmt.Fprintf(out, "\nnext: %s %s\n", console.Invocation(), strings.Join(next, "|"))
 }
 
 func entryOf(m *workspace.Module, r store.Ref) stateEntry {
-	return stateEntry{Name: path.Join(m.Prefix, r.Package, r.Test, r.Case), Golden: m.Path(r.Golden), Reason: r.Reason}
+	return stateEntry{Name: path.Join(m.Prefix, r.Package, r.Test, r.Case), Golden: m.RelPath(r.Golden), Reason: r.Reason}
 }

@@ -119,15 +119,15 @@ func (o *testOptions) run(ctx context.Context, in io.Reader, out, errOut console
 	if len(packages) == 0 {
 		return fmt.Errorf("no package of %s imports %s in its tests", strings.Join(patterns, " "), workspace.AssayPath)
 	}
-	t := &gotest.Run{Out: out, ErrOut: errOut.Writer}
+	t := &gotest.Runner{Out: out, ErrOut: errOut.Writer}
 	t.Verbose = slices.ContainsFunc(flags, func(f string) bool { return strings.TrimLeft(f, "-") == "v" })
-	var before gotest.GoldenTimes
+	var before gotest.GoldenFiles
 	if o.update {
 		t.Env = []string{"GOLDIE_UPDATE=1"}
 		before = gotest.Goldens(packages)
 	}
 	for _, part := range o.parts(packages) {
-		if err := t.Test(ctx, part.packages, append(part.flags, flags...)); err != nil {
+		if err := t.Run(ctx, part.packages, append(part.flags, flags...)); err != nil {
 			return err
 		}
 	}
@@ -136,10 +136,10 @@ func (o *testOptions) run(ctx context.Context, in io.Reader, out, errOut console
 	}
 	waiting, err := gotest.Summarize(out, t, packages)
 	var pins error
-	if o.Asked() && len(t.Broken) == 0 {
-		pins = o.WritePins(out, gotest.PinReportOf(t.Pins, packages))
+	if o.Asked() && len(t.BuildFailures) == 0 {
+		pins = o.WritePins(out, gotest.NewPinReport(t.Pins, packages))
 	}
-	if o.review && len(waiting) > 0 && len(t.Broken) == 0 {
+	if o.review && len(waiting) > 0 && len(t.BuildFailures) == 0 {
 		err = o.reviewed(ctx, in, out, t, packages, waiting, flags)
 	}
 	if pins != nil && (err == nil || errors.Is(err, exitcode.ErrWork)) {
@@ -149,27 +149,27 @@ func (o *testOptions) run(ctx context.Context, in io.Reader, out, errOut console
 }
 
 // reviewed lets a person decide about the results of a run, and tests the packages anew in which one was accepted.
-func (o *testOptions) reviewed(ctx context.Context, in io.Reader, out console.Console, t *gotest.Run, packages []gotest.Package, waiting []pending.Result, flags []string) error {
+func (o *testOptions) reviewed(ctx context.Context, in io.Reader, out console.Console, t *gotest.Runner, packages []gotest.Package, waiting []pending.Result, flags []string) error {
 	fmt.Fprintln(out)
 	accepted, err := runReview(ctx, in, out, waiting, "", inTerminal)
 	if err != nil && !errors.Is(err, exitcode.ErrWork) {
 		return err
 	}
 	again := slices.DeleteFunc(slices.Clone(packages), func(p gotest.Package) bool {
-		return !slices.ContainsFunc(waiting, func(r pending.Result) bool { return p.Holds(r) && slices.Contains(accepted, r.Name()) })
+		return !slices.ContainsFunc(waiting, func(r pending.Result) bool { return p.Contains(r) && slices.Contains(accepted, r.Name()) })
 	})
 	if len(again) == 0 {
 		return exitcode.ErrWork
 	}
 	fmt.Fprintln(out)
-	second := &gotest.Run{Out: t.Out, ErrOut: t.ErrOut, Verbose: t.Verbose}
+	second := &gotest.Runner{Out: t.Out, ErrOut: t.ErrOut, Verbose: t.Verbose}
 	for _, part := range o.parts(again) {
-		if err := second.Test(ctx, part.packages, append(part.flags, flags...)); err != nil {
+		if err := second.Run(ctx, part.packages, append(part.flags, flags...)); err != nil {
 			return err
 		}
 	}
 	_, err = gotest.Summarize(out, second, again)
-	left := slices.ContainsFunc(t.Failed, func(path string) bool {
+	left := slices.ContainsFunc(t.FailedPackages, func(path string) bool {
 		return !slices.ContainsFunc(again, func(p gotest.Package) bool { return p.Path == path })
 	})
 	if err == nil && left {

@@ -19,17 +19,17 @@ type Reasoning struct {
 	Released []string
 }
 
-// Kept is the reason as it is kept.
-func (b *Reasoning) Kept() string {
+// Text is the reason as it is kept.
+func (b *Reasoning) Text() string {
 	if len(b.Released) == 0 {
 		return b.Reason
 	}
 	return fmt.Sprintf("%s [released: %s]", b.Reason, strings.Join(b.Released, ", "))
 }
 
-// Judge asks the policies of the modules. It returns the results that may be approved, and why others are held back; or an
+// Allow asks the policies of the modules. It returns the results that may be approved, and why others are held back; or an
 // error where nothing may be approved.
-func (b *Reasoning) Judge(chosen []compared) (allowed []compared, held []error, err error) {
+func (b *Reasoning) Allow(chosen []comparison) (allowed []comparison, held []error, err error) {
 	if err := CheckReason(&b.Reason); err != nil {
 		return nil, nil, err
 	}
@@ -45,7 +45,7 @@ func (b *Reasoning) Judge(chosen []compared) (allowed []compared, held []error, 
 	for i, c := range chosen {
 		results[i] = c.Result
 	}
-	policies, err := Policies(results)
+	policies, err := PoliciesOf(results)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -59,7 +59,7 @@ func (b *Reasoning) Judge(chosen []compared) (allowed []compared, held []error, 
 		approval.Add(policy, c.report.Extent())
 		allowed = append(allowed, c)
 	}
-	if err := approval.Refused(b.Kept()); err != nil {
+	if err := approval.Refused(b.Text()); err != nil {
 		if approval.WantsReason() && b.Reason == "" {
 			err = fmt.Errorf("%w: --reason TEXT", err)
 		}
@@ -98,8 +98,8 @@ func UpdateRefused() error {
 	return nil
 }
 
-// Policies reads the policies of the modules that results are of.
-func Policies(results []pending.Result) (map[*workspace.Module]*store.Policy, error) {
+// PoliciesOf reads the policies of the modules that results are of.
+func PoliciesOf(results []pending.Result) (map[*workspace.Module]*store.Policy, error) {
 	policies := map[*workspace.Module]*store.Policy{}
 	for _, r := range results {
 		if policies[r.Module] != nil {

@@ -4,11 +4,13 @@ package console
 import (
 	"io"
 	"os"
+	"os/exec"
 	"sync"
 	"time"
 
-	"github.com/assay-go/assay/internal/term"
 	xterm "golang.org/x/term"
+
+	"github.com/assay-go/assay/internal/term"
 )
 
 // A Stdout is standard output that remembers why it could not be written: text for people is written without a look.
@@ -68,7 +70,16 @@ func (c Console) Style(style term.Style, text string) string { return term.Paint
 // ProgressInterval is how often the progress bar is drawn.
 const ProgressInterval = 100 * time.Millisecond
 
-func AtTerminal(in io.Reader) bool {
+// IsTerminal reports whether in is a terminal, at which a person can answer.
+func IsTerminal(in io.Reader) bool {
 	f, ok := in.(*os.File)
 	return ok && xterm.IsTerminal(int(f.Fd()))
+}
+
+// Invocation is how people run this program here: regen, if it is on the path, or go tool regen.
+func Invocation() string {
+	if _, err := exec.LookPath("regen"); err == nil {
+		return "regen"
+	}
+	return "go tool regen"
 }

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/schollz/progressbar/v3"
+
 	"github.com/assay-go/assay/cmd/regen/internal/atomicfile"
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/tablewriter"
@@ -15,7 +17,6 @@ import (
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/term"
-	"github.com/schollz/progressbar/v3"
 )
 
 // A Job writes datasets of a plan.

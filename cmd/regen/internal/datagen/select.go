@@ -10,20 +10,20 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// Datasets returns the names that are wanted, in their order in all; all of them where none is.
-func Datasets(all, wanted []string) ([]string, error) {
+// SelectDatasets returns the names that are wanted, in their order in all; all of them where none is.
+func SelectDatasets(all, wanted []string) ([]string, error) {
 	if len(wanted) == 0 {
 		return all, nil
 	}
 	for _, w := range wanted {
 		if !slices.Contains(all, w) {
-			return nil, noDataset(w, all)
+			return nil, unknownDataset(w, all)
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(all), func(name string) bool { return !slices.Contains(wanted, name) }), nil
 }
 
-func noDataset(name string, all []string) error {
+func unknownDataset(name string, all []string) error {
 	return fmt.Errorf("no dataset %q%s: the fixture has %s", name, message.DidYouMean(name, all), strings.Join(all, ", "))
 }
 
@@ -40,7 +40,7 @@ func ParseRows(values, all, written []string) (map[string]int, error) {
 			dataset = written[0]
 		}
 		if !slices.Contains(all, dataset) {
-			return nil, noDataset(dataset, all)
+			return nil, unknownDataset(dataset, all)
 		}
 		n, err := strconv.Atoi(strings.ReplaceAll(text, "_", ""))
 		if err != nil || n < 0 {

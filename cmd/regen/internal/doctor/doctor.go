@@ -32,12 +32,12 @@ func Examine(ctx context.Context, out console.Console, patterns []string) error 
 		well string
 		find func() ([]finding, error)
 	}{
-		{"the packages load", func() ([]finding, error) { return notLoaded(packages), nil }},
-		{"one -update flag in each test binary", func() ([]finding, error) { return secondUpdateFlags(packages) }},
-		{"every test package knows -update", func() ([]finding, error) { return strangersToUpdate(packages), nil }},
+		{"the packages load", func() ([]finding, error) { return loadErrors(packages), nil }},
+		{"one -update flag in each test binary", func() ([]finding, error) { return duplicateUpdateFlags(packages) }},
+		{"every test package knows -update", func() ([]finding, error) { return packagesWithoutUpdate(packages), nil }},
 		{"git keeps the goldens, and shows them", func() ([]finding, error) { return hiddenGoldens(ctx, modules, packages) }},
 		{"the store of pending results is whole, and not in git", func() ([]finding, error) { return storeFindings(ctx, modules), nil }},
-		{policyWell(modules), func() ([]finding, error) { return policyFindings(ctx, modules), nil }},
+		{policySummary(modules), func() ([]finding, error) { return policyFindings(ctx, modules), nil }},
 		{"the environment changes nothing", func() ([]finding, error) { return environmentFindings(), nil }},
 	} {
 		found, err := check.find()

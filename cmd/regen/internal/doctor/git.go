@@ -54,7 +54,7 @@ func testPackagesOf(packages []*listedPackage) []gotest.Package {
 
 // ignored finds the rules that make git ignore goldens.
 func ignored(ctx context.Context, repo *git.Repository, paths []string) ([]finding, error) {
-	out, err := repo.Feed(ctx, paths, "check-ignore", "--stdin", "-z", "-v", "--no-index")
+	out, err := repo.RunWithPaths(ctx, paths, "check-ignore", "--stdin", "-z", "-v", "--no-index")
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func ignored(ctx context.Context, repo *git.Repository, paths []string) ([]findi
 	var found []finding
 	for _, u := range rules {
 		found = append(found, finding{
-			fmt.Sprintf("%s: %q makes git ignore %s, such as %s", u.at, u.pattern, message.Count(len(hit[u]), "golden"), workspace.FromHere(hit[u][0])),
+			fmt.Sprintf("%s: %q makes git ignore %s, such as %s", u.at, u.pattern, message.Count(len(hit[u]), "golden"), workspace.Rel(hit[u][0])),
 			"remove the rule, or add !**/testdata/golden/** after it: goldens are committed",
 		})
 	}
@@ -93,7 +93,7 @@ func attributeFindings(ctx context.Context, repo *git.Repository, paths []string
 	if len(inside) == 0 {
 		return nil, nil
 	}
-	out, err := repo.Feed(ctx, inside, "check-attr", "--stdin", "-z", "diff", "text", "eol", "linguist-generated", "merge")
+	out, err := repo.RunWithPaths(ctx, inside, "check-attr", "--stdin", "-z", "diff", "text", "eol", "linguist-generated", "merge")
 	if err != nil {
 		return nil, err
 	}
@@ -159,13 +159,13 @@ func storeFindings(ctx context.Context, modules []*workspace.Module) []finding {
 		if tracked, err := repo.Run(ctx, "ls-files", "-z", "--", dir); err == nil && len(tracked) > 0 {
 			n := bytes.Count(tracked, []byte{0})
 			found = append(found, finding{
-				fmt.Sprintf("%s: git tracks %s of the store of pending results", workspace.FromHere(dir), message.Count(n, "file")),
-				"git rm -r --cached " + message.ShellWord(workspace.FromHere(dir)),
+				fmt.Sprintf("%s: git tracks %s of the store of pending results", workspace.Rel(dir), message.Count(n, "file")),
+				"git rm -r --cached " + message.ShellWord(workspace.Rel(dir)),
 			})
 		}
-		if text, err := readSmall(filepath.Join(dir, ".gitignore")); err != nil || !strings.Contains(text, "*") {
+		if text, err := readStart(filepath.Join(dir, ".gitignore")); err != nil || !strings.Contains(text, "*") {
 			found = append(found, finding{
-				fmt.Sprintf("%s: the store does not ignore itself, so that git add would take pending results", workspace.FromHere(filepath.Join(dir, ".gitignore"))),
+				fmt.Sprintf("%s: the store does not ignore itself, so that git add would take pending results", workspace.Rel(filepath.Join(dir, ".gitignore"))),
 				"remove the directory: the next test that fails makes it anew",
 			})
 		}
@@ -173,7 +173,7 @@ func storeFindings(ctx context.Context, modules []*workspace.Module) []finding {
 	return found
 }
 
-func readSmall(path string) (string, error) {
+func readStart(path string) (string, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return "", err

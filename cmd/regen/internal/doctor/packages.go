@@ -40,8 +40,8 @@ func listPackages(ctx context.Context, patterns []string) ([]*listedPackage, err
 		"-json=ImportPath,ForTest,Dir,Standard,DepOnly,GoFiles,TestGoFiles,XTestGoFiles,Deps,Module,Error")
 }
 
-// notLoaded finds packages that the go command cannot load, or has none of.
-func notLoaded(packages []*listedPackage) (found []finding) {
+// loadErrors finds packages that the go command cannot load, or has none of.
+func loadErrors(packages []*listedPackage) (found []finding) {
 	for _, p := range packages {
 		if p.Error != nil && !p.DepOnly {
 			why, _, _ := strings.Cut(p.Error.Err, "\n")
@@ -51,8 +51,8 @@ func notLoaded(packages []*listedPackage) (found []finding) {
 	return found
 }
 
-// secondUpdateFlags finds what registers -update in a test binary that links goldie.
-func secondUpdateFlags(packages []*listedPackage) ([]finding, error) {
+// duplicateUpdateFlags finds what registers -update in a test binary that links goldie.
+func duplicateUpdateFlags(packages []*listedPackage) ([]finding, error) {
 	byPath := map[string]*listedPackage{}
 	for _, p := range packages {
 		byPath[p.ImportPath] = p
@@ -79,7 +79,7 @@ func secondUpdateFlags(packages []*listedPackage) ([]finding, error) {
 				places[dep] = at
 			}
 			for _, pos := range at {
-				text := fmt.Sprintf("%s:%d:%d: registers -update, as goldie does: the tests of %s panic at their start", workspace.FromHere(pos.Filename), pos.Line, pos.Column, under)
+				text := fmt.Sprintf("%s:%d:%d: registers -update, as goldie does: the tests of %s panic at their start", workspace.Rel(pos.Filename), pos.Line, pos.Column, under)
 				if !told[text] {
 					told[text] = true
 					found = append(found, finding{text, `remove it and read goldie's: flag.Lookup("update").Value.String() == "true"`})
@@ -137,8 +137,8 @@ func registersUpdate(call *ast.CallExpr) bool {
 	return err == nil && text == "update"
 }
 
-// strangersToUpdate finds packages whose tests have no flag -update, where others have it.
-func strangersToUpdate(packages []*listedPackage) []finding {
+// packagesWithoutUpdate finds packages whose tests have no flag -update, where others have it.
+func packagesWithoutUpdate(packages []*listedPackage) []finding {
 	var strangers []string
 	others := 0
 	for _, p := range packages {

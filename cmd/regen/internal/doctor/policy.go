@@ -13,12 +13,12 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-// policyWell says which policies of approvals are read.
-func policyWell(modules []*workspace.Module) string {
+// policySummary says which policies of approvals are read.
+func policySummary(modules []*workspace.Module) string {
 	var read []string
 	for _, m := range modules {
 		if path := filepath.Join(m.Dir, store.PolicyFile); exists(path) {
-			read = append(read, workspace.FromHere(path))
+			read = append(read, workspace.Rel(path))
 		}
 	}
 	if len(read) == 0 {
@@ -39,7 +39,7 @@ func policyFindings(ctx context.Context, modules []*workspace.Module) []finding 
 		}
 		for _, name := range []string{".assay.yml", "assay.yaml", "assay.yml", filepath.Join(".assay", "assay.yaml"), filepath.Join(".assay", ".assay.yaml")} {
 			if other := filepath.Join(m.Dir, name); exists(other) && !exists(path) {
-				found = append(found, finding{workspace.FromHere(other) + ": no policy of this name is read", fmt.Sprintf("mv %s %s", message.ShellWord(workspace.FromHere(other)), message.ShellWord(workspace.FromHere(path)))})
+				found = append(found, finding{workspace.Rel(other) + ": no policy of this name is read", fmt.Sprintf("mv %s %s", message.ShellWord(workspace.Rel(other)), message.ShellWord(workspace.Rel(path)))})
 			}
 		}
 		if !exists(path) {
@@ -47,7 +47,7 @@ func policyFindings(ctx context.Context, modules []*workspace.Module) []finding 
 		}
 		if repo, err := git.Open(ctx); err == nil {
 			if ignored, err := ignored(ctx, repo, []string{path}); err == nil && len(ignored) > 0 {
-				found = append(found, finding{workspace.FromHere(path) + ": git ignores it, so that it holds for nobody else", "remove the rule, and commit the file"})
+				found = append(found, finding{workspace.Rel(path) + ": git ignores it, so that it holds for nobody else", "remove the rule, and commit the file"})
 			}
 		}
 	}

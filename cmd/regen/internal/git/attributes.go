@@ -23,15 +23,15 @@ const (
 // largestAttributes is the size beyond which a .gitattributes is none that somebody wrote.
 const largestAttributes = 1 << 20
 
-// An attributes is a .gitattributes as it will be: beside the old one until commit, so that nothing else is set where it
+// An stagedAttributes is a .gitattributes as it will be: beside the old one until commit, so that nothing else is set where it
 // cannot be written.
-type attributes struct {
+type stagedAttributes struct {
 	path string
 	next *atomicfile.File // nil where no line is left, so that the file goes
 }
 
 // stageAttributes puts lines in the place of those that were installed, or at the end.
-func stageAttributes(path string, lines []string) (*attributes, error) {
+func stageAttributes(path string, lines []string) (*stagedAttributes, error) {
 	text, err := readAttributes(path)
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func stageAttributes(path string, lines []string) (*attributes, error) {
 		all = append(all, lines...)
 	}
 	if len(all) == 0 {
-		return &attributes{path, nil}, nil
+		return &stagedAttributes{path, nil}, nil
 	}
 	next, err := atomicfile.Create(path)
 	if err != nil {
@@ -60,10 +60,10 @@ func stageAttributes(path string, lines []string) (*attributes, error) {
 		next.Discard()
 		return nil, err
 	}
-	return &attributes{path, next}, nil
+	return &stagedAttributes{path, next}, nil
 }
 
-func (a *attributes) commit() error {
+func (a *stagedAttributes) commit() error {
 	if a.next != nil {
 		return a.next.Commit()
 	}
@@ -73,7 +73,7 @@ func (a *attributes) commit() error {
 	return nil
 }
 
-func (a *attributes) discard() {
+func (a *stagedAttributes) discard() {
 	if a.next != nil {
 		a.next.Discard()
 	}
@@ -107,6 +107,6 @@ func AddAttributes(out console.Console, path string) error {
 	if len(text) > 0 && !bytes.HasSuffix(text, []byte("\n")) {
 		text = append(text, '\n')
 	}
-	fmt.Fprintf(out, "wrote %s\n", workspace.FromHere(path))
+	fmt.Fprintf(out, "wrote %s\n", workspace.Rel(path))
 	return os.WriteFile(path, append(text, AttributesLine+"\n"...), 0o666)
 }

@@ -25,8 +25,8 @@ type ChangedGolden struct {
 // goldenSpecs select goldens, and the reasons of their approvals, wherever they are.
 var goldenSpecs = []string{":(top,glob)**/testdata/golden/**/*.golden", ":(top,glob)**/testdata/golden/**/*" + store.ReasonsSuffix}
 
-// StartUntracked lists files that git does not know yet, while something else is done.
-func StartUntracked(ctx context.Context) (paths func() ([]string, error)) {
+// ListUntracked lists files that git does not know yet, while something else is done.
+func ListUntracked(ctx context.Context) (paths func() ([]string, error)) {
 	var out []byte
 	var err error
 	done := make(chan struct{})
@@ -112,15 +112,15 @@ func parseRaw(raw []byte) ([]rawChange, error) {
 		if len(meta) != 5 {
 			return nil, fmt.Errorf("git: unexpected output %q", fields[0])
 		}
-		c := rawChange{path: fields[1], old: object(meta[2]), new: object(meta[3]), gone: meta[4] == "D"}
+		c := rawChange{path: fields[1], old: objectID(meta[2]), new: objectID(meta[3]), gone: meta[4] == "D"}
 		changes = append(changes, c)
 		fields = fields[2:]
 	}
 	return changes, nil
 }
 
-// object returns an object's name, "" for git's zeros.
-func object(id string) string {
+// objectID returns an object's name, "" for git's zeros.
+func objectID(id string) string {
 	if strings.Trim(id, "0") == "" {
 		return ""
 	}
@@ -183,8 +183,8 @@ func readTree(top *os.Root, name string) ([]byte, error) {
 	return content, err
 }
 
-// CaseOf returns the name of a golden as results have it: package/Test/case.
-func CaseOf(file string) string {
+// GoldenName returns the name of a golden as results have it: package/Test/case.
+func GoldenName(file string) string {
 	dir, name, _ := strings.Cut(file, "testdata/golden/")
 	return path.Join(dir, strings.TrimSuffix(name, ".golden"))
 }

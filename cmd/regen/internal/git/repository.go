@@ -14,8 +14,8 @@ import (
 	"strings"
 )
 
-// Feed runs a git command that reads paths, ended by zeros.
-func (r *Repository) Feed(ctx context.Context, paths []string, args ...string) ([]byte, error) {
+// RunWithPaths runs a git command that reads paths, ended by zeros.
+func (r *Repository) RunWithPaths(ctx context.Context, paths []string, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, "git", args...)
 	cmd.Dir = r.Top
 	cmd.Stdin = strings.NewReader(strings.Join(paths, "\x00") + "\x00")

@@ -15,10 +15,10 @@ type Revisions struct {
 	old, new string
 }
 
-// OpenBase opens the repository and reads a base as git does: OLD..NEW compares two revisions, OLD...NEW the second with
+// ResolveBase opens the repository and reads a base as git does: OLD..NEW compares two revisions, OLD...NEW the second with
 // where they parted, and REV alone the working tree with where it parted from REV, as a pull request is shown. It takes one
 // process, as each takes longer than a golden.
-func OpenBase(ctx context.Context, base string) (*Repository, Revisions, error) {
+func ResolveBase(ctx context.Context, base string) (*Repository, Revisions, error) {
 	old, new, dots := base, "", "..."
 	if a, b, ok := strings.Cut(base, "..."); ok {
 		old, new = a, cmp.Or(b, "HEAD")

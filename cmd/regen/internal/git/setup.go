@@ -66,7 +66,7 @@ func InstallDrivers(ctx context.Context, out console.Console) error {
 	if err := attributes.commit(); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "set diff.assay and merge.assay in this clone, as %s\nwrote %s: commit it\n", command, workspace.FromHere(path))
+	fmt.Fprintf(out, "set diff.assay and merge.assay in this clone, as %s\nwrote %s: commit it\n", command, workspace.Rel(path))
 	return nil
 }
 
@@ -92,7 +92,7 @@ func UninstallDrivers(ctx context.Context, out console.Console) error {
 	if err := attributes.commit(); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "removed diff.assay and merge.assay from this clone, and their lines from %s\n", workspace.FromHere(path))
+	fmt.Fprintf(out, "removed diff.assay and merge.assay from this clone, and their lines from %s\n", workspace.Rel(path))
 	return nil
 }
 

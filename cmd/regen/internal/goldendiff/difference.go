@@ -27,7 +27,7 @@ func pendingDifferences(patterns []string) ([]Difference, error) {
 	if err != nil {
 		return nil, err
 	}
-	chosen, _, err := pending.Waiting(results, patterns)
+	chosen, _, err := pending.Approvable(results, patterns)
 	if err != nil {
 		return nil, err
 	}

@@ -16,8 +16,8 @@ import (
 	"github.com/assay-go/assay/internal/report"
 )
 
-// A comparison is a changed golden and how it differs.
-type comparison struct {
+// A change is a changed golden and how it differs.
+type change struct {
 	*git.ChangedGolden
 	report *report.Report // nil if it is not compared
 	err    error
@@ -29,26 +29,26 @@ func baseDifferences(ctx context.Context, base string, patterns []string) ([]Dif
 	defer cancel()
 	var untracked func() ([]string, error)
 	if !strings.Contains(base, "..") {
-		untracked = git.StartUntracked(ctx)
+		untracked = git.ListUntracked(ctx)
 	}
-	repo, pair, err := git.OpenBase(ctx, base)
+	repo, pair, err := git.ResolveBase(ctx, base)
 	if err != nil {
 		return nil, err
 	}
-	read := make(chan *comparison, 64)
+	read := make(chan *change, 64)
 	var group sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() {
 			for c := range read {
-				if c.IsAssay() && isNamed(c.Path, repo, patterns) {
+				if c.IsAssay() && matchesAny(c.Path, repo, patterns) {
 					c.report, c.err = c.Compare()
 				}
 			}
 		})
 	}
-	var changed []*comparison
+	var changed []*change
 	err = repo.Changed(ctx, pair, untracked, func(g *git.ChangedGolden) {
-		c := &comparison{ChangedGolden: g}
+		c := &change{ChangedGolden: g}
 		changed = append(changed, c)
 		read <- c
 	})
@@ -64,11 +64,11 @@ func baseDifferences(ctx context.Context, base string, patterns []string) ([]Dif
 			return nil, c.err
 		case c.report != nil:
 			c.report.Approvals = c.Reasons
-			differences = append(differences, newDifference(git.CaseOf(c.Path), c.Path, c.report))
+			differences = append(differences, newDifference(git.GoldenName(c.Path), c.Path, c.report))
 		}
 	}
 	unchanged := slices.DeleteFunc(slices.Clone(patterns), func(pattern string) bool {
-		return slices.ContainsFunc(differences, func(d Difference) bool { return namesGolden(repo, pattern, d.golden) })
+		return slices.ContainsFunc(differences, func(d Difference) bool { return matchesGolden(repo, pattern, d.golden) })
 	})
 	return differences, checkNames(ctx, repo, pair, unchanged)
 }
@@ -83,12 +83,12 @@ func checkNames(ctx context.Context, repo *git.Repository, pair git.Revisions, p
 		return err
 	}
 	for _, pattern := range patterns {
-		if slices.ContainsFunc(goldens, func(file string) bool { return namesGolden(repo, pattern, file) }) {
+		if slices.ContainsFunc(goldens, func(file string) bool { return matchesGolden(repo, pattern, file) }) {
 			continue
 		}
 		var names []string
 		for _, file := range goldens {
-			name := git.CaseOf(file)
+			name := git.GoldenName(file)
 			names = append(names, name, path.Base(name), path.Base(path.Dir(name)))
 		}
 		return fmt.Errorf("no golden is called %q%s", pattern, message.DidYouMean(pattern, names))
@@ -96,12 +96,12 @@ func checkNames(ctx context.Context, repo *git.Repository, pair git.Revisions, p
 	return nil
 }
 
-// isNamed reports whether one of the patterns names the golden; no pattern names all.
-func isNamed(file string, repo *git.Repository, patterns []string) bool {
-	return len(patterns) == 0 || slices.ContainsFunc(patterns, func(pattern string) bool { return namesGolden(repo, pattern, file) })
+// matchesAny reports whether one of the patterns names the golden; no pattern names all.
+func matchesAny(file string, repo *git.Repository, patterns []string) bool {
+	return len(patterns) == 0 || slices.ContainsFunc(patterns, func(pattern string) bool { return matchesGolden(repo, pattern, file) })
 }
 
-// namesGolden reports whether a pattern names a golden, which is a path from the top of the repository.
-func namesGolden(repo *git.Repository, pattern, file string) bool {
-	return pending.NameMatches(pattern, git.CaseOf(file)) || pending.IsFile(pattern, filepath.Join(repo.Top, filepath.FromSlash(file)))
+// matchesGolden reports whether a pattern names a golden, which is a path from the top of the repository.
+func matchesGolden(repo *git.Repository, pattern, file string) bool {
+	return pending.NameMatches(pattern, git.GoldenName(file)) || pending.IsPathOf(pattern, filepath.Join(repo.Top, filepath.FromSlash(file)))
 }

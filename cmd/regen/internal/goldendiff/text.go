@@ -5,7 +5,6 @@ import (
 
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
-	"github.com/assay-go/assay/cmd/regen/internal/shell"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/report"
 	"github.com/assay-go/assay/internal/term"
@@ -18,12 +17,12 @@ func (o *Options) writeText(out console.Console, differences []Difference) error
 		return nil
 	}
 	if len(differences) == 0 {
-		fmt.Fprintln(out, pending.Nothing)
+		fmt.Fprintln(out, pending.NothingPending)
 		return nil
 	}
 	text := o.text()
 	text.Color, text.Width = out.Color, out.Width
-	alike := likenesses(differences)
+	alike := alikeNotes(differences)
 	for i, d := range differences {
 		if i > 0 {
 			fmt.Fprintln(out)
@@ -39,8 +38,8 @@ func (o *Options) writeText(out console.Console, differences []Difference) error
 	return nil
 }
 
-// likenesses says for each difference, where others are alike, how many there are and how --alike calls them.
-func likenesses(differences []Difference) []string {
+// alikeNotes says for each difference, where others are alike, how many there are and how --alike calls them.
+func alikeNotes(differences []Difference) []string {
 	said := make([]string, len(differences))
 	times := map[string]int{}
 	for i, d := range differences {
@@ -74,6 +73,6 @@ func (o *Options) writeNext(out console.Console, differences []Difference) {
 	if len(differences) == 1 {
 		what = message.ShellWord(differences[0].name)
 	}
-	next := fmt.Sprintf("next: %[1]s approve %[2]s\n      %[1]s reject %[2]s", shell.Invocation(), what)
+	next := fmt.Sprintf("next: %[1]s approve %[2]s\n      %[1]s reject %[2]s", console.Invocation(), what)
 	fmt.Fprintf(out, "\n%s\n", out.Style(term.Faint, next))
 }

@@ -14,12 +14,12 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// GoldenTimes are the golden files of packages, by path, and when they were written.
-type GoldenTimes map[string]time.Time
+// GoldenFiles are the golden files of packages, by path, and when they were written.
+type GoldenFiles map[string]time.Time
 
 // Goldens finds the goldens of the packages. What cannot be read counts as not there.
-func Goldens(packages []Package) GoldenTimes {
-	found := GoldenTimes{}
+func Goldens(packages []Package) GoldenFiles {
+	found := GoldenFiles{}
 	for _, p := range packages {
 		top := filepath.Join(p.Dir, "testdata", "golden")
 		_ = filepath.WalkDir(top, func(path string, d fs.DirEntry, err error) error {
@@ -36,7 +36,7 @@ func Goldens(packages []Package) GoldenTimes {
 }
 
 // ReportUpdates says which goldens a run with --update wrote.
-func ReportUpdates(out console.Console, before, after GoldenTimes) {
+func ReportUpdates(out console.Console, before, after GoldenFiles) {
 	var written []string
 	for path, at := range after {
 		if old, ok := before[path]; !ok || !old.Equal(at) {
@@ -54,6 +54,6 @@ func ReportUpdates(out console.Console, before, after GoldenTimes) {
 		if _, ok := before[path]; !ok {
 			kind = "new"
 		}
-		fmt.Fprintf(out, "  %-7s  %s\n", kind, term.Visible(workspace.FromHere(path)))
+		fmt.Fprintf(out, "  %-7s  %s\n", kind, term.Visible(workspace.Rel(path)))
 	}
 }

@@ -14,10 +14,10 @@ type packageRun struct {
 
 // A testOutput is what a test has written.
 type testOutput struct {
-	name   string
-	lines  []string
-	holds  bool   // it has subtests
-	action string // pass, fail or skip, once it has ended
+	name        string
+	lines       []string
+	hasSubtests bool   // it has subtests
+	action      string // pass, fail or skip, once it has ended
 }
 
 // handle handles the events of tests.
@@ -28,7 +28,7 @@ func (p *packageRun) handle(e event) {
 		p.tests = append(p.tests, &testOutput{name: e.Test})
 		for j := range p.tests {
 			if strings.HasPrefix(e.Test, p.tests[j].name+"/") {
-				p.tests[j].holds = true
+				p.tests[j].hasSubtests = true
 			}
 		}
 	}

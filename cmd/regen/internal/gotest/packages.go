@@ -57,7 +57,7 @@ func modulesOf(packages []Package) ([]*workspace.Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	work, err := workspace.FindGoWork(dir)
+	work, err := workspace.GoWork(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func modulesOf(packages []Package) ([]*workspace.Module, error) {
 	return modules, nil
 }
 
-// Holds reports whether the result came from the package.
-func (p Package) Holds(r pending.Result) bool {
+// Contains reports whether the result came from the package.
+func (p Package) Contains(r pending.Result) bool {
 	return p.Dir == filepath.Join(r.Module.Dir, filepath.FromSlash(r.Package))
 }

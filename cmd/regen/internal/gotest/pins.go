@@ -46,9 +46,9 @@ type pinReport struct {
 	Findings []pincover.Finding `json:"findings"` // of every pin, by place
 }
 
-// PinReportOf gathers the findings of the packages. Places are made relative to the working directory, so that a fixture
+// NewPinReport gathers the findings of the packages. Places are made relative to the working directory, so that a fixture
 // that several packages use has one place.
-func PinReportOf(found map[string][]pincover.Finding, packages []Package) pinReport {
+func NewPinReport(found map[string][]pincover.Finding, packages []Package) pinReport {
 	wd, err := os.Getwd()
 	r := pinReport{Packages: []*pinnedPackage{}, Findings: []pincover.Finding{}}
 	for _, p := range packages {
@@ -65,11 +65,11 @@ func PinReportOf(found map[string][]pincover.Finding, packages []Package) pinRep
 		if len(of.findings) == 0 {
 			continue
 		}
-		of.Pins, of.Matter = len(of.findings), matter(of.findings)
+		of.Pins, of.Matter = len(of.findings), mattering(of.findings)
 		r.Packages = append(r.Packages, of)
 	}
 	slices.SortFunc(r.Findings, pincover.Compare)
-	r.Pins, r.Matter = len(r.Findings), matter(r.Findings)
+	r.Pins, r.Matter = len(r.Findings), mattering(r.Findings)
 	return r
 }
 
@@ -83,7 +83,7 @@ func mergeInto(all []pincover.Finding, f pincover.Finding) []pincover.Finding {
 	return all
 }
 
-func matter(findings []pincover.Finding) (n int) {
+func mattering(findings []pincover.Finding) (n int) {
 	for _, f := range findings {
 		if f.Matters() {
 			n++
@@ -110,19 +110,19 @@ func (o PinOptions) WritePins(out console.Console, r pinReport) error {
 		}
 	}
 	for _, p := range r.Packages {
-		fmt.Fprintf(out, "pins: a golden depends on %s  %s\n", outOf(p.Matter, p.Pins), p.Package)
+		fmt.Fprintf(out, "pins: a golden depends on %s  %s\n", ratio(p.Matter, p.Pins), p.Package)
 	}
 	if r.Pins == 0 {
 		fmt.Fprintln(out, "pins: no transform reads a pinned column")
 	}
 	if r.Matter*100 < o.Floor*r.Pins {
-		fmt.Fprintln(out, out.Style(term.Red, fmt.Sprintf("pins: a golden depends on %s, and --pins-floor wants %d%%", outOf(r.Matter, r.Pins), o.Floor)))
+		fmt.Fprintln(out, out.Style(term.Red, fmt.Sprintf("pins: a golden depends on %s, and --pins-floor wants %d%%", ratio(r.Matter, r.Pins), o.Floor)))
 		return exitcode.ErrWork
 	}
 	return nil
 }
 
-func outOf(part, whole int) string {
+func ratio(part, whole int) string {
 	return fmt.Sprintf("%d of %d (%d%%)", part, whole, part*100/whole)
 }
 

@@ -17,24 +17,24 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// A Run runs go test and writes what a person wants of its output: that of tests that fail, and a line a package.
-type Run struct {
+// A Runner runs go test and writes what a person wants of its output: that of tests that fail, and a line a package.
+type Runner struct {
 	Out     console.Console
 	ErrOut  io.Writer
 	Verbose bool     // the output of all tests
 	Env     []string // beside the environment
 
-	packages    map[string]*packageRun
-	passedTests int      // tests and cases, without those that only hold others
-	failedTests int      //
-	Failed      []string // packages that failed
-	Broken      []string // packages that do not build
-	noted       time.Time
-	Pins        map[string][]pincover.Finding // by package
+	packages       map[string]*packageRun
+	passedTests    int      // tests and cases, without those that only hold others
+	failedTests    int      //
+	FailedPackages []string // packages that failed
+	BuildFailures  []string // packages that do not build
+	progressAt     time.Time
+	Pins           map[string][]pincover.Finding // by package
 }
 
-// Test tests the packages. That tests fail is no error: it is in the run.
-func (t *Run) Test(ctx context.Context, packages []Package, flags []string) error {
+// Run tests the packages. That tests fail is no error: it is in the run.
+func (t *Runner) Run(ctx context.Context, packages []Package, flags []string) error {
 	args := []string{"test", "-json", "-count=1"}
 	for _, p := range packages {
 		args = append(args, p.Path)
@@ -57,9 +57,9 @@ func (t *Run) Test(ctx context.Context, packages []Package, flags []string) erro
 	}
 	t.read(stdout)
 	err = cmd.Wait()
-	t.clearNote()
+	t.clearProgress()
 	var exit *exec.ExitError
-	if errors.As(err, &exit) && len(t.Failed) > 0 {
+	if errors.As(err, &exit) && len(t.FailedPackages) > 0 {
 		return nil
 	}
 	if err != nil {
@@ -69,7 +69,7 @@ func (t *Run) Test(ctx context.Context, packages []Package, flags []string) erro
 }
 
 // read handles the events until there are no more. A line that is no event is written as it is.
-func (t *Run) read(r io.Reader) {
+func (t *Runner) read(r io.Reader) {
 	for buf := bufio.NewReader(r); ; {
 		line, err := buf.ReadBytes('\n')
 		if err != nil {
@@ -77,7 +77,7 @@ func (t *Run) read(r io.Reader) {
 		}
 		var e event
 		if json.Unmarshal(line, &e) != nil {
-			t.clearNote()
+			t.clearProgress()
 			_, _ = t.Out.Write(line)
 			continue
 		}
@@ -85,9 +85,9 @@ func (t *Run) read(r io.Reader) {
 	}
 }
 
-func (t *Run) handle(e event) {
+func (t *Runner) handle(e event) {
 	if e.Action == "build-output" {
-		t.clearNote()
+		t.clearProgress()
 		io.WriteString(t.Out, e.Output)
 		return
 	}
@@ -106,7 +106,7 @@ func (t *Run) handle(e event) {
 		return
 	}
 	if e.Test != "" {
-		t.note(e)
+		t.showProgress(e)
 		p.handle(e)
 		return
 	}
@@ -117,10 +117,10 @@ func (t *Run) handle(e event) {
 		}
 	case "pass", "fail", "skip":
 		if e.FailedBuild != "" {
-			t.Broken = append(t.Broken, e.Package)
+			t.BuildFailures = append(t.BuildFailures, e.Package)
 		}
 		if e.Action == "fail" {
-			t.Failed = append(t.Failed, e.Package)
+			t.FailedPackages = append(t.FailedPackages, e.Package)
 		}
 		t.finish(p, e.Action == "fail")
 		delete(t.packages, e.Package)
@@ -128,15 +128,15 @@ func (t *Run) handle(e event) {
 }
 
 // finish writes what is to be seen of a package that has ended.
-func (t *Run) finish(p *packageRun, failed bool) {
-	t.clearNote()
+func (t *Runner) finish(p *packageRun, failed bool) {
+	t.clearProgress()
 	for _, test := range p.tests {
 		bad := test.action == "fail" || failed && test.action == "" // the package died in its midst
 		if bad || t.Verbose {
 			test.write(t.Out)
 		}
 		switch {
-		case test.holds:
+		case test.hasSubtests:
 		case bad:
 			t.failedTests++
 		case test.action == "pass":
@@ -146,17 +146,17 @@ func (t *Run) finish(p *packageRun, failed bool) {
 	io.WriteString(t.Out, p.rest.String())
 }
 
-// note shows on a terminal, until the next line, which test runs.
-func (t *Run) note(e event) {
-	if t.Out.Terminal && time.Since(t.noted) > console.ProgressInterval {
-		t.noted = time.Now()
+// showProgress shows on a terminal, until the next line, which test runs.
+func (t *Runner) showProgress(e event) {
+	if t.Out.Terminal && time.Since(t.progressAt) > console.ProgressInterval {
+		t.progressAt = time.Now()
 		fmt.Fprintf(t.Out, "\r\x1b[K%s", t.Out.Style(term.Faint, term.Shorten(term.Visible(e.Package+" "+e.Test), t.Out.Width-1)))
 	}
 }
 
-func (t *Run) clearNote() {
-	if !t.noted.IsZero() {
-		t.noted = time.Time{}
+func (t *Runner) clearProgress() {
+	if !t.progressAt.IsZero() {
+		t.progressAt = time.Time{}
 		io.WriteString(t.Out, "\r\x1b[K")
 	}
 }

@@ -8,13 +8,12 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
-	"github.com/assay-go/assay/cmd/regen/internal/shell"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/term"
 )
 
 // Summarize says how the run ended and what to do next. It returns the results that wait in the packages.
-func Summarize(out console.Console, t *Run, packages []Package) ([]pending.Result, error) {
+func Summarize(out console.Console, t *Runner, packages []Package) ([]pending.Result, error) {
 	modules, err := modulesOf(packages)
 	if err != nil {
 		return nil, err
@@ -23,25 +22,25 @@ func Summarize(out console.Console, t *Run, packages []Package) ([]pending.Resul
 	if err != nil {
 		return nil, err
 	}
-	all, stale, err := pending.Waiting(all, nil)
+	all, stale, err := pending.Approvable(all, nil)
 	if err != nil {
 		return nil, err
 	}
 	here := slices.DeleteFunc(slices.Clone(all), func(r pending.Result) bool {
-		return !slices.ContainsFunc(packages, func(p Package) bool { return p.Holds(r) })
+		return !slices.ContainsFunc(packages, func(p Package) bool { return p.Contains(r) })
 	})
 	fmt.Fprintf(out, "\n%s, %s in %s\n", t.passedText(), t.failedText(), message.Count(len(packages), "package"))
 	if len(here) > 0 {
 		writePending(out, here)
 	}
 	if n := len(all) - len(here); n > 0 {
-		fmt.Fprintf(out, "%s pending in other packages: %s status\n", message.Count(n, "result"), shell.Invocation())
+		fmt.Fprintf(out, "%s pending in other packages: %s status\n", message.Count(n, "result"), console.Invocation())
 	}
-	pending.NoteStale(out, stale)
+	pending.ReportStale(out, stale)
 	switch {
-	case len(t.Broken) > 0:
-		err = fmt.Errorf("%s not build: %s", message.CountOf(len(t.Broken), "package does", "packages do"), strings.Join(t.Broken, ", "))
-	case len(t.Failed) > 0 || len(here) > 0:
+	case len(t.BuildFailures) > 0:
+		err = fmt.Errorf("%s not build: %s", message.CountOf(len(t.BuildFailures), "package does", "packages do"), strings.Join(t.BuildFailures, ", "))
+	case len(t.FailedPackages) > 0 || len(here) > 0:
 		err = exitcode.ErrWork
 	}
 	return here, err
@@ -56,14 +55,14 @@ func writePending(out console.Console, results []pending.Result) {
 			fmt.Fprintf(out, "      %s\n", out.Style(term.Faint, term.Visible(r.Reason)))
 		}
 	}
-	fmt.Fprintf(out, "next: %[1]s diff\n      %[1]s approve NAME… or --all\n", shell.Invocation())
+	fmt.Fprintf(out, "next: %[1]s diff\n      %[1]s approve NAME… or --all\n", console.Invocation())
 }
 
-func (t *Run) passedText() string {
+func (t *Runner) passedText() string {
 	return t.Out.Style(term.Green, fmt.Sprintf("%d passed", t.passedTests))
 }
 
-func (t *Run) failedText() string {
+func (t *Runner) failedText() string {
 	text := fmt.Sprintf("%d failed", t.failedTests)
 	if t.failedTests == 0 {
 		return text

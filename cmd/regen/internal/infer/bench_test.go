@@ -10,6 +10,7 @@ import (
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/compress"
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
+
 	"github.com/assay-go/assay/cmd/regen/internal/tabular"
 	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/gen"

@@ -14,6 +14,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 	"github.com/assay-go/assay/internal/arrowtext"
 )

@@ -21,6 +21,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v17/arrow"
+
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 	"github.com/assay-go/assay/cmd/regen/internal/tabular"
 	"github.com/assay-go/assay/cmd/regen/internal/yamlfmt"

@@ -16,13 +16,14 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
+	"pgregory.net/rapid"
+
 	"github.com/assay-go/assay/cmd/regen/internal/tabular"
 	"github.com/assay-go/assay/cmd/regen/internal/yamlfmt"
 	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/arrowtest"
-	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
-	"pgregory.net/rapid"
 )
 
 // open opens a fixture of this text.

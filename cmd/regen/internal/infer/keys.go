@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
+
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 )
 

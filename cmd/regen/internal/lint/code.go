@@ -18,8 +18,8 @@ import (
 type codePackage struct {
 	dir     string
 	path    string
-	names   map[string]bool // identifiers, and the words of tags and texts, folded
-	texts   []string        // that may be paths
+	words   map[string]bool // identifiers, and the words of tags and texts, folded
+	paths   []string        // that may be paths
 	imports []string
 }
 
@@ -37,7 +37,7 @@ func readCode(root string) ([]*codePackage, error) {
 		case err != nil:
 			return err
 		case d.IsDir():
-			if skipped(root, file, d) || d.Name() == "testdata" {
+			if isOutside(root, file, d) || d.Name() == "testdata" {
 				return fs.SkipDir
 			}
 			return nil
@@ -51,7 +51,7 @@ func readCode(root string) ([]*codePackage, error) {
 			if err != nil {
 				return err
 			}
-			p = &codePackage{dir: dir, path: path.Join(module, filepath.ToSlash(rel)), names: map[string]bool{}}
+			p = &codePackage{dir: dir, path: path.Join(module, filepath.ToSlash(rel)), words: map[string]bool{}}
 			byDir[dir] = p
 			packages = append(packages, p)
 		}
@@ -81,7 +81,7 @@ func (p *codePackage) read(file string) {
 	ast.Inspect(f, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.Ident:
-			p.names[fold(n.Name)] = true
+			p.words[normalize(n.Name)] = true
 		case *ast.BasicLit:
 			if text, err := strconv.Unquote(n.Value); err == nil && n.Kind == token.STRING {
 				p.addText(text)
@@ -94,12 +94,12 @@ func (p *codePackage) read(file string) {
 // addText adds the words of a text: of a tag, a pin path, a query. A path that ends in .yaml is kept whole as well.
 func (p *codePackage) addText(text string) {
 	if ext := path.Ext(text); ext == ".yaml" || ext == ".yml" {
-		p.texts = append(p.texts, text)
+		p.paths = append(p.paths, text)
 	}
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(` .,:;"'()[]{}=<>*+-/|`+"`\t\n", r) }) {
-		p.names[fold(word)] = true
+		p.words[normalize(word)] = true
 	}
 }
 
-// fold returns a name so that those of Go, CampaignID, and of columns, campaign_id, are one.
-func fold(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
+// normalize returns a name so that those of Go, CampaignID, and of columns, campaign_id, are one.
+func normalize(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// skipped reports whether a directory is no part of the module.
-func skipped(root, path string, d fs.DirEntry) bool {
+// isOutside reports whether a directory is no part of the module.
+func isOutside(root, path string, d fs.DirEntry) bool {
 	name := d.Name()
 	if path == root {
 		return false
@@ -28,7 +28,7 @@ func (l *linter) files() error {
 		case err != nil:
 			return err
 		case d.IsDir():
-			if skipped(l.root, path, d) {
+			if isOutside(l.root, path, d) {
 				return fs.SkipDir
 			}
 		case !d.Type().IsRegular():

@@ -5,9 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"gopkg.in/yaml.v3"
+
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/fixture"
-	"gopkg.in/yaml.v3"
 )
 
 // A fixtureCheck is at work on a fixture that loads.
@@ -16,20 +17,20 @@ type fixtureCheck struct {
 	path    string
 	fx      *fixture.Fixture
 	root    *yaml.Node
-	read    []*codePackage // what may read the datasets
+	readers []*codePackage // what may read the datasets
 	loaders []*codePackage
 }
 
-// named reports whether code has a name.
-func (c *fixtureCheck) named(name string) bool {
-	return slices.ContainsFunc(c.read, func(p *codePackage) bool { return p.names[fold(name)] })
+// namedInCode reports whether code has a name.
+func (c *fixtureCheck) namedInCode(name string) bool {
+	return slices.ContainsFunc(c.readers, func(p *codePackage) bool { return p.words[normalize(name)] })
 }
 
 // cases finds cases that no test runs.
 func (c *fixtureCheck) cases() {
 	for _, key := range keys(child(c.root, "cases")) {
 		test, _, _ := strings.Cut(key.Value, "/")
-		if slices.ContainsFunc(c.loaders, func(p *codePackage) bool { return p.names[fold(test)] }) {
+		if slices.ContainsFunc(c.loaders, func(p *codePackage) bool { return p.words[normalize(test)] }) {
 			continue
 		}
 		c.report(RuleCase, c.path, key.Line, key.Column, "no package that loads this fixture has a test %s: the cases listed for it do not run", test)
@@ -41,7 +42,7 @@ func (c *fixtureCheck) columnsRead(plan *gen.Plan) map[string]bool {
 	read := map[string]bool{}
 	for _, col := range plan.Columns() {
 		name := col.Path[strings.LastIndexByte(col.Path, '.')+1:]
-		if c.named(name) || c.named(col.Path) {
+		if c.namedInCode(name) || c.namedInCode(col.Path) {
 			read[col.Dataset+"."+col.Path] = true
 			for _, dep := range plan.Deps(col.Dataset, col.Path) {
 				read[dep] = true
@@ -59,7 +60,7 @@ func (c *fixtureCheck) datasets() {
 	}
 	used := map[string]bool{}
 	for _, name := range c.fx.Datasets() {
-		used[name] = used[name] || c.named(name)
+		used[name] = used[name] || c.namedInCode(name)
 	}
 	for again := true; again; {
 		again = false
@@ -93,7 +94,7 @@ func (c *fixtureCheck) pins() {
 				return
 			}
 		}
-		if c.named(path) || seen[fmt.Sprint(at.Line, dataset, path)] {
+		if c.namedInCode(path) || seen[fmt.Sprint(at.Line, dataset, path)] {
 			return
 		}
 		seen[fmt.Sprint(at.Line, dataset, path)] = true

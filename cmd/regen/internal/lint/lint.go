@@ -60,14 +60,14 @@ func (l *linter) fixture(path string) {
 		l.report(RuleFixture, path, 1, 1, "%v", err)
 		return
 	}
-	loaders := l.loaders(path)
+	loaders := l.loadersOf(path)
 	if len(loaders) == 0 {
 		if !l.included[path] {
 			l.report(RuleUnloaded, path, 1, 1, "no Go file of the module names this fixture: no test loads it")
 		}
 		return
 	}
-	check := &fixtureCheck{l, path, fx, root, l.reach(loaders), loaders}
+	check := &fixtureCheck{l, path, fx, root, l.withImports(loaders), loaders}
 	check.cases()
 	check.datasets()
 	check.pins()

@@ -6,14 +6,14 @@ import (
 	"slices"
 )
 
-// loaders returns the packages that name the fixture: by its path from their directory, or else by its file name.
-func (l *linter) loaders(fixture string) []*codePackage {
+// loadersOf returns the packages that name the fixture: by its path from their directory, or else by its file name.
+func (l *linter) loadersOf(fixture string) []*codePackage {
 	var exact, loose []*codePackage
 	for _, p := range l.code {
 		switch {
-		case slices.ContainsFunc(p.texts, func(text string) bool { return filepath.Join(p.dir, filepath.FromSlash(text)) == fixture }):
+		case slices.ContainsFunc(p.paths, func(text string) bool { return filepath.Join(p.dir, filepath.FromSlash(text)) == fixture }):
 			exact = append(exact, p)
-		case slices.ContainsFunc(p.texts, func(text string) bool { return path.Base(text) == filepath.Base(fixture) }):
+		case slices.ContainsFunc(p.paths, func(text string) bool { return path.Base(text) == filepath.Base(fixture) }):
 			loose = append(loose, p)
 		}
 	}
@@ -23,8 +23,8 @@ func (l *linter) loaders(fixture string) []*codePackage {
 	return loose
 }
 
-// reach returns packages and those of the module that they import, and so on.
-func (l *linter) reach(from []*codePackage) []*codePackage {
+// withImports returns packages and those of the module that they import, and so on.
+func (l *linter) withImports(from []*codePackage) []*codePackage {
 	out := slices.Clone(from)
 	for i := 0; i < len(out); i++ {
 		for _, p := range l.code {

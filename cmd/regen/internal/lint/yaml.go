@@ -9,8 +9,9 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/assay-go/assay/internal/fixture"
 	"gopkg.in/yaml.v3"
+
+	"github.com/assay-go/assay/internal/fixture"
 )
 
 // largestYAML is the size beyond which a file is no fixture that somebody wrote.

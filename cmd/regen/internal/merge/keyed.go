@@ -24,7 +24,7 @@ func (m *merger) keyed(b, o, t *goldenfile.File) error {
 			}
 		}
 	}
-	m.disputed = map[string]*dispute{}
+	m.conflictRows = map[string]*conflictRow{}
 	for _, k := range order {
 		m.row(k, sides[0][k], sides[1][k], sides[2][k])
 	}
@@ -43,15 +43,15 @@ func (m *merger) row(key string, base, ours, theirs row) {
 		}
 		switch {
 		case base == nil:
-			m.rows = append(m.rows, m.filled(left))
-		case m.differs(base, left):
+			m.rows = append(m.rows, m.fillNulls(left))
+		case m.isChanged(base, left):
 			c := Conflict{Row: key, Ours: "changed", Theirs: "removed"}
 			if ours == nil {
 				c.Ours, c.Theirs = c.Theirs, c.Ours
 			}
 			m.conflicts = append(m.conflicts, c)
-			m.disputed[key] = &dispute{base, ours, theirs}
-			m.rows = append(m.rows, m.filled(left))
+			m.conflictRows[key] = &conflictRow{base, ours, theirs}
+			m.rows = append(m.rows, m.fillNulls(left))
 		}
 		return
 	}
@@ -72,7 +72,7 @@ func (m *merger) row(key string, base, ours, theirs row) {
 			merged[j] = theirs[j]
 		default:
 			clash = true
-			m.conflicts = append(m.conflicts, Conflict{key, m.fields[j].Name, shown(base[j]), shown(ours[j]), shown(theirs[j])})
+			m.conflicts = append(m.conflicts, Conflict{key, m.fields[j].Name, displayed(base[j]), displayed(ours[j]), displayed(theirs[j])})
 		}
 	}
 	if clash {
@@ -85,7 +85,7 @@ func (m *merger) row(key string, base, ours, theirs row) {
 				}
 			}
 		}
-		m.disputed[key] = &dispute{was, merged, other}
+		m.conflictRows[key] = &conflictRow{was, merged, other}
 	}
-	m.rows = append(m.rows, m.filled(merged))
+	m.rows = append(m.rows, m.fillNulls(merged))
 }

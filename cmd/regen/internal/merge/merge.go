@@ -85,10 +85,10 @@ func Goldens(base, ours, theirs []byte, labels Labels) (*Result, error) {
 
 // A merger is at work on a golden.
 type merger struct {
-	labels    Labels
-	out       goldenfile.File
-	fields    []arrow.Field // of the merged table
-	rows      []row         // of the merged table, with our side of what is in conflict
-	conflicts []Conflict
-	disputed  map[string]*dispute // rows in conflict, by key
+	labels       Labels
+	out          goldenfile.File
+	fields       []arrow.Field // of the merged table
+	rows         []row         // of the merged table, with our side of what is in conflict
+	conflicts    []Conflict
+	conflictRows map[string]*conflictRow // rows in conflict, by key
 }

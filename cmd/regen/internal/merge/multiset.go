@@ -17,7 +17,7 @@ func (m *merger) multiset(b, o, t *goldenfile.File) error {
 	texts := map[string]row{}
 	var order []string
 	for i, f := range []*goldenfile.File{b, o, t} {
-		rows, err := m.texts(f)
+		rows, err := m.readRows(f)
 		if err != nil {
 			return err
 		}

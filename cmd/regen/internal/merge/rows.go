@@ -14,11 +14,11 @@ type row []string
 
 const absent = "\x00" // no cell is written so
 
-// A dispute is the sides of a row in conflict, merged where they can be.
-type dispute struct{ base, ours, theirs row }
+// A conflictRow is the sides of a row in conflict, merged where they can be.
+type conflictRow struct{ base, ours, theirs row }
 
-// texts returns the rows of a golden by the merged columns.
-func (m *merger) texts(f *goldenfile.File) ([]row, error) {
+// readRows returns the rows of a golden by the merged columns.
+func (m *merger) readRows(f *goldenfile.File) ([]row, error) {
 	rows := make([]row, f.Table.NumRows())
 	for i := range rows {
 		rows[i] = make(row, len(m.fields))
@@ -50,7 +50,7 @@ func (m *merger) texts(f *goldenfile.File) ([]row, error) {
 // nullCell is a null; the texts of all other cells start with =.
 const nullCell = "null"
 
-func shown(cell string) string {
+func displayed(cell string) string {
 	switch cell {
 	case absent:
 		return "nothing"
@@ -65,7 +65,7 @@ func (m *merger) keyOf(r row) string {
 	var parts []string
 	for j, f := range m.fields {
 		if slices.Contains(m.out.Key, f.Name) {
-			parts = append(parts, f.Name+" "+shown(r[j]))
+			parts = append(parts, f.Name+" "+displayed(r[j]))
 		}
 	}
 	return strings.Join(parts, ", ")
@@ -73,7 +73,7 @@ func (m *merger) keyOf(r row) string {
 
 // byKey returns the rows of a golden by their keys, and these in their order.
 func (m *merger) byKey(f *goldenfile.File) (map[string]row, []string, error) {
-	rows, err := m.texts(f)
+	rows, err := m.readRows(f)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -85,8 +85,8 @@ func (m *merger) byKey(f *goldenfile.File) (map[string]row, []string, error) {
 	return of, keys, nil
 }
 
-// differs reports whether a side has changed a row, in the columns that it was in.
-func (m *merger) differs(base, side row) bool {
+// isChanged reports whether a side has changed a row, in the columns that it was in.
+func (m *merger) isChanged(base, side row) bool {
 	for j := range m.fields {
 		if base[j] != side[j] && base[j] != absent && side[j] != absent {
 			return true
@@ -95,8 +95,8 @@ func (m *merger) differs(base, side row) bool {
 	return false
 }
 
-// filled gives a row a null for each cell that its side does not have, where the other side added the column.
-func (m *merger) filled(r row) row {
+// fillNulls gives a row a null for each cell that its side does not have, where the other side added the column.
+func (m *merger) fillNulls(r row) row {
 	r = slices.Clone(r)
 	for j := range r {
 		if r[j] == absent {

@@ -27,7 +27,7 @@ func (m *merger) result() (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	sorted, err := m.texts(whole)
+	sorted, err := m.readRows(whole)
 	if err != nil {
 		return nil, err
 	}
@@ -37,24 +37,24 @@ func (m *merger) result() (*Result, error) {
 	var out bytes.Buffer
 	out.Write(bytes.Join(lines[:head], nil))
 	for i, r := range sorted {
-		d := m.disputed[m.keyOf(r)]
+		d := m.conflictRows[m.keyOf(r)]
 		if d == nil {
 			out.Write(lines[head+i])
 			continue
 		}
-		fmt.Fprintf(&out, "<<<<<<< %s\n%s||||||| %s\n%s=======\n%s>>>>>>> %s\n", m.labels.Ours, m.line(d.ours), m.labels.Base, m.line(d.base),
-			m.line(d.theirs), m.labels.Theirs)
+		fmt.Fprintf(&out, "<<<<<<< %s\n%s||||||| %s\n%s=======\n%s>>>>>>> %s\n", m.labels.Ours, m.rowText(d.ours), m.labels.Base, m.rowText(d.base),
+			m.rowText(d.theirs), m.labels.Theirs)
 	}
 	r.Text = out.Bytes()
 	return r, nil
 }
 
-// line returns a row as a golden has it, nothing for one that is not there.
-func (m *merger) line(r row) string {
+// rowText returns a row as a golden has it, nothing for one that is not there.
+func (m *merger) rowText(r row) string {
 	if r == nil {
 		return ""
 	}
-	text, err := m.encode([]row{m.filled(r)})
+	text, err := m.encode([]row{m.fillNulls(r)})
 	if err != nil {
 		return strings.Join(r, ",") + "\n" // a null where none may be
 	}

@@ -9,8 +9,8 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-// IsFile reports whether a pattern is the path of the file, from the working directory.
-func IsFile(pattern, file string) bool {
+// IsPathOf reports whether a pattern is the path of the file, from the working directory.
+func IsPathOf(pattern, file string) bool {
 	if !strings.HasSuffix(pattern, ".golden") {
 		return false
 	}

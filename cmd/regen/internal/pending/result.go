@@ -10,15 +10,15 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/assay-go/assay/cmd/regen/internal/shell"
+	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/report"
 	"github.com/assay-go/assay/internal/store"
 )
 
-// Nothing is what a command says that finds no pending result.
-const Nothing = "nothing to do: no result waits for approval"
+// NothingPending is what a command says that finds no pending result.
+const NothingPending = "nothing to do: no result waits for approval"
 
 // A Result is a pending result of a module.
 type Result struct {
@@ -30,7 +30,7 @@ type Result struct {
 func (r Result) Name() string { return path.Join(r.Module.Prefix, r.ID) }
 
 // File returns the path of the golden.
-func (r Result) File() string { return r.Module.Path(r.Golden) }
+func (r Result) File() string { return r.Module.RelPath(r.Golden) }
 
 // Report compares the result with its golden.
 func (r Result) Report() (*report.Report, error) {
@@ -57,9 +57,9 @@ func Results(modules []*workspace.Module) ([]Result, error) {
 	return all, errors.Join(damaged...)
 }
 
-// Choose returns the results that the patterns name, in their order; all of them where there is no pattern. A pattern
+// Select returns the results that the patterns name, in their order; all of them where there is no pattern. A pattern
 // that names nothing is an error.
-func Choose(all []Result, patterns []string) ([]Result, error) {
+func Select(all []Result, patterns []string) ([]Result, error) {
 	if len(patterns) == 0 {
 		return all, nil
 	}
@@ -72,7 +72,7 @@ func Choose(all []Result, patterns []string) ([]Result, error) {
 			}
 		}
 		if !found {
-			return nil, noResult(pattern, all)
+			return nil, unknownName(pattern, all)
 		}
 	}
 	var out []Result
@@ -86,10 +86,10 @@ func Choose(all []Result, patterns []string) ([]Result, error) {
 
 func (r Result) IsStale() bool { return r.Stale != "" }
 
-// Waiting returns the results that the patterns name, all where there is none, without those that are stale, and how many
+// Approvable returns the results that the patterns name, all where there is none, without those that are stale, and how many
 // these are. A pattern that names nothing else is an error, which says why.
-func Waiting(all []Result, patterns []string) (waiting []Result, stale int, err error) {
-	named, err := Choose(all, patterns)
+func Approvable(all []Result, patterns []string) (waiting []Result, stale int, err error) {
+	named, err := Select(all, patterns)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -102,7 +102,7 @@ func Waiting(all []Result, patterns []string) (waiting []Result, stale int, err 
 		for _, r := range named {
 			if r.matches(pattern) {
 				refused = append(refused, fmt.Errorf("%s: no case declares it any more: %s: %s reject %s, or run its test again",
-					r.Name(), r.Stale, shell.Invocation(), message.ShellWord(r.Name())))
+					r.Name(), r.Stale, console.Invocation(), message.ShellWord(r.Name())))
 			}
 		}
 		return nil, 0, errors.Join(refused...)
@@ -110,14 +110,14 @@ func Waiting(all []Result, patterns []string) (waiting []Result, stale int, err 
 	return waiting, len(named) - len(waiting), nil
 }
 
-// NoteStale says that results were left out because they are stale.
-func NoteStale(out io.Writer, n int) {
+// ReportStale says that results were left out because they are stale.
+func ReportStale(out io.Writer, n int) {
 	if n > 0 {
-		fmt.Fprintf(out, "%s and left out: %s status says why\n", message.CountOf(n, "result is stale", "results are stale"), shell.Invocation())
+		fmt.Fprintf(out, "%s and left out: %s status says why\n", message.CountOf(n, "result is stale", "results are stale"), console.Invocation())
 	}
 }
 
-func noResult(pattern string, all []Result) error {
+func unknownName(pattern string, all []Result) error {
 	var names []string
 	for _, r := range all {
 		names = append(names, r.Name(), path.Join(r.Test, r.Case), r.Test, r.Case)
@@ -127,5 +127,5 @@ func noResult(pattern string, all []Result) error {
 
 // matches reports whether a pattern names the result.
 func (r Result) matches(pattern string) bool {
-	return NameMatches(pattern, r.Name()) || IsFile(pattern, filepath.Join(r.Module.Dir, filepath.FromSlash(r.Golden)))
+	return NameMatches(pattern, r.Name()) || IsPathOf(pattern, filepath.Join(r.Module.Dir, filepath.FromSlash(r.Golden)))
 }

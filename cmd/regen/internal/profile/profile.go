@@ -14,8 +14,9 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/zeebo/xxh3"
+
+	"github.com/assay-go/assay/internal/arrowtext"
 )
 
 // mostExamples is how many distinct values of a column are kept as text.

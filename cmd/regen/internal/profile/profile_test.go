@@ -10,8 +10,9 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/assay-go/assay/internal/arrowtest"
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
+
+	"github.com/assay-go/assay/internal/arrowtest"
 )
 
 // of profiles int64 cells in batches; a negative number stands for a null.

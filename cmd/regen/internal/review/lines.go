@@ -42,8 +42,8 @@ func (l Lines) At(i int) Line {
 	return line
 }
 
-// Place returns the number of the line that shows the same row as a line of another layout, or the row folded away.
-func (l Lines) Place(line Line) int {
+// Find returns the number of the line that shows the same row as a line of another layout, or the row folded away.
+func (l Lines) Find(line Line) int {
 	for _, r := range l.runs {
 		switch {
 		case line.change >= 0 || r.change >= 0:
@@ -146,7 +146,7 @@ func (s *Sheet) merged(all bool) Lines {
 	for _, c := range s.Report.Changes {
 		inNew[c.New] = true
 	}
-	f := folder{all: all}
+	f := lineBuilder{all: all}
 	row := 0
 	for i, c := range s.Report.Changes {
 		until, most := c.New, s.newRows
@@ -173,8 +173,8 @@ func (s *Sheet) merged(all bool) Lines {
 // context is how many rows are shown around one that differs.
 const context = 2
 
-// A folder lays lines out, and folds those that are the same far from any change.
-type folder struct {
+// A lineBuilder lays lines out, and folds those that are the same far from any change.
+type lineBuilder struct {
 	all    bool
 	lines  Lines
 	seen   int  // rows that are the same
@@ -183,7 +183,7 @@ type folder struct {
 	inside bool // there is a change before them
 }
 
-func (f *folder) same(row int) {
+func (f *lineBuilder) same(row int) {
 	if f.n > 0 && row != f.start+f.n {
 		f.flush(0) // a row that moved away stands between them
 	}
@@ -194,14 +194,14 @@ func (f *folder) same(row int) {
 	f.seen++
 }
 
-func (f *folder) change(l Line) {
+func (f *lineBuilder) change(l Line) {
 	f.flush(context)
 	f.lines.add(l, 1)
 	f.inside = true
 }
 
 // flush lays out the rows that are the same, of which the last tail rows stand before a change.
-func (f *folder) flush(tail int) {
+func (f *lineBuilder) flush(tail int) {
 	head := 0
 	if f.inside {
 		head = context

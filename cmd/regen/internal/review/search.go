@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// A Search is where a search goes on from, and what it looks at.
-type Search struct {
+// A From is where a search goes on from, and what it looks at.
+type From struct {
 	Item     int
 	Line     int // -1 for what is said of the item
 	View     View
@@ -19,7 +19,7 @@ type Search struct {
 type Match struct{ Item, Line, Column int }
 
 // Find returns the next match after where the search stands, through all items and around. Case does not matter.
-func (s *Session) Find(text string, from Search) (Match, bool) {
+func (s *Session) Find(text string, from From) (Match, bool) {
 	text = strings.ToLower(text)
 	by := 1
 	if from.Backward {
@@ -43,7 +43,7 @@ func (s *Session) Find(text string, from Search) (Match, bool) {
 }
 
 // matches returns the lines of an item that hold the text, ascending, with -1 for its name, its summary and its columns.
-func (s *Session) matches(text string, at int, how Search) []int {
+func (s *Session) matches(text string, at int, how From) []int {
 	item := s.Items[at]
 	holds := func(t string) bool { return strings.Contains(strings.ToLower(t), text) }
 	inHead := holds(item.Name) || holds(item.Summary())
@@ -77,7 +77,7 @@ func (s *Session) matches(text string, at int, how Search) []int {
 }
 
 // columnOf returns the first column of a line that holds the text, -1 for what is said of the item.
-func (s *Session) columnOf(text string, at, line int, how Search) int {
+func (s *Session) columnOf(text string, at, line int, how From) int {
 	if line < 0 {
 		return -1
 	}
@@ -102,8 +102,8 @@ func (s *Sheet) holds(v View, line Line, text string) int {
 	return -1
 }
 
-// Told says where in an item a search has found a text: in which column, and whether that is folded.
-func (s *Session) Told(m Match, all bool) string {
+// Describe says where in an item a search has found a text: in which column, and whether that is folded.
+func (s *Session) Describe(m Match, all bool) string {
 	if m.Line < 0 {
 		return "in what is said of " + s.Items[m.Item].Name
 	}

@@ -39,7 +39,7 @@ type Sheet struct {
 	old, new func(column, row int) string // by the place of the column in its table
 	tables   [2]arrow.Record              // golden and result; nil where that is none, or a value
 	lines    map[layout]Lines
-	texts    func(View, Line, int) Cell // of what is no table
+	cellText func(View, Line, int) Cell // of what is no table
 }
 
 // A Column is a column of a sheet.
@@ -75,6 +75,9 @@ const (
 	removed = "removed"
 )
 
+// maxSheets is how many results stay compared in memory.
+const maxSheets = 8
+
 // Load returns the sheet of an item.
 func (s *Session) Load(at int) (*Sheet, error) {
 	item := s.Items[at]
@@ -88,7 +91,7 @@ func (s *Session) Load(at int) (*Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.sheets = append(s.sheets, sheet); len(s.sheets) > mostSheets {
+	if s.sheets = append(s.sheets, sheet); len(s.sheets) > maxSheets {
 		s.sheets = slices.Delete(s.sheets, 0, 1)
 	}
 	return sheet, nil
@@ -109,24 +112,24 @@ func newSheet(item *Item) (*Sheet, error) {
 	}
 	s := &Sheet{Report: report, item: item, lines: map[layout]Lines{}}
 	if result.Table == nil || result.Digest != nil || old != nil && old.Digest != nil {
-		return s, s.asText(old, result)
+		return s, s.fillLines(old, result)
 	}
 	if old != nil && old.Table == nil {
 		old = nil // a value became a table
 	}
-	return s, s.tabulate(old, result)
+	return s, s.fillTable(old, result)
 }
 
-// tabulate fills in the columns and cells of two tables; old may be nil.
-func (s *Sheet) tabulate(old, result *goldenfile.File) error {
+// fillTable fills in the columns and cells of two tables; old may be nil.
+func (s *Sheet) fillTable(old, result *goldenfile.File) error {
 	var err error
 	s.tables[1], s.newRows = result.Table, int(result.Table.NumRows())
-	if s.new, err = texts(result); err != nil {
+	if s.new, err = cellTexts(result); err != nil {
 		return err
 	}
 	if old != nil {
 		s.tables[0], s.oldRows = old.Table, int(old.Table.NumRows())
-		if s.old, err = texts(old); err != nil {
+		if s.old, err = cellTexts(old); err != nil {
 			return err
 		}
 	}
@@ -177,8 +180,8 @@ func (s *Sheet) oldColumn(name string, d *report.Column) int {
 	return -1
 }
 
-// texts returns the text of the cells of a table.
-func texts(f *goldenfile.File) (func(column, row int) string, error) {
+// cellTexts returns the text of the cells of a table.
+func cellTexts(f *goldenfile.File) (func(column, row int) string, error) {
 	write, err := f.CellText()
 	if err != nil {
 		return nil, err
@@ -188,8 +191,8 @@ func texts(f *goldenfile.File) (func(column, row int) string, error) {
 
 // Cell returns a cell of a line of the view.
 func (s *Sheet) Cell(v View, line Line, column int) Cell {
-	if s.texts != nil {
-		return s.texts(v, line, column)
+	if s.cellText != nil {
+		return s.cellText(v, line, column)
 	}
 	c := &s.Columns[column]
 	if line.change < 0 || v != Diff {
@@ -222,10 +225,10 @@ func (s *Sheet) differs(change int, c *Column) bool {
 	})
 }
 
-// Place names the row of a line: its number in the result, or in the golden, from 0.
-func (s *Sheet) Place(line Line) string {
+// RowNumber names the row of a line: its number in the result, or in the golden, from 0.
+func (s *Sheet) RowNumber(line Line) string {
 	switch {
-	case line.Kind == "", s.texts != nil:
+	case line.Kind == "", s.cellText != nil:
 		return ""
 	case line.Old >= 0 && line.New >= 0 && line.change >= 0 && s.Report.Changes[line.change].Moved,
 		line.Kind == "moved":
@@ -288,8 +291,10 @@ func (s *Sheet) Keys() int {
 	return n
 }
 
-// Placed reports whether rows are told apart by their number too.
-func (s *Sheet) Placed() bool { return s.texts == nil && s.Report.Order != goldenfile.Keyed.String() }
+// HasRowNumbers reports whether rows are told apart by their number too.
+func (s *Sheet) HasRowNumbers() bool {
+	return s.cellText == nil && s.Report.Order != goldenfile.Keyed.String()
+}
 
 const (
 	widestCell    = 40

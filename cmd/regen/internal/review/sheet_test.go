@@ -97,7 +97,7 @@ func TestFarFromAnyChangeRowsAreFolded(t *testing.T) {
 	if got := sheet.Lines(review.Diff, true).Len(); got != 40 {
 		t.Errorf("unfolded it has %d lines, want 40", got)
 	}
-	if got := sheet.Place(sheet.Lines(review.Diff, false).At(3)); got != "20" {
+	if got := sheet.RowNumber(sheet.Lines(review.Diff, false).At(3)); got != "20" {
 		t.Errorf("the place is %s, want 20", got)
 	}
 }

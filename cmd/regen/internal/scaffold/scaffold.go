@@ -17,14 +17,15 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/mod/modfile"
+	gomod "golang.org/x/mod/module"
+
 	"github.com/assay-go/assay/cmd/regen/internal/approval"
 	"github.com/assay-go/assay/cmd/regen/internal/atomicfile"
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/git"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/internal/modfs"
-	"golang.org/x/mod/modfile"
-	gomod "golang.org/x/mod/module"
 )
 
 //go:embed files
@@ -81,7 +82,7 @@ func requiresAssay(path string) error {
 	if f.Module != nil && f.Module.Mod.Path == workspace.AssayPath || slices.ContainsFunc(f.Require, func(r *modfile.Require) bool { return r.Mod.Path == workspace.AssayPath }) {
 		return nil
 	}
-	return fmt.Errorf("%s: the module does not require Assay: go get %s", workspace.FromHere(path), workspace.AssayPath)
+	return fmt.Errorf("%s: the module does not require Assay: go get %s", workspace.Rel(path), workspace.AssayPath)
 }
 
 // packageName returns the name of the package in a directory, or one made of the directory's where it has no Go file.

@@ -59,7 +59,7 @@ func (o *Options) lookAtFixture(ctx context.Context, path string) ([]*Table, err
 	if err != nil {
 		return nil, err
 	}
-	names, err := datagen.Datasets(fx.Datasets(), o.Datasets)
+	names, err := datagen.SelectDatasets(fx.Datasets(), o.Datasets)
 	if err != nil {
 		return nil, err
 	}

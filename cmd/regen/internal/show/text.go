@@ -36,8 +36,8 @@ func (s *Table) Write(out console.Console) error {
 		}
 	}
 	if out.Terminal {
-		texttable.Narrow(columns[1:6], out.Width-columns[0].Width-2-columns[6].Width-2)
-		columns = texttable.Fitting(columns, out.Width)
+		texttable.Shrink(columns[1:6], out.Width-columns[0].Width-2-columns[6].Width-2)
+		columns = texttable.FirstThatFit(columns, out.Width)
 	}
 	texttable.WriteLine(out, columns, term.Faint, func(c *texttable.Column) string { return c.Head })
 	for row := range lines {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/ipc"
+
 	"github.com/assay-go/assay/cmd/regen/internal/atomicfile"
 )
 

@@ -2,6 +2,7 @@ package tablewriter
 
 import (
 	"github.com/apache/arrow/go/v17/arrow"
+
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 

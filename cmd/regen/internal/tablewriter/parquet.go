@@ -11,6 +11,7 @@ import (
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/compress"
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
+
 	"github.com/assay-go/assay/internal/arrowfile"
 	"github.com/assay-go/assay/internal/arrowtext"
 )

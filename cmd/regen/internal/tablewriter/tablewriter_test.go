@@ -8,9 +8,10 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
+
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/texttable"
-	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
 )
 
 // orders is a table with the cells that are hard to write.

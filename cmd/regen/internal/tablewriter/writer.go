@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/apache/arrow/go/v17/arrow"
+
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 )
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
+
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/message"
@@ -37,7 +38,7 @@ func Write(out console.Console, rec arrow.Record, rows int) error {
 		}
 		columns[i] = c
 	}
-	shown := Fitting(columns, out.Width)
+	shown := FirstThatFit(columns, out.Width)
 	WriteLine(out, shown, term.Bold, func(c *Column) string { return c.Head })
 	WriteLine(out, shown, term.Faint, func(c *Column) string { return c.kind })
 	for row := range int(rec.NumRows()) {
@@ -92,8 +93,8 @@ func newColumn(f arrow.Field, a arrow.Array) (*Column, error) {
 	return c, nil
 }
 
-// Fitting returns the columns, from the first, that fit into the width, at least one.
-func Fitting(columns []*Column, width int) []*Column {
+// FirstThatFit returns the columns, from the first, that fit into the width, at least one.
+func FirstThatFit(columns []*Column, width int) []*Column {
 	used := -2
 	for i, c := range columns {
 		if used += c.Width + 2; used > width && i > 0 {
@@ -103,8 +104,8 @@ func Fitting(columns []*Column, width int) []*Column {
 	return columns
 }
 
-// Narrow cuts the cells of columns, those of the widest first, until they fit into the width or are narrow.
-func Narrow(columns []*Column, width int) {
+// Shrink cuts the cells of columns, those of the widest first, until they fit into the width or are narrow.
+func Shrink(columns []*Column, width int) {
 	const narrowest = 8
 	for {
 		used, widest := -2, columns[0]

@@ -30,7 +30,7 @@ func Modules() ([]*Module, error) {
 		return nil, err
 	}
 	own, inModule := modfs.DirWith(dir, "go.mod")
-	work, err := FindGoWork(dir)
+	work, err := GoWork(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -73,8 +73,8 @@ func Open(dir, work string) (*Module, error) {
 	return m, err
 }
 
-// FindGoWork returns the path of the go.work that applies to dir, or "", as the go command finds it.
-func FindGoWork(dir string) (string, error) {
+// GoWork returns the path of the go.work that applies to dir, or "", as the go command finds it.
+func GoWork(dir string) (string, error) {
 	switch env := os.Getenv("GOWORK"); {
 	case env == "off":
 		return "", nil
@@ -109,13 +109,13 @@ func usedDirs(work string) ([]string, error) {
 	return dirs, nil
 }
 
-// Path returns the path of a file of the module, which name gives from the module's root with slashes.
-func (m *Module) Path(name string) string {
-	return FromHere(filepath.Join(m.Dir, filepath.FromSlash(name)))
+// RelPath returns the path of a file of the module, which name gives from the module's root with slashes.
+func (m *Module) RelPath(name string) string {
+	return Rel(filepath.Join(m.Dir, filepath.FromSlash(name)))
 }
 
-// FromHere returns an absolute path from the working directory, where it is below it or that is shorter.
-func FromHere(path string) string {
+// Rel returns an absolute path from the working directory, where it is below it or that is shorter.
+func Rel(path string) string {
 	dir, err := os.Getwd()
 	if err != nil {
 		return path

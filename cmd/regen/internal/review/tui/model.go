@@ -53,9 +53,6 @@ const (
 	helping
 )
 
-// manyAlike is how many goldens are accepted at once without typing their number.
-const manyAlike = 20
-
 // New returns a review, which starts at the first result that waits.
 func New(session *review.Session, color bool) *Model {
 	return &Model{session: session, color: color, width: 80, height: 24, found: -1, at: max(session.Next(-1), 0)}
@@ -115,7 +112,7 @@ func (m *Model) acceptAlike() {
 	switch alike := m.session.Alike(m.at); {
 	case len(alike) == 0:
 		m.fail(fmt.Errorf("%s is %s already: u takes the last decision back", m.item().Name, m.item().State))
-	case len(alike) > manyAlike:
+	case len(alike) > review.MaxUnconfirmed:
 		m.mode, m.input = confirming, ""
 	default:
 		m.accept(alike...)

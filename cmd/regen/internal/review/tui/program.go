@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
 	"github.com/assay-go/assay/cmd/regen/internal/review"
 )
 

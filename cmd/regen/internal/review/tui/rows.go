@@ -31,7 +31,7 @@ func (m *Model) measure(sheet *review.Sheet) *measured {
 	for _, c := range shown {
 		w.widths[c] = min(term.Width(sheet.Columns[c].Name), widestCell)
 	}
-	if sheet.Placed() {
+	if sheet.HasRowNumbers() {
 		w.place = len("row")
 	}
 	n := min(lines.Len(), linesLookedAt)
@@ -40,8 +40,8 @@ func (m *Model) measure(sheet *review.Sheet) *measured {
 		if line.Kind == "" {
 			continue
 		}
-		if sheet.Placed() {
-			w.place = max(w.place, term.Width(sheet.Place(line)))
+		if sheet.HasRowNumbers() {
+			w.place = max(w.place, term.Width(sheet.RowNumber(line)))
 		}
 		for _, c := range shown {
 			w.widths[c] = max(w.widths[c], min(term.Width(cellText(sheet.Cell(m.view, line, c), line)), widestCell))
@@ -175,7 +175,7 @@ func (m *Model) tableLine(sheet *review.Sheet, line review.Line, mark string, wi
 	c.put(color, mark+" ")
 	blank := 0
 	if w.place > 0 {
-		text := sheet.Place(line)
+		text := sheet.RowNumber(line)
 		c.put(term.Faint, text)
 		blank = w.place - term.Width(text) + 2
 	}
@@ -215,8 +215,8 @@ func (m *Model) stackLine(sheet *review.Sheet, line review.Line, mark string, wi
 	columns := m.window(sheet)
 	var title strings.Builder
 	title.WriteString(mark)
-	if sheet.Placed() {
-		title.WriteString(" row " + sheet.Place(line))
+	if sheet.HasRowNumbers() {
+		title.WriteString(" row " + sheet.RowNumber(line))
 	} else {
 		for _, c := range columns[:sheet.Keys()] {
 			title.WriteString(" " + sheet.Columns[c].Name + " " + cellText(sheet.Cell(m.view, line, c), line))

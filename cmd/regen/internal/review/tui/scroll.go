@@ -72,9 +72,9 @@ func (m *Model) fold() {
 	if was.Len() == 0 {
 		return
 	}
-	m.top = is.Place(was.At(m.top))
+	m.top = is.Find(was.At(m.top))
 	if m.found >= 0 {
-		m.found = is.Place(was.At(m.found))
+		m.found = is.Find(was.At(m.found))
 	}
 }
 
@@ -101,7 +101,7 @@ func (m *Model) find(backward bool) {
 		m.say("nothing to search for: / starts a search")
 		return
 	}
-	match, ok := m.session.Find(m.query, review.Search{Item: m.at, Line: m.found, View: m.view, All: m.unfold, Backward: backward})
+	match, ok := m.session.Find(m.query, review.From{Item: m.at, Line: m.found, View: m.view, All: m.unfold, Backward: backward})
 	if !ok {
 		m.say("nothing holds %q", m.query)
 		return
@@ -109,5 +109,5 @@ func (m *Model) find(backward bool) {
 	m.moveTo(match.Item)
 	m.found = match.Line
 	m.top, m.sub = max(match.Line, 0), 0
-	m.say("%q: %s; n goes on", m.query, m.session.Told(match, m.unfold))
+	m.say("%q: %s; n goes on", m.query, m.session.Describe(match, m.unfold))
 }

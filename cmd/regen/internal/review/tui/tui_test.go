@@ -135,12 +135,12 @@ func TestTheProgramDecidesAndQuits(t *testing.T) {
 
 func TestManyAlikeAreAcceptedOnlyByTheirNumber(t *testing.T) {
 	l := reviewtest.New(t)
-	for i := range manyAlike + 1 {
+	for i := range review.MaxUnconfirmed + 1 {
 		l.Pending(fmt.Sprintf("report/TestTotals/n%02d", i), reviewtest.Totals, reviewtest.Doubled, "the result differs")
 	}
 	m := New(l.Open(), false)
 	press(m, "A", "20", "enter")
-	if got := len(l.Waiting()); got != manyAlike+1 {
+	if got := len(l.Waiting()); got != review.MaxUnconfirmed+1 {
 		t.Fatalf("after the wrong number %d wait", got)
 	}
 	if !strings.Contains(m.Screen(), `nothing is accepted: 21 are alike, not "20"`) {

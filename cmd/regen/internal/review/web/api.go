@@ -16,7 +16,6 @@ const (
 	mostRows    = 1000 // of one answer
 	longestCell = 300  // characters of a cell in a table; the whole text is at /row
 	longestText = 1 << 20
-	manyAlike   = 20 // that are accepted at once without naming their number
 )
 
 // api answers the requests of the page, one at a time.
@@ -138,7 +137,7 @@ func (s *Server) carryOut(decision string, at, expect int, reason string) (strin
 		return "accepted " + name, s.session.Accept(reason, at)
 	case "alike":
 		alike := s.session.Alike(at)
-		if len(alike) > manyAlike && expect != len(alike) {
+		if len(alike) > review.MaxUnconfirmed && expect != len(alike) {
 			return "", fmt.Errorf("nothing is accepted: %d are alike, not %d", len(alike), expect)
 		}
 		return fmt.Sprintf("accepted %d goldens", len(alike)), s.session.Accept(reason, alike...)
@@ -214,7 +213,7 @@ func (s *Server) sheet(q url.Values) (any, error) {
 		Notes    []string       `json:"notes"`
 		Missing  bool           `json:"missing"`
 	}{
-		Folded: sheet.Shown(false), Unfolded: sheet.Shown(true), Placed: sheet.Placed(), Missing: sheet.Report.Missing,
+		Folded: sheet.Shown(false), Unfolded: sheet.Shown(true), Placed: sheet.HasRowNumbers(), Missing: sheet.Report.Missing,
 		Lines: map[string]int{}, Notes: []string{}, Columns: []column{}, Details: []detail{}, Widths: []int{},
 	}
 	for i, c := range sheet.Columns {
@@ -281,7 +280,7 @@ func newRow(sheet *review.Sheet, view review.View, line review.Line, columns []i
 	if line.Kind == "" {
 		return row{Fold: sheet.Folded(line)}
 	}
-	r := row{Kind: line.Kind, Place: sheet.Place(line)}
+	r := row{Kind: line.Kind, Place: sheet.RowNumber(line)}
 	for _, c := range columns {
 		switch cell := sheet.Cell(view, line, c); {
 		case line.Kind == "added" || !cell.Differs():
@@ -337,10 +336,10 @@ func (s *Server) find(q url.Values) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("line=%q: want a number", q.Get("line"))
 	}
-	match, ok := s.session.Find(q.Get("text"), review.Search{Item: at, Line: line, View: view, All: all})
+	match, ok := s.session.Find(q.Get("text"), review.From{Item: at, Line: line, View: view, All: all})
 	told := ""
 	if ok {
-		told = term.Visible(s.session.Told(match, all))
+		told = term.Visible(s.session.Describe(match, all))
 	}
 	return struct {
 		Found bool   `json:"found"`

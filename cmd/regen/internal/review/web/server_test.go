@@ -15,6 +15,7 @@ import (
 
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
 
+	"github.com/assay-go/assay/cmd/regen/internal/review"
 	"github.com/assay-go/assay/cmd/regen/internal/review/reviewtest"
 	"github.com/assay-go/assay/internal/store"
 )
@@ -249,15 +250,15 @@ func TestThePageDecides(t *testing.T) {
 
 func TestManyAlikeNeedTheirNumber(t *testing.T) {
 	l := reviewtest.New(t)
-	for i := range manyAlike + 1 {
+	for i := range review.MaxUnconfirmed + 1 {
 		l.Pending(fmt.Sprintf("report/TestTotals/n%02d", i), reviewtest.Totals, reviewtest.Doubled, "the result differs")
 	}
 	c := open(t, start(t, l))
 	_, answer := c.request("POST", "/decide", map[string]any{"revision": 0, "decision": "alike", "item": 0}, nil)
-	if answer["failed"] != true || len(l.Waiting()) != manyAlike+1 {
+	if answer["failed"] != true || len(l.Waiting()) != review.MaxUnconfirmed+1 {
 		t.Errorf("without it: %v", answer["message"])
 	}
-	_, answer = c.request("POST", "/decide", map[string]any{"revision": 1, "decision": "alike", "item": 0, "expect": manyAlike + 1}, nil)
+	_, answer = c.request("POST", "/decide", map[string]any{"revision": 1, "decision": "alike", "item": 0, "expect": review.MaxUnconfirmed + 1}, nil)
 	if answer["failed"] != false || len(l.Waiting()) != 0 {
 		t.Errorf("with it: %v", answer["message"])
 	}

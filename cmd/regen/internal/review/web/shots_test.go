@@ -15,11 +15,12 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/assay-go/assay/cmd/regen/internal/review/reviewtest"
-	"github.com/assay-go/assay/cmd/regen/internal/review/tui"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+
+	"github.com/assay-go/assay/cmd/regen/internal/review/reviewtest"
+	"github.com/assay-go/assay/cmd/regen/internal/review/tui"
 )
 
 var shots = flag.String("screenshots", "", "write screenshots into this `directory`")

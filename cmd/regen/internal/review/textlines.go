@@ -8,9 +8,9 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// asText fills in the sheet of what has no rows to show: a value, or a digest of a table. The diff has a line for each
+// fillLines fills in the sheet of what has no rows to show: a value, or a digest of a table. The diff has a line for each
 // place or block that differs; the other views have the lines of the text. old may be nil.
-func (s *Sheet) asText(old, result *goldenfile.File) error {
+func (s *Sheet) fillLines(old, result *goldenfile.File) error {
 	now, err := textLines(result)
 	if err != nil {
 		return err
@@ -32,7 +32,7 @@ func (s *Sheet) asText(old, result *goldenfile.File) error {
 		diff.add(newLine(0), len(now))
 	}
 	s.lines[layout{Diff, true}], s.lines[layout{Diff, false}] = diff, diff
-	s.texts = func(v View, line Line, column int) Cell {
+	s.cellText = func(v View, line Line, column int) Cell {
 		switch {
 		case v == Diff && line.change >= 0:
 			return cell(line.change, column)
