@@ -28,7 +28,8 @@ func (c *compiler) buildOneOf(n *node, g OneOf) bool {
 	if values == nil {
 		return false
 	}
-	pick := func(u uint64) int { return int(draw.Below(u, uint64(len(g.Values)))) }
+	size := uint64(len(g.Values))
+	pick := func(u uint64) int { return int(draw.Below(u, size)) }
 	if g.Weights != nil {
 		if !c.checkWeights(n, g) {
 			return false

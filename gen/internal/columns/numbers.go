@@ -108,13 +108,9 @@ func Ints(value func(u uint64) int64) Kernel {
 func Bools(p float64) Kernel {
 	chance := draw.NewChance(p)
 	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
-		return booleans(mem, rows.N, func(out []byte) {
+		return booleans(mem, rows.N, func(bits []byte) {
 			rows.Draws(key, func(at int, u []uint64) {
-				for k, u := range u {
-					if chance.Happens(u) {
-						out[(at+k)/8] |= 1 << ((at + k) % 8)
-					}
-				}
+				chance.SetBits(bits[at/8:], u) // at is a multiple of 8
 			})
 		}), nil
 	}

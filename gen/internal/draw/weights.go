@@ -23,7 +23,7 @@ func NewWeights(first int, weights []float64) *Weights {
 	last := 0
 	for i, w := range weights {
 		sum += math.Ldexp(w, -exp)
-		t.limit[i] = NewChance(min(sum/total, 1-0x1p-53)).limit
+		t.limit[i] = uint64(NewChance(min(sum/total, 1-0x1p-53))) << 11
 		if w > 0 {
 			last = i
 		}
