@@ -66,12 +66,11 @@ func (b *batch) locate(n *node, err error) error {
 	if errors.As(err, &known) || errors.Is(err, bytebudget.Err) || b.ctx.Err() != nil {
 		return err
 	}
-	msg := err.Error()
 	var cell *columns.CellError
 	if errors.As(err, &cell) {
-		msg = b.place(cell.Cell) + ": " + cell.Msg
+		err = fmt.Errorf("%s: %w", b.place(cell.Cell), cell)
 	}
-	return &Error{At: n.leaf.at, Dataset: n.dataset.name, Column: n.path, Msg: msg}
+	return newError(n.leaf.at, n.dataset.name, n.path, err)
 }
 
 // place says which row, and which element of its list, a cell is.

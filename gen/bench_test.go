@@ -13,6 +13,7 @@ import (
 	"github.com/brianvoe/gofakeit/v7"
 
 	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/internal/literal"
 )
 
 // Each benchmark runs its peer in the same run, in turns with it, and reports how many times its speed is, by the
@@ -31,10 +32,10 @@ func sevenColumns(rows int) *gen.Spec {
 	}}}}
 }
 
-func texts(list ...string) []gen.Value {
-	values := make([]gen.Value, len(list))
+func texts(list ...string) []any {
+	values := make([]any, len(list))
 	for i, s := range list {
-		values[i] = gen.Value{Kind: gen.TextValue, Text: s}
+		values[i] = literal.Value{Kind: literal.Text, Text: s}
 	}
 	return values
 }

@@ -9,12 +9,7 @@ import (
 )
 
 func (c *compiler) buildConst(n *node, g Const) bool {
-	values := []Value{g.Value}
-	typ := c.typeOfValues(n, values)
-	if typ == nil {
-		return false
-	}
-	static := c.parse(n, typ, values)
+	typ, static := c.choices(n, []any{g.Value})
 	if static == nil {
 		return false
 	}
@@ -44,16 +39,21 @@ func (c *compiler) buildOneOf(n *node, g OneOf) bool {
 }
 
 // choices returns a list of values as an array.
-func (c *compiler) choices(n *node, list []Value) (arrow.DataType, arrow.Array) {
+func (c *compiler) choices(n *node, list []any) (arrow.DataType, arrow.Array) {
 	if len(list) == 0 {
 		c.report(n, "the list of values is empty")
 		return nil, nil
 	}
-	typ := c.typeOfValues(n, list)
+	values, ok := c.literals(n, list...)
+	if !ok {
+		return nil, nil
+	}
+	n.written = values
+	typ := c.typeOfValues(n, values)
 	if typ == nil {
 		return nil, nil
 	}
-	return typ, c.parse(n, typ, list)
+	return typ, c.parse(n, typ, values)
 }
 
 func (c *compiler) checkWeights(n *node, g OneOf) bool {
@@ -64,7 +64,7 @@ func (c *compiler) checkWeights(n *node, g OneOf) bool {
 	sum := 0.0
 	for i, w := range g.Weights {
 		if !(w >= 0 && finite(w)) {
-			c.reportValue(n, g.Values[i].At, "the weight of %q is %v; it is at least 0, and finite", g.Values[i].Text, w)
+			c.reportValue(n, n.written[i].At, "the weight of %q is %v; it is at least 0, and finite", n.written[i].Text, w)
 			return false
 		}
 		sum = max(sum, w)
@@ -85,7 +85,7 @@ func (c *compiler) buildUniqueOneOf(n *node, g OneOf, typ arrow.DataType, values
 	for i := range g.Values {
 		text := columns.CellText(values, i)
 		if before, ok := places[text]; ok {
-			c.reportValue(n, g.Values[i].At, "%q is in the list twice (as value %d and %d), and has to be unique", text, before, i)
+			c.reportValue(n, n.written[i].At, "%q is in the list twice (as value %d and %d), and has to be unique", text, before, i)
 			return false
 		}
 		places[text] = uint64(i)

@@ -16,7 +16,6 @@ type ColumnInfo struct {
 	Count         bool     // the key of a Per dataset, which stands for the row count; Drawn as well
 	Deps          []string // the columns, as dataset.path, that it is directly computed from
 	Transient     bool
-	At            any
 }
 
 // Columns returns all columns of all datasets.
@@ -36,7 +35,7 @@ func appendInfos(infos []ColumnInfo, n *node) []ColumnInfo {
 		infos = append(infos, ColumnInfo{
 			Dataset: n.dataset.name, Path: n.path, Type: n.typ,
 			Drawn: n.isDrawn(), Count: counts, Deps: n.depNames(),
-			Transient: n.isTransient(), At: n.at,
+			Transient: n.isTransient(),
 		})
 	}
 	if n.isStruct() {

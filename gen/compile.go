@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -20,10 +21,10 @@ func Compile(s *Spec) (*Plan, error) {
 	if c.maxRows <= 0 {
 		c.maxRows = DefaultMaxRows
 	}
-	if s.Fakes.Text != "" {
-		record, err := fake.RecordOf(s.Fakes.Text)
+	if s.Fakes != "" {
+		record, err := fake.RecordOf(s.Fakes)
 		if err != nil {
-			return nil, Errors{{At: s.Fakes.At, Msg: "fakes: " + err.Error()}}
+			return nil, Errors{newError(s.At, "", "", fmt.Errorf("fakes: %w", err))}
 		}
 		c.record = record
 	}

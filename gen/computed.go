@@ -103,7 +103,7 @@ func (c *compiler) formula(n *node, text string, compile func(string, expr.Env) 
 		if errors.As(err, &at) {
 			c.report(n, "%s (in %q, at character %d)", at.Msg, text, len([]rune(text[:min(at.Offset, len(text))]))+1)
 		} else {
-			c.report(n, "%v", err)
+			c.report(n, "%w", err)
 		}
 		return nil
 	}

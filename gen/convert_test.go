@@ -42,7 +42,7 @@ func TestValuesBecomeTheTypeOfTheirColumn(t *testing.T) {
 func TestDecimalsAreRoundedToTheScaleOfTheColumn(t *testing.T) {
 	p := compiled(t, one(3,
 		gen.Column{Name: "x", Type: typ(t, "decimal(9, 1)"), Gen: gen.Expr{Text: "y"}},
-		gen.Column{Name: "y", Type: typ(t, "decimal(9, 2)"), Gen: gen.Cycle{Values: []gen.Value{float("0.25"), float("-0.35"), float("9999999.96")}}},
+		gen.Column{Name: "y", Type: typ(t, "decimal(9, 2)"), Gen: gen.Cycle{Values: []any{float("0.25"), float("-0.35"), float("9999999.96")}}},
 	))
 	want(t, cells(t, p, "d", "x"), "0.2", "-0.4", "10000000.0")
 
@@ -50,7 +50,7 @@ func TestDecimalsAreRoundedToTheScaleOfTheColumn(t *testing.T) {
 		gen.Column{Name: "less", Type: typ(t, "decimal(38, 2)"), Gen: gen.Expr{Text: "y"}},
 		gen.Column{Name: "more", Type: typ(t, "decimal(38, 20)"), Gen: gen.Expr{Text: "y"}},
 		gen.Column{Name: "least", Type: typ(t, "decimal(12, 0)"), Gen: gen.Expr{Text: "long"}},
-		gen.Column{Name: "y", Type: typ(t, "decimal(25, 15)"), Gen: gen.Cycle{Values: []gen.Value{
+		gen.Column{Name: "y", Type: typ(t, "decimal(25, 15)"), Gen: gen.Cycle{Values: []any{
 			float("-9876543210.125000000000000"), float("9876543210.125000000000001"),
 		}}},
 		gen.Column{Name: "long", Type: typ(t, "decimal(38, 30)"), Gen: gen.Const{Value: float("12345678.500000000000000000000000000000")}},
@@ -62,7 +62,7 @@ func TestDecimalsAreRoundedToTheScaleOfTheColumn(t *testing.T) {
 
 func TestTimestampsAreCutToTheUnit(t *testing.T) {
 	p := compiled(t, one(2,
-		gen.Column{Name: "fine", Type: typ(t, "timestamp[us, UTC]"), Gen: gen.Cycle{Values: []gen.Value{
+		gen.Column{Name: "fine", Type: typ(t, "timestamp[us, UTC]"), Gen: gen.Cycle{Values: []any{
 			timestamp("2026-01-01T23:59:59.999999Z"), timestamp("1969-12-31T23:59:59.999999Z"),
 		}}},
 		gen.Column{Name: "seconds", Type: typ(t, "timestamp[s, UTC]"), Gen: gen.Expr{Text: "fine"}},

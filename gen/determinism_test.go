@@ -72,7 +72,7 @@ func anySpec(t *rapid.T) *gen.Spec {
 		}
 		return list
 	}
-	counts := []gen.Count{{Fixed: new(2)}, {Poisson: new(1.5)}, {Range: &[2]int{0, 3}}, {Pinned: []int{1, 0, 2}}}
+	counts := []gen.Count{gen.Fixed(2), gen.Poisson{Lambda: 1.5}, gen.Int{Min: 0, Max: 3}, gen.InTurn{1, 0, 2}}
 	s := &gen.Spec{Seed: rapid.Uint64().Draw(t, "seed"), Datasets: []gen.Dataset{
 		{Name: "parents", Rows: rapid.IntRange(1, 60).Draw(t, "rows"), Columns: append(columns("p"), gen.Column{Name: "id", Unique: true, Gen: gen.Int{Min: 1, Max: 1000}})},
 		{Name: "others", Rows: rapid.IntRange(1, 60).Draw(t, "rows"), Columns: columns("o")},
@@ -134,7 +134,7 @@ func TestEditsMoveNoOtherCells(t *testing.T) {
 			s.Datasets = []gen.Dataset{s.Datasets[2], {Name: "added", Rows: 3, Columns: others.Columns}, s.Datasets[1], s.Datasets[0]}
 		case 5: // more children, in all
 			s.Datasets[2].Columns = s.Datasets[2].Columns[:1]
-			s.Datasets[2].Per.Rows = new(500)
+			s.Datasets[2].Per.Count = gen.Total(500)
 		case 6: // more rows; what picks among them moves
 			others.Rows += 40
 		}
@@ -246,8 +246,8 @@ func TestAReaderLetsGoOfAllThatItMade(t *testing.T) {
 }
 
 func TestPlansAreSafeForConcurrentUse(t *testing.T) {
-	p := compiled(t, shop(gen.Count{Poisson: new(1.5)}))
-	want := rowsOf(t, record(t, compiled(t, shop(gen.Count{Poisson: new(1.5)})), "items"))
+	p := compiled(t, shop(gen.Poisson{Lambda: 1.5}))
+	want := rowsOf(t, record(t, compiled(t, shop(gen.Poisson{Lambda: 1.5})), "items"))
 	for i := range 8 {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			t.Parallel()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/gen/internal/draw"
+	"github.com/assay-go/assay/internal/literal"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -68,11 +69,11 @@ func (c *compiler) valuesOf(n *node) count {
 	}
 	switch g := n.column.Gen.(type) {
 	case Const:
-		return countList([]Value{g.Value}, true)
+		return countList(n.written, true)
 	case OneOf:
-		return countList(g.Values, false)
+		return countList(n.written, false)
 	case Cycle:
-		return countList(g.Values, n.distinct)
+		return countList(n.written, n.distinct)
 	case Bool:
 		return count{uint64(1 + boolInt(g.P > 0 && g.P < 1)), true}
 	case Int:
@@ -104,16 +105,12 @@ func (n *node) neverTwice() bool {
 	if n.column == nil {
 		return false
 	}
-	if n.column.Unique {
-		return true
-	}
-	g, ok := n.column.Gen.(Seq)
-	return ok && n.pins == nil && n.column.Type == nil && g.Start.Kind <= IntValue && g.Step.Kind == NullValue
+	return n.column.Unique || n.ascending && n.pins == nil && n.column.Type == nil
 }
 
 // countList counts the values of a list, exactly: those that are written alike are one.
-func countList(list []Value, exact bool) count {
-	if slices.ContainsFunc(list, func(v Value) bool { return v.Kind == NullValue }) {
+func countList(list []literal.Value, exact bool) count {
+	if slices.ContainsFunc(list, func(v literal.Value) bool { return v.Kind == literal.Null }) {
 		return count{}
 	}
 	if !exact {

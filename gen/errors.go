@@ -8,36 +8,38 @@ import (
 
 // An Error says what is wrong with a part of a spec, or with a cell.
 type Error struct {
-	At      any    // the At of the part, or nil
 	Dataset string // empty for the spec as a whole
 	Column  string // the path; empty for the dataset as a whole
-	Msg     string
+	Err     error
+	place
 }
 
-// Error starts with At, where that is a fmt.Stringer, and goes on with Text.
+func newError(at any, dataset, column string, err error) *Error {
+	return &Error{Dataset: dataset, Column: column, Err: err, place: place{At: at}}
+}
+
+// Error returns the place in the spec, the error, and before both the place in a fixture if there is one.
 func (e *Error) Error() string {
-	if at, ok := e.At.(fmt.Stringer); ok && at.String() != "" {
-		return at.String() + ": " + e.Text()
+	text := e.Err.Error()
+	if e.Column != "" {
+		text = e.Dataset + "." + e.Column + ": " + text
+	} else if e.Dataset != "" {
+		text = e.Dataset + ": " + text
 	}
-	return e.Text()
+	if at, ok := e.At.(fmt.Stringer); ok && at.String() != "" {
+		return at.String() + ": " + text
+	}
+	return text
 }
 
-// Text is the error without At.
-func (e *Error) Text() string {
-	place := e.Dataset
-	if e.Column != "" {
-		place += "." + e.Column
-	}
-	if place == "" {
-		return e.Msg
-	}
-	return place + ": " + e.Msg
-}
+// Unwrap returns Err.
+func (e *Error) Unwrap() error { return e.Err }
 
 // Errors are all errors of a spec, in its order.
 type Errors []*Error
 
+// Error returns the errors, one a line.
 func (es Errors) Error() string { return message.Lines(es) }
 
-// Unwrap returns the single errors, for errors.As.
+// Unwrap returns the single errors, for [errors.As].
 func (es Errors) Unwrap() []error { return message.Unwrap(es) }

@@ -10,6 +10,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/internal/literal"
 )
 
 func TestWrongColumnsAreErrors(t *testing.T) {
@@ -29,13 +30,13 @@ func TestWrongColumnsAreErrors(t *testing.T) {
 		{"a share of nulls that is no number", []gen.Column{{Name: "x", Gen: gen.Seq{}, Null: nan}}, []string{"d.x: the share of nulls is NaN; it is between 0 and 1"}},
 		{"a null without a type", []gen.Column{{Name: "x", Gen: gen.Const{}}}, []string{"d.x: a null says nothing about the type; name it, such as type: utf8"}},
 		{"JSON without a type", []gen.Column{{Name: "x", Gen: gen.Const{Value: json("[1]")}}}, []string{"d.x: a list or a struct needs a type, such as list<int64>"}},
-		{"values of two kinds", []gen.Column{{Name: "x", Gen: gen.OneOf{Values: []gen.Value{integer(1), text("a")}}}}, []string{
+		{"values of two kinds", []gen.Column{{Name: "x", Gen: gen.OneOf{Values: []any{integer(1), text("a")}}}}, []string{
 			`d.x: "a" is of another kind than the values before it; name the type, or write all of them alike`,
 		}},
 		{"a value that the type does not hold", []gen.Column{{Name: "x", Type: typ(t, "int8"), Gen: gen.Const{Value: integer(300)}}}, []string{
 			`d.x: "300" is out of range; int8 holds -128 to 127`,
 		}},
-		{"all values that the type does not hold", []gen.Column{{Name: "x", Type: typ(t, "decimal(5, 2)"), Gen: gen.Cycle{Values: []gen.Value{float("1.234"), float("1.23"), text("a")}}}}, []string{
+		{"all values that the type does not hold", []gen.Column{{Name: "x", Type: typ(t, "decimal(5, 2)"), Gen: gen.Cycle{Values: []any{float("1.234"), float("1.23"), text("a")}}}}, []string{
 			`d.x: "1.234" has 3 decimal places; decimal(5, 2) holds 2`,
 			`d.x: "a" is no number; decimal(5, 2) holds one such as 12.50`,
 		}},
@@ -164,30 +165,30 @@ func TestWrongDatasetsAreErrors(t *testing.T) {
 		{"a name twice", []gen.Dataset{{Name: "d"}, {Name: "d"}}, []string{"d: the name is taken by another dataset"}},
 		{"negative rows", []gen.Dataset{{Name: "d", Rows: -1}}, []string{"d: cannot have -1 rows"}},
 		{"too many rows", []gen.Dataset{{Name: "d", Rows: 100_000_001}}, []string{"d: has 100,000,001 rows, more than the limit of 100,000,000"}},
-		{"rows and a parent", []gen.Dataset{{Name: "p", Rows: 1, Columns: id}, {Name: "c", Rows: 1, Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Count{Fixed: new(1)}}}}, []string{
+		{"rows and a parent", []gen.Dataset{{Name: "p", Rows: 1, Columns: id}, {Name: "c", Rows: 1, Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Fixed(1)}}}, []string{
 			"c: has its rows from more than one of a count, a parent and a file",
 		}},
-		{"no parent", per(gen.Per{Parent: "q", Key: "id", Count: gen.Count{Fixed: new(1)}}), []string{`c: no dataset "q" (did you mean "p"?)`}},
-		{"no key", per(gen.Per{Parent: "p", Key: "i", Count: gen.Count{Fixed: new(1)}}), []string{`c.i: no column "i" in dataset "p" (did you mean "id"?)`}},
-		{"the key twice", []gen.Dataset{{Name: "p", Rows: 1, Columns: id}, {Name: "c", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Count{Fixed: new(1)}}, Columns: id}}, []string{
+		{"no parent", per(gen.Per{Parent: "q", Key: "id", Count: gen.Fixed(1)}), []string{`c: no dataset "q" (did you mean "p"?)`}},
+		{"no key", per(gen.Per{Parent: "p", Key: "i", Count: gen.Fixed(1)}), []string{`c.i: no column "i" in dataset "p" (did you mean "id"?)`}},
+		{"the key twice", []gen.Dataset{{Name: "p", Rows: 1, Columns: id}, {Name: "c", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Fixed(1)}, Columns: id}}, []string{
 			`c.id: is there already: it is the key that per takes from "p"`,
 		}},
-		{"no count", per(gen.Per{Parent: "p", Key: "id"}), []string{"c: the count of children is one of a number, a Poisson mean, a range and a list; 0 are given"}},
-		{"two counts", per(gen.Per{Parent: "p", Key: "id", Count: gen.Count{Fixed: new(1), Pinned: []int{1}}}), []string{"c: the count of children is one of a number, a Poisson mean, a range and a list; 2 are given"}},
-		{"a negative count", per(gen.Per{Parent: "p", Key: "id", Count: gen.Count{Fixed: new(-1)}}), []string{"c: a parent cannot have -1 children"}},
-		{"a negative count in a list", per(gen.Per{Parent: "p", Key: "id", Count: gen.Count{Pinned: []int{1, -2}}}), []string{"c: a parent cannot have -2 children"}},
-		{"an empty list of counts", per(gen.Per{Parent: "p", Key: "id", Count: gen.Count{Pinned: []int{}}}), []string{"c: the list of counts is empty"}},
-		{"a mean that is no number", per(gen.Per{Parent: "p", Key: "id", Count: gen.Count{Poisson: new(math.NaN())}}), []string{"c: the mean count of children is NaN; it is between 0 and 10,000"}},
-		{"a range from more to less", per(gen.Per{Parent: "p", Key: "id", Count: gen.Count{Range: &[2]int{2, 1}}}), []string{"c: the count of children is between 2 and 1; the first is at least 0 and at most the second"}},
-		{"too many children", per(gen.Per{Parent: "p", Key: "id", Count: gen.Count{Fixed: new(10_000_001)}}), []string{"c: makes more than 100,000,000 rows; raise the limit, or make fewer children"}},
-		{"too many drawn children", per(gen.Per{Parent: "p", Key: "id", Count: gen.Count{Range: &[2]int{20_000_000, math.MaxInt32}}}), []string{"c: makes more than 100,000,000 rows; raise the limit, or make fewer children"}},
-		{"negative rows of children", per(gen.Per{Parent: "p", Key: "id", Rows: new(-1)}), []string{"c: cannot have -1 rows"}},
-		{"children of nobody", []gen.Dataset{{Name: "p", Columns: id}, {Name: "c", Per: &gen.Per{Parent: "p", Key: "id", Rows: new(3)}}}, []string{
+		{"no count", per(gen.Per{Parent: "p", Key: "id"}), []string{"c: the count of children is missing; it is a Fixed, InTurn, Total, Int or Poisson"}},
+		{"a pointer to a count", per(gen.Per{Parent: "p", Key: "id", Count: &gen.Poisson{}}), []string{"c: unsupported count *gen.Poisson (pass a value, not a pointer)"}},
+		{"a negative count", per(gen.Per{Parent: "p", Key: "id", Count: gen.Fixed(-1)}), []string{"c: a parent cannot have -1 children"}},
+		{"a negative count in a list", per(gen.Per{Parent: "p", Key: "id", Count: gen.InTurn{1, -2}}), []string{"c: a parent cannot have -2 children"}},
+		{"an empty list of counts", per(gen.Per{Parent: "p", Key: "id", Count: gen.InTurn{}}), []string{"c: the list of counts is empty"}},
+		{"a mean that is no number", per(gen.Per{Parent: "p", Key: "id", Count: gen.Poisson{Lambda: math.NaN()}}), []string{"c: the mean count of children is NaN; it is between 0 and 10,000"}},
+		{"a range from more to less", per(gen.Per{Parent: "p", Key: "id", Count: gen.Int{Min: 2, Max: 1}}), []string{"c: the count of children is between 2 and 1; the first is at least 0 and at most the second"}},
+		{"too many children", per(gen.Per{Parent: "p", Key: "id", Count: gen.Fixed(10_000_001)}), []string{"c: makes more than 100,000,000 rows; raise the limit, or make fewer children"}},
+		{"too many drawn children", per(gen.Per{Parent: "p", Key: "id", Count: gen.Int{Min: 20_000_000, Max: math.MaxInt32}}), []string{"c: makes more than 100,000,000 rows; raise the limit, or make fewer children"}},
+		{"negative rows of children", per(gen.Per{Parent: "p", Key: "id", Count: gen.Total(-1)}), []string{"c: cannot have -1 rows"}},
+		{"children of nobody", []gen.Dataset{{Name: "p", Columns: id}, {Name: "c", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Total(3)}}}, []string{
 			`c.id: 3 rows are asked for, and "p" has none that they could belong to`,
 		}},
 		{"parents in a circle", []gen.Dataset{
-			{Name: "a", Per: &gen.Per{Parent: "b", Key: "k", Count: gen.Count{Fixed: new(1)}}},
-			{Name: "b", Per: &gen.Per{Parent: "a", Key: "k", Count: gen.Count{Fixed: new(1)}}},
+			{Name: "a", Per: &gen.Per{Parent: "b", Key: "k", Count: gen.Fixed(1)}},
+			{Name: "b", Per: &gen.Per{Parent: "a", Key: "k", Count: gen.Fixed(1)}},
 		}, []string{"a: has itself as a parent: a -> b -> a"}},
 		{"a reference to no dataset", []gen.Dataset{{Name: "camps"}, {Name: "d", Rows: 1, Columns: []gen.Column{{Name: "x", Gen: gen.Ref{Dataset: "campaigns", Column: "id"}}}}}, []string{
 			`d.x: no dataset "campaigns"`,
@@ -203,7 +204,7 @@ func TestWrongDatasetsAreErrors(t *testing.T) {
 		}}}, []string{`d.x: 3 unique values are asked for, and there are at most 2`}},
 		{"a key that is always null", []gen.Dataset{
 			{Name: "p", Rows: 2, Columns: []gen.Column{{Name: "id", Type: typ(t, "int64"), Gen: gen.Const{}}}},
-			{Name: "c", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Count{Fixed: new(1)}}},
+			{Name: "c", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Fixed(1)}},
 		}, []string{`p.id: is null in every row, and the key of "c", which is never null; give it values`}},
 		{"no way to pick", []gen.Dataset{{Name: "p", Rows: 2, Columns: id}, {Name: "d", Rows: 3, Columns: []gen.Column{{Name: "x", Gen: gen.Ref{Dataset: "p", Column: "id", Pick: 9}}}}}, []string{
 			`d.x: there is no way 9 to pick a row`,
@@ -260,12 +261,13 @@ func TestWrongPinsAreErrors(t *testing.T) {
 }
 
 func TestAllErrorsAreReportedInTheOrderOfTheSpec(t *testing.T) {
-	_, err := gen.Compile(&gen.Spec{Datasets: []gen.Dataset{
-		{Name: "a", Rows: 1, Columns: []gen.Column{
-			{Name: "x", Gen: gen.Expr{Text: "y +"}, At: "line 3"}, {Name: "y", At: "line 4"},
-		}, Pins: []gen.Pin{{Column: []string{"z"}, All: true, At: "line 5"}}},
-		{Name: "b", Rows: -1, At: "line 6"},
-	}})
+	a := gen.Dataset{Name: "a", Rows: 1, Columns: []gen.Column{
+		at("line 3", gen.Column{Name: "x", Gen: gen.Expr{Text: "y +"}}), at("line 4", gen.Column{Name: "y"}),
+	}, Pins: []gen.Pin{{Column: []string{"z"}, All: true}}}
+	a.Pins[0].At = "line 5"
+	b := gen.Dataset{Name: "b", Rows: -1}
+	b.At = "line 6"
+	_, err := gen.Compile(&gen.Spec{Datasets: []gen.Dataset{a, b}})
 	var errs gen.Errors
 	if !errors.As(err, &errs) {
 		t.Fatalf("the error is a %T", err)
@@ -281,23 +283,32 @@ func TestAllErrorsAreReportedInTheOrderOfTheSpec(t *testing.T) {
 	}
 }
 
+// at gives a column a place.
+func at(place string, c gen.Column) gen.Column {
+	c.At = place
+	return c
+}
+
 func TestErrorsAreAtThePartThatIsWrong(t *testing.T) {
-	at := func(v gen.Value, at string) gen.Value {
+	value := func(at string, v literal.Value) literal.Value {
 		v.At = at
 		return v
 	}
+	param := gen.Param{Name: "str", Values: []string{"("}}
+	param.At = "param"
 	for _, c := range []struct {
 		column gen.Column
 		want   string
 	}{
-		{gen.Column{Name: "x", At: "column", Gen: gen.OneOf{Values: []gen.Value{at(integer(1), "one"), at(text("a"), "two")}}}, "two"},
-		{gen.Column{Name: "x", At: "column", Gen: gen.Seq{Step: at(text("a"), "step")}}, "step"},
-		{gen.Column{Name: "x", At: "column", Gen: gen.Fake{Name: "regex", Params: []gen.Param{{Name: "str", Values: []string{"("}, At: "param"}}}}, "param"},
-		{gen.Column{Name: "x", At: "column", Gen: gen.Sub{Columns: []gen.Column{{Name: "y"}}}}, "column"},
-		{gen.Column{Name: "x", At: "column", Gen: gen.Sub{Columns: []gen.Column{{Name: "y", At: "field"}}}}, "field"},
-		{gen.Column{Name: "x", At: "column", Gen: gen.List{Of: gen.Column{At: "of", Gen: gen.Bool{P: 2}}}}, "of"},
+		{gen.Column{Gen: gen.OneOf{Values: []any{value("one", integer(1)), value("two", text("a"))}}}, "two"},
+		{gen.Column{Gen: gen.Seq{Step: value("step", text("a"))}}, "step"},
+		{gen.Column{Gen: gen.Fake{Name: "regex", Params: []gen.Param{param}}}, "param"},
+		{gen.Column{Gen: gen.Sub{Columns: []gen.Column{{Name: "y"}}}}, "column"},
+		{gen.Column{Gen: gen.Sub{Columns: []gen.Column{at("field", gen.Column{Name: "y"})}}}, "field"},
+		{gen.Column{Gen: gen.List{Of: at("of", gen.Column{Gen: gen.Bool{P: 2}})}}, "of"},
 	} {
-		_, err := gen.Compile(one(1, c.column))
+		c.column.Name = "x"
+		_, err := gen.Compile(one(1, at("column", c.column)))
 		var e *gen.Error
 		if !errors.As(err, &e) || e.At != c.want {
 			t.Errorf("%+v: the error is at %+v, want %q", c.column.Gen, e, c.want)

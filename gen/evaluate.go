@@ -117,10 +117,12 @@ const (
 	maxBatch = 64 << 20
 )
 
+var errTooLarge = errors.New("its rows take more than 4 GiB; make fewer rows, or shorter texts and lists")
+
 // tooLarge returns an error, if it is that of rows that take too much memory as one that says what would do.
 func (p *Plan) tooLarge(d *dataset, err error) error {
 	if !errors.Is(err, bytebudget.Err) {
 		return err
 	}
-	return &Error{At: d.at, Dataset: d.name, Msg: "its rows take more than 4 GiB; make fewer rows, or shorter texts and lists"}
+	return newError(d.at, d.name, "", errTooLarge)
 }

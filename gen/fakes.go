@@ -10,13 +10,14 @@ import (
 	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/gen/internal/fake"
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/literal"
 	"github.com/assay-go/assay/internal/message"
 )
 
 func (c *compiler) buildFake(n *node, g Fake) bool {
 	function, err := fake.Find(g.Name)
 	if err != nil {
-		c.report(n, "%v", err)
+		c.report(n, "%w", err)
 		return false
 	}
 	params := make([]fake.Param, len(g.Params))
@@ -37,7 +38,7 @@ func (c *compiler) buildFake(n *node, g Fake) bool {
 	}
 	n.drawn = true
 	typ := s.Type()
-	if typ.ID() == arrow.STRING && n.column.Unique && columns.KeepsText(n.column.Type) {
+	if typ.ID() == arrow.STRING && n.column.Unique && (n.column.Type == nil || literal.HoldsText(n.column.Type)) {
 		return c.buildUniqueFake(n, s)
 	}
 	return c.finish(n, typ, drawn(n, columns.Fakes(s)))
@@ -47,7 +48,7 @@ func (c *compiler) buildFake(n *node, g Fake) bool {
 func (c *compiler) reportParams(n *node, g Fake, err error) {
 	var all fake.ParamErrors
 	if !errors.As(err, &all) {
-		c.report(n, "%v", err)
+		c.report(n, "%w", err)
 		return
 	}
 	for _, e := range all {

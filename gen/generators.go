@@ -1,68 +1,70 @@
 package gen
 
-// A Generator says how the values of a column come about: one of the types of
-// this package that has the method.
+import "github.com/assay-go/assay/internal/specnote"
+
+// A Generator says how the values of a column come about. It is one of the types of this package whose documentation
+// says so, passed by value, or what [Func] returns.
 type Generator interface{ generator() }
 
-// Const is one static value for every row.
-type Const struct{ Value Value }
+// Const generates one value for every row: nil for null, a bool, a number, a string, a time.Time (a midnight of UTC is a
+// date), bytes, a json.RawMessage for lists and structs, or a value that an encoding.TextMarshaler or a fmt.Stringer
+// makes text of. The values of [Seq], [Between], [OneOf], [Cycle] and [Pin] are of these, too.
+type Const struct{ Value any }
 
-// Seq counts Start, Start+Step, and so on. Both default to 1. With a Format such
-// as "ORD-%06d" the numbers become text. A Start that is a date or a timestamp
-// takes a Step such as "24h".
+// Seq generates Start, Start+Step, and so on. Both default to 1. A Format such as "ORD-%06d" makes the numbers text. If
+// Start is a date or a time, Step is a time.Duration, a number of days, or a text such as "24h", "7d" or "2w".
 type Seq struct {
-	Start, Step Value
+	Start, Step any
 	Format      string
 }
 
-// Int is uniform in [Min, Max], both ends included.
+// Int generates uniform integers in [Min, Max], both ends included.
 type Int struct{ Min, Max int64 }
 
-// Float is uniform in [Min, Max).
+// Float generates uniform numbers in [Min, Max).
 type Float struct{ Min, Max float64 }
 
-// Bool is true with probability P.
+// Bool generates true with probability P.
 type Bool struct{ P float64 }
 
-// Between is a uniform date or timestamp in [Min, Max], to the column's unit.
-type Between struct{ Min, Max Value }
+// Between generates uniform dates or times in [Min, Max], in steps of the column's unit.
+type Between struct{ Min, Max any }
 
-// OneOf draws from Values, uniformly where Weights is nil.
+// OneOf generates one of Values, uniformly if Weights is nil.
 type OneOf struct {
-	Values  []Value
+	Values  []any
 	Weights []float64
 }
 
-// Cycle takes Values in order, again and again.
-type Cycle struct{ Values []Value }
+// Cycle generates Values in order, again and again.
+type Cycle struct{ Values []any }
 
-// UUID is a version 4 UUID in its usual text form.
+// UUID generates version 4 UUIDs in their usual text form.
 type UUID struct{}
 
-// Normal is the normal distribution.
+// Normal generates numbers of a normal distribution.
 type Normal struct{ Mean, Stddev float64 }
 
-// LogNormal is exp of the normal distribution with Mean and Stddev.
+// LogNormal generates e^x for numbers x of a normal distribution.
 type LogNormal struct{ Mean, Stddev float64 }
 
-// Exponential is the exponential distribution with events at Rate.
+// Exponential generates the times between events that happen at Rate.
 type Exponential struct{ Rate float64 }
 
-// Poisson is the Poisson distribution with a mean of Lambda, at most 10,000.
+// Poisson generates integers of a Poisson distribution. Its mean Lambda is at most 10,000.
 type Poisson struct{ Lambda float64 }
 
-// Zipf draws from 1 to N, k with a weight of 1/k^S.
+// Zipf generates integers from 1 to N; k has the weight 1/k^S.
 type Zipf struct {
 	S float64 // over 0; 1 is the usual law
 	N int64
 }
 
-// Walk is a random walk: Start in row 0, and then in each row the value of the
-// row before plus a normal step with a mean of Drift. Rows are made from row 0 on,
-// whichever are asked for.
+// Walk generates a random walk: Start in row 0, then the value of the row before plus a normal step with the mean Drift.
+// Rows are always generated from row 0 on.
 type Walk struct{ Start, Drift, Stddev float64 }
 
-// Fake is a function of gofakeit, by its lookup name.
+// Fake generates the values of a function of gofakeit, by its lookup name.
 type Fake struct {
 	Name   string
 	Params []Param
@@ -72,17 +74,16 @@ type Fake struct {
 type Param struct {
 	Name   string
 	Values []string
-	At     any
+	place
 }
 
-// Template is text with {column} holes for the row's other columns; {{ and }}
-// are braces.
+// Template generates text with {column} holes for the row's other columns; {{ and }} are braces.
 type Template struct{ Text string }
 
-// Expr is an expression over the row's other columns.
+// Expr generates the results of an expression over the row's other columns.
 type Expr struct{ Text string }
 
-// A Pick says how a reference picks the row it refers to.
+// A Pick says how a [Ref] picks the row it refers to.
 type Pick uint8
 
 // The ways to pick.
@@ -93,32 +94,34 @@ const (
 	PickUnique       // each row at most once
 )
 
-// Ref is a value of another dataset's column.
+// Ref generates values of another dataset's column.
 type Ref struct {
 	Dataset, Column string
 	Pick            Pick
 }
 
-// Lookup is another column of the row that the reference column Via refers to.
-// The key column of a Per dataset is such a reference.
+// Lookup generates the value of Column in the row that Via refers to: a [Ref] column of this dataset, or the key column
+// of [Per].
 type Lookup struct{ Via, Column string }
 
-// Sub is a struct of nested columns.
+// Sub generates structs of nested columns.
 type Sub struct{ Columns []Column }
 
-// List is a list with a uniform length in [Min, Max] of what Of generates.
+// List generates lists of what Of generates. Their lengths are uniform in [Min, Max].
 type List struct {
 	Of       Column
 	Min, Max int
 }
 
-// When generates with Then where the expression If is true, and with Else, or a
-// null where Else has no generator, where it is not.
+// When generates with Then in the rows for which the expression If is true, and with Else in the others. Without a
+// generator in Else these are null.
 type When struct {
 	If         string
 	Then, Else Column
-	Wraps      bool // Else draws what the column would without the When, so that wrapping it moves no cell
+	whenNote
 }
+
+type whenNote = specnote.When
 
 func (Const) generator() {}
 

@@ -1,16 +1,19 @@
 package gen_test
 
 import (
+	stdjson "encoding/json"
 	"math"
 	"regexp"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/literal"
 )
 
 func TestStaticGeneratorsAreWhatTheySay(t *testing.T) {
@@ -22,7 +25,7 @@ func TestStaticGeneratorsAreWhatTheySay(t *testing.T) {
 		{"a constant is in every row", gen.Column{Gen: gen.Const{Value: text("a")}}, []string{"a", "a", "a"}},
 		{"a constant null has a type by name", gen.Column{Type: typ(t, "int8"), Gen: gen.Const{}}, []string{"null", "null", "null"}},
 		{"a text column takes a number as it was written", gen.Column{
-			Type: typ(t, "utf8"), Gen: gen.Const{Value: gen.Value{Kind: gen.IntValue, Text: "16", Written: "0x10"}},
+			Type: typ(t, "utf8"), Gen: gen.Const{Value: literal.Value{Kind: literal.Int, Text: "16", Written: "0x10"}},
 		}, []string{"0x10", "0x10", "0x10"}},
 		{"a constant list is JSON", gen.Column{
 			Type: typ(t, "list<int64>"), Gen: gen.Const{Value: json("[1, 2]")},
@@ -46,10 +49,10 @@ func TestStaticGeneratorsAreWhatTheySay(t *testing.T) {
 		}, []string{"2026-01-01T00:00:00.000", "2026-01-01T00:00:01.500", "2026-01-01T00:00:03.000"}},
 		{"a cycle goes round", gen.Column{Gen: gen.Cycle{Values: integers(7, 8)}}, []string{"7", "8", "7"}},
 		{"whole and broken numbers are floats together", gen.Column{
-			Gen: gen.Cycle{Values: []gen.Value{integer(1), float("2.5"), {}}},
+			Gen: gen.Cycle{Values: []any{integer(1), float("2.5"), nil}},
 		}, []string{"1", "2.5", "null"}},
 		{"dates and timestamps are timestamps together", gen.Column{
-			Gen: gen.Cycle{Values: []gen.Value{date("2026-01-01"), timestamp("2026-01-01T10:00:00Z"), {}}},
+			Gen: gen.Cycle{Values: []any{date("2026-01-01"), timestamp("2026-01-01T10:00:00Z"), nil}},
 		}, []string{"2026-01-01T00:00:00.000000Z", "2026-01-01T10:00:00.000000Z", "null"}},
 		{"a walk without drift or spread stays", gen.Column{Gen: gen.Walk{Start: 2.5}}, []string{"2.5", "2.5", "2.5"}},
 		{"a walk without spread drifts", gen.Column{Gen: gen.Walk{Start: 2.5, Drift: -1}}, []string{"2.5", "1.5", "0.5"}},
@@ -236,7 +239,7 @@ func TestTemplatesAreFilledFromOtherColumns(t *testing.T) {
 	p := compiled(t, one(3,
 		gen.Column{Name: "label", Gen: gen.Template{Text: "{{{place.city}}} #{n} ({day})"}},
 		gen.Column{Name: "n", Gen: gen.Seq{}},
-		gen.Column{Name: "day", Gen: gen.Cycle{Values: []gen.Value{date("2026-01-31"), {}}}},
+		gen.Column{Name: "day", Gen: gen.Cycle{Values: []any{date("2026-01-31"), nil}}},
 		gen.Column{Name: "place", Gen: gen.Sub{Columns: []gen.Column{{Name: "city", Gen: gen.Cycle{Values: texts("Ulm", "Bern")}}}}},
 	))
 	want(t, cells(t, p, "d", "label"), "{Ulm} #1 (2026-01-31)", "null", "{Ulm} #3 (2026-01-31)")
@@ -245,7 +248,7 @@ func TestTemplatesAreFilledFromOtherColumns(t *testing.T) {
 func TestExpressionsSeeOtherColumnsInAnyOrder(t *testing.T) {
 	p := compiled(t, one(3,
 		gen.Column{Name: "total", Type: typ(t, "decimal(12, 2)"), Gen: gen.Expr{Text: "price * quantity"}},
-		gen.Column{Name: "price", Type: typ(t, "decimal(12, 2)"), Gen: gen.Cycle{Values: []gen.Value{float("0.10"), {}, float("19.99")}}},
+		gen.Column{Name: "price", Type: typ(t, "decimal(12, 2)"), Gen: gen.Cycle{Values: []any{float("0.10"), nil, float("19.99")}}},
 		gen.Column{Name: "quantity", Gen: gen.Seq{}, Transient: true},
 	))
 	want(t, cells(t, p, "d", "total"), "0.10", "null", "59.97")
@@ -290,7 +293,7 @@ func TestBranchesAreTakenRowByRow(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			p := compiled(t, one(4,
 				gen.Column{Name: "x", Gen: c.gen}, gen.Column{Name: "n", Gen: gen.Seq{}},
-				gen.Column{Name: "odd", Gen: gen.Cycle{Values: []gen.Value{integer(1), {}}}},
+				gen.Column{Name: "odd", Gen: gen.Cycle{Values: []any{integer(1), nil}}},
 			))
 			want(t, cells(t, p, "d", "x"), c.want...)
 		})
@@ -342,4 +345,16 @@ func moments(list []float64) (mean, stddev float64) {
 func typeName(p *gen.Plan) string {
 	name, _ := arrowtext.TypeString(p.Schema("d").Field(0).Type)
 	return name
+}
+
+func TestGeneratorsTakeGoValues(t *testing.T) {
+	type country string
+	list := []any{nil, true, 7, uint8(8), 1.5, country("DE"), time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC), []byte("ab")}
+	want(t, values(t, len(list), gen.Column{Type: typ(t, "utf8"), Gen: gen.Cycle{Values: list}}),
+		"null", "true", "7", "8", "1.5", "DE", "2026-01-31", "ab")
+	want(t, values(t, 2, gen.Column{Type: typ(t, "list<int64>"), Gen: gen.Const{Value: stdjson.RawMessage("[1, 2]")}}), "[1,2]", "[1,2]")
+	want(t, values(t, 3, gen.Column{Gen: gen.Seq{Start: time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC), Step: 24 * time.Hour}}),
+		"2026-01-31", "2026-02-01", "2026-02-02")
+	_, err := gen.Compile(one(1, gen.Column{Name: "x", Gen: gen.OneOf{Values: []any{1, []int{2}}}}))
+	wantErr(t, err, "d.x: a []int is not a value; write a list or a struct as a json.RawMessage")
 }

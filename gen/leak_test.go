@@ -41,7 +41,7 @@ func shop(count gen.Count) *gen.Spec {
 
 func TestColumnsTellWhatIsDrawnAndWhatTheyAreComputedFrom(t *testing.T) {
 	var lines []string
-	for _, c := range compiled(t, shop(gen.Count{Range: &[2]int{1, 3}})).Columns() {
+	for _, c := range compiled(t, shop(gen.Int{Min: 1, Max: 3})).Columns() {
 		line := c.Dataset + "." + c.Path
 		if c.Drawn {
 			line += " drawn"
@@ -77,7 +77,7 @@ func TestColumnsTellWhatIsDrawnAndWhatTheyAreComputedFrom(t *testing.T) {
 }
 
 func TestDepsAreAllThatAColumnIsComputedFrom(t *testing.T) {
-	p := compiled(t, shop(gen.Count{Fixed: new(2)}))
+	p := compiled(t, shop(gen.Fixed(2)))
 	got := p.Deps("items", "total")
 	slices.Sort(got)
 	want(t, got, "items.price", "items.quantity", "items.sku", "products.price", "products.sku")
@@ -90,7 +90,7 @@ func TestFixedCellsAreThoseThatNoDrawMoves(t *testing.T) {
 	hold := func(names ...string) func(string, string) bool {
 		return func(d, c string) bool { return slices.Contains(names, d+"."+c) }
 	}
-	fixed, drawn := gen.Count{Fixed: new(1)}, gen.Count{Range: &[2]int{1, 3}}
+	fixed, drawn := gen.Fixed(1), gen.Int{Min: 1, Max: 3}
 	for _, c := range []struct {
 		name, dataset, column string
 		count                 gen.Count
@@ -142,8 +142,8 @@ func TestFixedCellsAreThoseThatNoDrawMoves(t *testing.T) {
 }
 
 func TestRowsAreFixedUnlessTheirCountIsDrawn(t *testing.T) {
-	s := shop(gen.Count{Poisson: new(2.0)})
-	s.Datasets = append(s.Datasets, gen.Dataset{Name: "notes", Per: &gen.Per{Parent: "items", Key: "quantity", Count: gen.Count{Fixed: new(1)}}})
+	s := shop(gen.Poisson{Lambda: 2.0})
+	s.Datasets = append(s.Datasets, gen.Dataset{Name: "notes", Per: &gen.Per{Parent: "items", Key: "quantity", Count: gen.Fixed(1)}})
 	p := compiled(t, s)
 	held := func(d, c string) bool { return d+"."+c == "items.order_id" }
 	none := func(string, string) bool { return false }
@@ -155,7 +155,7 @@ func TestRowsAreFixedUnlessTheirCountIsDrawn(t *testing.T) {
 			t.Errorf("%s: the rows are not fixed when their count is held", dataset)
 		}
 	}
-	s.Datasets[2].Per.Rows = new(9)
+	s.Datasets[2].Per.Count = gen.Total(9)
 	if !compiled(t, s).RowsFixed("items", none) {
 		t.Error("a number of rows in all is fixed")
 	}
@@ -163,7 +163,7 @@ func TestRowsAreFixedUnlessTheirCountIsDrawn(t *testing.T) {
 
 // What Fixed says must hold for any redraw, and a redraw moves what it redraws.
 func TestRedrawsMoveWhatTheyRedrawAndNothingThatIsFixed(t *testing.T) {
-	for _, count := range []gen.Count{{Fixed: new(2)}, {Range: &[2]int{0, 3}}, {Poisson: new(1.5)}} {
+	for _, count := range []gen.Count{gen.Fixed(2), gen.Int{Min: 0, Max: 3}, gen.Poisson{Lambda: 1.5}} {
 		p := compiled(t, shop(count))
 		drawn := slices.DeleteFunc(p.Columns(), func(c gen.ColumnInfo) bool { return !c.Drawn })
 		for _, redrawn := range drawn {
@@ -207,7 +207,7 @@ func TestRedrawsMoveWhatTheyRedrawAndNothingThatIsFixed(t *testing.T) {
 }
 
 func TestARedrawOfNothingIsThePlanItself(t *testing.T) {
-	p := compiled(t, shop(gen.Count{Poisson: new(1.5)}))
+	p := compiled(t, shop(gen.Poisson{Lambda: 1.5}))
 	q := p.Redraw(1, func(string, string) bool { return false })
 	for _, d := range p.Datasets() {
 		if !slices.Equal(rowsOf(t, record(t, p, d)), rowsOf(t, record(t, q, d))) {

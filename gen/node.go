@@ -7,6 +7,8 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/internal/literal"
 )
 
 // A program is a compiled spec: what the plans that differ in draws alone have in common.
@@ -45,7 +47,14 @@ func (d *dataset) ownRows() int {
 
 // drawnCount tells whether the number of rows is itself drawn. That of the parent's rows may be even where this is not.
 func (d *dataset) drawnCount() bool {
-	return d.parent != nil && d.spec.Per.Rows == nil && (d.spec.Per.Count.Poisson != nil || d.spec.Per.Count.Range != nil)
+	if d.parent == nil {
+		return false
+	}
+	switch d.spec.Per.Count.(type) {
+	case Poisson, Int:
+		return true
+	}
+	return false
 }
 
 // counts calls use with the key column of each drawn count that the rows of the dataset depend on.
@@ -54,8 +63,11 @@ func (d *dataset) counts(use func(key *node)) {
 		if d.drawnCount() {
 			use(d.key)
 		}
-		if d.parent != nil && d.spec.Per.Rows != nil {
-			return // a count of its own, whatever the parent has
+		if d.parent == nil {
+			return
+		}
+		if _, total := d.spec.Per.Count.(Total); total {
+			return // whatever the parent has
 		}
 	}
 }
@@ -109,6 +121,8 @@ type node struct {
 	distinct  bool                                // its values, which are made without regard to each other, have to be found unique
 	check     func(b *batch, a arrow.Array) error // of distinct values, when they are made
 	values    count                               // of its generator
+	written   []literal.Value                     // of a generator that has a list of values
+	ascending bool                                // it counts integers upwards by one
 	unique    *domain                             // of unique values that are permuted
 	reference *reference
 	via       *node // whose references say which rows of another dataset the values are from: the node itself, or that of a lookup

@@ -10,6 +10,7 @@ import (
 
 	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/gen/internal/draw"
+	"github.com/assay-go/assay/internal/literal"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -35,9 +36,9 @@ func (c *compiler) checkFits(n *node, values ...int64) bool {
 	if typ == nil || !arrow.IsInteger(typ.ID()) && !arrow.IsDecimal(typ.ID()) {
 		return true
 	}
-	var texts []Value
+	var texts []literal.Value
 	for _, v := range values {
-		texts = append(texts, Value{Kind: IntValue, Text: strconv.FormatInt(v, 10)})
+		texts = append(texts, literal.Value{Kind: literal.Int, Text: strconv.FormatInt(v, 10)})
 	}
 	return c.parse(n, typ, texts) != nil
 }

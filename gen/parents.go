@@ -53,31 +53,38 @@ func (c *compiler) link() {
 }
 
 func (c *compiler) checkCount(d *dataset, per *Per) bool {
-	count, ok := per.Count, true
+	ok := true
 	bad := func(format string, args ...any) {
 		ok = false
 		c.reportAt(d, per.At, "", format, args...)
 	}
-	if per.Rows != nil {
-		if *per.Rows < 0 {
-			bad("cannot have %d rows", *per.Rows)
+	switch count := per.Count.(type) {
+	case nil:
+		bad("the count of children is missing; it is a Fixed, InTurn, Total, Int or Poisson")
+	case Total:
+		if count < 0 {
+			bad("cannot have %d rows", count)
 		}
-		return ok
-	}
-	ways := boolInt(count.Fixed != nil) + boolInt(count.Poisson != nil) + boolInt(count.Range != nil) + boolInt(count.Pinned != nil)
-	switch {
-	case ways != 1:
-		bad("the count of children is one of a number, a Poisson mean, a range and a list; %d are given", ways)
-	case count.Fixed != nil && *count.Fixed < 0:
-		bad("a parent cannot have %d children", *count.Fixed)
-	case count.Poisson != nil && !(*count.Poisson >= 0 && *count.Poisson <= maxLambda):
-		bad("the mean count of children is %v; it is between 0 and %s", *count.Poisson, message.Thousands(maxLambda))
-	case count.Range != nil && (count.Range[0] < 0 || count.Range[0] > count.Range[1]):
-		bad("the count of children is between %d and %d; the first is at least 0 and at most the second", count.Range[0], count.Range[1])
-	case count.Pinned != nil && len(count.Pinned) == 0:
-		bad("the list of counts is empty")
-	case slices.ContainsFunc(count.Pinned, func(n int) bool { return n < 0 }):
-		bad("a parent cannot have %d children", slices.Min(count.Pinned))
+	case Fixed:
+		if count < 0 {
+			bad("a parent cannot have %d children", count)
+		}
+	case Poisson:
+		if !(count.Lambda >= 0 && count.Lambda <= maxLambda) {
+			bad("the mean count of children is %v; it is between 0 and %s", count.Lambda, message.Thousands(maxLambda))
+		}
+	case Int:
+		if count.Min < 0 || count.Min > count.Max {
+			bad("the count of children is between %d and %d; the first is at least 0 and at most the second", count.Min, count.Max)
+		}
+	case InTurn:
+		if len(count) == 0 {
+			bad("the list of counts is empty")
+		} else if least := slices.Min(count); least < 0 {
+			bad("a parent cannot have %d children", least)
+		}
+	default:
+		bad("unsupported count %T (pass a value, not a pointer)", count)
 	}
 	return ok
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/internal/literal"
 )
 
 // buildKey compiles the key column of a Per dataset: the parent's key, for each of its children.
@@ -16,8 +18,8 @@ func (c *compiler) buildKey(n *node) bool {
 	if target == nil {
 		return false
 	}
-	if per.Rows != nil && *per.Rows > 0 && c.layout.rows[d.parent.index] == 0 {
-		c.report(n, "%d rows are asked for, and %q has none that they could belong to", *per.Rows, d.parent.name)
+	if total, ok := per.Count.(Total); ok && total > 0 && c.layout.rows[d.parent.index] == 0 {
+		c.report(n, "%d rows are asked for, and %q has none that they could belong to", total, d.parent.name)
 		return false
 	}
 	if target.column != nil && target.column.Null > 0 {
@@ -44,11 +46,8 @@ func (n *node) keyCells(b *batch, mem memory.Allocator) (arrow.Array, error) {
 	for row, parent := range parents {
 		if parent >= 0 && a.IsNull(row) { // of a row that is pinned to another key, the parent may be missing
 			target := n.reference.target
-			err = &Error{
-				At: target.leaf.at, Dataset: target.dataset.name, Column: target.path,
-				Msg: fmt.Sprintf("row %d: is null, and the key of %q, which is never null; give the row a value, or no children",
-					parent, n.dataset.name),
-			}
+			err = newError(target.leaf.at, target.dataset.name, target.path, fmt.Errorf(
+				"row %d: is null, and the key of %q, which is never null; give the row a value, or no children", parent, n.dataset.name))
 			break
 		}
 	}
@@ -66,21 +65,12 @@ func (c *compiler) checkKeys() {
 			continue
 		}
 		key := d.key.reference.target
-		if key.column != nil && key.pins == nil && onlyNull(key.column.Gen) {
+		if key.pins == nil && onlyNull(key.written) {
 			c.report(key, "is null in every row, and the key of %q, which is never null; give it values", d.name)
 		}
 	}
 }
 
-func onlyNull(g Generator) bool {
-	var list []Value
-	switch g := g.(type) {
-	case Const:
-		list = []Value{g.Value}
-	case OneOf:
-		list = g.Values
-	case Cycle:
-		list = g.Values
-	}
-	return len(list) > 0 && !slices.ContainsFunc(list, func(v Value) bool { return v.Kind != NullValue })
+func onlyNull(list []literal.Value) bool {
+	return len(list) > 0 && !slices.ContainsFunc(list, func(v literal.Value) bool { return v.Kind != literal.Null })
 }

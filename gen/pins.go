@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"cmp"
 	"container/heap"
 	"slices"
 	"sort"
@@ -102,7 +103,7 @@ func (c *compiler) pin(d *dataset) {
 		if !n.isStruct() {
 			values, err := array.Concatenate(r.values, columns.GoMem)
 			if err != nil {
-				c.report(n, "%v", err)
+				c.report(n, "%w", err)
 				continue
 			}
 			n.pins.values = values
@@ -119,7 +120,7 @@ func (c *compiler) checkUniquePins(n *node) {
 	}
 	text, err := arrowtext.NewFormatter(n.pins.values)
 	if err != nil {
-		c.report(n, "%v", err)
+		c.report(n, "%w", err)
 		return
 	}
 	rows := map[string]int{}
@@ -167,13 +168,13 @@ func (c *compiler) collectPin(d *dataset, p *Pin, raw map[*node]*rawPins) {
 	} else if !c.checkPinnedRows(d, p, path, &s) {
 		return
 	}
-	at := p.Value.At
-	if at == nil {
-		at = p.At
+	values, ok := c.literals(n, p.Value)
+	if !ok {
+		return
 	}
-	value := p.Value
-	value.At = at
-	cell := c.parse(n, n.typ, []Value{value})
+	at := cmp.Or(values[0].At, p.At)
+	values[0].At = at
+	cell := c.parse(n, n.typ, values)
 	if cell == nil {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/internal/literal"
 )
 
 func TestPins(t *testing.T) {
@@ -23,12 +24,12 @@ func TestPins(t *testing.T) {
 		{"all rows", gen.Column{Name: "x", Gen: gen.Seq{}}, []gen.Pin{pin("x", integer(7))}, []string{"7", "7", "7"}},
 		{"a later pin is on top", gen.Column{Name: "x", Gen: gen.Seq{}}, []gen.Pin{pin("x", integer(7)), pinRow(1, "x", integer(8)), pinRow(1, "x", integer(9))}, []string{"7", "9", "7"}},
 		{"a later pin of all rows is on top of a row", gen.Column{Name: "x", Gen: gen.Seq{}}, []gen.Pin{pinRow(1, "x", integer(8)), pin("x", integer(7))}, []string{"7", "7", "7"}},
-		{"a null", gen.Column{Name: "x", Gen: gen.Seq{}}, []gen.Pin{pinRow(0, "x", gen.Value{})}, []string{"null", "2", "3"}},
+		{"a null", gen.Column{Name: "x", Gen: gen.Seq{}}, []gen.Pin{pinRow(0, "x", literal.Value{})}, []string{"null", "2", "3"}},
 		{"a value where a null was drawn", gen.Column{Name: "x", Gen: gen.Seq{}, Null: 1}, []gen.Pin{pinRow(0, "x", integer(5))}, []string{"5", "null", "null"}},
-		{"rows past the end may be passed over", gen.Column{Name: "x", Gen: gen.Seq{}}, []gen.Pin{{Column: []string{"x"}, Lo: 2, Hi: 9, Clip: true, Value: integer(7)}}, []string{"1", "2", "7"}},
+		{"rows past the end may be passed over", gen.Column{Name: "x", Gen: gen.Seq{}}, []gen.Pin{clipped(gen.Pin{Column: []string{"x"}, Lo: 2, Hi: 9, Value: integer(7)})}, []string{"1", "2", "7"}},
 		{"a field", address, []gen.Pin{pinRow(1, "address.zip", text("9"))}, []string{`{"zip":"0","no":1}`, `{"zip":"9","no":2}`, `{"zip":"0","no":3}`}},
 		{"a struct", address, []gen.Pin{pinRow(1, "address", json(`{"zip":"9"}`))}, []string{`{"zip":"0","no":1}`, `{"zip":"9","no":null}`, `{"zip":"0","no":3}`}},
-		{"a null struct", address, []gen.Pin{pinRow(1, "address", gen.Value{})}, []string{`{"zip":"0","no":1}`, "null", `{"zip":"0","no":3}`}},
+		{"a null struct", address, []gen.Pin{pinRow(1, "address", literal.Value{})}, []string{`{"zip":"0","no":1}`, "null", `{"zip":"0","no":3}`}},
 		{"a field of a struct that is null", nothing, []gen.Pin{pinRow(1, "address.no", integer(5))}, []string{"null", `{"zip":"0","no":5}`, "null"}},
 		{"a struct on top of a field", address, []gen.Pin{pin("address.zip", text("9")), pinRow(0, "address", json(`{"no":4}`))}, []string{`{"zip":null,"no":4}`, `{"zip":"9","no":2}`, `{"zip":"9","no":3}`}},
 		{"a list", gen.Column{Name: "x", Gen: gen.List{Of: gen.Column{Gen: gen.Seq{}}, Min: 1, Max: 1}}, []gen.Pin{pinRow(2, "x", json("[4, null]"))}, []string{"[1]", "[1]", "[4,null]"}},
@@ -67,4 +68,9 @@ func TestThousandsOfPinsAreQuick(t *testing.T) {
 	s.Datasets[0].Pins = append(s.Datasets[0].Pins, pinRow(50_000, "x", integer(77)))
 	got := cells(t, compiled(t, s), "d", "x")
 	want(t, got[49_999:50_002], "1", "77", "0")
+}
+
+func clipped(p gen.Pin) gen.Pin {
+	p.Clip = true
+	return p
 }

@@ -1,6 +1,8 @@
 package gen
 
 import (
+	"fmt"
+
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
@@ -62,5 +64,5 @@ func (p *Plan) Schema(dataset string) *arrow.Schema {
 }
 
 func (p *Plan) noDataset(name string) error {
-	return &Error{Dataset: name, Msg: "no such dataset" + message.DidYouMean(name, p.Datasets())}
+	return newError(nil, name, "", fmt.Errorf("no such dataset%s", message.DidYouMean(name, p.Datasets())))
 }

@@ -43,7 +43,7 @@ func (p *Plan) rowsOf(dataset string, lo, hi int) (*dataset, error) {
 		return nil, p.noDataset(dataset)
 	}
 	if rows := p.layout.rows[d.index]; lo < 0 || lo > hi || hi > rows {
-		return nil, &Error{At: d.at, Dataset: d.name, Msg: fmt.Sprintf("the rows from %d to %d are not within its %d rows", lo, hi, rows)}
+		return nil, newError(d.at, d.name, "", fmt.Errorf("the rows from %d to %d are not within its %d rows", lo, hi, rows))
 	}
 	return d, nil
 }

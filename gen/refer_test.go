@@ -7,17 +7,18 @@ import (
 	"testing"
 
 	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/internal/literal"
 )
 
 // family is organizations, their campaigns, and the campaigns' recipients.
 func family() *gen.Spec {
 	return &gen.Spec{Seed: 7, Datasets: []gen.Dataset{
-		{Name: "recipients", Per: &gen.Per{Parent: "campaigns", Key: "campaign_id", Count: gen.Count{Fixed: new(2)}}, Columns: []gen.Column{
+		{Name: "recipients", Per: &gen.Per{Parent: "campaigns", Key: "campaign_id", Count: gen.Fixed(2)}, Columns: []gen.Column{
 			{Name: "recipient_id", Gen: gen.Seq{}},
 			{Name: "organization_id", Gen: gen.Lookup{Via: "campaign_id", Column: "organization_id"}},
 			{Name: "organization", Gen: gen.Lookup{Via: "organization_id", Column: "name"}},
 		}},
-		{Name: "campaigns", Per: &gen.Per{Parent: "organizations", Key: "organization_id", Count: gen.Count{Pinned: []int{2, 0}}}, Columns: []gen.Column{
+		{Name: "campaigns", Per: &gen.Per{Parent: "organizations", Key: "organization_id", Count: gen.InTurn{2, 0}}, Columns: []gen.Column{
 			{Name: "campaign_id", Gen: gen.Seq{Start: integer(101)}},
 		}},
 		{Name: "organizations", Rows: 3, Columns: []gen.Column{
@@ -60,7 +61,7 @@ func TestAKeyIsNeverNull(t *testing.T) {
 }
 
 func TestAKeyIsNotPinnedToNull(t *testing.T) {
-	for _, p := range []gen.Pin{pinRow(0, "campaign_id", gen.Value{}), pin("campaign_id", gen.Value{})} {
+	for _, p := range []gen.Pin{pinRow(0, "campaign_id", literal.Value{}), pin("campaign_id", literal.Value{})} {
 		s := family()
 		s.Datasets[0].Pins = []gen.Pin{p}
 		_, err := gen.Compile(s)
@@ -134,14 +135,14 @@ func TestCountsOfChildren(t *testing.T) {
 		per      gen.Per
 		low, top int
 	}{
-		{"a number", gen.Per{Count: gen.Count{Fixed: new(3)}}, 3000, 3000},
-		{"none", gen.Per{Count: gen.Count{Fixed: new(0)}}, 0, 0},
-		{"a mean", gen.Per{Count: gen.Count{Poisson: new(1.5)}}, 1400, 1600},
-		{"a mean of nothing", gen.Per{Count: gen.Count{Poisson: new(0.0)}}, 0, 0},
-		{"a range", gen.Per{Count: gen.Count{Range: &[2]int{1, 4}}}, 2400, 2600},
-		{"a list, the parents in turn", gen.Per{Count: gen.Count{Pinned: []int{2, 0, 1}}}, 1001, 1001},
-		{"rows in all", gen.Per{Rows: new(17)}, 17, 17},
-		{"no rows in all", gen.Per{Rows: new(0)}, 0, 0},
+		{"a number", gen.Per{Count: gen.Fixed(3)}, 3000, 3000},
+		{"none", gen.Per{Count: gen.Fixed(0)}, 0, 0},
+		{"a mean", gen.Per{Count: gen.Poisson{Lambda: 1.5}}, 1400, 1600},
+		{"a mean of nothing", gen.Per{Count: gen.Poisson{Lambda: 0.0}}, 0, 0},
+		{"a range", gen.Per{Count: gen.Int{Min: 1, Max: 4}}, 2400, 2600},
+		{"a list, the parents in turn", gen.Per{Count: gen.InTurn{2, 0, 1}}, 1001, 1001},
+		{"rows in all", gen.Per{Count: gen.Total(17)}, 17, 17},
+		{"no rows in all", gen.Per{Count: gen.Total(0)}, 0, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.per.Parent, c.per.Key = "p", "id"
@@ -160,7 +161,7 @@ func TestCountsOfChildren(t *testing.T) {
 
 func TestRowsInAllGoToTheParentsInTurn(t *testing.T) {
 	s := family()
-	s.Datasets[1].Per.Rows = new(5)
+	s.Datasets[1].Per.Count = gen.Total(5)
 	want(t, cells(t, compiled(t, s), "campaigns", "organization_id"), "1", "2", "3", "1", "2")
 }
 

@@ -52,7 +52,7 @@ func (c *compiler) reportValue(n *node, at any, format string, args ...any) {
 	if at == nil {
 		at = n.at
 	}
-	e := &Error{At: at, Dataset: n.dataset.name, Column: n.path, Msg: fmt.Sprintf(format, args...)}
+	e := newError(at, n.dataset.name, n.path, fmt.Errorf(format, args...))
 	c.errs = append(c.errs, located{e, n.dataset.index, n.id})
 }
 
@@ -61,7 +61,7 @@ func (c *compiler) reportAt(d *dataset, at any, path, format string, args ...any
 	if at == nil {
 		at = d.at
 	}
-	e := &Error{At: at, Dataset: d.name, Column: path, Msg: fmt.Sprintf(format, args...)}
+	e := newError(at, d.name, path, fmt.Errorf(format, args...))
 	c.errs = append(c.errs, located{e, d.index, -1})
 }
 
@@ -119,7 +119,7 @@ func (c *compiler) checkColumn(n *node) bool {
 	}
 	if n.column.Type != nil {
 		if _, err := arrowtext.TypeString(n.column.Type); err != nil {
-			c.report(n, "%v", err)
+			c.report(n, "%w", err)
 			return false
 		}
 	}
@@ -143,7 +143,7 @@ func (c *compiler) finish(n *node, natural arrow.DataType, k kernel) bool {
 	}
 	convert, err := columns.Converter(natural, want)
 	if err != nil {
-		c.report(n, "%v", err)
+		c.report(n, "%w", err)
 		return false
 	}
 	n.typ = want

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"math"
 	"slices"
 	"sort"
 
@@ -62,21 +63,20 @@ type children struct {
 
 // childrenOf counts the rows of a Per dataset. key is that of its key column.
 func (pr *program) childrenOf(d *dataset, parents int, key uint64) children {
-	per := d.spec.Per
-	if per.Rows != nil {
-		if *per.Rows > pr.maxRows {
+	switch n := d.spec.Per.Count.(type) {
+	case Total:
+		if int(n) > pr.maxRows {
 			return children{over: true}
 		}
-		return children{rows: *per.Rows}
-	}
-	if n := per.Count.Fixed; n != nil {
-		if *n != 0 && parents > pr.maxRows/(*n) {
+		return children{rows: int(n)}
+	case Fixed:
+		if n != 0 && parents > pr.maxRows/int(n) {
 			return children{over: true}
 		}
-		return children{rows: parents * *n}
+		return children{rows: parents * int(n)}
 	}
 	stride := max(leastStride, pr.maxRows/mostMarks)
-	c := children{ends: &ends{count: per.Count.draws(draw.Substream(key, draw.ForCounts)), stride: stride, marks: make([]int, 0, parents/stride+1)}}
+	c := children{ends: &ends{count: counter(d.spec.Per.Count, draw.Substream(key, draw.ForCounts)), stride: stride, marks: make([]int, 0, parents/stride+1)}}
 	for p := range parents {
 		if p%stride == 0 {
 			c.ends.marks = append(c.ends.marks, c.rows)
@@ -101,17 +101,28 @@ func before(parent int, count func(p int) int) func(p int) int {
 	}
 }
 
-// draws returns the number of children of each parent.
-func (c Count) draws(key uint64) func(parent int) int {
-	switch {
-	case c.Poisson != nil:
-		t := draw.Poisson(*c.Poisson)
-		return func(p int) int { return t.Pick(draw.At(key, uint64(p))) }
-	case c.Range != nil:
-		lo, size := c.Range[0], uint64(int64(c.Range[1])-int64(c.Range[0]))+1
-		return func(p int) int { return lo + int(draw.Below(draw.At(key, uint64(p)), size)) }
+// evenly reports whether the places of a parent's children follow from the number of the parent, without the children
+// of the parents before it.
+func evenly(c Count) bool {
+	switch c.(type) {
+	case Fixed, Total:
+		return true
 	}
-	return func(p int) int { return c.Pinned[p%len(c.Pinned)] }
+	return false
+}
+
+// counter returns the number of children of each parent.
+func counter(c Count, key uint64) func(parent int) int {
+	switch c := c.(type) {
+	case Poisson:
+		weights := draw.Poisson(c.Lambda)
+		return func(p int) int { return weights.Pick(draw.At(key, uint64(p))) }
+	case Int:
+		size := uint64(c.Max-c.Min) + 1
+		return func(p int) int { return int(min(c.Min+int64(draw.Below(draw.At(key, uint64(p)), size)), math.MaxInt)) }
+	}
+	list := c.(InTurn)
+	return func(p int) int { return list[p%len(list)] }
 }
 
 // parents returns the parent of each of n rows of a Per dataset from lo on.
@@ -131,16 +142,16 @@ func (l *layout) parents(d *dataset, lo, n int) []int {
 		}
 		return out
 	}
-	if d.spec.Per.Rows != nil {
+	each, fixed := d.spec.Per.Count.(Fixed)
+	if !fixed {
 		parents := l.rows[d.parent.index]
 		for k := range out {
 			out[k] = (lo + k) % parents
 		}
 		return out
 	}
-	each := *d.spec.Per.Count.Fixed
 	for k := range out {
-		out[k] = (lo + k) / each
+		out[k] = (lo + k) / int(each)
 	}
 	return out
 }
@@ -164,7 +175,7 @@ func (pr *program) lay(keys []uint64, over, tooMany func(*dataset)) layout {
 			continue
 		}
 		parents := l.rows[d.parent.index]
-		if d.spec.Per.Rows == nil && d.spec.Per.Count.Fixed == nil {
+		if !evenly(d.spec.Per.Count) {
 			if counted += int64(parents); counted > 2*int64(pr.maxRows) && tooMany != nil {
 				tooMany(d)
 				continue

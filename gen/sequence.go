@@ -8,51 +8,58 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/gen/internal/columns"
+	"github.com/assay-go/assay/internal/literal"
 )
 
 func (c *compiler) buildSeq(n *node, g Seq) bool {
-	switch g.Start.Kind {
-	case DateValue, TimestampValue:
-		return c.buildTimeSeq(n, g)
-	case FloatValue:
-		return c.buildFloatSeq(n, g)
+	values, ok := c.literals(n, g.Start, g.Step)
+	if !ok {
+		return false
 	}
-	if g.Step.Kind == FloatValue {
-		return c.buildFloatSeq(n, g)
-	}
-	if v := g.Start; v.Kind == TextValue {
-		c.reportValue(n, v.At, "the start %q is no number, no date such as 2026-01-31 and no timestamp such as 2026-01-31T10:15:00Z", v.Text)
+	start, step := values[0], values[1]
+	switch {
+	case start.Kind == literal.Date, start.Kind == literal.Timestamp:
+		return c.buildTimeSeq(n, start, step, g.Format)
+	case start.Kind == literal.Float, step.Kind == literal.Float:
+		return c.buildFloatSeq(n, start, step, g.Format)
+	case start.Kind == literal.Text:
+		c.reportValue(n, start.At, "the start %q is no number, no date such as 2026-01-31 and no timestamp such as 2026-01-31T10:15:00Z", start.Text)
 		return false // whose step is of the same kind
 	}
-	start, ok1 := c.integer(n, g.Start, "start")
-	step, ok2 := c.integer(n, g.Step, "step")
+	return c.buildIntSeq(n, start, step, g.Format)
+}
+
+func (c *compiler) buildIntSeq(n *node, start, step literal.Value, format string) bool {
+	first, ok1 := c.integer(n, start, "start")
+	by, ok2 := c.integer(n, step, "step")
 	if !ok1 || !ok2 {
 		return false
 	}
-	last, ok := lastOf(start, step, c.cellsOf(n))
+	last, ok := lastOf(first, by, c.cellsOf(n))
 	if !ok {
 		c.report(n, "counts past the largest 64-bit integer")
 		return false
 	}
-	if g.Format != "" {
-		format, err := columns.ParseNumberFormat(g.Format)
+	n.ascending = step.Kind == literal.Null
+	if format != "" {
+		parsed, err := columns.ParseNumberFormat(format)
 		if err != nil {
-			c.report(n, "%v", err)
+			c.report(n, "%w", err)
 			return false
 		}
-		return c.finish(n, arrow.BinaryTypes.String, drawn(n, columns.TextSequence(start, step, format)))
+		return c.finish(n, arrow.BinaryTypes.String, drawn(n, columns.TextSequence(first, by, parsed)))
 	}
-	return c.checkFits(n, start, last) &&
-		c.finish(n, arrow.PrimitiveTypes.Int64, drawn(n, columns.IntSequence(start, step)))
+	return c.checkFits(n, first, last) &&
+		c.finish(n, arrow.PrimitiveTypes.Int64, drawn(n, columns.IntSequence(first, by)))
 }
 
 // integer returns a part of a sequence, 1 where it is not given.
-func (c *compiler) integer(n *node, v Value, part string) (int64, bool) {
-	if v.Kind == NullValue {
+func (c *compiler) integer(n *node, v literal.Value, part string) (int64, bool) {
+	if v.Kind == literal.Null {
 		return 1, true
 	}
 	i, err := strconv.ParseInt(v.Text, 10, 64)
-	if v.Kind != IntValue || err != nil {
+	if v.Kind != literal.Int || err != nil {
 		c.reportValue(n, v.At, "the %s %q is no integer of 64 bits", part, v.Text)
 		return 0, false
 	}
@@ -79,18 +86,18 @@ func lastOf(start, step int64, cells int) (int64, bool) {
 	return last, hi == 0 && far <= room
 }
 
-func (c *compiler) buildFloatSeq(n *node, g Seq) bool {
-	if g.Format != "" {
+func (c *compiler) buildFloatSeq(n *node, start, step literal.Value, format string) bool {
+	if format != "" {
 		c.report(n, "a format is for a sequence of integers")
 		return false
 	}
 	parts := [2]float64{1, 1}
-	for i, v := range []Value{g.Start, g.Step} {
-		if v.Kind == NullValue {
+	for i, v := range []literal.Value{start, step} {
+		if v.Kind == literal.Null {
 			continue
 		}
 		f, err := strconv.ParseFloat(v.Text, 64)
-		if v.Kind != IntValue && v.Kind != FloatValue || err != nil || !finite(f) {
+		if v.Kind != literal.Int && v.Kind != literal.Float || err != nil || !finite(f) {
 			c.reportValue(n, v.At, "%q is no finite number", v.Text)
 			return false
 		}
@@ -100,39 +107,39 @@ func (c *compiler) buildFloatSeq(n *node, g Seq) bool {
 }
 
 // buildTimeSeq compiles a sequence of dates or timestamps.
-func (c *compiler) buildTimeSeq(n *node, g Seq) bool {
+func (c *compiler) buildTimeSeq(n *node, start, step literal.Value, format string) bool {
 	const day = 24 * time.Hour
 	by := day
-	if g.Step.Kind != NullValue {
+	if step.Kind != literal.Null {
 		var ok bool
-		if by, ok = step(g.Step); !ok {
-			c.reportValue(n, g.Step.At, "the step %q is no time such as 1h, 24h or 7d", g.Step.Text)
+		if by, ok = duration(step); !ok {
+			c.reportValue(n, step.At, "the step %q is no time such as 1h, 24h or 7d", step.Text)
 			return false
 		}
-	} else if g.Start.Kind == TimestampValue {
+	} else if start.Kind == literal.Timestamp {
 		c.report(n, "a sequence of timestamps needs a step, such as 1h")
 		return false
 	}
-	if g.Format != "" {
+	if format != "" {
 		c.report(n, "a format is for a sequence of integers")
 		return false
 	}
 	typ := n.column.Type
 	if typ == nil {
-		if typ = g.Start.typeOf(); g.Start.Kind == DateValue && by%day != 0 {
+		if typ = typeOf(start); start.Kind == literal.Date && by%day != 0 {
 			typ = inferredZoned
 		}
 	}
 	unit, ok := columns.DurationOf(typ)
 	if !ok {
-		c.report(n, "a sequence from %s on makes dates or timestamps, and not %s", g.Start.Text, typ)
+		c.report(n, "a sequence from %s on makes dates or timestamps, and not %s", start.Text, typ)
 		return false
 	}
 	if by%unit != 0 {
-		c.reportValue(n, g.Step.At, "the step %s is finer than %s holds", by, typ)
+		c.reportValue(n, step.At, "the step %s is finer than %s holds", by, typ)
 		return false
 	}
-	first := c.parse(n, typ, []Value{g.Start})
+	first := c.parse(n, typ, []literal.Value{start})
 	if first == nil {
 		return false
 	}
@@ -140,17 +147,21 @@ func (c *compiler) buildTimeSeq(n *node, g Seq) bool {
 	if typ.ID() == arrow.DATE64 {
 		each = int64(day / time.Millisecond)
 	}
-	start, stride := columns.Moment(first, 0), int64(by/unit)*each
-	last, ok := lastOf(start, stride, c.cellsOf(n))
+	moment, stride := columns.Moment(first, 0), int64(by/unit)*each
+	last, ok := lastOf(moment, stride, c.cellsOf(n))
 	if !ok || typ.ID() == arrow.DATE32 && last != int64(int32(last)) {
 		c.report(n, "counts past the last time that %s holds", typ)
 		return false
 	}
-	return c.finish(n, typ, drawn(n, columns.TimeSequence(typ, start, stride)))
+	return c.finish(n, typ, drawn(n, columns.TimeSequence(typ, moment, stride)))
 }
 
 func (c *compiler) buildBetween(n *node, g Between) bool {
-	typ := c.typeOfValues(n, []Value{g.Min, g.Max})
+	values, ok := c.literals(n, g.Min, g.Max)
+	if !ok {
+		return false
+	}
+	typ := c.typeOfValues(n, values)
 	if typ == nil {
 		return false
 	}
@@ -159,7 +170,7 @@ func (c *compiler) buildBetween(n *node, g Between) bool {
 		c.report(n, "between draws dates and times, and not %s; int and float draw numbers", typ)
 		return false
 	}
-	ends := c.parse(n, typ, []Value{g.Min, g.Max})
+	ends := c.parse(n, typ, values)
 	if ends == nil {
 		return false
 	}
@@ -169,14 +180,14 @@ func (c *compiler) buildBetween(n *node, g Between) bool {
 	}
 	lo, hi := columns.Moment(ends, 0), columns.Moment(ends, 1)
 	if lo > hi {
-		c.report(n, "the time from %s to %s is none; the first is at most the second", g.Min.Text, g.Max.Text)
+		c.report(n, "the time from %s to %s is none; the first is at most the second", values[0].Text, values[1].Text)
 		return false
 	}
 	n.drawn = true
 	size := (uint64(hi)-uint64(lo))/uint64(unit) + 1
 	if n.column.Unique {
 		at := func(text string) (uint64, bool) {
-			one := (&compiler{program: c.program}).parse(n, typ, []Value{{Kind: TextValue, Text: text}})
+			one := (&compiler{program: c.program}).parse(n, typ, []literal.Value{{Kind: literal.Text, Text: text}})
 			v := columns.Moment(one, 0)
 			return (uint64(v) - uint64(lo)) / uint64(unit), lo <= v && v <= hi
 		}

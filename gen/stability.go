@@ -2,6 +2,7 @@ package gen
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/assay-go/assay/gen/internal/columns"
@@ -26,7 +27,7 @@ func (p *Plan) Fixed(ctx context.Context, dataset, column string, held func(data
 	}
 	n := d.root.find(column)
 	if n == nil {
-		return nil, &Error{At: d.at, Dataset: dataset, Column: column, Msg: "no such column" + message.DidYouMean(column, d.root.names())}
+		return nil, newError(d.at, dataset, column, fmt.Errorf("no such column%s", message.DidYouMean(column, d.root.names())))
 	}
 	x := &stability{ctx: ctx, plan: p, held: held, known: map[*node][]bool{}}
 	return x.column(n)

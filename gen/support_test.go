@@ -11,30 +11,31 @@ import (
 
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/literal"
 )
 
-func integer(i int64) gen.Value {
-	return gen.Value{Kind: gen.IntValue, Text: strconv.FormatInt(i, 10)}
+func integer(i int64) literal.Value {
+	return literal.Value{Kind: literal.Int, Text: strconv.FormatInt(i, 10)}
 }
-func float(s string) gen.Value     { return gen.Value{Kind: gen.FloatValue, Text: s} }
-func text(s string) gen.Value      { return gen.Value{Kind: gen.TextValue, Text: s} }
-func date(s string) gen.Value      { return gen.Value{Kind: gen.DateValue, Text: s} }
-func timestamp(s string) gen.Value { return gen.Value{Kind: gen.TimestampValue, Text: s} }
-func json(s string) gen.Value      { return gen.Value{Kind: gen.JSONValue, Text: s} }
+func float(s string) literal.Value     { return literal.Value{Kind: literal.Float, Text: s} }
+func text(s string) literal.Value      { return literal.Value{Kind: literal.Text, Text: s} }
+func date(s string) literal.Value      { return literal.Value{Kind: literal.Date, Text: s} }
+func timestamp(s string) literal.Value { return literal.Value{Kind: literal.Timestamp, Text: s} }
+func json(s string) literal.Value      { return literal.Value{Kind: literal.JSON, Text: s} }
 
-func integers(list ...int64) []gen.Value {
-	values := make([]gen.Value, len(list))
+func integers(list ...int64) []any {
+	values := make([]any, len(list))
 	for i, n := range list {
 		values[i] = integer(n)
 	}
 	return values
 }
 
-func pin(path string, v gen.Value) gen.Pin {
+func pin(path string, v literal.Value) gen.Pin {
 	return gen.Pin{Column: strings.Split(path, "."), All: true, Value: v}
 }
 
-func pinRow(row int, path string, v gen.Value) gen.Pin {
+func pinRow(row int, path string, v literal.Value) gen.Pin {
 	return gen.Pin{Column: strings.Split(path, "."), Lo: row, Hi: row + 1, Value: v}
 }
 

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"reflect"
 	"strings"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 
 	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/literal"
 )
 
 // inferredZoned and inferredLocal are the types of timestamps that name none, by whether they have an offset from UTC.
@@ -18,19 +20,19 @@ var (
 )
 
 // typeOf returns the type that a value is of by itself, nil for a null and for JSON.
-func (v Value) typeOf() arrow.DataType {
+func typeOf(v literal.Value) arrow.DataType {
 	switch v.Kind {
-	case BoolValue:
+	case literal.Bool:
 		return arrow.FixedWidthTypes.Boolean
-	case IntValue:
+	case literal.Int:
 		return arrow.PrimitiveTypes.Int64
-	case FloatValue:
+	case literal.Float:
 		return arrow.PrimitiveTypes.Float64
-	case TextValue:
+	case literal.Text:
 		return arrow.BinaryTypes.String
-	case DateValue:
+	case literal.Date:
 		return arrow.FixedWidthTypes.Date32
-	case TimestampValue:
+	case literal.Timestamp:
 		if hasOffset(v.Text) {
 			return inferredZoned
 		}
@@ -47,16 +49,32 @@ func hasOffset(text string) bool {
 	return strings.ContainsAny(text[len("2026-01-31"):], "Zz+-")
 }
 
+// literals returns the values of a generator as they were written, or reports those that are none.
+func (c *compiler) literals(n *node, values ...any) ([]literal.Value, bool) {
+	out, ok := make([]literal.Value, len(values)), true
+	for i, v := range values {
+		lit, scalar, err := literal.Of(reflect.ValueOf(v))
+		switch {
+		case err != nil:
+			c.report(n, "%w", err)
+		case !scalar:
+			c.report(n, "a %T is not a value; write a list or a struct as a json.RawMessage", v)
+		}
+		out[i], ok = lit, ok && scalar && err == nil
+	}
+	return out, ok
+}
+
 // typeOfValues returns the type of a column of some static values, or reports that it has to be named.
-func (c *compiler) typeOfValues(n *node, values []Value) arrow.DataType {
+func (c *compiler) typeOfValues(n *node, values []literal.Value) arrow.DataType {
 	if n.column.Type != nil {
 		return n.column.Type
 	}
 	var found arrow.DataType
 	for _, v := range values {
-		t := v.typeOf()
+		t := typeOf(v)
 		switch {
-		case v.Kind == JSONValue:
+		case v.Kind == literal.JSON:
 			c.reportValue(n, v.At, "a list or a struct needs a type, such as list<int64>")
 			return nil
 		case t == nil || found != nil && arrow.TypeEqual(t, found):
@@ -95,21 +113,21 @@ func wider(a, b arrow.DataType) arrow.DataType {
 }
 
 // parse returns static values as an array, or nil where one is no value of the type, which is reported.
-func (c *compiler) parse(n *node, typ arrow.DataType, values []Value) arrow.Array {
+func (c *compiler) parse(n *node, typ arrow.DataType, values []literal.Value) arrow.Array {
 	b := array.NewBuilder(columns.GoMem, typ)
 	add, err := arrowtext.NewParser(b)
 	if err != nil {
-		c.report(n, "%v", err)
+		c.report(n, "%w", err)
 		return nil
 	}
 	ok := true
 	for _, v := range values {
-		if v.Kind == NullValue {
+		if v.Kind == literal.Null {
 			b.AppendNull()
 			continue
 		}
-		if err := add([]byte(v.textFor(typ))); err != nil {
-			c.reportValue(n, v.At, "%v", err)
+		if err := add([]byte(v.For(typ))); err != nil {
+			c.reportValue(n, v.At, "%w", err)
 			ok = false
 			b = array.NewBuilder(columns.GoMem, typ)
 			add, _ = arrowtext.NewParser(b)
@@ -121,24 +139,10 @@ func (c *compiler) parse(n *node, typ arrow.DataType, values []Value) arrow.Arra
 	return b.NewArray()
 }
 
-// textFor returns the text of a value for a column of a type: what was written, for text.
-func (v Value) textFor(typ arrow.DataType) string {
-	if d, ok := typ.(*arrow.DictionaryType); ok {
-		typ = d.ValueType
-	}
-	switch typ.ID() {
-	case arrow.STRING, arrow.LARGE_STRING, arrow.STRING_VIEW:
-		if v.Written != "" {
-			return v.Written
-		}
-	}
-	return v.Text
-}
-
-// step returns the step of a sequence of dates as a duration: 24h, 7d, 2w, or a number of days.
-func step(v Value) (time.Duration, bool) {
+// duration returns the step of a sequence of dates as a duration: 24h, 7d, 2w, or a number of days.
+func duration(v literal.Value) (time.Duration, bool) {
 	text := v.Text
-	if v.Kind == IntValue {
+	if v.Kind == literal.Int {
 		text += "d"
 	}
 	for suffix, unit := range map[string]time.Duration{"d": 24 * time.Hour, "w": 7 * 24 * time.Hour} {

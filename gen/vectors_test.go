@@ -76,9 +76,9 @@ func vectors(t *testing.T) string {
 	s := &gen.Spec{Seed: 42, Datasets: []gen.Dataset{
 		{Name: "p", Rows: 1200, Columns: []gen.Column{{Name: "id", Gen: gen.Seq{Format: "P%d"}}, {Name: "n", Gen: gen.Int{Max: 1 << 50}}}},
 		{Name: "d", Rows: 1000, Columns: vectorColumns(t)},
-		{Name: "per_fixed", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Count{Fixed: new(1)}}},
-		{Name: "per_poisson", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Count{Poisson: new(0.9)}}},
-		{Name: "per_range", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Count{Range: &[2]int{0, 2}}}},
+		{Name: "per_fixed", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Fixed(1)}},
+		{Name: "per_poisson", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Poisson{Lambda: 0.9}}},
+		{Name: "per_range", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Int{Min: 0, Max: 2}}},
 	}}
 	p := compiled(t, s)
 	var b strings.Builder

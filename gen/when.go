@@ -7,6 +7,7 @@ import (
 
 	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/gen/internal/expr"
+	"github.com/assay-go/assay/internal/specnote"
 )
 
 func (c *compiler) buildWhen(n *node, g When) bool {
@@ -79,7 +80,7 @@ func (c *compiler) resolveBranches(n *node) bool {
 	}
 	common := wider(then.typ, other.typ)
 	if common == nil {
-		c.report(n, "is a %s where the condition is true, and a %s where it is not; name the type", then.typ, other.typ)
+		c.report(n, "%w", &specnote.TwoTypes{Then: then.typ.String(), Else: other.typ.String()})
 		return false
 	}
 	for _, branch := range n.parts {
@@ -88,7 +89,7 @@ func (c *compiler) resolveBranches(n *node) bool {
 		}
 		convert, err := columns.Converter(branch.typ, common)
 		if err != nil {
-			c.report(n, "%v", err)
+			c.report(n, "%w", err)
 			return false
 		}
 		made := branch.kernel

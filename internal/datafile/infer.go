@@ -7,8 +7,8 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 
-	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/datafile/scalar"
+	"github.com/assay-go/assay/internal/literal"
 )
 
 // kinds are the kinds of values that a column was seen to hold.
@@ -44,17 +44,17 @@ func kindOf(text string) kinds {
 		return texts
 	}
 	switch kind, cell := scalar.Plain(text); kind {
-	case gen.IntValue:
+	case literal.Int:
 		if _, err := strconv.ParseInt(text, 10, 64); err == nil && text[0] != '+' {
 			return ints
 		}
-	case gen.FloatValue:
+	case literal.Float:
 		if _, err := strconv.ParseFloat(text, 64); err == nil && cell != "Inf" && cell != "-Inf" {
 			return floats
 		}
-	case gen.DateValue:
+	case literal.Date:
 		return dates
-	case gen.TimestampValue:
+	case literal.Timestamp:
 		return timestampKind(cell)
 	}
 	return texts

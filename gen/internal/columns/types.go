@@ -30,14 +30,6 @@ func typeName(t arrow.DataType) string {
 	return t.String()
 }
 
-// KeepsText tells whether cells of a type that is asked for, nil where none is, hold any text.
-func KeepsText(typ arrow.DataType) bool {
-	if dictionary, ok := typ.(*arrow.DictionaryType); ok {
-		typ = dictionary.ValueType
-	}
-	return typ == nil || typ.ID() == arrow.STRING || typ.ID() == arrow.LARGE_STRING || typ.ID() == arrow.STRING_VIEW
-}
-
 // dayFraction returns how many values of a type of dates or timestamps make a day, 0 for other types; 1 for date32.
 func dayFraction(t arrow.DataType) int64 {
 	const seconds = 86_400

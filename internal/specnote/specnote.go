@@ -1,0 +1,28 @@
+// Package specnote has what a fixture notes on the parts of a gen.Spec: where they are written, and what only fixtures
+// need. Package gen embeds these types in its own, so that they do not show in its documentation.
+package specnote
+
+import "fmt"
+
+// A Place is where a part of a spec is written, for errors.
+type Place struct {
+	At any // nil if it is not known; package gen asks no more of it than a fmt.Stringer's text
+}
+
+// A Pin is what a fixture notes on a gen.Pin.
+type Pin struct {
+	Place
+	Clip bool // rows that the dataset does not have are skipped; otherwise they are an error
+}
+
+// A When is what a fixture notes on a gen.When.
+type When struct {
+	Wraps bool // Else draws what the column would without the When, so that wrapping it moves no cell
+}
+
+// TwoTypes is the error of a gen.When whose branches have two types. It has the names of the types.
+type TwoTypes struct{ Then, Else string }
+
+func (e *TwoTypes) Error() string {
+	return fmt.Sprintf("is a %s where the condition is true, and a %s where it is not; name the type", e.Then, e.Else)
+}
