@@ -10,23 +10,22 @@ import (
 // check anything at the end.
 type scheduler struct {
 	ctx      context.Context
+	cancel   context.CancelFunc
 	runs     []*caseRun
 	parallel int
 
-	cancel   context.CancelFunc
-	slots    chan struct{} // one for each case that runs or waits for its subtest
-	wg       sync.WaitGroup
-	mu       sync.Mutex
-	next     int // the next case to start
-	end      int // of the cases that may start
 	outcomes []chan *caseOutcome
+	end      int           // of the cases that have been started
+	slots    chan struct{} // has one element for each of these cases that runs or waits for its subtest
+	wg       sync.WaitGroup
+	stopped  chan struct{}
 }
 
-func newScheduler(ctx context.Context, runs []*caseRun, width int) *scheduler {
-	s := &scheduler{runs: runs, parallel: width, outcomes: make([]chan *caseOutcome, len(runs))}
+func newScheduler(ctx context.Context, runs []*caseRun, parallel int) *scheduler {
+	s := &scheduler{runs: runs, parallel: parallel, stopped: make(chan struct{})}
 	s.ctx, s.cancel = context.WithCancel(ctx)
-	for i := range s.outcomes {
-		s.outcomes[i] = make(chan *caseOutcome, 1)
+	for range runs {
+		s.outcomes = append(s.outcomes, make(chan *caseOutcome, 1))
 	}
 	return s
 }
@@ -36,62 +35,62 @@ func (s *scheduler) take(i int) *caseOutcome {
 	if s.parallel == 1 || s.runs[i].needsSubtest() {
 		return nil
 	}
-	s.startFrom(i)
+	if i >= s.end {
+		s.startFrom(i)
+	}
 	return <-s.outcomes[i]
 }
 
 // startFrom starts case i and those that follow, up to the next one that needs its subtest.
 func (s *scheduler) startFrom(i int) {
-	if i < s.end {
-		return
-	}
-	s.wg.Wait() // for the workers of earlier cases
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.next, s.end = i, i+1
+	s.wg.Wait() // for earlier cases
+	s.end = i + 1
 	for s.end < len(s.runs) && !s.runs[s.end].needsSubtest() {
 		s.end++
 	}
 	workers := min(s.parallel, s.end-i)
 	s.slots = make(chan struct{}, 2*workers)
+	queue := make(chan int)
+	s.wg.Go(func() { s.fill(queue, s.slots, i, s.end) })
 	for range workers {
-		s.wg.Add(1)
-		go s.worker()
+		s.wg.Go(func() {
+			for i := range queue {
+				s.outcomes[i] <- s.runs[i].run(s.ctx)
+			}
+		})
 	}
 }
 
-// worker runs cases until all have started.
-func (s *scheduler) worker() {
-	defer s.wg.Done()
-	for {
+// fill sends cases to a queue as slots become free.
+func (s *scheduler) fill(queue chan<- int, slots chan<- struct{}, from, to int) {
+	defer close(queue)
+	for i := from; i < to; i++ {
 		select {
-		case s.slots <- struct{}{}:
-		case <-s.ctx.Done():
+		case slots <- struct{}{}:
+		case <-s.ctx.Done(): // the deadline has passed: the cases that are left fail at once
 		}
-		s.mu.Lock()
-		i := s.next
-		s.next++
-		over := i >= s.end
-		s.mu.Unlock()
-		if over {
+		select {
+		case queue <- i:
+		case <-s.stopped:
 			return
 		}
-		s.outcomes[i] <- s.runs[i].run(s.ctx)
 	}
 }
 
 // done says that the subtest of a case has ended, or did not run at all.
 func (s *scheduler) done(i int) {
-	if s.slots != nil && i < s.end {
-		<-s.slots
+	if i >= s.end {
+		return
+	}
+	select {
+	case <-s.slots:
+	case <-s.ctx.Done():
 	}
 }
 
 // stop cancels the cases that still run and waits for them.
 func (s *scheduler) stop() {
+	close(s.stopped)
 	s.cancel()
-	s.mu.Lock()
-	s.next = len(s.runs)
-	s.mu.Unlock()
 	s.wg.Wait()
 }

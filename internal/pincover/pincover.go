@@ -1,5 +1,5 @@
-// Package pincover is what the harness and the command share of pin coverage: the finding about a pin, how it is worded,
-// and how the findings of several tests about one pin become one.
+// Package pincover holds the part of pin coverage that the harness and the command share: the finding about a pin, its
+// wording, and how to merge the findings of several tests about one pin.
 package pincover
 
 import (
@@ -16,24 +16,24 @@ import (
 // Attribute is the key of the test attribute whose value is the [Finding.Line] of a pin.
 const Attribute = "assay.pin"
 
-// A Finding is what came of changing the cells of a pin.
+// A Finding is the result of changing the cells of a pin.
 type Finding struct {
 	Pin       string   `json:"pin"`                 // its path
 	Place     string   `json:"place"`               // file:line, from the test's directory
-	Cases     int      `json:"cases,omitempty"`     // how many have it; 0 where it is the fixture's
+	Cases     int      `json:"cases,omitempty"`     // how many have it; 0 if it is the fixture's
 	Case      string   `json:"case,omitempty"`      // the first of them
 	Noticed   []int    `json:"noticed,omitempty"`   // rows in which a change was noticed
-	Unnoticed []int    `json:"unnoticed,omitempty"` // rows in which none was
-	Tried     []string `json:"tried,omitempty"`     // some of the values that nothing noticed
+	Unnoticed []int    `json:"unnoticed,omitempty"` // rows in which no change was noticed
+	Tried     []string `json:"tried,omitempty"`     // some of the values that no golden noticed
 }
 
 // Matters reports whether a golden depends on the pin.
 func (f Finding) Matters() bool { return len(f.Noticed) > 0 }
 
-// unread reports whether the pin was not changed at all: the transform does not read its column.
+// unread reports whether the pin was not changed because the transform does not read its column.
 func (f Finding) unread() bool { return len(f.Noticed)+len(f.Unnoticed) == 0 }
 
-// String says what no golden notices, "" where there is nothing to say.
+// String describes the rows in which no golden notices a change, or returns "" if there are none.
 func (f Finding) String() string {
 	subject := fmt.Sprintf("%s: %s is pinned", f.Place, f.Pin)
 	switch f.Cases {
@@ -49,12 +49,13 @@ func (f Finding) String() string {
 	case !f.Matters():
 		return fmt.Sprintf("%s, but no assertion depends on it (tried %s)", subject, strings.Join(f.Tried, ", "))
 	case len(f.Unnoticed) > 0:
-		return fmt.Sprintf("%s, and matters in %d of %d rows, not in %s", subject, len(f.Noticed), len(f.Noticed)+len(f.Unnoticed), ranges(f.Unnoticed))
+		rows := len(f.Noticed) + len(f.Unnoticed)
+		return fmt.Sprintf("%s, and matters in %d of %d rows, not in %s", subject, len(f.Noticed), rows, ranges(f.Unnoticed))
 	}
 	return ""
 }
 
-// ranges writes rows in order as 0-3, 7 and 9.
+// ranges formats sorted rows, as in 0-3, 7, 9.
 func ranges(rows []int) string {
 	var parts []string
 	for i := 0; i < len(rows); {
@@ -74,7 +75,7 @@ func ranges(rows []int) string {
 
 const mostCharacters = 200 // of a text in a line
 
-// Line returns the finding in a line of JSON that is short enough for go test -json to keep whole.
+// Line returns the finding as a line of JSON, short enough for go test -json to keep whole.
 func (f Finding) Line() string {
 	f.Case, f.Pin = message.Shorten(f.Case, mostCharacters), message.Shorten(f.Pin, mostCharacters)
 	f.Tried = slices.Clone(f.Tried)
@@ -83,12 +84,12 @@ func (f Finding) Line() string {
 	}
 	text, err := json.Marshal(f)
 	if err != nil {
-		return "{}" // it has nothing that JSON does not
+		return "{}" // cannot happen: JSON has all of its types
 	}
 	return string(text)
 }
 
-// CutPlace takes file:line apart.
+// CutPlace splits file:line. The line is 0 if place has none.
 func CutPlace(place string) (file string, line int) {
 	i := strings.LastIndexByte(place, ':')
 	if i < 0 {
@@ -101,14 +102,15 @@ func CutPlace(place string) (file string, line int) {
 	return place[:i], line
 }
 
-// MostTried is how many values a finding tells of at most.
+// MostTried is how many values a finding lists.
 const MostTried = 4
 
-// Merge returns what the findings of two tests say of one pin.
+// Merge merges the findings of two tests about one pin.
 func Merge(a, b Finding) Finding {
 	a.Cases += b.Cases
 	a.Noticed = union(a.Noticed, b.Noticed)
-	a.Unnoticed = slices.DeleteFunc(union(a.Unnoticed, b.Unnoticed), func(row int) bool { return slices.Contains(a.Noticed, row) })
+	noticed := func(row int) bool { return slices.Contains(a.Noticed, row) }
+	a.Unnoticed = slices.DeleteFunc(union(a.Unnoticed, b.Unnoticed), noticed)
 	a.Tried = union(a.Tried, b.Tried)
 	a.Tried = a.Tried[:min(len(a.Tried), MostTried)]
 	return a

@@ -1,4 +1,4 @@
-// Package synctestid tells the bubbles of testing/synctest from one another, which only stacks do.
+// Package synctestid identifies the bubbles of testing/synctest. Only stack traces name them.
 package synctestid
 
 import (
@@ -8,7 +8,7 @@ import (
 
 var inStack = regexp.MustCompile(`synctest bubble \d+`)
 
-// Current returns how the stacks of the caller's bubble are marked, "" outside of all.
+// Current returns the mark of the caller's bubble in stack traces, or "" outside of all bubbles.
 func Current() string {
 	buf := make([]byte, 256) // the mark is in the stack's first line
 	return inStack.FindString(string(buf[:runtime.Stack(buf, false)]))
