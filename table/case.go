@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/assay-go/assay/golden"
-	"github.com/assay-go/assay/internal/fixture"
+	"github.com/assay-go/assay/internal/fixture/casefile"
 )
 
 // A Pin sets the values of columns, by pin path: dataset.column for every row, dataset[3].column for one row, and
@@ -58,6 +58,6 @@ type Case struct {
 	// Only runs this case and no other while you investigate. It fails the test in CI.
 	Only bool
 
-	without string        // the path of a dimension of Cross without values
-	yaml    *fixture.Case // the case in YAML, if it is written there
+	without string         // the path of a dimension of Cross without values
+	yaml    *casefile.Case // the case in YAML, if it is written there
 }

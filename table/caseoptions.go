@@ -2,7 +2,7 @@ package table
 
 import (
 	"github.com/assay-go/assay/golden"
-	"github.com/assay-go/assay/internal/fixture"
+	"github.com/assay-go/assay/internal/fixture/casefile"
 )
 
 // The names that fixtures use for the orders and the forms of a golden.
@@ -16,7 +16,7 @@ var (
 )
 
 // fromYAML returns a case that is written in YAML. Its pins stay in the field yaml, with their places in the file.
-func fromYAML(y fixture.Case) Case {
+func fromYAML(y casefile.Case) Case {
 	c := Case{
 		Name: y.Name, Doc: y.Doc, Rows: y.Rows, Seed: y.Seed, Uses: y.Uses, Now: y.Now, Advance: y.Advance,
 		WantErr: y.WantErr, Tables: make(map[string]golden.Options), yaml: &y,
@@ -31,7 +31,7 @@ func fromYAML(y fixture.Case) Case {
 }
 
 // yamlOptions returns the options that a case in YAML states.
-func yamlOptions(c fixture.Comparison) golden.Options {
+func yamlOptions(c casefile.Comparison) golden.Options {
 	o := golden.Options{Key: c.Key, Order: orders[c.Order], Ignore: c.Ignore, Form: forms[c.Form]}
 	for _, t := range c.Tolerances {
 		tolerance := golden.Tolerance{Column: t.Column, Abs: t.Abs, Rel: t.Rel, ULP: t.ULP, Duration: t.Duration}

@@ -9,20 +9,21 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/internal/fixture"
+	"github.com/assay-go/assay/internal/fixture/dataset"
 	"github.com/assay-go/assay/internal/store"
 )
 
 // A declaredCase is a case of a test, written in Go or in YAML.
 type declaredCase struct {
 	Case
-	pins   []fixture.Pin
+	pins   []dataset.Pin
 	golden string // the name of its golden in the test function's directory, if the result has one part
 	place  string // of its declaration
 }
 
 // variant returns what the case changes in the fixture.
-func (d *declaredCase) variant() fixture.Variant {
-	return fixture.Variant{Pins: d.pins, Rows: d.Rows, Seed: d.Seed, Now: d.Now}
+func (d *declaredCase) variant() dataset.Variant {
+	return dataset.Variant{Pins: d.pins, Rows: d.Rows, Seed: d.Seed, Now: d.Now}
 }
 
 // declareCases returns the cases of a test: those in Go, then those of the fixture. The error lists everything that is
@@ -61,12 +62,12 @@ func declareCases(test string, fx *fixture.Fixture, tr Transform, cases []Case) 
 }
 
 // pinsOf returns the pins of a case in Go: those of its YAML file, if any, then its own.
-func pinsOf(c Case) (pins []fixture.Pin) {
+func pinsOf(c Case) (pins []dataset.Pin) {
 	if c.yaml != nil {
 		pins = slices.Clone(c.yaml.Pin)
 	}
 	for _, path := range slices.Sorted(maps.Keys(c.Pin)) {
-		pins = append(pins, fixture.Pin{Path: path, Value: c.Pin[path]})
+		pins = append(pins, dataset.Pin{Path: path, Value: c.Pin[path]})
 	}
 	return pins
 }

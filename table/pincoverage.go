@@ -12,6 +12,7 @@ import (
 
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/fixture"
+	"github.com/assay-go/assay/internal/fixture/dataset"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/pincover"
 )
@@ -46,7 +47,7 @@ const mostRows = 20
 type pinnedCase struct {
 	name     string
 	fx       *fixture.Fixture
-	variant  fixture.Variant
+	variant  dataset.Variant
 	calledAt string        // where the test calls Run, as file:line
 	deps     *dependencies // of the case's transform
 	// notices runs the transform on the input of another plan, and reports whether the golden would change. Its error

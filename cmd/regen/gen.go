@@ -11,6 +11,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/datagen"
 	"github.com/assay-go/assay/cmd/regen/internal/tablewriter"
 	"github.com/assay-go/assay/internal/fixture"
+	"github.com/assay-go/assay/internal/fixture/dataset"
 )
 
 const genLong = `gen writes the datasets of a fixture, a file each.
@@ -115,7 +116,7 @@ func (o *genOptions) job(path string, changed func(flag string) bool) (*datagen.
 	if job.Datasets, err = datagen.SelectDatasets(fx.Datasets(), o.datasets); err != nil {
 		return nil, err
 	}
-	variant := fixture.Variant{}
+	variant := dataset.Variant{}
 	if changed("seed") {
 		variant.Seed = &o.seed
 	}

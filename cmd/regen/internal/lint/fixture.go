@@ -9,6 +9,8 @@ import (
 
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/fixture"
+	"github.com/assay-go/assay/internal/fixture/casefile"
+	"github.com/assay-go/assay/internal/fixture/dataset"
 )
 
 // A fixtureCheck is at work on a fixture that loads.
@@ -54,7 +56,7 @@ func (c *fixtureCheck) columnsRead(plan *gen.Plan) map[string]bool {
 
 // datasets finds datasets that no code names and no dataset refers to.
 func (c *fixtureCheck) datasets() {
-	plan, err := c.fx.Plan(fixture.Variant{})
+	plan, err := c.fx.Plan(dataset.Variant{})
 	if err != nil {
 		return // fixture.Open has accepted it
 	}
@@ -81,7 +83,7 @@ func (c *fixtureCheck) datasets() {
 
 // pins finds pins of columns that no code reads, in the datasets and in the cases.
 func (c *fixtureCheck) pins() {
-	plan, err := c.fx.Plan(fixture.Variant{})
+	plan, err := c.fx.Plan(dataset.Variant{})
 	if err != nil {
 		return
 	}
@@ -108,7 +110,7 @@ func (c *fixtureCheck) pins() {
 			}
 		}
 	}
-	c.eachCase(func(_ []fixture.Case, n *yaml.Node) {
+	c.eachCase(func(_ []casefile.Case, n *yaml.Node) {
 		for _, key := range keys(child(n, "pin")) {
 			dataset, path, _ := strings.Cut(key.Value, ".")
 			dataset, _, _ = strings.Cut(dataset, "[")
@@ -118,7 +120,7 @@ func (c *fixtureCheck) pins() {
 }
 
 // eachCase calls use with each case of this file, or those that cross makes of it, and its node.
-func (c *fixtureCheck) eachCase(use func([]fixture.Case, *yaml.Node)) {
+func (c *fixtureCheck) eachCase(use func([]casefile.Case, *yaml.Node)) {
 	all := child(c.root, "cases")
 	for _, test := range keys(all) {
 		made := c.fx.Cases(test.Value)
@@ -137,7 +139,7 @@ func (c *fixtureCheck) eachCase(use func([]fixture.Case, *yaml.Node)) {
 
 // uses finds uses of columns in which nothing is drawn, so that they cannot leak.
 func (c *fixtureCheck) uses() {
-	c.eachCase(func(cases []fixture.Case, n *yaml.Node) {
+	c.eachCase(func(cases []casefile.Case, n *yaml.Node) {
 		unused := slices.Clone(values(child(n, "uses")))
 		for _, k := range cases {
 			if len(unused) == 0 {

@@ -17,6 +17,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 	"github.com/assay-go/assay/cmd/regen/internal/tabular"
 	"github.com/assay-go/assay/internal/fixture"
+	"github.com/assay-go/assay/internal/fixture/dataset"
 	"github.com/assay-go/assay/internal/goldenfile"
 )
 
@@ -63,7 +64,7 @@ func (o *Options) lookAtFixture(ctx context.Context, path string) ([]*Table, err
 	if err != nil {
 		return nil, err
 	}
-	plan, err := fx.Plan(fixture.Variant{})
+	plan, err := fx.Plan(dataset.Variant{})
 	if err != nil {
 		return nil, err
 	}
