@@ -12,7 +12,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/cmd/regen/internal/tabular"
-	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/cmd/regen/internal/texttable"
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/term"
 )
@@ -67,18 +67,11 @@ func showParquetCells(ctx context.Context, out *bufio.Writer, path string) error
 
 // writeCells writes the cells of rows, which are called by key or else counted from first.
 func writeCells(out *bufio.Writer, rec arrow.Record, key []string, first int) error {
-	formats := make([]func(row int) string, rec.NumCols())
+	cells := make([]func(row int) string, rec.NumCols())
 	for i, a := range rec.Columns() {
-		format, err := arrowtext.NewFormatter(a)
-		if err != nil {
+		var err error
+		if cells[i], err = texttable.CellText(a); err != nil {
 			return err
-		}
-		null := arrowtext.Nulls(a)
-		formats[i] = func(row int) string {
-			if null(row) {
-				return "null"
-			}
-			return term.Visible(string(format(nil, row)))
 		}
 	}
 	var errs []error
@@ -89,14 +82,14 @@ func writeCells(out *bufio.Writer, rec arrow.Record, key []string, first int) er
 			for i, f := range rec.Schema().Fields() {
 				for _, k := range key {
 					if f.Name == k {
-						parts = append(parts, term.Visible(k)+" "+formats[i](row))
+						parts = append(parts, term.Visible(k)+" "+cells[i](row))
 					}
 				}
 			}
 			name = strings.Join(parts, ", ")
 		}
 		for i, f := range rec.Schema().Fields() {
-			_, err := fmt.Fprintf(out, "[%s] %s: %s\n", name, term.Visible(f.Name), formats[i](row))
+			_, err := fmt.Fprintf(out, "[%s] %s: %s\n", name, term.Visible(f.Name), cells[i](row))
 			errs = append(errs, err)
 		}
 	}

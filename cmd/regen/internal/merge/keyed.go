@@ -45,7 +45,7 @@ func (m *merger) row(key string, base, ours, theirs row) {
 		case base == nil:
 			m.rows = append(m.rows, m.fillNulls(left))
 		case m.isChanged(base, left):
-			c := Conflict{Row: key, Ours: "changed", Theirs: "removed"}
+			c := Conflict{Row: m.rowName(left), Ours: "changed", Theirs: "removed"}
 			if ours == nil {
 				c.Ours, c.Theirs = c.Theirs, c.Ours
 			}
@@ -72,7 +72,7 @@ func (m *merger) row(key string, base, ours, theirs row) {
 			merged[j] = theirs[j]
 		default:
 			clash = true
-			m.conflicts = append(m.conflicts, Conflict{key, m.fields[j].Name, displayed(base[j]), displayed(ours[j]), displayed(theirs[j])})
+			m.conflicts = append(m.conflicts, Conflict{m.rowName(ours), m.fields[j].Name, displayed(base[j]), displayed(ours[j]), displayed(theirs[j])})
 		}
 	}
 	if clash {

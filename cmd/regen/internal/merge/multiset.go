@@ -1,8 +1,6 @@
 package merge
 
 import (
-	"strings"
-
 	"github.com/assay-go/assay/internal/goldenfile"
 )
 
@@ -22,7 +20,7 @@ func (m *merger) multiset(b, o, t *goldenfile.File) error {
 			return err
 		}
 		for _, r := range rows {
-			k := strings.Join(r, "\x00")
+			k := tuple(r)
 			if texts[k] == nil {
 				texts[k] = r
 				order = append(order, k)

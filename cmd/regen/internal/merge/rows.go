@@ -2,6 +2,7 @@ package merge
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/assay-go/assay/internal/arrowtext"
@@ -60,8 +61,28 @@ func displayed(cell string) string {
 	return cell[1:]
 }
 
-// keyOf returns the key of a row, as name value pairs.
+// keyOf returns a text that only rows with the same key have.
 func (m *merger) keyOf(r row) string {
+	var cells []string
+	for j, f := range m.fields {
+		if slices.Contains(m.out.Key, f.Name) {
+			cells = append(cells, r[j])
+		}
+	}
+	return tuple(cells)
+}
+
+// tuple joins cells so that different cells are different texts, whatever is in them.
+func tuple(cells []string) string {
+	var b []byte
+	for _, c := range cells {
+		b = strconv.AppendQuote(b, c)
+	}
+	return string(b)
+}
+
+// rowName names a row by its key for people, as name value pairs.
+func (m *merger) rowName(r row) string {
 	var parts []string
 	for j, f := range m.fields {
 		if slices.Contains(m.out.Key, f.Name) {

@@ -39,6 +39,7 @@ type Sheet struct {
 	old, new func(column, row int) string // by the place of the column in its table
 	tables   [2]arrow.Record              // golden and result; nil where that is none, or a value
 	lines    map[layout]Lines
+	widths   map[layout]Widths
 	cellText func(View, Line, int) Cell // of what is no table
 }
 
@@ -110,7 +111,7 @@ func newSheet(item *Item) (*Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sheet{Report: report, item: item, lines: map[layout]Lines{}}
+	s := &Sheet{Report: report, item: item, lines: map[layout]Lines{}, widths: map[layout]Widths{}}
 	if result.Table == nil || result.Digest != nil || old != nil && old.Digest != nil {
 		return s, s.fillLines(old, result)
 	}
@@ -294,34 +295,4 @@ func (s *Sheet) Keys() int {
 // HasRowNumbers reports whether rows are told apart by their number too.
 func (s *Sheet) HasRowNumbers() bool {
 	return s.cellText == nil && s.Report.Order != goldenfile.Keyed.String()
-}
-
-const (
-	widestCell    = 40
-	linesMeasured = 300 // by which the width of a column is found
-)
-
-// Width returns how many cells of a terminal the texts of a column take in either view, as far as that can be told from
-// a few hundred lines, and at most 40.
-func (s *Sheet) Width(column int) int {
-	widest := term.Width(s.Columns[column].Name)
-	for _, v := range []View{Diff, New} {
-		lines := s.Lines(v, false)
-		n := min(lines.Len(), linesMeasured)
-		for i := range n {
-			line := lines.At(i * (lines.Len() - 1) / max(n-1, 1)) // from the first to the last
-			if line.Kind == "" {
-				continue
-			}
-			cell := s.Cell(v, line, column)
-			text := cell.New
-			if cell.Differs() {
-				text = cell.Old + " -> " + cell.New
-			}
-			if widest = max(widest, term.Width(text)); widest > widestCell {
-				return widestCell
-			}
-		}
-	}
-	return widest
 }

@@ -70,24 +70,35 @@ func IsNumber(dt arrow.DataType) bool {
 	return arrow.IsInteger(dt.ID())
 }
 
+// CellText returns what writes the cells of an array for people: null, or the text with visible characters only.
+func CellText(a arrow.Array) (func(row int) string, error) {
+	format, err := arrowtext.NewFormatter(a)
+	if err != nil {
+		return nil, err
+	}
+	null := arrowtext.Nulls(a)
+	return func(row int) string {
+		if null(row) {
+			return "null"
+		}
+		return term.Visible(string(format(nil, row)))
+	}, nil
+}
+
 func newColumn(f arrow.Field, a arrow.Array) (*Column, error) {
 	kind, err := arrowtext.TypeString(f.Type)
 	if err != nil {
 		return nil, err
 	}
-	format, err := arrowtext.NewFormatter(a)
+	text, err := CellText(a)
 	if err != nil {
 		return nil, err
 	}
 	c := &Column{Head: term.Shorten(term.Visible(f.Name), MaxCell), kind: term.Shorten(kind, MaxCell), Cells: make([]string, a.Len())}
 	c.Right = IsNumber(f.Type)
-	null := arrowtext.Nulls(a)
 	c.Width = max(term.Width(c.Head), term.Width(c.kind))
 	for row := range c.Cells {
-		c.Cells[row] = "null"
-		if !null(row) {
-			c.Cells[row] = term.Shorten(term.Visible(string(format(nil, row))), MaxCell)
-		}
+		c.Cells[row] = term.Shorten(text(row), MaxCell)
 		c.Width = max(c.Width, term.Width(c.Cells[row]))
 	}
 	return c, nil

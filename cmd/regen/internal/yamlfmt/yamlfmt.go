@@ -430,17 +430,11 @@ func (f *formatter) text() string {
 	return b.String()
 }
 
-var errorLine = regexp.MustCompile(`line (\d+):`)
-
 // changed returns the line from which on what is formatted does not read as before, or 0.
 func (f *formatter) changed(before *yaml.Node, out []byte) int {
 	var after yaml.Node
 	if err := yaml.Unmarshal(out, &after); err != nil {
-		n := 1
-		if m := errorLine.FindStringSubmatch(err.Error()); m != nil {
-			n, _ = strconv.Atoi(m[1])
-		}
-		return f.lines[max(0, min(n, len(f.lines))-1)].from
+		return 1
 	}
 	if n := differing(before, &after); n != nil {
 		return n.Line

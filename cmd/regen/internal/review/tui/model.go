@@ -39,8 +39,6 @@ type Model struct {
 	message string
 	wrong   bool // the message is an error
 	done    bool
-
-	measured *measured
 }
 
 type mode uint8
@@ -83,7 +81,6 @@ func (m *Model) accept(at ...int) {
 func (m *Model) acceptFor(reason string, at []int) {
 	before := m.session.Count(review.Accepted)
 	failed := m.fail(m.session.Accept(reason, at...))
-	m.measured = nil
 	if n := m.session.Count(review.Accepted) - before; n > 0 && !failed {
 		name := m.session.Items[at[0]].Name
 		if n > 1 {
@@ -142,7 +139,6 @@ func (m *Model) undo() {
 	} else {
 		m.fail(err)
 	}
-	m.measured = nil
 }
 
 // advance goes on to what waits next.

@@ -7,73 +7,6 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// measured is how wide the columns of a sheet are, for one way of showing it.
-type measured struct {
-	sheet  *review.Sheet
-	view   review.View
-	unfold bool
-	widths []int // by column of the sheet
-	place  int   // of the row's number; 0 for none
-}
-
-const (
-	widestCell    = 40
-	linesLookedAt = 1000 // by which the widths of columns are found
-)
-
-func (m *Model) measure(sheet *review.Sheet) *measured {
-	if w := m.measured; w != nil && w.sheet == sheet && w.view == m.view && w.unfold == m.unfold {
-		return w
-	}
-	w := &measured{sheet, m.view, m.unfold, make([]int, len(sheet.Columns)), 0}
-	lines := sheet.Lines(m.view, m.unfold)
-	shown := sheet.Shown(m.unfold)
-	for _, c := range shown {
-		w.widths[c] = min(term.Width(sheet.Columns[c].Name), widestCell)
-	}
-	if sheet.HasRowNumbers() {
-		w.place = len("row")
-	}
-	n := min(lines.Len(), linesLookedAt)
-	for i := range n {
-		line := lines.At(i * (lines.Len() - 1) / max(n-1, 1)) // from the first to the last
-		if line.Kind == "" {
-			continue
-		}
-		if sheet.HasRowNumbers() {
-			w.place = max(w.place, term.Width(sheet.RowNumber(line)))
-		}
-		for _, c := range shown {
-			w.widths[c] = max(w.widths[c], min(term.Width(cellText(sheet.Cell(m.view, line, c), line)), widestCell))
-		}
-	}
-	m.measured = w
-	return w
-}
-
-// cellText returns a cell as one text.
-func cellText(c review.Cell, line review.Line) string {
-	switch {
-	case !c.Differs() || line.Kind == "added":
-		return c.New
-	case line.Kind == "removed":
-		return c.Old
-	}
-	return sides(c, " -> ")
-}
-
-// sides returns the old and the new text of a cell that differs, of which one may be missing.
-func sides(c review.Cell, between string) string {
-	old, new := c.Old, c.New
-	if old == "" {
-		old = "(none)"
-	}
-	if new == "" {
-		new = "(none)"
-	}
-	return old + between + new
-}
-
 // table draws the rows from the one at the top, under a head that stays.
 func (m *Model) table(sheet *review.Sheet, height, wide int) []string {
 	if height <= 0 {
@@ -121,14 +54,14 @@ func (m *Model) window(sheet *review.Sheet) []int {
 }
 
 func (m *Model) head(sheet *review.Sheet, wide int) string {
-	w := m.measure(sheet)
+	w := sheet.Widths(m.view, m.unfold)
 	var text strings.Builder
 	text.WriteString("  ")
-	if w.place > 0 {
-		text.WriteString(term.Pad("row", w.place) + "  ")
+	if w.Number > 0 {
+		text.WriteString(term.Pad("row", w.Number) + "  ")
 	}
 	for _, c := range m.window(sheet) {
-		text.WriteString(term.Pad(term.Shorten(sheet.Columns[c].Name, w.widths[c]), w.widths[c]) + "  ")
+		text.WriteString(term.Pad(term.Shorten(sheet.Columns[c].Name, w.Columns[c]), w.Columns[c]) + "  ")
 	}
 	return term.Shorten(strings.TrimRight(text.String(), " "), wide)
 }
@@ -169,20 +102,20 @@ func (c *canvas) put(style term.Style, text string) {
 // tableLine draws a row. A cell that does not fit is cut with an ellipsis: one side of a change is never left to be taken
 // for the whole cell.
 func (m *Model) tableLine(sheet *review.Sheet, line review.Line, mark string, wide int) string {
-	w := m.measure(sheet)
+	w := sheet.Widths(m.view, m.unfold)
 	c := &canvas{m: m, left: wide}
 	color := lineColors[line.Kind]
 	c.put(color, mark+" ")
 	blank := 0
-	if w.place > 0 {
+	if w.Number > 0 {
 		text := sheet.RowNumber(line)
 		c.put(term.Faint, text)
-		blank = w.place - term.Width(text) + 2
+		blank = w.Number - term.Width(text) + 2
 	}
 	for _, column := range m.window(sheet) {
 		cell := sheet.Cell(m.view, line, column)
-		text := cellText(cell, line)
-		wide := w.widths[column]
+		text := cell.Text(line)
+		wide := w.Columns[column]
 		if text != "" {
 			c.put("", strings.Repeat(" ", max(blank, 0)))
 			blank = 0
@@ -190,7 +123,7 @@ func (m *Model) tableLine(sheet *review.Sheet, line review.Line, mark string, wi
 		used := min(term.Width(text), wide)
 		switch {
 		case line.Kind == "changed" && cell.Differs() && m.view == review.Diff && term.Width(text) <= min(wide, c.left):
-			old, new, _ := strings.Cut(sides(cell, "\x00"), "\x00")
+			old, new := cell.Sides()
 			c.put(term.Red, old)
 			c.put("", " -> ")
 			c.put(term.Green, new)
@@ -219,7 +152,7 @@ func (m *Model) stackLine(sheet *review.Sheet, line review.Line, mark string, wi
 		title.WriteString(" row " + sheet.RowNumber(line))
 	} else {
 		for _, c := range columns[:sheet.Keys()] {
-			title.WriteString(" " + sheet.Columns[c].Name + " " + cellText(sheet.Cell(m.view, line, c), line))
+			title.WriteString(" " + sheet.Columns[c].Name + " " + sheet.Cell(m.view, line, c).Text(line))
 		}
 		columns = columns[sheet.Keys():]
 	}
@@ -240,10 +173,10 @@ func (m *Model) stackLine(sheet *review.Sheet, line review.Line, mark string, wi
 		cell := sheet.Cell(m.view, line, c)
 		head := "    " + term.Pad(term.Shorten(sheet.Columns[c].Name, widest), widest) + "  "
 		if !cell.Differs() || line.Kind != "changed" {
-			add(head, "", cellText(cell, line))
+			add(head, "", cell.Text(line))
 			continue
 		}
-		old, new, _ := strings.Cut(sides(cell, "\x00"), "\x00")
+		old, new := cell.Sides()
 		if term.Width(old)+term.Width(new)+4+term.Width(indent) <= wide {
 			lines = append(lines, head+m.style(term.Red, old)+" -> "+m.style(term.Green, new))
 			continue

@@ -214,11 +214,10 @@ func (s *Server) sheet(q url.Values) (any, error) {
 		Missing  bool           `json:"missing"`
 	}{
 		Folded: sheet.Shown(false), Unfolded: sheet.Shown(true), Placed: sheet.HasRowNumbers(), Missing: sheet.Report.Missing,
-		Lines: map[string]int{}, Notes: []string{}, Columns: []column{}, Details: []detail{}, Widths: []int{},
+		Lines: map[string]int{}, Notes: []string{}, Columns: []column{}, Details: []detail{}, Widths: sheet.ColumnWidths(),
 	}
-	for i, c := range sheet.Columns {
+	for _, c := range sheet.Columns {
 		out.Columns = append(out.Columns, column{c.Name, c.Type, c.Key, c.Differs})
-		out.Widths = append(out.Widths, sheet.Width(i))
 	}
 	for _, d := range sheet.Details() {
 		out.Details = append(out.Details, detail(d))
