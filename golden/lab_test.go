@@ -15,6 +15,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/assay-go/assay/internal/ci"
+	"github.com/assay-go/assay/internal/modfs"
 	"github.com/assay-go/assay/internal/store"
 )
 
@@ -88,7 +89,7 @@ func (l *lab) files(dir string) []string {
 			name, _ = filepath.Rel(l.root, name)
 			found = append(found, filepath.ToSlash(name))
 		}
-		return store.IgnoreMissing(err)
+		return modfs.IgnoreMissing(err)
 	})
 	if err != nil {
 		l.Fatal(err)

@@ -59,7 +59,7 @@ func (s *Store) Backup(p Pending) (*Backup, error) {
 // versionOf reads a golden, and the files beside it where there are some.
 func (s *Store) versionOf(golden string) (v version, err error) {
 	if v.text, err = s.ReadGolden(golden); err != nil {
-		return version{}, IgnoreMissing(err)
+		return version{}, modfs.IgnoreMissing(err)
 	}
 	if v.reasons, err = s.reasons(golden); err != nil {
 		return version{}, err
@@ -67,7 +67,7 @@ func (s *Store) versionOf(golden string) (v version, err error) {
 	if goldenfile.ParquetHash(v.text) != "" {
 		v.parquet, err = modfs.ReadFile(s.Module, ParquetFile(golden), longestParquet)
 	}
-	return v, IgnoreMissing(err)
+	return v, modfs.IgnoreMissing(err)
 }
 
 // Restore makes the golden what it was, and the result pending again. It refuses to do so where either has changed since

@@ -83,7 +83,7 @@ func (s *Store) testsIn(pkg string) (map[string]bool, error) {
 	tests := map[string]bool{}
 	entries, err := fs.ReadDir(s.Module.FS(), pkg)
 	if err != nil {
-		return tests, IgnoreMissing(err)
+		return tests, modfs.IgnoreMissing(err)
 	}
 	for _, e := range entries {
 		if !strings.HasSuffix(e.Name(), "_test.go") {
@@ -114,7 +114,7 @@ func (s *Store) declarations() (map[string][]declaration, error) {
 	var damaged []error
 	err = fs.WalkDir(root.FS(), path.Join(at, declaredDir), func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || path.Ext(name) != ".json" {
-			return IgnoreMissing(err)
+			return modfs.IgnoreMissing(err)
 		}
 		record, err := readDeclaration(root, at, name)
 		if err != nil {

@@ -119,7 +119,7 @@ func (s *Store) Pending() ([]Pending, error) {
 	top := path.Join(at, pendingDir)
 	err = fs.WalkDir(root.FS(), top, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || path.Ext(name) != pendingSuffix {
-			return IgnoreMissing(err)
+			return modfs.IgnoreMissing(err)
 		}
 		id := strings.TrimSuffix(strings.TrimPrefix(name, top+"/"), pendingSuffix)
 		switch p, err := s.pending(root, at, id); {

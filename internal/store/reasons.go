@@ -59,15 +59,15 @@ func (s *Store) reasons(golden string) ([]byte, error) {
 	if n := len(text); n > 0 && text[n-1] != '\n' {
 		text = append(text, '\n')
 	}
-	return text, IgnoreMissing(err)
+	return text, modfs.IgnoreMissing(err)
 }
 
 // writeReasons replaces the reasons of a golden, whose writers are locked out; nil removes them.
 func (s *Store) writeReasons(golden string, text []byte) error {
 	if text == nil {
-		return IgnoreMissing(s.Module.Remove(besideReasons(golden)))
+		return modfs.IgnoreMissing(s.Module.Remove(besideReasons(golden)))
 	}
-	return s.writer().replace(besideReasons(golden), text)
+	return s.writer().Replace(besideReasons(golden), text)
 }
 
 // NewReasons returns the reasons that were given since a version of the file of them, one a line, as visible text: those

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/modfs"
 )
 
 // A Ref names a golden and the case that it belongs to.
@@ -296,7 +297,7 @@ func (s *Store) goldens() (map[string][]string, error) {
 	found := map[string][]string{}
 	err := fs.WalkDir(s.Module.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
-			return IgnoreMissing(err)
+			return modfs.IgnoreMissing(err)
 		}
 		if !d.IsDir() || name == "." {
 			return nil
@@ -335,7 +336,7 @@ func (s *Store) goldensIn(pkg string) ([]string, error) {
 	dir := path.Join(pkg, goldenDir)
 	err := fs.WalkDir(s.Module.FS(), dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
-			return IgnoreMissing(err)
+			return modfs.IgnoreMissing(err)
 		}
 		switch {
 		case d.IsDir():

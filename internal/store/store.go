@@ -83,11 +83,11 @@ func (s *Store) tree(create bool) (*os.Root, string, error) {
 		root, at = s.outer, "."
 	}
 	if create && !s.prepared {
-		w := writer{root: root, stage: path.Join(at, "tmp")}
-		w.sweep()
+		w := modfs.Writer{Root: root, Stage: path.Join(at, "tmp")}
+		w.Sweep()
 		ignore := path.Join(at, ".gitignore")
 		if _, err := root.Lstat(ignore); errors.Is(err, fs.ErrNotExist) {
-			if err := w.replace(ignore, []byte("*\n")); err != nil {
+			if err := w.Replace(ignore, []byte("*\n")); err != nil {
 				return nil, "", err
 			}
 		}
@@ -111,7 +111,7 @@ func (s *Store) write(name string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	return writer{root: root, stage: path.Join(at, "tmp")}.replace(path.Join(at, name), data)
+	return modfs.Writer{Root: root, Stage: path.Join(at, "tmp")}.Replace(path.Join(at, name), data)
 }
 
 // remove removes files of the store, those that are there, and then the directories that this leaves empty.
@@ -177,11 +177,11 @@ func (s *Store) RewriteBoth(name string, next func(old []byte) (golden, parquet 
 	}
 	w := s.writer()
 	if parquet != nil {
-		if err := w.replace(ParquetFile(name), parquet); err != nil {
+		if err := w.Replace(ParquetFile(name), parquet); err != nil {
 			return err
 		}
 	}
-	if err := w.replace(name, data); err != nil {
+	if err := w.Replace(name, data); err != nil {
 		return err
 	}
 	if goldenfile.ParquetHash(old) != "" && goldenfile.ParquetHash(data) == "" {
@@ -191,17 +191,17 @@ func (s *Store) RewriteBoth(name string, next func(old []byte) (golden, parquet 
 }
 
 // writer returns what writes goldens.
-func (s *Store) writer() writer {
-	w := writer{root: s.Module, durable: true}
+func (s *Store) writer() modfs.Writer {
+	w := modfs.Writer{Root: s.Module, Durable: true}
 	if s.inner != "" {
-		w.stage = path.Join(s.inner, "tmp") // so that a writer that is killed leaves nothing for git to see
+		w.Stage = path.Join(s.inner, "tmp") // so that a writer that is killed leaves nothing for git to see
 	}
 	return w
 }
 
 // removeBeside removes the Parquet file of a golden, where there is one.
 func (s *Store) removeBeside(golden string) error {
-	return IgnoreMissing(s.Module.Remove(ParquetFile(golden)))
+	return modfs.IgnoreMissing(s.Module.Remove(ParquetFile(golden)))
 }
 
 // ErrChanged tells that a golden is not what a result was compared with, so that writing it would undo someone's work.
@@ -229,4 +229,16 @@ func (s *Store) lock(name string) (unlock func(), err error) {
 		return func() {}, nil // a file system without locks: each write is whole all the same
 	}
 	return unlock, err
+}
+
+// longestFile is the size of the largest golden that is read, in bytes. A larger file is no golden, whatever its name.
+const longestFile = 64 << 20
+
+// Hash returns the SHA-256 of a file's content in hex, "" for nil, which stands for no file.
+func Hash(data []byte) string {
+	if data == nil {
+		return ""
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }
