@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"unicode"
 
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/report"
@@ -133,4 +134,15 @@ func valueFile(text []byte, err error, o Options) (*goldenfile.File, error) {
 		return nil, fmt.Errorf("the result is a value: the form %s is for tables", o.Form)
 	}
 	return &goldenfile.File{Inputs: o.Inputs, Value: text}, err
+}
+
+// printable returns text as one line without control characters.
+func printable(text string) string {
+	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' }), "; ")
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return '�'
+		}
+		return r
+	}, text)
 }

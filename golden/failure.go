@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"unicode"
 
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/message"
@@ -51,19 +50,23 @@ func (a *assertion) failure(old []byte) string {
 	if err == nil {
 		err = a.at.Store.Keep(a.pending, a.encoded, parquet)
 	}
+	if saveErr := a.saveArtifacts(old, parquet); saveErr != nil {
+		a.Logf("golden %q: its artifacts are not saved: %v", a.pending.Case, saveErr)
+	}
 	if err != nil {
+		a.label("")
 		fmt.Fprintf(&b, "%s\nThe result is not pending, so that it cannot be approved: %v", rerun, err)
 	} else {
-		fmt.Fprintf(&b, "pending: %s\n%s\napprove: go tool regen approve %s", a.pendingFile(), rerun, message.ShellQuote(a.pending.ID))
+		a.label(a.resultPath(a.at.Store.Root))
+		fmt.Fprintf(&b, "pending: %s\n%s\napprove: go tool regen approve %s", a.resultPath(a.at.Dir), rerun, message.ShellQuote(a.pending.ID))
 	}
 	return b.String()
 }
 
-// pendingFile returns where the result is kept, from the package's directory, as the golden's place is said.
-func (a *assertion) pendingFile() string {
-	result, _ := store.PendingFiles(a.pending.ID)
-	file := filepath.Join(a.at.Store.Dir, filepath.FromSlash(result))
-	if near, err := filepath.Rel(a.at.Dir, file); err == nil {
+// resultPath returns the path of the pending result from a directory, with slashes.
+func (a *assertion) resultPath(dir string) string {
+	file := a.at.Store.ResultPath(a.pending.ID)
+	if near, err := filepath.Rel(dir, file); err == nil {
 		file = near
 	}
 	return filepath.ToSlash(file)
@@ -95,17 +98,6 @@ func lineOf(r *report.Report, golden []byte) string {
 		}
 	}
 	return ""
-}
-
-// printable returns text as one line without control characters.
-func printable(text string) string {
-	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' }), "; ")
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return '�'
-		}
-		return r
-	}, text)
 }
 
 // fail fails the test with what kept the result from being compared.

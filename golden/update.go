@@ -29,9 +29,13 @@ func updateAsked() (bool, error) {
 	return true, store.RefusedInCI()
 }
 
-// flagValue returns the value of one of goldie's flags.
+// flagValue returns the value of a boolean flag, false if the binary has no such flag.
 func flagValue(name string) bool {
-	value, _ := flag.Lookup(name).Value.(flag.Getter).Get().(bool)
+	f := flag.Lookup(name)
+	if f == nil {
+		return false
+	}
+	value, _ := f.Value.(flag.Getter).Get().(bool)
 	return value
 }
 

@@ -42,7 +42,7 @@ func (s *Store) Backup(p Pending) (*Backup, error) {
 		if err != nil {
 			return nil, err
 		}
-		file, _ := PendingFiles(p.ID)
+		file, _ := pendingFiles(p.ID)
 		if b.result.parquet, err = modfs.ReadFile(root, path.Join(at, ParquetFile(file)), longestParquet); err != nil {
 			return nil, err
 		}

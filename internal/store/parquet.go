@@ -41,7 +41,7 @@ func (s *Store) besideResult(p Pending, result *goldenfile.File) ([]byte, *golde
 	if err != nil {
 		return nil, nil, err
 	}
-	resultFile, _ := PendingFiles(p.ID)
+	resultFile, _ := pendingFiles(p.ID)
 	return ReadParquet(root, path.Join(at, ParquetFile(resultFile)), result)
 }
 

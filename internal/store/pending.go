@@ -65,9 +65,15 @@ func locate(pkg, test, name string) (id, golden string, err error) {
 	return id, path.Join(pkg, file), nil
 }
 
-// PendingFiles returns the paths in the store of a pending result and of its record.
-func PendingFiles(id string) (result, record string) {
+// pendingFiles returns the paths in the store of a pending result and of its record.
+func pendingFiles(id string) (result, record string) {
 	return path.Join(pendingDir, id+Suffix), path.Join(pendingDir, id+pendingSuffix)
+}
+
+// ResultPath returns the absolute path of a pending result.
+func (s *Store) ResultPath(id string) string {
+	result, _ := pendingFiles(id)
+	return filepath.Join(s.Dir, filepath.FromSlash(result))
 }
 
 // Keep stores a pending result, and what belongs beside it. The record is written last, so that it never speaks of a
@@ -78,7 +84,7 @@ func (s *Store) Keep(p Pending, result, parquet []byte) error {
 	if err != nil {
 		return err
 	}
-	resultFile, recordFile := PendingFiles(p.ID)
+	resultFile, recordFile := pendingFiles(p.ID)
 	if parquet != nil {
 		if err := s.write(ParquetFile(resultFile), parquet); err != nil {
 			return err
@@ -92,7 +98,7 @@ func (s *Store) Keep(p Pending, result, parquet []byte) error {
 
 // Settle removes the pending result called id, where there is one.
 func (s *Store) Settle(id string) error {
-	result, record := PendingFiles(id)
+	result, record := pendingFiles(id)
 	// This is also what tells the test cache that the run depends on there being no pending result: a run from the
 	// cache would not remove one. It looks for a name and opens nothing, so it need not walk down from the root.
 	_, err := os.Lstat(s.Dir + string(filepath.Separator) + filepath.FromSlash(record))
@@ -135,7 +141,7 @@ func (s *Store) Pending() ([]Pending, error) {
 
 // pending reads the record of one result.
 func (s *Store) pending(root *os.Root, at, id string) (Pending, error) {
-	_, record := PendingFiles(id)
+	_, record := pendingFiles(id)
 	name := path.Join(at, record)
 	text, err := modfs.ReadFile(root, name, longestRecord)
 	if err != nil {
@@ -170,7 +176,7 @@ func parsePending(text []byte, id string) (Pending, error) {
 
 // result returns the bytes of a pending result as p describes it.
 func (s *Store) result(p Pending) ([]byte, error) {
-	resultFile, _ := PendingFiles(p.ID)
+	resultFile, _ := pendingFiles(p.ID)
 	data, err := s.read(resultFile, longestFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: no pending result: it was settled meanwhile", p.ID)
