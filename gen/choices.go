@@ -8,7 +8,7 @@ import (
 	"github.com/assay-go/assay/gen/internal/draw"
 )
 
-func (c *compiler) buildConst(n *node, g Const) bool {
+func (g Const) compile(c *compiler, n *node) bool {
 	typ, static := c.choices(n, []any{g.Value})
 	if static == nil {
 		return false
@@ -18,7 +18,7 @@ func (c *compiler) buildConst(n *node, g Const) bool {
 	})
 }
 
-func (c *compiler) buildOneOf(n *node, g OneOf) bool {
+func (g OneOf) compile(c *compiler, n *node) bool {
 	typ, values := c.choices(n, g.Values)
 	if values == nil {
 		return false
@@ -58,35 +58,30 @@ func (c *compiler) choices(n *node, list []any) (arrow.DataType, arrow.Array) {
 
 func (c *compiler) checkWeights(n *node, g OneOf) bool {
 	if len(g.Weights) != len(g.Values) {
-		c.report(n, "%d values have %d weights", len(g.Values), len(g.Weights))
-		return false
+		return c.report(n, "%d values have %d weights", len(g.Values), len(g.Weights))
 	}
 	sum := 0.0
 	for i, w := range g.Weights {
 		if !(w >= 0 && finite(w)) {
-			c.reportValue(n, n.written[i].At, "the weight of %q is %v; it is at least 0, and finite", n.written[i].Text, w)
-			return false
+			return c.reportValue(n, n.written[i].At, "the weight of %q is %v; it is at least 0, and finite", n.written[i].Text, w)
 		}
 		sum = max(sum, w)
 	}
 	if sum == 0 {
-		c.report(n, "all weights are 0")
-		return false
+		return c.report(n, "all weights are 0")
 	}
 	return true
 }
 
 func (c *compiler) buildUniqueOneOf(n *node, g OneOf, typ arrow.DataType, values arrow.Array) bool {
 	if g.Weights != nil {
-		c.report(n, "unique values have no weights: each is taken at most once")
-		return false
+		return c.report(n, "unique values have no weights: each is taken at most once")
 	}
 	places := make(map[string]uint64, len(g.Values))
 	for i := range g.Values {
 		text := columns.CellText(values, i)
 		if before, ok := places[text]; ok {
-			c.reportValue(n, n.written[i].At, "%q is in the list twice (as value %d and %d), and has to be unique", text, before, i)
-			return false
+			return c.reportValue(n, n.written[i].At, "%q is in the list twice (as value %d and %d), and has to be unique", text, before, i)
 		}
 		places[text] = uint64(i)
 	}
@@ -104,7 +99,7 @@ func (c *compiler) buildUniqueOneOf(n *node, g OneOf, typ arrow.DataType, values
 		})
 }
 
-func (c *compiler) buildCycle(n *node, g Cycle) bool {
+func (g Cycle) compile(c *compiler, n *node) bool {
 	typ, values := c.choices(n, g.Values)
 	if values == nil {
 		return false

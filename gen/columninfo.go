@@ -50,7 +50,7 @@ func appendInfos(infos []ColumnInfo, n *node) []ColumnInfo {
 func (n *node) isTransient() bool {
 	for ; n.group.owner != nil; n = n.group.owner {
 	}
-	return n.column != nil && n.column.Transient
+	return n.column.Transient
 }
 
 // isDrawn tells whether a leaf column has draws of its own that are not all under pins. A drawn count always is.

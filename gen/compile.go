@@ -14,7 +14,6 @@ import (
 // Compile checks a spec. Its error is [Errors].
 func Compile(s *Spec) (*Plan, error) {
 	c := &compiler{program: &program{seed: s.Seed, now: s.Now, maxRows: s.MaxRows, byName: map[string]*dataset{}}}
-	c.build = c.buildKernel
 	if s.Now.IsZero() {
 		c.now = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
@@ -62,7 +61,7 @@ func Compile(s *Spec) (*Plan, error) {
 func (c *compiler) emit(d *dataset) {
 	var fields []arrow.Field
 	for _, n := range d.root.nodes {
-		if n.state != compiled || n.column != nil && n.column.Transient {
+		if n.state != compiled || n.column.Transient {
 			continue
 		}
 		d.emitted = append(d.emitted, n)

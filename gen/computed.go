@@ -12,7 +12,7 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-func (c *compiler) buildTemplate(n *node, g Template) bool {
+func (g Template) compile(c *compiler, n *node) bool {
 	var around []string // the texts before and after the holes
 	var holes []*node
 	var text strings.Builder
@@ -33,8 +33,7 @@ func (c *compiler) buildTemplate(n *node, g Template) bool {
 		}
 		name, after, closed := strings.Cut(rest, "}")
 		if brace == '}' || !closed {
-			c.report(n, "the template has a single %c; {{ and }} stand for braces", brace)
-			return false
+			return c.report(n, "the template has a single %c; {{ and }} stand for braces", brace)
 		}
 		rest = after
 		column := n.group.find(name)
@@ -53,12 +52,9 @@ func (c *compiler) buildTemplate(n *node, g Template) bool {
 	}
 	around = append(around, text.String())
 	return c.finish(n, arrow.BinaryTypes.String, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
-		cells := make([]arrow.Array, len(holes))
-		for i, hole := range holes {
-			var err error
-			if cells[i], err = b.column(hole); err != nil {
-				return nil, err
-			}
+		cells, err := b.columns(holes)
+		if err != nil {
+			return nil, err
 		}
 		return columns.FillHoles(mem, b.rows.N, around, cells)
 	})
@@ -115,12 +111,9 @@ func (c *compiler) formula(n *node, text string, compile func(string, expr.Env) 
 }
 
 func (m *formula) eval(b *batch, mem memory.Allocator) (arrow.Array, error) {
-	args := make([]arrow.Array, len(m.columns))
-	for i, n := range m.columns {
-		var err error
-		if args[i], err = b.column(n); err != nil {
-			return nil, err
-		}
+	args, err := b.columns(m.columns)
+	if err != nil {
+		return nil, err
 	}
 	a, err := m.program.Eval(args, b.rows.N, mem)
 	var row *expr.RowError
@@ -130,7 +123,7 @@ func (m *formula) eval(b *batch, mem memory.Allocator) (arrow.Array, error) {
 	return a, err
 }
 
-func (c *compiler) buildExpr(n *node, g Expr) bool {
+func (g Expr) compile(c *compiler, n *node) bool {
 	compile := expr.Compile
 	if n.column.Type != nil && n.column.Type.ID() == arrow.DECIMAL128 {
 		compile = expr.CompileDecimal

@@ -30,7 +30,7 @@ func (c *compiler) declare(s *Spec) {
 	}
 	for _, d := range c.datasets {
 		if d.spec.Per != nil {
-			d.key = c.newNode(d, d.root, d.scope, nil, d.spec.Per.Key)
+			d.key = c.newNode(d, d.root, d.scope, &Column{Name: d.spec.Per.Key, Gen: perKey{}}, d.spec.Per.Key)
 			d.key.at = cmp.Or(d.spec.Per.At, d.at)
 		}
 		if d.spec.Source != nil {
@@ -64,7 +64,7 @@ func (c *compiler) declareSource(d *dataset) {
 			c.reportAt(d, nil, f.Name, "the file has two columns of this name")
 			continue
 		}
-		n := c.newNode(d, d.root, d.scope, nil, f.Name)
+		n := c.newNode(d, d.root, d.scope, &Column{Name: f.Name}, f.Name)
 		n.typ, n.kernel, n.state = f.Type, sourceKernel(d.spec.Source.Column(i)), compiled
 		c.order = append(c.order, n)
 	}
@@ -155,7 +155,7 @@ func (c *compiler) newNode(d *dataset, g *group, s *scope, col *Column, name str
 	n.leaf = n
 	s.slots++
 	switch {
-	case col != nil && col.At != nil:
+	case col.At != nil:
 		n.at = col.At
 	case g.owner != nil:
 		n.at = g.owner.at

@@ -64,9 +64,6 @@ func (c *compiler) valuesOf(n *node) count {
 		}
 		return count{n: min(n.far.values.n, uint64(c.layout.rows[n.far.dataset.index]))}
 	}
-	if n.column == nil {
-		return count{}
-	}
 	switch g := n.column.Gen.(type) {
 	case Const:
 		return countList(n.written, true)
@@ -102,9 +99,6 @@ func (c *compiler) valuesOf(n *node) count {
 
 // neverTwice tells whether no value of a column can come twice, as is known without looking at them.
 func (n *node) neverTwice() bool {
-	if n.column == nil {
-		return false
-	}
 	return n.column.Unique || n.ascending && n.pins == nil && n.column.Type == nil
 }
 
@@ -212,7 +206,7 @@ func (b *batch) drawsAlone(of *node) bool {
 		if yes, ok := known[n]; ok {
 			return yes
 		}
-		known[n] = n.column != nil && (n == of || !n.whole) && (n.unique == nil || n.inList()) && !n.countsRows() &&
+		known[n] = n.column.Gen != nil && (n == of || !n.whole) && (n.unique == nil || n.inList()) && !n.countsRows() &&
 			furtherRows*n.scope.elements() <= uint64(b.plan.program.maxRows) &&
 			!slices.ContainsFunc(n.deps, func(dep *node) bool { return dep != n.far && !alone(dep) })
 		return known[n]
@@ -225,7 +219,7 @@ func (n *node) countsRows() bool {
 	switch n.column.Gen.(type) {
 	case Seq, Walk:
 		return !n.inList()
-	case function:
+	case function, perKey:
 		return true
 	}
 	return false

@@ -9,16 +9,14 @@ import (
 
 	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/gen/internal/fake"
-	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/literal"
 	"github.com/assay-go/assay/internal/message"
 )
 
-func (c *compiler) buildFake(n *node, g Fake) bool {
+func (g Fake) compile(c *compiler, n *node) bool {
 	function, err := fake.Find(g.Name)
 	if err != nil {
-		c.report(n, "%w", err)
-		return false
+		return c.report(n, "%w", err)
 	}
 	params := make([]fake.Param, len(g.Params))
 	for i, p := range g.Params {
@@ -31,9 +29,8 @@ func (c *compiler) buildFake(n *node, g Fake) bool {
 	}
 	if c.record != nil {
 		if moved := c.record.Moved(s); moved != nil {
-			c.report(n, "gofakeit %s makes other values for %s than %s did, which the fakes are held to: stay with gofakeit %[3]s, "+
+			return c.report(n, "gofakeit %s makes other values for %s than %s did, which the fakes are held to: stay with gofakeit %[3]s, "+
 				"or go to %[4]s, and look at what changes", fake.Version, strings.Join(moved, ", "), c.record.Version, fake.Minor)
-			return false
 		}
 	}
 	n.drawn = true
@@ -64,11 +61,9 @@ func (c *compiler) reportParams(n *node, g Fake, err error) {
 func (c *compiler) buildUniqueFake(n *node, s *fake.Sampler) bool {
 	switch rows := uint64(c.cellsOf(n)); {
 	case n.inList():
-		c.report(n, "a fake cannot be unique within a list; int, between, oneof and ref can")
-		return false
+		return c.report(n, "a fake cannot be unique within a list; int, between, oneof and ref can")
 	case rows > columns.Marks:
-		c.report(n, "%s unique values are asked for, and there are %s", message.Thousands(rows), message.Thousands(int64(columns.Marks)))
-		return false
+		return c.report(n, "%s unique values are asked for, and there are %s", message.Thousands(rows), message.Thousands(int64(columns.Marks)))
 	}
 	n.unique = &domain{}
 	return c.finish(n, arrow.BinaryTypes.String, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
@@ -86,16 +81,21 @@ func (p *Plan) pinnedTexts(n *node) (map[string]int, error) {
 		return nil, nil
 	}
 	return p.whole[n.id].texts.get(func() (map[string]int, error) {
-		text, err := arrowtext.NewFormatter(n.pins.values)
+		text, err := columns.Texts(n.pins.values)
 		if err != nil {
 			return nil, err
 		}
 		rows := map[string]int{}
 		for _, s := range n.pins.segments {
-			if n.pins.values.IsValid(s.value) {
-				rows[string(text(nil, s.value))] = s.lo
+			if cell, ok := text(s.value); ok {
+				rows[string(cell)] = s.lo
 			}
 		}
 		return rows, nil
 	})
+}
+
+func (UUID) compile(c *compiler, n *node) bool {
+	n.drawn = true
+	return c.finish(n, arrow.BinaryTypes.String, drawn(n, columns.UUIDs))
 }

@@ -32,13 +32,10 @@ type function struct {
 	kernel columns.Kernel
 }
 
-func (function) generator() {}
-
-func (c *compiler) buildFunc(n *node, g function) bool {
+func (g function) compile(c *compiler, n *node) bool {
 	typ, err := g.typ()
 	if err != nil {
-		c.report(n, "func: %v", err)
-		return false
+		return c.report(n, "func: %v", err)
 	}
 	n.drawn = true
 	return c.finish(n, typ, drawn(n, g.kernel))

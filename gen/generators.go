@@ -4,7 +4,9 @@ import "github.com/assay-go/assay/internal/specnote"
 
 // A Generator says how the values of a column come about. It is one of the types of this package whose documentation
 // says so, passed by value, or what [Func] returns.
-type Generator interface{ generator() }
+type Generator interface {
+	compile(c *compiler, n *node) bool // sets the type and the kernel of a node, or reports what is wrong
+}
 
 // Const generates one value for every row: nil for null, a bool, a number, a string, a time.Time (a midnight of UTC is a
 // date), bytes, a json.RawMessage for lists and structs, or a value that an encoding.TextMarshaler or a fmt.Stringer
@@ -122,49 +124,3 @@ type When struct {
 }
 
 type whenNote = specnote.When
-
-func (Const) generator() {}
-
-func (Seq) generator() {}
-
-func (Int) generator() {}
-
-func (Float) generator() {}
-
-func (Bool) generator() {}
-
-func (Between) generator() {}
-
-func (OneOf) generator() {}
-
-func (Cycle) generator() {}
-
-func (UUID) generator() {}
-
-func (Normal) generator() {}
-
-func (LogNormal) generator() {}
-
-func (Exponential) generator() {}
-
-func (Poisson) generator() {}
-
-func (Zipf) generator() {}
-
-func (Walk) generator() {}
-
-func (Fake) generator() {}
-
-func (Template) generator() {}
-
-func (Expr) generator() {}
-
-func (Ref) generator() {}
-
-func (Lookup) generator() {}
-
-func (Sub) generator() {}
-
-func (List) generator() {}
-
-func (When) generator() {}

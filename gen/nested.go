@@ -8,15 +8,13 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-func (c *compiler) buildSub(n *node) bool {
+func (Sub) compile(c *compiler, n *node) bool {
 	fields := n.fields.nodes
 	if len(fields) == 0 {
-		c.report(n, "a struct needs a column")
-		return false
+		return c.report(n, "a struct needs a column")
 	}
 	if n.column.Unique {
-		c.report(n, "a struct cannot be unique; a column of it can")
-		return false
+		return c.report(n, "a struct cannot be unique; a column of it can")
 	}
 	if !c.inheritFields(n) {
 		return false
@@ -44,17 +42,11 @@ func (c *compiler) buildSub(n *node) bool {
 	}
 	typ := arrow.StructOf(types...)
 	return c.finish(n, typ, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
-		children := make([]arrow.Array, len(fields))
-		for i, field := range fields {
-			a, err := b.column(field)
-			if err != nil {
-				columns.ReleaseAll(children[:i])
-				return nil, err
-			}
-			a.Retain()
-			children[i] = a
+		cells, err := b.columns(fields)
+		if err != nil {
+			return nil, err
 		}
-		return columns.Structs(typ, b.rows.N, children), nil
+		return columns.Structs(typ, b.rows.N, cells), nil
 	})
 }
 
@@ -65,25 +57,22 @@ func (c *compiler) inheritFields(n *node) bool {
 	}
 	typ, ok := n.column.Type.(*arrow.StructType)
 	if !ok || typ.NumFields() != len(n.fields.nodes) {
-		c.report(n, "a struct of %d columns is no %s", len(n.fields.nodes), n.column.Type)
-		return false
+		return c.report(n, "a struct of %d columns is no %s", len(n.fields.nodes), n.column.Type)
 	}
 	for i, f := range n.fields.nodes {
 		if typ.Field(i).Name != f.name {
-			c.report(n, "field %d of the struct is %q, and of its type %q", i, f.name, typ.Field(i).Name)
-			return false
+			return c.report(n, "field %d of the struct is %q, and of its type %q", i, f.name, typ.Field(i).Name)
 		}
 		inheritType(f, typ.Field(i).Type)
 	}
 	return true
 }
 
-func (c *compiler) buildList(n *node, g List) bool {
+func (g List) compile(c *compiler, n *node) bool {
 	of := n.parts[0]
 	switch {
 	case g.Min < 0 || g.Min > g.Max:
-		c.report(n, "the length is between %d and %d; the first is at least 0, and at most the second", g.Min, g.Max)
-		return false
+		return c.report(n, "the length is between %d and %d; the first is at least 0, and at most the second", g.Min, g.Max)
 	case g.Of.Gen == nil:
 		c.report(n, "a list needs a generator of its elements")
 		of.state = broken
@@ -94,8 +83,7 @@ func (c *compiler) buildList(n *node, g List) bool {
 	if typ := n.column.Type; typ != nil {
 		list, ok := typ.(arrow.ListLikeType)
 		if !ok {
-			c.report(n, "is a list, and no %s", typ)
-			return false
+			return c.report(n, "is a list, and no %s", typ)
 		}
 		inheritType(of, list.Elem())
 	}
@@ -115,9 +103,8 @@ func (c *compiler) checkElements(n *node) bool {
 	most := uint64(c.layout.rows[n.dataset.index])
 	for s := n.parts[0].scope; s.outer != nil; s = s.outer {
 		if most *= uint64(max(s.longest, 0)); most > uint64(c.maxRows) {
-			c.report(n, "the lists of %s rows may have more than %s elements in all, which is the limit",
+			return c.report(n, "the lists of %s rows may have more than %s elements in all, which is the limit",
 				message.Thousands(c.layout.rows[n.dataset.index]), message.Thousands(c.maxRows))
-			return false
 		}
 	}
 	return true

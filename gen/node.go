@@ -151,7 +151,7 @@ type reference struct {
 func (n *node) inList() bool { return n.scope != n.dataset.scope }
 
 // drawnNulls tells whether the node has a share of nulls.
-func (n *node) drawnNulls() bool { return n.column != nil && n.column.Null > 0 }
+func (n *node) drawnNulls() bool { return n.column.Null > 0 }
 
 // isStruct tells whether the node is a struct of other nodes.
 func (n *node) isStruct() bool { return n.fields != nil }
@@ -170,9 +170,6 @@ func (n *node) leaves(use func(*node)) {
 		f.leaves(use)
 	}
 }
-
-// isUnique tells whether a column's values have to be unique; c may be nil.
-func (c *Column) isUnique() bool { return c != nil && c.Unique }
 
 // find returns the column that a name stands for, seen from a group: name, or struct.name.
 func (g *group) find(name string) *node {

@@ -10,22 +10,21 @@ import (
 
 	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/gen/internal/draw"
+	"github.com/assay-go/assay/gen/internal/puremath"
 	"github.com/assay-go/assay/internal/literal"
 	"github.com/assay-go/assay/internal/message"
 )
 
-func (c *compiler) checkFinite(n *node, name string, f float64) bool {
-	if !finite(f) {
-		c.report(n, "the %s is %v; it is a finite number", name, f)
-		return false
+func (c *compiler) checkNormal(n *node, mean, stddev float64) bool {
+	if !finite(mean) {
+		return c.report(n, "the mean is %v; it is a finite number", mean)
 	}
-	return true
+	return c.checkNotNegative(n, "stddev", stddev)
 }
 
 func (c *compiler) checkNotNegative(n *node, name string, f float64) bool {
 	if !(f >= 0 && finite(f)) {
-		c.report(n, "the %s is %v; it is at least 0, and finite", name, f)
-		return false
+		return c.report(n, "the %s is %v; it is at least 0, and finite", name, f)
 	}
 	return true
 }
@@ -43,10 +42,9 @@ func (c *compiler) checkFits(n *node, values ...int64) bool {
 	return c.parse(n, typ, texts) != nil
 }
 
-func (c *compiler) buildInt(n *node, g Int) bool {
+func (g Int) compile(c *compiler, n *node) bool {
 	if g.Min > g.Max {
-		c.report(n, "the integers from %d to %d are none; the first is at most the second", g.Min, g.Max)
-		return false
+		return c.report(n, "the integers from %d to %d are none; the first is at most the second", g.Min, g.Max)
 	}
 	if !c.checkFits(n, g.Min, g.Max) {
 		return false
@@ -64,30 +62,46 @@ func (c *compiler) buildInt(n *node, g Int) bool {
 	return c.finish(n, typ, drawn(n, columns.UniformInts(g.Min, size)))
 }
 
-func (c *compiler) buildFloat(n *node, g Float) bool {
+func (g Float) compile(c *compiler, n *node) bool {
 	if !finite(g.Min, g.Max) || g.Min > g.Max {
-		c.report(n, "the numbers from %v to %v are none; both are finite, and the first is at most the second", g.Min, g.Max)
-		return false
+		return c.report(n, "the numbers from %v to %v are none; both are finite, and the first is at most the second", g.Min, g.Max)
 	}
 	n.drawn = true
 	return c.finish(n, arrow.PrimitiveTypes.Float64, drawn(n, columns.UniformFloats(g.Min, g.Max)))
 }
 
-func (c *compiler) buildBool(n *node, g Bool) bool {
+func (g Bool) compile(c *compiler, n *node) bool {
 	if !(g.P >= 0 && g.P <= 1) {
-		c.report(n, "the probability of true is %v; it is between 0 and 1", g.P)
-		return false
+		return c.report(n, "the probability of true is %v; it is between 0 and 1", g.P)
 	}
 	n.drawn = true
 	return c.finish(n, arrow.FixedWidthTypes.Boolean, drawn(n, columns.Bools(g.P)))
+}
+
+func (g Normal) compile(c *compiler, n *node) bool {
+	return c.checkNormal(n, g.Mean, g.Stddev) && c.buildQuantile(n, func(p float64) float64 {
+		return g.Mean + float64(g.Stddev*puremath.Quantile(p))
+	})
+}
+
+func (g LogNormal) compile(c *compiler, n *node) bool {
+	return c.checkNormal(n, g.Mean, g.Stddev) && c.buildQuantile(n, func(p float64) float64 {
+		return puremath.Exp(g.Mean + float64(g.Stddev*puremath.Quantile(p)))
+	})
+}
+
+func (g Exponential) compile(c *compiler, n *node) bool {
+	if !(g.Rate > 0 && finite(g.Rate)) {
+		return c.report(n, "the rate is %v; it is over 0", g.Rate)
+	}
+	return c.buildQuantile(n, func(p float64) float64 { return -puremath.Log(p) / g.Rate })
 }
 
 // buildQuantile compiles a distribution that is given by its quantiles.
 func (c *compiler) buildQuantile(n *node, quantile func(p float64) float64) bool {
 	for _, u := range []uint64{0, math.MaxUint64} {
 		if most := quantile(draw.OpenUnit(u)); !finite(most) {
-			c.report(n, "the values reach %v: a float64 ends at 1.8e308", most)
-			return false
+			return c.report(n, "the values reach %v: a float64 ends at 1.8e308", most)
 		}
 	}
 	n.drawn = true
@@ -98,10 +112,9 @@ func (c *compiler) buildQuantile(n *node, quantile func(p float64) float64) bool
 // maxLambda is the largest mean of a Poisson distribution.
 const maxLambda = 10_000
 
-func (c *compiler) buildPoisson(n *node, g Poisson) bool {
+func (g Poisson) compile(c *compiler, n *node) bool {
 	if !(g.Lambda >= 0 && g.Lambda <= maxLambda) {
-		c.report(n, "the mean is %v; it is between 0 and %s", g.Lambda, message.Thousands(maxLambda))
-		return false
+		return c.report(n, "the mean is %v; it is between 0 and %s", g.Lambda, message.Thousands(maxLambda))
 	}
 	n.drawn = true
 	weights := sync.OnceValue(func() *draw.Weights { return draw.Poisson(g.Lambda) }) // which are many for a large mean
@@ -111,14 +124,12 @@ func (c *compiler) buildPoisson(n *node, g Poisson) bool {
 	})
 }
 
-func (c *compiler) buildZipf(n *node, g Zipf) bool {
+func (g Zipf) compile(c *compiler, n *node) bool {
 	switch {
 	case !(g.S > 0 && g.S <= 1000):
-		c.report(n, "the exponent is %v; it is over 0 and at most 1,000", g.S)
-		return false
+		return c.report(n, "the exponent is %v; it is over 0 and at most 1,000", g.S)
 	case g.N < 1:
-		c.report(n, "draws from 1 to %d, which is nothing; the end is at least 1", g.N)
-		return false
+		return c.report(n, "draws from 1 to %d, which is nothing; the end is at least 1", g.N)
 	}
 	if !c.checkFits(n, g.N) {
 		return false
@@ -127,7 +138,7 @@ func (c *compiler) buildZipf(n *node, g Zipf) bool {
 	return c.finish(n, arrow.PrimitiveTypes.Int64, drawn(n, columns.Ints(draw.NewZipf(g.S, g.N).Pick)))
 }
 
-func (c *compiler) buildWalk(n *node, g Walk) bool {
+func (g Walk) compile(c *compiler, n *node) bool {
 	if !finite(g.Start, g.Drift) || !c.checkNotNegative(n, "stddev", g.Stddev) {
 		if !finite(g.Start, g.Drift) {
 			c.report(n, "starts at %v and drifts by %v; both are finite numbers", g.Start, g.Drift)

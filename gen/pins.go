@@ -11,7 +11,6 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"github.com/assay-go/assay/gen/internal/columns"
-	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -115,25 +114,25 @@ func (c *compiler) pin(d *dataset) {
 
 // checkUniquePins reports rows of a unique column that are pinned to one value.
 func (c *compiler) checkUniquePins(n *node) {
-	if n.isStruct() || !n.column.isUnique() && !n.picksUnique() {
+	if n.isStruct() || !n.column.Unique && !n.picksUnique() {
 		return
 	}
-	text, err := arrowtext.NewFormatter(n.pins.values)
+	text, err := columns.Texts(n.pins.values)
 	if err != nil {
 		c.report(n, "%w", err)
 		return
 	}
 	rows := map[string]int{}
 	for _, s := range n.pins.segments {
-		if n.pins.values.IsNull(s.value) {
+		cell, ok := text(s.value)
+		if !ok {
 			continue
 		}
-		cell := string(text(nil, s.value))
 		first, again := s.lo, min(s.hi, c.layout.rows[n.dataset.index])-1
-		if before, ok := rows[cell]; ok {
+		if before, ok := rows[string(cell)]; ok {
 			first, again = before, s.lo
 		}
-		rows[cell] = first
+		rows[string(cell)] = first
 		if first < again {
 			c.report(n, "is unique, and pinned to %s in row %d and in row %d", cell, first, again)
 		}
@@ -197,13 +196,11 @@ func (c *compiler) collectPin(d *dataset, p *Pin, raw map[*node]*rawPins) {
 func (c *compiler) checkPinnedRows(d *dataset, p *Pin, path string, s *segment) bool {
 	rows := c.layout.rows[d.index]
 	if s.lo < 0 || s.lo > s.hi {
-		c.reportAt(d, p.At, path, "pins rows %d to %d; the first is at least 0 and before the end", s.lo, s.hi)
-		return false
+		return c.reportAt(d, p.At, path, "pins rows %d to %d; the first is at least 0 and before the end", s.lo, s.hi)
 	}
 	if s.hi > rows && !p.Clip {
 		row := max(s.lo, rows)
-		c.reportAt(d, p.At, path, "pins row %d, and the dataset has %d rows (from 0 on)", row, rows)
-		return false
+		return c.reportAt(d, p.At, path, "pins row %d, and the dataset has %d rows (from 0 on)", row, rows)
 	}
 	if !d.hasDrawnRows() {
 		s.hi = min(s.hi, rows)

@@ -14,6 +14,7 @@ import (
 	"github.com/assay-go/assay/gen/internal/bytebudget"
 	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/gen/internal/draw"
+	"github.com/assay-go/assay/internal/parallel"
 )
 
 // Record generates a dataset whole.
@@ -51,17 +52,18 @@ func (p *Plan) rowsOf(dataset string, lo, hi int) (*dataset, error) {
 // rows generates the rows [lo, hi) of a dataset in this goroutine. Its error is bytebudget.Err where they take more bytes
 // than most.
 func (p *Plan) rows(ctx context.Context, d *dataset, lo, hi int, mem memory.Allocator, most int64) (arrow.Record, error) {
-	f := newBatch(ctx, p, d.scope, draw.Rows{N: hi - lo, Lo: lo}, &bytebudget.Allocator{Allocator: mem, Bytes: most})
-	defer f.release()
-	columns := make([]arrow.Array, 0, len(d.emitted))
-	for _, n := range d.emitted {
-		a, err := f.column(n)
-		if err != nil {
-			return nil, err
-		}
-		columns = append(columns, a)
+	b := newBatch(ctx, p, d.scope, draw.Rows{N: hi - lo, Lo: lo}, &bytebudget.Allocator{Allocator: mem, Bytes: most})
+	defer b.release()
+	return b.record(d)
+}
+
+// record returns the columns that a dataset emits.
+func (b *batch) record(d *dataset) (arrow.Record, error) {
+	cells, err := b.columns(d.emitted)
+	if err != nil {
+		return nil, err
 	}
-	return array.NewRecord(d.schema, columns, int64(hi-lo)), nil
+	return array.NewRecord(d.schema, cells, int64(b.rows.N)), nil
 }
 
 // parallel generates the rows [lo, hi) in pieces, and joins them.
@@ -77,7 +79,7 @@ func (p *Plan) parallel(ctx context.Context, d *dataset, lo, hi, workers int, me
 		}
 	}()
 	var made atomic.Int64 // bytes
-	err := inParallel(workers, len(pieces), func(i int) (err error) {
+	err := parallel.Try(workers, len(pieces), func(i int) (err error) {
 		from := lo + i*size
 		if pieces[i], err = p.rows(ctx, d, from, min(from+size, hi), mem, maxTable); err != nil {
 			return err
@@ -95,7 +97,7 @@ func (p *Plan) parallel(ctx context.Context, d *dataset, lo, hi, workers int, me
 	}
 	joined := make([]arrow.Array, d.schema.NumFields())
 	defer func() { columns.ReleaseAll(joined) }()
-	err = inParallel(workers, len(joined), func(i int) (err error) {
+	err = parallel.Try(workers, len(joined), func(i int) (err error) {
 		parts := make([]arrow.Array, len(pieces))
 		for k, r := range pieces {
 			parts[k] = r.Column(i)
@@ -107,33 +109,6 @@ func (p *Plan) parallel(ctx context.Context, d *dataset, lo, hi, workers int, me
 		return nil, err
 	}
 	return array.NewRecord(d.schema, joined, int64(hi-lo)), nil
-}
-
-// inParallel calls do with each number below n. It returns the error of the lowest one that has an error.
-func inParallel(workers, n int, do func(i int) error) error {
-	var next, failed atomic.Int64
-	errs := make([]error, n)
-	var wg sync.WaitGroup
-	for range min(workers, n) {
-		wg.Go(func() {
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= n || failed.Load() > 0 {
-					return
-				}
-				if errs[i] = do(i); errs[i] != nil {
-					failed.Add(1)
-				}
-			}
-		})
-	}
-	wg.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // A sharedRecord is a record that everyone gets who asks for it. It is apart from the record, so that it can be let go.
@@ -190,20 +165,14 @@ func (s *sharedTable) peek() *sharedRecord {
 
 // besides generates the columns of a dataset that moved, and takes the others from the record of the base.
 func (p *Plan) besides(ctx context.Context, d *dataset, base *sharedRecord) (arrow.Record, error) {
-	f := newBatch(ctx, p, d.scope, draw.Rows{N: p.layout.rows[d.index]}, &bytebudget.Allocator{Allocator: columns.GoMem, Bytes: maxTable})
-	defer f.release()
+	b := newBatch(ctx, p, d.scope, draw.Rows{N: p.layout.rows[d.index]}, &bytebudget.Allocator{Allocator: columns.GoMem, Bytes: maxTable})
+	defer b.release()
 	for i, n := range d.emitted {
 		if !p.moved[n.id] {
-			f.cells[n.slot] = base.Column(i)
-			f.cells[n.slot].Retain()
+			b.cells[n.slot] = base.Column(i)
+			b.cells[n.slot].Retain()
 		}
 	}
-	columns := make([]arrow.Array, len(d.emitted))
-	for i, n := range d.emitted {
-		var err error
-		if columns[i], err = f.column(n); err != nil {
-			return nil, p.tooLarge(d, err)
-		}
-	}
-	return array.NewRecord(d.schema, columns, int64(f.rows.N)), nil
+	r, err := b.record(d)
+	return r, p.tooLarge(d, err)
 }

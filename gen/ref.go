@@ -26,11 +26,10 @@ func (c *compiler) targetColumn(n *node, d *dataset, column string) *node {
 	return target
 }
 
-func (c *compiler) buildRef(n *node, g Ref) bool {
+func (g Ref) compile(c *compiler, n *node) bool {
 	d := c.byName[g.Dataset]
 	if d == nil {
-		c.report(n, "no dataset %q%s", g.Dataset, c.nearDataset(g.Dataset))
-		return false
+		return c.report(n, "no dataset %q%s", g.Dataset, c.nearDataset(g.Dataset))
 	}
 	target := c.targetColumn(n, d, g.Column)
 	if target == nil {
@@ -48,16 +47,14 @@ func (c *compiler) buildRef(n *node, g Ref) bool {
 		}))
 	case PickUnique:
 		if rows, cells := c.layout.rows[d.index], c.cellsOf(n); cells > rows && rows > 0 {
-			c.report(n, "%s unique references are asked for, and %q has %s", message.Thousands(cells), d.name, message.Count(rows, "row"))
-			return false
+			return c.report(n, "%s unique references are asked for, and %q has %s", message.Thousands(cells), d.name, message.Count(rows, "row"))
 		}
 		n.unique = refDomain(n, d)
 		n.refer(target, taken(n, d, func(b *batch, _ int) ([]int, error) { return b.uniqueIndex(n) }))
 	case PickUniform, PickZipf:
 		n.refer(target, taken(n, d, func(b *batch, rows int) ([]int, error) { return b.drawnRows(n, rows, pick), nil }))
 	default:
-		c.report(n, "there is no way %d to pick a row", pick)
-		return false
+		return c.report(n, "there is no way %d to pick a row", pick)
 	}
 	return c.finish(n, target.typ, n.referredCells)
 }
@@ -98,22 +95,19 @@ func (b *batch) drawnRows(n *node, rows int, pick Pick) []int {
 	return columns.Picks(b.key(n), &b.rows, row)
 }
 
-func (c *compiler) buildLookup(n *node, g Lookup) bool {
+func (g Lookup) compile(c *compiler, n *node) bool {
 	via := n.group.find(g.Via)
 	if via == nil {
-		c.report(n, "no column %q to look up through%s", g.Via, message.DidYouMean(g.Via, n.namesAround()))
-		return false
+		return c.report(n, "no column %q to look up through%s", g.Via, message.DidYouMean(g.Via, n.namesAround()))
 	}
 	if via == n {
-		c.report(n, "looks up through itself; via is a column that is a ref, or the key of per")
-		return false
+		return c.report(n, "looks up through itself; via is a column that is a ref, or the key of per")
 	}
 	if !c.need(n, via) {
 		return false
 	}
 	if via.reference == nil {
-		c.report(n, "looks up through %q, which refers to no dataset; via is a column that is a ref, or the key of per", g.Via)
-		return false
+		return c.report(n, "looks up through %q, which refers to no dataset; via is a column that is a ref, or the key of per", g.Via)
 	}
 	target := c.targetColumn(n, via.reference.target.dataset, g.Column)
 	if target == nil {

@@ -7,7 +7,6 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/assay-go/assay/gen/internal/columns"
-	"github.com/assay-go/assay/internal/arrowtext"
 )
 
 // referred returns the rows of the target's dataset that a reference column refers to, none for a null.
@@ -64,19 +63,17 @@ func (p *Plan) referredByPins(ctx context.Context, n *node) ([]int, error) {
 		if err != nil {
 			return nil, err
 		}
-		text, err := arrowtext.NewFormatter(n.pins.values)
+		text, err := columns.Texts(n.pins.values)
 		if err != nil {
 			return nil, err
 		}
-		null := arrowtext.Nulls(n.pins.values)
 		found := make([]int, n.pins.values.Len())
 		for i := range found {
 			found[i] = columns.NoRow
-			if null(i) {
-				continue
-			}
-			if row, ok := byText[string(text(nil, i))]; ok {
-				found[i] = row
+			if cell, ok := text(i); ok {
+				if row, ok := byText[string(cell)]; ok {
+					found[i] = row
+				}
 			}
 		}
 		return found, nil
@@ -91,15 +88,14 @@ func (p *Plan) rowsByText(ctx context.Context, n *node) (map[string]int, error) 
 		if err != nil {
 			return nil, err
 		}
-		text, err := arrowtext.NewFormatter(values)
+		text, err := columns.Texts(values)
 		if err != nil {
 			return nil, err
 		}
-		null := arrowtext.Nulls(values)
 		rows := make(map[string]int, values.Len())
 		for row := values.Len() - 1; row >= 0; row-- {
-			if !null(row) {
-				rows[string(text(nil, row))] = row
+			if cell, ok := text(row); ok {
+				rows[string(cell)] = row
 			}
 		}
 		return rows, nil

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -13,15 +14,15 @@ import (
 	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/gen/internal/fake"
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // A compiler turns a spec into a program.
 type compiler struct {
 	*program
 	layout layout
-	record *fake.Record       // what fakes have to agree with, nil for nothing
-	stack  []*node            // whose resolving is under way
-	build  func(n *node) bool // compiles the generator of a node
+	record *fake.Record // what fakes have to agree with, nil for nothing
+	stack  []*node      // whose resolving is under way
 	errs   []located
 }
 
@@ -42,27 +43,29 @@ func (c *compiler) sorted() Errors {
 	return errs
 }
 
-// report adds an error about a column.
-func (c *compiler) report(n *node, format string, args ...any) {
-	c.reportValue(n, n.at, format, args...)
+// report adds an error about a column, and returns false.
+func (c *compiler) report(n *node, format string, args ...any) bool {
+	return c.reportValue(n, n.at, format, args...)
 }
 
-// reportValue adds an error about a part of a column that has a place of its own.
-func (c *compiler) reportValue(n *node, at any, format string, args ...any) {
+// reportValue adds an error about a part of a column that has a place of its own, and returns false.
+func (c *compiler) reportValue(n *node, at any, format string, args ...any) bool {
 	if at == nil {
 		at = n.at
 	}
 	e := newError(at, n.dataset.name, n.path, fmt.Errorf(format, args...))
 	c.errs = append(c.errs, located{e, n.dataset.index, n.id})
+	return false
 }
 
-// reportAt adds an error about a dataset, or about a path in it that is no column.
-func (c *compiler) reportAt(d *dataset, at any, path, format string, args ...any) {
+// reportAt adds an error about a dataset, or about a path in it that is no column, and returns false.
+func (c *compiler) reportAt(d *dataset, at any, path, format string, args ...any) bool {
 	if at == nil {
 		at = d.at
 	}
 	e := newError(at, d.name, path, fmt.Errorf(format, args...))
 	c.errs = append(c.errs, located{e, d.index, -1})
+	return false
 }
 
 // resolve compiles a node after those that it is computed from. It is false where an error has been reported.
@@ -78,7 +81,7 @@ func (c *compiler) resolve(n *node) bool {
 	}
 	n.state = underWay
 	c.stack = append(c.stack, n)
-	ok := c.checkColumn(n) && c.build(n)
+	ok := c.checkColumn(n) && n.column.Gen.compile(c, n)
 	c.stack = c.stack[:len(c.stack)-1]
 	if !ok || n.state == broken {
 		n.state = broken
@@ -110,17 +113,18 @@ func (c *compiler) need(n, dep *node) bool {
 }
 
 func (c *compiler) checkColumn(n *node) bool {
-	if n.column == nil {
-		return true
-	}
-	if null := n.column.Null; !(null >= 0 && null <= 1) {
-		c.report(n, "the share of nulls is %v; it is between 0 and 1", null)
-		return false
+	gen := reflect.ValueOf(n.column.Gen)
+	switch null := n.column.Null; {
+	case !gen.IsValid():
+		return c.report(n, "has no generator")
+	case gen.Kind() == reflect.Pointer:
+		return c.report(n, "%T is no generator of this package (it takes values, not pointers)", n.column.Gen)
+	case !(null >= 0 && null <= 1):
+		return c.report(n, "the share of nulls is %v; it is between 0 and 1", null)
 	}
 	if n.column.Type != nil {
 		if _, err := arrowtext.TypeString(n.column.Type); err != nil {
-			c.report(n, "%w", err)
-			return false
+			return c.report(n, "%w", err)
 		}
 	}
 	return true
@@ -132,8 +136,7 @@ func (c *compiler) finish(n *node, natural arrow.DataType, k kernel) bool {
 	n.typ, n.kernel = natural, k
 	if n.column.Unique && n.unique == nil {
 		if n.inList() {
-			c.report(n, "%s cannot be unique within a list; int, between, oneof and ref can", generatorName(n.column.Gen))
-			return false
+			return c.report(n, "%s cannot be unique within a list; int, between, oneof and ref can", generatorName(n.column.Gen))
 		}
 		n.distinct, n.whole = true, true
 	}
@@ -143,8 +146,7 @@ func (c *compiler) finish(n *node, natural arrow.DataType, k kernel) bool {
 	}
 	convert, err := columns.Converter(natural, want)
 	if err != nil {
-		c.report(n, "%w", err)
-		return false
+		return c.report(n, "%w", err)
 	}
 	n.typ = want
 	n.kernel = func(b *batch, mem memory.Allocator) (arrow.Array, error) {
@@ -190,4 +192,12 @@ func boolInt(b bool) int {
 		return 1
 	}
 	return 0
+}
+
+func (c *compiler) nearDataset(name string) string {
+	var names []string
+	for _, d := range c.datasets {
+		names = append(names, d.name)
+	}
+	return message.DidYouMean(name, names)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/assay-go/assay/internal/literal"
 )
 
-func (c *compiler) buildSeq(n *node, g Seq) bool {
+func (g Seq) compile(c *compiler, n *node) bool {
 	values, ok := c.literals(n, g.Start, g.Step)
 	if !ok {
 		return false
@@ -37,15 +37,13 @@ func (c *compiler) buildIntSeq(n *node, start, step literal.Value, format string
 	}
 	last, ok := lastOf(first, by, c.cellsOf(n))
 	if !ok {
-		c.report(n, "counts past the largest 64-bit integer")
-		return false
+		return c.report(n, "counts past the largest 64-bit integer")
 	}
 	n.ascending = step.Kind == literal.Null
 	if format != "" {
 		parsed, err := columns.ParseNumberFormat(format)
 		if err != nil {
-			c.report(n, "%w", err)
-			return false
+			return c.report(n, "%w", err)
 		}
 		return c.finish(n, arrow.BinaryTypes.String, drawn(n, columns.TextSequence(first, by, parsed)))
 	}
@@ -88,8 +86,7 @@ func lastOf(start, step int64, cells int) (int64, bool) {
 
 func (c *compiler) buildFloatSeq(n *node, start, step literal.Value, format string) bool {
 	if format != "" {
-		c.report(n, "a format is for a sequence of integers")
-		return false
+		return c.report(n, "a format is for a sequence of integers")
 	}
 	parts := [2]float64{1, 1}
 	for i, v := range []literal.Value{start, step} {
@@ -98,8 +95,7 @@ func (c *compiler) buildFloatSeq(n *node, start, step literal.Value, format stri
 		}
 		f, err := strconv.ParseFloat(v.Text, 64)
 		if v.Kind != literal.Int && v.Kind != literal.Float || err != nil || !finite(f) {
-			c.reportValue(n, v.At, "%q is no finite number", v.Text)
-			return false
+			return c.reportValue(n, v.At, "%q is no finite number", v.Text)
 		}
 		parts[i] = f
 	}
@@ -113,16 +109,13 @@ func (c *compiler) buildTimeSeq(n *node, start, step literal.Value, format strin
 	if step.Kind != literal.Null {
 		var ok bool
 		if by, ok = duration(step); !ok {
-			c.reportValue(n, step.At, "the step %q is no time such as 1h, 24h or 7d", step.Text)
-			return false
+			return c.reportValue(n, step.At, "the step %q is no time such as 1h, 24h or 7d", step.Text)
 		}
 	} else if start.Kind == literal.Timestamp {
-		c.report(n, "a sequence of timestamps needs a step, such as 1h")
-		return false
+		return c.report(n, "a sequence of timestamps needs a step, such as 1h")
 	}
 	if format != "" {
-		c.report(n, "a format is for a sequence of integers")
-		return false
+		return c.report(n, "a format is for a sequence of integers")
 	}
 	typ := n.column.Type
 	if typ == nil {
@@ -132,12 +125,10 @@ func (c *compiler) buildTimeSeq(n *node, start, step literal.Value, format strin
 	}
 	unit, ok := columns.DurationOf(typ)
 	if !ok {
-		c.report(n, "a sequence from %s on makes dates or timestamps, and not %s", start.Text, typ)
-		return false
+		return c.report(n, "a sequence from %s on makes dates or timestamps, and not %s", start.Text, typ)
 	}
 	if by%unit != 0 {
-		c.reportValue(n, step.At, "the step %s is finer than %s holds", by, typ)
-		return false
+		return c.reportValue(n, step.At, "the step %s is finer than %s holds", by, typ)
 	}
 	first := c.parse(n, typ, []literal.Value{start})
 	if first == nil {
@@ -150,13 +141,12 @@ func (c *compiler) buildTimeSeq(n *node, start, step literal.Value, format strin
 	moment, stride := columns.Moment(first, 0), int64(by/unit)*each
 	last, ok := lastOf(moment, stride, c.cellsOf(n))
 	if !ok || typ.ID() == arrow.DATE32 && last != int64(int32(last)) {
-		c.report(n, "counts past the last time that %s holds", typ)
-		return false
+		return c.report(n, "counts past the last time that %s holds", typ)
 	}
 	return c.finish(n, typ, drawn(n, columns.TimeSequence(typ, moment, stride)))
 }
 
-func (c *compiler) buildBetween(n *node, g Between) bool {
+func (g Between) compile(c *compiler, n *node) bool {
 	values, ok := c.literals(n, g.Min, g.Max)
 	if !ok {
 		return false
@@ -167,21 +157,18 @@ func (c *compiler) buildBetween(n *node, g Between) bool {
 	}
 	unit, ok := columns.UnitOf(typ)
 	if !ok {
-		c.report(n, "between draws dates and times, and not %s; int and float draw numbers", typ)
-		return false
+		return c.report(n, "between draws dates and times, and not %s; int and float draw numbers", typ)
 	}
 	ends := c.parse(n, typ, values)
 	if ends == nil {
 		return false
 	}
 	if ends.NullN() > 0 {
-		c.report(n, "between has two ends, and neither is null")
-		return false
+		return c.report(n, "between has two ends, and neither is null")
 	}
 	lo, hi := columns.Moment(ends, 0), columns.Moment(ends, 1)
 	if lo > hi {
-		c.report(n, "the time from %s to %s is none; the first is at most the second", values[0].Text, values[1].Text)
-		return false
+		return c.report(n, "the time from %s to %s is none; the first is at most the second", values[0].Text, values[1].Text)
 	}
 	n.drawn = true
 	size := (uint64(hi)-uint64(lo))/uint64(unit) + 1

@@ -9,7 +9,6 @@ import (
 
 	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/gen/internal/draw"
-	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -24,17 +23,19 @@ type domain struct {
 // number of a value by its text.
 func (c *compiler) permute(n *node, size uint64, at func(text string) (uint64, bool)) bool {
 	if cells := c.cellsOf(n); size != 0 && uint64(cells) > size {
-		c.report(n, "%s unique values are asked for, and there are %s", message.Thousands(cells), message.Thousands(size))
-		return false
+		return c.report(n, "%s unique values are asked for, and there are %s", message.Thousands(cells), message.Thousands(size))
 	}
 	n.unique = &domain{
 		size: func(*Plan) uint64 { return size },
 		of: func(context.Context, *Plan) (func(int) (uint64, bool), error) {
-			text, err := arrowtext.NewFormatter(n.pins.values)
-			if err != nil {
-				return nil, err
-			}
-			return func(value int) (uint64, bool) { return at(string(text(nil, value))) }, nil
+			text, err := columns.Texts(n.pins.values)
+			return func(value int) (uint64, bool) {
+				cell, ok := text(value)
+				if !ok {
+					return 0, false
+				}
+				return at(string(cell))
+			}, err
 		},
 	}
 	return true

@@ -10,14 +10,13 @@ import (
 	"github.com/assay-go/assay/internal/specnote"
 )
 
-func (c *compiler) buildWhen(n *node, g When) bool {
+func (g When) compile(c *compiler, n *node) bool {
 	condition := c.formula(n, g.If, expr.Compile)
 	if condition == nil {
 		return false
 	}
 	if typ := condition.program.Type(); typ.ID() != arrow.BOOL {
-		c.report(n, "the condition %q is %s; it has to be true or false", g.If, typ)
-		return false
+		return c.report(n, "the condition %q is %s; it has to be true or false", g.If, typ)
 	}
 	if g.Then.Gen == nil {
 		c.report(n, "when needs a generator under then")
@@ -80,8 +79,7 @@ func (c *compiler) resolveBranches(n *node) bool {
 	}
 	common := wider(then.typ, other.typ)
 	if common == nil {
-		c.report(n, "%w", &specnote.TwoTypes{Then: then.typ.String(), Else: other.typ.String()})
-		return false
+		return c.report(n, "%w", &specnote.TwoTypes{Then: then.typ.String(), Else: other.typ.String()})
 	}
 	for _, branch := range n.parts {
 		if arrow.TypeEqual(branch.typ, common) {
@@ -89,8 +87,7 @@ func (c *compiler) resolveBranches(n *node) bool {
 		}
 		convert, err := columns.Converter(branch.typ, common)
 		if err != nil {
-			c.report(n, "%w", err)
-			return false
+			return c.report(n, "%w", err)
 		}
 		made := branch.kernel
 		branch.typ = common

@@ -2,8 +2,10 @@
 package parallel
 
 import (
+	"cmp"
 	"runtime"
 	"sync"
+	"sync/atomic"
 )
 
 // A Span is a range of rows.
@@ -20,25 +22,33 @@ func Chunks(n, size int) []Span {
 
 // Do calls work for each of n parts, on all processors.
 func Do(n int, work func(part int)) {
-	workers := min(n, runtime.GOMAXPROCS(0))
-	if workers <= 1 {
-		for part := range n {
-			work(part)
-		}
-		return
-	}
-	var group sync.WaitGroup
-	next := make(chan int, n)
-	for part := range n {
-		next <- part
-	}
-	close(next)
-	for range workers {
-		group.Go(func() {
-			for part := range next {
-				work(part)
+	_ = Try(runtime.GOMAXPROCS(0), n, func(part int) error { work(part); return nil })
+}
+
+// Try calls work for each of n parts, on some goroutines, until one fails. It returns the error of the first part that
+// has one.
+func Try(workers, n int, work func(part int) error) error {
+	var next, failed atomic.Int64
+	errs := make([]error, n)
+	worker := func() {
+		for failed.Load() == 0 {
+			part := int(next.Add(1)) - 1
+			if part >= n {
+				return
 			}
-		})
+			if errs[part] = work(part); errs[part] != nil {
+				failed.Add(1)
+			}
+		}
 	}
-	group.Wait()
+	if workers = min(workers, n); workers <= 1 {
+		worker()
+	} else {
+		var group sync.WaitGroup
+		for range workers {
+			group.Go(worker)
+		}
+		group.Wait()
+	}
+	return cmp.Or(errs...)
 }

@@ -49,40 +49,41 @@ func sameNulls(mem memory.Allocator, a, out arrow.Array) arrow.Array {
 // throughText converts cells by writing them and reading them.
 func throughText(to arrow.DataType) Conversion {
 	return func(mem memory.Allocator, a arrow.Array) (arrow.Array, error) {
-		text, err := arrowtext.NewFormatter(a)
+		text, err := Texts(a)
 		if err != nil {
 			return nil, err
 		}
-		null := arrowtext.Nulls(a)
-		if to.ID() == arrow.STRING {
-			out, err := texts(mem, to, a.Len(), func(dst []byte, k int) []byte {
-				if null(k) {
-					return dst
-				}
-				return text(dst, k)
-			})
-			if err != nil {
-				return nil, err
-			}
-			return sameNulls(mem, a, out), nil
+		if to.ID() != arrow.STRING {
+			return parsed(mem, to, a.Len(), text)
 		}
-		b := array.NewBuilder(mem, to)
-		defer b.Release()
-		add, err := arrowtext.NewParser(b)
+		out, err := texts(mem, to, a.Len(), func(dst []byte, k int) []byte {
+			cell, _ := text(k)
+			return append(dst, cell...)
+		})
 		if err != nil {
 			return nil, err
 		}
-		var buf []byte
-		for k := range a.Len() {
-			if null(k) {
-				b.AppendNull()
-				continue
-			}
-			buf = text(buf[:0], k)
-			if err := add(buf); err != nil {
-				return nil, &CellError{k, err.Error()}
-			}
-		}
-		return b.NewArray(), nil
+		return sameNulls(mem, a, out), nil
 	}
+}
+
+// parsed reads the texts of n cells as a type; a cell without one is null.
+func parsed(mem memory.Allocator, typ arrow.DataType, n int, text func(k int) ([]byte, bool)) (arrow.Array, error) {
+	b := array.NewBuilder(mem, typ)
+	defer b.Release()
+	add, err := arrowtext.NewParser(b)
+	if err != nil {
+		return nil, err
+	}
+	for k := range n {
+		cell, ok := text(k)
+		if !ok {
+			b.AppendNull()
+			continue
+		}
+		if err := add(cell); err != nil {
+			return nil, &CellError{k, err.Error()}
+		}
+	}
+	return b.NewArray(), nil
 }

@@ -11,8 +11,11 @@ import (
 	"github.com/assay-go/assay/gen/internal/draw"
 )
 
-// Structs makes structs of the cells of their fields. It lets go of the fields.
+// Structs makes structs of the cells of their fields.
 func Structs(typ *arrow.StructType, n int, fields []arrow.Array) arrow.Array {
+	for _, f := range fields {
+		f.Retain()
+	}
 	return newArray(typ, n, []*memory.Buffer{nil}, fields)
 }
 

@@ -8,42 +8,28 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
-
-	"github.com/assay-go/assay/internal/arrowtext"
 )
 
 // throughRationals converts numbers of any type to any other by exact fractions. It is for the pairs of types that
 // have no quicker way.
 func throughRationals(to arrow.DataType) Conversion {
 	return func(mem memory.Allocator, a arrow.Array) (arrow.Array, error) {
-		text, err := arrowtext.NewFormatter(a)
-		if err != nil {
-			return nil, err
-		}
-		b := array.NewBuilder(mem, to)
-		defer b.Release()
-		add, err := arrowtext.NewParser(b)
+		text, err := Texts(a)
 		if err != nil {
 			return nil, err
 		}
 		exact := exactNumbers(a)
 		var buf []byte
-		for k := range a.Len() {
-			if a.IsNull(k) {
-				b.AppendNull()
-				continue
-			}
-			buf = text(buf[:0], k)
-			if !arrow.IsFloating(to.ID()) {
-				if r := exact(k, buf); r != nil {
+		return parsed(mem, to, a.Len(), func(k int) ([]byte, bool) {
+			cell, ok := text(k)
+			if ok && !arrow.IsFloating(to.ID()) {
+				if r := exact(k, cell); r != nil {
 					buf = roundedText(buf[:0], r, to)
+					return buf, true
 				}
 			}
-			if err := add(buf); err != nil {
-				return nil, &CellError{k, err.Error()}
-			}
-		}
-		return b.NewArray(), nil
+			return cell, ok
+		})
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/assay-go/assay/gen/internal/bytebudget"
-	"github.com/assay-go/assay/internal/arrowtext"
 )
 
 // NoRow is the index of a null.
@@ -206,44 +205,30 @@ func (g *merge) lists() (arrow.Array, error) {
 
 // byText merges cells of the rarer types through their text.
 func (g *merge) byText() (arrow.Array, error) {
-	builder := array.NewBuilder(g.mem, g.a.DataType())
-	defer builder.Release()
-	add, err := arrowtext.NewParser(builder)
+	a, err := Texts(g.a)
 	if err != nil {
 		return nil, err
 	}
-	type source struct {
-		text arrowtext.Formatter
-		null func(row int) bool
-	}
-	var sources [2]source
-	for i, a := range []arrow.Array{g.a, g.b} {
-		if a == nil {
-			continue
-		}
-		sources[i].null = arrowtext.Nulls(a)
-		if sources[i].text, err = arrowtext.NewFormatter(a); err != nil {
+	b := a
+	if g.b != nil {
+		if b, err = Texts(g.b); err != nil {
 			return nil, err
 		}
 	}
-	var text []byte
 	size := int64(0)
-	for _, i := range g.index {
-		from := sources[0]
-		if i < NoRow {
-			from, i = sources[1], OfSecond(i)
+	out, err := parsed(g.mem, g.a.DataType(), len(g.index), func(k int) (cell []byte, ok bool) {
+		switch i := g.index[k]; {
+		case i >= 0:
+			cell, ok = a(i)
+		case i != NoRow:
+			cell, ok = b(OfSecond(i))
 		}
-		if i == NoRow || from.null(i) {
-			builder.AppendNull()
-			continue
-		}
-		text = from.text(text[:0], i)
-		if size += int64(len(text)); size > bytebudget.Of(g.mem) {
-			return nil, bytebudget.Err
-		}
-		if err := add(text); err != nil {
-			return nil, err
-		}
+		size += int64(len(cell))
+		return cell, ok && size <= bytebudget.Of(g.mem)
+	})
+	if err == nil && size > bytebudget.Of(g.mem) {
+		out.Release()
+		return nil, bytebudget.Err
 	}
-	return builder.NewArray(), nil
+	return out, err
 }

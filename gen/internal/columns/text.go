@@ -95,3 +95,71 @@ func CellText(a arrow.Array, row int) string {
 	}
 	return string(text(nil, row))
 }
+
+// FillHoles makes n texts of cells and the texts around them, of which there is one more than columns of cells. A row
+// with a null in a hole has a null.
+func FillHoles(mem memory.Allocator, n int, around []string, holes []arrow.Array) (arrow.Array, error) {
+	cells := make([]func(k int) ([]byte, bool), len(holes))
+	for i, a := range holes {
+		var err error
+		if cells[i], err = Texts(a); err != nil {
+			return nil, err
+		}
+	}
+	null := make([]bool, n)
+	nulls := 0
+	a, err := texts(mem, arrow.BinaryTypes.String, n, func(dst []byte, k int) []byte {
+		from := len(dst)
+		for i, text := range cells {
+			cell, ok := text(k)
+			if !ok {
+				null[k] = true
+				nulls++
+				return dst[:from]
+			}
+			dst = append(append(dst, around[i]...), cell...)
+		}
+		return append(dst, around[len(holes)]...)
+	})
+	if err != nil || nulls == 0 {
+		return a, err
+	}
+	return WithNulls(mem, a, func(k int) bool { return null[k] }), nil
+}
+
+// UUIDs makes version 4 UUIDs in their usual text form.
+func UUIDs(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
+	low := draw.Substream(key, draw.ForLowBits)
+	return texts(mem, arrow.BinaryTypes.String, rows.N, func(dst []byte, k int) []byte {
+		c := rows.Counter(k)
+		hi := draw.At(key, c)&^0xf000 | 0x4000
+		lo := draw.At(low, c)&^(0b11<<62) | 0b10<<62
+		dst = append(dst, "00000000-0000-0000-0000-000000000000"...)
+		text := (*[36]byte)(dst[len(dst)-36:])
+		putHex(text[:8], hi>>32)
+		putHex(text[9:13], hi>>16)
+		putHex(text[14:18], hi)
+		putHex(text[19:23], lo>>48)
+		putHex(text[24:], lo)
+		return dst
+	})
+}
+
+// putHex writes the lowest digits of v, an even number of them.
+func putHex(dst []byte, v uint64) {
+	for i := len(dst) - 2; i >= 0; i -= 2 {
+		pair := hexPairs[v&0xff*2:]
+		dst[i+1], dst[i] = pair[1], pair[0]
+		v >>= 8
+	}
+}
+
+// hexPairs are the numbers from 00 to ff.
+var hexPairs = func() string {
+	const hex = "0123456789abcdef"
+	var b []byte
+	for i := range 256 {
+		b = append(b, hex[i>>4], hex[i&0xf])
+	}
+	return string(b)
+}()
