@@ -92,7 +92,7 @@ func tablesTransform(f func(context.Context, map[string]arrow.Table) ([]tableOut
 // namedTables returns tables in the order of their names.
 func namedTables(names []string, out map[string]arrow.Table) (all []tableOut, err error) {
 	if got, want := slices.Sorted(maps.Keys(out)), slices.Sorted(slices.Values(names)); !slices.Equal(got, want) {
-		return nil, &resultError{fmt.Errorf("its tables are not those that table.ArrowTables names\n  got:  %s\n  want: %s",
+		return nil, &resultError{fmt.Errorf("its tables are not those named in table.ArrowTables\n  got:  %s\n  want: %s",
 			strings.Join(got, ", "), strings.Join(want, ", "))}
 	}
 	for _, name := range names {

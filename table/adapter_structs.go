@@ -170,7 +170,7 @@ func sliceFields(t reflect.Type, what string) ([]sliceField, error) {
 		of = "table"
 	}
 	if t.Kind() != reflect.Struct {
-		return nil, fmt.Errorf("%s is not a struct: %s is a struct with a slice of rows for each %s", t, what, of)
+		return nil, fmt.Errorf("%s is not a struct: %s has to be a struct with a slice of rows for each %s", t, what, of)
 	}
 	var out []sliceField
 	for _, sf := range reflect.VisibleFields(t) {
@@ -179,8 +179,8 @@ func sliceFields(t reflect.Type, what string) ([]sliceField, error) {
 			continue
 		}
 		if sf.Type.Kind() != reflect.Slice {
-			return nil, fmt.Errorf("%s.%s is %s: a field of %s is a slice of rows, or left out with `assay:\"-\"`",
-				t, sf.Name, sf.Type, what)
+			return nil, fmt.Errorf("%s.%s is %s, not a slice of rows: change its type, or leave it out with `assay:\"-\"`",
+				t, sf.Name, sf.Type)
 		}
 		in := sliceField{dataset: tag, typ: sf.Type, index: sf.Index, field: fmt.Sprintf("%s.%s", t, sf.Name)}
 		if in.dataset == "" {
@@ -194,7 +194,7 @@ func sliceFields(t reflect.Type, what string) ([]sliceField, error) {
 		out = append(out, in)
 	}
 	if len(out) == 0 {
-		return nil, fmt.Errorf("%s has no exported field: %s is a struct with a slice of rows for each %s", t, what, of)
+		return nil, fmt.Errorf("%s has no exported field: %s has to be a struct with a slice of rows for each %s", t, what, of)
 	}
 	return out, nil
 }

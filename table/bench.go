@@ -36,7 +36,7 @@ func Bench(b *testing.B, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 			b.Fatalf("case %d has no name", i+1)
 		}
 		if c.Setup != nil || !c.Now.IsZero() {
-			b.Fatalf("case %q: Setup and Now are for tests: package testing/synctest takes no benchmark", c.Name)
+			b.Fatalf("case %q: Setup and Now do not work in a benchmark: testing/synctest needs a *testing.T", c.Name)
 		}
 		b.Run(c.Name, func(b *testing.B) {
 			b.Helper()
@@ -72,7 +72,7 @@ func bench(b *testing.B, d *declaredCase, fx *fixture.Fixture, tr Transform) err
 	if place, err := in.mutated(); err != nil {
 		return err
 	} else if place != "" {
-		return fmt.Errorf("the transform changes its input, so that no two runs are alike: "+
+		return fmt.Errorf("the transform changes its input, so no two runs are alike: "+
 			"%s is not what it was before the call: work on a copy (slices.Clone)", place)
 	}
 	for b.Loop() {

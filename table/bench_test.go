@@ -83,12 +83,12 @@ func TestBenchReportsRowsASecondForEachCase(t *testing.T) {
 
 func TestBenchRefusesWhatIsNoBenchmark(t *testing.T) {
 	for wrong, want := range map[string]string{
-		"transform": "the transform is the zero Transform: make one of a function",
-		"now":       `case "case": Setup and Now are for tests`,
+		"transform": "the transform is the zero Transform: make one with an adapter",
+		"now":       `case "case": Setup and Now do not work in a benchmark`,
 		"name":      "case 1 has no name",
 		"pin":       `no column "totl" in dataset "orders"`,
 		"error":     "closed",
-		"input":     "the transform changes its input, so that no two runs are alike: orders[0].",
+		"input":     "the transform changes its input, so no two runs are alike: orders[0].",
 		"result":    "the result: int is not a struct",
 	} {
 		if out, err := benchmark(t, "BenchmarkWrong", "BENCH_WRONG="+wrong); err == nil || !strings.Contains(out, want) {

@@ -42,7 +42,7 @@ func (c *crash) line() string {
 // An inputError says that the rows of a dataset could not be generated, or not decoded into the function's types.
 type inputError struct{ err error }
 
-func (e *inputError) Error() string { return "its input cannot be made: " + e.err.Error() }
+func (e *inputError) Error() string { return "the input cannot be made: " + e.err.Error() }
 
 func (e *inputError) Unwrap() error { return e.err }
 
@@ -56,8 +56,8 @@ func callTransform(ctx context.Context, f func(context.Context) (lazyResult, err
 			if v := recover(); v != nil {
 				msg := fmt.Sprintf("the transform panicked: %v", v)
 				if ended {
-					msg = fmt.Sprintf("what the transform returned cannot be read: %v: "+
-						"has it released or changed what it returns?", v)
+					msg = fmt.Sprintf("the result cannot be read: %v: "+
+						"does the transform release or change memory that it returns?", v)
 				}
 				o = runOutcome{err: &crash{msg, panicStack(debug.Stack())}}
 			} else if !returned {
@@ -77,23 +77,30 @@ func callTransform(ctx context.Context, f func(context.Context) (lazyResult, err
 
 // panicStack returns the frames of a stack between the panic and the harness.
 func panicStack(stack []byte) string {
-	lines := strings.Split(strings.TrimSpace(string(stack)), "\n")
-	from := 1 // after "goroutine 7 [running]:"
-	for i := from; i+1 < len(lines); i += 2 {
+	lines := strings.Split(strings.TrimSpace(string(stack)), "\n")[1:] // without "goroutine 7 [running]:"
+	for i := 0; i+1 < len(lines); i += 2 {
 		if strings.HasPrefix(lines[i], "panic(") {
-			from = i + 2
+			lines = lines[i+2:]
 			break
 		}
 	}
-	to := from
-	ofHarness := func(line string) bool {
-		return slices.ContainsFunc(harnessFrames, func(name string) bool { return strings.Contains(line, name) })
+	return strings.Join(userFrames(lines), "\n")
+}
+
+// userFrames returns the frames of a stack up to those of the harness. A frame has two lines, the first with the
+// function.
+func userFrames(lines []string) []string {
+	for i := 0; i < len(lines); i += 2 {
+		if slices.ContainsFunc(harnessFrames, func(name string) bool { return strings.Contains(lines[i], name) }) {
+			return lines[:i]
+		}
 	}
-	for to+1 < len(lines) && !ofHarness(lines[to]) {
-		to += 2
-	}
-	return strings.Join(lines[from:to], "\n")
+	return lines
 }
 
 // harnessFrames are parts of the names of the functions that call code of users.
-var harnessFrames = []string{"assay/table.callTransform", "assay/table.(*caseRun).runSetup"}
+var harnessFrames = []string{
+	"assay/table.callTransform", "assay/table.(*caseRun).", "assay/table.slicesTransform", "assay/table.structTransform",
+	"assay/table.Rows[", "assay/table.Inputs[", "assay/table.Value[", "assay/table.Tables[", "assay/table.tablesTransform",
+	"testing/synctest.",
+}

@@ -210,17 +210,18 @@ func (r *caseRun) checkExpected(o runOutcome) error {
 	switch {
 	case errors.As(o.err, new(*crash)), errors.As(o.err, new(*inputError)):
 		return o.err
-	case errors.As(o.err, &wrong) && r.WantErr != "":
-		return fmt.Errorf("the transform succeeded, and the case wants an error that contains %q; nor is what it returned a result: %w",
-			r.WantErr, wrong.err)
+	case errors.As(o.err, &wrong) && r.WantErr == "":
+		return o.err
+	case errors.As(o.err, &wrong):
+		return fmt.Errorf("the transform returned no error, want one that contains %q; its result is not valid either: %w", r.WantErr, wrong.err)
 	case r.WantErr != "" && o.failedAt != "":
-		return fmt.Errorf("the transform failed %s, and the case wants it to only at the end: %w", o.failedAt, o.err)
+		return fmt.Errorf("the transform failed %s, want an error only after the last step: %w", o.failedAt, o.err)
 	case r.WantErr == "" && o.err != nil:
 		return fmt.Errorf("the transform failed: %w", o.err)
 	case r.WantErr != "" && o.err == nil:
-		return fmt.Errorf("the transform succeeded, and the case wants an error that contains %q", r.WantErr)
+		return fmt.Errorf("the transform returned no error, want one that contains %q", r.WantErr)
 	case r.WantErr != "" && !strings.Contains(o.err.Error(), r.WantErr):
-		return fmt.Errorf("the transform failed otherwise than the case wants:\n  error: %w\n  want one that contains: %s", o.err, r.WantErr)
+		return fmt.Errorf("wrong error:\n  got:            %w\n  want substring: %s", o.err, r.WantErr)
 	}
 	return nil
 }
@@ -232,13 +233,13 @@ func (r *caseRun) rerun(ctx context.Context, in *preparedRun, out *caseOutcome) 
 		return nil, err
 	}
 	if place != "" {
-		problems = append(problems, fmt.Sprintf("the transform changes its input: %s is not what it was before the call: "+
-			"callers share what they pass, so work on a copy (slices.Clone)", place))
+		problems = append(problems, fmt.Sprintf("the transform changes its input: %s is not what it was before the call\n"+
+			"callers share what they pass: work on a copy (slices.Clone)", place))
 	}
 	if in.unreleased != nil {
 		if what := in.unreleased(); what != "" {
-			problems = append(problems, "the transform keeps memory that it does not release:\n  "+what+
-				"\nrelease what it makes or retains, but for what it returns: that is its caller's")
+			problems = append(problems, "the transform does not release all of its memory:\n  "+what+
+				"\nrelease everything except the result, which the caller owns")
 		}
 	}
 	again := &rerunner{plan: r.plan, run: r.runAgain, compare: r.differs}
@@ -268,8 +269,8 @@ func (r *caseRun) runAgain(ctx context.Context, p *gen.Plan) (runOutcome, error)
 	in, err := r.bound.prepare(ctx, p)
 	switch {
 	case err != nil && ctx.Err() == nil:
-		return runOutcome{}, fmt.Errorf("the leak check draws anew what is not pinned, and not every draw can be made: %w\n"+
-			"the transform is not to blame: give the column values that its type and its rules always allow, or pin it", err)
+		return runOutcome{}, fmt.Errorf("the leak check cannot redraw the columns that are not pinned: %w\n"+
+			"this is a fault of the fixture, not of the transform: pin the column, or let it draw only values that its type and rules allow", err)
 	case err != nil:
 		return runOutcome{}, err
 	}

@@ -41,10 +41,10 @@ func stepNames(steps []time.Duration) []string {
 func checkNow(now time.Time) error {
 	switch {
 	case now.Before(earliestNow):
-		return fmt.Errorf("now is %s: a pinned clock starts in 2000 at the earliest, where testing/synctest starts its own",
+		return fmt.Errorf("now is %s: a pinned clock cannot start before 2000, when the clock of testing/synctest starts",
 			now.Format(time.RFC3339))
 	case now.After(latestNow):
-		return fmt.Errorf("now is %s: a pinned clock ends with 2261", now.Format(time.RFC3339))
+		return fmt.Errorf("now is %s: a pinned clock ends in 2261", now.Format(time.RFC3339))
 	}
 	return nil
 }
@@ -54,21 +54,21 @@ func checkNow(now time.Time) error {
 func checkClock(now time.Time, steps []time.Duration) error {
 	switch {
 	case now.IsZero() && len(steps) > 0:
-		return errors.New("it advances a clock that it does not pin: give it a Now")
+		return errors.New("Advance needs a pinned clock: set Now")
 	case now.IsZero():
 		return nil
 	case now.Before(earliestNow):
-		return fmt.Errorf("now is %s: a pinned clock starts in 2000 at the earliest, where testing/synctest starts its own",
+		return fmt.Errorf("now is %s: a pinned clock cannot start before 2000, when the clock of testing/synctest starts",
 			now.Format(time.RFC3339))
 	case now.After(latestNow):
-		return fmt.Errorf("now is %s: a pinned clock ends with 2261", now.Format(time.RFC3339))
+		return fmt.Errorf("now is %s: a pinned clock ends in 2261", now.Format(time.RFC3339))
 	}
 	for _, d := range steps {
 		if d <= 0 {
-			return fmt.Errorf("the clock advances by %v: it only runs forward", d)
+			return fmt.Errorf("the clock cannot advance by %v: it only runs forward", d)
 		}
 		if now = now.Add(d); now.After(latestNow) {
-			return fmt.Errorf("the clock advances to %s, and a pinned clock ends with 2261", now.Format(time.RFC3339))
+			return fmt.Errorf("the clock advances to %s: a pinned clock ends in 2261", now.Format(time.RFC3339))
 		}
 	}
 	return nil
@@ -88,10 +88,10 @@ func runWithClock(t *testing.T, now time.Time, f func(t *testing.T)) (err error)
 		if !ok || !strings.HasPrefix(deadlock.Error(), "deadlock: ") {
 			panic(v)
 		}
-		msg := "the transform blocks under the pinned clock: all of its goroutines wait for each other"
+		msg := "the transform deadlocks under the pinned clock: all of its goroutines wait for each other"
 		if strings.Contains(deadlock.Error(), "main bubble goroutine has exited") {
-			msg = "the transform leaves goroutines behind: " +
-				"under the pinned clock all of them must have ended when it returns"
+			msg = "the transform leaves goroutines running: " +
+				"under a pinned clock all of them must end before it returns"
 		}
 		err = &crash{msg, bubbleStacks(<-marks)}
 	}()
@@ -103,7 +103,7 @@ func runWithClock(t *testing.T, now time.Time, f func(t *testing.T)) (err error)
 	return nil
 }
 
-// bubbleStacks returns the stacks of the goroutines of a bubble.
+// bubbleStacks returns the stacks of the goroutines of a bubble that run code of users.
 func bubbleStacks(id string) string {
 	if id == "" {
 		return ""
@@ -113,8 +113,8 @@ func bubbleStacks(id string) string {
 	var out []string
 	for g := range bytes.SplitSeq(buf, []byte("\n\n")) {
 		head, frames, _ := strings.Cut(string(g), "\n")
-		if strings.Contains(head, id) {
-			out = append(out, head+"\n"+frames)
+		if lines := userFrames(strings.Split(frames, "\n")); strings.Contains(head, id) && len(lines) > 0 {
+			out = append(out, head+"\n"+strings.Join(lines, "\n"))
 		}
 	}
 	return strings.Join(out, "\n\n")

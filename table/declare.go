@@ -34,7 +34,7 @@ func declareCases(test string, fx *fixture.Fixture, tr Transform, cases []Case) 
 		cases = append(cases, fromYAML(y))
 	}
 	if len(cases) == 0 {
-		return nil, fmt.Errorf("no case: give table.Run some, or list them in %s under cases: %s", fx.Path(), test)
+		return nil, fmt.Errorf("no cases: pass some to table.Run, or list them in %s under cases: %s", fx.Path(), test)
 	}
 	var all []*declaredCase
 	var problems []error
@@ -52,7 +52,7 @@ func declareCases(test string, fx *fixture.Fixture, tr Transform, cases []Case) 
 		for _, file := range files {
 			key := strings.ToLower(file) // as some file systems see it
 			if other := taken[key]; other != nil {
-				problems = append(problems, fmt.Errorf("case %q (%s) and case %q (%s) have one subtest or golden, %s: rename one",
+				problems = append(problems, fmt.Errorf("case %q (%s) and case %q (%s) have the same subtest or golden, %s: rename one",
 					other.Name, other.place, d.Name, d.place, file))
 			}
 			taken[key] = d
@@ -77,7 +77,7 @@ func (d *declaredCase) check(test string, tr Transform) (files []string, err err
 	file, err := store.FileName(test, d.golden)
 	switch {
 	case d.without != "":
-		return nil, fmt.Errorf("%s: the dimension %q of its Cross has no values", d.place, d.without)
+		return nil, fmt.Errorf("%s: dimension %q of Cross has no values", d.place, d.without)
 	case d.Name == "":
 		return nil, fmt.Errorf("%s has no name", d.place)
 	case err != nil:
@@ -111,10 +111,10 @@ func (d *declaredCase) checkTables(tables []string) error {
 	for _, name := range slices.Sorted(maps.Keys(d.Tables)) {
 		switch {
 		case tables == nil:
-			return fmt.Errorf("it says how table %q is compared, and the transform returns a single result: "+
+			return fmt.Errorf("Tables has options for table %q, but the transform returns a single result: "+
 				"use Key, Order and Tolerances", name)
 		case !slices.Contains(tables, name):
-			return fmt.Errorf("it says how table %q is compared, and the transform returns %s", name, strings.Join(tables, ", "))
+			return fmt.Errorf("Tables has options for table %q, but the transform returns %s", name, strings.Join(tables, ", "))
 		}
 	}
 	return nil
@@ -148,8 +148,7 @@ func goldenName(test, name string) string {
 }
 
 // errOnly is reported if a case has Only in CI.
-var errOnly = errors.New("a case has Only, so that the others do not run: that is for the time of an investigation, " +
-	"and fails where CI is set")
+var errOnly = errors.New("a case has Only, so the other cases did not run: Only is for investigating, and fails in CI")
 
 // selectOnly returns the cases with Only, or all cases if none has it.
 func selectOnly(all []*declaredCase) (run []*declaredCase, restricted bool) {

@@ -47,7 +47,7 @@ func compareResults(c *Case, a, b result) (cells []string, err error) {
 		o := c.options(a[i].name)
 		report, err := golden.Compare(a[i].got(), b[i].got(), o)
 		if err != nil && a[i].name != "" {
-			err = fmt.Errorf("table %q: %w (Tables of the case says how it alone is compared)", a[i].name, err)
+			err = fmt.Errorf("table %q: %w (Tables sets options for one table)", a[i].name, err)
 		}
 		if err != nil {
 			return nil, err

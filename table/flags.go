@@ -8,9 +8,9 @@ import (
 
 var (
 	leaksFlag = flag.String("assay.leaks", "fail",
-		"what to do where a result depends on generated data: `fail`, warn or off")
-	redrawsFlag = flag.Int("assay.redraws", 2, "how often the leak check draws generated data afresh")
-	pinsFlag    = flag.Bool("assay.pins", false, "change each pinned cell, and log which pins no golden depends on")
+		"what to do if a result depends on generated data: `fail`, warn or off")
+	redrawsFlag = flag.Int("assay.redraws", 2, "how often the leak check redraws generated data")
+	pinsFlag    = flag.Bool("assay.pins", false, "change each pinned cell, and log the pins that no golden depends on")
 )
 
 // settings are the checked flags of a test binary.

@@ -12,7 +12,7 @@ func nondeterminismMessage(d *difference) string {
 	var b strings.Builder
 	b.WriteString("the transform is not deterministic: its result differs between two runs on the same input\n")
 	writeDifference(&b, d)
-	b.WriteString("look for the order of a map, time.Now (pin the clock with Now), a random number, or goroutines that race")
+	b.WriteString("look for the order of a map, time.Now (pin the clock with Now), random numbers, or a race between goroutines")
 	return b.String()
 }
 
@@ -44,7 +44,7 @@ func (r *leakReport) message(leaks []leak) string {
 func (r *leakReport) describe(c gen.ColumnInfo) string {
 	text := fmt.Sprintf("%s (%s)", columnID(c), r.place(c.Dataset, c.Path))
 	if c.Count {
-		text = fmt.Sprintf("the number of rows of %s (%s), as %s", c.Dataset, r.place(c.Dataset, c.Path), columnID(c))
+		text = fmt.Sprintf("the number of rows of %s (%s), named %s", c.Dataset, r.place(c.Dataset, c.Path), columnID(c))
 	}
 	if through := r.deps.readThrough(c); through != "" {
 		text += ", read through " + through
@@ -83,5 +83,5 @@ func (r *leakReport) waysOut(leaks []leak) string {
 		}
 		use = fmt.Sprintf("uses: [%s]", strings.Join(uses, ", "))
 	}
-	return fmt.Sprintf("three ways out: pin it (%s), declare that the case means to use it (%s), or stop depending on it", pin, use)
+	return fmt.Sprintf("to fix it, do one of these:\n  - pin it:      %s\n  - declare it:  %s\n  - change the transform to stop depending on it", pin, use)
 }

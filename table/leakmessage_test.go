@@ -30,7 +30,10 @@ func TestALeakIsToldWithWhatMovedAndTheWaysOut(t *testing.T) {
     key D is removed: D, 2
     key E is removed: E, 1
     and 12 more
-three ways out: pin it (Pin: table.Pin{"sales.code": …}), declare that the case means to use it (Uses: []string{"sales.code"}), or stop depending on it`,
+to fix it, do one of these:
+  - pin it:      Pin: table.Pin{"sales.code": …}
+  - declare it:  Uses: []string{"sales.code"}
+  - change the transform to stop depending on it`,
 		},
 		"a column that is read through another": {
 			tr: Rows("sales", func(in []struct{ Total int }) ([]line, error) { return one("first", float64(in[0].Total)), nil }),
@@ -38,21 +41,30 @@ three ways out: pin it (Pin: table.Pin{"sales.code": …}), declare that the cas
 			want: `leak: the result depends on generated data that the case does not pin
   sales.units (testdata/leaks.yaml:22), read through sales.total
     row 0, value: 10 -> 80
-three ways out: pin it (Pin: table.Pin{"sales.units": …}), declare that the case means to use it (Uses: []string{"sales.units"}), or stop depending on it`,
+to fix it, do one of these:
+  - pin it:      Pin: table.Pin{"sales.units": …}
+  - declare it:  Uses: []string{"sales.units"}
+  - change the transform to stop depending on it`,
 		},
 		"a number of rows": {
 			tr: leaky["a number of rows"].tr,
 			want: `leak: the result depends on generated data that the case does not pin
-  the number of rows of visits (testdata/leaks.yaml:33), as visits.customer_id
+  the number of rows of visits (testdata/leaks.yaml:33), named visits.customer_id
     row 0, value: 18 -> 25
-three ways out: pin it (Rows: map[string]int{"visits": …}), declare that the case means to use it (Uses: []string{"visits.customer_id"}), or stop depending on it`,
+to fix it, do one of these:
+  - pin it:      Rows: map[string]int{"visits": …}
+  - declare it:  Uses: []string{"visits.customer_id"}
+  - change the transform to stop depending on it`,
 		},
 		"an error": {
 			tr: leaky["an error text"].tr, c: leaky["an error text"].c,
 			want: `leak: the result depends on generated data that the case does not pin
   sales.code (testdata/leaks.yaml:26)
     the error is: sale 100 of VALIQZ
-three ways out: pin it (Pin: table.Pin{"sales.code": …}), declare that the case means to use it (Uses: []string{"sales.code"}), or stop depending on it`,
+to fix it, do one of these:
+  - pin it:      Pin: table.Pin{"sales.code": …}
+  - declare it:  Uses: []string{"sales.code"}
+  - change the transform to stop depending on it`,
 		},
 		"two columns that only do so together": {
 			tr: Rows("sales", func(in []sale) ([]line, error) {
@@ -65,7 +77,10 @@ three ways out: pin it (Pin: table.Pin{"sales.code": …}), declare that the cas
   together with
   sales.gift (testdata/leaks.yaml:29)
     row 0, key: false -> true
-three ways out: pin it (Pin: table.Pin{"sales.online": …}), declare that the case means to use it (Uses: []string{"sales.online", "sales.gift"}), or stop depending on it`,
+to fix it, do one of these:
+  - pin it:      Pin: table.Pin{"sales.online": …}
+  - declare it:  Uses: []string{"sales.online", "sales.gift"}
+  - change the transform to stop depending on it`,
 		},
 	} {
 		v := verdictOn(t, c.tr, c.c)
@@ -92,7 +107,7 @@ func TestADrawThatCannotBeMadeIsNoLeak(t *testing.T) {
 	r := &caseRun{declaredCase: &declaredCase{Case: Case{Name: "c", Seed: new(uint64(6))}}, fx: fixtures.Load(t, "f.yaml").Definition(), tr: tr, settings: settings{leaks: "fail", redraws: 20}}
 	v := r.run(t.Context())
 	got := strings.Join(v.problems, "\n")
-	if !strings.HasPrefix(got, "the leak check draws anew what is not pinned, and not every draw can be made: f.yaml:6:10: b.y: row ") || strings.Contains(got, "leak:") {
+	if !strings.HasPrefix(got, "the leak check cannot redraw the columns that are not pinned: f.yaml:6:10: b.y: row ") || strings.Contains(got, "leak:") {
 		t.Errorf("got %q", got)
 	}
 }
@@ -103,11 +118,17 @@ func TestALeakOfAFixturesCaseIsToldInItsLanguage(t *testing.T) {
 		`leak: the result depends on generated data that the case does not pin
   sales.code (testdata/leaks.yaml:26)
     row 0, value: 23 -> 24
-three ways out: pin it (pin: {sales.code: …}), declare that the case means to use it (uses: [sales.code]), or stop depending on it`,
+to fix it, do one of these:
+  - pin it:      pin: {sales.code: …}
+  - declare it:  uses: [sales.code]
+  - change the transform to stop depending on it`,
 		`leak: the result depends on generated data that the case does not pin
-  the number of rows of visits (testdata/leaks.yaml:33), as visits.customer_id
+  the number of rows of visits (testdata/leaks.yaml:33), named visits.customer_id
     row 0, value: 18 -> 25
-three ways out: pin it (rows: {visits: …}), declare that the case means to use it (uses: [visits.customer_id]), or stop depending on it`,
+to fix it, do one of these:
+  - pin it:      rows: {visits: …}
+  - declare it:  uses: [visits.customer_id]
+  - change the transform to stop depending on it`,
 	}
 	for i, d := range must(declareCases("TestInYAML", fx.Definition(), Transform{}, nil)) {
 		r := &caseRun{declaredCase: d, fx: fx.Definition(), tr: leaky[d.Doc].tr, settings: settings{leaks: "fail", redraws: 2}}
@@ -206,7 +227,7 @@ func TestAnErrorOfTheResultIsNotTheOneThatACaseWants(t *testing.T) {
 		return []day{{time.Date(2026, 1, 1, 1, 1, 1, 0, time.UTC)}}, nil
 	}), Case{WantErr: "time of day"})
 	got := strings.Join(v.problems, "\n")
-	if !strings.HasPrefix(got, `the transform succeeded, and the case wants an error that contains "time of day"; nor is what it returned a result: `) {
+	if !strings.HasPrefix(got, `the transform returned no error, want one that contains "time of day"; its result is not valid either: `) {
 		t.Errorf("got %q", got)
 	}
 }
@@ -237,7 +258,7 @@ func TestAResultThatIsReleasedIsToldAsThat(t *testing.T) {
 		out.Release()
 		return out, nil
 	}), Case{Uses: []string{"sales.code"}})
-	if got := strings.Join(v.problems, "\n"); !strings.HasPrefix(got, "what the transform returned cannot be read: ") {
+	if got := strings.Join(v.problems, "\n"); !strings.HasPrefix(got, "the result cannot be read: ") {
 		t.Errorf("got %q", got)
 	}
 }

@@ -47,16 +47,16 @@ func TestMemoryThatATransformKeepsIsTold(t *testing.T) {
 		"keeps what it made": {func(mem memory.Allocator, in map[string]arrow.Table) arrow.Table {
 			keeper = append(keeper, countSales(mem, 1))
 			return countSales(mem, in["sales"].NumRows())
-		}, `^the transform keeps memory that it does not release:
+		}, `^the transform does not release all of its memory:
   \d+ bytes allocated at memory_test.go:19 \(table.countSales\)
   \d+ bytes allocated at memory_test.go:20 \(table.countSales\)
-release what it makes or retains, but for what it returns: that is its caller's$`},
+release everything except the result, which the caller owns$`},
 		"keeps its input": {func(mem memory.Allocator, in map[string]arrow.Table) arrow.Table {
 			in["visits"].Retain()
 			return countSales(mem, in["sales"].NumRows())
-		}, `^the transform keeps memory that it does not release:
+		}, `^the transform does not release all of its memory:
   \d+ bytes of its input visits
-release what it makes or retains`},
+release everything except the result`},
 		"does not release a computed column": {func(mem memory.Allocator, in map[string]arrow.Table) arrow.Table {
 			ctx := compute.WithAllocator(context.Background(), mem)
 			column := in["sales"].Column(0).Data().Chunk(0)

@@ -23,8 +23,8 @@ import (
 func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 	t.Helper()
 	if strings.HasPrefix(t.Name(), "Fuzz") {
-		t.Fatal("table.Run in a fuzz test: there is no golden for each input that a fuzzer tries; " +
-			"take rows with the fuzzed values pinned (fixtures.Rows), and assert what holds for all")
+		t.Fatal("table.Run does not work in a fuzz test, as there is no golden for each input: " +
+			"get rows with the fuzzed values pinned (fixtures.Rows), and assert what holds for all of them")
 	}
 	if tr.bind == nil {
 		t.Fatal(zeroTransform)
@@ -74,7 +74,7 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 		coverage.report(t, leftOut)
 	}
 	if restricted {
-		t.Logf("%d of %d cases ran: those with Only", len(chosen), len(all))
+		t.Logf("ran %d of %d cases: those with Only", len(chosen), len(all))
 	}
 }
 

@@ -129,7 +129,7 @@ cases:
 	if _, err := os.Stat(p.dir + "/report/testdata/golden/" + t.Name() + "/that_fails.golden"); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a case with an error has a golden: %v", err)
 	}
-	p.fails("clash", nil, `case "From_the fixture" (case 1 in Go) and case "from the fixture" (shop.yaml:26:7) have one subtest or golden`)
+	p.fails("clash", nil, `case "From_the fixture" (case 1 in Go) and case "from the fixture" (shop.yaml:26:7) have the same subtest or golden`)
 }
 
 func TestACaseInYAMLSaysWhatIsWrittenOfItsResult(t *testing.T) {
@@ -187,14 +187,14 @@ func TestWhatIsWrongWithCasesIsSaidAtOnce(t *testing.T) {
 	if p == nil {
 		return
 	}
-	p.fails("none", nil, "no case: give table.Run some, or list them in shop.yaml under cases: "+t.Name())
-	p.fails("zero", nil, "the transform is the zero Transform: make one of a function, as by table.Rows or table.Inputs")
-	p.fails("cross", nil, `case 1 in Go: the dimension "orders.status" of its Cross has no values`)
+	p.fails("none", nil, "no cases: pass some to table.Run, or list them in shop.yaml under cases: "+t.Name())
+	p.fails("zero", nil, "the transform is the zero Transform: make one with an adapter, such as table.Rows or table.Inputs")
+	p.fails("cross", nil, `case 1 in Go: dimension "orders.status" of Cross has no values`)
 	p.fails("names", nil,
 		"case 1 in Go has no name",
-		`case "a" (case 2 in Go) and case "A" (case 3 in Go) have one subtest or golden, testdata/golden/`+t.Name()+`/A.golden: rename one`,
+		`case "a" (case 2 in Go) and case "A" (case 3 in Go) have the same subtest or golden, testdata/golden/`+t.Name()+`/A.golden: rename one`,
 		`case 4 in Go: golden "../up": the name leads out of its directory`,
-		`case "early" (case 5 in Go): now is 1999-01-01T00:00:00Z: a pinned clock starts in 2000`)
+		`case "early" (case 5 in Go): now is 1999-01-01T00:00:00Z: a pinned clock cannot start before 2000`)
 }
 
 func TestACaseThatCannotRunFailsAlone(t *testing.T) {
@@ -269,8 +269,8 @@ func TestAnErrorIsComparedWithTheOneThatIsWanted(t *testing.T) {
 		return
 	}
 	p.passes("wanted")
-	p.fails("another", nil, "the transform failed otherwise than the case wants:", "error: order 10: lost", "want one that contains: order 11", "rerun: ")
-	p.fails("none", nil, `the transform succeeded, and the case wants an error that contains "order 10: lost"`, "rerun: ")
+	p.fails("another", nil, "wrong error:", "got:            order 10: lost", "want substring: order 11", "rerun: ")
+	p.fails("none", nil, `the transform returned no error, want one that contains "order 10: lost"`, "rerun: ")
 	p.fails("unwanted", nil, "the transform failed: order 10: lost", "rerun: ")
 }
 
@@ -385,7 +385,7 @@ func TestOnlyRunsOneCaseAndFailsInCI(t *testing.T) {
 		return
 	}
 	_, _ = p.run("", "-update")
-	p.says(p.passes("", "-test.v"), "1 of 2 cases ran: those with Only", "PASS: "+t.Name()+"/b")
+	p.says(p.passes("", "-test.v"), "ran 1 of 2 cases: those with Only", "PASS: "+t.Name()+"/b")
 	p.fails("", []string{"CI=true"}, "a case has Only")
 	p.passes("", "CI=false")
 }

@@ -176,8 +176,8 @@ func TestWhatEndsBadlyUnderThePinnedClockIsSaid(t *testing.T) {
 		return
 	}
 	out := p.fails("", nil,
-		"FAIL: "+t.Name()+"/leaves", "the transform leaves goroutines behind", "table_test.forget", "rerun: go test ./report",
-		"FAIL: "+t.Name()+"/blocks", "the transform blocks under the pinned clock", "table_test.forget", "rerun: go test ./report",
+		"FAIL: "+t.Name()+"/leaves", "the transform leaves goroutines running", "table_test.forget", "rerun: go test ./report",
+		"FAIL: "+t.Name()+"/blocks", "the transform deadlocks under the pinned clock", "table_test.forget", "rerun: go test ./report",
 		"FAIL: "+t.Name()+"/panics", "the transform panicked: out of budget", "rerun: go test ./report")
 	if strings.Contains(out, "FAIL: "+t.Name()+"/ends") {
 		t.Errorf("the last case fails too:\n%s", out)
@@ -200,7 +200,8 @@ func TestLeaksCanBeWarnedAboutOrLeftAlone(t *testing.T) {
 		"leak: the result depends on generated data that the case does not pin",
 		"  orders.quantity (shop.yaml:15), read through orders.total",
 		"    campaign_id 1, total: ", " -> ",
-		"three ways out: pin it (Pin: table.Pin{\"orders.quantity\": …}), declare that the case means to use it (Uses: []string{\"orders.quantity\"}), or stop depending on it",
+		"to fix it, do one of these:", `  - pin it:      Pin: table.Pin{"orders.quantity": …}`,
+		`  - declare it:  Uses: []string{"orders.quantity"}`, "  - change the transform to stop depending on it",
 		"rerun: go test ./report -run '^"+t.Name()+"$/^leaky$'")
 	p.says(p.passes("", "-assay.leaks=warn", "-test.v"), "leak: the result depends", "PASS")
 	if out := p.passes("", "-assay.leaks=off", "-test.v"); strings.Contains(out, "leak:") {

@@ -66,10 +66,10 @@ func Spy[Args, F any](t testing.TB, target *F, fake F, options ...SwapOption) *C
 // recordedParams returns the indexes of the parameters of f that the fields of args hold.
 func recordedParams(args, f reflect.Type) ([]int, error) {
 	if f.Kind() != reflect.Func {
-		return nil, fmt.Errorf("a spy watches a function, and the target is %s: use Swap", f)
+		return nil, fmt.Errorf("Spy records the calls of a function, but the target is %s: use Swap", f)
 	}
 	if args.Kind() != reflect.Struct {
-		return nil, fmt.Errorf("a spy records calls in a struct, and %s is none", args)
+		return nil, fmt.Errorf("Spy records calls in a struct, but %s is not a struct", args)
 	}
 	var params []int
 	for i := range f.NumIn() {
@@ -78,16 +78,16 @@ func recordedParams(args, f reflect.Type) ([]int, error) {
 		}
 	}
 	if len(params) != args.NumField() {
-		return nil, fmt.Errorf("%s has %s to record, and %s has %s",
+		return nil, fmt.Errorf("%s has %s to record, but %s has %s",
 			f, message.Count(len(params), "parameter"), args, message.Count(args.NumField(), "field"))
 	}
 	for i, p := range params {
 		field := args.Field(i)
 		switch {
 		case !field.IsExported():
-			return nil, fmt.Errorf("the field %s of %s is not exported: a spy cannot set it", field.Name, args)
+			return nil, fmt.Errorf("field %s of %s is not exported: Spy cannot set it", field.Name, args)
 		case field.Type != f.In(p):
-			return nil, fmt.Errorf("the field %s is %s, and the parameter that it records is %s", field.Name, field.Type, f.In(p))
+			return nil, fmt.Errorf("field %s is %s, but the parameter that it records is %s", field.Name, field.Type, f.In(p))
 		}
 	}
 	return params, nil

@@ -44,9 +44,9 @@ func swap[T any](t testing.TB, target *T, fake T, place string, options []SwapOp
 	isFunc := v.Kind() == reflect.Func
 	switch {
 	case target == nil:
-		t.Fatal("the target of a swap is nil: give the address of a package variable, as in &fetchProfile")
+		t.Fatal("the target of the swap is nil: pass the address of a package variable, as in &fetchProfile")
 	case isFunc && v.IsNil():
-		t.Fatal("the fake of a swap is nil: calling it would panic")
+		t.Fatal("the fake of the swap is nil: calling it would panic")
 	}
 	refuseParallel(t)
 
@@ -66,8 +66,8 @@ func swap[T any](t testing.TB, target *T, fake T, place string, options []SwapOp
 		*target = real
 		remove()
 		if isFunc && !called.Load() && !slices.Contains(options, Unused) && !t.Failed() && !t.Skipped() {
-			t.Errorf("the function swapped in at %s was never called: what it stands for is not used here any more, "+
-				"or not reached; take the swap out, or allow it with table.Unused", place)
+			t.Errorf("the fake swapped in at %s was never called: the code does not use that variable, or does not get there; "+
+				"remove the swap, or allow it with table.Unused", place)
 		}
 	})
 }
@@ -89,8 +89,8 @@ func callerLine(skip int) string {
 func refuseParallel(t testing.TB) {
 	t.Helper()
 	if isParallel(t) { // a Fatal while Setenv panics would have a line of package testing
-		t.Fatalf("%s runs in parallel with other tests, and they would see the swapped variable too: "+
-			"leave out t.Parallel, here and in the tests around it", t.Name())
+		t.Fatalf("%s runs in parallel with other tests, which would see the swapped variable too: "+
+			"remove t.Parallel from it and from the tests around it", t.Name())
 	}
 }
 

@@ -94,12 +94,12 @@ func TestASwappedFunctionThatIsNeverCalledIsReported(t *testing.T) {
 
 func TestWhatCannotBeSwappedIsSaid(t *testing.T) {
 	for want, body := range map[string]func(tb testing.TB){
-		"the target of a swap is nil":                           func(tb testing.TB) { table.Swap(tb, nil, 3) },
-		"the fake of a swap is nil":                             func(tb testing.TB) { table.Swap(tb, &lookUp, nil) },
-		"a spy watches a function":                              func(tb testing.TB) { table.Spy[struct{}](tb, &threshold, 3) },
-		"a spy records calls in a struct, and int":              func(tb testing.TB) { table.Spy[int](tb, &lookUp, lookUp) },
-		"has 1 parameter to record, and struct {} has 0 fields": func(tb testing.TB) { table.Spy[struct{}](tb, &lookUp, lookUp) },
-		"is string, and the parameter that it records is":       func(tb testing.TB) { table.Spy[struct{ ID string }](tb, &lookUp, lookUp) },
+		"the target of the swap is nil":                         func(tb testing.TB) { table.Swap(tb, nil, 3) },
+		"the fake of the swap is nil":                           func(tb testing.TB) { table.Swap(tb, &lookUp, nil) },
+		"Spy records the calls of a function":                   func(tb testing.TB) { table.Spy[struct{}](tb, &threshold, 3) },
+		"Spy records calls in a struct, but int":                func(tb testing.TB) { table.Spy[int](tb, &lookUp, lookUp) },
+		"has 1 parameter to record, but struct {} has 0 fields": func(tb testing.TB) { table.Spy[struct{}](tb, &lookUp, lookUp) },
+		"is string, but the parameter that it records is":       func(tb testing.TB) { table.Spy[struct{ ID string }](tb, &lookUp, lookUp) },
 		"is not exported":                                       func(tb testing.TB) { table.Spy[struct{ id int }](tb, &lookUp, lookUp) },
 	} {
 		tb := &recorder{TB: t}
@@ -145,6 +145,6 @@ func TestAFailureOfASwapStandsAtTheLineOfTheSwap(t *testing.T) {
 	if p == nil {
 		return
 	}
-	p.fails("", nil, "    swap_test.go:", "the function swapped in at swap_test.go:")
+	p.fails("", nil, "    swap_test.go:", "the fake swapped in at swap_test.go:")
 	p.fails("", nil, "    swap_test.go:", "/parallel runs in parallel with other tests")
 }

@@ -89,7 +89,7 @@ func TestSeveralTablesHaveAGoldenEach(t *testing.T) {
 		t.Errorf("rows of a keyed table that moved are told of:\n%s", out)
 	}
 	p.fails("leak", nil, "leak: ", "orders.price", "    by_campaign: campaign_id 1, total: ", "    all: row 0, total: ")
-	p.fails("no such table", nil, `case "paid" (case 1 in Go): it says how table "by_order" is compared, and the transform returns by_campaign, all`)
+	p.fails("no such table", nil, `case "paid" (case 1 in Go): Tables has options for table "by_order", but the transform returns by_campaign, all`)
 }
 
 func TestSeveralArrowTablesAreNamedUpFront(t *testing.T) {
@@ -117,7 +117,7 @@ func TestSeveralArrowTablesAreNamedUpFront(t *testing.T) {
 		t.Fatalf("the goldens are %v, want %v", got, want)
 	}
 	p.passes("")
-	p.fails("other", nil, "the result: its tables are not those that table.ArrowTables names\n", "got:  campaigns, orders, visits\n", "want: campaigns, orders\n")
+	p.fails("other", nil, "the result: its tables are not those named in table.ArrowTables\n", "got:  campaigns, orders, visits\n", "want: campaigns, orders\n")
 	p.fails("nil", nil, `the result: table "orders" is nil`)
 	p.fails("error", nil, "the transform failed: closed")
 }
@@ -138,9 +138,9 @@ func TestAResultThatIsNoTablesIsSaid(t *testing.T) {
 	if p == nil {
 		return
 	}
-	p.fails("rows", nil, "[]table_test.spent is not a struct: the result is a struct with a slice of rows for each table")
-	p.fails("no slice", nil, "struct { Sum int }.Sum is int: a field of the result is a slice of rows, or left out with `assay:\"-\"`")
-	p.fails("one table", nil, "it says how table \"all\" is compared, and the transform returns a single result: use Key, Order and Tolerances")
+	p.fails("rows", nil, "[]table_test.spent is not a struct: the result has to be a struct with a slice of rows for each table")
+	p.fails("no slice", nil, "struct { Sum int }.Sum is int, not a slice of rows: change its type, or leave it out with `assay:\"-\"`")
+	p.fails("one table", nil, "Tables has options for table \"all\", but the transform returns a single result: use Key, Order and Tolerances")
 }
 
 func TestAnAdvancingClockGivesAGoldenAStep(t *testing.T) {
@@ -186,9 +186,9 @@ func TestAnAdvancingClockGivesAGoldenAStep(t *testing.T) {
 	}
 	p.passes("")
 	p.passes("fails late")
-	p.fails("fails early", nil, "the transform failed after 24h, and the case wants it to only at the end: it is February")
-	p.fails("fails at once", nil, "the transform failed at the start, and the case wants it to only at the end: it is February")
-	p.fails("unpinned", nil, "it advances a clock that it does not pin: give it a Now")
-	p.fails("backwards", nil, "the clock advances by -1h0m0s: it only runs forward")
-	p.fails("too far", nil, "the clock advances to 2265-12-05T00:00:00Z, and a pinned clock ends with 2261")
+	p.fails("fails early", nil, "the transform failed after 24h, want an error only after the last step: it is February")
+	p.fails("fails at once", nil, "the transform failed at the start, want an error only after the last step: it is February")
+	p.fails("unpinned", nil, "Advance needs a pinned clock: set Now")
+	p.fails("backwards", nil, "the clock cannot advance by -1h0m0s: it only runs forward")
+	p.fails("too far", nil, "the clock advances to 2265-12-05T00:00:00Z: a pinned clock ends in 2261")
 }

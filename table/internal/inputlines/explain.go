@@ -12,7 +12,7 @@ func Explain(old, now []string, place func(dataset, column string) string) strin
 	before, ok := parseLines(old)
 	after, _ := parseLines(now)
 	if !ok {
-		return "the golden has input lines that this version of the harness does not know"
+		return "the golden has input lines that this version of Assay cannot read"
 	}
 	var changes []string
 	say := func(dataset, column, format string, args ...any) {
@@ -37,7 +37,7 @@ func Explain(old, now []string, place func(dataset, column string) string) strin
 		case !hasIt && place(l.dataset, "") == "":
 			say(l.dataset, "", " is gone")
 		case !hasIt:
-			say(l.dataset, "", " is no longer read, or nothing of it is fixed")
+			say(l.dataset, "", " is no longer read, or none of its values is fixed")
 		case !hadIt:
 			say(l.dataset, "", " is new")
 		default:

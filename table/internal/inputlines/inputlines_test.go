@@ -205,14 +205,14 @@ func TestAChangeOfTheInputsIsNamed(t *testing.T) {
 			"datasets",
 			[]string{"refunds 3 rows", "items 3 rows"},
 			[]string{"orders 3 rows"},
-			"refunds is gone, items (reporting.yaml:40) is no longer read, or nothing of it is fixed, " +
+			"refunds is gone, items (reporting.yaml:40) is no longer read, or none of its values is fixed, " +
 				"orders (reporting.yaml:20) is new",
 		},
 		{
 			"lines of another version",
 			[]string{"orders sha256=12"},
 			[]string{"orders 3 rows"},
-			"the golden has input lines that this version of the harness does not know",
+			"the golden has input lines that this version of Assay cannot read",
 		},
 		{
 			"many columns",
