@@ -71,30 +71,30 @@ func begin(t testing.TB, name string, os []Options) (*assertion, error) {
 	switch len(os) {
 	case 0:
 	case 1:
-		a.options, a.how = os[0], os[0].comparison()
+		a.options, a.comparison = os[0], os[0].comparison()
 	default:
 		return a, fmt.Errorf("golden %q: %d Options: give one", name, len(os))
 	}
 	var err error
-	if a.at, err = store.Here(); err != nil {
+	if a.testPackage, err = store.CurrentPackage(); err != nil {
 		return a, err
 	}
 	if err := errors.Join(refuseClean(), a.options.Form.check(a.options)); err != nil {
 		return a, fmt.Errorf("golden %q: %w", name, err)
 	}
 	top, _, _ := strings.Cut(t.Name(), "/")
-	a.pending = store.Pending{Package: a.at.Package, Test: top, Case: name, Tolerances: a.how.Tolerances}
+	a.pending = store.Pending{Package: a.testPackage.Path, Test: top, Case: name, Tolerances: a.comparison.Tolerances}
 	if err := a.pending.Locate(); err != nil {
 		return a, err
 	}
-	return a, declarations.assert(a.at, t, name)
+	return a, declarations.assert(a.testPackage, t, name)
 }
 
 // run compares, and writes what the outcome asks for.
 func (a *assertion) run() {
 	a.Helper()
 	buffer := buffers.Get().(*[]byte)
-	old, err := a.at.ReadGolden(a.pending.Golden, *buffer)
+	old, err := a.testPackage.ReadGolden(a.pending.Golden, *buffer)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		old = nil
@@ -114,7 +114,7 @@ func (a *assertion) run() {
 	}
 	asked, err := updateAsked()
 	if asked && err == nil {
-		err = a.at.Store.UpdateRefused()
+		err = a.testPackage.Store.UpdateRefused()
 	}
 	switch {
 	case err != nil:
@@ -171,7 +171,7 @@ func (a *assertion) compare(old []byte) bool {
 // pass removes the pending result of an earlier failure.
 func (a *assertion) pass() {
 	a.Helper()
-	if err := a.at.Store.Settle(a.pending.ID); err != nil {
+	if err := a.testPackage.Store.Settle(a.pending.ID); err != nil {
 		a.Logf("golden %q: its pending result is still there: %v", a.pending.Case, err)
 	}
 }

@@ -18,10 +18,10 @@ import (
 // An assertion is one comparison of a result with its golden.
 type assertion struct {
 	testing.TB
-	at      *store.Place
-	options Options
-	how     tablediff.Options // how the result is compared, as options say
-	pending store.Pending     // what is kept when it fails
+	testPackage *store.TestPackage
+	options     Options
+	comparison  tablediff.Options // how the result is compared, as options say
+	pending     store.Pending     // what is kept when it fails
 
 	new     *goldenfile.File
 	encoded []byte // new, as a golden
@@ -47,19 +47,19 @@ func (a *assertion) release() {
 
 // normalize takes out of the result what its options ignore, and rewrites what they normalize. What is left is compared as it is.
 func (a *assertion) normalize() error {
-	if len(a.how.Ignore)+len(a.how.Normalize) == 0 {
+	if len(a.comparison.Ignore)+len(a.comparison.Normalize) == 0 {
 		return nil
 	}
 	if a.new.Table == nil {
 		return errors.New("the result is a value: Ignore and Normalize are for the columns of a table")
 	}
-	plain, said, err := tablediff.Normalized(a.new, a.how)
+	plain, said, err := tablediff.Normalized(a.new, a.comparison)
 	if err != nil {
 		return err
 	}
 	a.new.Table.Release()
 	a.new, a.pending.Notes = plain, said
-	a.how.Ignore, a.how.Normalize = nil, nil
+	a.comparison.Ignore, a.comparison.Normalize = nil, nil
 	return nil
 }
 
@@ -113,13 +113,13 @@ func (a *assertion) lacksParquet() bool {
 	if !a.hasParquet() {
 		return false
 	}
-	_, err := a.at.Store.Module.Lstat(store.ParquetFile(a.pending.Golden))
+	_, err := a.testPackage.Store.Module.Lstat(store.ParquetFile(a.pending.Golden))
 	return errors.Is(err, fs.ErrNotExist)
 }
 
 // against compares the result with a golden: table with table, also where both are digests, if that can be.
 func (a *assertion) against(current *goldenfile.File) (*report.Report, error) {
-	_, _, report, err := a.at.Store.Compare(a.pending.Golden, current, a.new, func() (*goldenfile.File, error) { return a.whole, nil }, a.how)
+	_, _, report, err := a.testPackage.Store.Compare(a.pending.Golden, current, a.new, func() (*goldenfile.File, error) { return a.whole, nil }, a.comparison)
 	return report, err
 }
 

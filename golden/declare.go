@@ -21,7 +21,7 @@ import (
 // early FailNow or SkipNow, the one before stands.
 func Declare(t testing.TB, names ...string) {
 	t.Helper()
-	at, err := store.Here()
+	at, err := store.CurrentPackage()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,15 +33,15 @@ func Declare(t testing.TB, names ...string) {
 
 // declarations holds what the running tests declared and asserted.
 var declarations = registry{
-	declared: map[owner]map[string]claim{}, asserted: map[owner]map[string]claim{}, running: map[owner]bool{},
+	declared: map[testFunc]map[string]claim{}, asserted: map[testFunc]map[string]claim{}, running: map[testFunc]bool{},
 }
 
-// An owner is a test in a package. That of goldens is a test function: they share its directory.
-type owner struct{ dir, test string }
+// An testFunc is a test in a package. That of goldens is a test function: they share its directory.
+type testFunc struct{ dir, test string }
 
-func ownerOf(at *store.Place, t testing.TB) owner {
+func ownerOf(at *store.TestPackage, t testing.TB) testFunc {
 	top, _, _ := strings.Cut(t.Name(), "/")
-	return owner{at.Dir, top}
+	return testFunc{at.Dir, top}
 }
 
 // A claim says which test claims a file, by which name.
@@ -53,12 +53,12 @@ type claim struct {
 // A registry tells claims apart that a file system would not.
 type registry struct {
 	mu                 sync.Mutex
-	declared, asserted map[owner]map[string]claim // by test function and folded path
-	running            map[owner]bool             // the tests that have declared and not yet ended
+	declared, asserted map[testFunc]map[string]claim // by test function and folded path
+	running            map[testFunc]bool             // the tests that have declared and not yet ended
 }
 
 // take claims the golden called name for the test, until the test ends.
-func (r *registry) take(claims map[owner]map[string]claim, o owner, test, name, verb string) error {
+func (r *registry) take(claims map[testFunc]map[string]claim, o testFunc, test, name, verb string) error {
 	file, err := store.FileName(test, name)
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ func (r *registry) take(claims map[owner]map[string]claim, o owner, test, name, 
 	return nil
 }
 
-func release(claims map[owner]map[string]claim, o owner, test string) {
+func release(claims map[testFunc]map[string]claim, o testFunc, test string) {
 	for key, c := range claims[o] {
 		if c.test == test {
 			c.live = false
@@ -91,7 +91,7 @@ func release(claims map[owner]map[string]claim, o owner, test string) {
 }
 
 // assert claims a golden that t is about to compare. One that a declaration leaves out is refused while nothing is written.
-func (r *registry) assert(at *store.Place, t testing.TB, name string) error {
+func (r *registry) assert(at *store.TestPackage, t testing.TB, name string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	o, test := ownerOf(at, t), t.Name()
@@ -112,7 +112,7 @@ func (r *registry) assert(at *store.Place, t testing.TB, name string) error {
 }
 
 // add claims the goldens that t declares, and has the declaration recorded once t has run to its end.
-func (r *registry) add(at *store.Place, t testing.TB, names []string) (problems []error) {
+func (r *registry) add(at *store.TestPackage, t testing.TB, names []string) (problems []error) {
 	t.Helper()
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -122,7 +122,7 @@ func (r *registry) add(at *store.Place, t testing.TB, names []string) (problems 
 			problems = append(problems, err)
 		}
 	}
-	self := owner{at.Dir, test}
+	self := testFunc{at.Dir, test}
 	if r.running[self] {
 		return problems
 	}
@@ -150,7 +150,7 @@ func (r *registry) add(at *store.Place, t testing.TB, names []string) (problems 
 }
 
 // namesOf returns what a test has declared in this run, sorted.
-func (r *registry) namesOf(o owner, test string) []string {
+func (r *registry) namesOf(o testFunc, test string) []string {
 	var names []string
 	for _, c := range r.declared[o] {
 		if c.test == test && c.live {
@@ -162,7 +162,7 @@ func (r *registry) namesOf(o owner, test string) []string {
 }
 
 // undeclared returns what stands beside the declaration of a test function, and would be called obsolete for it.
-func (r *registry) undeclared(o owner, test string) (problems []error) {
+func (r *registry) undeclared(o testFunc, test string) (problems []error) {
 	if test != o.test {
 		return nil
 	}
@@ -182,7 +182,7 @@ func (r *registry) undeclared(o owner, test string) (problems []error) {
 	return problems
 }
 
-func undeclared(o owner, c claim) error {
+func undeclared(o testFunc, c claim) error {
 	return fmt.Errorf("golden %q is asserted by %s, but is not among those that %s declares: declare it there first, or "+
 		"assert it in a test function of its own", c.name, c.test, o.test)
 }

@@ -48,7 +48,7 @@ func (a *assertion) failure(old []byte) string {
 	a.pending.Reason = printable(a.reason())
 	parquet, err := a.seal()
 	if err == nil {
-		err = a.at.Store.Keep(a.pending, a.encoded, parquet)
+		err = a.testPackage.Store.Keep(a.pending, a.encoded, parquet)
 	}
 	if saveErr := a.saveArtifacts(old, parquet); saveErr != nil {
 		a.Logf("golden %q: its artifacts are not saved: %v", a.pending.Case, saveErr)
@@ -57,15 +57,15 @@ func (a *assertion) failure(old []byte) string {
 		a.label("")
 		fmt.Fprintf(&b, "%s\nThe result is not pending, so that it cannot be approved: %v", rerun, err)
 	} else {
-		a.label(a.resultPath(a.at.Store.Root))
-		fmt.Fprintf(&b, "pending: %s\n%s\napprove: go tool regen approve %s", a.resultPath(a.at.Dir), rerun, message.ShellQuote(a.pending.ID))
+		a.label(a.resultPath(a.testPackage.Store.Root))
+		fmt.Fprintf(&b, "pending: %s\n%s\napprove: go tool regen approve %s", a.resultPath(a.testPackage.Dir), rerun, message.ShellQuote(a.pending.ID))
 	}
 	return b.String()
 }
 
 // resultPath returns the path of the pending result from a directory, with slashes.
 func (a *assertion) resultPath(dir string) string {
-	file := a.at.Store.ResultPath(a.pending.ID)
+	file := a.testPackage.Store.ResultPath(a.pending.ID)
 	if near, err := filepath.Rel(dir, file); err == nil {
 		file = near
 	}

@@ -57,7 +57,7 @@ func refuseClean() error {
 
 // update writes the result to the golden, unless that holds it already.
 func (a *assertion) update() error {
-	return a.at.Store.RewriteBoth(a.pending.Golden, func(old []byte) (golden, parquet []byte, err error) {
+	return a.testPackage.Store.RewriteBoth(a.pending.Golden, func(old []byte) (golden, parquet []byte, err error) {
 		golden, same, err := a.renewed(old)
 		if err != nil || same || golden == nil {
 			return golden, nil, err
@@ -75,9 +75,9 @@ func (a *assertion) update() error {
 func (a *assertion) renewed(old []byte) (golden []byte, same bool, err error) {
 	if old == nil {
 		if a.new.Table != nil {
-			_, err = tablediff.TolerancesOf(a.new.Table.Schema(), a.how.Tolerances)
+			_, err = tablediff.TolerancesOf(a.new.Table.Schema(), a.comparison.Tolerances)
 		} else {
-			_, err = tablediff.Compare(nil, a.new, a.how)
+			_, err = tablediff.Compare(nil, a.new, a.comparison)
 		}
 		return a.encoded, false, err
 	}
@@ -89,7 +89,7 @@ func (a *assertion) renewed(old []byte) (golden []byte, same bool, err error) {
 	report, err := a.against(current)
 	if err != nil {
 		// Either the golden has not the columns that the options name, and is to be replaced, or nothing has.
-		if _, err := tablediff.Compare(a.new, a.new, a.how); err != nil {
+		if _, err := tablediff.Compare(a.new, a.new, a.comparison); err != nil {
 			return nil, false, err
 		}
 		return a.encoded, false, nil
@@ -108,20 +108,20 @@ func (a *assertion) renewed(old []byte) (golden []byte, same bool, err error) {
 
 // keepDrifted returns the text that the result has as a golden in place of old.
 func (a *assertion) keepDrifted(old *goldenfile.File) ([]byte, error) {
-	if len(a.how.Tolerances) == 0 {
+	if len(a.comparison.Tolerances) == 0 {
 		return a.encoded, nil
 	}
 	if a.whole == nil {
-		f, err := tablediff.KeepDrifted(old, a.new, a.how)
+		f, err := tablediff.KeepDrifted(old, a.new, a.comparison)
 		if err != nil {
 			return nil, err
 		}
 		return goldenfile.Encode(f)
 	}
 	if old != nil && old.Digest != nil {
-		_, table, err := store.ReadParquet(a.at.Store.Module, store.ParquetFile(a.pending.Golden), old)
+		_, table, err := store.ReadParquet(a.testPackage.Store.Module, store.ParquetFile(a.pending.Golden), old)
 		if err == nil { // else there is nothing to keep
-			if a.whole, err = tablediff.KeepDrifted(table, a.whole, a.how); err != nil {
+			if a.whole, err = tablediff.KeepDrifted(table, a.whole, a.comparison); err != nil {
 				return nil, err
 			}
 		}

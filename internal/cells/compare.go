@@ -99,21 +99,21 @@ func valueComparer(a, b arrow.Array) Comparison {
 func integerComparer(a, b arrow.Array) Comparison {
 	switch a.DataType().ID() {
 	case arrow.INT8:
-		return inOrder[int8](a, b)
+		return compareIntegers[int8](a, b)
 	case arrow.INT16:
-		return inOrder[int16](a, b)
+		return compareIntegers[int16](a, b)
 	case arrow.INT32, arrow.DATE32, arrow.TIME32, arrow.INTERVAL_MONTHS:
-		return inOrder[int32](a, b)
+		return compareIntegers[int32](a, b)
 	case arrow.INT64, arrow.DATE64, arrow.TIME64, arrow.TIMESTAMP, arrow.DURATION:
-		return inOrder[int64](a, b)
+		return compareIntegers[int64](a, b)
 	case arrow.UINT8:
-		return inOrder[uint8](a, b)
+		return compareIntegers[uint8](a, b)
 	case arrow.UINT16:
-		return inOrder[uint16](a, b)
+		return compareIntegers[uint16](a, b)
 	case arrow.UINT32:
-		return inOrder[uint32](a, b)
+		return compareIntegers[uint32](a, b)
 	case arrow.UINT64:
-		return inOrder[uint64](a, b)
+		return compareIntegers[uint64](a, b)
 	}
 	return func(int, int) int { return 0 } // the null type, which has no values
 }
@@ -122,7 +122,7 @@ type Integer interface {
 	int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64
 }
 
-func inOrder[T Integer](a, b arrow.Array) Comparison {
+func compareIntegers[T Integer](a, b arrow.Array) Comparison {
 	x, y := arrow.GetValues[T](a.Data(), 1), arrow.GetValues[T](b.Data(), 1)
 	return func(i, j int) int { return cmp.Compare(x[i], y[j]) }
 }

@@ -58,13 +58,13 @@ func valueDrifting(a, b arrow.Array, t *Tolerance) drifting {
 	}
 	if x, y := Numbers(a), Numbers(b); x != nil {
 		return func(i, j int) (Distance, bool) {
-			d := x(i).Apart(y(j))
+			d := x(i).Distance(y(j))
 			return d, d == Distance{} || d.Within(t)
 		}
 	}
 	if x, y := Instants(a), Instants(b); x != nil {
 		return func(i, j int) (Distance, bool) {
-			d := x(i).Apart(y(j))
+			d := x(i).Sub(y(j))
 			return Distance{Duration: d}, d <= t.Duration
 		}
 	}
@@ -123,17 +123,17 @@ func floatDrifting(a, b arrow.Array, t *Tolerance) drifting {
 		if !Finite(p) || !Finite(q) {
 			return Distance{}, false
 		}
-		d := FloatApart(p, q, rank)
+		d := FloatDistance(p, q, rank)
 		return d, d.Within(t)
 	}
 }
 
-// FloatApart returns the distance of two floats that differ; rank counts the floats of their width.
-func FloatApart(x, y float64, rank func(float64) uint64) Distance {
+// FloatDistance returns the distance of two floats that differ; rank counts the floats of their width.
+func FloatDistance(x, y float64, rank func(float64) uint64) Distance {
 	if x == y { // -0 and 0
 		return Distance{ULP: 1}
 	}
-	d := numbersApart(math.Abs(x-y), x, y)
+	d := numberDistance(math.Abs(x-y), x, y)
 	d.ULP = max(rank(x), rank(y)) - min(rank(x), rank(y))
 	return d
 }

@@ -27,8 +27,8 @@ func Mix(x uint64) uint64 {
 	return hi ^ lo
 }
 
-// join returns the hash of two things, in their order.
-func join(h, next uint64) uint64 { return Mix(bits.RotateLeft64(h, 23) ^ next) }
+// combineHashes returns the hash of two things, in their order.
+func combineHashes(h, next uint64) uint64 { return Mix(bits.RotateLeft64(h, 23) ^ next) }
 
 func NewHasher(a arrow.Array) Hasher {
 	a = arrowtext.Storage(a)
@@ -65,22 +65,22 @@ func valueHasher(a arrow.Array) Hasher {
 		return func(row int) uint64 { return Mix(FloatRank(v[row])) }
 	case *array.Decimal128:
 		v := arrow.GetValues[decimal128.Num](a.Data(), 1)
-		return func(row int) uint64 { return join(Mix(v[row].LowBits()), uint64(v[row].HighBits())) }
+		return func(row int) uint64 { return combineHashes(Mix(v[row].LowBits()), uint64(v[row].HighBits())) }
 	case *array.Decimal256:
 		v := arrow.GetValues[decimal256.Num](a.Data(), 1)
 		return func(row int) uint64 {
 			w := v[row].Array()
-			return join(join(join(Mix(w[0]), w[1]), w[2]), w[3])
+			return combineHashes(combineHashes(combineHashes(Mix(w[0]), w[1]), w[2]), w[3])
 		}
 	case *array.DayTimeInterval:
 		return func(row int) uint64 {
 			v := a.Value(row)
-			return join(Mix(uint64(v.Days)), uint64(v.Milliseconds))
+			return combineHashes(Mix(uint64(v.Days)), uint64(v.Milliseconds))
 		}
 	case *array.MonthDayNanoInterval:
 		return func(row int) uint64 {
 			v := a.Value(row)
-			return join(join(Mix(uint64(v.Months)), uint64(v.Days)), uint64(v.Nanoseconds))
+			return combineHashes(combineHashes(Mix(uint64(v.Months)), uint64(v.Days)), uint64(v.Nanoseconds))
 		}
 	case *array.Dictionary:
 		values := NewHasher(a.Dictionary())
@@ -96,7 +96,7 @@ func valueHasher(a arrow.Array) Hasher {
 		return func(row int) uint64 {
 			h := uint64(len(fields))
 			for _, field := range fields {
-				h = join(h, field(row))
+				h = combineHashes(h, field(row))
 			}
 			return h
 		}
@@ -106,7 +106,7 @@ func valueHasher(a arrow.Array) Hasher {
 			start, end := a.ValueOffsets(row)
 			h := uint64(end - start)
 			for i := start; i < end; i++ {
-				h = join(h, elem(int(i)))
+				h = combineHashes(h, elem(int(i)))
 			}
 			return Mix(h)
 		}
@@ -158,7 +158,7 @@ func HashRows(columns []arrow.Array, rows int) []uint64 {
 	parallel.Do(len(parts), func(p int) {
 		for _, hash := range hashers {
 			for row := parts[p].Lo; row < parts[p].Hi; row++ {
-				out[row] = join(out[row], hash(row))
+				out[row] = combineHashes(out[row], hash(row))
 			}
 		}
 	})

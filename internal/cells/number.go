@@ -100,13 +100,13 @@ func (n Number) Minus(m Number) Number {
 	return out
 }
 
-// Apart returns the distance of two numbers of one scale.
-func (n Number) Apart(m Number) Distance {
+// Distance returns the distance of two numbers of one scale.
+func (n Number) Distance(m Number) Distance {
 	diff := math.Abs(n.Minus(m).Float())
 	if diff == 0 {
 		return Distance{}
 	}
-	return numbersApart(diff, n.Float(), m.Float())
+	return numberDistance(diff, n.Float(), m.Float())
 }
 
 func NumberOf(v int64) Number {
@@ -150,8 +150,8 @@ func Numbers(a arrow.Array) func(row int) Number {
 // An instant is a time, or a length of time, in seconds and nanoseconds.
 type instant struct{ Secs, Nanos int64 }
 
-// Apart returns the time between two instants, the longest there is where it is longer than that.
-func (n instant) Apart(m instant) time.Duration {
+// Sub returns the time between two instants, the longest there is where it is longer than that.
+func (n instant) Sub(m instant) time.Duration {
 	if n.Before(m) {
 		n, m = m, n
 	}
@@ -225,7 +225,7 @@ func (n Number) SignedText() string {
 	return text
 }
 
-// numbersApart returns the distance of two finite numbers that are diff apart.
-func numbersApart(diff, x, y float64) Distance {
+// numberDistance returns the distance of two finite numbers that are diff apart.
+func numberDistance(diff, x, y float64) Distance {
 	return Distance{Abs: diff, Rel: diff / max(math.Abs(x), math.Abs(y))}
 }

@@ -93,7 +93,7 @@ func ToDigest(f *File, parquet string) (*File, error) {
 		d.Blocks[b].Hashes = make([]string, len(writers))
 	}
 	parallel.Do(len(writers), func(c int) { d.column(c, f.Table.Column(c), writers[c], at, starts) })
-	sample, err := PickRows(f.Table, Sampled(rows), at)
+	sample, err := PickRows(f.Table, SampledRows(rows), at)
 	if err != nil {
 		return nil, err
 	}
@@ -147,13 +147,13 @@ func textHash(text []byte) uint64 {
 // column fills in what the digest knows of column c.
 func (d *Digest) column(c int, a arrow.Array, write CellWriter, at func(int) int, starts []int) {
 	column := &d.Columns[c]
-	seen := seenIn(a, newHashSet(d.Rows))
+	seen := newColumnStats(a, newHashSet(d.Rows))
 	whole, block := sha256.New(), sha256.New()
 	var text []byte
 	for b, start := range starts {
 		text = text[:0]
 		for i := start; i < start+d.Blocks[b].Rows; i++ {
-			text = seen.append(text, write, at(i))
+			text = seen.appendCell(text, write, at(i))
 		}
 		whole.Write(text)
 		block.Reset()
@@ -161,44 +161,44 @@ func (d *Digest) column(c int, a arrow.Array, write CellWriter, at func(int) int
 		d.Blocks[b].Hashes[c] = shortHash(block, blockBytes)
 	}
 	column.Nulls, column.Distinct, column.Hash = seen.nulls, seen.distinct.n, shortHash(whole, hashBytes)
-	if seen.least >= 0 && !nested(a.DataType()) {
-		column.Min, column.Max = ends(write(nil, seen.least), write(nil, seen.most))
+	if seen.min >= 0 && !nested(a.DataType()) {
+		column.Min, column.Max = extremeTexts(write(nil, seen.min), write(nil, seen.max))
 	}
 }
 
-// A seen is what the cells of an array had that have been written.
-type seen struct {
-	null        func(row int) bool
-	compare     cells.Comparison
-	nulls       int
-	distinct    *hashSet
-	least, most int // rows, -1 for none
+// A columnStats is what the cells of an array had that have been written.
+type columnStats struct {
+	isNull   func(row int) bool
+	compare  cells.Comparison
+	nulls    int
+	distinct *hashSet
+	min, max int // rows, -1 for none
 }
 
-func seenIn(a arrow.Array, distinct *hashSet) *seen {
-	return &seen{null: arrowtext.Nulls(a), compare: cells.Comparer(a, a), distinct: distinct, least: -1, most: -1}
+func newColumnStats(a arrow.Array, distinct *hashSet) *columnStats {
+	return &columnStats{isNull: arrowtext.Nulls(a), compare: cells.Comparer(a, a), distinct: distinct, min: -1, max: -1}
 }
 
-// append appends a cell as a line.
-func (s *seen) append(text []byte, write CellWriter, row int) []byte {
+// appendCell appends a cell as a line.
+func (s *columnStats) appendCell(text []byte, write CellWriter, row int) []byte {
 	from := len(text)
 	text = write(text, row)
-	if s.null(row) {
+	if s.isNull(row) {
 		s.nulls++
 	} else {
 		s.distinct.add(textHash(text[from:]))
-		if s.least < 0 || s.compare(row, s.least) < 0 {
-			s.least = row
+		if s.min < 0 || s.compare(row, s.min) < 0 {
+			s.min = row
 		}
-		if s.most < 0 || s.compare(row, s.most) > 0 {
-			s.most = row
+		if s.max < 0 || s.compare(row, s.max) > 0 {
+			s.max = row
 		}
 	}
 	return append(text, '\n')
 }
 
-// ends returns the texts of the smallest and the largest value as figures: both, or neither where one is long.
-func ends(least, most []byte) (string, string) {
+// extremeTexts returns the texts of the smallest and the largest value as figures: both, or neither where one is long.
+func extremeTexts(least, most []byte) (string, string) {
 	if len(least) > longestFigure || len(most) > longestFigure {
 		return "", ""
 	}
@@ -251,8 +251,8 @@ func (s *hashSet) slot(h uint64) *uint64 {
 	}
 }
 
-// Sampled returns the rows that a digest of so many rows holds.
-func Sampled(rows int) []int {
+// SampledRows returns the rows that a digest of so many rows holds.
+func SampledRows(rows int) []int {
 	var out []int
 	for i := range min(rows, SampleRows) {
 		out = append(out, i)

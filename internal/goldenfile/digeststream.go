@@ -21,9 +21,9 @@ func DigestOf(r array.RecordReader) (*File, error) {
 	if r.Schema().NumFields() == 0 {
 		return nil, errors.New("the stream has no columns, and a digest is of columns")
 	}
-	s := &digestStream{schema: r.Schema(), columns: make([]digestColumn, r.Schema().NumFields())}
+	s := &digestStream{schema: r.Schema(), columns: make([]streamColumn, r.Schema().NumFields())}
 	for c := range s.columns {
-		s.columns[c] = digestColumn{distinct: newHashSet(1 << 10), whole: sha256.New()}
+		s.columns[c] = streamColumn{distinct: newHashSet(1 << 10), whole: sha256.New()}
 	}
 	for r.Next() {
 		if err := s.add(r.Record()); err != nil {
@@ -40,7 +40,7 @@ func DigestOf(r array.RecordReader) (*File, error) {
 type digestStream struct {
 	schema      *arrow.Schema
 	rows        int
-	columns     []digestColumn
+	columns     []streamColumn
 	first, last []rowText // at most sampleRows each
 }
 
@@ -57,11 +57,11 @@ func (s *digestStream) add(rec arrow.Record) error {
 		return err
 	}
 	head := min(n, max(0, SampleRows-s.rows))
-	first, err := rowTexts(rec, numbers(0, head), asReturned)
+	first, err := rowTexts(rec, rowRange(0, head), sameRow)
 	if err != nil {
 		return err
 	}
-	last, err := rowTexts(rec, numbers(max(head, n-SampleRows), n), asReturned)
+	last, err := rowTexts(rec, rowRange(max(head, n-SampleRows), n), sameRow)
 	if err != nil {
 		return err
 	}
@@ -73,15 +73,15 @@ func (s *digestStream) add(rec arrow.Record) error {
 	return errors.Join(errs...)
 }
 
-// numbers returns lo to hi, without hi.
-func numbers(lo, hi int) (all []int) {
+// rowRange returns lo to hi, without hi.
+func rowRange(lo, hi int) (all []int) {
 	for i := lo; i < hi; i++ {
 		all = append(all, i)
 	}
 	return all
 }
 
-func asReturned(row int) int { return row }
+func sameRow(row int) int { return row }
 
 func (s *digestStream) file() (*File, error) {
 	d := &Digest{Rows: s.rows, Columns: make([]DigestColumn, len(s.columns))}
@@ -103,31 +103,31 @@ func (s *digestStream) file() (*File, error) {
 	return &File{Table: sample, Digest: d}, err
 }
 
-// A digestColumn is a column of a digestStream.
-type digestColumn struct {
+// A streamColumn is a column of a digestStream.
+type streamColumn struct {
 	rows, nulls int
 	distinct    *hashSet
-	least, most arrow.Record // of one row and this column; nil where there is no value, or no order
+	min, max    arrow.Record // of one row and this column; nil where there is no value, or no order
 	whole       hash.Hash
-	levels      []level // in the order of their sizes
-	text        []byte  // of a record's cells
-	ends        []int   // where those of a row end
+	levels      []blockHashes // in the order of their sizes
+	text        []byte        // of a record's cells
+	ends        []int         // where those of a row end
 }
 
-// A level is the hashes of blocks of one size. The size that a digest has follows from its number of rows, so that all
+// A blockHashes is the hashes of blocks of one size. The size that a digest has follows from its number of rows, so that all
 // sizes are kept that it may still turn out to have.
-type level struct {
+type blockHashes struct {
 	size   int
 	blocks []string
 	open   hash.Hash // of the block that is not full
 }
 
-func (d *digestColumn) add(rec arrow.Record, c int, write CellWriter) error {
+func (d *streamColumn) add(rec arrow.Record, c int, write CellWriter) error {
 	a := rec.Column(c)
-	seen := seenIn(a, d.distinct)
+	seen := newColumnStats(a, d.distinct)
 	d.text, d.ends = d.text[:0], append(d.ends[:0], 0)
 	for row := range a.Len() {
-		d.text = seen.append(d.text, write, row)
+		d.text = seen.appendCell(d.text, write, row)
 		d.ends = append(d.ends, len(d.text))
 	}
 	d.nulls += seen.nulls
@@ -136,14 +136,14 @@ func (d *digestColumn) add(rec arrow.Record, c int, write CellWriter) error {
 		d.write(d.text[d.ends[row]:d.ends[next]], next-row)
 		row = next
 	}
-	if seen.least < 0 || nested(a.DataType()) {
+	if seen.min < 0 || nested(a.DataType()) {
 		return nil
 	}
-	return errors.Join(keep(&d.least, rec, c, seen.least, -1), keep(&d.most, rec, c, seen.most, 1))
+	return errors.Join(keepExtreme(&d.min, rec, c, seen.min, -1), keepExtreme(&d.max, rec, c, seen.max, 1))
 }
 
 // write adds the text of some rows, which end no later than a block of the smallest size.
-func (d *digestColumn) write(text []byte, rows int) {
+func (d *streamColumn) write(text []byte, rows int) {
 	d.whole.Write(text)
 	d.rows += rows
 	for i := range d.levels {
@@ -154,7 +154,7 @@ func (d *digestColumn) write(text []byte, rows int) {
 		}
 	}
 	if d.rows >= FewestInBlock && d.rows&(d.rows-1) == 0 { // all rows are the first block of a size
-		d.levels = append(d.levels, level{d.rows, []string{shortHash(d.whole, blockBytes)}, sha256.New()})
+		d.levels = append(d.levels, blockHashes{d.rows, []string{shortHash(d.whole, blockBytes)}, sha256.New()})
 	}
 	for len(d.levels) > 0 && d.levels[0].size < BlockSize(d.rows) {
 		d.levels = d.levels[1:]
@@ -162,7 +162,7 @@ func (d *digestColumn) write(text []byte, rows int) {
 }
 
 // hashes returns those of the blocks of a size, which is that of a digest of so many rows.
-func (d *digestColumn) hashes(size int) (all []string) {
+func (d *streamColumn) hashes(size int) (all []string) {
 	open := d.whole
 	if len(d.levels) > 0 {
 		all, open = d.levels[0].blocks, d.levels[0].open
@@ -173,32 +173,32 @@ func (d *digestColumn) hashes(size int) (all []string) {
 	return all
 }
 
-// keep takes row of column c where it lies further to the sign's side than what is kept.
-func keep(kept *arrow.Record, rec arrow.Record, c, row, sign int) error {
+// keepExtreme takes row of column c where it lies further to the sign's side than what is kept.
+func keepExtreme(kept *arrow.Record, rec arrow.Record, c, row, sign int) error {
 	if *kept != nil && sign*cells.Comparer(rec.Column(c), (*kept).Column(0))(row, 0) <= 0 {
 		return nil
 	}
 	schema := arrow.NewSchema([]arrow.Field{rec.Schema().Field(c)}, nil)
 	column := array.NewRecord(schema, []arrow.Array{rec.Column(c)}, rec.NumRows())
 	defer column.Release()
-	one, err := PickRows(column, []int{row}, asReturned)
+	one, err := PickRows(column, []int{row}, sameRow)
 	*kept = one
 	return err
 }
 
-func (d *digestColumn) figures() (DigestColumn, error) {
+func (d *streamColumn) figures() (DigestColumn, error) {
 	out := DigestColumn{Nulls: d.nulls, Distinct: d.distinct.n, Hash: shortHash(d.whole, hashBytes)}
-	if d.least == nil {
+	if d.min == nil {
 		return out, nil
 	}
-	least, err := CellWriters(d.least)
+	least, err := CellWriters(d.min)
 	if err != nil {
 		return out, err
 	}
-	most, err := CellWriters(d.most)
+	most, err := CellWriters(d.max)
 	if err != nil {
 		return out, err
 	}
-	out.Min, out.Max = ends(least[0](nil, 0), most[0](nil, 0))
+	out.Min, out.Max = extremeTexts(least[0](nil, 0), most[0](nil, 0))
 	return out, nil
 }

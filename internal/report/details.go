@@ -26,14 +26,6 @@ func (d *Drift) text() string {
 	return fmt.Sprintf("%s within tolerance, at most %s", message.Count(d.Cells, "cell"), strings.Join(used, ", "))
 }
 
-// WasOrWere is the verb of n cells.
-func WasOrWere(n int) string {
-	if n == 1 {
-		return "was"
-	}
-	return "were"
-}
-
 // Details says in a few words how a column differs.
 func (c *Column) Details() string {
 	var parts []string
@@ -82,7 +74,7 @@ func (c *Column) cellText() string {
 		text += fmt.Sprintf(", %s became null", message.Thousands(c.Nulled))
 	}
 	if c.Filled > 0 {
-		text += fmt.Sprintf(", %s %s null", message.Thousands(c.Filled), WasOrWere(c.Filled))
+		text += ", " + message.CountOf(c.Filled, "was null", "were null")
 	}
 	return text
 }

@@ -37,14 +37,14 @@ type markdownPage struct {
 
 func (r *Report) markdown(b *markdownPage) {
 	if r.Name != "" {
-		fmt.Fprintf(b, "### %s\n\n", code(r.Name))
+		fmt.Fprintf(b, "### %s\n\n", codeText(r.Name))
 	}
 	fmt.Fprintf(b, "**%s**\n", markdownText(r.Summary()))
 	if reason := r.Reason(); reason != "" {
-		fmt.Fprintf(b, "\n%s\n", markdownText(capital(reason)+"."))
+		fmt.Fprintf(b, "\n%s\n", markdownText(capitalize(reason)+"."))
 	}
 	for _, note := range r.notes() {
-		fmt.Fprintf(b, "\n%s\n", markdownText(capital(note)+"."))
+		fmt.Fprintf(b, "\n%s\n", markdownText(capitalize(note)+"."))
 	}
 	r.markdownColumns(b)
 	r.markdownValues(b)
@@ -63,7 +63,7 @@ func (r *Report) markdownColumns(b *markdownPage) {
 			return
 		}
 		c := &r.Columns[i]
-		fmt.Fprintf(b, "| %s | %s |\n", code(goldenfile.ColumnText(c.Name)), markdownText(term.Shorten(c.Details(), 3*widestMarkdownCell)))
+		fmt.Fprintf(b, "| %s | %s |\n", codeText(goldenfile.ColumnText(c.Name)), markdownText(term.Shorten(c.Details(), 3*widestMarkdownCell)))
 	}
 }
 
@@ -88,7 +88,7 @@ func (r *Report) markdownValues(b *markdownPage) {
 	}
 	n := folded(b, message.Count(len(r.Values), "value"), []string{"", "path", "value"}, len(r.Values), func(i int) []string {
 		v := &r.Values[i]
-		return []string{marks[v.Kind], code(term.Shorten(goldenfile.ValuePath(v.Path), widestMarkdownCell)), markdownCell(v.cell())}
+		return []string{marks[v.Kind], codeText(term.Shorten(goldenfile.ValuePath(v.Path), widestMarkdownCell)), markdownCell(v.cell())}
 	})
 	if left := len(r.Values) - n; left > 0 {
 		fmt.Fprintf(b, "\n… and %s more.\n", message.Thousands(left))
@@ -127,7 +127,7 @@ func (r *Report) markdownRows(b *markdownPage) {
 func markdownGrid(b *markdownPage, title string, g grid) int {
 	heads := []string{" "}
 	for _, head := range g.heads {
-		heads = append(heads, code(term.Shorten(head, widestMarkdownCell)))
+		heads = append(heads, codeText(term.Shorten(head, widestMarkdownCell)))
 	}
 	return folded(b, title, heads, len(g.rows), func(i int) []string {
 		cells := []string{marks[g.rows[i].kind]}
@@ -140,14 +140,14 @@ func markdownGrid(b *markdownPage, title string, g grid) int {
 
 func markdownCell(c gridCell) string {
 	if !c.both {
-		return code(term.Shorten(c.new, widestMarkdownCell))
+		return codeText(term.Shorten(c.new, widestMarkdownCell))
 	}
-	old, new := apart(c.old, c.new, widestMarkdownCell)
-	return code(old) + " → " + code(new)
+	old, new := cutToDifference(c.old, c.new, widestMarkdownCell)
+	return codeText(old) + " → " + codeText(new)
 }
 
-// code writes text so that neither Markdown nor GitHub finds anything in it: no markup, no mention, no link.
-func code(text string) string {
+// codeText writes text so that neither Markdown nor GitHub finds anything in it: no markup, no mention, no link.
+func codeText(text string) string {
 	if text == "" {
 		return ""
 	}
@@ -170,4 +170,4 @@ func markdownText(text string) string {
 	return b.String()
 }
 
-func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+func capitalize(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

@@ -65,7 +65,7 @@ func markdownList(b *markdownPage, reports []*Report) {
 		if len(names) > 5 {
 			names = append(names[:5], fmt.Sprintf("%d more", len(names)-5))
 		}
-		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |", code(term.Shorten(r.Name, widestMarkdownCell)),
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |", codeText(term.Shorten(r.Name, widestMarkdownCell)),
 			message.Thousands(r.Rows.Added+r.Rows.Removed+r.Rows.Changed), message.Thousands(cells),
 			markdownText(term.Shorten(strings.Join(names, ", "), widestMarkdownCell)), markdownText(term.Shorten(r.Reason(), 2*widestMarkdownCell)))
 		if explained {

@@ -266,13 +266,13 @@ func (t *textWriter) oldNew(c gridCell, limit int, style term.Style) string {
 	case term.Width(c.old)+term.Width(c.new)+4 <= limit:
 		return t.arrow(c)
 	}
-	old, new := apart(c.old, c.new, limit-3)
+	old, new := cutToDifference(c.old, c.new, limit-3)
 	indent := strings.Repeat(" ", t.o.Width-limit-3)
 	return t.color(term.Red, old) + "\n" + indent + "-> " + t.color(term.Green, new)
 }
 
-// apart cuts two texts to a width so that the place where they first differ is in sight.
-func apart(a, b string, limit int) (string, string) {
+// cutToDifference cuts two texts to a width so that the place where they first differ is in sight.
+func cutToDifference(a, b string, limit int) (string, string) {
 	const context = 12
 	common := 0
 	for common < len(a) && common < len(b) && a[common] == b[common] {

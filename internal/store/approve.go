@@ -53,7 +53,7 @@ func (s *Store) ApproveFor(p Pending, reason string) error {
 	if err := s.Settle(p.ID); err != nil || p.RenameOf == "" {
 		return err
 	}
-	return s.pruneTwin(p.Package, p.RenameOf, result)
+	return s.pruneRenamed(p.Package, p.RenameOf, result)
 }
 
 // Reject removes a pending result. Its golden stays as it is.

@@ -144,12 +144,12 @@ func readDeclaration(root *os.Root, at, name string) (declaration, error) {
 }
 
 // Declare records what a test declared, unless that is on record.
-func (at *Place) Declare(test string, names []string) error {
+func (at *TestPackage) Declare(test string, names []string) error {
 	sources, err := at.sources()
 	if err != nil {
 		return err
 	}
-	d := declaration{at.Package, test, sources, names}
+	d := declaration{at.Path, test, sources, names}
 	record, err := json.MarshalIndent(d, "", "\t")
 	if err != nil {
 		return err

@@ -13,11 +13,11 @@ import (
 	"github.com/assay-go/assay/internal/modfs"
 )
 
-// A Place is where the goldens of the running tests stand.
-type Place struct {
-	Store   *Store // of the module
-	Package string // the package's directory from the module's root, with slashes; "." for the root
-	Dir     string // the package's directory, absolute
+// A TestPackage is where the goldens of the running tests stand.
+type TestPackage struct {
+	Store *Store // of the module
+	Path  string // the package's directory from the module's root, with slashes; "." for the root
+	Dir   string // the package's directory, absolute
 
 	sources func() (string, error) // see sourcesOf; a test binary is of one state of them
 	opened  sync.Map               // the directories of goldens that were read from, a *os.Root by path
@@ -26,8 +26,8 @@ type Place struct {
 // The directory that the test binary started in: that of its package. It is read before a test can change it.
 var startDir, errStartDir = os.Getwd()
 
-// places holds the places that were looked up, a *place by directory and value of ASSAY_DIR.
-var places sync.Map
+// packages holds the places that were looked up, a *place by directory and value of ASSAY_DIR.
+var packages sync.Map
 
 // startsInPackage reports whether the test binary started as go test starts it: in a package of tests, in a module.
 var startsInPackage = sync.OnceValue(func() bool {
@@ -39,10 +39,10 @@ var startsInPackage = sync.OnceValue(func() bool {
 	return err == nil && len(tests) > 0
 })
 
-// Here returns the place of the running test. That is the directory that the test binary started in: a golden belongs to
+// CurrentPackage returns the place of the running test. That is the directory that the test binary started in: a golden belongs to
 // the package, also after t.Chdir. A binary that was started by hand elsewhere has its goldens in the working directory, and
 // where that stands in no module, where it started.
-func Here() (*Place, error) {
+func CurrentPackage() (*TestPackage, error) {
 	dir, err := syscall.Getwd() // os.Getwd asks the environment, and the system twice whether that is true
 	if err != nil || startsInPackage() {
 		dir, err = startDir, errStartDir
@@ -51,8 +51,8 @@ func Here() (*Place, error) {
 		return nil, err
 	}
 	key := [2]string{dir, os.Getenv(storeVariable)}
-	if known, ok := places.Load(key); ok {
-		return known.(*Place), nil
+	if known, ok := packages.Load(key); ok {
+		return known.(*TestPackage), nil
 	}
 	root, err := moduleRoot(dir)
 	if errors.Is(err, errNoModule) && errStartDir == nil {
@@ -71,21 +71,21 @@ func Here() (*Place, error) {
 	if err != nil {
 		return nil, err
 	}
-	known, _ := places.LoadOrStore(key, placeIn(store, filepath.ToSlash(pkg), dir))
-	return known.(*Place), nil
+	known, _ := packages.LoadOrStore(key, newTestPackage(store, filepath.ToSlash(pkg), dir))
+	return known.(*TestPackage), nil
 }
 
-// placeIn returns the place of the tests of a package of the store's module.
-func placeIn(store *Store, pkg, dir string) *Place {
-	return &Place{
-		Store: store, Package: pkg, Dir: dir,
+// newTestPackage returns the place of the tests of a package of the store's module.
+func newTestPackage(store *Store, pkg, dir string) *TestPackage {
+	return &TestPackage{
+		Store: store, Path: pkg, Dir: dir,
 		sources: sync.OnceValues(func() (string, error) { return sourcesOf(store.Module, pkg) }),
 	}
 }
 
 // ReadGolden returns the bytes of a golden, in buffer where that is large enough. A directory that it was read from stays
 // open: to walk down from the module's root takes most of the time of an assertion that passes.
-func (at *Place) ReadGolden(golden string, buffer []byte) ([]byte, error) {
+func (at *TestPackage) ReadGolden(golden string, buffer []byte) ([]byte, error) {
 	dir, base := path.Split(golden)
 	if root, ok := at.opened.Load(dir); ok {
 		if data, err := modfs.ReadFileInto(buffer, root.(*os.Root), base, longestFile); err == nil {

@@ -10,11 +10,11 @@ import (
 
 // Rerun returns the command that runs a test of the running binary alone, from the module's root.
 func Rerun(test string) string {
-	at, err := Here()
+	at, err := CurrentPackage()
 	if err != nil {
 		return rerunIn(".", test)
 	}
-	return rerunIn(at.Package, test)
+	return rerunIn(at.Path, test)
 }
 
 // rerunIn returns the command that runs one test alone, from the module's root.

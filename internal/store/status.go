@@ -59,15 +59,15 @@ func (s *Store) Status() (Status, error) {
 		packages[pkg] = goldens[pkg]
 	}
 	for _, pkg := range slices.Sorted(maps.Keys(packages)) {
-		if err := s.judge(&st, pkg, declared[pkg], goldens[pkg], waiting[pkg]); err != nil {
+		if err := s.evaluate(&st, pkg, declared[pkg], goldens[pkg], waiting[pkg]); err != nil {
 			damaged = errors.Join(damaged, err)
 		}
 	}
 	return st, errors.Join(damaged, s.findRenames(&st))
 }
 
-// judge adds what is missing, obsolete and edited in a package, and marks what is stale of the results that wait in it.
-func (s *Store) judge(st *Status, pkg string, records []declaration, goldens []string, waiting []*Pending) error {
+// evaluate adds what is missing, obsolete and edited in a package, and marks what is stale of the results that wait in it.
+func (s *Store) evaluate(st *Status, pkg string, records []declaration, goldens []string, waiting []*Pending) error {
 	tests, err := s.testsIn(pkg)
 	if err != nil {
 		return err
@@ -174,8 +174,8 @@ func (s *Store) Prune(r Ref) error {
 	return s.removeGolden(r.Package, r.Golden)
 }
 
-// pruneTwin removes the obsolete golden that holds just the result which was approved under another name.
-func (s *Store) pruneTwin(pkg, golden string, result []byte) error {
+// pruneRenamed removes the obsolete golden that holds just the result which was approved under another name.
+func (s *Store) pruneRenamed(pkg, golden string, result []byte) error {
 	if err := s.stillObsolete(pkg, golden); err != nil {
 		return err
 	}
@@ -194,7 +194,7 @@ func (s *Store) PruneResult(p Pending) error {
 	if err := p.Locate(); err != nil {
 		return err
 	}
-	if _, err := s.judgeNow(p.Package, &p); err != nil {
+	if _, err := s.evaluateNow(p.Package, &p); err != nil {
 		return err
 	}
 	if p.Stale == "" {
@@ -203,8 +203,8 @@ func (s *Store) PruneResult(p Pending) error {
 	return s.Settle(p.ID)
 }
 
-// judgeNow judges the goldens of one package, and results that wait in it.
-func (s *Store) judgeNow(pkg string, waiting ...*Pending) (st Status, err error) {
+// evaluateNow judges the goldens of one package, and results that wait in it.
+func (s *Store) evaluateNow(pkg string, waiting ...*Pending) (st Status, err error) {
 	if !fs.ValidPath(pkg) {
 		return st, fmt.Errorf("%q is no directory of the module", pkg)
 	}
@@ -216,13 +216,13 @@ func (s *Store) judgeNow(pkg string, waiting ...*Pending) (st Status, err error)
 	if err != nil {
 		return st, err
 	}
-	err = s.judge(&st, pkg, declared[pkg], goldens, waiting)
+	err = s.evaluate(&st, pkg, declared[pkg], goldens, waiting)
 	return st, err
 }
 
 // stillObsolete returns an error unless a golden is obsolete now.
 func (s *Store) stillObsolete(pkg, golden string) error {
-	st, err := s.judgeNow(pkg)
+	st, err := s.evaluateNow(pkg)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func Compare(old, new *goldenfile.File, o Options) (*report.Report, error) {
 }
 
 // compare is Compare that also returns how the rows of two tables match, nil for values.
-func compare(old, new *goldenfile.File, o Options) (*report.Report, *tables, error) {
+func compare(old, new *goldenfile.File, o Options) (*report.Report, *tableDiff, error) {
 	if new == nil || new.Table == nil && new.Value == nil {
 		return nil, nil, errors.New("there is no result to compare")
 	}
@@ -63,7 +63,7 @@ func compare(old, new *goldenfile.File, o Options) (*report.Report, *tables, err
 		defer old.Table.Release()
 	}
 	compareOrder(r, old, order, key)
-	t := &tables{report: r, old: old.Table, new: new.Table, order: order, key: key}
+	t := &tableDiff{report: r, old: old.Table, new: new.Table, order: order, key: key}
 	if !r.Missing && (old.Digest != nil || new.Digest != nil) {
 		if err := t.digest(old, new); err != nil {
 			return nil, nil, err
@@ -111,14 +111,14 @@ func orderText(order goldenfile.Order, key []string) string {
 	return strings.Join(append([]string{order.String()}, key...), " ")
 }
 
-// tables compares two tables into a report.
-type tables struct {
+// tableDiff compares two tables into a report.
+type tableDiff struct {
 	report   *report.Report
 	old, new arrow.Record
 	order    goldenfile.Order
 	key      []string
 	columns  []columnPair // those that both have, in the order of the new table
-	match    *matching
+	rows     *matching
 	inPlace  bool        // each row agrees with that of its number
 	joined   bool        // the rows are matched by the declared key, in whose columns no pair differs
 	digests  *digestPair // what stands for the rows that the tables do not have
@@ -136,7 +136,7 @@ type columnPair struct {
 	drifted      []int32 // pairs of rows whose cells differ within the tolerance
 }
 
-func (t *tables) compare(tolerances []cells.Tolerance) error {
+func (t *tableDiff) compare(tolerances []cells.Tolerance) error {
 	within, err := TolerancesOf(t.new.Schema(), tolerances)
 	if err != nil {
 		return err
@@ -152,15 +152,15 @@ func (t *tables) compare(tolerances []cells.Tolerance) error {
 		}
 		t.compareColumn(p)
 	}
-	t.recogniseRenames()
-	if err := t.fill(); err != nil || t.digests == nil {
+	t.recognizeRenames()
+	if err := t.fillReport(); err != nil || t.digests == nil {
 		return err
 	}
 	return t.fillDigest()
 }
 
 // pairColumns finds the columns that both tables have.
-func (t *tables) pairColumns(within []*cells.Tolerance) {
+func (t *tableDiff) pairColumns(within []*cells.Tolerance) {
 	for at, field := range t.new.Schema().Fields() {
 		was := goldenfile.ColumnIndex(t.old.Schema(), field.Name)
 		if was < 0 {
@@ -170,7 +170,7 @@ func (t *tables) pairColumns(within []*cells.Tolerance) {
 	}
 }
 
-func (t *tables) pairOf(oldAt, newAt int, within *cells.Tolerance) columnPair {
+func (t *tableDiff) pairOf(oldAt, newAt int, within *cells.Tolerance) columnPair {
 	old, new := t.old.Column(oldAt), t.new.Column(newAt)
 	return columnPair{
 		name: t.new.ColumnName(newAt), oldAt: oldAt, newAt: newAt, tolerance: within,
@@ -179,11 +179,11 @@ func (t *tables) pairOf(oldAt, newAt int, within *cells.Tolerance) columnPair {
 }
 
 // alignable returns the columns whose cells can be compared as they are.
-func (t *tables) alignable() []columnPair {
+func (t *tableDiff) alignable() []columnPair {
 	return slices.DeleteFunc(slices.Clone(t.columns), func(p columnPair) bool { return !p.sameType })
 }
 
-func (t *tables) matchRows() error {
+func (t *tableDiff) matchRows() error {
 	oldRows, newRows := int(t.old.NumRows()), int(t.new.NumRows())
 	columns := t.alignable()
 	if t.order == goldenfile.Keyed {
@@ -195,31 +195,31 @@ func (t *tables) matchRows() error {
 		}
 	}
 	if oldRows == newRows && t.sameInPlace(columns) {
-		t.match, t.inPlace = &matching{pairs: oldRows}, true
+		t.rows, t.inPlace = &matching{pairs: oldRows}, true
 		return nil
 	}
 	exact := slices.DeleteFunc(slices.Clone(columns), func(p columnPair) bool { return p.tolerance != nil })
 	if t.order == goldenfile.Multiset {
-		t.match = alignerOf(columns, oldRows, newRows).multiset(exactColumns(columns))
-		t.nameKey(columns, oldRows, newRows)
+		t.rows = alignerOf(columns, oldRows, newRows).multiset(exactColumns(columns))
+		t.findKeyName(columns, oldRows, newRows)
 		return nil
 	}
 	if key := findKey(columns, oldRows, newRows); key != nil {
-		t.setFound(columns, key)
+		t.useKey(columns, key)
 		old, new := arraysOf(columns, key)
-		t.match, _ = joinByKey(old, new, oldRows, newRows)
-		t.match = t.pairLeft(columns, oldRows, newRows)
+		t.rows, _ = joinByKey(old, new, oldRows, newRows)
+		t.rows = t.pairRest(columns, oldRows, newRows)
 	} else if len(exact) > 0 {
-		t.match = alignerOf(exact, oldRows, newRows).ordered()
+		t.rows = alignerOf(exact, oldRows, newRows).ordered()
 	} else {
-		t.match = alignerOf(columns, oldRows, newRows).ordered()
+		t.rows = alignerOf(columns, oldRows, newRows).ordered()
 	}
-	t.match.markMoved()
+	t.rows.markMoved()
 	return nil
 }
 
 // matchKey joins the rows by the declared key. It reports false where the golden has no such key.
-func (t *tables) matchKey(columns []columnPair, oldRows, newRows int) (bool, error) {
+func (t *tableDiff) matchKey(columns []columnPair, oldRows, newRows int) (bool, error) {
 	var at []int
 	for _, name := range t.key {
 		c := slices.IndexFunc(columns, func(p columnPair) bool { return p.name == name })
@@ -243,7 +243,7 @@ func (t *tables) matchKey(columns []columnPair, oldRows, newRows int) (bool, err
 	case twice != nil:
 		return false, goldenfile.DuplicateKey(t.new, t.key, twice.rows[:]...)
 	}
-	t.match, t.joined = match, true
+	t.rows, t.joined = match, true
 	return true, nil
 }
 
@@ -273,7 +273,7 @@ func exactColumns(columns []columnPair) []int {
 }
 
 // sameInPlace reports whether row i of both tables agrees for every i.
-func (t *tables) sameInPlace(columns []columnPair) bool {
+func (t *tableDiff) sameInPlace(columns []columnPair) bool {
 	for _, p := range columns {
 		if len(p.differing(&matching{pairs: int(t.old.NumRows())})) > 0 {
 			return false
@@ -282,44 +282,44 @@ func (t *tables) sameInPlace(columns []columnPair) bool {
 	return true
 }
 
-// nameKey finds a key to call the rows by, where none is declared.
-func (t *tables) nameKey(columns []columnPair, oldRows, newRows int) {
+// findKeyName finds a key to call the rows by, where none is declared.
+func (t *tableDiff) findKeyName(columns []columnPair, oldRows, newRows int) {
 	if key := findKey(columns, oldRows, newRows); key != nil {
-		t.setFound(columns, key)
+		t.useKey(columns, key)
 	}
 }
 
-func (t *tables) setFound(columns []columnPair, key []int) {
+func (t *tableDiff) useKey(columns []columnPair, key []int) {
 	for _, c := range key {
 		t.key = append(t.key, columns[c].name)
 	}
 	t.report.Key, t.report.KeyFound = t.key, true
 }
 
-// pairLeft pairs rows that a found key leaves alone but that stand in the same place and agree in most cells: the key
+// pairRest pairs rows that a found key leaves alone but that stand in the same place and agree in most cells: the key
 // itself changed.
-func (t *tables) pairLeft(columns []columnPair, oldRows, newRows int) *matching {
-	if len(t.match.removed) == 0 || len(t.match.added) == 0 {
-		return t.match
+func (t *tableDiff) pairRest(columns []columnPair, oldRows, newRows int) *matching {
+	if len(t.rows.removed) == 0 || len(t.rows.added) == 0 {
+		return t.rows
 	}
 	a := alignerOf(columns, oldRows, newRows)
-	for p := range t.match.pairs {
-		a.pair(int32(t.match.oldRow(p)), int32(t.match.newRow(p)))
+	for p := range t.rows.pairs {
+		a.pair(int32(t.rows.oldRow(p)), int32(t.rows.newRow(p)))
 	}
 	a.pairAlike(a.gaps(), (len(columns)+1)/2)
 	return matchingOf(a.partner, newRows)
 }
 
 // compareColumn finds the cells of a column that differ.
-func (t *tables) compareColumn(p *columnPair) {
-	p.changed = p.differing(t.match)
+func (t *tableDiff) compareColumn(p *columnPair) {
+	p.changed = p.differing(t.rows)
 	if p.tolerance == nil || !p.sameType || len(p.changed) == 0 {
 		return
 	}
 	drifted := cells.Within(p.old, p.new, p.tolerance)
 	p.drift = &report.Drift{Allowed: *p.tolerance}
 	p.changed = slices.DeleteFunc(p.changed, func(pair int32) bool {
-		d, ok := drifted(t.match.oldRow(int(pair)), t.match.newRow(int(pair)))
+		d, ok := drifted(t.rows.oldRow(int(pair)), t.rows.newRow(int(pair)))
 		if ok {
 			addDrift(p.drift, d)
 			p.drifted = append(p.drifted, pair)
@@ -328,9 +328,9 @@ func (t *tables) compareColumn(p *columnPair) {
 	})
 }
 
-// recogniseRenames finds columns that changed their names alone: of one type, with the same cells in every row.
-func (t *tables) recogniseRenames() {
-	if t.match.pairs == 0 {
+// recognizeRenames finds columns that changed their names alone: of one type, with the same cells in every row.
+func (t *tableDiff) recognizeRenames() {
+	if t.rows.pairs == 0 {
 		return
 	}
 	for oldAt, was := range t.old.Schema().Fields() {
@@ -342,7 +342,7 @@ func (t *tables) recogniseRenames() {
 				continue
 			}
 			p := t.pairOf(oldAt, newAt, nil)
-			if p.sameType && p.old.NullN() < p.old.Len() && len(p.differing(t.match)) == 0 && t.digests.same(oldAt, newAt) {
+			if p.sameType && p.old.NullN() < p.old.Len() && len(p.differing(t.rows)) == 0 && t.digests.same(oldAt, newAt) {
 				t.columns = append(t.columns, p)
 				break
 			}
@@ -350,7 +350,7 @@ func (t *tables) recogniseRenames() {
 	}
 }
 
-func (t *tables) paired(newAt int) bool {
+func (t *tableDiff) paired(newAt int) bool {
 	return slices.ContainsFunc(t.columns, func(p columnPair) bool { return p.newAt == newAt })
 }
 

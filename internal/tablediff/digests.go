@@ -12,7 +12,7 @@ import (
 type digestPair struct{ old, new *goldenfile.Digest }
 
 // digest makes t compare the digests of two tables, of which one at least is a digest.
-func (t *tables) digest(old, new *goldenfile.File) (err error) {
+func (t *tableDiff) digest(old, new *goldenfile.File) (err error) {
 	if old.Digest == nil {
 		old, err = goldenfile.ToDigest(old, "")
 	} else if new.Digest == nil {
@@ -30,7 +30,7 @@ func (p *digestPair) same(old, new int) bool {
 }
 
 // fillDigest adds to the report of the first and last rows what the digests know of all.
-func (t *tables) fillDigest() error {
+func (t *tableDiff) fillDigest() error {
 	r, old, new := t.report, t.digests.old, t.digests.new
 	// A row that is among the first or last ones no longer, or only now, may be in both tables.
 	r.Changes = slices.DeleteFunc(r.Changes, func(c report.Change) bool { return c.Kind != report.Changed })
@@ -91,7 +91,7 @@ func compareDigests(c *report.Column, old, new *goldenfile.DigestColumn) {
 }
 
 // compareBlocks compares the blocks of keyed tables that start at the same key, and those of others by their number.
-func (t *tables) compareBlocks() *report.DigestChange {
+func (t *tableDiff) compareBlocks() *report.DigestChange {
 	old, new := t.digests.old, t.digests.new
 	d := &report.DigestChange{Blocks: len(new.Blocks), Parquet: old.Parquet != "" && new.Parquet != ""}
 	if goldenfile.BlockSize(old.Rows) != goldenfile.BlockSize(new.Rows) {

@@ -22,7 +22,7 @@ func TestDigestsAreEqualWhereTextsAre(t *testing.T) {
 		a, b := draw(), draw()
 		if rapid.Bool().Draw(t, "reordered") {
 			rows := int(a.Table.NumRows())
-			back, err := goldenfile.PickRows(a.Table, goldenfile.Sampled(rows), func(i int) int { return rows - 1 - i })
+			back, err := goldenfile.PickRows(a.Table, goldenfile.SampledRows(rows), func(i int) int { return rows - 1 - i })
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -16,12 +16,12 @@ import (
 // mostListed bounds the changes that a report lists. Goldens of the default size have no more rows.
 const mostListed = 10_000
 
-// fill writes what was found into the report.
-func (t *tables) fill() error {
+// fillReport writes what was found into the report.
+func (t *tableDiff) fillReport() error {
 	r := t.report
 	r.Rows = report.Rows{
 		Old: int(t.old.NumRows()), New: int(t.new.NumRows()),
-		Added: len(t.match.added), Removed: len(t.match.removed), Moved: t.match.movedPairs(),
+		Added: len(t.rows.added), Removed: len(t.rows.removed), Moved: t.rows.movedPairs(),
 	}
 	if err := t.fillColumns(); err != nil {
 		return err
@@ -34,11 +34,11 @@ func (t *tables) fill() error {
 	}
 	listed := min(len(entries), mostListed)
 	r.Unlisted = len(entries) - listed
-	return t.list(entries[:listed])
+	return t.listRows(entries[:listed])
 }
 
 // fillColumns reports the columns that differ: those of the new table in its order, then those that are gone.
-func (t *tables) fillColumns() error {
+func (t *tableDiff) fillColumns() error {
 	gone := make([]bool, t.old.NumCols())
 	for at := range gone {
 		gone[at] = true
@@ -78,7 +78,7 @@ func (t *tables) fillColumns() error {
 }
 
 // outOfOrder marks the fewest columns that must have moved.
-func (t *tables) outOfOrder() []bool {
+func (t *tableDiff) outOfOrder() []bool {
 	places := make([]int32, len(t.columns))
 	for i, p := range t.columns {
 		places[i] = int32(p.oldAt)
@@ -105,7 +105,7 @@ func fieldText(f arrow.Field) (string, error) {
 }
 
 // column reports a column that both tables have.
-func (t *tables) column(p *columnPair) (c report.Column, err error) {
+func (t *tableDiff) column(p *columnPair) (c report.Column, err error) {
 	was, is := t.old.Schema().Field(p.oldAt), t.new.Schema().Field(p.newAt)
 	c = report.Column{Name: p.name, Retyped: !p.sameType, Cells: len(p.changed), Drift: p.drift}
 	if was.Name != is.Name {
@@ -119,7 +119,7 @@ func (t *tables) column(p *columnPair) (c report.Column, err error) {
 			return c, err
 		}
 	}
-	c.Hint, c.Nulled, c.Filled = explain(p, t.match)
+	c.Hint, c.Nulled, c.Filled = explain(p, t.rows)
 	return c, nil
 }
 
@@ -154,8 +154,8 @@ type entry struct {
 }
 
 // entries returns the rows that differ in the order that a reader expects them.
-func (t *tables) entries() []entry {
-	m := t.match
+func (t *tableDiff) entries() []entry {
+	m := t.rows
 	var pairs []int32
 	for _, p := range t.columns {
 		pairs = append(pairs, p.changed...)
@@ -189,7 +189,7 @@ func (t *tables) entries() []entry {
 }
 
 // differs reports whether a cell of a pair of rows changed.
-func (t *tables) differs(pair int32) bool {
+func (t *tableDiff) differs(pair int32) bool {
 	for i := range t.columns {
 		if _, found := slices.BinarySearch(t.columns[i].changed, pair); found {
 			return true
@@ -199,7 +199,7 @@ func (t *tables) differs(pair int32) bool {
 }
 
 // keyComparable reports whether the old table has the key columns with the types that they have now.
-func (t *tables) keyComparable() bool {
+func (t *tableDiff) keyComparable() bool {
 	for _, name := range t.report.Key {
 		if !slices.ContainsFunc(t.columns, func(p columnPair) bool { return p.name == name && p.sameType }) {
 			return false
@@ -208,7 +208,7 @@ func (t *tables) keyComparable() bool {
 	return true
 }
 
-func (t *tables) sortByKey(entries []entry) {
+func (t *tableDiff) sortByKey(entries []entry) {
 	old, new := goldenfile.ColumnsNamed(t.old, t.report.Key), goldenfile.ColumnsNamed(t.new, t.report.Key)
 	oo, on, nn := cells.RowComparer(old, old), cells.RowComparer(old, new), cells.RowComparer(new, new)
 	byKey := func(a, b entry) int {
@@ -230,8 +230,8 @@ func (t *tables) sortByKey(entries []entry) {
 }
 
 // sortByPlace sorts by the row of the new table; a removed row comes after the row that it followed.
-func (t *tables) sortByPlace(entries []entry) {
-	m := t.match
+func (t *tableDiff) sortByPlace(entries []entry) {
+	m := t.rows
 	if len(entries) == 0 {
 		return
 	}
@@ -260,16 +260,16 @@ func (t *tables) sortByPlace(entries []entry) {
 	})
 }
 
-// list writes rows as text.
-func (t *tables) list(entries []entry) error {
+// listRows writes rows as text.
+func (t *tableDiff) listRows(entries []entry) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	old, err := newPen(t.old)
+	old, err := newRowFormatter(t.old)
 	if err != nil {
 		return err
 	}
-	new, err := newPen(t.new)
+	new, err := newRowFormatter(t.new)
 	if err != nil {
 		return err
 	}
@@ -284,70 +284,70 @@ func (t *tables) list(entries []entry) error {
 			c.Cells = old.wholeRow(e.old, report.Removed)
 		case report.Changed:
 			c.Cells = t.changedCells(e, old, new)
-			c.Moved = t.match.moved != nil && t.match.moved[e.pair]
+			c.Moved = t.rows.moved != nil && t.rows.moved[e.pair]
 		}
 		if e.new >= 0 {
-			c.Key = new.texts(newKey, e.new)
+			c.Key = new.cells(newKey, e.new)
 		} else {
-			c.Key = old.texts(oldKey, e.old)
+			c.Key = old.cells(oldKey, e.old)
 		}
 		t.report.Changes = append(t.report.Changes, c)
 	}
 	return nil
 }
 
-// A pen writes cells of a table one by one.
-type pen struct {
+// A rowFormatter writes cells of a table one by one.
+type rowFormatter struct {
 	table   arrow.Record
 	writers []goldenfile.CellWriter
-	room    []byte
+	buffer  []byte
 }
 
-func newPen(table arrow.Record) (*pen, error) {
+func newRowFormatter(table arrow.Record) (*rowFormatter, error) {
 	writers, err := goldenfile.CellWriters(table)
-	return &pen{table: table, writers: writers}, err
+	return &rowFormatter{table: table, writers: writers}, err
 }
 
-func (p *pen) text(column, row int) string {
-	p.room = p.writers[column](p.room[:0], row)
-	return string(p.room)
+func (p *rowFormatter) cell(column, row int) string {
+	p.buffer = p.writers[column](p.buffer[:0], row)
+	return string(p.buffer)
 }
 
-// texts returns the cells of some columns of a row, "" for a column that the table does not have.
-func (p *pen) texts(columns []int, row int) []string {
+// cells returns the cells of some columns of a row, "" for a column that the table does not have.
+func (p *rowFormatter) cells(columns []int, row int) []string {
 	if len(columns) == 0 {
 		return nil
 	}
 	texts := make([]string, len(columns))
 	for i, at := range columns {
 		if at >= 0 {
-			texts[i] = p.text(at, row)
+			texts[i] = p.cell(at, row)
 		}
 	}
 	return texts
 }
 
-func (p *pen) wholeRow(row int, class string) []report.Cell {
+func (p *rowFormatter) wholeRow(row int, class string) []report.Cell {
 	cells := make([]report.Cell, len(p.writers))
 	for c := range cells {
 		cells[c] = report.Cell{Column: p.table.ColumnName(c), Class: class}
 		if class == report.Added {
-			cells[c].New = p.text(c, row)
+			cells[c].New = p.cell(c, row)
 		} else {
-			cells[c].Old = p.text(c, row)
+			cells[c].Old = p.cell(c, row)
 		}
 	}
 	return cells
 }
 
-func (t *tables) changedCells(e entry, old, new *pen) []report.Cell {
+func (t *tableDiff) changedCells(e entry, old, new *rowFormatter) []report.Cell {
 	var cells []report.Cell
 	for i := range t.columns {
 		p := &t.columns[i]
 		if _, differs := slices.BinarySearch(p.changed, int32(e.pair)); !differs {
 			continue
 		}
-		c := report.Cell{Column: p.name, Old: old.text(p.oldAt, e.old), New: new.text(p.newAt, e.new), Class: report.CellValue}
+		c := report.Cell{Column: p.name, Old: old.cell(p.oldAt, e.old), New: new.cell(p.newAt, e.new), Class: report.CellValue}
 		switch {
 		case c.New == goldenfile.NullText:
 			c.Class = report.CellNulled

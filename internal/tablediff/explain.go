@@ -14,13 +14,12 @@ import (
 	"github.com/assay-go/assay/internal/cells"
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/message"
-	"github.com/assay-go/assay/internal/report"
 )
 
 // A cause explains all changes of a column by one rule; "" where there is none.
 //
 // One changed cell is its own explanation, so that the rules which fit any two numbers (a factor, a shift) need two.
-type causes struct {
+type explainer struct {
 	column *columnPair
 	match  *matching
 	nulled int // cells that became null
@@ -30,9 +29,9 @@ type causes struct {
 // explain returns the one rule behind all changes of a column, "" where there is none, and how many cells became null
 // or stopped being null.
 func explain(p *columnPair, m *matching) (hint string, nulled, filled int) {
-	c := &causes{column: p, match: m}
+	c := &explainer{column: p, match: m}
 	oldNull, newNull := arrowtext.Nulls(p.old), arrowtext.Nulls(p.new)
-	c.each(func(i, j int) bool {
+	c.eachChange(func(i, j int) bool {
 		switch was, is := oldNull(i), newNull(j); {
 		case is && !was:
 			c.nulled++
@@ -47,8 +46,8 @@ func explain(p *columnPair, m *matching) (hint string, nulled, filled int) {
 	return c.hint(), c.nulled, c.filled
 }
 
-// each calls visit for the rows of each changed cell until it returns false, and reports whether it never did.
-func (c *causes) each(visit func(old, new int) bool) bool {
+// eachChange calls visit for the rows of each changed cell until it returns false, and reports whether it never did.
+func (c *explainer) eachChange(visit func(old, new int) bool) bool {
 	for _, pair := range c.column.changed {
 		if !visit(c.match.oldRow(int(pair)), c.match.newRow(int(pair))) {
 			return false
@@ -57,7 +56,7 @@ func (c *causes) each(visit func(old, new int) bool) bool {
 	return true
 }
 
-func (c *causes) hint() string {
+func (c *explainer) hint() string {
 	n := len(c.column.changed)
 	if !c.column.sameType {
 		return ""
@@ -78,8 +77,8 @@ func (c *causes) hint() string {
 	return ""
 }
 
-// all words a rule for as many cells as the column has changed.
-func (c *causes) all(format string, args ...any) string {
+// quantify words a rule for as many cells as the column has changed.
+func (c *explainer) quantify(format string, args ...any) string {
 	rule := fmt.Sprintf(format, args...)
 	switch len(c.column.changed) {
 	case 1:
@@ -90,22 +89,25 @@ func (c *causes) all(format string, args ...any) string {
 	return "all " + rule
 }
 
-func (c *causes) becameNull() string {
-	if text := cells.Strings(c.column.old); text != nil && c.each(func(old, _ int) bool { return text(old) == "" }) {
-		return c.all("from empty to null")
+func (c *explainer) becameNull() string {
+	if text := cells.Strings(c.column.old); text != nil && c.eachChange(func(old, _ int) bool { return text(old) == "" }) {
+		return c.quantify("from empty to null")
 	}
-	return c.all("became null")
+	return c.quantify("became null")
 }
 
-func (c *causes) stoppedBeingNull() string {
-	if text := cells.Strings(c.column.new); text != nil && c.each(func(_, new int) bool { return text(new) == "" }) {
-		return c.all("from null to empty")
+func (c *explainer) stoppedBeingNull() string {
+	if text := cells.Strings(c.column.new); text != nil && c.eachChange(func(_, new int) bool { return text(new) == "" }) {
+		return c.quantify("from null to empty")
 	}
-	return c.all("%s null", report.WasOrWere(len(c.column.changed)))
+	if len(c.column.changed) == 1 {
+		return c.quantify("was null")
+	}
+	return c.quantify("were null")
 }
 
 // texts finds strings that differ in case or in space alone, or that gained or lost the same text.
-func (c *causes) texts() string {
+func (c *explainer) texts() string {
 	old, new := cells.Strings(c.column.old), cells.Strings(c.column.new)
 	if old == nil {
 		return ""
@@ -125,8 +127,8 @@ func (c *causes) texts() string {
 		{"cut short", func(x, y string) bool { return strings.HasPrefix(x, y) }},
 	}
 	for _, rule := range rules {
-		if c.each(func(i, j int) bool { return rule.holds(old(i), new(j)) }) {
-			return c.all("%s", rule.words)
+		if c.eachChange(func(i, j int) bool { return rule.holds(old(i), new(j)) }) {
+			return c.quantify("%s", rule.words)
 		}
 	}
 	return ""
@@ -135,21 +137,21 @@ func (c *causes) texts() string {
 func withoutSpace(s string) string { return strings.Join(strings.Fields(s), "") }
 
 // numbers finds what all integers or decimals were added to, multiplied with or rounded to.
-func (c *causes) numbers() string {
+func (c *explainer) numbers() string {
 	old, new := cells.Numbers(c.column.old), cells.Numbers(c.column.new)
 	if old == nil {
 		return ""
 	}
 	first := true
 	var delta cells.Number
-	if len(c.column.changed) > 1 && c.each(func(i, j int) bool {
+	if len(c.column.changed) > 1 && c.eachChange(func(i, j int) bool {
 		d := new(j).Minus(old(i))
 		if first {
 			delta, first = d, false
 		}
 		return d == delta
 	}) {
-		return c.all("by %s", delta.SignedText())
+		return c.quantify("by %s", delta.SignedText())
 	}
 	step := 0.0
 	if t, ok := c.column.old.DataType().(arrow.DecimalType); ok {
@@ -159,35 +161,35 @@ func (c *causes) numbers() string {
 }
 
 // floats finds noise, rounding, a shift or a factor.
-func (c *causes) floats() string {
+func (c *explainer) floats() string {
 	old, _ := cells.Floats(c.column.old)
 	if old == nil {
 		return ""
 	}
 	new, _ := cells.Floats(c.column.new)
 	switch {
-	case c.each(func(_, j int) bool { return new(j) != new(j) }):
-		return c.all("became NaN")
-	case c.each(func(i, j int) bool { return old(i) == new(j) }):
-		return c.all("by the sign of zero only")
+	case c.eachChange(func(_, j int) bool { return new(j) != new(j) }):
+		return c.quantify("became NaN")
+	case c.eachChange(func(i, j int) bool { return old(i) == new(j) }):
+		return c.quantify("by the sign of zero only")
 	}
 	if noise := c.noise(old, new); noise != "" {
 		return noise
 	}
 	if places := c.places(old, new); places >= 0 {
-		return c.all("rounded to %s", message.Count(places, "decimal"))
+		return c.quantify("rounded to %s", message.Count(places, "decimal"))
 	}
 	if shift, ok := c.shift(old, new); ok {
-		return c.all("by %+g", shift)
+		return c.quantify("by %+g", shift)
 	}
 	return c.factor(old, new, 0)
 }
 
 // noise returns the power of ten that bounds all relative differences, if they are as small as rounding makes them.
-func (c *causes) noise(old, new func(int) float64) string {
+func (c *explainer) noise(old, new func(int) float64) string {
 	const most = 1e-9
 	worst := 0.0
-	if !c.each(func(i, j int) bool {
+	if !c.eachChange(func(i, j int) bool {
 		x, y := old(i), new(j)
 		rel := math.Abs(x-y) / max(math.Abs(x), math.Abs(y))
 		worst = max(worst, rel)
@@ -199,15 +201,15 @@ func (c *causes) noise(old, new func(int) float64) string {
 	for bound > 1e-16 && worst < bound/10 {
 		bound /= 10
 	}
-	return c.all("by rounding only, under %.0e of the value", bound)
+	return c.quantify("by rounding only, under %.0e of the value", bound)
 }
 
 // places returns the number of decimals that all new values were rounded to, -1 for none.
-func (c *causes) places(old, new func(int) float64) int {
+func (c *explainer) places(old, new func(int) float64) int {
 	const most = 6
 	for places := range most + 1 {
 		scale := math.Pow10(places)
-		if c.each(func(i, j int) bool {
+		if c.eachChange(func(i, j int) bool {
 			x, y := old(i)*scale, new(j)*scale
 			return math.Abs(y) < 1e15 && math.Abs(y-math.Round(y)) < 1e-6 && math.Abs(x-y) <= 0.5+1e-6 && old(i) != new(j)
 		}) {
@@ -218,9 +220,9 @@ func (c *causes) places(old, new func(int) float64) int {
 }
 
 // shift returns what was added to all values.
-func (c *causes) shift(old, new func(int) float64) (float64, bool) {
+func (c *explainer) shift(old, new func(int) float64) (float64, bool) {
 	lo, hi := math.Inf(-1), math.Inf(1)
-	ok := len(c.column.changed) > 1 && c.each(func(i, j int) bool {
+	ok := len(c.column.changed) > 1 && c.eachChange(func(i, j int) bool {
 		x, y := old(i), new(j)
 		slack := 1e-12 * max(math.Abs(x), math.Abs(y))
 		lo, hi = max(lo, y-x-slack), min(hi, y-x+slack)
@@ -231,12 +233,12 @@ func (c *causes) shift(old, new func(int) float64) (float64, bool) {
 
 // factor finds what all values were multiplied with. step is the distance of two neighbouring values, to which products are
 // rounded; 0 for floats.
-func (c *causes) factor(old, new func(int) float64, step float64) string {
+func (c *explainer) factor(old, new func(int) float64, step float64) string {
 	if len(c.column.changed) < 2 {
 		return ""
 	}
 	lo, hi := math.Inf(-1), math.Inf(1)
-	if !c.each(func(i, j int) bool {
+	if !c.eachChange(func(i, j int) bool {
 		x, y := old(i), new(j)
 		if x == 0 || y == 0 || math.IsInf(x, 0) || math.IsInf(y, 0) {
 			return false
@@ -250,9 +252,9 @@ func (c *causes) factor(old, new func(int) float64, step float64) string {
 	}
 	f := simplest(lo, hi)
 	if f == -1 {
-		return c.all("by sign only")
+		return c.quantify("by sign only")
 	}
-	return c.all("by factor %s", strconv.FormatFloat(f, 'g', -1, 64))
+	return c.quantify("by factor %s", strconv.FormatFloat(f, 'g', -1, 64))
 }
 
 // simplest returns the number between lo and hi with the fewest digits.
@@ -268,16 +270,16 @@ func simplest(lo, hi float64) float64 {
 }
 
 // times finds how far all dates, times or durations were moved.
-func (c *causes) times() string {
+func (c *explainer) times() string {
 	old, new := cells.Instants(c.column.old), cells.Instants(c.column.new)
 	if old == nil {
 		return ""
 	}
 	var delta time.Duration
 	first := true
-	if len(c.column.changed) > 1 && c.each(func(i, j int) bool {
+	if len(c.column.changed) > 1 && c.eachChange(func(i, j int) bool {
 		x, y := old(i), new(j)
-		d := y.Apart(x)
+		d := y.Sub(x)
 		if y.Before(x) {
 			d = -d
 		}
@@ -286,17 +288,17 @@ func (c *causes) times() string {
 		}
 		return d == delta && d != math.MaxInt64 && d != -math.MaxInt64
 	}) {
-		return c.all("by %s", signedDuration(delta))
+		return c.quantify("by %s", signedDuration(delta))
 	}
 	for _, unit := range []struct {
 		name string
 		secs int64
 	}{{"day", 86400}, {"hour", 3600}, {"minute", 60}, {"second", 1}} {
-		if c.each(func(i, j int) bool {
+		if c.eachChange(func(i, j int) bool {
 			x, y := old(i), new(j)
 			return y.Nanos == 0 && y.Secs == x.Secs-floorMod(x.Secs, unit.secs)
 		}) {
-			return c.all("cut to the %s", unit.name)
+			return c.quantify("cut to the %s", unit.name)
 		}
 	}
 	return ""
@@ -322,13 +324,13 @@ func signedDuration(d time.Duration) string {
 }
 
 // sameChange finds cells that all held one value and now all hold another.
-func (c *causes) sameChange() string {
+func (c *explainer) sameChange() string {
 	if len(c.column.changed) < 2 {
 		return ""
 	}
 	oldFirst, newFirst := -1, -1
 	same, sameNew := cells.Comparer(c.column.old, c.column.old), cells.Comparer(c.column.new, c.column.new)
-	if !c.each(func(i, j int) bool {
+	if !c.eachChange(func(i, j int) bool {
 		if oldFirst < 0 {
 			oldFirst, newFirst = i, j
 		}
@@ -341,16 +343,16 @@ func (c *causes) sameChange() string {
 	if errOld != nil || errNew != nil {
 		return ""
 	}
-	return c.all("%s -> %s", old(nil, oldFirst), new(nil, newFirst))
+	return c.quantify("%s -> %s", old(nil, oldFirst), new(nil, newFirst))
 }
 
 // shiftedRows finds cells that hold what the row before or after them held.
-func (c *causes) shiftedRows() string {
+func (c *explainer) shiftedRows() string {
 	rows := c.column.old.Len()
 	compare := cells.Comparer(c.column.old, c.column.new)
 	for _, by := range []int{1, -1} {
 		outside := 0
-		if len(c.column.changed) > 2 && c.each(func(_, j int) bool {
+		if len(c.column.changed) > 2 && c.eachChange(func(_, j int) bool {
 			from := j - by
 			if from < 0 || from >= rows {
 				outside++
@@ -359,9 +361,9 @@ func (c *causes) shiftedRows() string {
 			return compare(from, j) == 0
 		}) {
 			if by > 0 {
-				return c.all("shifted down by one row")
+				return c.quantify("shifted down by one row")
 			}
-			return c.all("shifted up by one row")
+			return c.quantify("shifted up by one row")
 		}
 	}
 	return ""

@@ -86,13 +86,13 @@ func joinByKey(old, new []arrow.Array, oldRows, newRows int) (*matching, *duplic
 			partner[at] = int32(row)
 		}
 	}
-	strangers := newRowTable(len(rest))
+	unmatched := newRowTable(len(rest))
 	for _, row := range rest {
-		first, slot := strangers.find(newHash[row], func(first int) bool { return nn(first, row) == 0 })
+		first, slot := unmatched.find(newHash[row], func(first int) bool { return nn(first, row) == 0 })
 		if first >= 0 {
 			return nil, &duplicate{rows: [2]int{first, row}}
 		}
-		strangers.put(slot, newHash[row], row)
+		unmatched.put(slot, newHash[row], row)
 	}
 	return matchingOf(partner, newRows), nil
 }

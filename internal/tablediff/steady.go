@@ -34,7 +34,7 @@ func KeepDrifted(old, new *goldenfile.File, o Options) (*goldenfile.File, error)
 		if len(p.drifted) == 0 {
 			continue
 		}
-		if columns[p.newAt], err = p.steady(t.match, t.new.Schema().Field(p.newAt).Type); err != nil {
+		if columns[p.newAt], err = p.keepDrifted(t.rows, t.new.Schema().Field(p.newAt).Type); err != nil {
 			return nil, fmt.Errorf("column %q: %w", p.name, err)
 		}
 		defer columns[p.newAt].Release()
@@ -44,8 +44,8 @@ func KeepDrifted(old, new *goldenfile.File, o Options) (*goldenfile.File, error)
 	return &f, nil
 }
 
-// steady returns the new column with the old cells where they drifted. Cells go through their text, which is exact.
-func (p *columnPair) steady(m *matching, dt arrow.DataType) (arrow.Array, error) {
+// keepDrifted returns the new column with the old cells where they drifted. Cells go through their text, which is exact.
+func (p *columnPair) keepDrifted(m *matching, dt arrow.DataType) (arrow.Array, error) {
 	b := array.NewBuilder(memory.DefaultAllocator, dt)
 	defer b.Release()
 	parse, err := arrowtext.NewParser(b)
@@ -94,13 +94,13 @@ func steadyValue(old, new []byte, tolerances []cells.Tolerance) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
-	v := &valueReporter{report: &report.Report{}, within: map[string]any{}}
+	v := &valueDiff{report: &report.Report{}, keptValues: map[string]any{}}
 	v.compare(was, is, tolerances)
 	return goldenfile.EncodeYAML(v.steady(is, "")), nil
 }
 
 // steady returns a value of the new side, at a path, with the old values that it is within the tolerance of.
-func (v *valueReporter) steady(is any, path string) any {
+func (v *valueDiff) steady(is any, path string) any {
 	switch is := is.(type) {
 	case goldenfile.Mapping:
 		out := make(goldenfile.Mapping, len(is))
@@ -115,7 +115,7 @@ func (v *valueReporter) steady(is any, path string) any {
 		}
 		return out
 	}
-	if was, ok := v.within[path]; ok {
+	if was, ok := v.keptValues[path]; ok {
 		return was
 	}
 	return is

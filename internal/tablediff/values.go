@@ -41,7 +41,7 @@ func compareValues(r *report.Report, old, new []byte, tolerances []cells.Toleran
 		r.Values = append(r.Values, report.ValueChange{Kind: report.Added, New: b.String()})
 		return nil
 	}
-	(&valueReporter{report: r}).compare(was, is, tolerances)
+	(&valueDiff{report: r}).compare(was, is, tolerances)
 	return nil
 }
 
@@ -140,19 +140,19 @@ func floatsWithin(tolerances []cells.Tolerance, at int) func(x, y float64) bool 
 		if at < 0 || cells.FloatRank(x) == cells.FloatRank(y) {
 			return cells.FloatRank(x) == cells.FloatRank(y)
 		}
-		return cells.Finite(x) && cells.Finite(y) && cells.FloatApart(x, y, cells.FloatRank).Within(&tolerances[at])
+		return cells.Finite(x) && cells.Finite(y) && cells.FloatDistance(x, y, cells.FloatRank).Within(&tolerances[at])
 	}
 }
 
 func integersWithin(tolerances []cells.Tolerance, at int) func(x, y int64) bool {
 	return func(x, y int64) bool {
-		return x == y || at >= 0 && cells.NumberOf(x).Apart(cells.NumberOf(y)).Within(&tolerances[at])
+		return x == y || at >= 0 && cells.NumberOf(x).Distance(cells.NumberOf(y)).Within(&tolerances[at])
 	}
 }
 
 func unsignedWithin(tolerances []cells.Tolerance, at int) func(x, y uint64) bool {
 	return func(x, y uint64) bool {
-		return x == y || at >= 0 && cells.Number{Digits: [4]uint64{x}}.Apart(cells.Number{Digits: [4]uint64{y}}).Within(&tolerances[at])
+		return x == y || at >= 0 && cells.Number{Digits: [4]uint64{x}}.Distance(cells.Number{Digits: [4]uint64{y}}).Within(&tolerances[at])
 	}
 }
 
@@ -192,15 +192,15 @@ func forCmp(v any) any {
 	return v
 }
 
-// A valueReporter collects what cmp finds.
-type valueReporter struct {
-	report *report.Report
-	path   cmp.Path
-	within map[string]any // by path, the old value of what passes by a tolerance or as it is; nil: nobody asks
+// A valueDiff collects what cmp finds.
+type valueDiff struct {
+	report     *report.Report
+	path       cmp.Path
+	keptValues map[string]any // by path, the old value of what passes by a tolerance or as it is; nil: nobody asks
 }
 
 // compare reports how two values differ.
-func (v *valueReporter) compare(was, is any, tolerances []cells.Tolerance) {
+func (v *valueDiff) compare(was, is any, tolerances []cells.Tolerance) {
 	options := cmp.Options{cmp.Reporter(v)}
 	for i := -1; i < len(tolerances); i++ {
 		options = append(options, cmp.FilterPath(
@@ -214,17 +214,17 @@ func (v *valueReporter) compare(was, is any, tolerances []cells.Tolerance) {
 }
 
 // PushStep is called by cmp on the way down.
-func (v *valueReporter) PushStep(step cmp.PathStep) { v.path = append(v.path, step) }
+func (v *valueDiff) PushStep(step cmp.PathStep) { v.path = append(v.path, step) }
 
 // PopStep is called by cmp on the way up.
-func (v *valueReporter) PopStep() { v.path = v.path[:len(v.path)-1] }
+func (v *valueDiff) PopStep() { v.path = v.path[:len(v.path)-1] }
 
 // Report is called by cmp for each leaf.
-func (v *valueReporter) Report(result cmp.Result) {
+func (v *valueDiff) Report(result cmp.Result) {
 	old, new := v.path.Last().Values()
 	if result.Equal() {
-		if v.within != nil && result.ByFunc() {
-			v.within[pathText(v.path)] = old.Interface()
+		if v.keptValues != nil && result.ByFunc() {
+			v.keptValues[pathText(v.path)] = old.Interface()
 		}
 		return
 	}
