@@ -9,7 +9,8 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/atomicfile"
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/infer"
-	"github.com/assay-go/assay/cmd/regen/internal/tabular"
+	"github.com/assay-go/assay/cmd/regen/internal/tablefile"
+	"github.com/assay-go/assay/internal/datafile"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -36,7 +37,7 @@ func newInfer() *cobra.Command {
 	var path string
 	cmd := &cobra.Command{
 		Use: "infer DATA…", Short: "Write a fixture that generates data like that of files", Long: inferLong, Example: inferExample,
-		Args: wantArgs(1, -1, "a data file"), ValidArgsFunction: completeFiles(tabular.Extensions()...),
+		Args: wantArgs(1, -1, "a data file"), ValidArgsFunction: completeFiles(tablefile.Extensions()...),
 	}
 	cmd.Flags().IntVarP(&o.Rows, "rows", "n", 0, "at most `so many` rows in the largest dataset, in proportion in the others (default: as many as there are)")
 	cmd.Flags().BoolVar(&o.Samples, "samples", false, "copy the words of enumerations, and what the texts of a column have in common, from the data")
@@ -49,9 +50,9 @@ func newInfer() *cobra.Command {
 		case o.Pin > 0 && !o.Samples:
 			return errors.New("--pin copies rows of the data: say --samples as well if they may be in a fixture")
 		}
-		var tables []*tabular.Table
+		var tables []*datafile.Table
 		for _, a := range args {
-			t, err := tabular.Open(a)
+			t, err := tablefile.Open(a)
 			if err != nil {
 				return err
 			}

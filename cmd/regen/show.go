@@ -7,7 +7,7 @@ import (
 
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/show"
-	"github.com/assay-go/assay/cmd/regen/internal/tabular"
+	"github.com/assay-go/assay/cmd/regen/internal/tablefile"
 	"github.com/assay-go/assay/cmd/regen/internal/texttable"
 )
 
@@ -32,7 +32,7 @@ func newShow() *cobra.Command {
 	var o show.Options
 	cmd := &cobra.Command{
 		Use: "show FILE…", Short: "Show the rows and the profile of tables", Long: showLong, Example: showExample,
-		Args: wantArgs(1, -1, "a file"), ValidArgsFunction: completeFiles(append(tabular.Extensions(), "yaml", "yml")...),
+		Args: wantArgs(1, -1, "a file"), ValidArgsFunction: completeFiles(append(tablefile.Extensions(), "yaml", "yml")...),
 	}
 	cmd.Flags().IntVarP(&o.Rows, "rows", "n", texttable.PreviewRows, "`how many` rows to show")
 	cmd.Flags().StringSliceVarP(&o.Datasets, "dataset", "d", nil, "only these `datasets` of a fixture")

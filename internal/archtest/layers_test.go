@@ -11,8 +11,8 @@ import (
 // floors are the packages of the module from the ground up: a package imports packages of lower floors only. With "/..."
 // an entry stands for the packages below a directory, which may import each other.
 var floors = [][]string{
-	{"internal/archtest", "internal/ci", "internal/csvtext", "internal/literal", "internal/message", "internal/nearest",
-		"internal/parallel", "internal/specnote", "internal/synctestid"},
+	{"internal/archtest", "internal/ci", "internal/literal", "internal/message", "internal/parallel",
+		"internal/specnote", "internal/synctestid"},
 	{"internal/arrowtest", "internal/arrowtext", "internal/modfs", "internal/pincover"},
 	{"internal/arrowfile", "internal/cells", "internal/structcodec", "internal/term"},
 

@@ -11,8 +11,8 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 
-	"github.com/assay-go/assay/cmd/regen/internal/tabular"
 	"github.com/assay-go/assay/cmd/regen/internal/texttable"
+	"github.com/assay-go/assay/internal/datafile"
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/term"
 )
@@ -53,7 +53,7 @@ func writeGoldenCells(ctx context.Context, out *bufio.Writer, path string) error
 
 // showParquetCells does so for a Parquet file, which git hands over under a name without extension.
 func showParquetCells(ctx context.Context, out *bufio.Writer, path string) error {
-	t, err := tabular.OpenAs(path, ".parquet")
+	t, err := datafile.OpenAs(path, ".parquet", datafile.Options{})
 	if err != nil {
 		return err
 	}

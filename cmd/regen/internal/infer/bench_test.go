@@ -11,9 +11,10 @@ import (
 	"github.com/apache/arrow/go/v17/parquet/compress"
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
 
-	"github.com/assay-go/assay/cmd/regen/internal/tabular"
+	"github.com/assay-go/assay/cmd/regen/internal/tablefile"
 	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/internal/datafile"
 )
 
 // shop is a table with a column of each common kind.
@@ -38,18 +39,18 @@ func BenchmarkInfer(b *testing.B) {
 	writeShop(b, path)
 	b.Run("infer", func(b *testing.B) {
 		for b.Loop() {
-			t, err := tabular.Open(path)
+			t, err := tablefile.Open(path)
 			if err != nil {
 				b.Fatal(err)
 			}
-			if _, err := Fixture(context.Background(), []*tabular.Table{t}, Options{}); err != nil {
+			if _, err := Fixture(context.Background(), []*datafile.Table{t}, Options{}); err != nil {
 				b.Fatal(err)
 			}
 		}
 	})
 	b.Run("arrow's reader alone", func(b *testing.B) {
 		for b.Loop() {
-			t, err := tabular.Open(path)
+			t, err := tablefile.Open(path)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -1,7 +1,7 @@
 // Package infer writes a fixture that generates data like that of some tables: types, shares of nulls, ranges and
 // distributions, weights, sequences, formats matched to fakes, keys, and references between the tables.
 //
-//	text, err := infer.Fixture(ctx, []*tabular.Table{customers, orders}, infer.Options{})
+//	text, err := infer.Fixture(ctx, []*datafile.Table{customers, orders}, infer.Options{})
 //
 // Data may be personal, so no text of it is copied unless the options say so: an enumeration keeps its weights and gets
 // other words, ranges are rounded outward, and what all texts of a column have in common is kept where it is a code of a few
@@ -23,9 +23,9 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
-	"github.com/assay-go/assay/cmd/regen/internal/tabular"
 	"github.com/assay-go/assay/cmd/regen/internal/yamlfmt"
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/datafile"
 )
 
 // mostColumns is how many columns a fixture has at most, the fields of structs counted.
@@ -43,7 +43,7 @@ type Options struct {
 // A dataset is a table on its way to the fixture.
 type dataset struct {
 	name    string
-	table   *tabular.Table
+	table   *datafile.Table
 	about   *profile.Table
 	columns []*column
 	pins    []string
@@ -59,7 +59,7 @@ type column struct {
 }
 
 // Fixture returns the YAML of a fixture with a dataset for each table, called as it is, formatted.
-func Fixture(ctx context.Context, tables []*tabular.Table, o Options) ([]byte, error) {
+func Fixture(ctx context.Context, tables []*datafile.Table, o Options) ([]byte, error) {
 	var all []*dataset
 	columns := 0
 	for _, t := range tables {
@@ -114,7 +114,7 @@ func leaves(fields []arrow.Field) int {
 }
 
 // look profiles a table.
-func look(ctx context.Context, t *tabular.Table, o Options) (*dataset, error) {
+func look(ctx context.Context, t *datafile.Table, o Options) (*dataset, error) {
 	d := &dataset{name: nameOf(t.Name), table: t, about: profile.New(t.Schema)}
 	rename(d.about.Columns)
 	err := t.Each(ctx, func(rec arrow.Record) error {

@@ -19,11 +19,11 @@ import (
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
 	"pgregory.net/rapid"
 
-	"github.com/assay-go/assay/cmd/regen/internal/tabular"
 	"github.com/assay-go/assay/cmd/regen/internal/yamlfmt"
 	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/arrowtest"
+	"github.com/assay-go/assay/internal/datafile"
 )
 
 // open opens a fixture of this text.
@@ -45,7 +45,7 @@ func open(t testing.TB, text string) *gen.Plan {
 }
 
 // tables returns what the datasets of a plan generate.
-func tables(t testing.TB, plan *gen.Plan) (out []*tabular.Table) {
+func tables(t testing.TB, plan *gen.Plan) (out []*datafile.Table) {
 	t.Helper()
 	for _, name := range plan.Datasets() {
 		rec, err := plan.Record(context.Background(), name, gen.Options{})
@@ -57,15 +57,15 @@ func tables(t testing.TB, plan *gen.Plan) (out []*tabular.Table) {
 	return out
 }
 
-func inMemory(name string, rec arrow.Record) *tabular.Table {
-	return tabular.New(name, rec.Schema(), rec.NumRows(), func(_ context.Context, each func(arrow.Record) error) error { return each(rec) })
+func inMemory(name string, rec arrow.Record) *datafile.Table {
+	return datafile.New(name, rec.Schema(), rec.NumRows(), func(_ context.Context, each func(arrow.Record) error) error { return each(rec) })
 }
 
 // aligned are the spaces by which the values of neighbouring keys are aligned.
 var aligned = regexp.MustCompile(`(?m)^( +[a-z0-9_]+:) +`)
 
 // infer returns a fixture, whose values are not aligned, so that what is wanted of a column can be told by itself.
-func infer(t testing.TB, o Options, tables ...*tabular.Table) string {
+func infer(t testing.TB, o Options, tables ...*datafile.Table) string {
 	t.Helper()
 	text, err := Fixture(context.Background(), tables, o)
 	if err != nil {
@@ -239,7 +239,7 @@ datasets: {d: {rows: 200, columns: {
 }
 
 // wide returns a table of so many columns, which are zero in half of its rows.
-func wide(columns int) *tabular.Table {
+func wide(columns int) *datafile.Table {
 	b := array.NewFloat64Builder(memory.DefaultAllocator)
 	for i := range 40 {
 		b.Append(float64(i%2) * (float64(i) + 0.5))
@@ -254,7 +254,7 @@ func wide(columns int) *tabular.Table {
 
 func TestAFixtureHasNoMoreColumnsThanItCan(t *testing.T) {
 	open(t, infer(t, Options{}, wide(mostColumns)))
-	_, err := Fixture(context.Background(), []*tabular.Table{wide(mostColumns), wide(1)}, Options{})
+	_, err := Fixture(context.Background(), []*datafile.Table{wide(mostColumns), wide(1)}, Options{})
 	if err == nil || err.Error() != "d: a fixture has at most 10,000 columns, and the data has more" {
 		t.Errorf("got %v", err)
 	}

@@ -15,7 +15,8 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/datagen"
 	"github.com/assay-go/assay/cmd/regen/internal/git"
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
-	"github.com/assay-go/assay/cmd/regen/internal/tabular"
+	"github.com/assay-go/assay/cmd/regen/internal/tablefile"
+	"github.com/assay-go/assay/internal/datafile"
 	"github.com/assay-go/assay/internal/fixture"
 	"github.com/assay-go/assay/internal/fixture/dataset"
 	"github.com/assay-go/assay/internal/goldenfile"
@@ -46,7 +47,7 @@ func (o *Options) Tables(ctx context.Context, path string) ([]*Table, error) {
 			return []*Table{{Name: path, value: value}}, err
 		}
 	}
-	t, err := tabular.Open(path)
+	t, err := tablefile.Open(path)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +72,7 @@ func (o *Options) lookAtFixture(ctx context.Context, path string) ([]*Table, err
 	var tables []*Table
 	for _, name := range names {
 		job := &datagen.Job{Plan: plan, Shard: 1, Shards: 1}
-		t := tabular.New(name, plan.Schema(name), int64(plan.Rows(name)), func(ctx context.Context, each func(arrow.Record) error) error {
+		t := datafile.New(name, plan.Schema(name), int64(plan.Rows(name)), func(ctx context.Context, each func(arrow.Record) error) error {
 			return job.Records(ctx, name, each)
 		})
 		s, err := o.read(ctx, path+": "+name, t)
@@ -102,7 +103,7 @@ func valueOf(path string) ([]byte, error) {
 }
 
 // read profiles a table and keeps its first rows.
-func (o *Options) read(ctx context.Context, name string, t *tabular.Table) (*Table, error) {
+func (o *Options) read(ctx context.Context, name string, t *datafile.Table) (*Table, error) {
 	s := &Table{Name: name, About: profile.New(t.Schema)}
 	var parts []arrow.Record
 	kept := 0

@@ -12,7 +12,7 @@ import (
 )
 
 // kinds are the kinds of values that a column was seen to hold.
-type kinds uint8
+type kinds uint16
 
 const (
 	ints kinds = 1 << iota
@@ -23,6 +23,7 @@ const (
 	locals   // timestamps without
 	nanos    // beside the two: with more than six digits of a second
 	texts
+	inexacts // beside ints and floats: an integer that float64 does not hold
 )
 
 // kindOf returns the kind of a text that is not empty.
@@ -46,7 +47,7 @@ func kindOf(text string) kinds {
 	switch kind, cell := scalar.Plain(text); kind {
 	case literal.Int:
 		if _, err := strconv.ParseInt(text, 10, 64); err == nil && text[0] != '+' {
-			return ints
+			return ints | exactness(text)
 		}
 	case literal.Float:
 		if _, err := strconv.ParseFloat(text, 64); err == nil && cell != "Inf" && cell != "-Inf" {
@@ -72,13 +73,33 @@ func timestampKind(cell string) kinds {
 	return k
 }
 
-// typ returns the type that holds all that was seen.
-func (k kinds) typ() arrow.DataType {
+// exactness returns inexacts for an integer that a float64 does not hold.
+func exactness(text string) kinds {
+	const safe, most = 15, 400 // digits that it always holds, and more than it ever does
+	if len(text) <= safe || len(text) > most {
+		return 0
+	}
+	i, ok := new(big.Int).SetString(text, 10)
+	if !ok {
+		return 0
+	}
+	if _, accuracy := new(big.Float).SetInt(i).Float64(); accuracy == big.Exact {
+		return 0
+	}
+	return inexacts
+}
+
+// typ returns the type that holds all that was seen. Integers that the other values make float64, which does not hold
+// them, stay text if mixed is set, and are errors later otherwise.
+func (k kinds) typ(mixed bool) arrow.DataType {
 	unit := arrow.Microsecond
 	if k&nanos != 0 {
-		unit, k = arrow.Nanosecond, k&^nanos
+		unit = arrow.Nanosecond
 	}
-	switch k {
+	if mixed && k&floats != 0 && k&inexacts != 0 {
+		return arrow.BinaryTypes.String
+	}
+	switch k &^ (nanos | inexacts) {
 	case ints:
 		return arrow.PrimitiveTypes.Int64
 	case floats, ints | floats:
@@ -95,33 +116,19 @@ func (k kinds) typ() arrow.DataType {
 	return arrow.BinaryTypes.String
 }
 
-// inexact tells whether a text is an integer that a float64 does not hold.
-func inexact(text string) bool {
-	const safe, most = 15, 400 // digits that it always holds, and more than it ever does
-	if len(text) <= safe || len(text) > most {
-		return false
-	}
-	i, ok := new(big.Int).SetString(text, 10)
-	if !ok {
-		return false
-	}
-	_, accuracy := new(big.Float).SetInt(i).Float64()
-	return accuracy != big.Exact
-}
-
-// noInexact is said of such an integer.
+// noInexact is said of an integer that the inferred type of its column, float64, does not hold.
 const noInexact = "its values make it float64, which does not hold the integer %s: name the type of the column in the fixture, " +
 	"such as decimal(30, 2) or utf8"
 
-// cellText returns a text as the cells of a type have it.
-func cellText(text string, dt arrow.DataType) string {
+// appendCell appends a text as the cells of a type have it.
+func appendCell(dst []byte, text string, dt arrow.DataType) []byte {
 	switch dt.ID() {
 	case arrow.BOOL:
-		return strings.ToLower(text)
+		return append(dst, strings.ToLower(text)...)
 	case arrow.DATE32, arrow.DATE64, arrow.TIMESTAMP:
 		if _, cell, ok := scalar.Time(text); ok {
-			return cell
+			return append(dst, cell...)
 		}
 	}
-	return text
+	return append(dst, text...)
 }
