@@ -15,6 +15,7 @@ var floors = [][]string{
 		"internal/specnote", "internal/synctestid"},
 	{"internal/arrowtest", "internal/arrowtext", "internal/modfs", "internal/pincover"},
 	{"internal/arrowfile", "internal/cells", "internal/structcodec", "internal/term"},
+	{"internal/datafile/..."},
 
 	// golden
 	{"internal/goldenfile"},
@@ -26,7 +27,6 @@ var floors = [][]string{
 	// gen and fixtures
 	{"gen/internal/..."},
 	{"gen"},
-	{"internal/datafile/..."},
 	{"internal/fixture/..."},
 	{"fixtures/..."},
 
