@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
@@ -26,7 +25,7 @@ func TestARowFarDownIsMadeByItself(t *testing.T) {
 	}}
 	p := compiled(t, s)
 	mem := memory.NewCheckedAllocator(memory.NewGoAllocator())
-	start := time.Now()
+	// Were the rows before made, too, this would take hours.
 	three, err := p.Slice(context.Background(), "d", far, far+3, gen.Options{Mem: mem})
 	if err != nil {
 		t.Fatal(err)
@@ -34,9 +33,6 @@ func TestARowFarDownIsMadeByItself(t *testing.T) {
 	last, err := p.Slice(context.Background(), "d", far+2, far+3, gen.Options{Mem: mem})
 	if err != nil {
 		t.Fatal(err)
-	}
-	if took := time.Since(start); took > 20*time.Second {
-		t.Errorf("it took %v: the rows before were made", took)
 	}
 	if n := mem.CurrentAlloc(); n > 1<<20 {
 		t.Errorf("it took %d bytes", n)

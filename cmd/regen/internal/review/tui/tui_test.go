@@ -1,13 +1,11 @@
 package tui
 
 import (
-	"context"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/sebdah/goldie/v2"
@@ -120,9 +118,7 @@ func TestTheProgramDecidesAndQuits(t *testing.T) {
 	l := reviewtest.New(t)
 	l.Shop()
 	var screen strings.Builder
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	if err := Run(ctx, strings.NewReader("ssArq"), &screen, l.Open(), true); err != nil {
+	if err := Run(t.Context(), strings.NewReader("ssArq"), &screen, l.Open(), true); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(screen.String(), "regen review") {

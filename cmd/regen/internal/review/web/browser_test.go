@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -54,9 +55,9 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-func startBrowser(path string) {
+func startBrowser(path string, patience time.Duration) {
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.WindowSize(1280, 800),
-		chromedp.Flag("host-resolver-rules", "MAP evil.example 127.0.0.1"), chromedp.DisableGPU)
+		chromedp.Flag("host-resolver-rules", "MAP evil.example 127.0.0.1"), chromedp.DisableGPU, chromedp.WSURLReadTimeout(patience))
 	if os.Getuid() == 0 {
 		options = append(options, chromedp.NoSandbox) // Chromium refuses to be root in a sandbox
 	}
@@ -90,7 +91,7 @@ func newTab(t *testing.T) *tab {
 	case path == "":
 		t.Skip("no Chromium here: install one to run the review's end-to-end tests")
 	}
-	if browser.once.Do(func() { startBrowser(path) }); browser.err != nil {
+	if browser.once.Do(func() { startBrowser(path, patience(t)) }); browser.err != nil {
 		t.Fatalf("%s does not start: %v", path, browser.err)
 	}
 	b := &tab{T: t}
@@ -99,9 +100,18 @@ func newTab(t *testing.T) *tab {
 	if _, err := chromedp.Run(ctx, chromedp.Evaluate[int]("1")); err != nil {
 		t.Fatal(err)
 	}
-	b.ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
+	b.ctx, cancel = context.WithTimeout(ctx, patience(t))
 	t.Cleanup(cancel)
 	return b
+}
+
+// patience is how long a test may wait for the browser: nearly to the deadline, so that it can still say what it waits for.
+func patience(t *testing.T) time.Duration {
+	deadline, ok := t.Deadline()
+	if !ok {
+		return math.MaxInt64
+	}
+	return time.Until(deadline) / 20 * 19
 }
 
 // hear notes problems of the page.
@@ -139,7 +149,7 @@ func (b *tab) text(expression string) string {
 // wait waits until an expression is true.
 func (b *tab) wait(expression string) {
 	b.Helper()
-	b.run(chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingTimeout(90*time.Second)))
+	b.run(chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingTimeout(0)))
 }
 
 // says waits until an element holds a text.

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
 
@@ -324,20 +323,18 @@ func TestEveryAnswerForbidsWhatThePageDoesNotNeed(t *testing.T) {
 func TestQuitEndsTheServer(t *testing.T) {
 	l := reviewtest.New(t)
 	l.Shop()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := New(l.Open(), listener.Addr().String())
 	ended := make(chan error, 1)
-	go func() { ended <- s.serve(ctx, listener) }()
+	go func() { ended <- s.serve(t.Context(), listener) }()
 	c := open(t, s)
 	if status, _ := c.request("POST", "/quit", map[string]any{}, nil); status != http.StatusOK {
 		t.Fatalf("status %d", status)
 	}
-	if err := <-ended; err != nil || ctx.Err() != nil {
+	if err := <-ended; err != nil {
 		t.Errorf("the server ends with %v", err)
 	}
 }
