@@ -8,6 +8,42 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
+// Ranges are N ranges of numbers of one width, side by side.
+type Ranges struct {
+	N            int
+	least, width float64
+}
+
+// RangesOf divides the numbers from least to greatest into at most most ranges, which is one if the two are equal.
+func RangesOf(least, greatest float64, most int) Ranges {
+	if least == greatest {
+		most = 1
+	}
+	n := float64(most)
+	return Ranges{most, least, float64(greatest/n) - float64(least/n)} // their difference could overflow
+}
+
+// wholeRanges is RangesOf for whole numbers: the width of the ranges is one, too.
+func wholeRanges(least, greatest float64, most int) Ranges {
+	width := math.Max(1, math.Ceil((greatest-least+1)/float64(most)))
+	return Ranges{int((greatest-least)/width) + 1, least, width}
+}
+
+// Of returns the range of a number.
+func (r Ranges) Of(v float64) int {
+	at := (v - r.least) / r.width
+	if math.IsInf(v-r.least, 0) {
+		at = float64(v/r.width) - float64(r.least/r.width)
+	}
+	if r.width == 0 {
+		return 0
+	}
+	return min(max(int(at), 0), r.N-1)
+}
+
+// Start returns where a range starts.
+func (r Ranges) Start(i int) float64 { return r.least + float64(float64(i)*r.width) }
+
 // A Bin is a bar of a histogram.
 type Bin struct {
 	Label string // a value, or a range of values
@@ -42,25 +78,21 @@ func (n *Numbers) histogram(most int, label func(float64) string) []Bin {
 	if n.N == 0 {
 		return nil
 	}
-	width, bars := (n.Greatest-n.Least)/float64(most), most
-	switch {
-	case n.Greatest == n.Least:
-		width, bars = 1, 1
-	case n.Whole:
-		width = math.Max(1, math.Ceil((n.Greatest-n.Least+1)/float64(most)))
-		bars = int((n.Greatest-n.Least)/width) + 1
+	ranges := RangesOf(n.Least, n.Greatest, most)
+	if n.Whole {
+		ranges = wholeRanges(n.Least, n.Greatest, most)
 	}
-	bins := make([]Bin, bars)
+	bins := make([]Bin, ranges.N)
 	for _, v := range n.sample {
-		bins[min(bars-1, max(0, int((v-n.Least)/width)))].Count++
+		bins[ranges.Of(v)].Count++
 	}
 	scale := float64(n.N) / float64(len(n.sample))
 	for i := range bins {
 		bins[i].Count = int64(math.Round(float64(bins[i].Count) * scale))
-		from := n.Least + float64(float64(i)*width)
-		to := math.Min(from+width, n.Greatest)
+		from := ranges.Start(i)
+		to := math.Min(from+ranges.width, n.Greatest)
 		if n.Whole {
-			to = math.Min(from+width-1, n.Greatest)
+			to = math.Min(from+ranges.width-1, n.Greatest)
 		}
 		bins[i].Label = label(from)
 		if to > from {

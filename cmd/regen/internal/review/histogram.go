@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/assay-go/assay/cmd/regen/internal/profile"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // A Histogram shows how the values of a column are spread, before and after.
@@ -103,26 +105,15 @@ func ranges(s scale, was, is []string) Histogram {
 	h := Histogram{Was: spread(s, old, oldLeft), Is: spread(s, new, newLeft), Bins: []Bin{}}
 	both := slices.Concat(old, new)
 	if len(both) > 0 {
-		lo, hi := slices.Min(both), slices.Max(both)
-		n := mostBins
-		if lo == hi {
-			n = 1
-		}
-		step := hi/float64(n) - lo/float64(n) // a difference could overflow
-		bin := func(f float64) int {
-			if step == 0 {
-				return 0
-			}
-			return min(max(int(f/step-lo/step), 0), n-1)
-		}
-		for i := range n {
-			h.Bins = append(h.Bins, Bin{Label: s.write(lo + float64(i)*step)})
+		ranges := profile.RangesOf(slices.Min(both), slices.Max(both), mostBins)
+		for i := range ranges.N {
+			h.Bins = append(h.Bins, Bin{Label: s.write(ranges.Start(i))})
 		}
 		for _, f := range old {
-			h.Bins[bin(f)].Old++
+			h.Bins[ranges.Of(f)].Old++
 		}
 		for _, f := range new {
-			h.Bins[bin(f)].New++
+			h.Bins[ranges.Of(f)].New++
 		}
 	}
 	if oldLeft+newLeft > 0 {
@@ -193,9 +184,7 @@ func values(was, is []string) Histogram {
 		bins = append(bins[:mostValues-1], others)
 	}
 	for i := range bins {
-		if runes := []rune(bins[i].Label); len(runes) > longestBin {
-			bins[i].Label = string(runes[:longestBin-1]) + "…"
-		}
+		bins[i].Label = message.Shorten(bins[i].Label, longestBin)
 	}
 	return Histogram{
 		Bins: bins, Was: fmt.Sprintf("%d cells, %d distinct", len(was), distinct[0]), Is: fmt.Sprintf("%d cells, %d distinct", len(is), distinct[1]),
