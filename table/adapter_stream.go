@@ -81,7 +81,9 @@ func StreamContext(f func(context.Context, map[string]array.RecordReader) (array
 
 // A streamRun makes a run that reads streams. The function mutated names the first column that the run changed, or
 // returns "".
-type streamRun func(in map[string]array.RecordReader, mem *memtrack.Tracker, mutated func() (string, error)) *preparedRun
+type streamRun func(
+	in map[string]array.RecordReader, mem *memtrack.Tracker, mutated func() (string, error),
+) *preparedRun
 
 // prepareStreams returns a function that generates the batches of all datasets once, for many runs.
 func prepareStreams(run streamRun) func(context.Context, *gen.Plan) (func() (*preparedRun, error), error) {

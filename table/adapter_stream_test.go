@@ -88,7 +88,8 @@ func TestAStreamIsMadeADigestAsItIsRead(t *testing.T) {
 		if got > most || form == golden.AsText && got < records {
 			t.Errorf("%s: as much memory was in use as %d records take", form, got)
 		}
-		if d := v.result[0].digest; (d != nil) != (form == golden.AsDigest) || d != nil && d.Digest.Rows != records*perRecord {
+		if d := v.result[0].digest; (d != nil) != (form == golden.AsDigest) ||
+			d != nil && d.Digest.Rows != records*perRecord {
 			t.Errorf("%s: the result is %+v", form, d)
 		}
 	}
@@ -115,8 +116,10 @@ func TestALeakIntoADigestOfAStreamIsFound(t *testing.T) {
 		"column units: other values in 1 block": {"sales[0:5].units": 1, "sales[95:100].units": 2}, // which a digest shows
 		"":                                      {"sales.units": 1},
 	} {
-		text := strings.Join(verdictOn(t, tr, Case{Form: golden.AsDigest, Rows: map[string]int{"sales": 100}, Pin: pin}).problems, "\n")
-		if !strings.Contains(text, want) || (want == "") != (text == "") || want != "" && !strings.Contains(text, "sales.units (") {
+		v := verdictOn(t, tr, Case{Form: golden.AsDigest, Rows: map[string]int{"sales": 100}, Pin: pin})
+		text := strings.Join(v.problems, "\n")
+		if !strings.Contains(text, want) || (want == "") != (text == "") ||
+			want != "" && !strings.Contains(text, "sales.units (") {
 			t.Errorf("there is no %q in %q", want, text)
 		}
 	}

@@ -169,8 +169,9 @@ func sliceFields(t reflect.Type, what string) ([]sliceField, error) {
 	if what == "the result" {
 		of = "table"
 	}
+	want := fmt.Sprintf("%s has to be a struct with a slice of rows for each %s", what, of)
 	if t.Kind() != reflect.Struct {
-		return nil, fmt.Errorf("%s is not a struct: %s has to be a struct with a slice of rows for each %s", t, what, of)
+		return nil, fmt.Errorf("%s is not a struct: %s", t, want)
 	}
 	var out []sliceField
 	for _, sf := range reflect.VisibleFields(t) {
@@ -194,7 +195,7 @@ func sliceFields(t reflect.Type, what string) ([]sliceField, error) {
 		out = append(out, in)
 	}
 	if len(out) == 0 {
-		return nil, fmt.Errorf("%s has no exported field: %s has to be a struct with a slice of rows for each %s", t, what, of)
+		return nil, fmt.Errorf("%s has no exported field: %s", t, want)
 	}
 	return out, nil
 }

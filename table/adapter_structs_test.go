@@ -47,10 +47,10 @@ func TestAnInputStructNamesItsDatasets(t *testing.T) {
 
 func TestAnInputStructThatIsNoneIsSaid(t *testing.T) {
 	for want, typ := range map[string]reflect.Type{
-		"[]table.order is not a struct: the input has to be a struct with a slice of rows for each dataset": reflect.TypeFor[[]order](),
-		"struct { Orders int }.Orders is int, not a slice of rows":                                          reflect.TypeFor[struct{ Orders int }](),
-		"struct { orders []table.order } has no exported field":                                             reflect.TypeFor[struct{ orders []order }](),
-		`.Orders and struct { Orders []table.order; Other []table.order "assay:\"orders\"" }.Other are both dataset "orders"`: reflect.TypeFor[struct {
+		"[]table.order is not a struct: the input has to be a struct with a slice": reflect.TypeFor[[]order](),
+		"struct { Orders int }.Orders is int, not a slice of rows":                 reflect.TypeFor[struct{ Orders int }](),
+		".order } has no exported field":                                           reflect.TypeFor[struct{ orders []order }](),
+		`}.Other are both dataset "orders"`: reflect.TypeFor[struct {
 			Orders []order
 			Other  []order `assay:"orders"`
 		}](),

@@ -54,9 +54,10 @@ func TestEveryShapeOfFunctionIsATransform(t *testing.T) {
 			}
 			return out, nil
 		}),
-		"RowsContext": table.RowsContext("orders", func(ctx context.Context, in []struct{ OrderID int }) ([]struct{ N int }, error) {
-			return []struct{ N int }{{len(in)}}, aliveness(ctx, end)
-		}),
+		"RowsContext": table.RowsContext("orders",
+			func(ctx context.Context, in []struct{ OrderID int }) ([]struct{ N int }, error) {
+				return []struct{ N int }{{len(in)}}, aliveness(ctx, end)
+			}),
 		"Inputs": table.Inputs(counted),
 		"InputsContext": table.InputsContext(func(ctx context.Context, in lean) ([]struct{ First int }, error) {
 			return []struct{ First int }{{first(in)}}, aliveness(ctx, end)
@@ -65,7 +66,9 @@ func TestEveryShapeOfFunctionIsATransform(t *testing.T) {
 		"ValueContext": table.ValueContext(func(ctx context.Context, in lean) (int, error) {
 			return first(in), aliveness(ctx, end)
 		}),
-		"Stream": table.Stream(func(in map[string]array.RecordReader) (array.RecordReader, error) { return ids{in["orders"]}, nil }),
+		"Stream": table.Stream(func(in map[string]array.RecordReader) (array.RecordReader, error) {
+			return ids{in["orders"]}, nil
+		}),
 		"StreamContext": table.StreamContext(
 			func(ctx context.Context, in map[string]array.RecordReader) (array.RecordReader, error) {
 				return ids{in["visits"]}, aliveness(ctx, end)

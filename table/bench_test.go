@@ -18,7 +18,11 @@ import (
 
 var shopSizes = []table.Case{
 	{Name: "as written"},
-	{Name: "large", Rows: map[string]int{"campaigns": 1000}, Pin: table.Pin{"orders.total": 50, "orders[0].status": "lost"}},
+	{
+		Name: "large",
+		Rows: map[string]int{"campaigns": 1000},
+		Pin:  table.Pin{"orders.total": 50, "orders[0].status": "lost"},
+	},
 }
 
 func BenchmarkShop(b *testing.B) {
@@ -74,7 +78,8 @@ func TestBenchReportsRowsASecondForEachCase(t *testing.T) {
 	for _, name := range []string{"BenchmarkShop", "BenchmarkShopStream"} {
 		out, err := benchmark(t, name)
 		for _, c := range []string{"as_written", "large"} {
-			if line := regexp.MustCompile(name + `/` + c + `\s+3\s+\d+(\.\d+)? ns/op\s+\d+(\.\d+)?(e\+\d+)? rows/s`); err != nil || !line.MatchString(out) {
+			line := regexp.MustCompile(name + `/` + c + `\s+3\s+\d+(\.\d+)? ns/op\s+\d+(\.\d+)?(e\+\d+)? rows/s`)
+			if err != nil || !line.MatchString(out) {
 				t.Errorf("%s/%s: %v:\n%s", name, c, err, out)
 			}
 		}

@@ -34,7 +34,8 @@ func TestAPanicEndsTheAttemptWithItsStack(t *testing.T) {
 		t.Fatalf("got %+v, want a crash", o)
 	}
 	got := crashed.Error()
-	if want := "the transform panicked: runtime error: index out of range [3] with length 0\n\n"; !strings.HasPrefix(got, want) {
+	want := "the transform panicked: runtime error: index out of range [3] with length 0\n\n"
+	if !strings.HasPrefix(got, want) {
 		t.Errorf("got  %q\nwant %q first", got, want)
 	}
 	frames := strings.Split(strings.TrimSpace(crashed.stack), "\n")

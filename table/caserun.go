@@ -213,7 +213,8 @@ func (r *caseRun) checkExpected(o runOutcome) error {
 	case errors.As(o.err, &wrong) && r.WantErr == "":
 		return o.err
 	case errors.As(o.err, &wrong):
-		return fmt.Errorf("the transform returned no error, want one that contains %q; its result is not valid either: %w", r.WantErr, wrong.err)
+		return fmt.Errorf("the transform returned no error, want one that contains %q; its result is not valid either: %w",
+			r.WantErr, wrong.err)
 	case r.WantErr != "" && o.failedAt != "":
 		return fmt.Errorf("the transform failed %s, want an error only after the last step: %w", o.failedAt, o.err)
 	case r.WantErr == "" && o.err != nil:
@@ -270,7 +271,8 @@ func (r *caseRun) runAgain(ctx context.Context, p *gen.Plan) (runOutcome, error)
 	switch {
 	case err != nil && ctx.Err() == nil:
 		return runOutcome{}, fmt.Errorf("the leak check cannot redraw the columns that are not pinned: %w\n"+
-			"this is a fault of the fixture, not of the transform: pin the column, or let it draw only values that its type and rules allow", err)
+			"this is a fault of the fixture, not of the transform: "+
+			"pin the column, or let it draw only values that its type and rules allow", err)
 	case err != nil:
 		return runOutcome{}, err
 	}

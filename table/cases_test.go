@@ -43,9 +43,11 @@ cases:
 	p.says(p.passes("", "-test.v"), "/a (", "/b (", "/from_Go (", "/from_the_fixture (")
 
 	p.write("report/testdata/cases/b.yaml", "pin: {orders.total: 20}\n")
-	p.fails("", nil, "leak: ", "- pin it:      pin: {campaigns.budget: …}", "rerun: go test ./report -run '^"+t.Name()+"$/^b$'")
+	p.fails("", nil, "leak: ", "- pin it:      pin: {campaigns.budget: …}",
+		"rerun: go test ./report -run '^"+t.Name()+"$/^b$'")
 	p.write("report/testdata/cases/b.yaml", "pin: {orders.totl: 20}\n")
-	p.fails("", nil, "cases of testdata/cases:\n", `testdata/cases/b.yaml:1:7: no column "totl" in dataset "orders" (did you mean "total"?)`)
+	p.fails("", nil, "cases of testdata/cases:\n",
+		`testdata/cases/b.yaml:1:7: no column "totl" in dataset "orders" (did you mean "total"?)`)
 }
 
 func TestCrossNamesACaseForEachCombination(t *testing.T) {

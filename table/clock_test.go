@@ -34,8 +34,8 @@ func TestThePinnedClockStartsWhereItIsPinned(t *testing.T) {
 
 func TestAClockThatCannotBePinnedIsSaid(t *testing.T) {
 	for want, now := range map[string]time.Time{
-		"now is 1999-12-31T23:59:59Z: a pinned clock cannot start before 2000": time.Date(1999, 12, 31, 23, 59, 59, 0, time.UTC),
-		"now is 2262-01-02T00:00:00Z: a pinned clock ends in 2261":             time.Date(2262, 1, 2, 0, 0, 0, 0, time.UTC),
+		"now is 1999-12-31T23:59:59Z: a pinned clock cannot start": time.Date(1999, 12, 31, 23, 59, 59, 0, time.UTC),
+		"now is 2262-01-02T00:00:00Z: a pinned clock ends in 2261": time.Date(2262, 1, 2, 0, 0, 0, 0, time.UTC),
 	} {
 		if err := checkClock(now, nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)

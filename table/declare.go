@@ -21,6 +21,9 @@ type declaredCase struct {
 	place  string // of its declaration
 }
 
+// String names the case in messages.
+func (d *declaredCase) String() string { return fmt.Sprintf("case %q (%s)", d.Name, d.place) }
+
 // variant returns what the case changes in the fixture.
 func (d *declaredCase) variant() dataset.Variant {
 	return dataset.Variant{Pins: d.pins, Rows: d.Rows, Seed: d.Seed, Now: d.Now}
@@ -40,8 +43,8 @@ func declareCases(test string, fx *fixture.Fixture, tr Transform, cases []Case) 
 	var problems []error
 	taken := make(map[string]*declaredCase) // by golden file
 	for i, c := range cases {
-		d := &declaredCase{Case: c, pins: pinsOf(c), golden: goldenName(test, c.Name), place: fmt.Sprintf("case %d in Go", i+1)}
-		if c.yaml != nil {
+		d := &declaredCase{Case: c, pins: pinsOf(c), golden: goldenName(test, c.Name)}
+		if d.place = fmt.Sprintf("case %d in Go", i+1); c.yaml != nil {
 			d.place = c.yaml.At.String()
 		}
 		all = append(all, d)
@@ -52,8 +55,7 @@ func declareCases(test string, fx *fixture.Fixture, tr Transform, cases []Case) 
 		for _, file := range files {
 			key := strings.ToLower(file) // as some file systems see it
 			if other := taken[key]; other != nil {
-				problems = append(problems, fmt.Errorf("case %q (%s) and case %q (%s) have the same subtest or golden, %s: rename one",
-					other.Name, other.place, d.Name, d.place, file))
+				problems = append(problems, fmt.Errorf("%s and %s have the same subtest or golden, %s: rename one", other, d, file))
 			}
 			taken[key] = d
 		}
@@ -100,7 +102,7 @@ func (d *declaredCase) check(test string, tr Transform) (files []string, err err
 	}
 	for i, err := range problems {
 		if err != nil {
-			problems[i] = fmt.Errorf("case %q (%s): %w", d.Name, d.place, err)
+			problems[i] = fmt.Errorf("%s: %w", d, err)
 		}
 	}
 	return files, errors.Join(problems...)

@@ -45,5 +45,6 @@ func TestCasesRunInTheProcessOfAFuzzTest(t *testing.T) {
 	if p.says(out, "--- PASS: TestCasesRunInTheProcessOfAFuzzTest/case", "fuzz: elapsed", "--- PASS: FuzzKinds"); !passed {
 		t.Errorf("it fails:\n%s", out)
 	}
-	p.fails("cases", fuzz, "FuzzKinds/seed#0", "table.Run does not work in a fuzz test, as there is no golden for each input")
+	p.fails("cases", fuzz, "FuzzKinds/seed#0",
+		"table.Run does not work in a fuzz test, as there is no golden for each input")
 }

@@ -235,7 +235,8 @@ var leaky = map[string]struct {
 		tr: overSales(func(in []sale) []line {
 			var out []line
 			for i := range in[2:] {
-				out = append(out, line{fmt.Sprint(in[i].SaleID), sum64(in[i:i+3], func(s sale) float64 { return float64(s.Price) })})
+				price := func(s sale) float64 { return float64(s.Price) }
+				out = append(out, line{fmt.Sprint(in[i].SaleID), sum64(in[i:i+3], price)})
 			}
 			return out
 		}),
@@ -243,7 +244,8 @@ var leaky = map[string]struct {
 	},
 	"dedupe": {
 		tr: overSales(func(in []sale) []line {
-			return ids(slices.CompactFunc(sorted(in, func(s sale) string { return s.Channel }), func(a, b sale) bool { return a.Channel == b.Channel }))
+			byChannel := sorted(in, func(s sale) string { return s.Channel })
+			return ids(slices.CompactFunc(byChannel, func(a, b sale) bool { return a.Channel == b.Channel }))
 		}),
 		want: []string{"sales.channel"},
 	},
@@ -287,17 +289,24 @@ var leaky = map[string]struct {
 	},
 	"two columns": {
 		tr: overSales(func(in []sale) []line {
-			return []line{{"units", sum64(in, func(s sale) float64 { return float64(s.Units) })}, {"tags", sum64(in, func(s sale) float64 { return float64(len(s.Tags)) })}}
+			return []line{
+				{"units", sum64(in, func(s sale) float64 { return float64(s.Units) })},
+				{"tags", sum64(in, func(s sale) float64 { return float64(len(s.Tags)) })},
+			}
 		}),
 		want: []string{"sales.units", "sales.tags"},
 	},
 	"a computed column": {
-		tr:   overSales(func(in []sale) []line { return one("sum", sum64(in, func(s sale) float64 { return float64(s.Total) })) }),
+		tr: overSales(func(in []sale) []line {
+			return one("sum", sum64(in, func(s sale) float64 { return float64(s.Total) }))
+		}),
 		c:    Case{Pin: Pin{"sales.price": 10}},
 		want: []string{"sales.units"},
 	},
 	"the other half of a computed column": {
-		tr:   overSales(func(in []sale) []line { return one("sum", sum64(in, func(s sale) float64 { return float64(s.Total) })) }),
+		tr: overSales(func(in []sale) []line {
+			return one("sum", sum64(in, func(s sale) float64 { return float64(s.Total) }))
+		}),
 		c:    Case{Uses: []string{"sales.units"}},
 		want: []string{"sales.price"},
 	},
@@ -382,7 +391,8 @@ var clean = map[string]struct {
 	},
 	"a test that always holds": {
 		tr: overSales(func(in []sale) []line {
-			return ids(slices.DeleteFunc(in, func(s sale) bool { return s.Units < 1 || s.Weight < 0 || s.SoldAt.Year() != 2026 }))
+			outside := func(s sale) bool { return s.Units < 1 || s.Weight < 0 || s.SoldAt.Year() != 2026 }
+			return ids(slices.DeleteFunc(in, outside))
 		}),
 	},
 	"a null that is filled": {
@@ -398,7 +408,8 @@ var clean = map[string]struct {
 	"deduped by key": {
 		tr: overSales(func(in []sale) []line {
 			in = append(in, sorted(slices.Clone(in), func(s sale) string { return s.Code })...)
-			return ids(slices.CompactFunc(sorted(in, func(s sale) int { return s.SaleID }), func(a, b sale) bool { return a.SaleID == b.SaleID }))
+			byID := sorted(in, func(s sale) int { return s.SaleID })
+			return ids(slices.CompactFunc(byID, func(a, b sale) bool { return a.SaleID == b.SaleID }))
 		}),
 	},
 	"a join that finds one row each": {

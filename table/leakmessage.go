@@ -12,7 +12,8 @@ func nondeterminismMessage(d *difference) string {
 	var b strings.Builder
 	b.WriteString("the transform is not deterministic: its result differs between two runs on the same input\n")
 	writeDifference(&b, d)
-	b.WriteString("look for the order of a map, time.Now (pin the clock with Now), random numbers, or a race between goroutines")
+	b.WriteString("look for the order of a map, time.Now (pin the clock with Now), random numbers, " +
+		"or a race between goroutines")
 	return b.String()
 }
 
@@ -83,5 +84,8 @@ func (r *leakReport) waysOut(leaks []leak) string {
 		}
 		use = fmt.Sprintf("uses: [%s]", strings.Join(uses, ", "))
 	}
-	return fmt.Sprintf("to fix it, do one of these:\n  - pin it:      %s\n  - declare it:  %s\n  - change the transform to stop depending on it", pin, use)
+	return fmt.Sprintf("to fix it, do one of these:\n"+
+		"  - pin it:      %s\n"+
+		"  - declare it:  %s\n"+
+		"  - change the transform to stop depending on it", pin, use)
 }

@@ -97,17 +97,29 @@ func TestADrawThatCannotBeMadeIsNoLeak(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for name, text := range map[string]string{
 		"go.mod": "module example.com/m\n",
-		"f.yaml": "version: 1\ndatasets:\n  b:\n    rows: 30\n    columns:\n      y: {type: \"decimal(4, 2)\", lognormal: {mean: 2.6, stddev: 1}}\n",
+		"f.yaml": `version: 1
+datasets:
+  b:
+    rows: 30
+    columns:
+      y: {type: "decimal(4, 2)", lognormal: {mean: 2.6, stddev: 1}}
+`,
 	} {
 		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
 	tr := Rows("b", func(in []struct{ Y string }) ([]line, error) { return one("rows", float64(len(in))), nil })
-	r := &caseRun{declaredCase: &declaredCase{Case: Case{Name: "c", Seed: new(uint64(6))}}, fx: fixtures.Load(t, "f.yaml").Definition(), tr: tr, settings: settings{leaks: "fail", redraws: 20}}
+	r := &caseRun{
+		declaredCase: &declaredCase{Case: Case{Name: "c", Seed: new(uint64(6))}},
+		fx:           fixtures.Load(t, "f.yaml").Definition(),
+		tr:           tr,
+		settings:     settings{leaks: "fail", redraws: 20},
+	}
 	v := r.run(t.Context())
 	got := strings.Join(v.problems, "\n")
-	if !strings.HasPrefix(got, "the leak check cannot redraw the columns that are not pinned: f.yaml:6:10: b.y: row ") || strings.Contains(got, "leak:") {
+	if !strings.HasPrefix(got, "the leak check cannot redraw the columns that are not pinned: f.yaml:6:10: b.y: row ") ||
+		strings.Contains(got, "leak:") {
 		t.Errorf("got %q", got)
 	}
 }
@@ -131,7 +143,12 @@ to fix it, do one of these:
   - change the transform to stop depending on it`,
 	}
 	for i, d := range must(declareCases("TestInYAML", fx.Definition(), Transform{}, nil)) {
-		r := &caseRun{declaredCase: d, fx: fx.Definition(), tr: leaky[d.Doc].tr, settings: settings{leaks: "fail", redraws: 2}}
+		r := &caseRun{
+			declaredCase: d,
+			fx:           fx.Definition(),
+			tr:           leaky[d.Doc].tr,
+			settings:     settings{leaks: "fail", redraws: 2},
+		}
 		v := r.run(t.Context())
 		if d := cmp.Diff(want[i], strings.Join(v.problems, "\n---\n")); d != "" {
 			t.Error(d)
@@ -165,7 +182,8 @@ func TestATransformThatIsNotDeterministicIsNoLeak(t *testing.T) {
 		c.Uses = nil
 		v := verdictOn(t, tr, c)
 		text := strings.Join(v.problems, "\n---\n")
-		if !strings.HasPrefix(text, "the transform is not deterministic: its result differs between two runs on the same input\n") {
+		if !strings.HasPrefix(text,
+			"the transform is not deterministic: its result differs between two runs on the same input\n") {
 			t.Errorf("%s: got %q", name, text)
 		}
 		if strings.Contains(text, "leak:") {
@@ -214,7 +232,8 @@ func TestAValueIsTakenBeforeTheNextRun(t *testing.T) {
 		seen["runs"]++
 		return struct{ Seen map[string]int }{seen}, nil
 	}), Case{})
-	if got := strings.Join(v.problems, "\n"); !strings.Contains(got, "the transform is not deterministic") || !strings.Contains(got, "seen.runs: 1 -> 2") {
+	if got := strings.Join(v.problems, "\n"); !strings.Contains(got, "the transform is not deterministic") ||
+		!strings.Contains(got, "seen.runs: 1 -> 2") {
 		t.Errorf("got %q", got)
 	}
 }
@@ -227,7 +246,8 @@ func TestAnErrorOfTheResultIsNotTheOneThatACaseWants(t *testing.T) {
 		return []day{{time.Date(2026, 1, 1, 1, 1, 1, 0, time.UTC)}}, nil
 	}), Case{WantErr: "time of day"})
 	got := strings.Join(v.problems, "\n")
-	if !strings.HasPrefix(got, `the transform returned no error, want one that contains "time of day"; its result is not valid either: `) {
+	if !strings.HasPrefix(got,
+		`the transform returned no error, want one that contains "time of day"; its result is not valid either: `) {
 		t.Errorf("got %q", got)
 	}
 }
@@ -243,14 +263,16 @@ func TestAPanicInARedrawHasItsPlace(t *testing.T) {
 		}
 		return one("rows", float64(len(in))), nil
 	}), Case{})
-	if got := strings.Join(v.problems, "\n"); !strings.Contains(got, "\n    the transform panicked: another code at leakmessage_test.go:") {
+	want := "\n    the transform panicked: another code at leakmessage_test.go:"
+	if got := strings.Join(v.problems, "\n"); !strings.Contains(got, want) {
 		t.Errorf("got %q", got)
 	}
 }
 
 func TestAResultThatIsReleasedIsToldAsThat(t *testing.T) {
 	v := verdictOn(t, Arrow(func(in map[string]arrow.Table) (arrow.Table, error) {
-		b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{{Name: "x", Type: arrow.PrimitiveTypes.Int64}}, nil))
+		b := array.NewRecordBuilder(memory.DefaultAllocator,
+			arrow.NewSchema([]arrow.Field{{Name: "x", Type: arrow.PrimitiveTypes.Int64}}, nil))
 		b.Field(0).(*array.Int64Builder).Append(1)
 		rec := b.NewRecord()
 		out := array.NewTableFromRecords(rec.Schema(), []arrow.Record{rec})

@@ -14,7 +14,8 @@ import (
 
 // countSales returns how many sales there are, in memory of its own.
 func countSales(mem memory.Allocator, sales int64) arrow.Table {
-	b := array.NewRecordBuilder(mem, arrow.NewSchema([]arrow.Field{{Name: "sales", Type: arrow.PrimitiveTypes.Int64}}, nil))
+	b := array.NewRecordBuilder(mem,
+		arrow.NewSchema([]arrow.Field{{Name: "sales", Type: arrow.PrimitiveTypes.Int64}}, nil))
 	defer b.Release()
 	b.Field(0).(*array.Int64Builder).Append(sales)
 	rec := b.NewRecord()
@@ -48,8 +49,8 @@ func TestMemoryThatATransformKeepsIsTold(t *testing.T) {
 			keeper = append(keeper, countSales(mem, 1))
 			return countSales(mem, in["sales"].NumRows())
 		}, `^the transform does not release all of its memory:
-  \d+ bytes allocated at memory_test.go:19 \(table.countSales\)
   \d+ bytes allocated at memory_test.go:20 \(table.countSales\)
+  \d+ bytes allocated at memory_test.go:21 \(table.countSales\)
 release everything except the result, which the caller owns$`},
 		"keeps its input": {func(mem memory.Allocator, in map[string]arrow.Table) arrow.Table {
 			in["visits"].Retain()

@@ -21,7 +21,8 @@ func recipients(t *testing.T) (map[string]arrow.Record, []sliceField) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return map[string]arrow.Record{"recipients": rec}, []sliceField{{dataset: "recipients", typ: reflect.TypeFor[[]recipient]()}}
+	inputs := []sliceField{{dataset: "recipients", typ: reflect.TypeFor[[]recipient]()}}
+	return map[string]arrow.Record{"recipients": rec}, inputs
 }
 
 func TestARowThatIsWrittenToIsNamed(t *testing.T) {

@@ -94,7 +94,9 @@ func (w *pinCoverage) tryCase(ctx context.Context, c *pinnedCase) error {
 }
 
 // tryCell runs the transform with other values in a pinned cell until one is noticed.
-func (c *pinnedCase) tryCell(ctx context.Context, p fixture.Pinned, row int, values []any) (cell pinnedCell, err error) {
+func (c *pinnedCase) tryCell(
+	ctx context.Context, p fixture.Pinned, row int, values []any,
+) (cell pinnedCell, err error) {
 	for _, value := range values {
 		if ctx.Err() != nil {
 			return cell, fmt.Errorf("changing the pins: %w", context.Cause(ctx))

@@ -49,7 +49,9 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 	var runs []*caseRun
 	coverage, at, leftOut := new(pinCoverage), callerLine(1), 0
 	for _, d := range chosen {
-		runs = append(runs, &caseRun{declaredCase: d, fx: fx.Definition(), tr: tr, settings: set, calledAt: at, pins: coverage})
+		runs = append(runs, &caseRun{
+			declaredCase: d, fx: fx.Definition(), tr: tr, settings: set, calledAt: at, pins: coverage,
+		})
 		if d.Setup != nil {
 			leftOut++
 		}

@@ -16,7 +16,10 @@ func TestAGoldenHoldsTheResultAndWhatItDependsOn(t *testing.T) {
 	p := newProgram(t, shopYAML, func(t *testing.T, _ string) {
 		table.Run(t, fixtures.Load(t, "shop.yaml"), table.Inputs(spending),
 			table.Case{Name: "all paid", Pin: table.Pin{"orders.total": 50, "orders.status": "paid"}},
-			table.Case{Name: "one lost", Pin: table.Pin{"orders.total": 50, "orders.status": "paid", "orders[0].status": "lost"}},
+			table.Case{
+				Name: "one lost",
+				Pin:  table.Pin{"orders.total": 50, "orders.status": "paid", "orders[0].status": "lost"},
+			},
 		)
 	})
 	if p == nil {
@@ -88,7 +91,8 @@ func TestAResultThatDiffersFromItsGoldenIsLookedAtAgain(t *testing.T) {
 		return
 	}
 	p.record()
-	p.fails("chance", nil, "the transform changed", "the transform is not deterministic: its result differs between two runs on the same input",
+	p.fails("chance", nil, "the transform changed",
+		"the transform is not deterministic: its result differs between two runs on the same input",
 		"row 0, campaign_id: 2 -> 3", "rerun:")
 }
 
@@ -123,13 +127,16 @@ cases:
 	p.record()
 	out := p.passes("", "-test.v")
 	p.says(out, "PASS: "+t.Name()+"/from_Go", "PASS: "+t.Name()+"/from_the_fixture", "PASS: "+t.Name()+"/that_fails")
-	if got := p.golden("from_the_fixture"); !strings.Contains(got, "# order keyed campaign_id\n") || !strings.Contains(got, "\n3,2,14\n") {
+	if got := p.golden("from_the_fixture"); !strings.Contains(got, "# order keyed campaign_id\n") ||
+		!strings.Contains(got, "\n3,2,14\n") {
 		t.Errorf("the golden is\n%s", got)
 	}
-	if _, err := os.Stat(p.dir + "/report/testdata/golden/" + t.Name() + "/that_fails.golden"); !errors.Is(err, os.ErrNotExist) {
+	_, err := os.Stat(p.dir + "/report/testdata/golden/" + t.Name() + "/that_fails.golden")
+	if !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a case with an error has a golden: %v", err)
 	}
-	p.fails("clash", nil, `case "From_the fixture" (case 1 in Go) and case "from the fixture" (shop.yaml:26:7) have the same subtest or golden`)
+	p.fails("clash", nil,
+		`case "From_the fixture" (case 1 in Go) and case "from the fixture" (shop.yaml:26:7) have the same subtest or golden`)
 }
 
 func TestACaseInYAMLSaysWhatIsWrittenOfItsResult(t *testing.T) {
@@ -178,7 +185,8 @@ func TestWhatIsWrongWithCasesIsSaidAtOnce(t *testing.T) {
 		case "zero":
 			table.Run(t, fx, table.Transform{}, table.Case{Name: "a"})
 		case "cross":
-			table.Run(t, fx, tr, append(table.Cross(table.Case{Name: "a"}, table.Dimension{Path: "orders.status"}), table.Case{Name: "b"})...)
+			cases := table.Cross(table.Case{Name: "a"}, table.Dimension{Path: "orders.status"})
+			table.Run(t, fx, tr, append(cases, table.Case{Name: "b"})...)
 		case "names":
 			table.Run(t, fx, tr, table.Case{}, table.Case{Name: "a"}, table.Case{Name: "A"}, table.Case{Name: "../up"},
 				table.Case{Name: "early", Now: time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC)})
@@ -188,11 +196,12 @@ func TestWhatIsWrongWithCasesIsSaidAtOnce(t *testing.T) {
 		return
 	}
 	p.fails("none", nil, "no cases: pass some to table.Run, or list them in shop.yaml under cases: "+t.Name())
-	p.fails("zero", nil, "the transform is the zero Transform: make one with an adapter, such as table.Rows or table.Inputs")
+	p.fails("zero", nil,
+		"the transform is the zero Transform: make one with an adapter, such as table.Rows or table.Inputs")
 	p.fails("cross", nil, `case 1 in Go: dimension "orders.status" of Cross has no values`)
-	p.fails("names", nil,
-		"case 1 in Go has no name",
-		`case "a" (case 2 in Go) and case "A" (case 3 in Go) have the same subtest or golden, testdata/golden/`+t.Name()+`/A.golden: rename one`,
+	p.fails("names", nil, "case 1 in Go has no name",
+		`case "a" (case 2 in Go) and case "A" (case 3 in Go) have the same subtest or golden, `+
+			`testdata/golden/`+t.Name()+`/A.golden: rename one`,
 		`case 4 in Go: golden "../up": the name leads out of its directory`,
 		`case "early" (case 5 in Go): now is 1999-01-01T00:00:00Z: a pinned clock cannot start before 2000`)
 }
@@ -209,9 +218,9 @@ func TestACaseThatCannotRunFailsAlone(t *testing.T) {
 		return
 	}
 	_, _ = p.run("", "-update")
-	out := p.fails("", nil,
-		"wrong_pin", `no column "totl" in dataset "orders" (did you mean "total"?)`, "rerun: go test ./report -run '^"+t.Name()+"$/^wrong_pin$'",
-		"wrong_use", `uses: no column "orders.totl" (did you mean "orders.total"?)`)
+	out := p.fails("", nil, "wrong_pin", `no column "totl" in dataset "orders" (did you mean "total"?)`,
+		"rerun: go test ./report -run '^"+t.Name()+"$/^wrong_pin$'", "wrong_use",
+		`uses: no column "orders.totl" (did you mean "orders.total"?)`)
 	if strings.Contains(out, "FAIL: "+t.Name()+"/right") {
 		t.Errorf("the right case fails too:\n%s", out)
 	}
@@ -235,8 +244,11 @@ func TestFieldsAndColumnsThatDoNotFitAreSaidWithBothLists(t *testing.T) {
 	if p == nil {
 		return
 	}
-	p.fails("dataset", nil, `Order: the fixture has no dataset "order" (did you mean "orders"?)`, "datasets: campaigns, orders, visits", "fields:   order")
-	p.fails("column", nil, `dataset "orders": field struct { Totals int }.Totals: no column "totals" (did you mean "total"?)`, "columns: campaign_id, order_id", "fields:  totals")
+	p.fails("dataset", nil, `Order: the fixture has no dataset "order" (did you mean "orders"?)`,
+		"datasets: campaigns, orders, visits", "fields:   order")
+	p.fails("column", nil,
+		`dataset "orders": field struct { Totals int }.Totals: no column "totals" (did you mean "total"?)`,
+		"columns: campaign_id, order_id", "fields:  totals")
 	p.fails("rows", nil, `the fixture has no dataset "order" (did you mean "orders"?)`)
 	p.fails("result", nil, "the result: int is not a struct")
 }
@@ -313,7 +325,8 @@ func TestOutputFollowsTheCasesAlsoInParallel(t *testing.T) {
 	if p == nil {
 		return
 	}
-	p.fails("", []string{"-test.cpu=4", "-test.parallel=4"}, "after 60 ms", "after 1 ms", "after 40 ms", "after 2 ms", "after 20 ms", "after 3 ms")
+	p.fails("", []string{"-test.cpu=4", "-test.parallel=4"}, "after 60 ms", "after 1 ms", "after 40 ms", "after 2 ms",
+		"after 20 ms", "after 3 ms")
 }
 
 func TestNeighboursRunAtTheSameTime(t *testing.T) {

@@ -175,10 +175,10 @@ func TestWhatEndsBadlyUnderThePinnedClockIsSaid(t *testing.T) {
 	if p == nil {
 		return
 	}
-	out := p.fails("", nil,
-		"FAIL: "+t.Name()+"/leaves", "the transform leaves goroutines running", "table_test.forget", "rerun: go test ./report",
-		"FAIL: "+t.Name()+"/blocks", "the transform deadlocks under the pinned clock", "table_test.forget", "rerun: go test ./report",
-		"FAIL: "+t.Name()+"/panics", "the transform panicked: out of budget", "rerun: go test ./report")
+	out := p.fails("", nil, "FAIL: "+t.Name()+"/leaves", "the transform leaves goroutines running", "table_test.forget",
+		"rerun: go test ./report", "FAIL: "+t.Name()+"/blocks", "the transform deadlocks under the pinned clock",
+		"table_test.forget", "rerun: go test ./report", "FAIL: "+t.Name()+"/panics", "the transform panicked: out of budget",
+		"rerun: go test ./report")
 	if strings.Contains(out, "FAIL: "+t.Name()+"/ends") {
 		t.Errorf("the last case fails too:\n%s", out)
 	}

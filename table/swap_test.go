@@ -93,14 +93,16 @@ func TestASwappedFunctionThatIsNeverCalledIsReported(t *testing.T) {
 }
 
 func TestWhatCannotBeSwappedIsSaid(t *testing.T) {
+	type text struct{ ID string }
+	type unexported struct{ id int }
 	for want, body := range map[string]func(tb testing.TB){
-		"the target of the swap is nil":                         func(tb testing.TB) { table.Swap(tb, nil, 3) },
-		"the fake of the swap is nil":                           func(tb testing.TB) { table.Swap(tb, &lookUp, nil) },
-		"Spy records the calls of a function":                   func(tb testing.TB) { table.Spy[struct{}](tb, &threshold, 3) },
-		"Spy records calls in a struct, but int":                func(tb testing.TB) { table.Spy[int](tb, &lookUp, lookUp) },
-		"has 1 parameter to record, but struct {} has 0 fields": func(tb testing.TB) { table.Spy[struct{}](tb, &lookUp, lookUp) },
-		"is string, but the parameter that it records is":       func(tb testing.TB) { table.Spy[struct{ ID string }](tb, &lookUp, lookUp) },
-		"is not exported":                                       func(tb testing.TB) { table.Spy[struct{ id int }](tb, &lookUp, lookUp) },
+		"the target of the swap is nil":              func(tb testing.TB) { table.Swap(tb, nil, 3) },
+		"the fake of the swap is nil":                func(tb testing.TB) { table.Swap(tb, &lookUp, nil) },
+		"Spy records the calls":                      func(tb testing.TB) { table.Spy[struct{}](tb, &threshold, 3) },
+		"Spy records calls in a struct, but int":     func(tb testing.TB) { table.Spy[int](tb, &lookUp, lookUp) },
+		"1 parameter to record, but struct {} has 0": func(tb testing.TB) { table.Spy[struct{}](tb, &lookUp, lookUp) },
+		"is string, but the parameter":               func(tb testing.TB) { table.Spy[text](tb, &lookUp, lookUp) },
+		"is not exported":                            func(tb testing.TB) { table.Spy[unexported](tb, &lookUp, lookUp) },
 	} {
 		tb := &recorder{TB: t}
 		tb.run(func() { body(tb) })

@@ -79,7 +79,8 @@ func TestSeveralTablesHaveAGoldenEach(t *testing.T) {
 	if got, want := p.goldensOf(), []string{"paid/all", "paid/by_campaign"}; !slices.Equal(got, want) {
 		t.Fatalf("the goldens are %v, want %v", got, want)
 	}
-	if got := p.golden("paid/by_campaign"); !strings.Contains(got, "# order keyed campaign_id\n") || !strings.HasSuffix(got, "\n3,2,100\n") {
+	if got := p.golden("paid/by_campaign"); !strings.Contains(got, "# order keyed campaign_id\n") ||
+		!strings.HasSuffix(got, "\n3,2,100\n") {
 		t.Errorf("the golden is\n%s", got)
 	}
 	p.passes("")
@@ -89,7 +90,8 @@ func TestSeveralTablesHaveAGoldenEach(t *testing.T) {
 		t.Errorf("rows of a keyed table that moved are told of:\n%s", out)
 	}
 	p.fails("leak", nil, "leak: ", "orders.price", "    by_campaign: campaign_id 1, total: ", "    all: row 0, total: ")
-	p.fails("no such table", nil, `case "paid" (case 1 in Go): Tables has options for table "by_order", but the transform returns by_campaign, all`)
+	p.fails("no such table", nil,
+		`case "paid" (case 1 in Go): Tables has options for table "by_order", but the transform returns by_campaign, all`)
 }
 
 func TestSeveralArrowTablesAreNamedUpFront(t *testing.T) {
@@ -106,7 +108,9 @@ func TestSeveralArrowTablesAreNamedUpFront(t *testing.T) {
 			}
 			return out, nil
 		}, "orders", "campaigns")
-		uses := []string{"campaigns.name", "campaigns.budget", "orders.quantity", "orders.price", "orders.status", "orders.total"}
+		uses := []string{
+			"campaigns.name", "campaigns.budget", "orders.quantity", "orders.price", "orders.status", "orders.total",
+		}
 		table.Run(t, fixtures.Load(t, "shop.yaml"), tr, table.Case{Name: "all", Uses: uses})
 	})
 	if p == nil {
@@ -117,7 +121,8 @@ func TestSeveralArrowTablesAreNamedUpFront(t *testing.T) {
 		t.Fatalf("the goldens are %v, want %v", got, want)
 	}
 	p.passes("")
-	p.fails("other", nil, "the result: its tables are not those named in table.ArrowTables\n", "got:  campaigns, orders, visits\n", "want: campaigns, orders\n")
+	p.fails("other", nil, "the result: its tables are not those named in table.ArrowTables\n",
+		"got:  campaigns, orders, visits\n", "want: campaigns, orders\n")
 	p.fails("nil", nil, `the result: table "orders" is nil`)
 	p.fails("error", nil, "the transform failed: closed")
 }
@@ -138,9 +143,12 @@ func TestAResultThatIsNoTablesIsSaid(t *testing.T) {
 	if p == nil {
 		return
 	}
-	p.fails("rows", nil, "[]table_test.spent is not a struct: the result has to be a struct with a slice of rows for each table")
-	p.fails("no slice", nil, "struct { Sum int }.Sum is int, not a slice of rows: change its type, or leave it out with `assay:\"-\"`")
-	p.fails("one table", nil, "Tables has options for table \"all\", but the transform returns a single result: use Key, Order and Tolerances")
+	p.fails("rows", nil,
+		"[]table_test.spent is not a struct: the result has to be a struct with a slice of rows for each table")
+	p.fails("no slice", nil,
+		"struct { Sum int }.Sum is int, not a slice of rows: change its type, or leave it out with `assay:\"-\"`")
+	p.fails("one table", nil,
+		"Tables has options for table \"all\", but the transform returns a single result: use Key, Order and Tolerances")
 }
 
 func TestAnAdvancingClockGivesAGoldenAStep(t *testing.T) {
@@ -150,7 +158,8 @@ func TestAnAdvancingClockGivesAGoldenAStep(t *testing.T) {
 		calls := 0
 		tr := table.Inputs(func(in shop) ([]struct{ At string }, error) {
 			calls++
-			if strings.HasPrefix(variant, "fails") && time.Now().Day() == 2 || variant == "fails early" && calls%3 == 2 || variant == "fails at once" {
+			if strings.HasPrefix(variant, "fails") && time.Now().Day() == 2 || variant == "fails early" && calls%3 == 2 ||
+				variant == "fails at once" {
 				return nil, errors.New("it is February")
 			}
 			made = append(made, time.Now())
@@ -176,10 +185,13 @@ func TestAnAdvancingClockGivesAGoldenAStep(t *testing.T) {
 		return
 	}
 	p.record("")
-	if got, want := p.goldensOf(), []string{"month/after_24h", "month/after_25h30m", "month/after_49h30m", "month"}; !slices.Equal(got, want) {
+	want := []string{"month/after_24h", "month/after_25h30m", "month/after_49h30m", "month"}
+	if got := p.goldensOf(); !slices.Equal(got, want) {
 		t.Fatalf("the goldens are %v, want %v", got, want)
 	}
-	for name, want := range map[string]string{"month": "2026-01-31 00:00:00", "month/after_25h30m": "2026-02-01 01:30:00"} {
+	for name, want := range map[string]string{
+		"month": "2026-01-31 00:00:00", "month/after_25h30m": "2026-02-01 01:30:00",
+	} {
 		if got := p.golden(name); !strings.HasSuffix(got, "\n"+want+"\n") {
 			t.Errorf("%s is\n%s", name, got)
 		}
@@ -187,7 +199,8 @@ func TestAnAdvancingClockGivesAGoldenAStep(t *testing.T) {
 	p.passes("")
 	p.passes("fails late")
 	p.fails("fails early", nil, "the transform failed after 24h, want an error only after the last step: it is February")
-	p.fails("fails at once", nil, "the transform failed at the start, want an error only after the last step: it is February")
+	p.fails("fails at once", nil,
+		"the transform failed at the start, want an error only after the last step: it is February")
 	p.fails("unpinned", nil, "Advance needs a pinned clock: set Now")
 	p.fails("backwards", nil, "the clock cannot advance by -1h0m0s: it only runs forward")
 	p.fails("too far", nil, "the clock advances to 2265-12-05T00:00:00Z: a pinned clock ends in 2261")

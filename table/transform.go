@@ -22,7 +22,8 @@ type Transform struct {
 }
 
 // zeroTransform is the message for a Transform that no adapter made.
-const zeroTransform = "the transform is the zero Transform: make one with an adapter, such as table.Rows or table.Inputs"
+const zeroTransform = "the transform is the zero Transform: " +
+	"make one with an adapter, such as table.Rows or table.Inputs"
 
 // A boundTransform is a transform that fits the plans of one fixture.
 type boundTransform struct {

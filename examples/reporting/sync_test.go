@@ -102,7 +102,8 @@ func TestSync(t *testing.T) {
 					if customerID == 504 && time.Since(started) == 0 {
 						return answer(ctx, customerID)
 					}
-					return Profile{CustomerID: customerID, Email: time.Now().UTC().Format("02T1504@example.com"), Segment: Regular}, nil
+					email := time.Now().UTC().Format("02T1504@example.com")
+					return Profile{CustomerID: customerID, Email: email, Segment: Regular}, nil
 				})
 			},
 		},

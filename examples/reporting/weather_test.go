@@ -56,7 +56,10 @@ func TestMonthlyWeather(t *testing.T) {
 func TestWeather(t *testing.T) {
 	table.Run(t, fixtures.Load(t, "fixtures/weather.yaml"), table.Tables(Weather),
 		table.Case{
-			Name: "a week ends", Now: day(2014, time.March, 16), Advance: []time.Duration{24 * time.Hour}, Key: []string{"start"},
+			Name:    "a week ends",
+			Now:     day(2014, time.March, 16),
+			Advance: []time.Duration{24 * time.Hour},
+			Key:     []string{"start"},
 		},
 	)
 }

@@ -39,7 +39,9 @@ func TestAFindingIsWorded(t *testing.T) {
 func TestAPinMattersWhereItDoesInOneOfTwoTests(t *testing.T) {
 	a := Finding{Noticed: []int{0, 1}, Unnoticed: []int{2, 3}, Tried: []string{"b", "d"}, Cases: 1, Case: "x"}
 	b := Finding{Noticed: []int{2}, Unnoticed: []int{0, 5}, Tried: []string{"a", "b", "c", "e"}, Cases: 2, Case: "y"}
-	want := Finding{Noticed: []int{0, 1, 2}, Unnoticed: []int{3, 5}, Tried: []string{"a", "b", "c", "d"}, Cases: 3, Case: "x"}
+	want := Finding{
+		Noticed: []int{0, 1, 2}, Unnoticed: []int{3, 5}, Tried: []string{"a", "b", "c", "d"}, Cases: 3, Case: "x",
+	}
 	if d := cmp.Diff(want, Merge(a, b)); d != "" {
 		t.Error(d)
 	}
@@ -59,7 +61,8 @@ func TestALineIsShortAndReadsBack(t *testing.T) {
 		t.Errorf("the line has %d bytes: %s", len(line), line)
 	}
 	var back Finding
-	if err := json.Unmarshal([]byte(line), &back); err != nil || !strings.HasPrefix(f.Pin, strings.TrimSuffix(back.Pin, "…")) {
+	if err := json.Unmarshal([]byte(line), &back); err != nil ||
+		!strings.HasPrefix(f.Pin, strings.TrimSuffix(back.Pin, "…")) {
 		t.Errorf("it reads back as %v, %v", back, err)
 	}
 	if f.Tried[0] != long {
@@ -68,7 +71,9 @@ func TestALineIsShortAndReadsBack(t *testing.T) {
 }
 
 func TestFindingsAreSortedByLineNotByText(t *testing.T) {
-	fs := []Finding{{Place: "a.yaml:10"}, {Place: "b.yaml:1"}, {Place: "a.yaml:9", Pin: "b"}, {Place: "a.yaml:9", Pin: "a"}}
+	fs := []Finding{
+		{Place: "a.yaml:10"}, {Place: "b.yaml:1"}, {Place: "a.yaml:9", Pin: "b"}, {Place: "a.yaml:9", Pin: "a"},
+	}
 	slices.SortFunc(fs, Compare)
 	var got []string
 	for _, f := range fs {

@@ -17,7 +17,8 @@ import (
 // cells that no redraw can change. The function used reports whether a case declares a generated column under Uses;
 // it counts as fixed. If records has a dataset, that is the whole dataset; otherwise it is generated here.
 func Of(
-	ctx context.Context, p *gen.Plan, records map[string]arrow.Record, columns []gen.ColumnInfo, used func(dataset, column string) bool,
+	ctx context.Context, p *gen.Plan, records map[string]arrow.Record, columns []gen.ColumnInfo,
+	used func(dataset, column string) bool,
 ) ([]string, error) {
 	byDataset := make(map[string][]gen.ColumnInfo)
 	var datasets []string
@@ -43,7 +44,8 @@ func Of(
 
 // lineOf hashes the fixed cells of a dataset's columns. If rec is nil it generates them, a batch at a time.
 func lineOf(
-	ctx context.Context, p *gen.Plan, rec arrow.Record, dataset string, columns []gen.ColumnInfo, used func(dataset, column string) bool,
+	ctx context.Context, p *gen.Plan, rec arrow.Record, dataset string, columns []gen.ColumnInfo,
+	used func(dataset, column string) bool,
 ) (inputLine, error) {
 	l := inputLine{dataset: dataset, rows: -1}
 	columns = slices.Clone(columns)
@@ -85,7 +87,9 @@ func lineOf(
 
 // eachBatch calls do with the record of a dataset, or with each of its batches if rec is nil. It returns the number of
 // rows.
-func eachBatch(ctx context.Context, p *gen.Plan, rec arrow.Record, dataset string, do func(arrow.Record) error) (rows int, err error) {
+func eachBatch(
+	ctx context.Context, p *gen.Plan, rec arrow.Record, dataset string, do func(arrow.Record) error,
+) (rows int, err error) {
 	if rec != nil {
 		return int(rec.NumRows()), do(rec)
 	}

@@ -17,10 +17,12 @@ func TestInputLinesNameTheirColumns(t *testing.T) {
 		"orders 312 rows: recipient_id total 9c1f0b7a52d3e846": {
 			dataset: "orders", rows: 312, columns: []string{"recipient_id", "total"}, sums: []string{"9c1f0b7a", "52d3e846"},
 		},
-		"orders: total 52d3e846":       {dataset: "orders", rows: -1, columns: []string{"total"}, sums: []string{"52d3e846"}},
-		"orders 0 rows":                {dataset: "orders"},
-		"":                             {dataset: "orders", rows: -1},
-		`"my orders": "a: b" 52d3e846`: {dataset: "my orders", rows: -1, columns: []string{"a: b"}, sums: []string{"52d3e846"}},
+		"orders: total 52d3e846": {dataset: "orders", rows: -1, columns: []string{"total"}, sums: []string{"52d3e846"}},
+		"orders 0 rows":          {dataset: "orders"},
+		"":                       {dataset: "orders", rows: -1},
+		`"my orders": "a: b" 52d3e846`: {
+			dataset: "my orders", rows: -1, columns: []string{"a: b"}, sums: []string{"52d3e846"},
+		},
 	} {
 		if got := f.String(); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
@@ -63,7 +65,8 @@ func TestOtherLinesAreNoInputLines(t *testing.T) {
 
 // column returns a record with one column of numbers, -1 for null.
 func column(dt arrow.DataType, cells ...string) arrow.Record {
-	b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{{Name: "c", Type: dt, Nullable: true}}, nil))
+	b := array.NewRecordBuilder(memory.DefaultAllocator,
+		arrow.NewSchema([]arrow.Field{{Name: "c", Type: dt, Nullable: true}}, nil))
 	for _, cell := range cells {
 		if err := b.Field(0).AppendValueFromString(cell); err != nil {
 			panic(err)
@@ -110,12 +113,14 @@ func TestASumCoversFixedCellsOnly(t *testing.T) {
 		fixed []bool
 		same  bool
 	}{
-		"another drawn cell":   {column(arrow.PrimitiveTypes.Int64, "1", "7", "3"), []bool{true, false, true}, true},
-		"another fixed cell":   {column(arrow.PrimitiveTypes.Int64, "1", "2", "4"), []bool{true, false, true}, false},
-		"a null":               {column(arrow.PrimitiveTypes.Int64, "1", "2", "(null)"), []bool{true, false, true}, false},
-		"other rows fixed":     {column(arrow.PrimitiveTypes.Int64, "1", "3", "3"), []bool{true, true, false}, false},
-		"the same as text":     {column(arrow.BinaryTypes.String, "1", "2", "3"), []bool{true, false, true}, false},
-		"a longer drawn table": {column(arrow.PrimitiveTypes.Int64, "1", "2", "3", "4"), []bool{true, false, true, false}, true},
+		"another drawn cell": {column(arrow.PrimitiveTypes.Int64, "1", "7", "3"), []bool{true, false, true}, true},
+		"another fixed cell": {column(arrow.PrimitiveTypes.Int64, "1", "2", "4"), []bool{true, false, true}, false},
+		"a null":             {column(arrow.PrimitiveTypes.Int64, "1", "2", "(null)"), []bool{true, false, true}, false},
+		"other rows fixed":   {column(arrow.PrimitiveTypes.Int64, "1", "3", "3"), []bool{true, true, false}, false},
+		"the same as text":   {column(arrow.BinaryTypes.String, "1", "2", "3"), []bool{true, false, true}, false},
+		"a longer drawn table": {
+			column(arrow.PrimitiveTypes.Int64, "1", "2", "3", "4"), []bool{true, false, true, false}, true,
+		},
 	} {
 		if got := sumColumn(t, c.rec, c.fixed...); (got == base) != c.same {
 			t.Errorf("%s: the sum is %s after %s", name, got, base)
@@ -132,10 +137,13 @@ func TestNullsAndTheirTextDiffer(t *testing.T) {
 }
 
 func TestNestedColumnsAreFoundByPath(t *testing.T) {
-	rec, _, err := array.RecordFromJSON(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{
-		{Name: "address", Type: arrow.StructOf(arrow.Field{Name: "zip", Type: arrow.BinaryTypes.String, Nullable: true}), Nullable: true},
+	zipType := arrow.Field{Name: "zip", Type: arrow.BinaryTypes.String, Nullable: true}
+	schema := arrow.NewSchema([]arrow.Field{
+		{Name: "address", Type: arrow.StructOf(zipType), Nullable: true},
 		{Name: "dotted.name", Type: arrow.BinaryTypes.String},
-	}, nil), strings.NewReader(`[{"address": {"zip": "94107"}, "dotted.name": "x"}, {"address": null, "dotted.name": "y"}]`))
+	}, nil)
+	rows := `[{"address": {"zip": "94107"}, "dotted.name": "x"}, {"address": null, "dotted.name": "y"}]`
+	rec, _, err := array.RecordFromJSON(memory.DefaultAllocator, schema, strings.NewReader(rows))
 	if err != nil {
 		t.Fatal(err)
 	}

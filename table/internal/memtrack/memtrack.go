@@ -106,8 +106,10 @@ func userPlace() string {
 		if strings.HasPrefix(f.Function, "runtime.") {
 			return place
 		}
-		place = fmt.Sprintf("%s:%d (%s)", filepath.Base(f.File), f.Line, f.Function[strings.LastIndexByte(f.Function, '/')+1:])
-		if !more || !strings.Contains(f.Function, "apache/arrow/go/") && !strings.Contains(f.Function, "memtrack.(*allocator") {
+		name := f.Function[strings.LastIndexByte(f.Function, '/')+1:]
+		place = fmt.Sprintf("%s:%d (%s)", filepath.Base(f.File), f.Line, name)
+		ours := strings.HasPrefix(name, "memtrack.(*allocator") || strings.Contains(f.Function, "apache/arrow/go/")
+		if !more || !ours {
 			return place
 		}
 	}
