@@ -6,6 +6,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/decimal256"
+
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -96,8 +97,18 @@ func (w wide) appendDigits(dst []byte, least int) []byte {
 	return append(dst, buf[at:]...)
 }
 
+// AppendDecimal appends a decimal with scale digits after the point. The texts of package decimal128 are wrong on 32-bit
+// machines.
+func AppendDecimal(dst []byte, n decimal128.Num, scale int) []byte {
+	w, negative := wide128(n)
+	return appendDecimal(dst, w, negative, scale)
+}
+
 // appendDecimal appends w with scale digits after the point, or with -scale zeros at the end.
 func appendDecimal(dst []byte, w wide, negative bool, scale int) []byte {
+	if w[1]|w[2]|w[3] == 0 && scale > 0 && scale < maxDigits64 {
+		return appendSmallDecimal(dst, w[0], negative, scale)
+	}
 	if negative {
 		dst = append(dst, '-')
 	}

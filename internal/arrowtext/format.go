@@ -223,9 +223,6 @@ func (c *cell) decimals(a arrow.Array) error {
 	}
 	c.plain = func(dst []byte, row int) []byte {
 		w, negative := value(row)
-		if w[1]|w[2]|w[3] == 0 && scale > 0 && scale < maxDigits64 {
-			return appendSmallDecimal(dst, w[0], negative, scale)
-		}
 		return appendDecimal(dst, w, negative, scale)
 	}
 	return nil

@@ -8,6 +8,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/gen/internal/decimal"
 )
 
 // throughRationals converts numbers of any type to any other by exact fractions. It is for the pairs of types that
@@ -63,7 +65,7 @@ func roundedText(dst []byte, r *big.Rat, to arrow.DataType) []byte {
 	if d, ok := to.(arrow.DecimalType); ok {
 		scale = int(d.GetScale())
 	}
-	n := roundHalfEven(r, scale)
+	n := decimal.RoundRat(r, scale)
 	if scale <= 0 {
 		zeros := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(-scale)), nil)
 		return n.Mul(n, zeros).Append(dst, 10)
@@ -74,24 +76,4 @@ func roundedText(dst []byte, r *big.Rat, to arrow.DataType) []byte {
 		dst = append(dst, '-')
 	}
 	return fmt.Appendf(dst, "%s.%0*s", whole, scale, rest)
-}
-
-// roundHalfEven returns r * 10^scale as an integer.
-func roundHalfEven(r *big.Rat, scale int) *big.Int {
-	power := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(max(scale, -scale))), nil)
-	num, denom := new(big.Int).Set(r.Num()), new(big.Int).Set(r.Denom())
-	if scale >= 0 {
-		num.Mul(num, power)
-	} else {
-		denom.Mul(denom, power)
-	}
-	quotient, rest := new(big.Int).QuoRem(new(big.Int).Abs(num), denom, new(big.Int))
-	switch twice := rest.Lsh(rest, 1).Cmp(denom); {
-	case twice > 0, twice == 0 && quotient.Bit(0) == 1:
-		quotient.Add(quotient, big.NewInt(1))
-	}
-	if num.Sign() < 0 {
-		quotient.Neg(quotient)
-	}
-	return quotient
 }

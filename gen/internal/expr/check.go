@@ -6,6 +6,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 
+	"github.com/assay-go/assay/gen/internal/decimal"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -66,15 +67,15 @@ func isDigits(s string) bool {
 // number reads a literal with a point or an exponent.
 func (c *checker) number(x *syntax, exact bool) (*node, error) {
 	if exact {
-		d, ok := parseDigits([]byte(x.word))
-		scale := max(0, -d.exp)
-		v, fits := d.decimal(scale, halfEven)
-		if !ok || !fits || scale > maxDigits {
-			return nil, c.errorf(x.at, "%s has more than the %d digits of a decimal", x.word, maxDigits)
+		d, ok := decimal.ParseDigits([]byte(x.word))
+		scale := max(0, -d.Exp)
+		v, fits := d.Decimal(scale, decimal.HalfEven)
+		if !ok || !fits || scale > decimal.MaxDigits {
+			return nil, c.errorf(x.at, "%s has more than the %d digits of a decimal", x.word, decimal.MaxDigits)
 		}
 		b := blockOf(decimalKind)
 		b.decimals[0] = v
-		n := c.literal(x, decimalType(int32(max(scale, digitCount(v))), int32(scale)), b)
+		n := c.literal(x, decimalType(int32(max(scale, decimal.DigitCount(v))), int32(scale)), b)
 		n.soft = true
 		return n, nil
 	}

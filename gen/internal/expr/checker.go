@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/assay-go/assay/gen/internal/decimal"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -298,7 +299,7 @@ func (c *checker) texts(x *syntax, n *node) (*node, error) {
 // digitsOf returns the digits before the point that a number has at most.
 func digitsOf(n *node) int32 {
 	if n.kind == intKind && n.constant() && !n.value.hasNull {
-		return int32(digitCount(fromInt(n.value.ints[0])))
+		return int32(decimal.DigitCount(decimal.FromInt64(n.value.ints[0])))
 	}
 	return n.digits()
 }

@@ -6,7 +6,7 @@ import (
 	"regexp"
 	"slices"
 
-	"github.com/apache/arrow/go/v17/arrow/decimal128"
+	"github.com/assay-go/assay/gen/internal/decimal"
 )
 
 // comparisonKernel compares two blocks of a kind.
@@ -87,18 +87,11 @@ func threeWay(k kind) func(a, b *block, row int) int {
 			return 1
 		}
 	case decimalKind:
-		return func(a, b *block, row int) int { return compareDecimals(a.decimals[row], b.decimals[row]) }
+		return func(a, b *block, row int) int { return decimal.Compare(a.decimals[row], b.decimals[row]) }
 	case textKind:
 		return func(a, b *block, row int) int { return bytes.Compare(a.texts[row], b.texts[row]) }
 	}
 	return func(a, b *block, row int) int { return cmp.Compare(a.ints[row], b.ints[row]) }
-}
-
-func compareDecimals(a, b decimal128.Num) int {
-	if c := cmp.Compare(a.HighBits(), b.HighBits()); c != 0 {
-		return c
-	}
-	return cmp.Compare(a.LowBits(), b.LowBits())
 }
 
 // holdsFor returns whether an operator holds for less, equal and greater.

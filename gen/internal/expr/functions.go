@@ -4,14 +4,15 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/assay-go/assay/gen/internal/decimal"
 	"github.com/assay-go/assay/internal/message"
 )
 
 // functions are all functions by name. The checks reach them through the checker, as a variable cannot be its own beginning.
 var functions = map[string]function{
 	"abs":   {"abs(x)", 1, 1, (*checker).absolute},
-	"ceil":  {"ceil(x)", 1, 1, rounder(up)},
-	"floor": {"floor(x)", 1, 1, rounder(down)},
+	"ceil":  {"ceil(x)", 1, 1, rounder(decimal.Up)},
+	"floor": {"floor(x)", 1, 1, rounder(decimal.Down)},
 	"round": {`round(x), round(x, 2) or round(x, 2, "half_even")`, 1, 3, (*checker).round},
 	"sqrt":  {"sqrt(x)", 1, 1, (*checker).sqrt},
 	"min":   {"min(x, y, …)", 2, maxOperations, extreme(-1)},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 
+	"github.com/assay-go/assay/gen/internal/decimal"
 	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/message"
 )
@@ -168,11 +169,11 @@ func appendFixed(dst []byte, t typ, b *block, row, precision int) []byte {
 	if t.kind == decimalKind {
 		v = b.decimals[row]
 	} else {
-		v = fromInt(b.ints[row])
+		v = decimal.FromInt64(b.ints[row])
 	}
 	kept := min(int32(precision), t.scale)
-	v, _ = rescale(v, t.scale, kept, halfEven)
-	dst = appendDecimal(dst, v, int(kept))
+	v, _ = decimal.Rescale(v, t.scale, kept, decimal.HalfEven)
+	dst = arrowtext.AppendDecimal(dst, v, int(kept))
 	if kept == 0 && precision > 0 {
 		dst = append(dst, '.')
 	}

@@ -6,6 +6,8 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
+
+	"github.com/assay-go/assay/gen/internal/decimal"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -42,15 +44,15 @@ func absolute(s *state, n *node, out *block, args []*block) {
 }
 
 // rounder is floor, or ceil.
-func rounder(mode rounding) func(c *checker, x *syntax, args []*node) (*node, error) {
+func rounder(mode decimal.Rounding) func(c *checker, x *syntax, args []*node) (*node, error) {
 	return func(c *checker, x *syntax, args []*node) (*node, error) { return c.rounded(x, args[0], 0, mode) }
 }
 
 func (c *checker) round(x *syntax, args []*node) (*node, error) {
-	scale, mode := int32(0), halfUp
+	scale, mode := int32(0), decimal.HalfUp
 	var err error
 	if len(args) > 1 {
-		if scale, err = c.literalInt(x, args[1], "number of decimals", -maxDigits, maxDigits); err != nil {
+		if scale, err = c.literalInt(x, args[1], "number of decimals", -decimal.MaxDigits, decimal.MaxDigits); err != nil {
 			return nil, err
 		}
 	}
@@ -67,7 +69,7 @@ func (c *checker) round(x *syntax, args []*node) (*node, error) {
 	return c.rounded(x, args[0], scale, mode)
 }
 
-func (c *checker) rounded(x *syntax, of *node, scale int32, mode rounding) (*node, error) {
+func (c *checker) rounded(x *syntax, of *node, scale int32, mode decimal.Rounding) (*node, error) {
 	of = c.orNull(of, intType)
 	t := of.typ
 	switch of.kind {
@@ -90,7 +92,7 @@ func (c *checker) rounded(x *syntax, of *node, scale int32, mode rounding) (*nod
 }
 
 // roundKernel rounds numbers as they are written: the float 2.675 to 2.68, though it is a little less.
-func roundKernel(scale int32, mode rounding) kernel {
+func roundKernel(scale int32, mode decimal.Rounding) kernel {
 	return func(s *state, n *node, out *block, args []*block) {
 		switch n.kind {
 		case floatKind:
@@ -98,28 +100,28 @@ func roundKernel(scale int32, mode rounding) kernel {
 				if out.floats[i] = v; math.IsNaN(v) || math.IsInf(v, 0) {
 					continue
 				}
-				d := digitsOfFloat(v)
-				d.round(int(scale), mode)
-				out.floats[i] = d.float()
+				d := decimal.DigitsOf(v)
+				d.Round(int(scale), mode)
+				out.floats[i] = d.Float()
 			}
 		case decimalKind:
 			from := n.args[0].scale
 			for i, v := range args[0].decimals[:s.rows] {
 				fits := true
 				if scale < from {
-					if v, fits = rescale(v, from, scale, mode); fits {
-						v, fits = rescale(v, min(scale, n.scale), n.scale, mode)
+					if v, fits = decimal.Rescale(v, from, scale, mode); fits {
+						v, fits = decimal.Rescale(v, min(scale, n.scale), n.scale, mode)
 					}
 				}
 				n.set(out, i, v, fits)
 			}
 		default:
 			for i, v := range args[0].ints[:s.rows] {
-				r, fits := rescale(fromInt(v), 0, scale, mode)
+				r, fits := decimal.Rescale(decimal.FromInt64(v), 0, scale, mode)
 				if fits {
-					r, fits = rescale(r, scale, 0, mode)
+					r, fits = decimal.Rescale(r, scale, 0, mode)
 				}
-				if out.ints[i] = int64(r.LowBits()); !out.null[i] && (!fits || !isSmall(r)) {
+				if out.ints[i] = int64(r.LowBits()); !out.null[i] && (!fits || !decimal.IsInt64(r)) {
 					n.fail(out, i, beyondInt)
 				}
 			}
@@ -249,8 +251,8 @@ func floatsToInts(s *state, n *node, out *block, args []*block) {
 
 func decimalsToInts(s *state, n *node, out *block, args []*block) {
 	for i, v := range args[0].decimals[:s.rows] {
-		v, _ = rescale(v, n.args[0].scale, 0, towards)
-		if out.ints[i] = int64(v.LowBits()); !out.null[i] && !isSmall(v) {
+		v, _ = decimal.Rescale(v, n.args[0].scale, 0, decimal.Towards)
+		if out.ints[i] = int64(v.LowBits()); !out.null[i] && !decimal.IsInt64(v) {
 			n.fail(out, i, beyondInt)
 		}
 	}
@@ -282,7 +284,7 @@ func (c *checker) toFloat(x *syntax, args []*node) (*node, error) {
 	case decimalKind:
 		run = func(s *state, n *node, out *block, args []*block) {
 			for i, v := range args[0].decimals[:s.rows] {
-				out.floats[i] = decimalToFloat(v, n.args[0].scale)
+				out.floats[i] = decimal.ToFloat(v, n.args[0].scale)
 			}
 		}
 	case textKind:
@@ -298,7 +300,7 @@ func textsToFloats(s *state, n *node, out *block, args []*block) {
 		if out.null[i] {
 			continue
 		}
-		if _, ok := parseDigits(text); !ok {
+		if _, ok := decimal.ParseDigits(text); !ok {
 			n.fail(out, i, noNumber)
 			continue
 		}
@@ -310,12 +312,12 @@ func textsToFloats(s *state, n *node, out *block, args []*block) {
 }
 
 func (c *checker) toDecimal(x *syntax, args []*node) (*node, error) {
-	scale, err := c.literalInt(x, args[1], "scale", 0, maxDigits)
+	scale, err := c.literalInt(x, args[1], "scale", 0, decimal.MaxDigits)
 	if err != nil {
 		return nil, err
 	}
 	of := c.orNull(args[0], intType)
-	t := decimalType(maxDigits, scale)
+	t := decimalType(decimal.MaxDigits, scale)
 	var run kernel
 	switch of.kind {
 	case intKind:
@@ -340,7 +342,7 @@ func floatsToDecimals(s *state, n *node, out *block, args []*block) {
 			n.failUnlessNull(out, i, notFinite)
 			continue
 		}
-		r, fits := digitsOfFloat(v).decimal(int(n.scale), halfEven)
+		r, fits := decimal.DigitsOf(v).Decimal(int(n.scale), decimal.HalfEven)
 		n.set(out, i, r, fits)
 	}
 }
@@ -350,12 +352,12 @@ func textsToDecimals(s *state, n *node, out *block, args []*block) {
 		if out.null[i] {
 			continue
 		}
-		d, ok := parseDigits(text)
+		d, ok := decimal.ParseDigits(text)
 		if !ok {
 			n.fail(out, i, noNumber)
 			continue
 		}
-		v, fits := d.decimal(int(n.scale), halfEven)
+		v, fits := d.Decimal(int(n.scale), decimal.HalfEven)
 		n.set(out, i, v, fits)
 	}
 }

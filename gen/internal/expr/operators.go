@@ -5,6 +5,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 
+	"github.com/assay-go/assay/gen/internal/decimal"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -237,15 +238,15 @@ func (c *checker) decimals(x *syntax, a, b *node) (*node, error) {
 	scale := max(a.scale, b.scale)
 	switch x.word {
 	case "*":
-		if a.scale+b.scale > maxDigits {
+		if a.scale+b.scale > decimal.MaxDigits {
 			return nil, c.errorf(x.at, "the product of %s and %s has %d decimals, and a decimal holds %d digits; round(%s, n) has fewer",
-				a.typ, b.typ, a.scale+b.scale, maxDigits, message.Excerpt(a.text))
+				a.typ, b.typ, a.scale+b.scale, decimal.MaxDigits, message.Excerpt(a.text))
 		}
 		t := decimalType(digitsOf(a)+digitsOf(b)+a.scale+b.scale, a.scale+b.scale)
-		return c.operation(x, t, true, multiplyDecimals, c.convert(a, decimalType(maxDigits, a.scale)), c.convert(b, decimalType(maxDigits, b.scale)))
+		return c.operation(x, t, true, multiplyDecimals, c.convert(a, decimalType(decimal.MaxDigits, a.scale)), c.convert(b, decimalType(decimal.MaxDigits, b.scale)))
 	case "/":
 		t := decimalType(digitsOf(a)+b.scale+scale, scale)
-		return c.operation(x, t, true, divideDecimals(scale+b.scale-a.scale), c.convert(a, decimalType(maxDigits, a.scale)), c.convert(b, decimalType(maxDigits, b.scale)))
+		return c.operation(x, t, true, divideDecimals(scale+b.scale-a.scale), c.convert(a, decimalType(decimal.MaxDigits, a.scale)), c.convert(b, decimalType(decimal.MaxDigits, b.scale)))
 	}
 	digits := max(digitsOf(a), digitsOf(b))
 	if x.word != "%" {

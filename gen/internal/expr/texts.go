@@ -8,6 +8,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
+	"github.com/assay-go/assay/gen/internal/decimal"
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
@@ -196,7 +197,7 @@ func cellTexts(t typ, b *block, rows int) arrowtext.Formatter {
 	case intKind:
 		return func(dst []byte, row int) []byte { return strconv.AppendInt(dst, b.ints[row], 10) }
 	case decimalKind:
-		t.precision = maxDigits
+		t.precision = decimal.MaxDigits
 	}
 	r := newResult(t, rows, memory.DefaultAllocator)
 	defer r.release()

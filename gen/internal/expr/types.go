@@ -3,6 +3,7 @@ package expr
 import (
 	"github.com/apache/arrow/go/v17/arrow"
 
+	"github.com/assay-go/assay/gen/internal/decimal"
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
@@ -21,9 +22,6 @@ const (
 	durationKind
 )
 
-// maxDigits is the number of digits that a decimal holds.
-const maxDigits = 38
-
 // A typ is the type of a value inside an expression. All integers are 64 bits, all floats too.
 type typ struct {
 	kind             kind
@@ -41,7 +39,7 @@ var (
 )
 
 func decimalType(precision, scale int32) typ {
-	return typ{kind: decimalKind, precision: max(1, min(maxDigits, precision)), scale: scale}
+	return typ{kind: decimalKind, precision: max(1, min(decimal.MaxDigits, precision)), scale: scale}
 }
 
 // typeOf returns the type that the cells of a column have in an expression.

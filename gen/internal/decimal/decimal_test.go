@@ -1,10 +1,11 @@
-package expr
+package decimal
 
 import (
 	"math/big"
 	"testing"
 
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
+	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
 	"pgregory.net/rapid"
 )
 
@@ -14,7 +15,7 @@ func decimals() *rapid.Generator[*big.Int] {
 		v := new(big.Int).SetUint64(rapid.Uint64().Draw(t, "high"))
 		v.Lsh(v, uint(rapid.IntRange(0, 63).Draw(t, "shift")))
 		v.Add(v, new(big.Int).SetUint64(rapid.Uint64().Draw(t, "low")))
-		v.Rem(v, pow10(rapid.IntRange(0, maxDigits).Draw(t, "digits")))
+		v.Rem(v, pow10(rapid.IntRange(0, MaxDigits).Draw(t, "digits")))
 		if rapid.Bool().Draw(t, "negative") {
 			v.Neg(v)
 		}
@@ -26,12 +27,12 @@ func pow10(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(
 
 // num returns v as a decimal. That of arrow is wrong on 32-bit machines.
 func num(v *big.Int) decimal128.Num {
-	n, _ := fromBig(new(big.Int).Abs(v)).signed(v.Sign() < 0)
+	n, _ := fromBig(new(big.Int).Abs(v)).Signed(v.Sign() < 0)
 	return n
 }
 
 func bigInt(n decimal128.Num) *big.Int {
-	m, negative := magnitudeOf(n)
+	m, negative := MagnitudeOf(n)
 	v := m.big()
 	if negative {
 		v.Neg(v)
@@ -40,7 +41,7 @@ func bigInt(n decimal128.Num) *big.Int {
 }
 
 // holds reports whether a decimal has room for v.
-func holds(v *big.Int) bool { return new(big.Int).Abs(v).Cmp(pow10(maxDigits)) < 0 }
+func holds(v *big.Int) bool { return new(big.Int).Abs(v).Cmp(pow10(MaxDigits)) < 0 }
 
 // roundedQuotient divides in the way that the specification words it: to the nearest integer, a half to the even one.
 func roundedQuotient(a, b *big.Int) *big.Int {
@@ -65,21 +66,21 @@ func TestDecimalsAgreeWithBigIntegers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := decimals().Draw(t, "a"), decimals().Draw(t, "b")
 		x, y := num(a), num(b)
-		v, fits := product(x, y)
+		v, fits := Multiply(x, y)
 		agree(t, "the product", v, fits, new(big.Int).Mul(a, b))
-		if c := compareDecimals(x, y); c != a.Cmp(b) {
+		if c := Compare(x, y); c != a.Cmp(b) {
 			t.Fatalf("compares as %d, want %d", c, a.Cmp(b))
 		}
 		if b.Sign() != 0 {
-			power := rapid.IntRange(0, 2*maxDigits).Draw(t, "power")
-			v, fits := divide(x, y, power)
+			power := rapid.IntRange(0, 2*MaxDigits).Draw(t, "power")
+			v, fits := Divide(x, y, power)
 			agree(t, "the quotient", v, fits, roundedQuotient(new(big.Int).Mul(a, pow10(power)), b))
 		}
-		down := rapid.IntRange(0, 2*maxDigits).Draw(t, "down")
-		v, fits = rescale(x, int32(down), 0, halfEven)
+		down := rapid.IntRange(0, 2*MaxDigits).Draw(t, "down")
+		v, fits = Rescale(x, int32(down), 0, HalfEven)
 		agree(t, "the rounded", v, fits, roundedQuotient(a, pow10(down)))
-		up := rapid.IntRange(0, maxDigits).Draw(t, "up")
-		v, fits = rescale(x, 0, int32(up), halfEven)
+		up := rapid.IntRange(0, MaxDigits).Draw(t, "up")
+		v, fits = Rescale(x, 0, int32(up), HalfEven)
 		agree(t, "the scaled", v, fits, new(big.Int).Mul(a, pow10(up)))
 	})
 }
@@ -88,13 +89,13 @@ func TestDecimalsAgreeWithBigIntegers(t *testing.T) {
 func TestDigitsAndDecimalsRoundAlike(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := decimals().Draw(t, "a")
-		mode := rapid.SampledFrom([]rounding{halfEven, halfUp, halfDown, away, towards, down, up}).Draw(t, "mode")
-		from := rapid.Int32Range(0, maxDigits).Draw(t, "from")
+		mode := rapid.SampledFrom([]Rounding{HalfEven, HalfUp, HalfDown, Away, Towards, Down, Up}).Draw(t, "mode")
+		from := rapid.Int32Range(0, MaxDigits).Draw(t, "from")
 		to := rapid.Int32Range(0, from).Draw(t, "to")
-		want, fits := rescale(num(a), from, to, mode)
-		d, ok := parseDigits([]byte(a.String()))
-		d.exp -= int(from)
-		got, also := d.decimal(int(to), mode)
+		want, fits := Rescale(num(a), from, to, mode)
+		d, ok := ParseDigits([]byte(a.String()))
+		d.Exp -= int(from)
+		got, also := d.Decimal(int(to), mode)
 		if !ok || got != want || fits != also {
 			t.Fatalf("%v from scale %d to %d is %v as digits and %v as a decimal", a, from, to, bigInt(got), bigInt(want))
 		}
@@ -104,8 +105,8 @@ func TestDigitsAndDecimalsRoundAlike(t *testing.T) {
 func TestFloatsKeepTheirDigits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := rapid.Float64().Draw(t, "f")
-		d := digitsOfFloat(f)
-		if got := d.float(); got != f {
+		d := DigitsOf(f)
+		if got := d.Float(); got != f {
 			t.Fatalf("%v reads back as %v", f, got)
 		}
 	})

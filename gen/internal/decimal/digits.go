@@ -1,26 +1,28 @@
-package expr
+package decimal
 
 import (
 	"math"
 	"strconv"
 
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
+
+	"github.com/assay-go/assay/internal/arrowtext"
 )
 
 // mostDigits is how many digits of a number are told apart; of those after them it is known whether all are zero.
 const mostDigits = 64
 
-// A digits is a decimal number of any size as it is written: its digits, without zeros in front, times a power of ten.
-type digits struct {
+// A Digits is a decimal number of any size as it is written: its digits, without zeros in front, times a power of ten.
+type Digits struct {
 	negative bool
 	digit    [mostDigits]byte
 	n        int
-	exp      int  // the power of ten of the last digit
+	Exp      int  // the power of ten of the last digit
 	more     bool // something that is not zero follows
 }
 
-// parseDigits reads 12, -12.50, .5 or 1.25e-3.
-func parseDigits(text []byte) (d digits, ok bool) {
+// ParseDigits reads 12, -12.50, .5 or 1.25e-3.
+func ParseDigits(text []byte) (d Digits, ok bool) {
 	i := 0
 	if i < len(text) && (text[i] == '-' || text[i] == '+') {
 		d.negative = text[i] == '-'
@@ -40,12 +42,12 @@ func parseDigits(text []byte) (d digits, ok bool) {
 		if d.n == mostDigits {
 			d.more = d.more || c != '0'
 			if !point {
-				d.exp++
+				d.Exp++
 			}
 			continue
 		}
 		if point {
-			d.exp--
+			d.Exp--
 		}
 		if d.n > 0 || c != '0' {
 			d.digit[d.n] = c
@@ -63,21 +65,21 @@ func parseDigits(text []byte) (d digits, ok bool) {
 		if err != nil {
 			return d, false
 		}
-		d.exp += int(e)
+		d.Exp += int(e)
 	}
 	return d, true
 }
 
-// digitsOfFloat returns the fewest digits that read back as v, which is finite.
-func digitsOfFloat(v float64) digits {
+// DigitsOf returns the fewest digits that read back as v, which is finite.
+func DigitsOf(v float64) Digits {
 	var buf [32]byte
-	d, _ := parseDigits(strconv.AppendFloat(buf[:0], v, 'e', -1, 64))
+	d, _ := ParseDigits(strconv.AppendFloat(buf[:0], v, 'e', -1, 64))
 	return d
 }
 
-// round cuts off the digits past a power of ten.
-func (d *digits) round(scale int, mode rounding) {
-	drop := -scale - d.exp
+// Round cuts off the digits past a power of ten.
+func (d *Digits) Round(scale int, mode Rounding) {
+	drop := -scale - d.Exp
 	if drop <= 0 && !d.more || d.n == 0 {
 		return
 	}
@@ -97,7 +99,7 @@ func (d *digits) round(scale int, mode rounding) {
 		}
 	}
 	d.n, d.more = max(0, d.n-drop), false
-	d.exp += drop
+	d.Exp += drop
 	odd := d.n > 0 && d.digit[d.n-1]&1 == 1
 	if mode.increments(d.negative, odd, inexact, half) {
 		d.increment()
@@ -105,7 +107,7 @@ func (d *digits) round(scale int, mode rounding) {
 }
 
 // increment adds one to the last digit.
-func (d *digits) increment() {
+func (d *Digits) increment() {
 	i := d.n - 1
 	for ; i >= 0 && d.digit[i] == '9'; i-- {
 		d.digit[i] = '0'
@@ -115,7 +117,7 @@ func (d *digits) increment() {
 		d.digit[i]++
 	case d.n == mostDigits:
 		d.digit[0] = '1'
-		d.exp++
+		d.Exp++
 	default:
 		d.digit[0] = '1'
 		for j := 1; j <= d.n; j++ {
@@ -125,28 +127,28 @@ func (d *digits) increment() {
 	}
 }
 
-// decimal returns the decimal of a scale, and whether it has few enough digits.
-func (d digits) decimal(scale int, mode rounding) (decimal128.Num, bool) {
-	d.round(scale, mode)
+// Decimal returns the decimal of a scale, and whether it has few enough digits.
+func (d Digits) Decimal(scale int, mode Rounding) (decimal128.Num, bool) {
+	d.Round(scale, mode)
 	if d.n == 0 {
 		return decimal128.Num{}, true
 	}
-	zeros := d.exp + scale
-	if d.n+zeros > maxDigits {
+	zeros := d.Exp + scale
+	if d.n+zeros > MaxDigits {
 		return decimal128.Num{}, false
 	}
-	var m magnitude
+	var m Magnitude
 	for i := range d.n + zeros {
-		m, _ = m.times(magnitude{lo: 10})
+		m, _ = m.Times(Magnitude{lo: 10})
 		if i < d.n {
 			m = m.plus(uint64(d.digit[i] - '0'))
 		}
 	}
-	return m.signed(d.negative)
+	return m.Signed(d.negative)
 }
 
-// float returns the float closest to the digits.
-func (d *digits) float() float64 {
+// Float returns the float closest to the digits.
+func (d *Digits) Float() float64 {
 	if d.n == 0 {
 		if d.negative {
 			return math.Copysign(0, -1)
@@ -159,19 +161,19 @@ func (d *digits) float() float64 {
 		text = append(text, '-')
 	}
 	text = append(append(text, d.digit[:d.n]...), 'e')
-	v, _ := strconv.ParseFloat(string(strconv.AppendInt(text, int64(d.exp), 10)), 64)
+	v, _ := strconv.ParseFloat(string(strconv.AppendInt(text, int64(d.Exp), 10)), 64)
 	return v
 }
 
-// decimalToFloat returns the float closest to a decimal.
-func decimalToFloat(v decimal128.Num, scale int32) float64 {
+// ToFloat returns the float closest to a decimal.
+func ToFloat(v decimal128.Num, scale int32) float64 {
 	const exact = 1 << 53 // integers up to here, and powers of ten up to the 22nd, are floats: one division rounds once
-	if low := int64(v.LowBits()); isSmall(v) && -exact <= low && low <= exact && scale <= 22 {
+	if low := int64(v.LowBits()); IsInt64(v) && -exact <= low && low <= exact && scale <= 22 {
 		return float64(low) / powersOfTen[scale]
 	}
-	d, _ := parseDigits(appendDecimal(nil, v, 0))
-	d.exp -= int(scale)
-	return d.float()
+	d, _ := ParseDigits(arrowtext.AppendDecimal(nil, v, 0))
+	d.Exp -= int(scale)
+	return d.Float()
 }
 
 var powersOfTen = [...]float64{
