@@ -21,7 +21,6 @@ var circles = map[string]int{
 	"cmd/regen/internal/lint":       5,
 	"cmd/regen/internal/review/tui": 6,
 	"cmd/regen/internal/review/web": 2,
-	"internal/arrowfile":            5,
 	"internal/arrowtext":            2,
 	"internal/fixture":              18,
 	"internal/structcodec":          2,

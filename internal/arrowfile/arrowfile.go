@@ -11,10 +11,8 @@
 package arrowfile
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"runtime"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -32,14 +30,14 @@ type File struct {
 	source io.ReaderAt
 	size   int64
 	reader *pqarrow.FileReader
-	memory *bounded
+	memory *limitedAllocator
 	allow  int64
 }
 
 // Open reads the footer of a file.
 func Open(r parquet.ReaderAtSeeker) (_ *File, err error) {
-	defer recovered(&err)
-	f := &File{source: r, memory: &bounded{}}
+	defer recoverDamage(&err)
+	f := &File{source: r, memory: &limitedAllocator{}}
 	if f.size, err = r.Seek(0, io.SeekEnd); err != nil {
 		return nil, err
 	}
@@ -100,7 +98,7 @@ func (f *File) Each(batch int64, columns []int, each func(arrow.Record) error) e
 			columns = append(columns, i)
 		}
 	}
-	readers, fields := make([]*column, len(columns)), make([]arrow.Field, len(columns))
+	readers, fields := make([]*columnReader, len(columns)), make([]arrow.Field, len(columns))
 	for i, c := range columns {
 		var err error
 		if readers[i], err = f.column(c); err != nil {
@@ -125,8 +123,8 @@ func (f *File) Each(batch int64, columns []int, each func(arrow.Record) error) e
 	return nil
 }
 
-func nextRecord(readers []*column, schema *arrow.Schema, rows int64) (_ arrow.Record, err error) {
-	defer recovered(&err)
+func nextRecord(readers []*columnReader, schema *arrow.Schema, rows int64) (_ arrow.Record, err error) {
+	defer recoverDamage(&err)
 	columns := make([]arrow.Array, 0, len(readers))
 	defer func() {
 		for _, c := range columns {
@@ -144,18 +142,4 @@ func nextRecord(readers []*column, schema *arrow.Schema, rows int64) (_ arrow.Re
 		}
 	}
 	return array.NewRecord(schema, columns, rows), nil
-}
-
-// recovered makes an error of a panic.
-func recovered(err *error) {
-	switch p := recover(); p {
-	case nil:
-	case ErrMemory:
-		*err = ErrMemory
-	default:
-		*err = fmt.Errorf("damaged: %v", p)
-		if _, slip := p.(runtime.Error); slip { // of Arrow's, which says nothing to who has the file
-			*err = errors.New("damaged")
-		}
-	}
 }

@@ -117,7 +117,7 @@ func joined(schema *arrow.Schema, batches []arrow.Record) (arrow.Record, error) 
 			chunks[j] = b.Column(i)
 		}
 		var err error
-		if columns[i], err = arrowfile.Joined(chunks, f.Type, memory.DefaultAllocator); err != nil {
+		if columns[i], err = arrowfile.Concatenate(chunks, f.Type, memory.DefaultAllocator); err != nil {
 			return nil, err
 		}
 	}

@@ -49,7 +49,7 @@ func (d *decoder) rows(schema *arrow.Schema) error {
 	arrays := make([]arrow.Array, len(d.fields))
 	for i, of := range chunks {
 		var err error
-		if arrays[i], err = arrowfile.Joined(of, d.fields[i].Type, memory.DefaultAllocator); err != nil {
+		if arrays[i], err = arrowfile.Concatenate(of, d.fields[i].Type, memory.DefaultAllocator); err != nil {
 			return d.fail(3+i, 1, "column %q: %v", d.fields[i].Name, err)
 		}
 		defer arrays[i].Release()

@@ -52,7 +52,7 @@ func tableRecord(t arrow.Table) (rec arrow.Record, err error) {
 	}()
 	for i := range int(t.NumCols()) {
 		chunks := t.Column(i).Data()
-		column, err := arrowfile.Joined(chunks.Chunks(), chunks.DataType(), memory.DefaultAllocator)
+		column, err := arrowfile.Concatenate(chunks.Chunks(), chunks.DataType(), memory.DefaultAllocator)
 		if err != nil {
 			return nil, fmt.Errorf("column %q: %w", t.Column(i).Name(), err)
 		}

@@ -33,7 +33,7 @@ func checkFooter(r io.ReaderAt, size int64) error {
 		return err
 	}
 	var children []int64 // of each element of the schema, in depth-first order
-	w := &walker{data: footer}
+	w := &thriftReader{data: footer}
 	w.structure(0, func(id int64, kind byte) bool {
 		if id != 2 || kind != kindList {
 			return false

@@ -8,8 +8,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 )
 
-// Joined returns the chunks of a column as one array, which the caller releases.
-func Joined(chunks []arrow.Array, dt arrow.DataType, mem memory.Allocator) (arrow.Array, error) {
+// Concatenate returns the chunks of a column as one array, which the caller releases.
+func Concatenate(chunks []arrow.Array, dt arrow.DataType, mem memory.Allocator) (arrow.Array, error) {
 	chunks = slices.DeleteFunc(slices.Clone(chunks), func(a arrow.Array) bool {
 		return a.Len() == 0 // Arrow does not concatenate empty dictionaries
 	})

@@ -18,15 +18,15 @@ const (
 	kindStruct
 )
 
-// A walker walks over a value in Thrift's compact protocol. What is none sets bad, and ends the walk.
-type walker struct {
+// A thriftReader walks over a value in Thrift's compact protocol. What is none sets bad, and ends the walk.
+type thriftReader struct {
 	data []byte
 	at   int
 	bad  bool
 }
 
 // structure walks over the fields of a struct: those that field does not walk over, and says so, too.
-func (w *walker) structure(depth int, field func(id int64, kind byte) bool) {
+func (w *thriftReader) structure(depth int, field func(id int64, kind byte) bool) {
 	id := int64(0)
 	for !w.bad {
 		head := w.byte()
@@ -45,14 +45,14 @@ func (w *walker) structure(depth int, field func(id int64, kind byte) bool) {
 }
 
 // structureOf is structure for a value whose kind has to be that.
-func (w *walker) structureOf(kind byte, depth int, field func(id int64, kind byte) bool) {
+func (w *thriftReader) structureOf(kind byte, depth int, field func(id int64, kind byte) bool) {
 	if w.bad = w.bad || kind != kindStruct; !w.bad {
 		w.structure(depth, field)
 	}
 }
 
 // list reads the head of a list: the number and the kind of its values.
-func (w *walker) list() (int, byte) {
+func (w *thriftReader) list() (int, byte) {
 	head := w.byte()
 	n := uint64(head >> 4)
 	if n == 15 {
@@ -62,7 +62,7 @@ func (w *walker) list() (int, byte) {
 }
 
 // count returns a number of values, which take a byte each at least.
-func (w *walker) count(n uint64) int {
+func (w *thriftReader) count(n uint64) int {
 	if n > uint64(len(w.data)-w.at) {
 		w.bad = true
 	}
@@ -72,7 +72,7 @@ func (w *walker) count(n uint64) int {
 	return int(n)
 }
 
-func (w *walker) skip(kind byte, depth int) {
+func (w *thriftReader) skip(kind byte, depth int) {
 	switch kind {
 	case kindTrue, kindFalse: // the kind is the value
 	case kindByte:
@@ -101,7 +101,7 @@ func (w *walker) skip(kind byte, depth int) {
 }
 
 // values walks over n values, or groups of values, of a list or a map.
-func (w *walker) values(n, depth int, kinds ...byte) {
+func (w *thriftReader) values(n, depth int, kinds ...byte) {
 	for range n {
 		for _, kind := range kinds {
 			if kind == kindTrue || kind == kindFalse {
@@ -115,7 +115,7 @@ func (w *walker) values(n, depth int, kinds ...byte) {
 	}
 }
 
-func (w *walker) byte() byte {
+func (w *thriftReader) byte() byte {
 	if w.at >= len(w.data) {
 		w.bad = true
 	}
@@ -126,7 +126,7 @@ func (w *walker) byte() byte {
 	return w.data[w.at-1]
 }
 
-func (w *walker) unsigned() uint64 {
+func (w *thriftReader) unsigned() uint64 {
 	n, size := binary.Uvarint(w.data[w.at:])
 	if size <= 0 {
 		w.bad = true
@@ -138,7 +138,7 @@ func (w *walker) unsigned() uint64 {
 	return n
 }
 
-func (w *walker) integer() int64 {
+func (w *thriftReader) integer() int64 {
 	n := w.unsigned()
 	return int64(n>>1) ^ -int64(n&1)
 }

@@ -7,10 +7,10 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 )
 
-// Check returns an error where a column, as arrow's readers give it, points out of its own buffers: such a column panics
+// CheckArray returns an error where a column, as arrow's readers give it, points out of its own buffers: such a column panics
 // when its cells are read.
-func Check(a arrow.Array) (err error) {
-	defer recovered(&err)
+func CheckArray(a arrow.Array) (err error) {
+	defer recoverDamage(&err)
 	check(a)
 	return nil
 }

@@ -69,7 +69,7 @@ func readPage(r io.ReaderAt, at, size int64) (page, error) {
 		if _, err := r.ReadAt(head, at); err != nil {
 			return page{}, err
 		}
-		w := &walker{data: head}
+		w := &thriftReader{data: head}
 		h := w.pageHeader()
 		if w.bad && room < min(longestHeader, size-at) {
 			continue
@@ -107,7 +107,7 @@ func (h *pageHeader) readable() bool {
 }
 
 // pageHeader walks over the header of a page.
-func (w *walker) pageHeader() *pageHeader {
+func (w *thriftReader) pageHeader() *pageHeader {
 	var h, one, two pageHeader // the two have what the versions of pages of data say
 	w.structure(0, func(id int64, kind byte) bool {
 		switch id {
@@ -133,7 +133,7 @@ func (w *walker) pageHeader() *pageHeader {
 	return &h
 }
 
-func (w *walker) dataPage(kind byte, h *pageHeader) bool {
+func (w *thriftReader) dataPage(kind byte, h *pageHeader) bool {
 	if kind != kindStruct {
 		return false
 	}
@@ -142,7 +142,7 @@ func (w *walker) dataPage(kind byte, h *pageHeader) bool {
 	return true
 }
 
-func (w *walker) dataPageV2(kind byte, h *pageHeader) bool {
+func (w *thriftReader) dataPageV2(kind byte, h *pageHeader) bool {
 	if kind != kindStruct {
 		return false
 	}
@@ -164,7 +164,7 @@ func (w *walker) dataPageV2(kind byte, h *pageHeader) bool {
 }
 
 // number reads a number of 32 bits, and is false of another kind.
-func (w *walker) number(kind byte, to *int64) bool {
+func (w *thriftReader) number(kind byte, to *int64) bool {
 	if kind != kindInt32 {
 		return false
 	}

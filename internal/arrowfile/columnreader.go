@@ -11,15 +11,15 @@ import (
 //
 // The leaves of a struct, arrow reads in goroutines, where nothing can catch a panic. So leaves of such a column are read
 // here first, each alone; what comes of them once comes of them again.
-type column struct {
+type columnReader struct {
 	of     *File
 	leaves []*pqarrow.ColumnReader // of a nested column
 	whole  *pqarrow.ColumnReader
 }
 
 // column opens a column.
-func (f *File) column(i int) (_ *column, err error) {
-	defer recovered(&err)
+func (f *File) column(i int) (_ *columnReader, err error) {
+	defer recoverDamage(&err)
 	field := &f.reader.Manifest.Fields[i]
 	leaves := leavesOf(field, nil)
 	for _, l := range leaves {
@@ -27,12 +27,12 @@ func (f *File) column(i int) (_ *column, err error) {
 			return nil, err
 		}
 	}
-	c := &column{of: f}
+	c := &columnReader{of: f}
 	if len(field.Children) > 0 {
 		if c.leaves, err = f.alone(leaves); err != nil {
 			return nil, err
 		}
-		defer f.memory.unbound()()
+		defer f.memory.liftLimit()()
 	}
 	c.whole, err = fieldReader(f.reader, i, leaves)
 	return c, err
@@ -79,13 +79,13 @@ func fieldReader(r *pqarrow.FileReader, i int, leaves []pqarrow.SchemaField) (*p
 }
 
 // next returns the next rows, fewer where the column ends.
-func (c *column) next(rows int64) (_ arrow.Array, err error) {
-	defer recovered(&err)
+func (c *columnReader) next(rows int64) (_ arrow.Array, err error) {
+	defer recoverDamage(&err)
 	if c.leaves != nil {
 		if err := c.tryLeaves(rows); err != nil {
 			return nil, err
 		}
-		defer c.of.memory.unbound()()
+		defer c.of.memory.liftLimit()()
 	}
 	chunked, err := c.whole.NextBatch(rows)
 	if err != nil {
@@ -95,11 +95,11 @@ func (c *column) next(rows int64) (_ arrow.Array, err error) {
 	for _, chunk := range chunked.Chunks() {
 		check(chunk)
 	}
-	return Joined(chunked.Chunks(), chunked.DataType(), c.of.memory)
+	return Concatenate(chunked.Chunks(), chunked.DataType(), c.of.memory)
 }
 
 // tryLeaves reads the next rows of each leaf, and holds them together as whole will.
-func (c *column) tryLeaves(rows int64) error {
+func (c *columnReader) tryLeaves(rows int64) error {
 	for _, leaf := range c.leaves {
 		chunked, err := leaf.NextBatch(rows)
 		if err != nil {
@@ -110,7 +110,7 @@ func (c *column) tryLeaves(rows int64) error {
 	return nil
 }
 
-func (c *column) release() {
+func (c *columnReader) release() {
 	c.whole.Release()
 	for _, leaf := range c.leaves {
 		leaf.Release()

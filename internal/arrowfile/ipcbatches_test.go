@@ -42,7 +42,7 @@ func writtenIPC(t testing.TB, stream bool, codec ipc.Option, recs ...arrow.Recor
 
 // readIPC returns the texts of the cells of an Arrow file, or of a stream, for which 64 MiB are allowed.
 func readIPC(data []byte) (_ [][]string, err error) {
-	defer recovered(&err)
+	defer recoverDamage(&err)
 	if err := checkIPC(data); err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func readIPC(data []byte) (_ [][]string, err error) {
 			return nil, err
 		}
 		for i, c := range rec.Columns() {
-			if err := Check(c); err != nil {
+			if err := CheckArray(c); err != nil {
 				return nil, err
 			}
 			text, err := texts(c)
