@@ -2,6 +2,7 @@ package gen
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -51,7 +52,7 @@ func Compile(s *Spec) (*Plan, error) {
 	for _, d := range c.datasets {
 		c.emit(d)
 	}
-	if len(c.errs) > 0 {
+	if len(c.errs) > 0 || slices.ContainsFunc(c.nodes, func(n *node) bool { return n.state == broken }) {
 		return nil, c.sorted()
 	}
 	return plan, nil

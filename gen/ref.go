@@ -16,6 +16,9 @@ import (
 // targetColumn returns a column that another refers to, resolved, or reports that there is none.
 func (c *compiler) targetColumn(n *node, d *dataset, column string) *node {
 	target := d.root.find(column)
+	if target == nil && d.spec.Broken {
+		return nil
+	}
 	if target == nil {
 		c.report(n, "no column %q in dataset %q%s", column, d.name, message.DidYouMean(column, d.root.names()))
 		return nil

@@ -36,9 +36,11 @@ func (c *compiler) sorted() Errors {
 	slices.SortStableFunc(c.errs, func(a, b located) int {
 		return cmp.Or(cmp.Compare(a.dataset, b.dataset), cmp.Compare(a.node, b.node))
 	})
-	errs := make(Errors, len(c.errs))
-	for i, e := range c.errs {
-		errs[i] = e.Error
+	errs := Errors{}
+	for _, e := range c.errs {
+		if !c.datasets[e.dataset].spec.Broken {
+			errs = append(errs, e.Error)
+		}
 	}
 	return errs
 }
@@ -77,6 +79,10 @@ func (c *compiler) resolve(n *node) bool {
 		return false
 	case underWay:
 		c.cycle(n)
+		return false
+	}
+	if n.column.Broken {
+		n.state = broken
 		return false
 	}
 	n.state = underWay

@@ -7,6 +7,9 @@ import "fmt"
 // A Place is where a part of a spec is written, for errors.
 type Place struct {
 	At any // nil if it is not known; package gen asks no more of it than a fmt.Stringer's text
+
+	// Broken says that errors of the part are reported already. What needs it fails without another report.
+	Broken bool
 }
 
 // A Pin is what a fixture notes on a gen.Pin.
