@@ -41,6 +41,7 @@ type caseOutcome struct {
 	inputs   []string // the input lines of the goldens
 	problems []string // fail the case
 	warnings []string // are logged
+	cause    string   // of the problems, for the readers of go test -json: "leak", "nondeterminism" or ""
 	// again runs the transform on the same input a few more times, and returns how a result differs from the first. It
 	// is nil if the leak check is off.
 	again func() (*difference, error)
@@ -253,9 +254,11 @@ func (r *caseRun) rerun(ctx context.Context, in *preparedRun, out *caseOutcome) 
 		if _, err := compareResults(&r.Case, r.first.result, r.first.result); err != nil {
 			return append(problems, "the result cannot be compared: "+err.Error()), nil //nolint:nilerr // it is a finding
 		}
+		out.cause = "nondeterminism"
 		problems = append(problems, nondeterminismMessage(found.nondeterminism))
 	}
 	if len(found.leaks) > 0 {
+		out.cause = "leak"
 		report := leakReport{deps: r.deps, place: r.place, inYAML: r.yaml != nil}
 		problems = append(problems, report.message(found.leaks))
 	}

@@ -123,6 +123,9 @@ func (r *caseRun) report(t *testing.T, v *caseOutcome) {
 	for _, problem := range v.problems {
 		fail(problem)
 	}
+	if v.cause != "" && len(v.problems) > 0 {
+		t.Attr("cause", v.cause)
+	}
 	already := t.Failed()
 	for _, p := range v.result {
 		o := r.options(p.name)
@@ -135,6 +138,7 @@ func (r *caseRun) report(t *testing.T, v *caseOutcome) {
 			fail(err.Error())
 		case d != nil:
 			fail(nondeterminismMessage(d))
+			t.Attr("cause", "nondeterminism")
 		}
 	}
 }
