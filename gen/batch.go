@@ -55,7 +55,7 @@ func (b *batch) scratch() memory.Allocator {
 // key returns the key of a node's stream.
 func (b *batch) key(n *node) uint64 { return b.plan.keys[n.id] }
 
-// isWhole tells whether the frame has all rows of a node's dataset.
+// isWhole tells whether the batch has all rows of a node's dataset.
 func (b *batch) isWhole(n *node) bool {
 	return b.rows.Lo == 0 && b.rows.N == b.plan.layout.rows[n.dataset.index]
 }

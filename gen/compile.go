@@ -30,11 +30,11 @@ func Compile(s *Spec) (*Plan, error) {
 	}
 	c.declare(s)
 	c.link()
-	plan := &Plan{program: c.program, keys: make([]uint64, len(c.nodes)), whole: make([]wholeCells, len(c.nodes)), shared: make([]sharedTable, len(c.datasets))}
+	plan := &Plan{program: c.program, keys: make([]uint64, len(c.nodes)), caches: make([]columnCache, len(c.nodes)), shared: make([]sharedTable, len(c.datasets))}
 	for _, n := range c.nodes {
 		plan.keys[n.id] = draw.ColumnKey(s.Seed, n.dataset.name, n.path)
 	}
-	plan.layout = c.lay(plan.keys, func(d *dataset) {
+	plan.layout = c.countRows(plan.keys, func(d *dataset) {
 		c.reportAt(d, d.spec.Per.At, "", "makes more than %s rows; raise the limit, or make fewer children", message.Thousands(c.maxRows))
 	}, func(d *dataset) {
 		c.reportAt(d, d.spec.Per.At, "", "the children of more than %s parents are counted, with those of the datasets before; "+
@@ -47,7 +47,7 @@ func Compile(s *Spec) (*Plan, error) {
 	for _, d := range c.datasets {
 		c.pin(d)
 	}
-	c.countValues()
+	c.checkCardinality()
 	c.checkKeys()
 	for _, d := range c.datasets {
 		c.emit(d)

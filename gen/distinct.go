@@ -14,21 +14,21 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// A count is how many different values a generator makes.
-type count struct {
+// A cardinality is how many different values a generator makes.
+type cardinality struct {
 	n     uint64 // 0 where it is not known, and where a value may be null
 	exact bool   // there are no fewer
 }
 
-func (v count) String() string {
+func (v cardinality) String() string {
 	if v.exact {
 		return message.Thousands(v.n)
 	}
 	return "at most " + message.Thousands(v.n)
 }
 
-// countValues counts the values of each column, and reports those that have fewer than they need.
-func (c *compiler) countValues() {
+// checkCardinality counts the values of each column, and reports those that have fewer than they need.
+func (c *compiler) checkCardinality() {
 	for _, n := range c.order {
 		if n.state != compiled {
 			continue
@@ -39,8 +39,8 @@ func (c *compiler) countValues() {
 		if n.distinct {
 			n.check = func(b *batch, a arrow.Array) error { return b.checkDistinct(n, a) }
 		}
-		n.values = c.valuesOf(n)
-		if n.values.n == 0 || !n.distinct || n.leaf != n || n.drawnNulls() || !n.group.alwaysThere() {
+		n.cardinality = c.cardinalityOf(n)
+		if n.cardinality.n == 0 || !n.distinct || n.leaf != n || n.drawnNulls() || !n.group.alwaysThere() {
 			continue
 		}
 		rows := c.layout.rows[n.dataset.index]
@@ -50,19 +50,19 @@ func (c *compiler) countValues() {
 				need -= max(min(s.hi, rows)-s.lo, 0)
 			}
 		}
-		if uint64(need) > n.values.n {
-			c.report(n, "%s unique values are asked for, and there are %s", message.Thousands(need), n.values)
+		if uint64(need) > n.cardinality.n {
+			c.report(n, "%s unique values are asked for, and there are %s", message.Thousands(need), n.cardinality)
 		}
 	}
 }
 
-// valuesOf counts the values of a column's generator, after those of the columns that it is computed from.
-func (c *compiler) valuesOf(n *node) count {
-	if n.far != nil {
-		if n.via != n && (n.via.values.n == 0 || !n.via.alwaysGenerated()) || !n.far.alwaysGenerated() {
-			return count{}
+// cardinalityOf counts the values of a column's generator, after those of the columns that it is computed from.
+func (c *compiler) cardinalityOf(n *node) cardinality {
+	if n.foreign != nil {
+		if n.via != n && (n.via.cardinality.n == 0 || !n.via.alwaysGenerated()) || !n.foreign.alwaysGenerated() {
+			return cardinality{}
 		}
-		return count{n: min(n.far.values.n, uint64(c.layout.rows[n.far.dataset.index]))}
+		return cardinality{n: min(n.foreign.cardinality.n, uint64(c.layout.rows[n.foreign.dataset.index]))}
 	}
 	switch g := n.column.Gen.(type) {
 	case Const:
@@ -72,29 +72,29 @@ func (c *compiler) valuesOf(n *node) count {
 	case Cycle:
 		return countList(n.written, n.distinct)
 	case Bool:
-		return count{uint64(1 + boolInt(g.P > 0 && g.P < 1)), true}
+		return cardinality{uint64(1 + boolInt(g.P > 0 && g.P < 1)), true}
 	case Int:
-		return count{uint64(g.Max) - uint64(g.Min) + 1, true}
+		return cardinality{uint64(g.Max) - uint64(g.Min) + 1, true}
 	case Zipf:
-		return count{uint64(g.N), true}
+		return cardinality{uint64(g.N), true}
 	case Seq:
-		return count{n: uint64(c.layout.rows[n.dataset.index])}
+		return cardinality{n: uint64(c.layout.rows[n.dataset.index])}
 	case Template: // every combination of what is in its holes
 		all := uint64(1)
 		for _, hole := range n.deps {
-			if all *= min(hole.values.n, math.MaxUint32); !hole.alwaysGenerated() || all > math.MaxUint32 {
-				return count{}
+			if all *= min(hole.cardinality.n, math.MaxUint32); !hole.alwaysGenerated() || all > math.MaxUint32 {
+				return cardinality{}
 			}
 		}
-		return count{n: all}
+		return cardinality{n: all}
 	case When:
 		then, other := n.parts[0], n.parts[1]
-		if other == nil || then.values.n == 0 || other.values.n == 0 {
-			return count{}
+		if other == nil || then.cardinality.n == 0 || other.cardinality.n == 0 {
+			return cardinality{}
 		}
-		return count{n: min(then.values.n, math.MaxUint32) + min(other.values.n, math.MaxUint32)}
+		return cardinality{n: min(then.cardinality.n, math.MaxUint32) + min(other.cardinality.n, math.MaxUint32)}
 	}
-	return count{}
+	return cardinality{}
 }
 
 // neverTwice tells whether no value of a column can come twice, as is known without looking at them.
@@ -103,18 +103,18 @@ func (n *node) neverTwice() bool {
 }
 
 // countList counts the values of a list, exactly: those that are written alike are one.
-func countList(list []literal.Value, exact bool) count {
+func countList(list []literal.Value, exact bool) cardinality {
 	if slices.ContainsFunc(list, func(v literal.Value) bool { return v.Kind == literal.Null }) {
-		return count{}
+		return cardinality{}
 	}
 	if !exact {
-		return count{n: uint64(len(list))}
+		return cardinality{n: uint64(len(list))}
 	}
 	texts := map[string]bool{}
 	for _, v := range list {
 		texts[v.Text] = true
 	}
-	return count{uint64(len(texts)), true}
+	return cardinality{uint64(len(texts)), true}
 }
 
 // alwaysGenerated tells whether no cell of a node is pinned, nor null by a share of nulls.
@@ -143,16 +143,16 @@ func (b *batch) tooFew(n *node, a arrow.Array) string {
 			asked -= s.hi - s.lo
 		}
 	}
-	there, where := n.values, ""
+	there, where := n.cardinality, ""
 	if !there.exact {
 		var ok bool
-		if there, ok = b.further(n); !ok {
-			first := min(a.Len(), furtherRows)
+		if there, ok = b.sample(n); !ok {
+			first := min(a.Len(), sampleRows)
 			seen := columns.Tally{}
 			if err := seen.Add(array.NewSlice(a, 0, int64(first))); err != nil {
 				return err.Error()
 			}
-			there, where = count{uint64(len(seen)), true}, fmt.Sprintf(" in the first %s rows", message.Thousands(first))
+			there, where = cardinality{uint64(len(seen)), true}, fmt.Sprintf(" in the first %s rows", message.Thousands(first))
 		}
 	}
 	least, advice := "", "make fewer rows, or more values"
@@ -172,17 +172,17 @@ func (b *batch) tooFew(n *node, a arrow.Array) string {
 		message.Thousands(asked), least, message.Thousands(there.n), where, advice)
 }
 
-// furtherRows are drawn to see how many values a generator makes that are not counted.
-const furtherRows = 1 << 16
+// sampleRows are drawn to see how many values a generator makes that are not counted.
+const sampleRows = 1 << 16
 
-// further draws the rows that would follow those of the dataset, and counts their values: exactly where each came more
+// sample draws the rows that would follow those of the dataset, and counts their values: exactly where each came more
 // than once. It is not ok of a column whose rows are no draws of their own, or cannot be so many.
-func (b *batch) further(n *node) (_ count, ok bool) {
+func (b *batch) sample(n *node) (_ cardinality, ok bool) {
 	if !b.drawsAlone(n) {
-		return count{}, false
+		return cardinality{}, false
 	}
 	seen := columns.Tally{}
-	for lo := 0; lo < furtherRows; lo += draw.Block {
+	for lo := 0; lo < sampleRows; lo += draw.Block {
 		g := newBatch(b.ctx, b.plan, n.scope, draw.Rows{N: draw.Block, Lo: b.rows.N + lo}, columns.GoMem)
 		g.past = true
 		a, err := n.kernel(g, columns.GoMem)
@@ -192,10 +192,10 @@ func (b *batch) further(n *node) (_ count, ok bool) {
 		}
 		g.release()
 		if err != nil {
-			return count{}, false
+			return cardinality{}, false
 		}
 	}
-	return count{uint64(len(seen)), seen.AllRepeat()}, true
+	return cardinality{uint64(len(seen)), seen.AllRepeat()}, true
 }
 
 // drawsAlone tells whether each row of a column is drawn by itself, and so is what it is computed from.
@@ -207,8 +207,8 @@ func (b *batch) drawsAlone(of *node) bool {
 			return yes
 		}
 		known[n] = n.column.Gen != nil && (n == of || !n.whole) && (n.unique == nil || n.inList()) && !n.countsRows() &&
-			furtherRows*n.scope.elements() <= uint64(b.plan.program.maxRows) &&
-			!slices.ContainsFunc(n.deps, func(dep *node) bool { return dep != n.far && !alone(dep) })
+			sampleRows*n.scope.elements() <= uint64(b.plan.program.maxRows) &&
+			!slices.ContainsFunc(n.deps, func(dep *node) bool { return dep != n.foreign && !alone(dep) })
 		return known[n]
 	}
 	return alone(of)

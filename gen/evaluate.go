@@ -13,7 +13,7 @@ import (
 	"github.com/assay-go/assay/gen/internal/draw"
 )
 
-// column returns the cells of a node. They stay the frame's.
+// column returns the cells of a node. They stay the batch's.
 func (b *batch) column(n *node) (arrow.Array, error) {
 	if n.scope != b.scope {
 		return b.outerColumn(n)
@@ -113,13 +113,13 @@ func (b *batch) make(n *node) (arrow.Array, error) {
 // wholeColumn returns the cells of a node for all rows of its dataset. They stay the plan's.
 func (p *Plan) wholeColumn(ctx context.Context, n *node) (arrow.Array, error) {
 	p = p.owner(n)
-	return p.whole[n.id].values.get(func() (arrow.Array, error) {
-		a, err := p.wholeBatch(ctx, n).make(n)
+	return p.caches[n.id].values.get(func() (arrow.Array, error) {
+		a, err := p.wholeDataset(ctx, n).make(n)
 		return a, p.tooLarge(n.dataset, err)
 	})
 }
 
-func (p *Plan) wholeBatch(ctx context.Context, n *node) *batch {
+func (p *Plan) wholeDataset(ctx context.Context, n *node) *batch {
 	return newBatch(ctx, p, n.scope, draw.Rows{N: p.layout.rows[n.dataset.index]}, &bytebudget.Allocator{Allocator: columns.GoMem, Bytes: maxTable})
 }
 
@@ -140,9 +140,9 @@ func (p *Plan) tooLarge(d *dataset, err error) error {
 	return newError(d.at, d.name, "", errTooLarge)
 }
 
-// wholeCells are the cells of a column for all rows of its dataset. They are made and kept where something refers to
+// columnCache are the cells of a column for all rows of its dataset. They are made and kept where something refers to
 // rows of the column.
-type wholeCells struct {
+type columnCache struct {
 	values lazy[arrow.Array]
 	rows   lazy[[]int]             // of a reference: the rows that it refers to
 	byText lazy[map[string]int]    // the first row of each value, by its text
@@ -187,4 +187,4 @@ func (p *Plan) owner(n *node) *Plan {
 }
 
 // kept returns the whole column of a node where it has been made.
-func (p *Plan) kept(n *node) (arrow.Array, bool) { return p.owner(n).whole[n.id].values.peek() }
+func (p *Plan) kept(n *node) (arrow.Array, bool) { return p.owner(n).caches[n.id].values.peek() }

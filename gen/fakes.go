@@ -80,7 +80,7 @@ func (p *Plan) pinnedTexts(n *node) (map[string]int, error) {
 	if n.pins == nil {
 		return nil, nil
 	}
-	return p.whole[n.id].texts.get(func() (map[string]int, error) {
+	return p.caches[n.id].texts.get(func() (map[string]int, error) {
 		text, err := columns.Texts(n.pins.values)
 		if err != nil {
 			return nil, err

@@ -13,14 +13,14 @@ import (
 
 // A program is a compiled spec: what the plans that differ in draws alone have in common.
 type program struct {
-	seed     uint64
-	now      time.Time
-	maxRows  int
-	datasets []*dataset
-	byName   map[string]*dataset
-	laid     []*dataset // each after its parent
-	nodes    []*node    // by id
-	order    []*node    // each after the ones that it is computed from
+	seed         uint64
+	now          time.Time
+	maxRows      int
+	datasets     []*dataset
+	byName       map[string]*dataset
+	parentsFirst []*dataset // each after its parent
+	nodes        []*node    // by id
+	order        []*node    // each after the ones that it is computed from
 }
 
 // A dataset is a compiled Dataset.
@@ -95,7 +95,7 @@ type group struct {
 	owner  *node // the struct, nil for a dataset
 }
 
-// A kernel makes the values of a column for the rows of a frame, without the nulls and pins that are put on top.
+// A kernel makes the values of a column for the rows of a batch, without the nulls and pins that are put on top.
 type kernel func(b *batch, mem memory.Allocator) (arrow.Array, error)
 
 // A node is a compiled column, or a part of one: a field of a struct, the element of a list, a branch of a When.
@@ -110,25 +110,25 @@ type node struct {
 	column   *Column
 	at       any
 
-	state     state
-	typ       arrow.DataType
-	kernel    kernel
-	fields    *group                              // of a struct
-	parts     []*node                             // the element of a list, or the branches of a When
-	deps      []*node                             // what it is directly computed from
-	drawn     bool                                // it has draws of its own
-	whole     bool                                // its kernel makes whole columns only
-	distinct  bool                                // its values, which are made without regard to each other, have to be found unique
-	check     func(b *batch, a arrow.Array) error // of distinct values, when they are made
-	values    count                               // of its generator
-	written   []literal.Value                     // of a generator that has a list of values
-	ascending bool                                // it counts integers upwards by one
-	unique    *domain                             // of unique values that are permuted
-	reference *reference
-	via       *node // whose references say which rows of another dataset the values are from: the node itself, or that of a lookup
-	far       *node // the column of the other dataset that they are from
-	pins      *pinSet
-	keyOf     *dataset // a Per dataset that takes its keys here, nil for none
+	state       state
+	typ         arrow.DataType
+	kernel      kernel
+	fields      *group                              // of a struct
+	parts       []*node                             // the element of a list, or the branches of a When
+	deps        []*node                             // what it is directly computed from
+	drawn       bool                                // it has draws of its own
+	whole       bool                                // its kernel makes whole columns only
+	distinct    bool                                // its values, which are made without regard to each other, have to be found unique
+	check       func(b *batch, a arrow.Array) error // of distinct values, when they are made
+	cardinality cardinality                         // of its generator
+	written     []literal.Value                     // of a generator that has a list of values
+	ascending   bool                                // it counts integers upwards by one
+	unique      *domain                             // of unique values that are permuted
+	reference   *reference
+	via         *node // whose references say which rows of another dataset the values are from: the node itself, or that of a lookup
+	foreign     *node // the column of the other dataset that they are from
+	pins        *pinSet
+	keyOf       *dataset // a Per dataset that takes its keys here, nil for none
 }
 
 // A state is how far the compiling of a node is.

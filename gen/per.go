@@ -46,7 +46,7 @@ func (c *compiler) link() {
 			return false
 		}
 		state[d.index] = compiled
-		c.laid = append(c.laid, d)
+		c.parentsFirst = append(c.parentsFirst, d)
 		return true
 	}
 	for _, d := range c.datasets {

@@ -34,9 +34,9 @@ const (
 // endless is the end of pins of all rows.
 const endless = int(^uint(0) >> 1)
 
-// pinnedSlice are the pins of the rows of a frame.
+// pinnedSlice are the pins of the rows of a batch.
 type pinnedSlice struct {
-	segments []segment // cut to the frame's rows
+	segments []segment // cut to the rows of the batch
 	covered  bool      // every row is pinned
 }
 
@@ -82,14 +82,14 @@ func (b *batch) pinnedRows(pinned pinnedSlice, generated bool) []int {
 	return index
 }
 
-// rawPins are the pins of one node in their order, later ones on top.
-type rawPins struct {
+// collectedPins are the pins of one node in their order, later ones on top.
+type collectedPins struct {
 	segments []segment
 	values   []arrow.Array // one cell each
 }
 
 func (c *compiler) pin(d *dataset) {
-	raw := make(map[*node]*rawPins)
+	raw := make(map[*node]*collectedPins)
 	for i := range d.spec.Pins {
 		c.collectPin(d, &d.spec.Pins[i], raw)
 	}
@@ -151,7 +151,7 @@ func pinsAll(segments []segment, rows int, drawn bool) bool {
 }
 
 // collectPin finds the column of a pin and reads its value.
-func (c *compiler) collectPin(d *dataset, p *Pin, raw map[*node]*rawPins) {
+func (c *compiler) collectPin(d *dataset, p *Pin, raw map[*node]*collectedPins) {
 	path := strings.Join(p.Column, ".")
 	n := d.root.find(path)
 	if n == nil {
@@ -209,7 +209,7 @@ func (c *compiler) checkPinnedRows(d *dataset, p *Pin, path string, s *segment) 
 }
 
 // setPin pins a node: of a struct its fields, or its being null.
-func setPin(raw map[*node]*rawPins, n *node, s segment, cell arrow.Array) {
+func setPin(raw map[*node]*collectedPins, n *node, s segment, cell arrow.Array) {
 	if !n.isStruct() {
 		addPin(raw, n, s, cell)
 		return
@@ -226,10 +226,10 @@ func setPin(raw map[*node]*rawPins, n *node, s segment, cell arrow.Array) {
 	}
 }
 
-func addPin(raw map[*node]*rawPins, n *node, s segment, cell arrow.Array) {
+func addPin(raw map[*node]*collectedPins, n *node, s segment, cell arrow.Array) {
 	r := raw[n]
 	if r == nil {
-		r = &rawPins{}
+		r = &collectedPins{}
 		raw[n] = r
 	}
 	if cell != nil {

@@ -20,7 +20,7 @@ type Plan struct {
 	layout  layout
 	base    *Plan  // of a plan that Redraw returned: the plan as it was
 	moved   []bool // by node: it may differ from the base
-	whole   []wholeCells
+	caches  []columnCache
 	shared  []sharedTable // by dataset
 }
 
@@ -79,7 +79,7 @@ func (p *Plan) Redraw(n uint64, redrawn func(dataset, column string) bool) *Plan
 	}
 	q := &Plan{
 		program: pr, keys: slices.Clone(base.keys), base: base,
-		moved: make([]bool, len(pr.nodes)), whole: make([]wholeCells, len(pr.nodes)),
+		moved: make([]bool, len(pr.nodes)), caches: make([]columnCache, len(pr.nodes)),
 	}
 	for i, node := range pr.nodes {
 		if redrawn(node.dataset.name, node.leaf.path) {
@@ -88,7 +88,7 @@ func (p *Plan) Redraw(n uint64, redrawn func(dataset, column string) bool) *Plan
 		}
 	}
 	relaid := make([]bool, len(pr.datasets))
-	q.layout = pr.lay(q.keys, func(*dataset) {}, nil)
+	q.layout = pr.countRows(q.keys, func(*dataset) {}, nil)
 	for _, d := range pr.datasets {
 		relaid[d.index] = q.layout.rows[d.index] != base.layout.rows[d.index] ||
 			!q.layout.ends[d.index].equal(base.layout.ends[d.index], parentsOf(d, base.layout))

@@ -46,8 +46,8 @@ type reader struct {
 	mem     memory.Allocator
 	next    int // the row of the next record
 	part    part
-	ahead   chan chan made
-	records chan made // of the batch that is read
+	ahead   chan chan batchResult
+	records chan batchResult // of the batch that is read
 	current arrow.Record
 	err     error
 }
@@ -60,7 +60,7 @@ func (r *reader) batchFrom(lo int) part { return part{lo, lo + min(r.batch, r.ro
 
 // make makes the next record of a batch: of half as many rows where they take too much memory. The rows of a batch
 // alone say how it is cut, whoever makes it.
-func (r *reader) make(p *part) made {
+func (r *reader) make(p *part) batchResult {
 	for {
 		n, most := min(p.rows, p.hi-p.lo), int64(maxBatch)
 		if n == 1 {
@@ -72,22 +72,22 @@ func (r *reader) make(p *part) made {
 			continue
 		}
 		p.lo += n
-		return made{record, r.plan.tooLarge(r.dataset, err)}
+		return batchResult{record, r.plan.tooLarge(r.dataset, err)}
 	}
 }
 
-// made is a record, or why there is none.
-type made struct {
+// batchResult is a record, or why there is none.
+type batchResult struct {
 	record arrow.Record
 	err    error
 }
 
 // start makes batches in so many goroutines. The channel has them in order, each with its records; it holds as many as
 // are made ahead.
-func (r *reader) start(workers int) chan chan made {
-	ahead := make(chan chan made, workers)
+func (r *reader) start(workers int) chan chan batchResult {
+	ahead := make(chan chan batchResult, workers)
 	work := make(chan func())
-	r.records = make(chan made)
+	r.records = make(chan batchResult)
 	close(r.records)
 	lo := r.next
 	for range workers {
@@ -103,7 +103,7 @@ func (r *reader) start(workers int) chan chan made {
 		for lo < r.rows {
 			p := r.batchFrom(lo)
 			lo = p.hi
-			out := make(chan made, 1)
+			out := make(chan batchResult, 1)
 			select {
 			case ahead <- out:
 			case <-r.ctx.Done():
@@ -145,7 +145,7 @@ func (r *reader) Next() bool {
 }
 
 // read returns the next record.
-func (r *reader) read() made {
+func (r *reader) read() batchResult {
 	if r.ahead == nil {
 		if r.part.lo == r.part.hi {
 			r.part = r.batchFrom(r.next)
@@ -158,7 +158,7 @@ func (r *reader) read() made {
 		}
 		var ok bool
 		if r.records, ok = <-r.ahead; !ok {
-			return made{err: r.ctx.Err()}
+			return batchResult{err: r.ctx.Err()}
 		}
 	}
 }

@@ -131,7 +131,7 @@ func (p *Plan) Shared(ctx context.Context, dataset string, o Options) (arrow.Rec
 	}
 	if p.base != nil {
 		if base := p.base.shared[d.index].peek(); base != nil {
-			return p.besides(ctx, d, base)
+			return p.redrawnRecord(ctx, d, base)
 		}
 		return p.Record(ctx, dataset, o)
 	}
@@ -163,8 +163,8 @@ func (s *sharedTable) peek() *sharedRecord {
 	return s.held.Value()
 }
 
-// besides generates the columns of a dataset that moved, and takes the others from the record of the base.
-func (p *Plan) besides(ctx context.Context, d *dataset, base *sharedRecord) (arrow.Record, error) {
+// redrawnRecord generates the columns of a dataset that moved, and takes the others from the record of the base.
+func (p *Plan) redrawnRecord(ctx context.Context, d *dataset, base *sharedRecord) (arrow.Record, error) {
 	b := newBatch(ctx, p, d.scope, draw.Rows{N: p.layout.rows[d.index]}, &bytebudget.Allocator{Allocator: columns.GoMem, Bytes: maxTable})
 	defer b.release()
 	for i, n := range d.emitted {

@@ -45,7 +45,7 @@ func (g Ref) compile(c *compiler, n *node) bool {
 	n.drawn = pick != PickCycle
 	switch pick {
 	case PickCycle:
-		n.refer(target, taken(n, d, func(b *batch, rows int) ([]int, error) {
+		n.refer(target, fromRows(n, d, func(b *batch, rows int) ([]int, error) {
 			return columns.Turns(&b.rows, rows), nil
 		}))
 	case PickUnique:
@@ -53,9 +53,9 @@ func (g Ref) compile(c *compiler, n *node) bool {
 			return c.report(n, "%s unique references are asked for, and %q has %s", message.Thousands(cells), d.name, message.Count(rows, "row"))
 		}
 		n.unique = refDomain(n, d)
-		n.refer(target, taken(n, d, func(b *batch, _ int) ([]int, error) { return b.uniqueIndex(n) }))
+		n.refer(target, fromRows(n, d, func(b *batch, _ int) ([]int, error) { return b.uniqueIndex(n) }))
 	case PickUniform, PickZipf:
-		n.refer(target, taken(n, d, func(b *batch, rows int) ([]int, error) { return b.drawnRows(n, rows, pick), nil }))
+		n.refer(target, fromRows(n, d, func(b *batch, rows int) ([]int, error) { return b.drawnRows(n, rows, pick), nil }))
 	default:
 		return c.report(n, "there is no way %d to pick a row", pick)
 	}
@@ -73,9 +73,9 @@ func refDomain(n *node, d *dataset) *domain {
 	}
 }
 
-// taken returns a function that returns the rows of a dataset that each cell refers to. Where there are none it is an
+// fromRows returns a function that returns the rows of a dataset that each cell refers to. Where there are none it is an
 // error of those who ask for the cells, since a case may empty a dataset that what it tests does not read.
-func taken(n *node, d *dataset, take func(b *batch, rows int) ([]int, error)) func(b *batch) ([]int, error) {
+func fromRows(n *node, d *dataset, take func(b *batch, rows int) ([]int, error)) func(b *batch) ([]int, error) {
 	return func(b *batch) ([]int, error) {
 		rows := b.plan.layout.rows[d.index]
 		switch {
@@ -135,7 +135,7 @@ func (g Lookup) compile(c *compiler, n *node) bool {
 			return index, nil
 		})
 	}
-	n.via, n.far = via, target
+	n.via, n.foreign = via, target
 	return c.finish(n, target.typ, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
 		values, err := b.plan.wholeColumn(b.ctx, target)
 		if err != nil {

@@ -52,13 +52,13 @@ func (b *batch) referred(n *node) ([]int, error) {
 // wholeReferred returns the rows that a reference refers to, for all rows of its dataset.
 func (p *Plan) wholeReferred(ctx context.Context, n *node) ([]int, error) {
 	p = p.owner(n)
-	return p.whole[n.id].rows.get(func() ([]int, error) { return p.wholeBatch(ctx, n).referred(n) })
+	return p.caches[n.id].rows.get(func() ([]int, error) { return p.wholeDataset(ctx, n).referred(n) })
 }
 
 // referredByPins returns the rows that the pinned values of a reference refer to: the first that has the value, or
 // none.
 func (p *Plan) referredByPins(ctx context.Context, n *node) ([]int, error) {
-	return p.whole[n.id].pinned.get(func() ([]int, error) {
+	return p.caches[n.id].pinned.get(func() ([]int, error) {
 		byText, err := p.rowsByText(ctx, n.reference.target)
 		if err != nil {
 			return nil, err
@@ -83,7 +83,7 @@ func (p *Plan) referredByPins(ctx context.Context, n *node) ([]int, error) {
 // rowsByText returns the first row of each value of a column, by its text.
 func (p *Plan) rowsByText(ctx context.Context, n *node) (map[string]int, error) {
 	p = p.owner(n)
-	return p.whole[n.id].byText.get(func() (map[string]int, error) {
+	return p.caches[n.id].byText.get(func() (map[string]int, error) {
 		values, err := p.wholeColumn(ctx, n)
 		if err != nil {
 			return nil, err
@@ -104,7 +104,7 @@ func (p *Plan) rowsByText(ctx context.Context, n *node) (map[string]int, error) 
 
 // refer makes a node a reference to the rows of the target's dataset.
 func (n *node) refer(target *node, rows func(b *batch) ([]int, error)) {
-	n.via, n.far = n, target
+	n.via, n.foreign = n, target
 	n.reference = &reference{target: target, rows: rows}
 }
 

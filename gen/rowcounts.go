@@ -84,15 +84,15 @@ func (pr *program) childrenOf(d *dataset, parents int, key uint64) children {
 		n := c.ends.count(p)
 		if n > pr.maxRows-c.rows {
 			c.over, n = true, 0
-			c.ends.count = before(p, c.ends.count)
+			c.ends.count = cutOff(p, c.ends.count)
 		}
 		c.rows += n
 	}
 	return c
 }
 
-// before returns a count that has no children from a parent on.
-func before(parent int, count func(p int) int) func(p int) int {
+// cutOff returns a count that has no children from a parent on.
+func cutOff(parent int, count func(p int) int) func(p int) int {
 	return func(p int) int {
 		if p >= parent {
 			return 0
@@ -164,12 +164,12 @@ func parentsOf(d *dataset, l layout) int {
 	return l.rows[d.parent.index]
 }
 
-// lay counts the rows of all datasets. over is called with each that has more rows than the limit, and tooMany with each before
+// countRows counts the rows of all datasets. over is called with each that has more rows than the limit, and tooMany with each before
 // which the children of more than twice as many parents are counted one by one.
-func (pr *program) lay(keys []uint64, over, tooMany func(*dataset)) layout {
+func (pr *program) countRows(keys []uint64, over, tooMany func(*dataset)) layout {
 	l := layout{rows: make([]int, len(pr.datasets)), ends: make([]*ends, len(pr.datasets))}
 	counted := int64(0)
-	for _, d := range pr.laid {
+	for _, d := range pr.parentsFirst {
 		if d.parent == nil {
 			l.rows[d.index] = max(d.ownRows(), 0)
 			continue

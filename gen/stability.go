@@ -112,8 +112,8 @@ func (x *stability) generated(n *node, fixed []bool) error {
 		for _, dep := range part.deps {
 			switch {
 			case dep.leaf == n:
-			case dep == part.far:
-				if err := x.far(part, fixed); err != nil {
+			case dep == part.foreign:
+				if err := x.foreign(part, fixed); err != nil {
 					return err
 				}
 			default:
@@ -128,15 +128,15 @@ func (x *stability) generated(n *node, fixed []bool) error {
 	return nil
 }
 
-// far clears the rows of a column whose values come from cells of another dataset that are not fixed, or that another
+// foreign clears the rows of a column whose values come from cells of another dataset that are not fixed, or that another
 // row may take the place of.
-func (x *stability) far(n *node, fixed []bool) error {
-	of, err := x.column(n.far)
+func (x *stability) foreign(n *node, fixed []bool) error {
+	of, err := x.column(n.foreign)
 	if err != nil {
 		return err
 	}
 	all := !slices.Contains(of, false)
-	if !x.rows(n.far.dataset) || n.inList() && !all {
+	if !x.rows(n.foreign.dataset) || n.inList() && !all {
 		setAll(fixed, false)
 		return nil
 	}

@@ -49,7 +49,7 @@ func (b *batch) uniqueDraw(n *node) (*draw.Unique, error) {
 		return d, nil
 	}
 	var err error
-	d.PinnedAt, err = p.whole[n.id].taken.get(func() (map[uint64]uint64, error) {
+	d.PinnedAt, err = p.caches[n.id].taken.get(func() (map[uint64]uint64, error) {
 		number, err := n.unique.of(b.ctx, p)
 		if err != nil {
 			return nil, err

@@ -4,8 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/assay-go/assay/internal/message"
 	"github.com/brianvoe/gofakeit/v7/data"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 // creditCardType is the function of the names of cards.

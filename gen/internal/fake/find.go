@@ -8,8 +8,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/assay-go/assay/internal/message"
 	"github.com/brianvoe/gofakeit/v7"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 // A Func is a function of gofakeit that can be compiled.

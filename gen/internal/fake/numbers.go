@@ -7,6 +7,8 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/brianvoe/gofakeit/v7/data"
+
+	"github.com/assay-go/assay/gen/internal/draw"
 )
 
 var (
@@ -84,7 +86,7 @@ func uintN(_ *compiler, a args) (*Sampler, error) {
 }
 
 // float64Unit is the function of floats in [0, 1).
-func float64Unit(*compiler, args) (*Sampler, error) { return floatSampler(float64s, unit), nil }
+func float64Unit(*compiler, args) (*Sampler, error) { return floatSampler(float64s, draw.Unit), nil }
 
 // float32Unit is the function of the multiples of 2^-24 in [0, 1).
 func float32Unit(*compiler, args) (*Sampler, error) {
@@ -98,7 +100,7 @@ func float64Range(_ *compiler, a args) (*Sampler, error) {
 		return nil, badParam("min", "%v is over max, %v", lo, hi)
 	}
 	return floatSampler(float64s, func(key uint64) float64 {
-		u := unit(key)
+		u := draw.Unit(key)
 		return float64(lo*(1-u)) + float64(hi*u) // the conversions forbid a fused operation
 	}), nil
 }

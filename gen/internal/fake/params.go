@@ -7,8 +7,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/assay-go/assay/internal/message"
 	"github.com/brianvoe/gofakeit/v7"
+
+	"github.com/assay-go/assay/internal/message"
 )
 
 // A Param is a parameter as a person wrote it: one value, or several for a list.

@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"slices"
 
+	"github.com/assay-go/assay/gen/internal/draw"
 	"github.com/assay-go/assay/gen/internal/wordlist"
 )
 
@@ -41,7 +42,7 @@ func joined(parts []text) []piece {
 // AppendTexts appends the values of some keys as AppendText does, and says where in dst each ends. It changes the keys.
 func (s *Sampler) AppendTexts(dst []byte, keys []uint64, ends []int32) []byte {
 	for k := range keys {
-		keys[k] = mix(keys[k] + golden)
+		keys[k] = draw.At(keys[k], 1)
 	}
 	if s.text.many == nil || s.text.max > most {
 		for k, key := range keys {

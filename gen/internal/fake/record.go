@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/assay-go/assay/gen/internal/draw"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -114,6 +115,6 @@ func (f *Func) Line() string {
 
 // recorded returns the key of value i of a record.
 func recorded(i uint64) uint64 {
-	i = (i + 1) * golden
+	i = (i + 1) * draw.Gamma
 	return i ^ i>>29
 }

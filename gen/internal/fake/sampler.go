@@ -6,6 +6,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 
+	"github.com/assay-go/assay/gen/internal/draw"
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
@@ -37,21 +38,23 @@ func (s *Sampler) typeText() string {
 }
 
 // Int64 returns the value for a key.
-func (s *Sampler) Int64(key uint64) int64 { return s.int(mix(key + golden)) }
+func (s *Sampler) Int64(key uint64) int64 { return s.int(draw.At(key, 1)) }
 
 // Uint64 returns the value for a key.
-func (s *Sampler) Uint64(key uint64) uint64 { return s.uint(mix(key + golden)) }
+func (s *Sampler) Uint64(key uint64) uint64 { return s.uint(draw.At(key, 1)) }
 
 // Float64 returns the value for a key; of a float32, the float64 that equals it.
-func (s *Sampler) Float64(key uint64) float64 { return s.float(mix(key + golden)) }
+func (s *Sampler) Float64(key uint64) float64 { return s.float(draw.At(key, 1)) }
 
 // Bool returns the value for a key.
-func (s *Sampler) Bool(key uint64) bool { return s.bool(mix(key + golden)) }
+func (s *Sampler) Bool(key uint64) bool { return s.bool(draw.At(key, 1)) }
 
 // AppendText appends the value for a key as text: a string as it is, a number in
 // its shortest form, a timestamp by RFC 3339, a list as JSON. It may write to the
 // spare capacity of dst past the text.
-func (s *Sampler) AppendText(dst []byte, key uint64) []byte { return s.text.add(dst, mix(key+golden)) }
+func (s *Sampler) AppendText(dst []byte, key uint64) []byte {
+	return s.text.add(dst, draw.At(key, 1))
+}
 
 func textSampler(t text) *Sampler {
 	if t.many == nil {

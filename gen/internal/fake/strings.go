@@ -3,6 +3,8 @@ package fake
 import (
 	"slices"
 	"strings"
+
+	"github.com/assay-go/assay/gen/internal/draw"
 )
 
 // count returns a parameter that counts bytes or words, at least lo.
@@ -119,7 +121,7 @@ func weighted(_ *compiler, a args) (*Sampler, error) {
 		return nil, badParam("weights", "the sum is %v, needs one over 0 that is finite", total)
 	}
 	return textSampler(textOf(listed(options).max, func(dst []byte, key uint64) []byte {
-		at := unit(key) * total
+		at := draw.Unit(key) * total
 		i := 0
 		for i < len(upTo)-1 && at >= upTo[i] {
 			i++
