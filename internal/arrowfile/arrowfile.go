@@ -1,13 +1,13 @@
-// Package arrowfile reads Parquet files that may come from anyone: a damaged one is an error. Arrow's reader trusts what a
-// file says of itself. It panics, partly in goroutines of its own, where a panic ends the process, and takes whatever
-// memory a file asks for. Arrow's own files, CheckIPC checks before arrow reads them. What it reads of any, Check can check,
-// and Joined makes one array of.
+// Package arrowfile reads Parquet files that may come from anyone: a damaged file is an error. Arrow's own reader
+// trusts a file. On a damaged one it panics, partly in goroutines of its own, where a panic ends the process, and it
+// allocates whatever memory the file asks for. [CheckIPC] checks an Arrow IPC file before Arrow reads it, [CheckArray]
+// an array that was read, and [Concatenate] joins arrays.
 //
 //	f, err := arrowfile.Open(bytes.NewReader(data))
 //	f.Allow(64 << 20)
 //	column, err := f.Column(0)
 //
-// It writes none but for Dictionaries, which says how to, and knows no file that is encrypted.
+// The package writes no files, but [Dictionaries] says how to write one. It does not read encrypted files.
 package arrowfile
 
 import (
@@ -25,7 +25,7 @@ import (
 type File struct {
 	Schema *arrow.Schema
 	Rows   int64 // as the footer says; Column and Each check it
-	Stored bool  // the schema is one of Arrow's that stands in the file
+	Stored bool  // the schema is an Arrow schema that the writer stored in the file
 
 	source io.ReaderAt
 	size   int64
@@ -45,7 +45,7 @@ func Open(r parquet.ReaderAtSeeker) (_ *File, err error) {
 		return nil, err
 	}
 	properties := parquet.NewReaderProperties(f.memory)
-	// Columns are read as they are needed: whole, a row group may be of any size.
+	// Columns are read as they are needed, because a row group may have any size.
 	properties.BufferedStreamEnabled, properties.BufferSize = true, 1<<20
 	of, err := file.NewParquetReader(r, file.WithReadProps(properties))
 	if err != nil {
@@ -65,8 +65,8 @@ func Open(r parquet.ReaderAtSeeker) (_ *File, err error) {
 	return f, err
 }
 
-// Allow sets how many bytes of memory the columns may take: those of all calls of Column together, those of each batch of
-// Each alone. It is none before.
+// Allow sets how many bytes of memory columns may take: all calls of Column together, each batch of Each alone. Before
+// the first call of Allow they may take none.
 func (f *File) Allow(bytes int64) {
 	f.allow = bytes
 	f.memory.left.Store(bytes)
@@ -85,13 +85,13 @@ func (f *File) Column(i int) (arrow.Array, error) {
 	}
 	if n := a.Len(); int64(n) != f.Rows {
 		a.Release()
-		return nil, fmt.Errorf("it holds %d of %d rows", n, f.Rows)
+		return nil, fmt.Errorf("has %d rows, but the footer says %d", n, f.Rows)
 	}
 	return a, nil
 }
 
-// Each hands over the rows in batches, with these columns or, where none is given, all. A record is valid until each
-// returns.
+// Each passes the rows to each in batches, with the given columns or, if columns is empty, all. A record is valid until
+// each returns.
 func (f *File) Each(batch int64, columns []int, each func(arrow.Record) error) error {
 	if len(columns) == 0 {
 		for i := range f.Schema.NumFields() {
@@ -138,7 +138,7 @@ func nextRecord(readers []*columnReader, schema *arrow.Schema, rows int64) (_ ar
 		}
 		columns = append(columns, a)
 		if int64(a.Len()) != rows {
-			return nil, fmt.Errorf("column %q: it holds fewer rows than the file says", schema.Field(i).Name)
+			return nil, fmt.Errorf("column %q: has fewer rows than the footer says", schema.Field(i).Name)
 		}
 	}
 	return array.NewRecord(schema, columns, rows), nil

@@ -28,7 +28,8 @@ var fields = []arrow.Field{
 	{Name: "name", Type: arrow.BinaryTypes.String, Nullable: true},
 	{Name: "price", Type: &arrow.Decimal128Type{Precision: 12, Scale: 2}, Nullable: true},
 	{Name: "at", Type: &arrow.TimestampType{Unit: arrow.Microsecond, TimeZone: "UTC"}},
-	{Name: "kind", Type: &arrow.DictionaryType{IndexType: arrow.PrimitiveTypes.Int32, ValueType: arrow.BinaryTypes.String}, Nullable: true},
+	{Name: "kind", Type: &arrow.DictionaryType{IndexType: arrow.PrimitiveTypes.Int32,
+		ValueType: arrow.BinaryTypes.String}, Nullable: true},
 	{Name: "tags", Type: arrow.ListOf(arrow.BinaryTypes.String), Nullable: true},
 	{Name: "at_home", Type: arrow.StructOf(
 		arrow.Field{Name: "zip", Type: arrow.BinaryTypes.String, Nullable: true},
@@ -49,7 +50,8 @@ func rows(from, n int) string {
 
 func record(t testing.TB, text string) arrow.Record {
 	t.Helper()
-	rec, _, err := array.RecordFromJSON(memory.DefaultAllocator, arrow.NewSchema(fields, nil), strings.NewReader(text), array.WithMultipleDocs())
+	rec, _, err := array.RecordFromJSON(memory.DefaultAllocator, arrow.NewSchema(fields, nil),
+		strings.NewReader(text), array.WithMultipleDocs())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +157,8 @@ func TestColumnsAndBatchesAreThoseThatWereWritten(t *testing.T) {
 		}
 		want = append(want, append(a, b...))
 	}
-	for _, codec := range []compress.Compression{compress.Codecs.Uncompressed, compress.Codecs.Snappy, compress.Codecs.Zstd, compress.Codecs.Gzip, compress.Codecs.Brotli} {
+	for _, codec := range []compress.Compression{compress.Codecs.Uncompressed, compress.Codecs.Snappy,
+		compress.Codecs.Zstd, compress.Codecs.Gzip, compress.Codecs.Brotli} {
 		data := written(t, codec, first, second)
 		for name, read := range map[string]func([]byte) ([][]string, error){"columns": columns, "batches": batches} {
 			if got, err := read(data); err != nil || !slices.EqualFunc(got, want, slices.Equal) {
@@ -194,7 +197,8 @@ func TestATableWithoutRowsHasItsColumns(t *testing.T) {
 func TestADamagedFileIsAnError(t *testing.T) {
 	first, second := record(t, rows(0, 3)), record(t, rows(3, 2))
 	for i, field := range fields {
-		data := written(t, []compress.Compression{compress.Codecs.Uncompressed, compress.Codecs.Snappy}[i%2], alone(first, i), alone(second, i))
+		data := written(t, []compress.Compression{compress.Codecs.Uncompressed, compress.Codecs.Snappy}[i%2],
+			alone(first, i), alone(second, i))
 		for at := range data {
 			read := columns
 			if at%2 == 0 {
@@ -218,7 +222,8 @@ func TestColumnsTakeNoMoreMemoryThanIsAllowed(t *testing.T) {
 	b := array.NewInt64Builder(memory.DefaultAllocator)
 	b.AppendValues(make([]int64, 1<<20), nil)
 	ones := b.NewArray()
-	data := written(t, compress.Codecs.Snappy, array.NewRecord(arrow.NewSchema(fields[:1], nil), []arrow.Array{ones}, 1<<20))
+	data := written(t, compress.Codecs.Snappy, array.NewRecord(arrow.NewSchema(fields[:1], nil), []arrow.Array{ones},
+		1<<20))
 	if len(data) > 64<<10 {
 		t.Fatalf("%d bytes", len(data))
 	}
@@ -231,7 +236,8 @@ func TestColumnsTakeNoMoreMemoryThanIsAllowed(t *testing.T) {
 		t.Errorf("8 MiB are read where 4 MiB are allowed: %v", err)
 	}
 	n := int64(0)
-	if err := f.Each(1<<10, nil, func(rec arrow.Record) error { n += rec.NumRows(); return nil }); err != nil || n != 1<<20 {
+	if err := f.Each(1<<10, nil, func(rec arrow.Record) error { n += rec.NumRows(); return nil }); err != nil ||
+		n != 1<<20 {
 		t.Errorf("in batches, %d rows, %v", n, err)
 	}
 }

@@ -34,7 +34,8 @@ func BenchmarkRead(b *testing.B) {
 		})
 		b.Run(codec.String()+"/arrow", func(b *testing.B) {
 			for b.Loop() {
-				r, err := file.NewParquetReader(bytes.NewReader(data), file.WithReadProps(parquet.NewReaderProperties(memory.DefaultAllocator)))
+				r, err := file.NewParquetReader(bytes.NewReader(data),
+					file.WithReadProps(parquet.NewReaderProperties(memory.DefaultAllocator)))
 				if err != nil {
 					b.Fatal(err)
 				}

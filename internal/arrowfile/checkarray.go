@@ -7,16 +7,16 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 )
 
-// CheckArray returns an error where a column, as arrow's readers give it, points out of its own buffers: such a column panics
-// when its cells are read.
+// CheckArray returns an error if an array that Arrow read from a file points out of its own buffers. Reading the cells
+// of such an array panics.
 func CheckArray(a arrow.Array) (err error) {
 	defer recoverDamage(&err)
-	check(a)
+	mustBeSound(a)
 	return nil
 }
 
 // check panics where Check returns an error.
-func check(a arrow.Array) {
+func mustBeSound(a arrow.Array) {
 	if a.Len() == 0 {
 		return
 	}
@@ -36,16 +36,16 @@ func check(a arrow.Array) {
 		n := int64(a.ListValues().Len())
 		for row := range a.Len() {
 			if from, to := a.ValueOffsets(row); from < 0 || to < from || to > n {
-				panic(fmt.Sprintf("row %d holds values %d to %d of %d", row, from, to, n))
+				panic(fmt.Sprintf("row %d has values %d to %d of %d", row, from, to, n))
 			}
 		}
-		check(a.ListValues())
+		mustBeSound(a.ListValues())
 	case *array.Struct:
 		for i := range a.NumField() {
 			if f := a.Field(i); f.Len() < a.Len() {
 				panic(fmt.Sprintf("field %d has %d of %d rows", i, f.Len(), a.Len()))
 			}
-			check(a.Field(i))
+			mustBeSound(a.Field(i))
 		}
 	case *array.Dictionary:
 		n := a.Dictionary().Len()
@@ -54,9 +54,9 @@ func check(a arrow.Array) {
 				panic(fmt.Sprintf("row %d is value %d of %d", row, i, n))
 			}
 		}
-		check(a.Dictionary())
+		mustBeSound(a.Dictionary())
 	case array.ExtensionArray:
-		check(a.Storage())
+		mustBeSound(a.Storage())
 	case array.Union, *array.RunEndEncoded:
 		for row := range a.Len() {
 			a.ValueStr(row)

@@ -7,17 +7,17 @@ import (
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
 )
 
-// A column reads one column in steps.
+// A columnReader reads one column in steps.
 //
-// The leaves of a struct, arrow reads in goroutines, where nothing can catch a panic. So leaves of such a column are read
-// here first, each alone; what comes of them once comes of them again.
+// Arrow reads the leaves of a struct in goroutines, where nothing can recover a panic. So the leaves of a nested column
+// are read here first, each alone. Reading them again gives the same result.
 type columnReader struct {
-	of     *File
+	file   *File
 	leaves []*pqarrow.ColumnReader // of a nested column
 	whole  *pqarrow.ColumnReader
 }
 
-// column opens a column.
+// column returns a reader of a column.
 func (f *File) column(i int) (_ *columnReader, err error) {
 	defer recoverDamage(&err)
 	field := &f.reader.Manifest.Fields[i]
@@ -27,9 +27,9 @@ func (f *File) column(i int) (_ *columnReader, err error) {
 			return nil, err
 		}
 	}
-	c := &columnReader{of: f}
+	c := &columnReader{file: f}
 	if len(field.Children) > 0 {
-		if c.leaves, err = f.alone(leaves); err != nil {
+		if c.leaves, err = f.leafReaders(leaves); err != nil {
 			return nil, err
 		}
 		defer f.memory.liftLimit()()
@@ -38,7 +38,7 @@ func (f *File) column(i int) (_ *columnReader, err error) {
 	return c, err
 }
 
-// leavesOf appends the leaves of a field: those without children, whatever IsLeaf says.
+// leavesOf appends the leaves of a field. They are the fields without children; IsLeaf is not reliable.
 func leavesOf(field *pqarrow.SchemaField, to []pqarrow.SchemaField) []pqarrow.SchemaField {
 	if len(field.Children) == 0 {
 		return append(to, *field)
@@ -49,8 +49,8 @@ func leavesOf(field *pqarrow.SchemaField, to []pqarrow.SchemaField) []pqarrow.Sc
 	return to
 }
 
-// alone returns a reader of each leaf, as if it were a column.
-func (f *File) alone(leaves []pqarrow.SchemaField) ([]*pqarrow.ColumnReader, error) {
+// leafReaders returns a reader of each leaf, as if it were a column.
+func (f *File) leafReaders(leaves []pqarrow.SchemaField) ([]*pqarrow.ColumnReader, error) {
 	r, err := pqarrow.NewFileReader(f.reader.ParquetReader(), f.reader.Props, f.memory)
 	if err != nil {
 		return nil, err
@@ -65,7 +65,7 @@ func (f *File) alone(leaves []pqarrow.SchemaField) ([]*pqarrow.ColumnReader, err
 	return readers, nil
 }
 
-// fieldReader returns a reader of the field i of r, which has some of these leaves.
+// fieldReader returns a reader of field i of r, whose leaves are among these.
 func fieldReader(r *pqarrow.FileReader, i int, leaves []pqarrow.SchemaField) (*pqarrow.ColumnReader, error) {
 	included := map[int]bool{}
 	for _, l := range leaves {
@@ -78,14 +78,14 @@ func fieldReader(r *pqarrow.FileReader, i int, leaves []pqarrow.SchemaField) (*p
 	return r.GetFieldReader(context.Background(), i, included, groups)
 }
 
-// next returns the next rows, fewer where the column ends.
+// next returns the next rows, fewer if the column ends.
 func (c *columnReader) next(rows int64) (_ arrow.Array, err error) {
 	defer recoverDamage(&err)
 	if c.leaves != nil {
 		if err := c.tryLeaves(rows); err != nil {
 			return nil, err
 		}
-		defer c.of.memory.liftLimit()()
+		defer c.file.memory.liftLimit()()
 	}
 	chunked, err := c.whole.NextBatch(rows)
 	if err != nil {
@@ -93,12 +93,13 @@ func (c *columnReader) next(rows int64) (_ arrow.Array, err error) {
 	}
 	defer chunked.Release()
 	for _, chunk := range chunked.Chunks() {
-		check(chunk)
+		mustBeSound(chunk)
 	}
-	return Concatenate(chunked.Chunks(), chunked.DataType(), c.of.memory)
+	return Concatenate(chunked.Chunks(), chunked.DataType(), c.file.memory)
 }
 
-// tryLeaves reads the next rows of each leaf, and holds them together as whole will.
+// tryLeaves reads the next rows of each leaf. It holds all of them at once, as whole will, so that the memory limit
+// counts.
 func (c *columnReader) tryLeaves(rows int64) error {
 	for _, leaf := range c.leaves {
 		chunked, err := leaf.NextBatch(rows)

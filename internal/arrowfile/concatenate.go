@@ -8,10 +8,10 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 )
 
-// Concatenate returns the chunks of a column as one array, which the caller releases.
+// Concatenate joins the chunks of a column into one array, which the caller releases.
 func Concatenate(chunks []arrow.Array, dt arrow.DataType, mem memory.Allocator) (arrow.Array, error) {
 	chunks = slices.DeleteFunc(slices.Clone(chunks), func(a arrow.Array) bool {
-		return a.Len() == 0 // Arrow does not concatenate empty dictionaries
+		return a.Len() == 0 // Arrow cannot concatenate empty dictionaries
 	})
 	switch len(chunks) {
 	case 0:

@@ -7,12 +7,13 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// Dictionaries returns which columns of a Parquet file have a dictionary: those with few values in the first rows. Arrow's
-// writer would give one to all, and go on without in those where it grows large; which encodings such a column has it then
-// writes in the order of a map, so that the same rows make different files.
+// Dictionaries returns the properties that give a dictionary to columns of a Parquet file with few values in the first
+// rows. By default Arrow's writer gives one to all columns and drops those that grow large. It then writes the
+// encodings of such a column in the order of a map, so the same rows make different files.
 func Dictionaries(first arrow.Record) ([]parquet.WriterProperty, error) {
 	const rows, values = 8192, 1024
-	props := []parquet.WriterProperty{parquet.WithDictionaryDefault(false), parquet.WithDictionaryPageSizeLimit(1 << 30)}
+	props := []parquet.WriterProperty{parquet.WithDictionaryDefault(false),
+		parquet.WithDictionaryPageSizeLimit(1 << 30)}
 	for i, field := range first.Schema().Fields() {
 		if _, nested := field.Type.(arrow.NestedType); nested {
 			continue

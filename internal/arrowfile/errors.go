@@ -6,19 +6,26 @@ import (
 	"runtime"
 )
 
-// ErrMemory is the error of columns that take more memory than they are allowed.
-var ErrMemory = errors.New("it takes more memory than its size accounts for")
+// ErrMemory is the error if columns need more memory than they are allowed.
+var ErrMemory = errors.New("needs more memory than its size allows")
 
-// recoverDamage makes an error of a panic.
+// ErrDamaged is the error of a file that contradicts itself or its format.
+var ErrDamaged = errors.New("damaged")
+
+func damaged(format string, args ...any) error {
+	return fmt.Errorf("%w: "+format, append([]any{ErrDamaged}, args...)...)
+}
+
+// recoverDamage turns a panic of Arrow's readers into an error.
 func recoverDamage(err *error) {
 	switch p := recover(); p {
 	case nil:
 	case ErrMemory:
 		*err = ErrMemory
 	default:
-		*err = fmt.Errorf("damaged: %v", p)
-		if _, slip := p.(runtime.Error); slip { // of Arrow's, which says nothing to who has the file
-			*err = errors.New("damaged")
+		*err = damaged("%v", p)
+		if _, internal := p.(runtime.Error); internal { // its text means nothing to the owner of the file
+			*err = ErrDamaged
 		}
 	}
 }

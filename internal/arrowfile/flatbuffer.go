@@ -6,17 +6,17 @@ import (
 	"math"
 )
 
-// A flatTable is a table in a flatbuffer. Its methods panic where it points out of the buffer.
+// A flatTable is a table in a flatbuffer. Its methods panic if it points out of the buffer.
 type flatTable struct {
 	data []byte
-	at   int // 0 for a table that is not there
+	at   int // 0 for a table that is absent
 }
 
 func number(data []byte, at int) uint32 { return binary.LittleEndian.Uint32(data[at:]) }
 
 func rootOf(data []byte) flatTable { return flatTable{data, int(number(data, 0))} }
 
-// field returns where the value of a field is, 0 for none.
+// field returns the offset of the value of a field, 0 if it is absent.
 func (f flatTable) field(i int) int {
 	if f.at == 0 {
 		return 0
@@ -32,7 +32,7 @@ func (f flatTable) field(i int) int {
 	return 0
 }
 
-// long returns a number of 64 bits, 0 for none.
+// long returns a number of 64 bits, 0 if it is absent.
 func (f flatTable) long(i int) int64 {
 	if at := f.field(i); at > 0 {
 		return long(f.data[at:])
@@ -48,7 +48,7 @@ func (f flatTable) table(i int) flatTable {
 	return flatTable{f.data, at + int(number(f.data, at))}
 }
 
-// vector returns where the values of a vector are, and how many, which take four bytes each at least.
+// vector returns the offset and the number of the values of a vector. Each value takes at least four bytes.
 func (f flatTable) vector(i int) (at, n int) {
 	at = f.field(i)
 	if at == 0 {
@@ -76,7 +76,7 @@ func long(data []byte) int64 {
 	return int64(binary.LittleEndian.Uint64(data))
 }
 
-// messageLength returns the length of what stands before a message, and of the message.
+// messageLength returns the length of the prefix of a message, and that of the message.
 func messageLength(prefix []byte) (skip, length int64) {
 	if n := number(prefix, 0); n != math.MaxUint32 {
 		return 4, int64(n) // before Arrow 0.15

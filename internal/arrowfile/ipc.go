@@ -9,11 +9,11 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/ipc"
 )
 
-// Arrow makes room for as many fields as a schema says it has, in files of its own and in Parquet's: a damaged number of
-// them ends the process. So schemas are walked over here first.
+// Arrow allocates memory for as many fields as a schema says it has, in IPC and in Parquet files. A damaged number ends
+// the process, so schemas are checked here first.
 
-// CheckIPC returns an error where an Arrow file, or stream, points out of itself, or its buffers take memory that they do
-// not say they have. What they say they have, the allocator of arrow's reader may refuse.
+// CheckIPC returns an error if an Arrow IPC file or stream points out of itself, or if its buffers decompress to more
+// bytes than they say. A limit on the bytes that they say is up to the allocator of Arrow's reader: see [Limited].
 func CheckIPC(r io.ReaderAt, size int64) (err error) {
 	defer recoverDamage(&err)
 	f := section{r, size}
@@ -23,11 +23,11 @@ func CheckIPC(r io.ReaderAt, size int64) (err error) {
 	}
 	const schema, header = 1, 2
 	at := int64(0)
-	var footer flatTable // which a stream has none of
+	var footer flatTable // absent in a stream
 	if bytes.Equal(head, ipc.Magic) {
-		at = 8 // the mark is padded
+		at = 8 // the magic number is padded
 
-		tail, err := f.read(size-10, 10) // the length of the footer, and the mark
+		tail, err := f.read(size-10, 10) // the length of the footer, and the magic number
 		if err != nil {
 			return err
 		}
@@ -59,7 +59,7 @@ func CheckIPC(r io.ReaderAt, size int64) (err error) {
 	return ipcFileOf(f, rootOf(message).table(header)).checkMessages(at + skip + length)
 }
 
-// checkStored checks the schema of Arrow's that a Parquet file holds as text.
+// checkStored checks the Arrow schema that a Parquet file has as text.
 func checkStored(text string) error {
 	data, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
@@ -68,36 +68,36 @@ func checkStored(text string) error {
 		}
 	}
 	if len(data) < 8 {
-		return fmt.Errorf("the schema has %d bytes", len(data))
+		return fmt.Errorf("the stored schema has only %d bytes", len(data))
 	}
 	skip, length := messageLength(data)
 	if length > int64(len(data))-skip {
-		return fmt.Errorf("the schema has %d of %d bytes", len(data), length)
+		return fmt.Errorf("the stored schema has %d of %d bytes", len(data), length)
 	}
 	return checkMessage(data[skip : skip+length])
 }
 
-// checkMessage checks the message that holds a schema, and has no body.
+// checkMessage checks a message with a schema, which has no body.
 func checkMessage(message []byte) error {
 	const header, body = 2, 3
 	root := rootOf(message)
 	if root.long(body) != 0 {
-		return fmt.Errorf("the message of its schema has a body")
+		return fmt.Errorf("the schema message has a body")
 	}
 	return checkFields(root.table(header), len(message))
 }
 
-// checkFields checks the fields and the metadata of a schema that lies in a buffer of that many bytes.
+// checkFields checks the fields and the metadata of a schema in a buffer of size bytes.
 func checkFields(schema flatTable, size int) error {
 	const fields, metadata = 1, 2
 	const kind, of, children, fieldMetadata = 2, 3, 5, 6
 	const union, typeIDs = 14, 1
-	left := size / 4 // each has an offset of its own
+	left := size / 4 // each field has an offset of four bytes
 	var walk func(fields []flatTable, depth int) error
 	walk = func(fields []flatTable, depth int) error {
 		for _, f := range fields {
 			if left--; left < 0 || depth > deepest {
-				return fmt.Errorf("its fields nest without end")
+				return fmt.Errorf("the fields of the schema nest too deeply")
 			}
 			f.vector(fieldMetadata)
 			if at := f.field(kind); at > 0 && f.data[at] == union {

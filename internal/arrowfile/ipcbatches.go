@@ -2,21 +2,20 @@ package arrowfile
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 )
 
-// kinds of messages, which the footer of a file has lists of at the same places.
+// The kinds of messages. The footer of a file lists the messages of each kind in the field of the same number.
 const (
 	dictionaryMessage = 2
 	batchMessage      = 3
 )
 
-// An ipcFile is an Arrow file, or a stream, whose schema is checked.
+// An ipcFile is an Arrow IPC file or stream whose schema is checked.
 type ipcFile struct {
 	section
 	schema       flatTable
-	dictionaries map[int64]flatTable // fields, by the number of their dictionary
+	dictionaries map[int64]flatTable // the fields, by the number of their dictionary
 }
 
 func ipcFileOf(s section, schema flatTable) *ipcFile {
@@ -37,7 +36,7 @@ func ipcFileOf(s section, schema flatTable) *ipcFile {
 
 // checkBlocks checks the batches that the footer of a file lists.
 func (f *ipcFile) checkBlocks(footer flatTable) error {
-	left := f.size // a batch has its bytes for itself
+	left := f.size // batches share no bytes
 	for _, kind := range []int{dictionaryMessage, batchMessage} {
 		first, n := footer.vector(kind)
 		for i := range n {
@@ -52,11 +51,11 @@ func (f *ipcFile) checkBlocks(footer flatTable) error {
 				return err
 			}
 			if left -= length + size; left < 0 {
-				return errors.New("damaged: its batches lie in each other")
+				return damaged("its batches overlap")
 			}
 			skip, _ := messageLength(message)
 			if err := f.check(rootOf(message[skip:]), kind, body); err != nil {
-				return fmt.Errorf("damaged: the batch at byte %d: %w", at, err)
+				return damaged("the batch at byte %d: %w", at, err)
 			}
 		}
 	}
@@ -90,18 +89,18 @@ func (f *ipcFile) checkMessages(at int64) error {
 		}
 		if of == dictionaryMessage {
 			missing--
-		} else if missing > 0 { // arrow takes it for one
-			return fmt.Errorf("damaged: the message at byte %d is no dictionary, and %d are missing", at, missing)
+		} else if missing > 0 { // Arrow reads it as a dictionary
+			return damaged("the message at byte %d is not a dictionary, and %d are missing", at, missing)
 		}
 		if err := f.check(root, of, body); err != nil {
-			return fmt.Errorf("damaged: the batch at byte %d: %w", at, err)
+			return damaged("the batch at byte %d: %w", at, err)
 		}
 		at += skip + length + body.size
 	}
 	return nil
 }
 
-// check checks a message of some kind, and its body.
+// check checks a message and its body.
 func (f *ipcFile) check(root flatTable, kind int, body section) error {
 	const version, header, fields = 0, 2, 1
 	const id, data = 0, 1
@@ -111,10 +110,10 @@ func (f *ipcFile) check(root flatTable, kind int, body section) error {
 	case dictionaryMessage:
 		of, ok := f.dictionaries[batch.long(id)]
 		if !ok {
-			return fmt.Errorf("no field has dictionary %d", batch.long(id))
+			return fmt.Errorf("no field uses dictionary %d", batch.long(id))
 		}
 		batch = batch.table(data)
-		n.old = true // for arrow, whatever it is
+		n.old = true // Arrow always reads it so
 		n.addValues(of)
 	case batchMessage:
 		at := root.field(version)
@@ -123,7 +122,7 @@ func (f *ipcFile) check(root flatTable, kind int, body section) error {
 			n.add(field)
 		}
 	default:
-		return nil // arrow reads no other
+		return nil // Arrow reads no other kind
 	}
 	if err := n.check(batch); err != nil {
 		return err

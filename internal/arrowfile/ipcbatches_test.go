@@ -84,7 +84,8 @@ func readIPC(data []byte) (_ [][]string, err error) {
 var forms = map[string]bool{"file": false, "stream": true}
 
 func TestBatchesAreThoseThatWereWritten(t *testing.T) {
-	codecs := map[string]ipc.Option{"plain": ipc.WithCompressConcurrency(1), "zstd": ipc.WithZstd(), "lz4": ipc.WithLZ4()}
+	codecs := map[string]ipc.Option{"plain": ipc.WithCompressConcurrency(1), "zstd": ipc.WithZstd(),
+		"lz4": ipc.WithLZ4()}
 	b := array.NewInt64Builder(memory.DefaultAllocator)
 	for i := range int64(100_000) {
 		b.Append(i * i * 1e9) // so many bytes are a frame of more than a block
@@ -107,7 +108,8 @@ func TestBatchesAreThoseThatWereWritten(t *testing.T) {
 		}
 		for codec, option := range codecs {
 			for form, stream := range forms {
-				if got, err := readIPC(writtenIPC(t, stream, option, recs...)); err != nil || !slices.EqualFunc(got, want, slices.Equal) {
+				if got, err := readIPC(writtenIPC(t, stream, option, recs...)); err != nil || !slices.EqualFunc(got,
+					want, slices.Equal) {
 					t.Errorf("%s, %s, %s: %v", name, codec, form, err)
 				}
 			}
@@ -129,18 +131,22 @@ var buffers = map[string]struct {
 	data []byte
 	want string // at the end of the error
 }{
-	"a wide window":                           {false, 8000, zwide(), tooWide},
-	"a wide window of no bytes":               {false, 0, zwide(), "has a window of 536870912 bytes, and says that it has 0"},
+	"a wide window": {false, 8000, zwide(), tooWide},
+	"a wide window of no bytes": {false, 0, zwide(),
+		"has a window of 536870912 bytes, but 0 bytes of data"},
 	"a wide window of less than nothing":      {false, 1 << 63, zwide(), ""},
 	"a wide window of more than is allowed":   {false, 1 << 40, zwide(), ""},
 	"a window that is as wide as its frame":   {false, 8000, zframe(512<<20, zblock(zrle, 128<<10, 'a')), tooWide},
 	"a wide window after what is passed over": {false, 8000, slices.Concat(zskip(5000), zwide()), tooWide},
-	"a wide window after a narrow one":        {false, 8000, slices.Concat(zframe(0, zblock(zrle, 100, 'a')), zwide()), tooWide},
-	"a wide window of a frame that is cut":    {false, 8000, zwide(zblock(zrle, 100, 'a'), zblock(zraw, 1<<20)), tooWide},
-	"legacy frames of LZ4 in each other":      {true, 8000, bytes.Repeat([]byte{0x02, 0x21, 0x4c, 0x18}, 2000), "is no frame of LZ4"},
+	"a wide window after a narrow one": {false, 8000, slices.Concat(zframe(0, zblock(zrle, 100, 'a')),
+		zwide()), tooWide},
+	"a wide window of a frame that is cut": {false, 8000, zwide(zblock(zrle, 100, 'a'), zblock(zraw, 1<<20)),
+		tooWide},
+	"legacy frames of LZ4 in each other": {true, 8000, bytes.Repeat([]byte{0x02, 0x21, 0x4c, 0x18}, 2000),
+		"is not an LZ4 frame"},
 }
 
-const tooWide = "buffer 1 has a window of 536870912 bytes, and says that it has 8000"
+const tooWide = "buffer 1 has a window of 536870912 bytes, but 8000 bytes of data"
 
 func compression(lz4 bool) ipc.Option {
 	if lz4 {
@@ -182,7 +188,8 @@ func noise(t testing.TB, dictionary bool) arrow.Record {
 		i.AppendValues([]int16{1, 0}, nil)
 		a = array.NewDictionaryArray(dt, i.NewArray(), a)
 	}
-	return array.NewRecord(arrow.NewSchema([]arrow.Field{{Name: "n", Type: a.DataType()}}, nil), []arrow.Array{a}, int64(a.Len()))
+	return array.NewRecord(arrow.NewSchema([]arrow.Field{{Name: "n", Type: a.DataType()}}, nil), []arrow.Array{a},
+		int64(a.Len()))
 }
 
 func TestABufferThatTakesMoreMemoryThanItSaysIsAnError(t *testing.T) {
@@ -207,10 +214,11 @@ func TestBuffersOfAnyCutAreRead(t *testing.T) {
 	window := zframe(0, zblock(zrle, 8000, 'a'))
 	window[5] = 13 << 3 // 8 MiB
 	for name, frames := range map[string][]byte{
-		"a frame":                       all,
-		"a frame with a window":         window,
-		"what is passed over":           slices.Concat(zskip(5000), all),
-		"many frames":                   slices.Concat(zframe(0, zblock(zrle, 100, 'a')), zframe(0, zblock(zrle, 7900, 'a'))),
+		"a frame":               all,
+		"a frame with a window": window,
+		"what is passed over":   slices.Concat(zskip(5000), all),
+		"many frames": slices.Concat(zframe(0, zblock(zrle, 100, 'a')),
+			zframe(0, zblock(zrle, 7900, 'a'))),
 		"what is none, after a frame":   slices.Concat(all, make([]byte, 64)),
 		"more than it says that it has": zframe(0, slices.Repeat([][]byte{zblock(zrle, 8000, 'a')}, 1000)...),
 	} {
@@ -231,7 +239,7 @@ func TestBatchesThatLieInEachOtherAreAnError(t *testing.T) {
 		t.Fatalf("%d batches", n)
 	}
 	copy(footer[first+24:], footer[first:first+24])
-	if _, err := readIPC(data); err == nil || err.Error() != "damaged: its batches lie in each other" {
+	if _, err := readIPC(data); err == nil || err.Error() != "damaged: its batches overlap" {
 		t.Errorf("got %v", err)
 	}
 }
@@ -240,8 +248,9 @@ func TestBuffersThatLieInEachOtherAreAnError(t *testing.T) {
 	data := writtenIPC(t, true, ipc.WithZstd(), record(t, rows(0, 3)))
 	batch := messages(data)[2] // after the schema and a dictionary
 	first, _ := rootOf(batch).table(2).vector(2)
-	binary.LittleEndian.PutUint64(batch[first+16*1+8:], uint64(rootOf(batch).long(3))) // the first that is not empty has all bytes
-	if _, err := readIPC(data); err == nil || !strings.HasSuffix(err.Error(), "its buffers lie in each other") {
+	// the first that is not empty has all bytes
+	binary.LittleEndian.PutUint64(batch[first+16*1+8:], uint64(rootOf(batch).long(3)))
+	if _, err := readIPC(data); err == nil || !strings.HasSuffix(err.Error(), "its buffers overlap") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -251,13 +260,19 @@ func TestABatchHasTheBuffersOfItsFields(t *testing.T) {
 	i, text := arrow.PrimitiveTypes.Int32, arrow.BinaryTypes.String
 	of := []arrow.Field{{Name: "a", Type: text, Nullable: true}, {Name: "b", Type: i, Nullable: true}}
 	types := []arrow.DataType{
-		arrow.Null, i, arrow.PrimitiveTypes.Float64, arrow.BinaryTypes.Binary, text, arrow.FixedWidthTypes.Boolean, &arrow.Decimal128Type{Precision: 5},
-		arrow.PrimitiveTypes.Date32, arrow.FixedWidthTypes.Time32s, arrow.FixedWidthTypes.Timestamp_us, arrow.FixedWidthTypes.MonthInterval,
-		arrow.ListOf(text), arrow.StructOf(of...), arrow.SparseUnionOf(of, []arrow.UnionTypeCode{0, 1}), arrow.DenseUnionOf(of, []arrow.UnionTypeCode{0, 1}),
-		&arrow.FixedSizeBinaryType{ByteWidth: 3}, arrow.FixedSizeListOf(2, text), arrow.MapOf(text, i), arrow.FixedWidthTypes.Duration_us,
-		arrow.BinaryTypes.LargeBinary, arrow.BinaryTypes.LargeString, arrow.LargeListOf(text), arrow.RunEndEncodedOf(i, text),
+		arrow.Null, i, arrow.PrimitiveTypes.Float64, arrow.BinaryTypes.Binary, text, arrow.FixedWidthTypes.Boolean,
+		&arrow.Decimal128Type{Precision: 5},
+		arrow.PrimitiveTypes.Date32, arrow.FixedWidthTypes.Time32s, arrow.FixedWidthTypes.Timestamp_us,
+		arrow.FixedWidthTypes.MonthInterval,
+		arrow.ListOf(text), arrow.StructOf(of...), arrow.SparseUnionOf(of, []arrow.UnionTypeCode{0, 1}),
+		arrow.DenseUnionOf(of, []arrow.UnionTypeCode{0, 1}),
+		&arrow.FixedSizeBinaryType{ByteWidth: 3}, arrow.FixedSizeListOf(2, text), arrow.MapOf(text, i),
+		arrow.FixedWidthTypes.Duration_us,
+		arrow.BinaryTypes.LargeBinary, arrow.BinaryTypes.LargeString, arrow.LargeListOf(text),
+		arrow.RunEndEncodedOf(i, text),
 		arrow.BinaryTypes.BinaryView, arrow.BinaryTypes.StringView, arrow.ListViewOf(text), arrow.LargeListViewOf(text),
-		&arrow.DictionaryType{IndexType: i, ValueType: text}, arrow.ListOf(&arrow.DictionaryType{IndexType: i, ValueType: text}),
+		&arrow.DictionaryType{IndexType: i, ValueType: text},
+		arrow.ListOf(&arrow.DictionaryType{IndexType: i, ValueType: text}),
 	}
 	for _, dt := range types {
 		data := writtenIPC(t, true, ipc.WithCompressConcurrency(1), two(dt))
@@ -293,7 +308,7 @@ func TestAFieldOfViewsHasNoMoreBuffersThanItsBatch(t *testing.T) {
 	m[at+4] = 1 // 1<<32
 	var err error
 	taken := allocated(func() { _, err = readIPC(data) })
-	if taken > 4<<20 || err == nil || !strings.HasSuffix(err.Error(), "a field of views has 4294967297 of 3 buffers") {
+	if taken > 4<<20 || err == nil || !strings.HasSuffix(err.Error(), "a view field has 4294967297 of 3 buffers") {
 		t.Errorf("%d MiB are taken, %v", taken>>20, err)
 	}
 }
@@ -310,7 +325,8 @@ func two(dt arrow.DataType) arrow.Record {
 		b.AppendEmptyValue()
 	}
 	b.AppendEmptyValue()
-	return array.NewRecord(arrow.NewSchema([]arrow.Field{{Name: "a", Type: dt, Nullable: true}}, nil), []arrow.Array{b.NewArray()}, 2)
+	return array.NewRecord(arrow.NewSchema([]arrow.Field{{Name: "a", Type: dt, Nullable: true}}, nil),
+		[]arrow.Array{b.NewArray()}, 2)
 }
 
 func checkIPC(data []byte) error { return CheckIPC(bytes.NewReader(data), int64(len(data))) }
@@ -319,7 +335,7 @@ func TestAStreamWithoutItsDictionariesIsAnError(t *testing.T) {
 	data := writtenIPC(t, true, ipc.WithZstd(), noise(t, true))
 	dictionary := rootOf(messages(data)[1])
 	dictionary.data[dictionary.field(1)] = batchMessage
-	want := "damaged: the message at byte 152 is no dictionary, and 1 are missing"
+	want := "damaged: the message at byte 152 is not a dictionary, and 1 are missing"
 	if _, err := readIPC(data); err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
@@ -356,7 +372,8 @@ func FuzzBuffers(f *testing.F) {
 			t.Skip("longer than what it takes to be hostile")
 		}
 		data := replaced(t, slices.Clone(files[lz4]), says, buffer)
-		if taken := allocated(func() { _, _ = readIPC(data) }); taken > 256<<20 { // there is a window of each size, up to 8 MiB
+		// there is a window of each size, up to 8 MiB
+		if taken := allocated(func() { _, _ = readIPC(data) }); taken > 256<<20 {
 			t.Errorf("%d MiB are taken", taken>>20)
 		}
 	})

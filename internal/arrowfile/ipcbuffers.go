@@ -7,28 +7,32 @@ import (
 	"io"
 )
 
-// Arrow decompresses a buffer of its own files into room of the size that stands before it, and no further. Its allocator
-// may refuse the room, but does not see what the decoder takes beside it, of which there is one for a batch:
+// Arrow decompresses a buffer of an IPC file into memory of the size that precedes it, and no further. Its allocator
+// may refuse that memory, but it does not see what the decoder of a batch allocates:
 //
-//   - that of Zstandard makes room for the window of a frame, of up to 512 MiB, however little the frame holds;
-//   - that of LZ4 holds two blocks, of 4 MiB at most, but calls itself for each mark of a legacy frame, to the end of the stack.
+//   - The decoder of Zstandard allocates the window of a frame, up to 512 MiB, even if the frame holds little.
+//   - The decoder of LZ4 holds two blocks of at most 4 MiB, but calls itself for each magic number of a legacy frame,
+//     until the stack overflows.
 //
-// So buffers are walked over here first. Arrow takes as many of them as the fields have, from behind the list of them, too.
+// So the buffers are checked here first. Arrow also reads as many buffers as the fields need, even past the end of the
+// list.
 
-// widest is the window that a frame of Zstandard may have whatever it holds: writers take up to that who do not know how
-// much will come. Of those who know, none takes more than what they write.
-const widest = 8 << 20
+// largestWindow is the window in bytes that a frame of Zstandard may have, whatever it holds. Writers that do not know
+// the size of their data use up to this; others use at most the size of their data.
+const largestWindow = 8 << 20
 
-// A need is what arrow reads of a batch, without a look at how much there is.
+// bufferNeeds is the number of buffers that Arrow reads of a batch, without checking that there are as many.
 type bufferNeeds struct {
 	buffers, views int
-	old            bool // the format is that before Arrow 1.0
+	old            bool // the format is older than Arrow 1.0
 }
 
-// buffersOf says how many buffers a field of a kind has, at the least, without its children.
+// buffersOf has the least number of buffers of a field by its kind, without those of its children.
 var buffersOf = [...]int{
-	0, 0, 2, 2, 3, 3, 2, 2, 2, 2, 2, 2, // none, null, int, float, binary, utf8, bool, decimal, date, time, timestamp, interval
-	2, 1, 1, 2, 1, 2, 2, 3, 3, 2, 0, // list, struct, union, fixed binary, fixed list, map, duration, large ones, run ends
+	// none, null, int, float, binary, utf8, bool, decimal, date, time, timestamp, interval
+	0, 0, 2, 2, 3, 3, 2, 2, 2, 2, 2, 2,
+	// list, struct, union, fixed binary, fixed list, map, duration, large variants, run ends
+	2, 1, 1, 2, 1, 2, 2, 3, 3, 2, 0,
 	2, 2, 3, 3, // views of binary, utf8, lists
 }
 
@@ -68,18 +72,18 @@ func (n *bufferNeeds) addValues(field flatTable) {
 	}
 }
 
-// check returns an error where a batch has less.
+// check returns an error if a batch has fewer.
 func (n bufferNeeds) check(batch flatTable) error {
 	const buffers, variadic = 2, 4
 	_, has := batch.vector(buffers)
 	first, views := batch.vector(variadic)
 	if views < n.views {
-		return fmt.Errorf("it has %d of %d fields of views", views, n.views)
+		return fmt.Errorf("it has %d of %d view fields", views, n.views)
 	}
 	for i := range n.views {
 		more := long(batch.data[first+8*i:])
 		if more < 0 || more > int64(has) {
-			return fmt.Errorf("a field of views has %d of %d buffers", more, has)
+			return fmt.Errorf("a view field has %d of %d buffers", more, has)
 		}
 		n.buffers += int(more)
 	}
@@ -89,7 +93,7 @@ func (n bufferNeeds) check(batch flatTable) error {
 	return nil
 }
 
-// checkBuffers checks the buffers of a batch that is compressed.
+// checkBuffers checks the buffers of a batch if they are compressed.
 func checkBuffers(batch flatTable, body section) error {
 	const buffers, compression, codec = 2, 3, 0
 	compressed := batch.table(compression)
@@ -100,7 +104,7 @@ func checkBuffers(batch flatTable, body section) error {
 	if at := compressed.field(codec); at > 0 && compressed.data[at] != 0 {
 		check = checkWindows
 	}
-	left := body.size // a buffer has its bytes for itself
+	left := body.size // buffers share no bytes
 	first, n := batch.vector(buffers)
 	w := &headerReader{}
 	for i := range n {
@@ -114,7 +118,7 @@ func checkBuffers(batch flatTable, body section) error {
 			return fmt.Errorf("buffer %d: %w", i, err)
 		}
 		if left -= length; left < 0 {
-			return errors.New("its buffers lie in each other")
+			return errors.New("its buffers overlap")
 		}
 		head, err := buffer.read(0, 8)
 		if err != nil {
@@ -125,19 +129,20 @@ func checkBuffers(batch flatTable, body section) error {
 			continue
 		}
 		w.r, w.part = io.NewSectionReader(buffer, 8, length-8), nil
-		if err := check(w, int64(int(size))); err != nil { // the int is arrow's
+		if err := check(w, int64(int(size))); err != nil { // Arrow converts it to int, too
 			return fmt.Errorf("buffer %d %w", i, err)
 		}
 	}
 	return nil
 }
 
-// checkWindows checks the frames of a buffer that decompresses to so many bytes. Where they end, arrow's decoder ends.
+// checkWindows checks the windows of the frames of a buffer that decompresses to size bytes. Arrow's decoder stops at
+// the first error, as this does.
 func checkWindows(w *headerReader, size int64) error {
 	for at, ends := int64(0), false; !ends && at < w.r.Size(); {
 		frame, err := w.frame(at)
-		if frame.window > uint64(max(widest, size)) {
-			return fmt.Errorf("has a window of %d bytes, and says that it has %d", frame.window, size)
+		if frame.window > uint64(max(largestWindow, size)) {
+			return fmt.Errorf("has a window of %d bytes, but %d bytes of data", frame.window, size)
 		}
 		at, ends = frame.end, err != nil
 	}
@@ -148,7 +153,7 @@ func checkLZ4(w *headerReader, _ int64) error {
 	const mark = 0x184d2204
 	head, err := w.at(0, 4)
 	if err == nil && len(head) == 4 && number(head, 0) != mark {
-		return errors.New("is no frame of LZ4")
+		return errors.New("is not an LZ4 frame")
 	}
 	return err
 }

@@ -6,18 +6,19 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 )
 
-// Limited returns an allocator that gives so many bytes at most, and then panics with [ErrMemory].
+// Limited returns an allocator that allocates at most this many bytes, and panics with [ErrMemory] beyond.
 func Limited(bytes int64) memory.Allocator {
 	m := &limitedAllocator{}
 	m.left.Store(bytes)
 	return m
 }
 
-// limitedAllocator is an allocator that panics instead of giving more than is left. Arrow frees some memory in finalizers.
+// A limitedAllocator panics if it is asked for more bytes than are left. Arrow frees some memory in finalizers, so left
+// is atomic.
 type limitedAllocator struct {
 	memory.GoAllocator
 	left atomic.Int64
-	free bool // nothing is refused
+	free bool // there is no limit now
 }
 
 func (m *limitedAllocator) take(size int) {
@@ -38,7 +39,8 @@ func (m *limitedAllocator) Reallocate(size int, b []byte) []byte {
 
 func (m *limitedAllocator) Free(b []byte) { m.left.Add(int64(cap(b))) }
 
-// liftLimit lets arrow take again, in goroutines of its own, what the leaves of a column took alone. It returns what ends that.
+// liftLimit lets Arrow allocate again, in goroutines of its own, what the leaves of a column took before. It returns a
+// function that restores the limit.
 func (m *limitedAllocator) liftLimit() func() {
 	m.free = true
 	return func() { m.free = false }

@@ -11,15 +11,15 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// Arrow decompresses a page into room of the size that its header says, but for these:
+// Arrow decompresses a page into a buffer of the size in the page's header, with these exceptions:
 //
-//   - Snappy makes room for what its own header says;
-//   - Gzip and Brotli go on to the end where the page says that it has no bytes;
-//   - Zstandard makes room for what a frame says, or goes on to the end of one that does not say it.
+//   - Snappy allocates the size in its own header.
+//   - Gzip and Brotli decompress to the end if the page's header says that it has no bytes.
+//   - Zstandard allocates the size in the header of a frame, or decompresses to the end if it has none.
 //
-// LZO, and LZ4 of both kinds, arrow does not know.
+// Arrow does not read LZO, nor LZ4 of either kind.
 
-// checkBody returns an error where a page decompresses to more than its header says.
+// checkBody returns an error if a page decompresses to more bytes than its header says.
 func (f *File) checkBody(codec compress.Compression, p page) error {
 	if p.plain || p.body == p.end {
 		return nil
@@ -39,7 +39,7 @@ func (f *File) checkBody(codec compress.Compression, p page) error {
 }
 
 func errHolds(holds any, size int64) error {
-	return fmt.Errorf("holds %v bytes, and says that it has %d", holds, size)
+	return fmt.Errorf("has %v bytes, but says that it has %d", holds, size)
 }
 
 func checkSnappy(body *io.SectionReader, size int64) error {
@@ -68,15 +68,15 @@ func checkEmpty(codec compress.Compression, body io.Reader) error {
 	return nil
 }
 
-// checkZstd adds up what the frames of a page hold: what their headers say, or at most what their blocks may. Where that is
-// too much by more than a block, the page is decompressed within its size.
+// checkZstd adds up the sizes of the frames of a page: those in their headers, or the most that their blocks can have.
+// If the sum is too large by more than a block, it decompresses the page with a limit.
 func (f *File) checkZstd(body *io.SectionReader, size int64) error {
 	w := &headerReader{r: body}
 	var exact, most uint64
 	for at := int64(0); at < body.Size(); {
 		frame, err := w.frame(at)
 		if err != nil {
-			return fmt.Errorf("is none of zstd: %w", err)
+			return fmt.Errorf("is not Zstandard: %w", err)
 		}
 		at = frame.end
 		if frame.exact > uint64(size)-exact {
@@ -97,9 +97,9 @@ func (f *File) checkZstd(body *io.SectionReader, size int64) error {
 	if _, err := body.ReadAt(src, 0); err != nil {
 		return err
 	}
-	got, err := zstdWithin().DecodeAll(src, make([]byte, 0, size))
+	got, err := limitedZstd().DecodeAll(src, make([]byte, 0, size))
 	if err != nil {
-		return fmt.Errorf("does not decompress to the %d bytes that it says it has: %w", size, err)
+		return fmt.Errorf("does not decompress to %d bytes, as it says: %w", size, err)
 	}
 	if len(got) != int(size) {
 		return errHolds(len(got), size)
@@ -107,11 +107,11 @@ func (f *File) checkZstd(body *io.SectionReader, size int64) error {
 	return nil
 }
 
-// zstdWithin returns a decoder that stays within the room that it is given.
-var zstdWithin = sync.OnceValue(func() *zstd.Decoder {
+// limitedZstd returns a decoder that does not grow the buffer that it is given.
+var limitedZstd = sync.OnceValue(func() *zstd.Decoder {
 	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecodeAllCapLimit(true))
 	if err != nil {
-		panic(err) // the options are right
+		panic(err) // the options are valid
 	}
 	return d
 })

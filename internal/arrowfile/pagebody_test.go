@@ -28,12 +28,14 @@ func (e encoder) EncodeLevel(_, page []byte, _ int) []byte { return e.encode(pag
 func (e encoder) CompressBound(n int64) int64              { return n }
 
 // encoded returns a Parquet file of a record, of which encode writes the pages, as what the codec wrote.
-func encoded(t testing.TB, codec compress.Compression, rec arrow.Record, version parquet.DataPageVersion, encode func(page []byte) []byte) []byte {
+func encoded(t testing.TB, codec compress.Compression, rec arrow.Record, version parquet.DataPageVersion,
+	encode func(page []byte) []byte) []byte {
 	t.Helper()
 	compress.RegisterCodec(codec, encoder{codecs[codec], encode})
 	defer compress.RegisterCodec(codec, codecs[codec])
 	var b bytes.Buffer
-	w, err := pqarrow.NewFileWriter(rec.Schema(), &b, parquet.NewWriterProperties(parquet.WithCompression(codec), parquet.WithDataPageVersion(version)),
+	w, err := pqarrow.NewFileWriter(rec.Schema(), &b, parquet.NewWriterProperties(parquet.WithCompression(codec),
+		parquet.WithDataPageVersion(version)),
 		pqarrow.DefaultWriterProps())
 	if err != nil {
 		t.Fatal(err)
@@ -87,14 +89,15 @@ var bombs = sync.OnceValue(func() map[string]bomb {
 	endless := zframe(0, slices.Repeat([][]byte{rle}, many)...)
 	zstd := compress.Codecs.Zstd
 	all := map[string]bomb{
-		"snappy, by its header":             {compress.Codecs.Snappy, []byte{0xff, 0xff, 0xff, 0xff, 0x0f, 0}},
-		"zstd, by its header":               {zstd, zframe(1<<40, zblock(zraw, 0))},
-		"zstd without a size":               {zstd, endless},
-		"zstd of compressed blocks":         {zstd, zframe(0, slices.Repeat([][]byte{zliterals()}, many)...)},
-		"zstd of many frames":               {zstd, bytes.Repeat(zframe(0, rle), many)},
-		"zstd of many frames with a size":   {zstd, bytes.Repeat(zframe(128<<10, rle), many)},
-		"zstd after what is passed over":    {zstd, slices.Concat(zskip(9000), endless)},
-		"zstd of sizes that sum to nothing": {zstd, slices.Concat(zframe(1, zblock(zraw, 1, 'a')), zframe(1<<64-1, rle))},
+		"snappy, by its header":           {compress.Codecs.Snappy, []byte{0xff, 0xff, 0xff, 0xff, 0x0f, 0}},
+		"zstd, by its header":             {zstd, zframe(1<<40, zblock(zraw, 0))},
+		"zstd without a size":             {zstd, endless},
+		"zstd of compressed blocks":       {zstd, zframe(0, slices.Repeat([][]byte{zliterals()}, many)...)},
+		"zstd of many frames":             {zstd, bytes.Repeat(zframe(0, rle), many)},
+		"zstd of many frames with a size": {zstd, bytes.Repeat(zframe(128<<10, rle), many)},
+		"zstd after what is passed over":  {zstd, slices.Concat(zskip(9000), endless)},
+		"zstd of sizes that sum to nothing": {zstd, slices.Concat(zframe(1, zblock(zraw, 1, 'a')),
+			zframe(1<<64-1, rle))},
 	}
 	zeros := make([]byte, 64<<20)
 	for codec, of := range codecs {
@@ -113,7 +116,8 @@ type bomb struct {
 var codecs = map[compress.Compression]compress.Codec{}
 
 func init() {
-	for _, codec := range []compress.Compression{compress.Codecs.Snappy, compress.Codecs.Gzip, compress.Codecs.Brotli, compress.Codecs.Zstd} {
+	for _, codec := range []compress.Compression{compress.Codecs.Snappy, compress.Codecs.Gzip, compress.Codecs.Brotli,
+		compress.Codecs.Zstd} {
 		of, err := compress.GetCodec(codec)
 		if err != nil {
 			panic(err)
@@ -124,7 +128,8 @@ func init() {
 
 func TestAPageThatHoldsMoreThanItSaysIsAnErrorAndTakesNoMemory(t *testing.T) {
 	for name, bomb := range bombs() {
-		for kind, rec := range map[string]arrow.Record{"numbers": numbers(t), "a dictionary": kinds(t), "an empty dictionary": nothing(t)} {
+		for kind, rec := range map[string]arrow.Record{"numbers": numbers(t), "a dictionary": kinds(t),
+			"an empty dictionary": nothing(t)} {
 			for _, version := range []parquet.DataPageVersion{parquet.DataPageV1, parquet.DataPageV2} {
 				data := encoded(t, bomb.codec, rec, version, func([]byte) []byte { return bomb.page })
 				var err error
@@ -139,18 +144,21 @@ func TestAPageThatHoldsMoreThanItSaysIsAnErrorAndTakesNoMemory(t *testing.T) {
 func TestTheErrorOfAPageSaysWhatItHolds(t *testing.T) {
 	all := bombs()
 	for name, want := range map[string]string{
-		"snappy, by its header": "damaged: the page at byte 4 holds 4294967295 bytes, and says that it has 8000",
-		"zstd, by its header":   "damaged: the page at byte 4 holds more bytes, and says that it has 8000",
-		"zstd without a size":   "damaged: the page at byte 4 does not decompress to the 8000 bytes that it says it has: decompressed size exceeds configured limit",
+		"snappy, by its header": "damaged: the page at byte 4 has 4294967295 bytes, but says that it has 8000",
+		"zstd, by its header":   "damaged: the page at byte 4 has more bytes, but says that it has 8000",
+		"zstd without a size": "damaged: the page at byte 4 does not decompress to 8000 bytes, as it says:" +
+			" decompressed size exceeds configured limit",
 	} {
-		data := encoded(t, all[name].codec, numbers(t), parquet.DataPageV1, func([]byte) []byte { return all[name].page })
+		data := encoded(t, all[name].codec, numbers(t), parquet.DataPageV1,
+			func([]byte) []byte { return all[name].page })
 		if _, err := columns(data); err == nil || err.Error() != want {
 			t.Errorf("%s: got %v, want %s", name, err, want)
 		}
 	}
 	short := func(p []byte) []byte { return codecs[compress.Codecs.Zstd].Encode(nil, p[1:]) }
 	_, err := columns(encoded(t, compress.Codecs.Zstd, numbers(t), parquet.DataPageV1, short))
-	if want := "damaged: the page at byte 4 holds 7999 bytes, and says that it has 8000"; err == nil || err.Error() != want {
+	if want := "damaged: the page at byte 4 has 7999 bytes, but says that it has 8000"; err == nil ||
+		err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }
@@ -185,8 +193,11 @@ func TestPagesOfAnyCutAreRead(t *testing.T) {
 		"many frames": func(p []byte) []byte {
 			return slices.Concat(codecs[compress.Codecs.Zstd].Encode(nil, p[:1]), streamed(p[1:], 700))
 		},
-		"blocks that are not":       func(p []byte) []byte { return zframe(0, zblock(zraw, len(p), p...)) },
-		"a block, of a frame of it": func(p []byte) []byte { return zframe(uint64(len(p)), zblock(zraw, len(p), p...)) },
+		"blocks that are not": func(p []byte) []byte { return zframe(0, zblock(zraw, len(p), p...)) },
+		"a block, of a frame of it": func(p []byte) []byte {
+			return zframe(uint64(len(p)), zblock(zraw, len(p),
+				p...))
+		},
 	} {
 		for _, version := range []parquet.DataPageVersion{parquet.DataPageV1, parquet.DataPageV2} {
 			for _, rec := range []arrow.Record{numbers(t), kinds(t)} {

@@ -8,25 +8,25 @@ import (
 
 const (
 	magic   = "PAR1"
-	deepest = 64 // groups in groups of a schema
+	deepest = 64 // nested groups of a schema
 )
 
-// checkFooter returns an error unless the schema in the footer is a tree. Of one that says it has a billion columns, arrow
-// makes room for them all.
+// checkFooter returns an error unless the schema in the footer is a tree. If a footer says that there are a billion
+// columns, Arrow allocates memory for all of them.
 func checkFooter(r io.ReaderAt, size int64) error {
 	tail := make([]byte, 8)
 	if size < int64(len(tail)+len(magic)) {
-		return fmt.Errorf("it has %d bytes", size)
+		return fmt.Errorf("the file has only %d bytes", size)
 	}
 	if _, err := r.ReadAt(tail, size-int64(len(tail))); err != nil {
 		return err
 	}
 	length := int64(binary.LittleEndian.Uint32(tail))
 	if string(tail[4:]) != magic {
-		return fmt.Errorf("it ends in %q, not in %q", tail[4:], magic)
+		return fmt.Errorf("the file ends in %q, not in %q", tail[4:], magic)
 	}
 	if length > size-int64(len(tail)) {
-		return fmt.Errorf("its footer has %d bytes, and the file %d", length, size)
+		return fmt.Errorf("the footer has %d bytes, the file %d", length, size)
 	}
 	footer := make([]byte, length)
 	if _, err := r.ReadAt(footer, size-int64(len(tail))-length); err != nil {
@@ -52,17 +52,16 @@ func checkFooter(r io.ReaderAt, size int64) error {
 		return true
 	})
 	if w.bad {
-		return errDamaged("its footer")
+		return damaged("the footer is not valid Parquet")
 	}
 	if !isTree(children) {
-		return errDamaged("the schema in its footer")
+		return damaged("the schema in the footer is not a tree")
 	}
 	return nil
 }
 
-func errDamaged(what string) error { return fmt.Errorf("damaged: %s is none of Parquet", what) }
-
-// isTree reports whether nodes with so many children each, in depth-first order, are a tree that is not too deep.
+// isTree reports whether nodes form a tree that is not too deep. children has the number of children of each, in
+// depth-first order.
 func isTree(children []int64) bool {
 	missing := []int64{1}
 	for _, n := range children {

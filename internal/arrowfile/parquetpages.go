@@ -2,7 +2,6 @@ package arrowfile
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"math"
 
@@ -11,11 +10,11 @@ import (
 
 const (
 	longestHeader = 1 << 20 // bytes of the header of a page
-	padding       = 100     // bytes after a column that arrow may read, for what old writers did not count
+	padding       = 100     // bytes after a column that Arrow may read, because old writers did not count them
 )
 
-// checkPages returns an error unless the pages of a leaf lie in the file, and hold what they say that they do. Arrow makes
-// room for each unseen, and decompresses what there is.
+// checkPages returns an error unless the pages of a leaf are within the file and decompress to the sizes that their
+// headers say. Arrow trusts these sizes.
 func (f *File) checkPages(of *file.Reader, leaf int) error {
 	for g := range of.NumRowGroups() {
 		column, err := of.MetaData().RowGroup(g).ColumnChunk(leaf)
@@ -27,7 +26,7 @@ func (f *File) checkPages(of *file.Reader, leaf int) error {
 			at = min(at, column.DictionaryPageOffset())
 		}
 		if at < 0 || length < 0 || at > f.size || length > f.size-at {
-			return fmt.Errorf("damaged: it has %d bytes from byte %d of %d on", length, at, f.size)
+			return damaged("it has %d bytes at byte %d of %d", length, at, f.size)
 		}
 		end := min(at+length+padding, f.size)
 		for values := int64(0); at < end && values < column.NumValues(); {
@@ -38,7 +37,7 @@ func (f *File) checkPages(of *file.Reader, leaf int) error {
 			if err := f.checkBody(column.Compression(), page); errors.Is(err, ErrMemory) {
 				return err
 			} else if err != nil {
-				return fmt.Errorf("damaged: the page at byte %d %w", at, err)
+				return damaged("the page at byte %d %w", at, err)
 			}
 			at = page.end
 			values += page.values
@@ -47,19 +46,19 @@ func (f *File) checkPages(of *file.Reader, leaf int) error {
 	return nil
 }
 
-// kinds of pages.
+// The kinds of pages.
 const (
 	dataPage       = 0
 	dictionaryPage = 2
 	dataPageV2     = 3
 )
 
-// A page is what its header says of it.
+// A page is a page as its header describes it.
 type page struct {
-	body, end int64 // bytes of the file: where what may be compressed begins, and ends
-	size      int64 // of the body when it is not compressed
-	plain     bool  // it is not compressed, whatever the column is
-	values    int64 // none of a dictionary
+	body, end int64 // offsets in the file of the part that may be compressed
+	size      int64 // of the body after decompression
+	plain     bool  // it is not compressed, even if the column is
+	values    int64 // 0 for a dictionary
 }
 
 // readPage reads the header of the page at a byte of the file.
@@ -76,21 +75,23 @@ func readPage(r io.ReaderAt, at, size int64) (page, error) {
 		}
 		at += int64(w.at)
 		if w.bad || !h.readable() || h.compressed > size-at {
-			return page{}, errDamaged(fmt.Sprintf("the page at byte %d", at-int64(w.at)))
+			return page{}, damaged("there is no valid page at byte %d", at-int64(w.at))
 		}
 		levels := h.defined + h.repeated
-		return page{body: at + levels, end: at + h.compressed, size: h.uncompressed - levels, plain: h.plain, values: h.values}, nil
+		return page{body: at + levels, end: at + h.compressed, size: h.uncompressed - levels, plain: h.plain,
+			values: h.values}, nil
 	}
 }
 
-// A pageHeader is the header of a page, of numbers of 32 bits.
+// A pageHeader is the header of a page. Its numbers have 32 bits.
 type pageHeader struct {
 	kind, uncompressed, compressed, values int64
-	defined, repeated                      int64 // bytes of levels, which are never compressed, before the values
+	defined, repeated                      int64 // bytes of levels before the values; they are never compressed
 	plain                                  bool
 }
 
-// readable tells whether arrow, which knows three kinds of pages, finds the next page where the header says that it is.
+// readable reports whether Arrow, which knows three kinds of pages, looks for the next page where this header says it
+// is.
 func (h *pageHeader) readable() bool {
 	for _, n := range []int64{h.uncompressed, h.compressed, h.values, h.defined, h.repeated} {
 		if n < 0 || n > math.MaxInt32 {
@@ -106,9 +107,9 @@ func (h *pageHeader) readable() bool {
 	return h.compressed == 0
 }
 
-// pageHeader walks over the header of a page.
+// pageHeader reads the header of a page.
 func (w *thriftReader) pageHeader() *pageHeader {
-	var h, one, two pageHeader // the two have what the versions of pages of data say
+	var h, one, two pageHeader // one and two are the headers of data pages of version 1 and 2
 	w.structure(0, func(id int64, kind byte) bool {
 		switch id {
 		case 1:
@@ -163,7 +164,7 @@ func (w *thriftReader) dataPageV2(kind byte, h *pageHeader) bool {
 	return true
 }
 
-// number reads a number of 32 bits, and is false of another kind.
+// number reads a number of 32 bits. It returns false for another kind of value.
 func (w *thriftReader) number(kind byte, to *int64) bool {
 	if kind != kindInt32 {
 		return false

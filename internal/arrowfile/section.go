@@ -5,10 +5,10 @@ import (
 	"io"
 )
 
-// A section is a file of so many bytes.
+// A section is a part of a file, or a whole file.
 type section struct {
 	io.ReaderAt
-	size int64
+	size int64 // in bytes
 }
 
 func (s section) read(at, length int64) ([]byte, error) {
@@ -22,7 +22,7 @@ func (s section) read(at, length int64) ([]byte, error) {
 
 func (s section) part(at, length int64) (section, error) {
 	if at < 0 || length < 0 || length > s.size-at {
-		return section{}, fmt.Errorf("it has no %d bytes from byte %d on", length, at)
+		return section{}, fmt.Errorf("there are no %d bytes at byte %d", length, at)
 	}
 	return section{io.NewSectionReader(s.ReaderAt, at, length), length}, nil
 }

@@ -2,7 +2,7 @@ package arrowfile
 
 import "encoding/binary"
 
-// kinds of values in Thrift's compact protocol, in which footers and headers of pages are written.
+// The kinds of values in Thrift's compact protocol, the format of footers and headers of pages.
 const (
 	kindTrue = 1 + iota
 	kindFalse
@@ -18,14 +18,14 @@ const (
 	kindStruct
 )
 
-// A thriftReader walks over a value in Thrift's compact protocol. What is none sets bad, and ends the walk.
+// A thriftReader reads a value in Thrift's compact protocol. If the value is not valid, it sets bad and stops.
 type thriftReader struct {
 	data []byte
 	at   int
 	bad  bool
 }
 
-// structure walks over the fields of a struct: those that field does not walk over, and says so, too.
+// structure reads the fields of a struct. It calls field for each, and skips those for which field returns false.
 func (w *thriftReader) structure(depth int, field func(id int64, kind byte) bool) {
 	id := int64(0)
 	for !w.bad {
@@ -44,7 +44,7 @@ func (w *thriftReader) structure(depth int, field func(id int64, kind byte) bool
 	}
 }
 
-// structureOf is structure for a value whose kind has to be that.
+// structureOf is structure for a value that has to be a struct.
 func (w *thriftReader) structureOf(kind byte, depth int, field func(id int64, kind byte) bool) {
 	if w.bad = w.bad || kind != kindStruct; !w.bad {
 		w.structure(depth, field)
@@ -61,7 +61,7 @@ func (w *thriftReader) list() (int, byte) {
 	return w.count(n), head & 15
 }
 
-// count returns a number of values, which take a byte each at least.
+// count returns a number of values. Each takes at least a byte, so there are at most as many as bytes left.
 func (w *thriftReader) count(n uint64) int {
 	if n > uint64(len(w.data)-w.at) {
 		w.bad = true
@@ -100,7 +100,7 @@ func (w *thriftReader) skip(kind byte, depth int) {
 	}
 }
 
-// values walks over n values, or groups of values, of a list or a map.
+// values skips n values of a list, or n groups of values of a map.
 func (w *thriftReader) values(n, depth int, kinds ...byte) {
 	for range n {
 		for _, kind := range kinds {

@@ -7,17 +7,17 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// zstdBlock is the most that a block of Zstandard decompresses to.
+// zstdBlock is the largest size in bytes that a block of Zstandard decompresses to.
 const zstdBlock = 128 << 10
 
-// A frame is a frame of Zstandard, by its headers.
+// A zstdFrame is a frame of Zstandard, as its headers describe it. Sizes are in bytes.
 type zstdFrame struct {
-	end         int64  // in the body
-	exact, most uint64 // bytes that it decompresses to: so many, or so many at most
-	window      uint64 // bytes that a decoder of streams holds
+	end         int64  // its offset in the body
+	exact, most uint64 // it decompresses to exactly, or else to at most this size
+	window      uint64 // what a decoder of streams holds
 }
 
-// A window is a part of a body that is read for the headers in it.
+// A headerReader reads the headers in a body, and skips what is between them.
 type headerReader struct {
 	r    *io.SectionReader
 	from int64
@@ -25,7 +25,7 @@ type headerReader struct {
 	room [4096]byte
 }
 
-// at returns up to n bytes, fewer where the body ends.
+// at returns up to n bytes, fewer if the body ends.
 func (w *headerReader) at(at int64, n int) ([]byte, error) {
 	if at < w.from || at+int64(n) > w.from+int64(len(w.part)) {
 		read, err := w.r.ReadAt(w.room[:], at)
@@ -38,7 +38,7 @@ func (w *headerReader) at(at int64, n int) ([]byte, error) {
 	return rest[:min(n, len(rest))], nil
 }
 
-// frame reads the headers of a frame, of one that is cut those that there are.
+// frame reads the headers of a frame. If the frame is cut short, it returns an error with those that it read.
 func (w *headerReader) frame(at int64) (zstdFrame, error) {
 	head, err := w.at(at, zstd.HeaderMaxSize)
 	if err != nil {
@@ -69,10 +69,10 @@ func (w *headerReader) frame(at int64) (zstdFrame, error) {
 		last = header&1 != 0
 		f.end += 3
 		switch header >> 1 & 3 {
-		case 0: // as it is
+		case 0: // not compressed
 			f.most += uint64(length)
 			f.end += length
-		case 1: // one byte, so many times
+		case 1: // one byte, repeated
 			f.most += uint64(length)
 			f.end++
 		default:
