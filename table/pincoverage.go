@@ -62,7 +62,7 @@ func (w *pinCoverage) tryCase(ctx context.Context, c *pinnedCase) error {
 	if err != nil {
 		return err
 	}
-	others, err := c.fx.Others(c.variant)
+	alternatives, err := c.fx.Alternatives(c.variant)
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (w *pinCoverage) tryCase(ctx context.Context, c *pinnedCase) error {
 			if w.noticed(key, row) {
 				continue
 			}
-			values, err := others.Of(ctx, p, row)
+			values, err := alternatives.Of(ctx, p, row)
 			if err != nil {
 				return err
 			}
