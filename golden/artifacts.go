@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// label names what differs for readers of test2json, such as CI servers. Package testing drops it without -v.
+// label emits test attributes, which test2json passes on to CI servers. Without -v, package testing drops them.
 func (a *assertion) label(pending string) {
 	attributes := [][2]string{{"golden", a.pending.Golden}, {"pending", pending}, {"cause", a.pending.Reason}}
 	if a.report != nil {
@@ -20,8 +20,8 @@ func (a *assertion) label(pending string) {
 	}
 }
 
-// saveArtifacts writes the golden, the result and an HTML report into the directory of artifacts of the test. Without the flag
-// -artifacts it writes nothing, since package testing would remove the directory when the test ends.
+// saveArtifacts writes the golden, the result and an HTML report into the directory of artifacts of the test. Without
+// the flag -artifacts it writes nothing, because package testing would remove that directory when the test ends.
 func (a *assertion) saveArtifacts(old, parquet []byte) error {
 	if !flagValue("test.artifacts") {
 		return nil

@@ -2,6 +2,7 @@ package golden
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,13 +13,14 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-// Assert compares got, an Arrow table, record, record reader, digest (see [DigestOf]) or a [File] with an encoded value, with the golden called name of the
-// running test, and fails the test where they differ or where there is no golden yet. [FileName] says where the golden stands, from the
-// package's directory, where go test starts a test; t.Chdir does not move it.
+// Assert compares got, an Arrow table, record or record reader, or a [File], with a golden. It fails the test if they
+// differ or if there is no golden yet. The golden is testdata/golden/TEST/NAME.golden in the directory of the package,
+// also after t.Chdir; TEST is the test function.
 //
-// A failure leaves the result as pending, for regen to show and approve; a pass removes the test's pending result.
-// Under goldie's flag -update, or GOLDIE_UPDATE, the golden is written instead, unless it holds the same rows, within
-// the tolerances, and input lines. Where CI is set nothing is written, unless ASSAY_UPDATE_IN_CI is true.
+// If the test fails, the result is kept as pending, for regen to show and approve. If it passes, Assert removes the
+// pending result of an earlier failure. With goldie's flag -update, or GOLDIE_UPDATE=1, Assert writes the golden
+// instead, unless the golden has the same input lines and the same rows within the tolerances. On a CI server it writes
+// nothing, unless ASSAY_UPDATE_IN_CI is true.
 func Assert(t testing.TB, name string, got any, o ...Options) {
 	t.Helper()
 	assert(t, name, o, func(o Options) (*goldenfile.File, error) {
@@ -30,7 +32,7 @@ func Assert(t testing.TB, name string, got any, o ...Options) {
 			return valueFile(f.Value, goldenfile.CheckValue(f.Value), o)
 		case f.Digest != nil && !o.OfStream():
 			releaseTable(f)
-			return nil, errors.New("the result is a digest: assert it with the form AsDigest, and without Key, Ignore and Normalize")
+			return nil, errors.New("the result is a digest: set Form to AsDigest, and leave out Key, Ignore and Normalize")
 		}
 		out := &goldenfile.File{Order: f.Order, Key: f.Key, Inputs: o.Inputs, Table: f.Table, Digest: f.Digest}
 		if o.Order != Unspecified || len(o.Key) > 0 {
@@ -40,7 +42,7 @@ func Assert(t testing.TB, name string, got any, o ...Options) {
 	})
 }
 
-// assert compares the file that result makes with the golden called name.
+// assert compares the file that result returns with a golden.
 func assert(t testing.TB, name string, os []Options, result func(Options) (*goldenfile.File, error)) {
 	t.Helper()
 	a, err := begin(t, name, os)
@@ -65,7 +67,8 @@ func assert(t testing.TB, name string, os []Options, result func(Options) (*gold
 	a.run()
 }
 
-// begin finds the golden, and refuses what must not be asserted at all. Options that were given are there also with an error.
+// begin finds the golden, and returns an error for options that do not fit together. The assertion has the options even
+// if begin returns an error.
 func begin(t testing.TB, name string, os []Options) (*assertion, error) {
 	a := &assertion{TB: t}
 	switch len(os) {
@@ -73,7 +76,7 @@ func begin(t testing.TB, name string, os []Options) (*assertion, error) {
 	case 1:
 		a.options, a.comparison = os[0], os[0].comparison()
 	default:
-		return a, fmt.Errorf("golden %q: %d Options: give one", name, len(os))
+		return a, fmt.Errorf("golden %q: got %d Options, want at most one", name, len(os))
 	}
 	var err error
 	if a.testPackage, err = store.CurrentPackage(); err != nil {
@@ -90,7 +93,7 @@ func begin(t testing.TB, name string, os []Options) (*assertion, error) {
 	return a, declarations.assert(a.testPackage, t, name)
 }
 
-// run compares, and writes what the outcome asks for.
+// run compares the result with the golden, and passes the test, fails it or updates the golden.
 func (a *assertion) run() {
 	a.Helper()
 	buffer := buffers.Get().(*[]byte)
@@ -108,7 +111,7 @@ func (a *assertion) run() {
 	}
 	if bytes.Equal(old, a.encoded) && !a.lacksParquet() {
 		*buffer = old
-		buffers.Put(buffer) // nothing has been made of it
+		buffers.Put(buffer) // nothing refers to it
 		a.pass()
 		return
 	}
@@ -132,14 +135,14 @@ func (a *assertion) run() {
 	a.Error(a.failure(old))
 }
 
-// compare reports whether the result equals a golden, by its bytes, and says why not.
+// compare reports whether the result equals a golden, given as its bytes. If not, it sets the headline.
 func (a *assertion) compare(old []byte) bool {
 	file := a.file()
 	var current *goldenfile.File
 	var err error
 	if old != nil {
 		if current, err = goldenfile.Decode(old, file); err != nil {
-			a.headline = err.Error()
+			a.headline, a.pending.Reason = err.Error(), err.Error()
 			return false
 		}
 	}
@@ -151,19 +154,19 @@ func (a *assertion) compare(old []byte) bool {
 		a.incomparable = err
 		a.headline = fmt.Sprintf("%s: %v", file, err)
 	case current == nil:
-		a.headline = file + ": the golden is missing"
+		a.headline = file + ": " + a.report.Headline()
+		a.pending.Reason = "no golden yet"
 	case a.report.Equal() && a.lacksParquet():
-		a.headline = store.ParquetFile(file) + ": the file with the golden's table is missing"
+		a.headline = store.ParquetFile(file) + ": the Parquet file of the golden is missing"
+		a.pending.Reason = "the Parquet file of the golden is missing"
 	case a.report.Equal():
 		return true
 	default:
 		if a.encoded, err = a.keepDrifted(current); err != nil {
 			a.incomparable = err
 		}
-		a.headline = file + lineOf(a.report, old) + ": the result differs"
-		if reason := a.report.Reason(); reason != "" {
-			a.headline += ": " + reason
-		}
+		a.headline = file + lineOf(a.report, old) + ": " + a.report.Headline()
+		a.pending.Reason = cmp.Or(a.report.Reason(), "different result")
 	}
 	return false
 }
@@ -172,14 +175,18 @@ func (a *assertion) compare(old []byte) bool {
 func (a *assertion) pass() {
 	a.Helper()
 	if err := a.testPackage.Store.Settle(a.pending.ID); err != nil {
-		a.Logf("golden %q: its pending result is still there: %v", a.pending.Case, err)
+		a.Logf("golden %q: the pending result of an earlier failure cannot be removed: %v", a.pending.Case, err)
 	}
 }
 
-// AssertValue compares got, any value, with the golden called name, as Assert does for a table. A struct is a mapping of its
-// exported fields, by their `assay` tag or their snake case; what has MarshalText is that text, an error its message, a
-// time RFC 3339; maps are sorted. Order and Key of the options have no meaning here, and Form, Ignore and Normalize are errors. The
-// Column of a tolerance is a path such as groups[*].lift.
+// AssertValue compares any Go value with a golden, as [Assert] does for a table. The golden is YAML:
+//
+//   - a struct is a mapping of its exported fields, named by their `assay` tag or in snake case;
+//   - a map is a mapping sorted by key;
+//   - a type with MarshalText is that text, an error its message, a time RFC 3339.
+//
+// The Column of a tolerance is a path, such as groups[*].lift. AssertValue ignores Order and Key of the options; Form,
+// Ignore and Normalize are errors.
 func AssertValue(t testing.TB, name string, got any, o ...Options) {
 	t.Helper()
 	assert(t, name, o, func(o Options) (*goldenfile.File, error) {

@@ -16,7 +16,7 @@ func TestAMissingGoldenFailsAndWaitsForApproval(t *testing.T) {
 	l := newLab(t)
 	for range 2 { // it stays missing
 		l.mustFail([]string{
-			"testdata/golden/TestReport/lift.golden: the golden is missing",
+			"testdata/golden/TestReport/lift.golden: no golden yet",
 			"pending: ../.assay/pending/report/TestReport/lift.golden\n",
 			"rerun:   go test ./report -run '^TestReport$/^lift$'",
 			"approve: go tool regen approve 'report/TestReport/lift'",
@@ -46,12 +46,12 @@ func TestAMismatchWaitsForApprovalUntilATestPasses(t *testing.T) {
 	l := newLab(t)
 	l.write(liftGolden, twoLifts)
 	l.mustFail([]string{
-		"testdata/golden/TestReport/lift.golden:9: the result differs: the inputs are unchanged: the transform changed",
+		"testdata/golden/TestReport/lift.golden:9: same inputs, different result: 1 of 2 rows changed",
 		"0.25 -> 0.75",
 		"approve 'report/TestReport/lift'",
 	}, "lift", otherRows)
 	pending := l.pending()
-	if len(pending) != 1 || pending[0].Reason != "the result differs: the inputs are unchanged: the transform changed" {
+	if len(pending) != 1 || pending[0].Reason != "same inputs, different result: the transform changed" {
 		t.Fatalf("pending are %+v", pending)
 	}
 	if want := store.Hash([]byte(twoLifts)); pending[0].Base != want {
@@ -73,7 +73,7 @@ func TestAMismatchWaitsForApprovalUntilATestPasses(t *testing.T) {
 func TestAChangedInputIsNamed(t *testing.T) {
 	l := newLab(t)
 	l.write(liftGolden, twoLifts)
-	l.mustFail([]string{"the result differs: the inputs changed: orders"}, "lift", otherRows,
+	l.mustFail([]string{"the inputs changed: orders"}, "lift", otherRows,
 		"GOLDEN_LAB_INPUTS=orders 2 rows: total 00000000")
 	l.mustPass("lift", twoRows, "GOLDEN_LAB_INPUTS=orders 2 rows: total 00000000") // which is no failure by itself
 }
@@ -114,7 +114,7 @@ func TestUpdateWritesOnlyWhereItIsAskedTo(t *testing.T) {
 				}
 				return
 			}
-			l.mustFail([]string{"the result differs", "0.75 -> 0.25", c.says}, "lift", args...)
+			l.mustFail([]string{"different result", "0.75 -> 0.25", c.says}, "lift", args...)
 			if got := l.read(liftGolden); got == twoLifts {
 				t.Error("the golden was written")
 			}
@@ -127,7 +127,7 @@ func TestUpdateWritesOnlyWhereItIsAskedTo(t *testing.T) {
 
 func TestUpdateInCIDoesNotRecordAMissingGolden(t *testing.T) {
 	l := newLab(t)
-	l.mustFail([]string{"the golden is missing", "CI=true is set"}, "lift", twoRows, "-update", "CI=true")
+	l.mustFail([]string{"no golden yet", "CI=true is set"}, "lift", twoRows, "-update", "CI=true")
 	if found := l.files("report/testdata"); len(found) > 0 {
 		t.Errorf("there are %v", found)
 	}
@@ -156,8 +156,8 @@ func TestUpdateRecordsNoGoldenWithOptionsThatItCannotKeepTo(t *testing.T) {
 	l.mustFail([]string{
 		`-update: a tolerance names column "lfit", which the table does not have`,
 		`-update: a tolerance (abs 1) names "name", where nothing can drift by that: name is Anna`,
-		`golden "digest": the result is a value: the form digest is for tables`,
-		`golden "encoded": the result is a value: the form digest is for tables`,
+		`golden "digest": the result is a value: the form digest applies to tables`,
+		`golden "encoded": the result is a value: the form digest applies to tables`,
 	}, "astray", twoRows, "-update")
 	if found := l.files("report/testdata"); len(found) > 0 {
 		t.Errorf("there are %v", found)

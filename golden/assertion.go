@@ -20,18 +20,18 @@ type assertion struct {
 	testing.TB
 	testPackage *store.TestPackage
 	options     Options
-	comparison  tablediff.Options // how the result is compared, as options say
-	pending     store.Pending     // what is kept when it fails
+	comparison  tablediff.Options // from options
+	pending     store.Pending     // kept if the assertion fails
 
 	new     *goldenfile.File
 	encoded []byte // new, as a golden
 	buffer  *[]byte
-	whole   *goldenfile.File // the table that new is the digest of; nil where it is none
+	whole   *goldenfile.File // the table of which new is the digest; nil if new is not a digest
 
-	report       *report.Report // nil where the golden cannot be read
-	incomparable error          // such as a tolerance for a column that is not there
-	headline     string         // the line that a failure starts with
-	refused      error          // why -update wrote nothing
+	report       *report.Report // nil if the golden cannot be read
+	incomparable error          // such as a tolerance for a column that does not exist
+	headline     string         // line 1 of the failure
+	refused      error          // why -update did not write
 }
 
 func (a *assertion) release() {
@@ -45,25 +45,25 @@ func (a *assertion) release() {
 	}
 }
 
-// normalize takes out of the result what its options ignore, and rewrites what they normalize. What is left is compared as it is.
+// normalize removes the ignored columns of the result and rewrites the normalized ones.
 func (a *assertion) normalize() error {
 	if len(a.comparison.Ignore)+len(a.comparison.Normalize) == 0 {
 		return nil
 	}
 	if a.new.Table == nil {
-		return errors.New("the result is a value: Ignore and Normalize are for the columns of a table")
+		return errors.New("the result is a value: Ignore and Normalize apply to the columns of tables")
 	}
-	plain, said, err := tablediff.Normalized(a.new, a.comparison)
+	plain, notes, err := tablediff.Normalized(a.new, a.comparison)
 	if err != nil {
 		return err
 	}
 	a.new.Table.Release()
-	a.new, a.pending.Notes = plain, said
+	a.new, a.pending.Notes = plain, notes
 	a.comparison.Ignore, a.comparison.Normalize = nil, nil
 	return nil
 }
 
-// encode makes the text of the result, in its form.
+// encode sets the text of the result, in its form.
 func (a *assertion) encode() (err error) {
 	if a.new.Table != nil && a.new.Digest == nil && a.options.Form.digested() {
 		a.whole = a.new
@@ -78,22 +78,22 @@ func (a *assertion) encode() (err error) {
 	return err
 }
 
-// buffers are for the texts of results and goldens: most are compared with each other, and then of no more use.
+// buffers holds buffers for the texts of results and goldens. Most texts are only compared with each other.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// adopt takes the Parquet file of the golden for that of the result: equal tables need no other.
+// adopt assumes that the Parquet file of the golden belongs to the result too: equal tables have equal files.
 func (a *assertion) adopt(old []byte) (err error) {
 	if !a.hasParquet() {
 		return nil
 	}
 	if a.new.Digest.Parquet = goldenfile.ParquetHash(old); a.new.Digest.Parquet == "" {
-		a.new.Digest.Parquet = store.Hash([]byte{}) // until it is sealed
+		a.new.Digest.Parquet = store.Hash([]byte{}) // until seal
 	}
 	a.encoded, err = goldenfile.Encode(a.new)
 	return err
 }
 
-// seal returns the Parquet file that belongs beside the result, and names it in the result; nil for none.
+// seal returns the Parquet file of the result, and names it in the digest; nil if the form has none.
 func (a *assertion) seal() (parquet []byte, err error) {
 	if !a.hasParquet() {
 		return nil, nil
@@ -108,7 +108,7 @@ func (a *assertion) seal() (parquet []byte, err error) {
 
 func (a *assertion) hasParquet() bool { return a.whole != nil && a.options.Form == AsParquet }
 
-// lacksParquet reports whether the Parquet file is missing that belongs beside the golden.
+// lacksParquet reports whether the Parquet file of the golden is missing.
 func (a *assertion) lacksParquet() bool {
 	if !a.hasParquet() {
 		return false
@@ -117,26 +117,27 @@ func (a *assertion) lacksParquet() bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// against compares the result with a golden: table with table, also where both are digests, if that can be.
+// against compares the result with a golden. If both are digests with Parquet files, it compares their tables.
 func (a *assertion) against(current *goldenfile.File) (*report.Report, error) {
-	_, _, report, err := a.testPackage.Store.Compare(a.pending.Golden, current, a.new, func() (*goldenfile.File, error) { return a.whole, nil }, a.comparison)
+	whole := func() (*goldenfile.File, error) { return a.whole, nil }
+	_, _, report, err := a.testPackage.Store.Compare(a.pending.Golden, current, a.new, whole, a.comparison)
 	return report, err
 }
 
-// file returns the path of the golden as go test prints paths: from the package's directory.
+// file returns the path of the golden from the directory of the package, as go test prints paths.
 func (a *assertion) file() string {
 	return strings.TrimPrefix(a.pending.Golden, strings.TrimPrefix(a.pending.Package+"/", "./"))
 }
 
-// valueFile makes a file of an encoded value, or of why there is none.
+// valueFile returns the file of an encoded value, or the error of encoding it.
 func valueFile(text []byte, err error, o Options) (*goldenfile.File, error) {
 	if o.Form.digested() {
-		return nil, fmt.Errorf("the result is a value: the form %s is for tables", o.Form)
+		return nil, fmt.Errorf("the result is a value: the form %s applies to tables", o.Form)
 	}
 	return &goldenfile.File{Inputs: o.Inputs, Value: text}, err
 }
 
-// printable returns text as one line without control characters.
+// printable returns text as one line, without control characters.
 func printable(text string) string {
 	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' }), "; ")
 	return strings.Map(func(r rune) rune {

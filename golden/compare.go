@@ -10,9 +10,9 @@ import (
 	"github.com/assay-go/assay/internal/tablediff"
 )
 
-// Compare reports how new differs from old. Either is an Arrow table, record or record reader, or a [File]; a nil old stands for
-// a missing golden. Its error is a wrong use, such as a tolerance for a column that does not exist, or a key that does not
-// identify the rows.
+// Compare reports how new differs from old. Each is an Arrow table, record or record reader, or a [File]; a nil old means
+// that there is no golden yet. Compare returns an error if o does not fit the tables, such as a tolerance for a column
+// that does not exist, and a [*KeyError] if a key does not identify the rows.
 func Compare(old, new any, o Options) (*Report, error) {
 	var was *goldenfile.File
 	if old != nil {
@@ -34,7 +34,7 @@ func Compare(old, new any, o Options) (*Report, error) {
 	return &Report{r}, nil
 }
 
-// resultFile returns what is compared of a result. The caller releases it.
+// resultFile returns a result as a file. The caller releases its table.
 func resultFile(got any, o Options) (*goldenfile.File, error) {
 	switch got := got.(type) {
 	case *File:
@@ -65,24 +65,24 @@ func releaseTable(f *goldenfile.File) {
 // A Report says how two goldens differ.
 type Report struct{ of *report.Report }
 
-// Equal reports whether nothing differs beyond the tolerances. Columns in another order and other inputs are no difference.
+// Equal reports whether nothing differs beyond the tolerances. The order of columns and the inputs do not count.
 func (r *Report) Equal() bool { return r.of.Equal() }
 
-// Summary says in one line what differs.
+// Summary returns one line that says what differs.
 func (r *Report) Summary() string { return r.of.Summary() }
 
-// Cells returns the first differences, a line each with what was before and after. If there are more than most, a last line says
-// how many.
+// Cells returns the first differences, one line each with the old and the new value. If there are more than most, the
+// last line counts the others.
 func (r *Report) Cells(most int) []string { return r.of.CellLines(most) }
 
-// WriteText writes the report as a failing test shows it.
+// WriteText writes the report as a failing test prints it.
 func (r *Report) WriteText(w io.Writer) error { return r.of.Text(w, report.TextOptions{}) }
 
-// WriteMarkdown writes the report for a pull request, cut to fit a comment on GitHub.
+// WriteMarkdown writes the report for a pull request, cut to the size of a GitHub comment.
 func (r *Report) WriteMarkdown(w io.Writer) error { return r.of.Markdown(w) }
 
-// WriteHTML writes the report as one page that needs nothing else: no script, no font, no network.
+// WriteHTML writes the report as one self-contained page, without scripts.
 func (r *Report) WriteHTML(w io.Writer) error { return r.of.HTML(w) }
 
-// WriteJSON writes the report for programs, as regen diff --format json does.
+// WriteJSON writes the report for programs, with the fields of regen diff --format json.
 func (r *Report) WriteJSON(w io.Writer) error { return r.of.JSON(w) }

@@ -12,13 +12,13 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-// Declare tells which goldens the test t owns, those of cases that do not run included. It is what [Store.Status] calls
-// goldens missing and obsolete by, so all cases of the test belong here, also those that -run or a skip leaves out. A
-// test that declares at all declares all its goldens, in one or several calls, before it asserts them: asserting another
-// one is an error, and so is a subtest that declares beside it.
+// Declare lists the goldens of test t, including those of cases that do not run. From the list regen status tells which
+// goldens are missing and which are obsolete. A test that calls Declare declares all its goldens, in one or several
+// calls, before it asserts them: asserting an undeclared golden is an error, and so is a subtest that declares goldens
+// itself.
 //
-// Two names for one file fail the test at once. The declaration counts once the test has run to its end; after an
-// early FailNow or SkipNow, the one before stands.
+// Declare fails the test at once if two names have one file. The list counts when the test has run to its end; after
+// FailNow or SkipNow the previous list stays in force.
 func Declare(t testing.TB, names ...string) {
 	t.Helper()
 	at, err := store.CurrentPackage()
@@ -31,33 +31,33 @@ func Declare(t testing.TB, names ...string) {
 	}
 }
 
-// declarations holds what the running tests declared and asserted.
+// declarations has the goldens that the running tests declared and asserted.
 var declarations = registry{
 	declared: map[testFunc]map[string]claim{}, asserted: map[testFunc]map[string]claim{}, running: map[testFunc]bool{},
 }
 
-// An testFunc is a test in a package. That of goldens is a test function: they share its directory.
+// A testFunc is a test function, or a subtest that declares. The goldens of a test function share its directory.
 type testFunc struct{ dir, test string }
 
-func ownerOf(at *store.TestPackage, t testing.TB) testFunc {
+func testFuncOf(pkg *store.TestPackage, t testing.TB) testFunc {
 	top, _, _ := strings.Cut(t.Name(), "/")
-	return testFunc{at.Dir, top}
+	return testFunc{pkg.Dir, top}
 }
 
-// A claim says which test claims a file, by which name.
+// A claim is the test that uses a golden, and the name by which it does.
 type claim struct {
 	test, name string
-	live       bool // the test still runs; with -count it may come again
+	live       bool // the test is running; with -count it runs again
 }
 
-// A registry tells claims apart that a file system would not.
+// A registry finds names of goldens that are one file to some file systems.
 type registry struct {
 	mu                 sync.Mutex
-	declared, asserted map[testFunc]map[string]claim // by test function and folded path
-	running            map[testFunc]bool             // the tests that have declared and not yet ended
+	declared, asserted map[testFunc]map[string]claim // by test function and case-folded path
+	running            map[testFunc]bool             // tests that have declared and have not ended
 }
 
-// take claims the golden called name for the test, until the test ends.
+// take registers a golden for a test until the test ends.
 func (r *registry) take(claims map[testFunc]map[string]claim, o testFunc, test, name, verb string) error {
 	file, err := store.FileName(test, name)
 	if err != nil {
@@ -69,13 +69,13 @@ func (r *registry) take(claims map[testFunc]map[string]claim, o testFunc, test, 
 	}
 	switch other, taken := claims[o][key]; {
 	case taken && other.name != name:
-		return fmt.Errorf("goldens %q of %s and %q of %s have one file, %s: rename one of them",
+		return fmt.Errorf("goldens %q of %s and %q of %s would be one file, %s: rename one of them",
 			other.name, other.test, name, test, file)
 	case taken && other.test != test:
-		return fmt.Errorf("golden %q is %s by %s and by %s, and has one file, %s: give each a name of its own",
+		return fmt.Errorf("golden %q is %s by %s and by %s, but is one file, %s: give each golden its own name",
 			name, verb, other.test, test, file)
 	case taken && other.live:
-		return fmt.Errorf("golden %q is %s twice by %s: give each a name of its own", name, verb, test)
+		return fmt.Errorf("golden %q is %s twice by %s: give each golden its own name", name, verb, test)
 	}
 	claims[o][key] = claim{test, name, true}
 	return nil
@@ -90,11 +90,12 @@ func release(claims map[testFunc]map[string]claim, o testFunc, test string) {
 	}
 }
 
-// assert claims a golden that t is about to compare. One that a declaration leaves out is refused while nothing is written.
+// assert registers a golden that t is about to compare. It returns an error for an undeclared golden of a test that
+// declares, before anything is written.
 func (r *registry) assert(at *store.TestPackage, t testing.TB, name string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	o, test := ownerOf(at, t), t.Name()
+	o, test := testFuncOf(at, t), t.Name()
 	if file, err := store.FileName(test, name); err == nil && r.running[o] {
 		if _, known := r.declared[o][store.FoldPath(file)]; !known {
 			return undeclared(o, claim{test: test, name: name})
@@ -111,12 +112,12 @@ func (r *registry) assert(at *store.TestPackage, t testing.TB, name string) erro
 	return nil
 }
 
-// add claims the goldens that t declares, and has the declaration recorded once t has run to its end.
+// add registers the goldens that t declares. The declaration is stored when t has run to its end.
 func (r *registry) add(at *store.TestPackage, t testing.TB, names []string) (problems []error) {
 	t.Helper()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	o, test := ownerOf(at, t), t.Name()
+	o, test := testFuncOf(at, t), t.Name()
 	for _, name := range names {
 		if err := r.take(r.declared, o, test, name, "declared"); err != nil {
 			problems = append(problems, err)
@@ -128,7 +129,7 @@ func (r *registry) add(at *store.TestPackage, t testing.TB, names []string) (pro
 	}
 	r.running[self] = true
 	t.Cleanup(func() {
-		t.Helper() // what fails here stands at the line that declares
+		t.Helper() // report failures at the line that declares
 		ended := !leaving()
 		r.mu.Lock()
 		defer r.mu.Unlock()
@@ -143,7 +144,7 @@ func (r *registry) add(at *store.TestPackage, t testing.TB, names []string) (pro
 			return
 		}
 		if err := at.Declare(test, declared); err != nil {
-			t.Logf("what %s declares is not recorded, so that no golden of it can be called obsolete: %v", test, err)
+			t.Logf("cannot store the declaration of %s, so none of its goldens counts as obsolete: %v", test, err)
 		}
 	})
 	return problems
@@ -161,7 +162,7 @@ func (r *registry) namesOf(o testFunc, test string) []string {
 	return names
 }
 
-// undeclared returns what stands beside the declaration of a test function, and would be called obsolete for it.
+// undeclared returns errors for goldens that the declaration of a test function would wrongly make obsolete.
 func (r *registry) undeclared(o testFunc, test string) (problems []error) {
 	if test != o.test {
 		return nil
@@ -183,12 +184,12 @@ func (r *registry) undeclared(o testFunc, test string) (problems []error) {
 }
 
 func undeclared(o testFunc, c claim) error {
-	return fmt.Errorf("golden %q is asserted by %s, but is not among those that %s declares: declare it there first, or "+
-		"assert it in a test function of its own", c.name, c.test, o.test)
+	return fmt.Errorf("golden %q is asserted by %s, but not declared by %s: declare it there first, or assert it in a test "+
+		"function of its own", c.name, c.test, o.test)
 }
 
-// leaving reports whether the caller, a cleanup function, runs because of a FailNow, a SkipNow or a panic, so that the
-// test has not run to its end. The testing package knows, and does not tell.
+// leaving reports whether the calling cleanup function runs because of FailNow, SkipNow or a panic, so that the test has
+// not run to its end. Package testing knows, but has no method that says so.
 func leaving() bool {
 	callers := make([]uintptr, 64)
 	frames := runtime.CallersFrames(callers[:runtime.Callers(1, callers)])

@@ -234,13 +234,13 @@ func TestADeclaredGoldenWithoutFileAndResultIsMissing(t *testing.T) {
 	if len(st.Missing) == 1 && st.Missing[0].Case != "a" {
 		t.Errorf("the golden is %+v", st.Missing[0])
 	}
-	l.mustFail([]string{"the golden is missing"}, "cases", twoRows, cases("a b"))
+	l.mustFail([]string{"no golden yet"}, "cases", twoRows, cases("a b"))
 	l.wantStatus("missing", nil, "pending", []string{"report/TestReport/a"})
 }
 
 func TestARenamedCaseIsOfferedAsARename(t *testing.T) {
 	l := recorded(t, "a")
-	l.mustFail([]string{"the golden is missing"}, "cases", twoRows, cases("b"))
+	l.mustFail([]string{"no golden yet"}, "cases", twoRows, cases("b"))
 	st := l.wantStatus("pending", []string{"report/TestReport/b"}, "obsolete", []string{goldenA})
 	if len(st.Pending) != 1 || st.Pending[0].RenameOf != goldenA {
 		t.Fatalf("pending are %+v", st.Pending)
@@ -294,8 +294,8 @@ func TestPruneRemovesWhatIsObsoleteAndNothingElse(t *testing.T) {
 func TestATestThatDeclaresDeclaresAllItsGoldens(t *testing.T) {
 	l := newLab(t)
 	out := l.mustFail([]string{
-		`golden "before" is asserted by TestReport, but is not among those that TestReport declares`,
-		`golden "after" is asserted by TestReport/after, but is not among those`,
+		`golden "before" is asserted by TestReport, but not declared by TestReport`,
+		`golden "after" is asserted by TestReport/after, but not declared by`,
 		`golden "b" is declared by TestReport/more, but TestReport declares its goldens itself`,
 	}, "undeclared", twoRows, "-update")
 	if strings.Contains(out, "declare.go:") || strings.Count(out, `"after"`) != 1 {
@@ -311,11 +311,11 @@ func TestTwoGoldensWithOneFileFail(t *testing.T) {
 	l := newLab(t)
 	l.mustFail([]string{
 		`golden "a" is asserted twice by TestAssertedTwice`,
-		`goldens "lift" of TestCase and "Lift" of TestCase have one file`,
-		`goldens "a b" of TestSpace/one and "a_b" of TestSpace/two have one file`,
+		`goldens "lift" of TestCase and "Lift" of TestCase would be one file`,
+		`goldens "a b" of TestSpace/one and "a_b" of TestSpace/two would be one file`,
 		`golden "a" is asserted by TestSubtests/one and by TestSubtests/two`,
-		`goldens "a b" of TestDeclared and "a_b" of TestDeclared have one file`,
-		`goldens "ok" of TestDeclared and "OK" of TestDeclared have one file`,
+		`goldens "a b" of TestDeclared and "a_b" of TestDeclared would be one file`,
+		`goldens "ok" of TestDeclared and "OK" of TestDeclared would be one file`,
 		`golden "../up": the name leads out of its directory`,
 		`golden "ok" is declared twice by TestDeclared`,
 	}, "clashes", twoRows, "-update")
@@ -342,7 +342,7 @@ func TestATestThatMovesKeepsItsGoldens(t *testing.T) {
 			t.Errorf("after t.Chdir(%q), the golden is\n%s", to, l.read(liftGolden))
 		}
 		l.mustFail([]string{
-			"testdata/golden/TestReport/lift.golden:9: the result differs", "go test ./report -run '^TestReport$'",
+			"testdata/golden/TestReport/lift.golden:9: same inputs, different result: ", "go test ./report -run '^TestReport$'",
 		}, "moved", otherRows, dir)
 		l.wantStatus("pending", []string{"report/TestReport/lift"}, "stale", nil, "obsolete", nil)
 	}

@@ -36,7 +36,7 @@ func TestADigestNamesTheBlockAndColumnThatMoved(t *testing.T) {
 	l.mustPass("many", asDigest, "-update")
 	before := l.read(liftGolden)
 	l.mustFail([]string{
-		"testdata/golden/TestReport/lift.golden: the result differs", "of 6 blocks changed", "lift  1 block changed; distinct 100 -> 101; max 12.375 -> 99",
+		"testdata/golden/TestReport/lift.golden: different result: ", "of 6 blocks changed", "lift  1 block changed; distinct 100 -> 101; max 12.375 -> 99",
 		"the form AsParquet keeps the cells", "approve 'report/TestReport/lift'",
 	}, "many", asDigest, oneEdited)
 	pending := l.pending()
@@ -54,7 +54,7 @@ func TestADigestNamesTheBlockAndColumnThatMoved(t *testing.T) {
 		t.Errorf("the golden stays as it was: %v", err)
 	}
 	l.mustPass("many", asDigest, oneEdited)
-	l.mustFail([]string{"a digest has no cells to compare within a tolerance: use the form AsParquet"}, "many", asDigest, "GOLDEN_LAB_TOLERANCE=1")
+	l.mustFail([]string{"a digest has no cells to which a tolerance could apply: use the form AsParquet"}, "many", asDigest, "GOLDEN_LAB_TOLERANCE=1")
 }
 
 func TestAParquetGoldenShowsCellsAndTakesTolerances(t *testing.T) {
@@ -126,7 +126,7 @@ func TestAParquetFileIsBelievedOnlyWhereTheDigestDescribesIt(t *testing.T) {
 	if err := os.Remove(filepath.Join(l.root, liftParquet)); err != nil {
 		t.Fatal(err)
 	}
-	l.mustFail([]string{"lift.parquet: the file with the golden's table is missing"}, "many", asParquet)
+	l.mustFail([]string{"lift.parquet: the Parquet file of the golden is missing"}, "many", asParquet)
 	if err := l.store().Approve(l.pending()[0]); err != nil {
 		t.Error(err)
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-// fail fails a test. As each failure does, it ends with the command that runs the test again; "" stands for that of go test.
+// fail fails a test. The message ends with the command that runs the test again; rerun "" means go test.
 func fail(t testing.TB, err error, rerun string) {
 	t.Helper()
 	if rerun == "" {
@@ -23,13 +23,13 @@ func fail(t testing.TB, err error, rerun string) {
 }
 
 // failure keeps the result as pending and returns the text of the failure: what differs and why, the cells, where the
-// result is, and the commands that run the case again and approve it.
+// result is, and the commands that run the case again and approve its result.
 func (a *assertion) failure(old []byte) string {
 	var b strings.Builder
 	fmt.Fprintln(&b, a.headline)
 	if a.report != nil {
-		if err := a.report.Text(&b, report.TextOptions{}); err != nil {
-			fmt.Fprintf(&b, "the difference cannot be shown: %v\n", err)
+		if err := a.report.Text(&b, report.TextOptions{NoHeadline: true}); err != nil {
+			fmt.Fprintf(&b, "cannot show the difference: %v\n", err)
 		}
 	}
 	if a.refused != nil {
@@ -42,28 +42,29 @@ func (a *assertion) failure(old []byte) string {
 	}
 	rerun := "rerun:   " + a.pending.Rerun
 	if a.incomparable != nil {
-		return b.String() + rerun // there is nothing that approving would put right
+		return b.String() + rerun // approving would not help
 	}
 	a.pending.Base = store.Hash(old)
-	a.pending.Reason = printable(a.reason())
+	a.pending.Reason = printable(a.pending.Reason)
 	parquet, err := a.seal()
 	if err == nil {
 		err = a.testPackage.Store.Keep(a.pending, a.encoded, parquet)
 	}
 	if saveErr := a.saveArtifacts(old, parquet); saveErr != nil {
-		a.Logf("golden %q: its artifacts are not saved: %v", a.pending.Case, saveErr)
+		a.Logf("golden %q: cannot save the artifacts: %v", a.pending.Case, saveErr)
 	}
 	if err != nil {
 		a.label("")
-		fmt.Fprintf(&b, "%s\nThe result is not pending, so that it cannot be approved: %v", rerun, err)
+		fmt.Fprintf(&b, "%s\nThe result cannot be approved because it was not kept: %v", rerun, err)
 	} else {
 		a.label(a.resultPath(a.testPackage.Store.Root))
-		fmt.Fprintf(&b, "pending: %s\n%s\napprove: go tool regen approve %s", a.resultPath(a.testPackage.Dir), rerun, message.ShellQuote(a.pending.ID))
+		fmt.Fprintf(&b, "pending: %s\n%s\napprove: go tool regen approve %s",
+			a.resultPath(a.testPackage.Dir), rerun, message.ShellQuote(a.pending.ID))
 	}
 	return b.String()
 }
 
-// resultPath returns the path of the pending result from a directory, with slashes.
+// resultPath returns the path of the pending result relative to dir, with slashes.
 func (a *assertion) resultPath(dir string) string {
 	file := a.testPackage.Store.ResultPath(a.pending.ID)
 	if near, err := filepath.Rel(dir, file); err == nil {
@@ -72,16 +73,7 @@ func (a *assertion) resultPath(dir string) string {
 	return filepath.ToSlash(file)
 }
 
-// reason returns what the failure starts with, without the place.
-func (a *assertion) reason() string {
-	if a.report == nil {
-		return a.headline
-	}
-	_, reason, _ := strings.Cut(strings.TrimPrefix(a.headline, a.file()), ": ")
-	return reason
-}
-
-// lineOf returns where in a golden the first row stands that changed, as a suffix of its path.
+// lineOf returns the line of the first changed row in a golden, as a suffix of its path such as ":9".
 func lineOf(r *report.Report, golden []byte) string {
 	for _, c := range r.Changes {
 		if c.Old >= 0 {
@@ -91,7 +83,7 @@ func lineOf(r *report.Report, golden []byte) string {
 					break // the names of the columns
 				}
 				if bytes.HasPrefix(line, []byte(goldenfile.DigestLine)) {
-					return "" // it holds few of the rows
+					return "" // a digest has few of the rows
 				}
 			}
 			return fmt.Sprintf(":%d", header+1+c.Old)
@@ -100,7 +92,7 @@ func lineOf(r *report.Report, golden []byte) string {
 	return ""
 }
 
-// fail fails the test with what kept the result from being compared.
+// fail fails the test with an error that prevented the comparison.
 func (a *assertion) fail(err error) {
 	a.Helper()
 	fail(a.TB, fmt.Errorf("golden %q: %w", a.pending.Case, err), a.options.Rerun)

@@ -12,16 +12,16 @@ import (
 type File struct {
 	Order  Order
 	Key    []string
-	Inputs []string     // the fingerprints of what the result depends on
+	Inputs []string     // fingerprints of the inputs of the result
 	Table  arrow.Record // nil for a value; of a digest, the first and last rows
 	Value  []byte       // YAML; nil for a table
 
-	digest *goldenfile.Digest // of the other rows; nil if Table has all of them
+	digest *goldenfile.Digest // describes the other rows; nil if Table has all rows
 	crlf   bool               // the lines end as on Windows
 }
 
-// Decode reads a golden. The name is for errors, which are of type *ParseError. Decode takes only what Encode writes, byte for
-// byte, except that the lines may end as in a Windows checkout.
+// Decode reads a golden. Its errors are of type [*ParseError] and start with name. Decode accepts only what [Encode]
+// writes, byte for byte, except that the lines may end as in a Windows checkout.
 func Decode(text []byte, name string) (*File, error) {
 	f, err := goldenfile.Decode(text, name)
 	if err != nil {
@@ -32,9 +32,8 @@ func Decode(text []byte, name string) (*File, error) {
 	}, nil
 }
 
-// Encode writes a golden. Equal goldens give equal bytes: rows are in the order that f declares, whatever the order they come
-// in. Its error names what cannot be written: a type without text, a name that two columns share, a key that does not identify
-// the rows.
+// Encode writes a golden. Equal goldens have equal bytes, because Encode sorts the rows as f.Order says. It returns an
+// error for a type without text, two columns of one name, or a key that does not identify the rows.
 func Encode(f *File) ([]byte, error) {
 	text, err := goldenfile.Encode(f.file())
 	if err != nil {
@@ -49,7 +48,7 @@ func (f *File) file() *goldenfile.File {
 	}
 }
 
-// A ParseError says where a golden departs from the format.
+// A ParseError says where a golden does not follow the format.
 type ParseError struct {
 	File      string
 	Line, Col int // from 1; Col counts bytes
@@ -58,16 +57,16 @@ type ParseError struct {
 
 func (e *ParseError) Error() string { return (*goldenfile.ParseError)(e).Error() }
 
-// A KeyError says that a key does not identify the rows of a table.
+// A KeyError says that a key does not identify the rows of a table. A [*KeyError] is returned by [Encode] and [Compare].
 type KeyError struct {
 	Key  []string
-	Rows []string // the first rows concerned, as a golden writes them
+	Rows []string // the first offending rows, as a golden writes them
 	Msg  string
 }
 
 func (e *KeyError) Error() string { return (*goldenfile.KeyError)(e).Error() }
 
-// wrapError returns an error of a comparison or a codec as this package documents it.
+// wrapError returns errors of the internal packages as the types that this package documents.
 func wrapError(err error) error {
 	var parse *goldenfile.ParseError
 	if errors.As(err, &parse) {

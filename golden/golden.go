@@ -4,16 +4,14 @@
 //		golden.Assert(t, "spring", Report(orders), golden.Options{Key: []string{"campaign_id"}})
 //	}
 //
-// It takes any Arrow table, record or record reader, and with [AssertValue] any Go value. It needs nothing else of Assay: it
-// knows no fixtures. It is no store for large results, no exchange format and no way to edit data by hand: a golden is
-// written by a machine, read by people, and reviewed as a diff.
-//
-// What a golden looks like is described in docs/goldens.md.
+// [Assert] takes any Arrow table, record or record reader, and [AssertValue] any other Go value. Package golden works
+// without the rest of Assay. A machine writes a golden, people read it and review it as a diff; it is not a store for
+// large results, not an exchange format, and not meant for editing by hand. docs/goldens.md describes its format.
 //
 // # Comparison
 //
-// The comparison works on values, not on text. Columns go by name, in any order. Rows go by key where there is one; in an ordered
-// table by what they hold, so that a row put in is one row added and a row elsewhere is one row moved; in a multiset by what
-// they hold alone. NaN equals NaN, null equals null, null is not NaN, and -0 is not 0. A [Tolerance] lets a column drift. The
-// [Report] is a plain value, which renders as text, Markdown, HTML and JSON.
+// Values are compared, not text. Columns are matched by name, in any order. Rows are matched by key if there is one. In
+// an ordered table they are matched by content, so an inserted row is one added row and a row in another place is one
+// moved row. In a multiset only the content counts. NaN equals NaN and null equals null; null differs from NaN, and -0
+// from 0. A [Tolerance] lets a column drift.
 package golden

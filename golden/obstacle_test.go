@@ -91,7 +91,7 @@ func TestAStoreThatCannotBeWrittenLeavesTheTestItsReport(t *testing.T) {
 	l := newLab(t)
 	l.write(liftGolden, strings.Replace(twoLifts, "0.25", "0.75", 1))
 	l.write(".assay", "a file")
-	l.mustFail([]string{"0.75 -> 0.25", "The result is not pending, so that it cannot be approved"}, "lift", twoRows)
+	l.mustFail([]string{"0.75 -> 0.25", "The result cannot be approved because it was not kept"}, "lift", twoRows)
 	l.mustFail([]string{"0.75 -> 0.25", "-update: "}, "lift", twoRows, "-update")
 	if got := l.read(liftGolden); !strings.Contains(got, "0.75") {
 		t.Errorf("the golden became\n%s", got)
@@ -102,7 +102,7 @@ func TestAStoreThatLinksOutOfTheModuleIsNotWritten(t *testing.T) {
 	l := newLab(t)
 	outside := t.TempDir()
 	l.link(outside, ".assay")
-	l.mustFail([]string{"the golden is missing", ".assay/pending/report/TestReport/lift.golden: a symbolic link leads out of the module: move it away"}, "lift", twoRows)
+	l.mustFail([]string{"no golden yet", ".assay/pending/report/TestReport/lift.golden: a symbolic link leads out of the module: move it away"}, "lift", twoRows)
 	entries, err := os.ReadDir(outside)
 	if err != nil || len(entries) > 0 {
 		t.Errorf("outside there are %v, %v", entries, err)

@@ -27,7 +27,7 @@ func TestAFullDiskLeavesTheOldGoldenAndNoRemains(t *testing.T) {
 	l := newLab(t)
 	l.write(".assay/.gitignore", "*\n")
 	l.write(liftGolden, twoLifts)
-	l.mustFail([]string{"0.25 -> 0.75", "-update: ", "file too large", "The result is not pending"},
+	l.mustFail([]string{"0.25 -> 0.75", "-update: ", "file too large", "The result cannot be approved"},
 		"full", otherRows, "-update", "-test.testlogfile=", "-test.v=false")
 	if got := l.read(liftGolden); got != twoLifts {
 		t.Errorf("the golden became\n%s", got)

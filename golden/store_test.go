@@ -16,7 +16,7 @@ import (
 // keepResult leaves a pending result, as a failing test does, and returns it as a person finds it.
 func (l *lab) keepResult(name, base, result string) store.Pending {
 	l.Helper()
-	p := store.Pending{Package: "report", Test: "TestReport", Case: name, Reason: "the result differs", Rerun: "go test ./report"}
+	p := store.Pending{Package: "report", Test: "TestReport", Case: name, Reason: "different result", Rerun: "go test ./report"}
 	if base != "" {
 		p.Base = store.Hash([]byte(base))
 	}

@@ -12,8 +12,8 @@ import (
 	"github.com/assay-go/assay/internal/tablediff"
 )
 
-// updateAsked reports whether goldens are to be written, by goldie's flag or its environment variable, and returns why
-// they are not written all the same. The variable is parsed: "0" and "false" mean no.
+// updateAsked reports whether goldie's flag or environment variable asks for goldens to be written, and returns an error
+// if they must not be. The variable is a boolean: "0" and "false" mean no.
 func updateAsked() (bool, error) {
 	asked := flagValue("update")
 	if !asked {
@@ -39,23 +39,23 @@ func flagValue(name string) bool {
 	return value
 }
 
-// flagGiven reports whether a flag stands on the command line.
+// flagGiven reports whether the command line sets a flag.
 func flagGiven(name string) bool {
 	given := false
 	flag.Visit(func(f *flag.Flag) { given = given || f.Name == name })
 	return given
 }
 
-// refuseClean refuses goldie's -clean. It deletes the goldens of whatever did not run.
+// refuseClean returns an error if goldie's -clean is set: it deletes the goldens of tests that do not run.
 func refuseClean() error {
 	if !flagValue("clean") {
 		return nil
 	}
 	return errors.New("goldie's -clean (or GOLDIE_CLEAN) deletes the goldens of tests that do not run: " +
-		"leave it out, and remove obsolete goldens with regen prune")
+		"leave it out; regen prune removes obsolete goldens")
 }
 
-// update writes the result to the golden, unless that holds it already.
+// update writes the result to the golden, unless the golden has it already.
 func (a *assertion) update() error {
 	return a.testPackage.Store.RewriteBoth(a.pending.Golden, func(old []byte) (golden, parquet []byte, err error) {
 		golden, same, err := a.renewed(old)
@@ -69,9 +69,9 @@ func (a *assertion) update() error {
 	})
 }
 
-// renewed returns what becomes of a golden: nil where its rows, within the tolerances, and its input lines are those of
-// the result. Rows that are within the tolerances keep their old text, so that updates do not drift. It reports whether
-// the rows are the same, and other input lines all that differs.
+// renewed returns the new text of a golden, nil if its input lines and, within the tolerances, its rows are those of the
+// result. Cells within the tolerances keep their old text, so that updates do not drift. same reports whether the rows
+// are the same, so that at most the input lines differ.
 func (a *assertion) renewed(old []byte) (golden []byte, same bool, err error) {
 	if old == nil {
 		if a.new.Table != nil {
@@ -83,12 +83,12 @@ func (a *assertion) renewed(old []byte) (golden []byte, same bool, err error) {
 	}
 	current, err := goldenfile.Decode(old, a.file())
 	if err != nil {
-		a.Logf("%v: it was recorded again", err)
+		a.Logf("%v: the golden was recorded again", err)
 		return a.encoded, false, nil
 	}
 	report, err := a.against(current)
 	if err != nil {
-		// Either the golden has not the columns that the options name, and is to be replaced, or nothing has.
+		// Either the golden lacks columns that the options name, and is replaced, or the result lacks them too.
 		if _, err := tablediff.Compare(a.new, a.new, a.comparison); err != nil {
 			return nil, false, err
 		}
@@ -106,7 +106,7 @@ func (a *assertion) renewed(old []byte) (golden []byte, same bool, err error) {
 	return golden, true, err
 }
 
-// keepDrifted returns the text that the result has as a golden in place of old.
+// keepDrifted returns the text of the result, with the old cells if they are within the tolerances.
 func (a *assertion) keepDrifted(old *goldenfile.File) ([]byte, error) {
 	if len(a.comparison.Tolerances) == 0 {
 		return a.encoded, nil
@@ -120,7 +120,7 @@ func (a *assertion) keepDrifted(old *goldenfile.File) ([]byte, error) {
 	}
 	if old != nil && old.Digest != nil {
 		_, table, err := store.ReadParquet(a.testPackage.Store.Module, store.ParquetFile(a.pending.Golden), old)
-		if err == nil { // else there is nothing to keep
+		if err == nil { // else there is no old table
 			if a.whole, err = tablediff.KeepDrifted(table, a.whole, a.comparison); err != nil {
 				return nil, err
 			}

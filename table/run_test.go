@@ -25,8 +25,8 @@ func TestAGoldenHoldsTheResultAndWhatItDependsOn(t *testing.T) {
 	if p == nil {
 		return
 	}
-	p.fails("", nil, "FAIL: "+t.Name()+"/all_paid", "the golden is missing", "approve: ",
-		"FAIL: "+t.Name()+"/one_lost", "the golden is missing", "approve: ")
+	p.fails("", nil, "FAIL: "+t.Name()+"/all_paid", "no golden yet", "approve: ",
+		"FAIL: "+t.Name()+"/one_lost", "no golden yet", "approve: ")
 	p.record()
 	p.passes("")
 	got := p.golden("one_lost")
@@ -71,7 +71,7 @@ func TestAFailureSaysWhichInputsChanged(t *testing.T) {
 		"the inputs changed: orders.total (shop.yaml:17)", "100 -> 110",
 		"rerun:   go test ./report -run '^"+t.Name()+"$/^all_paid$'", "approve: ")
 	p.fails("other transform", nil,
-		"the inputs are unchanged: the transform changed", "100 -> 200",
+		"same inputs, different result: ", "100 -> 200",
 		"rerun:   go test ./report -run '^"+t.Name()+"$/^all_paid$'", "approve: ")
 }
 
@@ -91,7 +91,7 @@ func TestAResultThatDiffersFromItsGoldenIsLookedAtAgain(t *testing.T) {
 		return
 	}
 	p.record()
-	p.fails("chance", nil, "the transform changed",
+	p.fails("chance", nil, "same inputs, different result: ",
 		"the transform is not deterministic: its result differs between two runs on the same input",
 		"row 0, campaign_id: 2 -> 3", "rerun:")
 }

@@ -12,20 +12,20 @@ import (
 type DigestChange struct {
 	Blocks  int           `json:"blocks"`            // of the new table
 	Changed []BlockChange `json:"changed,omitempty"` // the blocks that differ
-	Resized bool          `json:"resized,omitempty"` // the blocks have another size, so that they do not compare
-	Parquet bool          `json:"parquet,omitempty"` // the tables are beside the digests, and one cannot be read: Notes say why
+	Resized bool          `json:"resized,omitempty"` // the block size changed, so blocks cannot be compared
+	Parquet bool          `json:"parquet,omitempty"` // both digests have a Parquet file, but one cannot be read; Notes says why
 }
 
 // A BlockChange is a block of rows that differs.
 type BlockChange struct {
 	Kind    string   `json:"kind"`          // added, removed or changed
-	From    string   `json:"from"`          // its first row: the cells of the key, or the row's number
-	Old     int      `json:"old,omitempty"` // its rows
+	From    string   `json:"from"`          // its first row: the key, or the row number
+	Old     int      `json:"old,omitempty"` // number of rows
 	New     int      `json:"new,omitempty"`
-	Columns []string `json:"columns,omitempty"` // those that differ, of a block that is changed
+	Columns []string `json:"columns,omitempty"` // the differing columns of a changed block
 }
 
-// summary says in a few words where the digests differ.
+// summary returns in a few words how the digests differ.
 func (d *DigestChange) summary(r Rows) []string {
 	var parts []string
 	if n := len(d.Changed); n > 0 {
@@ -37,32 +37,32 @@ func (d *DigestChange) summary(r Rows) []string {
 	return parts
 }
 
-// digestNotes say what the differences of a digest are, and are not.
+// digestNotes returns what a reader should know about the differences of a digest.
 func (r *Report) digestNotes() []string {
 	if r.Digest == nil {
 		return nil
 	}
-	notes := []string{"the golden is a digest: it tells which blocks differ"}
+	notes := []string{"a digest shows which blocks differ, not which cells"}
 	if !r.Digest.Parquet {
 		notes[0] += "; the form AsParquet keeps the cells"
 	}
 	if r.Digest.Resized {
-		notes = append(notes, "blocks of so many rows have another size, so that they are not compared")
+		notes = append(notes, "the block size depends on the number of rows and changed, so blocks are not compared")
 	}
 	if len(r.Changes) > 0 {
-		notes = append(notes, fmt.Sprintf("the rows shown are of the first and the last %d, which it holds", goldenfile.SampleRows))
+		notes = append(notes, fmt.Sprintf("only the first and the last %d rows are listed", goldenfile.SampleRows))
 	}
 	return notes
 }
 
-// digestText says how the cells of a column differ, as far as a digest tells.
+// digestText returns how the cells of a column differ, as far as a digest shows it.
 func (c *Column) digestText() []string {
 	text := "changed"
 	if c.Blocks > 0 {
 		text = message.Count(c.Blocks, "block") + " changed"
 	}
 	if c.Hint != "" {
-		text += ", of the rows shown " + c.Hint
+		text += "; in the listed rows, " + c.Hint
 	}
 	parts := []string{text}
 	for _, f := range c.Figures {
@@ -71,7 +71,7 @@ func (c *Column) digestText() []string {
 	return parts
 }
 
-// blockGrid returns the blocks that differ, at most as many as most.
+// blockGrid returns the first differing blocks.
 func (r *Report) blockGrid(most int) grid {
 	from := "from row"
 	if r.Order == goldenfile.Keyed.String() {
@@ -79,11 +79,13 @@ func (r *Report) blockGrid(most int) grid {
 	}
 	g := grid{heads: []string{from, "rows", "columns"}}
 	for _, b := range r.Digest.Changed[:min(most, len(r.Digest.Changed))] {
-		rows := gridCell{old: message.Thousands(b.Old), new: message.Thousands(b.New), both: b.Old != b.New && b.Kind == Changed}
+		rows := gridCell{old: message.Thousands(b.Old), new: message.Thousands(b.New)}
+		rows.both = b.Old != b.New && b.Kind == Changed
 		if b.Kind == Removed {
 			rows.new = rows.old
 		}
-		g.rows = append(g.rows, gridRow{b.Kind, []gridCell{plainCell(b.From), rows, plainCell(strings.Join(shownNames(b.Columns), ", "))}})
+		columns := plainCell(strings.Join(shownNames(b.Columns), ", "))
+		g.rows = append(g.rows, gridRow{b.Kind, []gridCell{plainCell(b.From), rows, columns}})
 	}
 	return g
 }

@@ -12,29 +12,29 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// Classes of differences, besides those of rows (added, removed, changed, moved), of columns that are called as their
-// state (renamed), and "column:" with a name.
+// Classes of differences. Others are the kinds of changed rows (added, removed, changed, moved), and the state renamed of
+// a column.
 const (
 	classMissing   = "missing"
 	classInputs    = "inputs"
-	classSchema    = "schema"    // columns added, removed, renamed, retyped or nullable, and the order
+	classSchema    = "schema"    // columns added, removed, renamed, retyped or with another nullability, and the order of rows
 	classRetyped   = "retyped"   // the type of a column
-	classReordered = "reordered" // the order of the columns, which is no difference by itself
-	ClassColumn    = "column:"   // all of one column
+	classReordered = "reordered" // the order of the columns, which is not a difference by itself
+	ClassColumn    = "column:"   // with a name: everything in that column
 )
 
-// allClasses are the classes that have a fixed name.
+// allClasses are the classes with fixed names.
 var allClasses = []string{
 	Added, Removed, Changed, Moved, CellNulled, CellFilled, classSchema, classRetyped, ColumnRenamed, classReordered, classInputs, classMissing,
 }
 
-// FixedClasses returns the classes that have a fixed name: all but column:NAME.
+// FixedClasses returns the classes with fixed names: all except column:NAME.
 func FixedClasses() []string { return slices.Clone(allClasses) }
 
-// difference is one thing that differs, by all classes that it belongs to.
+// A difference is one thing that differs, given by all its classes.
 type difference []string
 
-// Differences lists what differs, each with its classes, the plainest first.
+// Differences lists what differs, each by its classes, the most specific class first.
 func (r *Report) Differences() []difference {
 	if r.Missing {
 		return []difference{{classMissing}}
@@ -90,7 +90,7 @@ func (c *Column) differences() []difference {
 	return out
 }
 
-// valueDifferences are those of a golden that is a value: an element is added or removed, or it changed.
+// valueDifferences returns the differences of a value: elements that are added, removed or changed.
 func (r *Report) valueDifferences() []difference {
 	var out []difference
 	seen := map[string]bool{}
@@ -103,7 +103,7 @@ func (r *Report) valueDifferences() []difference {
 	return out
 }
 
-// Classes returns the classes of all that differs, sorted, as approve --only names them: added, removed, changed, moved,
+// Classes returns the classes of all differences, sorted, as approve --only takes them: added, removed, changed, moved,
 // became-null, became-value, schema, retyped, renamed, reordered, column:NAME, inputs, missing.
 func (r *Report) Classes() []string {
 	var out []string
@@ -117,19 +117,19 @@ func (r *Report) Classes() []string {
 	return slices.Compact(out)
 }
 
-// CheckClass returns an error for a class that does not exist.
+// CheckClass returns an error for an unknown class.
 func CheckClass(class string) error {
 	if slices.Contains(allClasses, class) || len(class) > len(ClassColumn) && strings.HasPrefix(class, ClassColumn) {
 		return nil
 	}
 	if near := message.DidYouMean(class, allClasses); near != "" {
-		return fmt.Errorf("%q is no class of changes%s", class, near)
+		return fmt.Errorf("unknown class of changes %q%s", class, near)
 	}
-	return fmt.Errorf("%q is no class of changes: they are %s, column:NAME", class, strings.Join(allClasses, ", "))
+	return fmt.Errorf("unknown class of changes %q: want one of %s, column:NAME", class, strings.Join(allClasses, ", "))
 }
 
-// Only reports whether all that differs belongs to one of the classes. The class inputs holds all differences of a golden whose
-// inputs changed. Its error names a class that does not exist.
+// Only reports whether every difference has one of the classes. If the inputs changed, every difference has the class
+// inputs. Only returns an error for an unknown class.
 func (r *Report) Only(classes ...string) (bool, error) {
 	for _, class := range classes {
 		if err := CheckClass(class); err != nil {
@@ -149,9 +149,9 @@ func (r *Report) Only(classes ...string) (bool, error) {
 	return len(all) > 0, nil
 }
 
-// Signature is the same for reports that change alike: the same columns by the same rule, or, where no rule
-// explains a column, the same cells; the same rows added and removed; the same columns. It is short text, "" where nothing
-// differs.
+// Signature returns a short text that is the same for reports that change alike: the same columns changed by the same
+// rule or, if no rule explains a column, in the same cells; the same rows were added and removed; the same columns were
+// added, removed, renamed or retyped. It is "" if nothing differs.
 func (r *Report) Signature() string {
 	if r.Equal() {
 		return ""
@@ -189,19 +189,19 @@ func (r *Report) Signature() string {
 	})
 	text, err := json.Marshal(content)
 	if err != nil {
-		panic(err) // strings and booleans always have a JSON text
+		panic(err) // strings and booleans always encode
 	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:6])
 }
 
-// rule returns the hint without the word that depends on the number of cells.
+// rule returns the hint without the word for the number of cells.
 func (c *Column) rule() string {
 	return strings.TrimPrefix(strings.TrimPrefix(c.Hint, "both "), "all ")
 }
 
-// Extent is how many rows differ; of a value its parts, of a digest all rows of the blocks that differ, and all rows of a
-// golden that is new, or of another kind or order.
+// Extent returns how many rows differ. For a value it counts the differing parts, for a digest all rows of differing
+// blocks, and for a new golden, or one of another kind or order, all rows.
 func (r *Report) Extent() int {
 	n := len(r.Changes) + r.Unlisted + len(r.Values)
 	switch {

@@ -8,7 +8,7 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// text says how much of a tolerance was used.
+// text returns how much of a tolerance was used.
 func (d *Drift) text() string {
 	var used []string
 	if d.Allowed.Abs > 0 {
@@ -26,14 +26,14 @@ func (d *Drift) text() string {
 	return fmt.Sprintf("%s within tolerance, at most %s", message.Count(d.Cells, "cell"), strings.Join(used, ", "))
 }
 
-// Details says in a few words how a column differs.
+// Details returns in a few words how a column differs.
 func (c *Column) Details() string {
 	var parts []string
 	switch c.State {
 	case ColumnRenamed:
 		parts = append(parts, "was "+goldenfile.ColumnText(c.Was))
 	case ColumnMoved:
-		parts = append(parts, "moved, which is no difference")
+		parts = append(parts, "moved, which is not a difference")
 	case ColumnAdded:
 		parts = append(parts, "added, "+c.NewType+c.examples())
 	case ColumnRemoved:
@@ -64,7 +64,7 @@ func (c *Column) examples() string {
 	return ": " + strings.Join(c.Examples, ", ") + ", …"
 }
 
-// cellText says how many cells changed, and by which rule.
+// cellText returns how many cells changed, and the rule that explains them.
 func (c *Column) cellText() string {
 	text := message.Count(c.Cells, "cell") + " changed"
 	if c.Hint != "" {

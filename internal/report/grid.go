@@ -9,16 +9,16 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// What the renderings have in common: which columns a table of changed rows shows, and its cells.
+// All renderings show changed rows as a grid.
 
-// marks are the signs of the kinds of a change, as the renderings show them.
+// marks are the signs for the kinds of a change.
 var marks = map[string]string{Added: "+", Removed: "-", Changed: "~", Moved: ">"}
 
-// A grid is the rows that differ as a table of text.
+// A grid is a table of text for the differing rows.
 type grid struct {
 	heads []string
 	rows  []gridRow
-	left  int // columns of added and removed rows that are not shown
+	left  int // number of columns that are not shown
 }
 
 type gridRow struct {
@@ -26,7 +26,7 @@ type gridRow struct {
 	cells []gridCell
 }
 
-// A gridCell is a cell of a grid: one text, or an old and a new one.
+// A gridCell is one text, or an old and a new text.
 type gridCell struct {
 	old, new string
 	both     bool
@@ -41,8 +41,8 @@ func (c gridCell) text() string {
 
 func plainCell(text string) gridCell { return gridCell{new: text} }
 
-// grid returns the first rows of the report: where they are, their key, and the columns that changed. Added and removed rows alone
-// show all their columns.
+// grid returns the first differing rows: row numbers, key, and the columns that changed. Only if rows are added or removed
+// does it show all their columns.
 func (r *Report) grid(rows int) grid {
 	var g grid
 	byPlace := r.Order != goldenfile.Keyed.String()
@@ -72,8 +72,8 @@ func (r *Report) grid(rows int) grid {
 	return g
 }
 
-// shownColumns returns the columns beside the key that a grid shows: those that changed, then the others of rows that are added or
-// removed.
+// shownColumns returns the columns of a grid besides the key: the changed columns, then the others of added and removed
+// rows.
 func (r *Report) shownColumns() []string {
 	var names []string
 	for _, c := range r.Columns {
@@ -95,7 +95,7 @@ func (r *Report) shownColumns() []string {
 	return names
 }
 
-// place says where a row is: its number, or both numbers of one that moved.
+// place returns the row number, or both row numbers of a moved row.
 func (c *Change) place() gridCell {
 	switch {
 	case c.Kind == Moved || c.Moved:
@@ -122,7 +122,7 @@ func (c *Change) cell(name string) gridCell {
 	return plainCell("")
 }
 
-// leftOut says what a listing of rows leaves out, "" where it is complete.
+// leftOut returns what a list of the first rows leaves out, "" if it is complete.
 func (r *Report) leftOut(shown int) string {
 	n := len(r.Changes) - shown + r.Unlisted
 	if n <= 0 {
@@ -131,7 +131,7 @@ func (r *Report) leftOut(shown int) string {
 	kinds := map[string]int{Added: r.Rows.Added, Removed: r.Rows.Removed, Changed: r.Rows.Changed, Moved: r.Rows.Moved}
 	for _, c := range r.Changes {
 		if r.Digest != nil {
-			kinds[c.Kind]++ // the counts are of blocks
+			kinds[c.Kind]++ // Rows counts no rows of a digest
 		} else if c.Kind == Changed && c.Moved {
 			kinds[Moved]--
 		}

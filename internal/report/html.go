@@ -17,10 +17,10 @@ var pageText string
 
 var page = sync.OnceValue(func() *template.Template { return template.Must(template.New("report").Parse(pageText)) })
 
-// HTML writes the report as one page that needs nothing else: no script, no font, no network.
+// HTML writes the report as one self-contained page, without scripts.
 func (r *Report) HTML(w io.Writer) error { return WriteHTML(w, r) }
 
-// WriteHTML writes several reports as one such page, with a list of them at its head.
+// WriteHTML writes several reports as one such page, with a list of them at the top.
 func WriteHTML(w io.Writer, reports ...*Report) error {
 	p := htmlPage{Title: message.Count(len(reports), "golden"), Several: len(reports) != 1}
 	for i, r := range reports {
@@ -33,7 +33,10 @@ func WriteHTML(w io.Writer, reports ...*Report) error {
 }
 
 func (r *Report) html(i int) htmlReport {
-	p := htmlReport{Anchor: fmt.Sprintf("golden-%d", i+1), Name: term.Visible(r.Name), Summary: r.Summary(), Reason: term.Visible(r.Reason()), Notes: r.notes()}
+	p := htmlReport{
+		Anchor: fmt.Sprintf("golden-%d", i+1), Name: term.Visible(r.Name), Summary: r.Summary(),
+		Reason: term.Visible(r.Reason()), Notes: r.notes(),
+	}
 	for i := range r.Columns {
 		if c := &r.Columns[i]; !r.Missing {
 			p.Columns = append(p.Columns, htmlColumn{goldenfile.ColumnText(c.Name), c.Details()})
@@ -51,7 +54,7 @@ func (r *Report) html(i int) htmlReport {
 	return p
 }
 
-// What the template of the page shows.
+// The data of the page's template.
 type (
 	htmlPage struct {
 		Title   string
@@ -103,7 +106,8 @@ func (r *Report) htmlValues() htmlTable {
 	for i := range r.Values {
 		v := &r.Values[i]
 		c := v.cell()
-		t.Rows = append(t.Rows, htmlRow{v.Kind, marks[v.Kind], []htmlCell{{New: goldenfile.ValuePath(v.Path)}, {c.old, c.new, c.both}}})
+		cells := []htmlCell{{New: goldenfile.ValuePath(v.Path)}, {c.old, c.new, c.both}}
+		t.Rows = append(t.Rows, htmlRow{v.Kind, marks[v.Kind], cells})
 	}
 	return t
 }

@@ -5,7 +5,7 @@ import (
 	"io"
 )
 
-// JSON writes the report for programs: the fields of Report, and with them what its methods say.
+// JSON writes the report for programs: the fields of Report and the results of its methods.
 func (r *Report) JSON(w io.Writer) error {
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")

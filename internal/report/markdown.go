@@ -11,17 +11,17 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// mostMarkdown is the size that a report in Markdown keeps to: GitHub refuses comments of more than 65,536 characters, and
-// whoever posts one has something to say around it.
+// mostMarkdown is the largest size of a report in Markdown. GitHub refuses comments over 65,536 characters, and the comment
+// may have other text.
 const mostMarkdown = 60_000
 
-// shortestMarkdown is the room for a report below which it is left out.
+// shortestMarkdown is the least room for a report; with less, it is left out.
 const shortestMarkdown = 2_000
 
-// widestMarkdownCell bounds a cell, so that one of them does not fill a comment.
+// widestMarkdownCell bounds a cell, so that one cell does not fill a comment.
 const widestMarkdownCell = 120
 
-// Markdown writes the report for a pull request, cut to fit a comment on GitHub. The rows are folded away.
+// Markdown writes the report for a pull request, cut to the size of a GitHub comment. The rows are collapsed.
 func (r *Report) Markdown(w io.Writer) error {
 	b := markdownPage{limit: mostMarkdown}
 	r.markdown(&b)
@@ -29,10 +29,10 @@ func (r *Report) Markdown(w io.Writer) error {
 	return err
 }
 
-// A markdownPage is Markdown that keeps to a size, but for some lines.
+// A markdownPage is Markdown of a bounded size, give or take a few lines.
 type markdownPage struct {
 	bytes.Buffer
-	start, limit int // of a report
+	start, limit int // offsets of the report being written
 }
 
 func (r *Report) markdown(b *markdownPage) {
@@ -59,7 +59,7 @@ func (r *Report) markdownColumns(b *markdownPage) {
 	b.WriteString("\n| column | difference |\n|---|---|\n")
 	for i := range r.Columns {
 		if b.Len() > (b.start+b.limit)/2 {
-			fmt.Fprintf(b, "\n%s\n", markdownText(fmt.Sprintf("… and %s more.", message.Count(len(r.Columns)-i, "column"))))
+			fmt.Fprintf(b, "\n… and %s.\n", message.Count(len(r.Columns)-i, "more column"))
 			return
 		}
 		c := &r.Columns[i]
@@ -67,7 +67,7 @@ func (r *Report) markdownColumns(b *markdownPage) {
 	}
 }
 
-// folded writes a table that opens on a click, as many rows as fit, and returns how many.
+// folded writes a collapsed table with as many rows as fit, and returns how many that are.
 func folded(b *markdownPage, title string, heads []string, rows int, row func(i int) []string) int {
 	fmt.Fprintf(b, "\n<details><summary>%s</summary>\n\n", markdownText(title))
 	fmt.Fprintf(b, "| %s |\n|%s\n", strings.Join(heads, " | "), strings.Repeat("---|", len(heads)))
@@ -108,7 +108,7 @@ func (r *Report) markdownBlocks(b *markdownPage) {
 	b.WriteString("\n</details>\n")
 }
 
-// mostInMarkdown bounds the rows of a table.
+// mostInMarkdown is the most rows of a table.
 const mostInMarkdown = 1000
 
 func (r *Report) markdownRows(b *markdownPage) {
@@ -123,7 +123,7 @@ func (r *Report) markdownRows(b *markdownPage) {
 	b.WriteString("\n</details>\n")
 }
 
-// markdownGrid writes a grid that opens on a click, as many rows as fit, and returns how many.
+// markdownGrid writes a collapsed grid with as many rows as fit, and returns how many that are.
 func markdownGrid(b *markdownPage, title string, g grid) int {
 	heads := []string{" "}
 	for _, head := range g.heads {
@@ -146,7 +146,7 @@ func markdownCell(c gridCell) string {
 	return codeText(old) + " → " + codeText(new)
 }
 
-// codeText writes text so that neither Markdown nor GitHub finds anything in it: no markup, no mention, no link.
+// codeText returns text as code in which GitHub finds no markup, mention or link.
 func codeText(text string) string {
 	if text == "" {
 		return ""
@@ -154,7 +154,7 @@ func codeText(text string) string {
 	return "<code>" + markdownText(text) + "</code>"
 }
 
-// markdownText writes text that Markdown shows as it is, within a cell of a table too.
+// markdownText escapes text so that Markdown shows it as it is, in table cells too.
 func markdownText(text string) string {
 	text = term.Visible(text)
 	var b strings.Builder

@@ -6,14 +6,14 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// notes are what a reader should know besides the cells.
+// notes returns what a reader should know besides the cells.
 func (r *Report) notes() []string {
 	var notes []string
 	for _, reason := range r.Approvals {
 		notes = append(notes, "approved: "+reason)
 	}
 	if r.KeyFound && len(r.Changes) > 0 {
-		notes = append(notes, fmt.Sprintf("rows are matched by %s, which was found to identify them", message.List(shownNames(r.Key))))
+		notes = append(notes, fmt.Sprintf("rows are matched by the inferred key %s", message.List(shownNames(r.Key))))
 	}
 	return append(append(notes, r.digestNotes()...), r.Notes...)
 }

@@ -11,28 +11,27 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// A Report is the difference between two goldens. It is a plain value: what is exported is all that the renderings show, and
-// what JSON writes.
+// A Report is the difference between two goldens. It is a plain value: all renderings, and JSON, show its exported fields.
 type Report struct {
-	Name      string        `json:"name,omitempty"`     // what it is about, a golden's path; set by the caller
-	Cause     string        `json:"-"`                  // the Reason, where the caller knows it better; set by the caller
-	Missing   bool          `json:"missing,omitempty"`  // there is no golden yet: all is new
+	Name      string        `json:"name,omitempty"`     // the path of the golden; set by the caller
+	Cause     string        `json:"-"`                  // the Reason, if the caller knows a better one
+	Missing   bool          `json:"missing,omitempty"`  // there is no golden yet
 	Order     string        `json:"order,omitempty"`    // of a table: ordered, keyed or multiset
-	Key       []string      `json:"key,omitempty"`      // the columns that rows are called by
-	KeyFound  bool          `json:"keyFound,omitempty"` // the key is not declared: it was found to identify the rows
+	Key       []string      `json:"key,omitempty"`      // the columns that identify rows
+	KeyFound  bool          `json:"keyFound,omitempty"` // the key is not declared but inferred
 	Settings  []Setting     `json:"settings,omitempty"`
 	Rows      Rows          `json:"rows"`
 	Columns   []Column      `json:"columns,omitempty"`   // those that differ or drifted
 	Changes   []Change      `json:"changes,omitempty"`   // the rows that differ, at most 10,000 of them
-	Unlisted  int           `json:"unlisted,omitempty"`  // the rows that differ beyond those
-	Values    []ValueChange `json:"values,omitempty"`    // the differences of a golden that is a value
-	Digest    *DigestChange `json:"digest,omitempty"`    // the blocks that differ of a golden that is a digest: Changes are of the first and last rows
+	Unlisted  int           `json:"unlisted,omitempty"`  // how many more rows differ
+	Values    []ValueChange `json:"values,omitempty"`    // the differences of a value
+	Digest    *DigestChange `json:"digest,omitempty"`    // of a digest; Changes then covers its first and last rows only
 	Notes     []string      `json:"notes,omitempty"`     // what else a reader should know
-	Approvals []string      `json:"approvals,omitempty"` // why it was approved, in the words of who did; set by the caller
+	Approvals []string      `json:"approvals,omitempty"` // the reasons given for approving it; set by the caller
 	Inputs    Inputs        `json:"inputs"`
 }
 
-// A Setting is a line of the header that differs: the kind of the golden, or its order.
+// A Setting is a header line that differs: the kind of the golden, or its order.
 type Setting struct {
 	Name string `json:"name"` // kind or order
 	Old  string `json:"old"`
@@ -45,28 +44,28 @@ type Rows struct {
 	New     int `json:"new"`
 	Added   int `json:"added"`
 	Removed int `json:"removed"`
-	Changed int `json:"changed"` // with a cell that differs
-	Moved   int `json:"moved"`   // out of order, changed ones included
+	Changed int `json:"changed"` // with at least one differing cell
+	Moved   int `json:"moved"`   // in another order, including changed ones
 }
 
 // A Column is how a column differs.
 type Column struct {
 	Name     string `json:"name"`
-	State    string `json:"state,omitempty"`   // added, removed, renamed, moved or "", which is in both tables
-	Was      string `json:"was,omitempty"`     // the name before, of a column that is renamed
-	OldType  string `json:"oldType,omitempty"` // with "not null", where it differs
+	State    string `json:"state,omitempty"`   // added, removed, renamed, moved, or "" for a column of both tables
+	Was      string `json:"was,omitempty"`     // the old name of a renamed column
+	OldType  string `json:"oldType,omitempty"` // set if the types differ; with "not null"
 	NewType  string `json:"newType,omitempty"`
-	Retyped  bool   `json:"retyped,omitempty"`  // the types differ, not just whether nulls are allowed
-	Cells    int    `json:"cells,omitempty"`    // that differ
-	Nulled   int    `json:"nulled,omitempty"`   // of those, that became null
-	Filled   int    `json:"filled,omitempty"`   // and that were null
-	Hint     string `json:"hint,omitempty"`     // one rule that explains all of them
+	Retyped  bool   `json:"retyped,omitempty"`  // the types differ, not only the nullability
+	Cells    int    `json:"cells,omitempty"`    // differing cells
+	Nulled   int    `json:"nulled,omitempty"`   // of these, cells that became null
+	Filled   int    `json:"filled,omitempty"`   // of these, cells that were null
+	Hint     string `json:"hint,omitempty"`     // a rule that explains all of them
 	Drift    *Drift `json:"drift,omitempty"`    // within the tolerance
-	Blocks   int    `json:"blocks,omitempty"`   // of a digest, that differ in the column
-	Digested bool   `json:"digested,omitempty"` // the hashes of its cells differ; Cells and Hint are of the first and last rows
+	Blocks   int    `json:"blocks,omitempty"`   // of a digest: blocks in which the column differs
+	Digested bool   `json:"digested,omitempty"` // of a digest: the hash of the column differs; Cells and Hint cover the first and last rows only
 
-	Figures  []Setting `json:"figures,omitempty"`  // of its digest, that differ: null, distinct, min, max
-	Examples []string  `json:"examples,omitempty"` // the first cells of a column that is added or removed
+	Figures  []Setting `json:"figures,omitempty"`  // statistics of a digest that differ: null, distinct, min, max
+	Examples []string  `json:"examples,omitempty"` // the first cells of an added or removed column
 }
 
 // The states of a column.
@@ -82,12 +81,12 @@ type Change struct {
 	Kind  string   `json:"kind"`            // added, removed, changed or moved
 	Moved bool     `json:"moved,omitempty"` // a changed row that also moved
 	Key   []string `json:"key,omitempty"`   // its key, as cells
-	Old   int      `json:"old"`             // its number in either table, from 0; -1 where it is not
+	Old   int      `json:"old"`             // its row number in the old table, from 0; -1 if it is not there
 	New   int      `json:"new"`
-	Cells []Cell   `json:"cells,omitempty"` // those that differ, or all of a row that is added or removed
+	Cells []Cell   `json:"cells,omitempty"` // the differing cells, or all cells of an added or removed row
 }
 
-// The kinds of a change, which are classes too.
+// The kinds of a change. They are classes, too.
 const (
 	Added   = "added"
 	Removed = "removed"
@@ -95,11 +94,11 @@ const (
 	Moved   = "moved"
 )
 
-// A Cell is a cell that differs, as text.
+// A Cell is a differing cell, as text.
 type Cell struct {
 	Column string `json:"column"`
-	Old    string `json:"old,omitempty"` // "" where the row is added
-	New    string `json:"new,omitempty"` // "" where the row is removed
+	Old    string `json:"old,omitempty"` // "" in an added row
+	New    string `json:"new,omitempty"` // "" in a removed row
 	Class  string `json:"class"`         // value, became-null, became-value, added or removed
 }
 
@@ -110,14 +109,14 @@ const (
 	CellFilled = "became-value"
 )
 
-// Inputs says whether what a result depends on changed.
+// Inputs says whether the inputs of a result changed.
 type Inputs struct {
-	Known   bool   `json:"known"` // either golden names inputs
+	Known   bool   `json:"known"` // one of the goldens lists its inputs
 	Changed bool   `json:"changed"`
 	Text    string `json:"text,omitempty"` // what changed
 }
 
-// Equal reports whether nothing differs beyond the tolerances. Columns in another order and other inputs are no difference.
+// Equal reports whether nothing differs beyond the tolerances. The order of columns and the inputs do not count.
 func (r *Report) Equal() bool {
 	if r.Missing || len(r.Settings) > 0 || len(r.Values) > 0 || len(r.Changes) > 0 || r.Digest != nil {
 		return false
@@ -130,7 +129,7 @@ func (c *Column) Differs() bool {
 	return c.State != "" && c.State != ColumnMoved || c.OldType != c.NewType || c.Cells > 0 || c.Digested
 }
 
-// Reason says what made the difference, the inputs or the transform, "" where that is not known.
+// Reason says whether the inputs or the transform changed, "" if that is not known.
 func (r *Report) Reason() string {
 	switch {
 	case r.Cause != "":
@@ -140,10 +139,24 @@ func (r *Report) Reason() string {
 	case r.Inputs.Changed:
 		return "the inputs changed: " + r.Inputs.Text
 	}
-	return "the inputs are unchanged: the transform changed"
+	return "same inputs, different result: the transform changed"
 }
 
-// Summary says in one line what differs.
+// Headline returns one line for a failing test: whether the inputs changed, and what differs.
+func (r *Report) Headline() string {
+	switch summary := r.Summary(); {
+	case r.Missing:
+		return summary
+	case !r.Inputs.Known:
+		return "different result: " + summary
+	case r.Inputs.Changed:
+		return "changed inputs, different result: " + summary
+	default:
+		return "same inputs, different result: " + summary
+	}
+}
+
+// Summary returns one line that says what differs.
 func (r *Report) Summary() string {
 	var parts []string
 	switch {
@@ -187,7 +200,7 @@ func (r *Report) Summary() string {
 	return strings.Join(parts, ", ")
 }
 
-// columnStates says which columns as a whole changed: each by its name, or how many where they are many.
+// columnStates names the columns that changed as a whole, or counts them if there are more than three.
 func (r *Report) columnStates() []string {
 	const most = 3
 	var parts []string
@@ -214,12 +227,12 @@ func (r *Report) columnStates() []string {
 
 func stateVerb(state string) string {
 	if state == "nullability" {
-		return "with another nullability"
+		return "changed nullability"
 	}
 	return state
 }
 
-// state returns how the column as a whole changed, in one word, "" where it did not.
+// state returns in one word how the column as a whole changed, "" if it did not.
 func (c *Column) state() string {
 	switch {
 	case c.State != "":
@@ -232,7 +245,7 @@ func (c *Column) state() string {
 	return ""
 }
 
-// stateText says how the column as a whole changed.
+// stateText returns how the column as a whole changed.
 func (c *Column) stateText() string {
 	name := goldenfile.ColumnText(c.Name)
 	switch state := c.state(); state {
@@ -252,7 +265,7 @@ func (c *Column) nullability() string {
 	return "now nullable"
 }
 
-// within says how many cells drifted within their tolerance.
+// within returns how many cells drifted within their tolerance.
 func (r *Report) within() string {
 	n := 0
 	for _, c := range r.Columns {
@@ -276,10 +289,10 @@ func (v *ValueChange) cell() gridCell {
 	return gridCell{old: v.Old, new: v.New, both: true}
 }
 
-// A Drift is how far the cells of a column moved within its tolerance.
+// A Drift is how far the cells of a column moved within its tolerance: the largest distance by each bound.
 type Drift struct {
 	Cells    int             `json:"cells"`
-	Abs      float64         `json:"abs,omitempty"` // the largest of each
+	Abs      float64         `json:"abs,omitempty"`
 	Rel      float64         `json:"rel,omitempty"`
 	ULP      uint64          `json:"ulp,omitempty"`
 	Duration time.Duration   `json:"duration,omitempty"`
@@ -289,7 +302,7 @@ type Drift struct {
 // A ValueChange is a difference of two values.
 type ValueChange struct {
 	Kind string `json:"kind"` // added, removed or changed
-	Path string `json:"path"` // such as groups[2].lift; "" for the whole
+	Path string `json:"path"` // such as groups[2].lift; "" for the whole value
 	Old  string `json:"old,omitempty"`
 	New  string `json:"new,omitempty"`
 }

@@ -10,10 +10,10 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// mostHeaded is how many goldens the table at the head of several reports lists.
+// mostHeaded is the number of goldens that the table at the top of several reports lists.
 const mostHeaded = 100
 
-// WriteMarkdown writes several reports, a table of the goldens at their head, cut to fit a comment of a pull request.
+// WriteMarkdown writes several reports with a table of their goldens at the top, cut to the size of a comment.
 func WriteMarkdown(w io.Writer, reports ...*Report) error {
 	b := markdownPage{limit: mostMarkdown}
 	markdownList(&b, reports)
@@ -32,7 +32,7 @@ func WriteMarkdown(w io.Writer, reports ...*Report) error {
 	return err
 }
 
-// markdownList lists goldens with their rows, cells and columns that differ, and why.
+// markdownList lists goldens with their differing rows, cells and columns, and the reason.
 func markdownList(b *markdownPage, reports []*Report) {
 	if len(reports) == 0 {
 		b.WriteString("No golden differs.\n")
@@ -47,7 +47,8 @@ func markdownList(b *markdownPage, reports []*Report) {
 	if explained {
 		heads += " approved because |"
 	}
-	fmt.Fprintf(b, "## %s %s\n\n%s\n|---|---:|---:|%s\n", message.Count(len(reports), "golden"), verb, heads, strings.Repeat("---|", strings.Count(heads, "|")-4))
+	fmt.Fprintf(b, "## %s %s\n\n%s\n|---|---:|---:|%s\n",
+		message.Count(len(reports), "golden"), verb, heads, strings.Repeat("---|", strings.Count(heads, "|")-4))
 	for i, r := range reports {
 		if i == mostHeaded {
 			fmt.Fprintf(b, "\n… and %s more.\n", message.Count(len(reports)-i, "golden"))
@@ -67,7 +68,8 @@ func markdownList(b *markdownPage, reports []*Report) {
 		}
 		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |", codeText(term.Shorten(r.Name, widestMarkdownCell)),
 			message.Thousands(r.Rows.Added+r.Rows.Removed+r.Rows.Changed), message.Thousands(cells),
-			markdownText(term.Shorten(strings.Join(names, ", "), widestMarkdownCell)), markdownText(term.Shorten(r.Reason(), 2*widestMarkdownCell)))
+			markdownText(term.Shorten(strings.Join(names, ", "), widestMarkdownCell)),
+			markdownText(term.Shorten(r.Reason(), 2*widestMarkdownCell)))
 		if explained {
 			fmt.Fprintf(b, " %s |", markdownText(term.Shorten(strings.Join(r.Approvals, "; "), 2*widestMarkdownCell)))
 		}

@@ -12,17 +12,19 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// TextOptions says how a report is written to a terminal.
+// TextOptions are options for writing a report to a terminal.
 type TextOptions struct {
 	Color   bool
-	Width   int    // in cells; 0 means 100
-	MaxRows int    // 0 means 20, negative means all
+	Width   int    // of the terminal; 0 means 100
+	MaxRows int    // 0 means 20, a negative number means all
 	More    string // the command that shows all rows; "": regen diff --all
+
+	NoHeadline bool // leave out the name and the summary: the caller has written [Report.Headline]
 }
 
 var kindColors = map[string]term.Style{Added: term.Green, Removed: term.Red, Changed: term.Yellow, Moved: term.Cyan}
 
-// Text writes the report for a terminal: what differs in one line, then by column, then the cells.
+// Text writes the report for a terminal: one line that says what differs, then the columns, then the cells.
 func (r *Report) Text(w io.Writer, o TextOptions) error {
 	if o.Width <= 0 {
 		o.Width = 100
@@ -58,6 +60,13 @@ func (t *textWriter) color(style term.Style, text string) string {
 func (t *textWriter) line(format string, args ...any) { fmt.Fprintf(t, format+"\n", args...) }
 
 func (t *textWriter) report() {
+	if t.o.NoHeadline {
+		if t.r.Inputs.Changed {
+			t.line("%s", term.Visible(t.r.Reason()))
+		}
+		t.details()
+		return
+	}
 	if t.r.Name != "" {
 		t.line("%s", t.color(term.Bold, term.Visible(t.r.Name)))
 		if reason := t.r.Reason(); reason != "" {
@@ -65,6 +74,10 @@ func (t *textWriter) report() {
 		}
 	}
 	t.line("%s", t.color(term.Bold, t.r.Summary()))
+	t.details()
+}
+
+func (t *textWriter) details() {
 	t.columns()
 	for _, note := range t.r.notes() {
 		t.line("  %s", t.color(term.Faint, note))
@@ -111,10 +124,10 @@ func (t *textWriter) values() {
 	}
 }
 
-// widestCell bounds the width of one text of a cell in a grid; what is wider is shown a row a line only.
+// widestCell is the widest text of a cell in a grid. With a wider one, each cell gets its own line.
 const widestCell = 40
 
-// rows writes the rows that differ, as a table where it fits and a cell a line where not.
+// rows writes the differing rows as a table or, if it does not fit, with one cell per line.
 func (t *textWriter) rows() {
 	shown := min(t.o.MaxRows, len(t.r.Changes))
 	if shown == 0 {
@@ -133,7 +146,7 @@ func (t *textWriter) rows() {
 	}
 }
 
-// blocks writes the blocks of a digest that differ.
+// blocks writes the differing blocks of a digest.
 func (t *textWriter) blocks() {
 	if t.r.Digest == nil || len(t.r.Digest.Changed) == 0 {
 		return
@@ -150,11 +163,11 @@ func (t *textWriter) blocks() {
 	}
 }
 
-// fit returns the widths of the columns of a grid that is no wider than limit: the last columns of rows that are added or removed
-// are left out for that. It returns nil where the grid has cells that do not fit.
+// fit returns the widths of the columns of a grid no wider than limit. It may leave out the last columns of added and
+// removed rows. It returns nil if changed cells do not fit.
 func (g *grid) fit(limit int) []int {
 	widths := make([]int, len(g.heads))
-	needed := 0 // columns that hold a change, or the key
+	needed := 0 // number of columns up to the last with a change
 	for c, head := range g.heads {
 		widths[c] = min(term.Width(head), widestCell)
 		for _, row := range g.rows {
@@ -221,12 +234,12 @@ func (t *textWriter) table(g grid, widths []int) {
 	}
 }
 
-// arrow writes old -> new.
+// arrow returns "old -> new" in colors.
 func (t *textWriter) arrow(c gridCell) string {
 	return t.color(term.Red, c.old) + " -> " + t.color(term.Green, c.new)
 }
 
-// stack writes a row a paragraph, a cell a line.
+// stack writes each row as a paragraph, with one cell per line.
 func (t *textWriter) stack(changes []Change) {
 	for i := range changes {
 		c := &changes[i]
@@ -244,7 +257,7 @@ func (t *textWriter) stack(changes []Change) {
 	}
 }
 
-// title names a row: its key and its place.
+// title returns the key and the place of a row.
 func (t *textWriter) title(c *Change) string {
 	var parts []string
 	for i, name := range t.r.Key {
@@ -258,7 +271,7 @@ func (t *textWriter) title(c *Change) string {
 	return term.Shorten(strings.Join(parts, ", "), t.o.Width-2)
 }
 
-// oldNew writes a cell on one line, or on two where it is too wide for that: the part of each text in which they differ.
+// oldNew returns a cell on one line or, if it is too wide, on two lines with the part of each text that differs.
 func (t *textWriter) oldNew(c gridCell, limit int, style term.Style) string {
 	switch {
 	case !c.both:
@@ -271,7 +284,7 @@ func (t *textWriter) oldNew(c gridCell, limit int, style term.Style) string {
 	return t.color(term.Red, old) + "\n" + indent + "-> " + t.color(term.Green, new)
 }
 
-// cutToDifference cuts two texts to a width so that the place where they first differ is in sight.
+// cutToDifference cuts two texts to a width so that the place where they first differ is visible.
 func cutToDifference(a, b string, limit int) (string, string) {
 	const context = 12
 	common := 0

@@ -95,7 +95,7 @@ func TestADigestOfAnotherSizeIsComparedByColumn(t *testing.T) {
 		t.Fatal(err)
 	}
 	if want := "32,768 -> 32,769 rows\n  id    changed; distinct 32768 -> 32769; max 32767 -> 32768\n"; !strings.HasPrefix(b.String(), want) ||
-		!strings.Contains(b.String(), "blocks of so many rows have another size") {
+		!strings.Contains(b.String(), "the block size depends on the number of rows and changed") {
 		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
 	}
 }

@@ -22,5 +22,5 @@ func ExampleCompare() {
 	// Output:
 	// true <nil>
 	// false <nil>
-	// "aded" is no class of changes (did you mean "added"?)
+	// unknown class of changes "aded" (did you mean "added"?)
 }

@@ -76,7 +76,7 @@ func TestADecisionIsOnDiskAtOnceAndTakenBackByUndo(t *testing.T) {
 
 func TestANewGoldenIsGoneAfterUndo(t *testing.T) {
 	l := reviewtest.New(t)
-	l.Pending("report/TestTotals/west", "", reviewtest.Totals, "the golden is missing")
+	l.Pending("report/TestTotals/west", "", reviewtest.Totals, "no golden yet")
 	s := l.Open()
 	if err := s.Accept("", 0); err != nil {
 		t.Fatal(err)

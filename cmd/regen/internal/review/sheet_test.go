@@ -138,7 +138,7 @@ func TestAValueIsShownByPlacesAndAsText(t *testing.T) {
 
 func TestAResultWithoutAGoldenIsAllNew(t *testing.T) {
 	l := reviewtest.New(t)
-	l.Pending("report/TestTotals/west", "", reviewtest.Totals, "the golden is missing")
+	l.Pending("report/TestTotals/west", "", reviewtest.Totals, "no golden yet")
 	sheet := load(t, l)
 	if got, want := drawn(sheet, review.Diff, false), "added >2026-01-01 >10\nadded >2026-01-02 >20\n"; got != want {
 		t.Errorf("the diff is\n%s\nwant\n%s", got, want)
