@@ -160,7 +160,7 @@ func (m userModule) run(name string, args ...string) (string, error) {
 			cmd.Env = append(cmd.Env, v)
 		}
 	}
-	cmd.Env = append(cmd.Env, "GOFLAGS=-mod=mod", "GOWORK=off", "NO_COLOR=1", "GIT_CONFIG_GLOBAL="+os.DevNull)
+	cmd.Env = append(cmd.Env, "GOFLAGS=-mod=mod -vet=off", "GOWORK=off", "NO_COLOR=1", "GIT_CONFIG_GLOBAL="+os.DevNull)
 	out, err := cmd.CombinedOutput()
 	return string(out), err
 }
