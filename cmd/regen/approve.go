@@ -8,7 +8,6 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/approval"
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
-	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/internal/report"
 	"github.com/assay-go/assay/internal/store"
 )
@@ -75,11 +74,7 @@ func newDecision(use, short, long, example string, d approval.Decision) *cobra.C
 		if err := d.Permitted(); err != nil {
 			return err
 		}
-		modules, err := workspace.Modules()
-		if err != nil {
-			return err
-		}
-		results, err := pending.Results(modules)
+		results, err := pending.All()
 		if err != nil {
 			return err
 		}

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
-	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/internal/fixture"
 	"github.com/assay-go/assay/internal/message"
 )
@@ -71,11 +70,7 @@ TestReport/no_orders, ./billing. In a name * stands for anything but a slash, an
 // completeResults completes the names of pending results that can be approved, and with stale those of the others, too.
 func completeResults(stale bool) cobra.CompletionFunc {
 	return func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
-		modules, err := workspace.Modules()
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveError
-		}
-		all, err := pending.Results(modules)
+		all, err := pending.All()
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveError
 		}

@@ -50,11 +50,7 @@ func newReview() *cobra.Command {
 	cmd.Flags().BoolVar(&inBrowser, "web", false, "review in a browser")
 	cmd.Flags().StringVar(&reason, "reason", "", "keep this `text` with what is accepted, as approve does, and ask for none")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		modules, err := workspace.Modules()
-		if err != nil {
-			return err
-		}
-		results, err := pending.Results(modules)
+		results, err := pending.All()
 		if err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package goldendiff
 
 import (
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
-	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/internal/report"
 )
 
@@ -19,11 +18,7 @@ func newDifference(name, file string, report *report.Report) Difference {
 
 // pendingDifferences compares the pending results that the patterns name with their goldens.
 func pendingDifferences(patterns []string) ([]Difference, error) {
-	modules, err := workspace.Modules()
-	if err != nil {
-		return nil, err
-	}
-	results, err := pending.Results(modules)
+	results, err := pending.All()
 	if err != nil {
 		return nil, err
 	}

@@ -41,6 +41,15 @@ func (r Result) Report() (*report.Report, error) {
 	return report, nil
 }
 
+// All returns the pending results of the modules that the working directory is about. See [Results].
+func All() ([]Result, error) {
+	modules, err := workspace.Modules()
+	if err != nil {
+		return nil, err
+	}
+	return Results(modules)
+}
+
 // Results returns the pending results of the modules, by name. Where some are damaged, it returns the others and
 // an error.
 func Results(modules []*workspace.Module) ([]Result, error) {
