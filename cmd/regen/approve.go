@@ -12,24 +12,23 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-const approveLong = `approve makes pending results the goldens. It says of each what it accepts, and
-refuses a result whose golden has changed since the test ran, and one that is
-stale: no case declares it any more, as status says. Where others are meant as
-well, and with --all, it leaves stale ones out and says so.
+const approveLong = `approve makes pending results the goldens and prints what changes in each. It
+refuses a result whose golden has changed since the test ran, and a stale one,
+whose case no longer exists (see status). If it selects other results too, it
+leaves stale ones out and says so.
 
 ` + namesHelp + `
 
-With --only it selects results in which nothing but some classes of changes is:
-added, removed, changed or moved rows; became-null and became-value, cells;
-column:NAME, all of one column; schema, columns added, removed, renamed or of
-another type, of which retyped and renamed are parts; missing, where there is no
-golden yet; inputs, all of a result whose inputs changed.
+--only selects results whose changes all belong to the given classes: added,
+removed, changed, moved (rows); became-null, became-value (cells); column:NAME
+(all changes of one column); schema (columns added, removed, renamed or retyped,
+of which renamed and retyped are also classes); missing (no golden yet); inputs
+(all changes of a result whose inputs changed).
 
-More than 20 results at once need --expect with their number, so that nobody
-approves what they have not counted.
+To approve more than 20 results at once, confirm their number with --expect.
 
-The policy of a project, .assay.yaml at the module's root, can bound how much is
-approved at once, hold classes of changes back until --release, and ask for a
+The project's policy, .assay.yaml at the module's root, can limit how much is
+approved at once, hold classes of changes back until --release, and require a
 --reason. Reasons are kept beside the goldens, where a pull request shows them.`
 
 const approveExample = `  regen approve TestReport/no_orders
@@ -38,8 +37,8 @@ const approveExample = `  regen approve TestReport/no_orders
   regen approve --all --expect 37
   regen approve --all --only removed --release removed --reason 'no trial orders'`
 
-const rejectLong = `reject removes pending results; the goldens stay. Their tests go on failing until
-the code gives the old result again.
+const rejectLong = `reject removes pending results; the goldens stay. Their tests keep failing until
+the code returns the old result again.
 
 ` + namesHelp
 
@@ -51,8 +50,8 @@ func newApprove() *cobra.Command {
 	d := approval.Decision{Verb: "approved", Permitted: store.RefusedInCI, CheckPolicies: because.Allow}
 	d.Apply = func(r pending.Result) error { return r.Module.Store.ApproveFor(r.Pending, because.Text()) }
 	cmd := newDecision("approve [NAME…]", "Make pending results the goldens", approveLong, approveExample, d)
-	cmd.Flags().StringVar(&because.Reason, "reason", "", "keep this `text` beside the goldens, for who reviews the pull request")
-	cmd.Flags().StringArrayVar(&because.Released, "release", nil, "approve this `class` of changes, which the policy holds back")
+	cmd.Flags().StringVar(&because.Reason, "reason", "", "keep this `text` beside the goldens, for the reviewers of the pull request")
+	cmd.Flags().StringArrayVar(&because.Released, "release", nil, "approve this `class` of changes although the policy holds it back")
 	completeFlag(cmd, "release", report.FixedClasses()...)
 	return cmd
 }
@@ -65,11 +64,11 @@ func newReject() *cobra.Command {
 func newDecision(use, short, long, example string, d approval.Decision) *cobra.Command {
 	cmd := &cobra.Command{Use: use, Short: short, Long: long, Example: example, ValidArgsFunction: completeResults(d.IncludeStale)}
 	flags := cmd.Flags()
-	flags.BoolVar(&d.All, "all", false, "all that are pending")
-	flags.StringArrayVar(&d.Only, "only", nil, "those in which nothing but this `class` of changes is; may be given several times")
+	flags.BoolVar(&d.All, "all", false, "all pending results")
+	flags.StringArrayVar(&d.Only, "only", nil, "results whose changes are all of this `class`; may be repeated")
 	completeFlag(cmd, "only", report.FixedClasses()...)
-	flags.StringVar(&d.Alike, "alike", "", "those that changed alike, by the `id` that diff shows")
-	flags.IntVar(&d.Expect, "expect", 0, "refuse unless `n` results are selected")
+	flags.StringVar(&d.Alike, "alike", "", "results that changed alike, by the `id` that diff shows")
+	flags.IntVar(&d.Expect, "expect", 0, "refuse unless exactly `n` results are selected")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := d.Permitted(); err != nil {
 			return err

@@ -14,7 +14,7 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// wantArgs checks the number of arguments; what names them. max is -1 where there is no bound.
+// wantArgs checks the number of arguments, which what names in errors. No limit applies if most is -1.
 func wantArgs(least, most int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
@@ -27,14 +27,14 @@ func wantArgs(least, most int, what string) cobra.PositionalArgs {
 	}
 }
 
-// completeFiles completes names of files with these extensions.
+// completeFiles completes the names of files with the given extensions.
 func completeFiles(extensions ...string) cobra.CompletionFunc {
 	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return extensions, cobra.ShellCompDirectiveFilterFileExt
 	}
 }
 
-// completeFlag completes the values of a flag of the command that takes one of some words.
+// completeFlag completes the value of a flag that takes one of some words.
 func completeFlag(cmd *cobra.Command, flag string, words ...string) {
 	completeFlagBy(cmd, flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
 }
@@ -45,7 +45,7 @@ func completeFlagBy(cmd *cobra.Command, flag string, by cobra.CompletionFunc) {
 	}
 }
 
-// completeDatasets completes the names of the datasets of a fixture, which is an argument.
+// completeDatasets completes the names of the datasets of the fixtures among the arguments.
 func completeDatasets(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	var names []string
 	for _, path := range args {
@@ -61,13 +61,13 @@ func completeDirs(*cobra.Command, []string, string) ([]string, cobra.ShellCompDi
 	return nil, cobra.ShellCompDirectiveFilterDirs
 }
 
-// namesHelp says how commands name results; it is part of their help.
-const namesHelp = `A result is named package/Test/case, by the package's directory. Any end or
-beginning of that at a slash names it as well, and everything below: TestReport,
-TestReport/no_orders, ./billing. In a name * stands for anything but a slash, and
-... for anything. The path of a golden file names its result, too.`
+// namesHelp is the part of the help of several commands that says how results are named.
+const namesHelp = `Results are named package/Test/case, by the directory of the package. Any part
+of a name between slashes selects all results that contain it: TestReport,
+TestReport/no_orders, ./billing. In a name, * matches anything but a slash, and
+... matches anything. The path of a golden file selects its result.`
 
-// completeResults completes the names of pending results that can be approved, and with stale those of the others, too.
+// completeResults completes the names of pending results: those that can be approved, or with stale set all of them.
 func completeResults(stale bool) cobra.CompletionFunc {
 	return func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
 		all, err := pending.All()
@@ -90,7 +90,7 @@ func completeResults(stale bool) cobra.CompletionFunc {
 	}
 }
 
-// oneOf returns the value of names that is meant by value, or an error that suggests one.
+// oneOf returns an error unless value is one of names; it suggests the nearest.
 func oneOf(what, value string, names ...string) error {
 	if slices.Contains(names, value) {
 		return nil
@@ -98,7 +98,7 @@ func oneOf(what, value string, names ...string) error {
 	return fmt.Errorf("%s %q: want %s%s", what, value, strings.Join(names, ", "), message.DidYouMean(value, names))
 }
 
-// wrongWord refuses a first word that is no command.
+// wrongWord refuses a first word that is not a command.
 func wrongWord(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -107,15 +107,15 @@ func wrongWord(cmd *cobra.Command, args []string) error {
 	for _, c := range cmd.Commands() {
 		names = append(names, c.Name())
 	}
-	return fmt.Errorf("there is no command %q%s: see %s --help", args[0], message.DidYouMean(args[0], names), cmd.CommandPath())
+	return fmt.Errorf("unknown command %q%s: see %s --help", args[0], message.DidYouMean(args[0], names), cmd.CommandPath())
 }
 
-// wants are the values of flags, by their types.
+// wants says what values flags take, by their types.
 var wants = map[string]string{
-	"bool": "true or false", "int": "a whole number", "int64": "a whole number", "uint64": "a whole number from 0",
+	"bool": "true or false", "int": "a whole number", "int64": "a whole number", "uint64": "a whole number, 0 or more",
 }
 
-// wrongFlag words the errors of flags, and suggests the nearest one.
+// wrongFlag words the errors of flags and suggests the nearest flag.
 func wrongFlag(cmd *cobra.Command, err error) error {
 	var wrong *pflag.InvalidValueError
 	if errors.As(err, &wrong) && wants[wrong.GetFlag().Value.Type()] != "" {
@@ -126,10 +126,10 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 		return err
 	}
 	if unknown.GetSpecifiedShortnames() != "" {
-		return fmt.Errorf("there is no flag -%s: see %s --help", unknown.GetSpecifiedName(), cmd.CommandPath())
+		return fmt.Errorf("unknown flag -%s: see %s --help", unknown.GetSpecifiedName(), cmd.CommandPath())
 	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 	name := unknown.GetSpecifiedName()
-	return fmt.Errorf("there is no flag --%s%s: see %s --help", name, message.DidYouMean(name, names), cmd.CommandPath())
+	return fmt.Errorf("unknown flag --%s%s: see %s --help", name, message.DidYouMean(name, names), cmd.CommandPath())
 }

@@ -4,8 +4,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const completionLong = `completion prints a script that makes a shell complete the commands of regen, their
-flags and what these take, and the names of pending results.`
+const completionLong = `completion prints a script with which a shell completes the commands of regen,
+their flags and the values of these, and the names of pending results.`
 
 const completionExample = `  regen completion bash >/etc/bash_completion.d/regen
   regen completion zsh >"${fpath[1]}/_regen"
@@ -16,7 +16,7 @@ var shells = []string{"bash", "zsh", "fish", "powershell"}
 
 func newCompletion() *cobra.Command {
 	return &cobra.Command{
-		Use: "completion SHELL", Short: "Print the completion script of a shell", Long: completionLong,
+		Use: "completion SHELL", Short: "Print a completion script for a shell", Long: completionLong,
 		Example: completionExample, Args: wantArgs(1, 1, "a shell: bash, zsh, fish or powershell"), ValidArgs: shells,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := oneOf("shell", args[0], shells...); err != nil {

@@ -10,17 +10,17 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/goldendiff"
 )
 
-const diffLong = `diff shows pending results against their goldens: a summary, the cells old ->
+const diffLong = `diff compares pending results with their goldens: a summary, the cells old ->
 new, and whether the inputs or the transform changed.
 
-With --base it shows how the goldens of the working tree differ from those of a
-git revision: of the commit where HEAD left it, as a pull request does. OLD..NEW
-compares two revisions as they are, and OLD...NEW the second with the commit where
-it left the first. Nothing is checked out.
+--base compares the goldens of the working tree with the commit where HEAD
+branched off from a git revision, as a pull request does. OLD..NEW compares two
+revisions as they are; OLD...NEW compares NEW with the commit where it branched
+off from OLD. Nothing is checked out.
 
-Markdown is cut to the size of a comment on a pull request, and says what is left
-out; html is a page that needs no other file; junit is the XML that CI servers
-read, a failure for each golden; github writes annotations of GitHub Actions.
+markdown is cut to the size of a comment on a pull request and says what is left
+out; html is a self-contained page; junit is XML for CI servers, with a failure
+for each golden; github writes GitHub Actions annotations.
 
 ` + namesHelp
 
@@ -32,13 +32,13 @@ const diffExample = `  regen diff
 func newDiff() *cobra.Command {
 	var o goldendiff.Options
 	cmd := &cobra.Command{
-		Use: "diff [NAME…]", Short: "Show pending results against their goldens", Long: diffLong, Example: diffExample,
+		Use: "diff [NAME…]", Short: "Compare pending results with their goldens", Long: diffLong, Example: diffExample,
 		ValidArgsFunction: completeResults(false),
 	}
 	cmd.Flags().StringVarP(&o.Format, "format", "f", "text", "the `format`: text, markdown, html, json, junit or github")
 	completeFlag(cmd, "format", goldendiff.Formats...)
-	cmd.Flags().BoolVar(&o.All, "all", false, "all rows, also where they are many")
-	cmd.Flags().StringVar(&o.Base, "base", "", "compare goldens with those of this git `revision`")
+	cmd.Flags().BoolVar(&o.All, "all", false, "show all rows, however many")
+	cmd.Flags().StringVar(&o.Base, "base", "", "compare goldens with those of a git `revision`")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := oneOf("--format", o.Format, goldendiff.Formats...); err != nil {
 			return err

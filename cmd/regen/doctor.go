@@ -7,10 +7,11 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/doctor"
 )
 
-const doctorLong = `doctor looks for what keeps Assay from working well here, and says what to do:
+const doctorLong = `doctor looks for problems that keep Assay from working well here, and says what
+to do:
 
-  a second -update flag in a package, which makes its tests panic at their start
-  packages whose tests do not know -update, so that go test ./... -update fails
+  a second -update flag in a package, which makes its tests panic when they start
+  packages whose tests lack -update, so that go test ./... -update fails
   goldens that git ignores, hides in diffs, or checks out with other line ends
   a store of pending results that git tracks, or that is damaged
   a policy of approvals that cannot be read, has another name, or is not in git
@@ -23,7 +24,7 @@ const doctorExample = `  regen doctor
 
 func newDoctor() *cobra.Command {
 	return &cobra.Command{
-		Use: "doctor [PACKAGE…]", Short: "Look for what keeps Assay from working well", Long: doctorLong, Example: doctorExample,
+		Use: "doctor [PACKAGE…]", Short: "Find what keeps Assay from working well", Long: doctorLong, Example: doctorExample,
 		ValidArgsFunction: completeDirs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {

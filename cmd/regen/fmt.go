@@ -21,14 +21,14 @@ import (
 	"github.com/assay-go/assay/internal/goldenfile"
 )
 
-const fmtLong = `fmt formats fixtures: blocks are indented by two spaces, columns aligned, flow maps
-of one line spaced as {a: 1, b: [2, 3]}. Comments stay, and only white space
-changes. Goldens, which are written by machine, it puts right after a hand edit:
-the order of rows, the spelling of cells, line ends.
+const fmtLong = `fmt formats fixtures: it indents blocks by two spaces, aligns columns, and
+spaces flow maps of one line as {a: 1, b: [2, 3]}. Comments stay, and only white
+space changes. In goldens that were edited by hand it repairs the order of rows,
+the spelling of cells, and line ends.
 
-Without names it formats all fixtures of the module. It writes the names of the
-files that it changes; - formats standard input. Files with a case each, as
-table.Dir reads them, it formats where it is given their names. It refuses others.`
+Without names it formats all fixtures of the module. It prints the names of the
+files that it changes; - formats standard input. It formats case files, as
+table.Dir reads them, only if they are named, and refuses other files.`
 
 const fmtExample = `  regen fmt
   regen fmt --check
@@ -40,7 +40,7 @@ func newFmt() *cobra.Command {
 		Use: "fmt [FILE…]", Short: "Format fixtures and goldens", Long: fmtLong, Example: fmtExample,
 		ValidArgsFunction: completeFiles("yaml", "yml", "golden"),
 	}
-	cmd.Flags().BoolVar(&check, "check", false, "write nothing: name what is not formatted, with exit status 1")
+	cmd.Flags().BoolVar(&check, "check", false, "change nothing: print the names of unformatted files, with exit status 1")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) == 1 && args[0] == "-" {
 			return formatStream(cmd.InOrStdin(), cmd.OutOrStdout())
@@ -77,7 +77,7 @@ func formatStream(in io.Reader, out io.Writer) error {
 	return err
 }
 
-// formatFiles formats files. One that cannot be formatted does not keep the others from it.
+// formatFiles formats files. If one cannot be formatted, the others still are.
 func formatFiles(out io.Writer, paths []string, check bool) error {
 	var errs []error
 	changed := 0
@@ -108,13 +108,13 @@ func formatFiles(out io.Writer, paths []string, check bool) error {
 	return nil
 }
 
-// formatted returns the text of a file, and what it is formatted.
+// formatted returns the text of a file before and after formatting.
 func formatted(path string) (text, out []byte, err error) {
 	switch info, err := os.Stat(path); {
 	case err != nil:
 		return nil, nil, err
 	case !info.Mode().IsRegular() || info.Size() > git.MaxGolden:
-		return nil, nil, &fs.PathError{Op: "format", Path: path, Err: errors.New("it is no regular file, or too large")}
+		return nil, nil, &fs.PathError{Op: "format", Path: path, Err: errors.New("not a regular file, or too large")}
 	}
 	if text, err = os.ReadFile(path); err != nil {
 		return nil, nil, err
@@ -125,21 +125,21 @@ func formatted(path string) (text, out []byte, err error) {
 	case ".yaml", ".yml":
 		out, err = formatYAML(text, path)
 	default:
-		err = fmt.Errorf("%s: fmt formats fixtures and files of cases, .yaml or .yml, and goldens, .golden", path)
+		err = fmt.Errorf("%s: not a file that fmt formats: want a fixture or case file (.yaml, .yml) or a golden (.golden)", path)
 	}
 	return text, out, err
 }
 
-// formatYAML formats a fixture or the file of a case. Other YAML is not ours to change.
+// formatYAML formats a fixture or a case file. Other YAML belongs to somebody else.
 func formatYAML(text []byte, name string) ([]byte, error) {
 	out, err := yamlfmt.Format(text, name)
 	if err == nil && !lint.IsFixture(text) {
-		err = fmt.Errorf("%s: it is neither a fixture nor a file of a case: its keys are those of neither", name)
+		err = fmt.Errorf("%s: neither a fixture nor a case file: it has other keys", name)
 	}
 	return out, err
 }
 
-// refuseLink returns an error for a link, which a file that is written anew would take the place of.
+// refuseLink returns an error for a symbolic link, which the formatted file would replace.
 func refuseLink(path string) error {
 	info, err := os.Lstat(path)
 	if err != nil || info.Mode()&fs.ModeSymlink == 0 {
@@ -149,5 +149,5 @@ func refuseLink(path string) error {
 	if err != nil {
 		return err
 	}
-	return fmt.Errorf("%s: it is a symbolic link, and stays one: format the file that it leads to, %s", path, target)
+	return fmt.Errorf("%s: a symbolic link: format its target %s instead", path, target)
 }

@@ -16,18 +16,17 @@ import (
 
 const genLong = `gen writes the datasets of a fixture, a file each.
 
-Without --output it shows the first rows on a terminal, and writes CSV into a
-pipe. The cells depend on nothing but the fixture, --rows and --seed: any number
-of --workers writes the same bytes. The shards of a dataset hold its rows in their
-order; as csv, of which the first has the line of names, and as jsonl they are the
-dataset when they are concatenated.
+Without --output it shows the first rows on a terminal and writes CSV to a pipe.
+Cells depend only on the fixture, --rows and --seed: any number of --workers
+writes the same bytes. Shards hold the rows of a dataset in order. Concatenated,
+shards in csv (whose first has the header) and in jsonl are the whole dataset.
 
 Formats:
   csv      RFC 4180 with \n line ends; null is nothing, an empty text is ""
   jsonl    a JSON object a row
   arrow    an Arrow IPC file; on standard output, an Arrow IPC stream
-  parquet  row groups of --row-group rows, compressed by --compression
-  sql      INSERT statements of standard SQL, 500 rows each
+  parquet  row groups of --row-group rows, compressed with --compression
+  sql      standard SQL INSERT statements of 500 rows each
   golden   the format of goldens
   table    the first rows, aligned, for people`
 
@@ -61,15 +60,15 @@ func newGen() *cobra.Command {
 		ValidArgsFunction: completeFiles("yaml", "yml"),
 	}
 	flags := cmd.Flags()
-	flags.StringSliceVarP(&o.datasets, "dataset", "d", nil, "only these `datasets`")
-	flags.StringSliceVarP(&o.rows, "rows", "n", nil, "so many rows: a `count`, or orders=1000 to say of what")
-	flags.Uint64Var(&o.seed, "seed", 0, "the `seed`, instead of the fixture's")
-	flags.StringVar(&o.shard, "shard", "", "only this part of each dataset, as `i/n`: 2/8 is the second eighth")
-	flags.IntVar(&o.workers, "workers", 0, "`how many` goroutines generate (default: one a CPU)")
+	flags.StringSliceVarP(&o.datasets, "dataset", "d", nil, "write only these `datasets`")
+	flags.StringSliceVarP(&o.rows, "rows", "n", nil, "generate `count` rows, or DATASET=COUNT")
+	flags.Uint64Var(&o.seed, "seed", 0, "use this `seed` instead of the fixture's")
+	flags.StringVar(&o.shard, "shard", "", "write only part `i/n` of each dataset: 2/8 is the second eighth")
+	flags.IntVar(&o.workers, "workers", 0, "the `number` of goroutines that generate (default: one for each CPU)")
 	flags.StringVarP(&o.format, "format", "f", "", "the `format`: "+strings.Join(tablewriter.Formats, ", "))
-	flags.StringVarP(&o.output, "output", "o", "", "write into this `path`: a directory, or a file (- is standard output) for one dataset")
-	flags.Int64Var(&o.rowGroup, "row-group", tablewriter.DefaultRowGroup, "the `rows` of a row group of Parquet")
-	flags.StringVar(&o.compression, "compression", "snappy", "`how` Parquet is compressed: "+strings.Join(tablewriter.Compressions, ", "))
+	flags.StringVarP(&o.output, "output", "o", "", "write to this `path`: a directory, or for one dataset a file (- is standard output)")
+	flags.Int64Var(&o.rowGroup, "row-group", tablewriter.DefaultRowGroup, "the number of `rows` in a Parquet row group")
+	flags.StringVar(&o.compression, "compression", "snappy", "the Parquet compression `codec`: "+strings.Join(tablewriter.Compressions, ", "))
 	completeFlagBy(cmd, "dataset", completeDatasets)
 	completeFlag(cmd, "format", tablewriter.Formats...)
 	completeFlag(cmd, "compression", tablewriter.Compressions...)
@@ -83,7 +82,7 @@ func newGen() *cobra.Command {
 	return cmd
 }
 
-// job checks the options against the fixture.
+// job checks the options against the fixture and returns what they ask for.
 func (o *genOptions) job(path string, changed func(flag string) bool) (*datagen.Job, error) {
 	if !changed("workers") {
 		o.workers = runtime.GOMAXPROCS(0)

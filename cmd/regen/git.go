@@ -7,8 +7,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/git"
 )
 
-// newDiffDriver is what git calls as diff.assay.command: with a path and old and new as file, hash and mode each, and of a
-// rename with the new path and git's lines about it.
+// newDiffDriver is the command that git runs as diff.assay.command.
 func newDiffDriver() *cobra.Command {
 	return &cobra.Command{
 		Use: "show-diff PATH OLD HASH MODE NEW HASH MODE [NEWPATH LINES]", Hidden: true, Args: cobra.MinimumNArgs(1), DisableFlagParsing: true,
@@ -18,7 +17,7 @@ func newDiffDriver() *cobra.Command {
 	}
 }
 
-// newTextDriver is what git calls as diff.assay.textconv: with a file, whose lines it compares.
+// newTextDriver is the command that git runs as diff.assay.textconv, with a file. git compares the lines that it prints.
 func newTextDriver() *cobra.Command {
 	return &cobra.Command{
 		Use: "show-cells FILE", Hidden: true, Args: cobra.ExactArgs(1), DisableFlagParsing: true,
@@ -28,8 +27,8 @@ func newTextDriver() *cobra.Command {
 	}
 }
 
-// newMergeDriver is what git calls as merge.assay.driver: with the files of the base, ours and theirs, the length of the
-// marks, and the path. The result goes into the file of ours; the status is 0 where it has no conflict.
+// newMergeDriver is the command that git runs as merge.assay.driver: with the base, our and their file, the length of
+// conflict marks, and the path of the golden. It writes the result into our file and exits with 0 if nothing conflicts.
 func newMergeDriver() *cobra.Command {
 	return &cobra.Command{
 		Use: "merge-golden BASE OURS THEIRS MARKS PATH", Hidden: true, Args: cobra.ExactArgs(5), DisableFlagParsing: true,
@@ -41,19 +40,20 @@ func newMergeDriver() *cobra.Command {
 
 const gitLong = `git makes git show and merge goldens by row and cell.
 
-install sets, in this clone, a diff driver and a merge driver, and writes the lines
-for them into .gitattributes, which is committed. Then
+install sets a diff driver and a merge driver in this clone, and writes the
+lines for them into .gitattributes: commit that file. Then
 
-  git diff              shows what differs in goldens as regen diff does
-  git log -p, git show  show the cells, a line each, that a commit changed, and with
-                        --ext-diff the same as git diff
-  git diff >FILE        writes plain lines, which git apply takes; into a pipe they
-                        come with --no-ext-diff
+  git diff              shows differences of goldens as regen diff does
+  git log -p, git show  show the cells that a commit changed, one a line; with
+                        --ext-diff they show the same as git diff
+  git diff >FILE        writes plain lines, which git apply takes; to a pipe it
+                        does so with --no-ext-diff
   git add -p            works on plain lines as before
   git merge, rebase     merge keyed goldens in which two branches changed different
                         rows or columns, and show true conflicts by cell
 
-Who has not installed it, and hosted reviews, see and merge plain lines.`
+Without the drivers, and in hosted reviews, goldens are shown and merged as
+plain lines.`
 
 const gitExample = `  regen git install
   regen git uninstall`
@@ -65,14 +65,14 @@ func newGit() *cobra.Command {
 	}
 	cmd.AddCommand(
 		&cobra.Command{
-			Use: "install", Short: "Set the drivers in this clone, and write .gitattributes", Example: "  regen git install",
+			Use: "install", Short: "Set the drivers in this clone and write .gitattributes", Example: "  regen git install",
 			Args: wantArgs(0, 0, "no argument"), ValidArgsFunction: cobra.NoFileCompletions,
 			RunE: func(cmd *cobra.Command, _ []string) error {
 				return git.InstallDrivers(cmd.Context(), console.New(cmd.OutOrStdout()))
 			},
 		},
 		&cobra.Command{
-			Use: "uninstall", Short: "Take both back", Example: "  regen git uninstall",
+			Use: "uninstall", Short: "Remove the drivers and their lines", Example: "  regen git uninstall",
 			Args: wantArgs(0, 0, "no argument"), ValidArgsFunction: cobra.NoFileCompletions,
 			RunE: func(cmd *cobra.Command, _ []string) error {
 				return git.UninstallDrivers(cmd.Context(), console.New(cmd.OutOrStdout()))

@@ -8,11 +8,11 @@ import (
 )
 
 const initLong = `init writes a first fixture, a test and its golden into a package, and runs the
-test. They are small and meant to be changed: put your function in the place of the
-one in the test, and your columns in the place of those of the fixture.
+test. They are small and meant to be changed: replace the function in the test
+with yours, and the columns of the fixture with yours.
 
-It writes no file that is there already, and adds the line for goldens to the
-.gitattributes at the module's root.`
+It overwrites no file. It adds the line for goldens to .gitattributes at the
+module's root.`
 
 const initExample = `  go get github.com/assay-go/assay
   regen init ./billing`

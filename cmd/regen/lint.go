@@ -12,26 +12,26 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-const lintLong = `lint finds what is left over in the fixtures and goldens of the module, a line each,
-in the format that editors know: file:line:col: message (rule).
+const lintLong = `lint finds leftovers in the fixtures and goldens of the module, one a line, in
+the format that editors know: file:line:col: message (rule).
 
-  fixture       what is wrong with a fixture
+  fixture       an error in a fixture
   not-loaded    a fixture that no Go file names
-  case          cases of a test that is not there
+  case          cases of a test that does not exist
   dataset       a dataset that no code names
   pin           a pin of a column that no code names
-  uses          uses of a column in which a case draws nothing
+  uses          uses of a column that the case does not generate
   golden-size   a golden over 400 lines or 20 KiB, whose diff reviews fold
-  golden-reads  a golden that cannot be read: edited by hand, or a conflict
+  golden-reads  an unreadable golden: edited by hand, or with a merge conflict
 
-It runs nothing: what code reads is told by the names in it, so that what lint
-finds is left over, but for names that are made at run time.`
+It runs nothing. It judges what code reads by the names in it, so a finding is
+wrong only if code makes names at run time.`
 
 const lintExample = `  regen lint`
 
 func newLint() *cobra.Command {
 	return &cobra.Command{
-		Use: "lint", Short: "Find what is left over in fixtures and goldens", Long: lintLong, Example: lintExample,
+		Use: "lint", Short: "Find leftovers in fixtures and goldens", Long: lintLong, Example: lintExample,
 		Args: wantArgs(0, 0, "no argument"), ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			modules, err := workspace.Modules()

@@ -1,18 +1,18 @@
 // Command regen generates test data from fixtures, runs the tests that compare results with goldens, and shows, approves
-// and rejects what they found.
+// and rejects results that differ.
 //
 //	regen gen fixtures/reporting.yaml -o data/      write the datasets of a fixture
-//	regen test ./...                                run the tests, and say what is pending
-//	regen diff                                      show pending results against their goldens, cell by cell
+//	regen test ./...                                run the tests and list what is pending
+//	regen diff                                      compare pending results with their goldens, cell by cell
 //	regen approve TestCampaignReport/holdout_lift   make a pending result the golden
 //
-// It is used from anywhere inside a module. A module that tests with Assay adds it once, and then needs no installation:
+// Run it anywhere inside a module. A module that tests with Assay adds it once and then needs no installation:
 //
 //	go get -tool github.com/assay-go/assay/cmd/regen
 //	go tool regen status
 //
-// The exit status is 0 when there is nothing to do, 1 when there are differences or results that wait for approval, and
-// 2 after wrong use or a failure. The guide is docs/regen.md.
+// The exit status is 0 if there is nothing to do, 1 if there are differences or results waiting for approval, and 2 after
+// wrong use or a failure. The guide is docs/regen.md.
 package main
 
 import (
@@ -41,7 +41,7 @@ func main() {
 	os.Exit(status)
 }
 
-// run executes the command that args name and returns its exit status.
+// run executes the command named by args and returns its exit status.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
@@ -64,7 +64,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	return exitcode.Failure
 }
 
-// explain writes an error, each of several: in one line, after those of the fixture where it is one.
+// explain writes an error, or each of several, in one line. It writes those of a fixture first.
 func explain(w io.Writer, command string, err error) {
 	var wrong diagnostic.Errors
 	if row := (*gen.Error)(nil); errors.As(err, &row) && row.At != nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra/doc"
 )
 
-const manLong = `man writes the manual pages of regen and its commands, regen.1, regen-gen.1 …, into
-a directory. They hold the same text as --help.`
+const manLong = `man writes the manual pages of regen and its commands, regen.1, regen-gen.1 …,
+into a directory. They hold the same text as --help.`
 
 const manExample = `  regen man ~/.local/share/man/man1`
 

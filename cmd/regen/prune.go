@@ -18,14 +18,14 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-const pruneLong = `prune deletes obsolete goldens: those whose test is gone from the test files of its
-package, whatever their build tags, and those whose test ran to its end and
-declared its cases without them. A run of some tests, of some cases, or with
-skips makes nothing obsolete. Stale results, which status lists, it removes too.
+const pruneLong = `prune deletes obsolete goldens: those whose test is in no test file of the
+package, whatever its build tags, and those whose test ran to its end and
+declared its cases without them. A run of some tests or cases, or with skips,
+makes nothing obsolete. It also deletes the stale results that status lists.
 
-It lists them and asks. Where it cannot ask, it deletes with --yes only. A golden
-that a renamed case left behind is better approved under its new name, which
-moves it.`
+It lists what it will delete and asks; without a terminal it needs --yes. If a
+golden is obsolete because its case was renamed, approve the result under the
+new name instead, which moves the golden.`
 
 const pruneExample = `  regen prune
   regen prune --yes`
@@ -36,7 +36,7 @@ func newPrune() *cobra.Command {
 		Use: "prune", Short: "Delete obsolete goldens and stale results", Long: pruneLong, Example: pruneExample,
 		Args: wantArgs(0, 0, "no argument"), ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
+	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "delete without asking")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := store.RefusedInCI(); err != nil {
 			return err
@@ -51,7 +51,7 @@ func newPrune() *cobra.Command {
 		}
 		out := console.New(cmd.OutOrStdout())
 		if len(left) == 0 {
-			fmt.Fprintln(out, "nothing to do: no golden is obsolete, no result stale")
+			fmt.Fprintln(out, "nothing to do: no obsolete goldens, no stale results")
 			return nil
 		}
 		for _, l := range left {
@@ -70,7 +70,7 @@ func newPrune() *cobra.Command {
 	return cmd
 }
 
-// A leftover is an obsolete golden, or a stale result.
+// A leftover is an obsolete golden or a stale result.
 type leftover struct {
 	name   string // of a golden, its path
 	reason string
@@ -98,7 +98,7 @@ func findLeftovers(modules []*workspace.Module) ([]leftover, error) {
 	return append(goldens, results...), nil
 }
 
-// countLeftovers says how many goldens and results there are, those of which there are some.
+// countLeftovers returns the number of goldens, of results, or of both.
 func countLeftovers(left []leftover) string {
 	results := 0
 	for _, l := range left {
@@ -130,10 +130,10 @@ func prune(out console.Console, left []leftover) error {
 	return errors.Join(errs...)
 }
 
-// ask asks a question that is answered with yes or no, and is an error where nobody is there to answer.
+// ask asks a yes-or-no question. It returns an error if in is not a terminal.
 func ask(in io.Reader, out io.Writer, question string) (bool, error) {
 	if !console.IsTerminal(in) {
-		return false, errors.New("nobody is here to answer: say --yes to delete them")
+		return false, errors.New("stdin is not a terminal: use --yes to delete them")
 	}
 	fmt.Fprintf(out, "%s [y/N] ", question)
 	line, err := bufio.NewReader(in).ReadString('\n')

@@ -22,17 +22,17 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-const reviewLong = `review goes through pending results on the whole screen: those that changed alike
-together, each cell by cell, with the reason of its change. One key accepts, rejects
-or skips a result, accepts all that changed alike, or takes the last decision back;
-? lists the keys.
+const reviewLong = `review goes through pending results on the whole screen. Results that changed
+alike are grouped, and each shows the cells that changed and why. One key
+accepts, rejects or skips a result, accepts all that changed alike, or undoes
+the last decision; ? lists the keys.
 
-What is decided is done at once, so that quitting loses nothing; what is skipped
-stays pending. It needs a terminal that it can draw on: elsewhere use diff, approve
-and reject. What approve says of a policy, and of stale results, holds here, too.
+Decisions take effect at once, so quitting loses nothing; skipped results stay
+pending. The review needs a terminal that can draw: on any other, use diff,
+approve and reject. It treats policies and stale results as approve does.
 
-With --web the same is a page in a browser. The address that it prints opens it
-once, on this machine only; no other page can see or decide anything.
+--web shows the review in a browser. The address that it prints opens it once,
+on this machine only; no other page can see or decide anything.
 
 ` + namesHelp
 
@@ -48,7 +48,7 @@ func newReview() *cobra.Command {
 		Example: reviewExample, ValidArgsFunction: completeResults(false),
 	}
 	cmd.Flags().BoolVar(&inBrowser, "web", false, "review in a browser")
-	cmd.Flags().StringVar(&reason, "reason", "", "keep this `text` with what is accepted, as approve does, and ask for none")
+	cmd.Flags().StringVar(&reason, "reason", "", "keep this `text` beside accepted goldens instead of asking for one")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		results, err := pending.All()
 		if err != nil {
@@ -69,11 +69,11 @@ func newReview() *cobra.Command {
 	return cmd
 }
 
-// A reviewing lets a person decide about the results of a session.
-type reviewing func(ctx context.Context, in io.Reader, out console.Console, s *review.Session) error
+// A showSession lets a person decide about the results of a session.
+type showSession func(ctx context.Context, in io.Reader, out console.Console, s *review.Session) error
 
-// errNoTerminal ends a review that has no screen. Nothing has been decided then.
-var errNoTerminal = errors.New("no terminal to draw on: use regen diff and regen approve, or regen review --web")
+// errNoTerminal ends a review before anything is decided.
+var errNoTerminal = errors.New("this terminal cannot draw: use regen diff and regen approve, or regen review --web")
 
 func inTerminal(ctx context.Context, in io.Reader, out console.Console, s *review.Session) error {
 	if !fullScreen(in, out) {
@@ -86,8 +86,8 @@ func inPage(ctx context.Context, _ io.Reader, out console.Console, s *review.Ses
 	return web.Run(ctx, out, s)
 }
 
-// runReview lets a person decide about results, and says what was decided. It returns the names of those accepted.
-func runReview(ctx context.Context, in io.Reader, out console.Console, results []pending.Result, reason string, show reviewing) (accepted []string, err error) {
+// runReview lets a person decide about results, prints the decisions, and returns the names of accepted results.
+func runReview(ctx context.Context, in io.Reader, out console.Console, results []pending.Result, reason string, show showSession) (accepted []string, err error) {
 	if len(results) == 0 {
 		fmt.Fprintln(out, pending.NothingPending)
 		return nil, nil
@@ -124,12 +124,12 @@ func sourcesOf(results []pending.Result, policies map[*workspace.Module]*store.P
 	return sources
 }
 
-// fullScreen reports whether a person sits at a terminal that can be drawn on.
+// fullScreen reports whether in and out are a terminal that can draw.
 func fullScreen(in io.Reader, out console.Console) bool {
 	return console.IsTerminal(in) && out.Terminal && os.Getenv("TERM") != "dumb"
 }
 
-// reviewed says what was decided, as approve and reject do.
+// reviewed prints the decisions as approve and reject do.
 func reviewed(out console.Console, s *review.Session) {
 	for _, state := range []review.State{review.Accepted, review.Rejected} {
 		for _, item := range s.Items {

@@ -7,30 +7,30 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const rootLong = `regen generates test data from fixtures, runs the tests that compare results with
-goldens, and shows, approves and rejects what they found.
+const rootLong = `regen generates test data from fixtures, runs the tests that compare results
+with goldens, and shows, approves and rejects results that differ.
 
-It is used from anywhere inside a Go module. A module that tests with Assay adds
-it once, at the version of its go.mod, and then runs it without installing anything:
+Run it anywhere inside a Go module. A module that tests with Assay adds it once,
+at the version in its go.mod, and then runs it without installing anything:
 
   go get -tool github.com/assay-go/assay/cmd/regen
   go tool regen status
 
-Exit status: 0 nothing to do, 1 differences or results that wait for approval,
-2 wrong use or a failure. (Of "go run" every status but 0 is 1.)
+Exit status: 0 nothing to do, 1 differences or results waiting for approval, 2
+wrong use or a failure. ("go run" reports every status but 0 as 1.)
 
 Environment: ASSAY_DIR moves the directory of pending results, which is .assay
-at the module's root. NO_COLOR turns colours off. With CI set no command writes or
-deletes a golden, unless ASSAY_UPDATE_IN_CI=1.`
+at the module's root. NO_COLOR turns colors off. In CI no command writes or
+deletes a golden unless ASSAY_UPDATE_IN_CI=1.`
 
-const rootExample = `  regen test ./...       run the tests, and say what is pending
-  regen diff             look at it
-  regen approve --all    make it the goldens`
+const rootExample = `  regen test ./...       run the tests and list what is pending
+  regen diff             see the differences
+  regen approve --all    make the results the goldens`
 
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "regen",
-		Short:         "Generate test data, and review what changed in goldens",
+		Short:         "Generate test data and review what changed in goldens",
 		Long:          rootLong,
 		Example:       rootExample,
 		SilenceErrors: true,
@@ -95,7 +95,7 @@ func newHelp() *cobra.Command {
 	}
 }
 
-// usage writes how a command is used, flags and example, within 80 columns.
+// usage writes the usage of a command, its flags and its examples, within 80 columns.
 func usage(cmd *cobra.Command) error {
 	out := cmd.OutOrStderr()
 	fmt.Fprintf(out, "Usage:\n  %s\n", cmd.UseLine())

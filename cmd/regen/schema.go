@@ -9,11 +9,11 @@ import (
 	"github.com/assay-go/assay/internal/fixture"
 )
 
-const schemaLong = `schema prints the JSON Schema of fixtures. An editor that is given it completes
-keys, checks values and explains both while one types.
+const schemaLong = `schema prints the JSON Schema of fixtures. With it an editor completes keys,
+checks values, and explains both as you type.
 
-"regen schema case" prints that of a file with a single case, as table.Dir reads
-it, and "regen schema policy" that of .assay.yaml.`
+"regen schema case" prints the schema of a file with a single case, as table.Dir
+reads it, and "regen schema policy" that of .assay.yaml.`
 
 const schemaExample = `  regen schema >fixture.schema.json
 

@@ -11,17 +11,17 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/texttable"
 )
 
-const showLong = `show prints the tables of files: the first rows, aligned, with the types of
-their columns, and a profile, a line for each column: nulls, distinct values, the
-least and the greatest value, and a histogram. It reads fixtures, of which it shows
-what their datasets generate, goldens, Parquet, Arrow, CSV, JSON arrays and JSON
-lines, of any size.
+const showLong = `show prints the tables in files: the first rows, aligned, with the types of
+their columns, and a profile with a line for each column: nulls, distinct
+values, minimum, maximum and a histogram. It reads goldens, Parquet, Arrow, CSV,
+JSON arrays and JSON lines of any size, and fixtures, of which it shows what
+their datasets generate.
 
-Distinct values are counted up to 8,192, and beyond that estimated to about one
-percent. The histogram is one of values, of texts the most frequent ones; of texts
-and lists with more than 64 different ones it is one of lengths, and says so.
+Distinct values are counted up to 8,192 and estimated to about one percent
+beyond. Histograms count values, and the most frequent ones of texts; if texts
+or lists have more than 64 distinct values, they count lengths and say so.
 
-On a terminal long output goes through $PAGER, or less.`
+On a terminal, long output goes through $PAGER or less.`
 
 const showExample = `  regen show testdata/golden/TestReport/no_orders.golden
   regen show orders.parquet customers.csv --rows 3
@@ -31,13 +31,13 @@ const showExample = `  regen show testdata/golden/TestReport/no_orders.golden
 func newShow() *cobra.Command {
 	var o show.Options
 	cmd := &cobra.Command{
-		Use: "show FILE…", Short: "Show the rows and the profile of tables", Long: showLong, Example: showExample,
+		Use: "show FILE…", Short: "Show the rows and profiles of tables", Long: showLong, Example: showExample,
 		Args: wantArgs(1, -1, "a file"), ValidArgsFunction: completeFiles(append(tablefile.Extensions(), "yaml", "yml")...),
 	}
-	cmd.Flags().IntVarP(&o.Rows, "rows", "n", texttable.PreviewRows, "`how many` rows to show")
-	cmd.Flags().StringSliceVarP(&o.Datasets, "dataset", "d", nil, "only these `datasets` of a fixture")
+	cmd.Flags().IntVarP(&o.Rows, "rows", "n", texttable.PreviewRows, "the `number` of rows to show")
+	cmd.Flags().StringSliceVarP(&o.Datasets, "dataset", "d", nil, "show only these `datasets` of a fixture")
 	completeFlagBy(cmd, "dataset", completeDatasets)
-	cmd.Flags().BoolVar(&o.HTML, "html", false, "write a page with plots, which needs nothing else")
+	cmd.Flags().BoolVar(&o.HTML, "html", false, "write a self-contained page with plots")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if o.Rows < 0 {
 			return fmt.Errorf("--rows %d: want 0 or more", o.Rows)

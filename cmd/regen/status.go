@@ -19,18 +19,18 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-const statusLong = `status lists the results that wait for approval, the goldens that are missing,
-and those that are obsolete: their test is gone, or declared its cases without
-them. What is missing or obsolete is known of tests that ran.
+const statusLong = `status lists results that wait for approval, goldens that are missing, and
+goldens that are obsolete: their test is gone, or it declared its cases without
+them. Missing and obsolete goldens are known only of tests that ran.
 
-By the same rules a result is stale that a case left which was renamed or deleted
-since. It cannot be approved: reject it, prune it, or run the tests again if the
-case is back.`
+A result is stale if its case was renamed or deleted after the test ran. It
+cannot be approved: reject it, prune it, or run the tests again if the case is
+back.`
 
 const statusExample = `  regen status
   regen status --json | jq -r '.pending[].golden'`
 
-// A state is what status tells about the goldens of the modules.
+// A state is what status reports about the goldens of the modules.
 type state struct {
 	Pending  []stateEntry `json:"pending"` // without those that are stale
 	Stale    []stateEntry `json:"stale"`
@@ -50,7 +50,7 @@ func newStatus() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:               "status",
-		Short:             "List what is pending, stale, missing and obsolete",
+		Short:             "List pending, stale, missing and obsolete goldens",
 		Long:              statusLong,
 		Example:           statusExample,
 		Args:              wantArgs(0, 0, "no argument"),
@@ -113,7 +113,7 @@ func (s state) json(w io.Writer) error {
 	return e.Encode(s)
 }
 
-// text writes a list for people, and the commands that come next.
+// text writes a list for people and the commands to run next.
 func (s state) text(out console.Console) {
 	var next []string
 	section := func(style term.Style, one, many string, entries []stateEntry, commands ...string) {

@@ -18,25 +18,24 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 )
 
-const testLong = `test runs the tests of the packages that import Assay, those of other packages
-not, and says what they left to approve. Packages are named as for go test; the
-default is ./... of the working directory. Flags after -- are for go test.
+const testLong = `test runs the tests of the packages that import Assay, skips other packages, and
+lists the results that wait for approval. Name packages as for go test; the
+default is ./... in the working directory. Flags after -- are for go test.
 
-With --pins each pinned cell is changed to other legal values, one at a time, and
-the pins that no golden depends on are listed, after the tests. That runs each
-transform a few times for each pinned cell.
+--pins changes each pinned cell to other legal values, one at a time, and lists
+the pins that no golden depends on after the tests. It runs each transform a few
+times for each pinned cell.
 
-With --update the results become the goldens at once, in all these packages.
-("go test ./... -update" does the same, but fails in a package that does not
-import Assay, for which -update is no flag.) In CI this is refused, unless
-ASSAY_UPDATE_IN_CI=1.
+--update makes the results the goldens at once. ("go test ./... -update" does
+the same but fails in packages that do not import Assay, which lack the flag.)
+In CI it is refused unless ASSAY_UPDATE_IN_CI=1.
 
-With --review a review of what they left follows, and the packages in which a result
-was accepted are tested again.
+--review reviews the pending results after the tests, and then tests the
+packages again in which a result was accepted.
 
 Exit status: 0 all tests passed and nothing is pending in their packages, 1 a
-test failed or a result waits for approval, 2 a package does not build or go test
-cannot run.`
+test failed or a result waits for approval, 2 a package does not build or go
+test cannot run.`
 
 const testExample = `  regen test --review
   regen test ./billing/... -- -run TestReport -race
@@ -51,22 +50,22 @@ type testOptions struct {
 	gotest.PinOptions
 }
 
-// leakModes are what a leak does.
+// leakModes are the values of --leaks.
 var leakModes = []string{"fail", "warn", "off"}
 
 func newTest() *cobra.Command {
 	var o testOptions
 	cmd := &cobra.Command{
-		Use: "test [PACKAGE…] [-- FLAG…]", Short: "Run the tests, and say what is pending", Long: testLong, Example: testExample,
+		Use: "test [PACKAGE…] [-- FLAG…]", Short: "Run the tests and list what is pending", Long: testLong, Example: testExample,
 		ValidArgsFunction: completeDirs,
 	}
 	cmd.Flags().BoolVar(&o.update, "update", false, "write the goldens")
-	cmd.Flags().BoolVar(&o.review, "review", false, "review what is pending then, and test anew what was accepted")
-	cmd.Flags().StringVar(&o.leaks, "leaks", "", "what a leak does: `fail`, warn or off")
+	cmd.Flags().BoolVar(&o.review, "review", false, "review pending results after the tests, then test accepted ones again")
+	cmd.Flags().StringVar(&o.leaks, "leaks", "", "what happens on a leak: `fail`, warn or off")
 	completeFlag(cmd, "leaks", leakModes...)
 	cmd.Flags().BoolVar(&o.Pins, "pins", false, "list the pins that no golden depends on")
-	cmd.Flags().IntVar(&o.Floor, "pins-floor", 0, "fail where a golden depends on less than this `percent` of the pins")
-	cmd.Flags().StringVar(&o.File, "pins-json", "", "write what is known of each pin into this `file`")
+	cmd.Flags().IntVar(&o.Floor, "pins-floor", 0, "fail if goldens depend on less than this `percent` of the pins")
+	cmd.Flags().StringVar(&o.File, "pins-json", "", "write what is known about each pin to this `file`")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		patterns, flags := args, []string(nil)
 		if n := cmd.ArgsLenAtDash(); n >= 0 {
@@ -96,7 +95,7 @@ func (o *testOptions) check(flags []string) error {
 	}
 	for _, f := range flags {
 		if name, _, _ := strings.Cut(strings.TrimLeft(f, "-"), "="); name == "json" || name == "test.json" {
-			return errors.New("-json is not for regen test: go test -json writes the events")
+			return errors.New("-json: not a flag of regen test: use go test -json for events")
 		}
 	}
 	return nil
@@ -117,7 +116,7 @@ func (o *testOptions) run(ctx context.Context, in io.Reader, out, errOut console
 		return err
 	}
 	if len(packages) == 0 {
-		return fmt.Errorf("no package of %s imports %s in its tests", strings.Join(patterns, " "), workspace.AssayPath)
+		return fmt.Errorf("%s: no tests import %s", strings.Join(patterns, " "), workspace.AssayPath)
 	}
 	t := &gotest.Runner{Out: out, ErrOut: errOut.Writer}
 	t.Verbose = slices.ContainsFunc(flags, func(f string) bool { return strings.TrimLeft(f, "-") == "v" })
@@ -143,12 +142,12 @@ func (o *testOptions) run(ctx context.Context, in io.Reader, out, errOut console
 		err = o.reviewed(ctx, in, out, t, packages, waiting, flags)
 	}
 	if pins != nil && (err == nil || errors.Is(err, exitcode.ErrWork)) {
-		return pins // more than results work, perhaps: a file that cannot be written
+		return pins // it may be more than pending work: a file that cannot be written
 	}
 	return err
 }
 
-// reviewed lets a person decide about the results of a run, and tests the packages anew in which one was accepted.
+// reviewed lets a person decide about the results of a run, and tests the packages with accepted results again.
 func (o *testOptions) reviewed(ctx context.Context, in io.Reader, out console.Console, t *gotest.Runner, packages []gotest.Package, waiting []pending.Result, flags []string) error {
 	fmt.Fprintln(out)
 	accepted, err := runReview(ctx, in, out, waiting, "", inTerminal)
@@ -173,18 +172,18 @@ func (o *testOptions) reviewed(ctx context.Context, in io.Reader, out console.Co
 		return !slices.ContainsFunc(again, func(p gotest.Package) bool { return p.Path == path })
 	})
 	if err == nil && left {
-		return exitcode.ErrWork // a package that failed, and in which nothing was accepted
+		return exitcode.ErrWork // a package failed, and nothing was accepted in it
 	}
 	return err
 }
 
-// A testPart is packages that get the same flags.
+// A testPart is a group of packages that get the same flags.
 type testPart struct {
 	packages []gotest.Package
 	flags    []string
 }
 
-// parts parts the packages where there are flags that only the harness knows.
+// parts groups the packages by flags: only packages that link the harness know its flags.
 func (o *testOptions) parts(packages []gotest.Package) []testPart {
 	var with, without testPart
 	if o.leaks != "" {

@@ -1,5 +1,5 @@
-// Package approval decides what approve and reject do: which pending results are selected, what the policy of the project
-// holds back, and which reason is kept beside a golden.
+// Package approval carries out approve and reject: it selects pending results, applies the project's policy, and keeps the
+// reason beside the golden.
 package approval
 
 import (
@@ -15,7 +15,7 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// A Decision is what approve and reject do with the results that are selected.
+// A Decision says which results approve or reject is about, and what to do with them.
 type Decision struct {
 	All           bool
 	Only          []string
@@ -23,16 +23,16 @@ type Decision struct {
 	Expect        int
 	Verb          string // "approved", "rejected"
 	Permitted     func() error
-	IncludeStale  bool // also what cannot be compared, or is stale
+	IncludeStale  bool // decide stale and unreadable results too
 	CheckPolicies func([]comparison) (allowed []comparison, held []error, err error)
 	Apply         func(pending.Result) error
 }
 
-// A comparison is a result and how it differs from its golden.
+// A comparison is a result compared with its golden.
 type comparison struct {
 	pending.Result
 	report *report.Report
-	err    error // why it cannot be compared: it can be rejected all the same
+	err    error // why the comparison failed; the result can still be rejected
 }
 
 // Choose returns the results that the arguments and flags select.
@@ -40,9 +40,9 @@ func (d *Decision) Choose(results []pending.Result, patterns []string, expected 
 	narrowed := len(d.Only) > 0 || d.Alike != ""
 	switch {
 	case len(patterns) == 0 && !d.All && !narrowed:
-		return nil, fmt.Errorf("%s: name those you mean, or say --all", message.CountOf(len(results), "result is pending", "results are pending"))
+		return nil, fmt.Errorf("%s: name the results, or use --all", message.CountOf(len(results), "result is pending", "results are pending"))
 	case len(patterns) > 0 && d.All:
-		return nil, errors.New("either names or --all, not both")
+		return nil, errors.New("names and --all exclude each other: use one")
 	}
 	named, err := pending.Select(results, patterns)
 	if err != nil {
@@ -53,20 +53,20 @@ func (d *Decision) Choose(results []pending.Result, patterns []string, expected 
 	case err != nil:
 		return nil, err
 	case len(chosen) == 0:
-		return nil, fmt.Errorf("none of %s %s: regen diff shows them", message.Count(len(named), "pending result"), d.criteria())
+		return nil, fmt.Errorf("none of %s %s: run regen diff to see them", message.Count(len(named), "pending result"), d.criteria())
 	case expected && len(chosen) != d.Expect:
-		return nil, fmt.Errorf("%s selected, %d expected: nothing is %s", message.Count(len(chosen), "result"), d.Expect, d.Verb)
+		return nil, fmt.Errorf("%s selected, %d expected: nothing was %s", message.Count(len(chosen), "result"), d.Expect, d.Verb)
 	case len(chosen) > review.MaxUnconfirmed && !expected:
-		return nil, fmt.Errorf("%d results at once: say --expect %d if these are what you mean", len(chosen), len(chosen))
+		return nil, fmt.Errorf("%d results selected: confirm the number with --expect %d", len(chosen), len(chosen))
 	}
 	return chosen, nil
 }
 
-// criteria says what --only and --alike select.
+// criteria words what --only and --alike select.
 func (d *Decision) criteria() string {
 	var parts []string
 	if len(d.Only) > 0 {
-		parts = append(parts, "changed in nothing but "+strings.Join(d.Only, ", "))
+		parts = append(parts, "has only changes of class "+strings.Join(d.Only, ", "))
 	}
 	if d.Alike != "" {
 		parts = append(parts, fmt.Sprintf("has the id %q", d.Alike))
@@ -100,7 +100,7 @@ func (d *Decision) filter(results []pending.Result) ([]comparison, error) {
 	return chosen, nil
 }
 
-// Run decides the results one by one. One that cannot be decided does not keep the others from it.
+// Run decides the results one by one. If one fails, the others are still decided.
 func (d *Decision) Run(out console.Console, chosen []comparison, errs []error) error {
 	classes := map[string]int{}
 	decided := 0
@@ -121,7 +121,7 @@ func (d *Decision) Run(out console.Console, chosen []comparison, errs []error) e
 	return errors.Join(errs...)
 }
 
-// classes are those of the changes.
+// classes returns the classes of the changes.
 func (c comparison) classes() []string {
 	if c.err != nil {
 		return []string{"unreadable"}
@@ -129,7 +129,7 @@ func (c comparison) classes() []string {
 	return c.report.Classes()
 }
 
-// summary says in a line what changes.
+// summary returns what changes, in one line.
 func (c comparison) summary() string {
 	if c.err != nil {
 		return term.Visible(c.err.Error())

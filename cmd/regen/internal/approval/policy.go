@@ -13,13 +13,13 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-// Reasoning is why results are approved, and what is released for that.
+// Reasoning is the reason of an approval, with the classes of changes that it releases.
 type Reasoning struct {
 	Reason   string
 	Released []string
 }
 
-// Text is the reason as it is kept.
+// Text returns the reason as it is kept beside a golden.
 func (b *Reasoning) Text() string {
 	if len(b.Released) == 0 {
 		return b.Reason
@@ -27,8 +27,8 @@ func (b *Reasoning) Text() string {
 	return fmt.Sprintf("%s [released: %s]", b.Reason, strings.Join(b.Released, ", "))
 }
 
-// Allow asks the policies of the modules. It returns the results that may be approved, and why others are held back; or an
-// error where nothing may be approved.
+// Allow applies the policies of the modules. It returns the results that may be approved and why others are held back, or
+// an error if nothing may be approved.
 func (b *Reasoning) Allow(chosen []comparison) (allowed []comparison, held []error, err error) {
 	if err := CheckReason(&b.Reason); err != nil {
 		return nil, nil, err
@@ -39,7 +39,7 @@ func (b *Reasoning) Allow(chosen []comparison) (allowed []comparison, held []err
 		}
 	}
 	if len(b.Released) > 0 && b.Reason == "" {
-		return nil, nil, errors.New("--release wants a --reason, which is kept for who reviews the pull request")
+		return nil, nil, errors.New("--release needs a --reason, which is kept for the reviewers of the pull request")
 	}
 	results := make([]pending.Result, len(chosen))
 	for i, c := range chosen {
@@ -53,7 +53,7 @@ func (b *Reasoning) Allow(chosen []comparison) (allowed []comparison, held []err
 	for _, c := range chosen {
 		policy := policies[c.Module]
 		if err := policy.Holds(c.report, b.Released...); err != nil {
-			held = append(held, fmt.Errorf("%s: %w: --release %s lets it through", c.Name(), err, message.ShellWord(err.Class)))
+			held = append(held, fmt.Errorf("%s: %w: use --release %s to approve it", c.Name(), err, message.ShellWord(err.Class)))
 			continue
 		}
 		approval.Add(policy, c.report.Extent())
@@ -61,14 +61,14 @@ func (b *Reasoning) Allow(chosen []comparison) (allowed []comparison, held []err
 	}
 	if err := approval.Refused(b.Text()); err != nil {
 		if approval.WantsReason() && b.Reason == "" {
-			err = fmt.Errorf("%w: --reason TEXT", err)
+			err = fmt.Errorf("%w: use --reason TEXT", err)
 		}
-		return nil, nil, fmt.Errorf("nothing is approved: %w", err)
+		return nil, nil, fmt.Errorf("nothing was approved: %w", err)
 	}
 	return allowed, held, nil
 }
 
-// CheckReason trims a reason, and returns an error for one that cannot be kept.
+// CheckReason trims a reason and returns an error if it cannot be kept.
 func CheckReason(reason *string) error {
 	*reason = strings.TrimSpace(*reason)
 	if err := store.CheckReason(*reason); err != nil {
@@ -77,7 +77,7 @@ func CheckReason(reason *string) error {
 	return nil
 }
 
-// UpdateRefused returns why tests write no goldens here.
+// UpdateRefused returns an error if CI or a policy keeps tests from writing goldens.
 func UpdateRefused() error {
 	if err := store.RefusedInCI(); err != nil {
 		return err
@@ -98,7 +98,7 @@ func UpdateRefused() error {
 	return nil
 }
 
-// PoliciesOf reads the policies of the modules that results are of.
+// PoliciesOf reads the policies of the results' modules.
 func PoliciesOf(results []pending.Result) (map[*workspace.Module]*store.Policy, error) {
 	policies := map[*workspace.Module]*store.Policy{}
 	for _, r := range results {

@@ -1,4 +1,4 @@
-// Package atomicfile writes files that appear under their names when they are complete, and not before.
+// Package atomicfile writes files that appear under their names only when they are complete.
 package atomicfile
 
 import (
@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Replace writes a file anew, whole.
+// Replace writes text to a file atomically.
 func Replace(path string, text []byte) error {
 	f, err := Create(path)
 	if err != nil {
@@ -23,20 +23,20 @@ func Replace(path string, text []byte) error {
 	return f.Commit()
 }
 
-// An File is a file that appears under its path when it is complete, and not before.
+// A File appears under its path only when it is complete.
 type File struct {
 	*os.File
-	path string // "" once there is nothing to commit or discard
+	path string // "" after Commit, and for files that are written in place
 }
 
-// Create opens an output. What is at path and is no regular file, such as a named pipe, is written directly.
+// Create opens a file for writing. Something at path that is not a regular file, such as a named pipe, is written directly.
 func Create(path string) (*File, error) {
 	mode := fs.FileMode(0o666)
 	switch info, err := os.Stat(path); {
 	case err == nil && info.IsDir():
-		return nil, &fs.PathError{Op: "write", Path: path, Err: errors.New("it is a directory")}
+		return nil, &fs.PathError{Op: "write", Path: path, Err: errors.New("is a directory")}
 	case strings.HasSuffix(filepath.ToSlash(path), "/"):
-		return nil, &fs.PathError{Op: "write", Path: path, Err: errors.New("a file is needed, and this names a directory")}
+		return nil, &fs.PathError{Op: "write", Path: path, Err: errors.New("want a file, not a directory")}
 	case err == nil && !info.Mode().IsRegular():
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)
 		return &File{File: f}, err
@@ -51,7 +51,7 @@ func Create(path string) (*File, error) {
 	return &File{File: f, path: path}, err
 }
 
-// Commit gives the file its name.
+// Commit moves the file to its path.
 func (o *File) Commit() error {
 	if o.path == "" {
 		return o.Close()
@@ -66,7 +66,7 @@ func (o *File) Commit() error {
 	return nil
 }
 
-// Discard removes what is not committed.
+// Discard removes the file unless it was committed.
 func (o *File) Discard() {
 	if o.path != "" {
 		o.Close()

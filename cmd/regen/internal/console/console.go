@@ -1,4 +1,4 @@
-// Package console is what commands print to: a terminal with its width and colors, or a pipe; and the pager.
+// Package console is what commands print to: a terminal with its width and colors, a pipe, or the pager.
 package console
 
 import (
@@ -13,7 +13,7 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// A Stdout is standard output that remembers why it could not be written: text for people is written without a look.
+// A Stdout is standard output that keeps the error of a failed write, because text for people is written without checks.
 type Stdout struct {
 	File *os.File
 	mu   sync.Mutex
@@ -30,7 +30,7 @@ func (o *Stdout) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// fileOf returns the file that w writes to, nil for none.
+// fileOf returns the file that w writes to, or nil.
 func fileOf(w io.Writer) *os.File {
 	switch w := w.(type) {
 	case *os.File:
@@ -41,16 +41,16 @@ func fileOf(w io.Writer) *os.File {
 	return nil
 }
 
-// A Console is where a command writes for people.
+// A Console is an output that people read.
 type Console struct {
 	io.Writer
-	File     *os.File // nil where it is none
+	File     *os.File // nil if the output is not a file
 	Terminal bool
 	Color    bool
-	Width    int // in cells
+	Width    int // in terminal cells
 }
 
-// New looks at what w is. What is no terminal gets no colour and 100 cells.
+// New returns a console that writes to w. If w is not a terminal, it has no colors and 100 cells.
 func New(w io.Writer) Console {
 	c := Console{Writer: w, File: fileOf(w), Width: 100}
 	if c.File == nil || !xterm.IsTerminal(int(c.File.Fd())) {
@@ -67,16 +67,16 @@ func New(w io.Writer) Console {
 // Style returns text in a style, if the console has colors.
 func (c Console) Style(style term.Style, text string) string { return term.Paint(c.Color, style, text) }
 
-// ProgressInterval is how often the progress bar is drawn.
+// ProgressInterval is the least time between two drawings of progress.
 const ProgressInterval = 100 * time.Millisecond
 
-// IsTerminal reports whether in is a terminal, at which a person can answer.
+// IsTerminal reports whether in is a terminal, so that a person can answer.
 func IsTerminal(in io.Reader) bool {
 	f, ok := in.(*os.File)
 	return ok && xterm.IsTerminal(int(f.Fd()))
 }
 
-// Invocation is how people run this program here: regen, if it is on the path, or go tool regen.
+// Invocation returns the command that runs this program here: regen if it is on the path, else go tool regen.
 func Invocation() string {
 	if _, err := exec.LookPath("regen"); err == nil {
 		return "regen"

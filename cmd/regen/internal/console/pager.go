@@ -10,8 +10,8 @@ import (
 	"runtime"
 )
 
-// Paged writes what write says, through $PAGER or less where a person looks on. A pager that does not start, or is left
-// early, is no error.
+// Paged calls write, and on a terminal sends what it writes through $PAGER or less. It is not an error if the pager does not
+// start or ends early.
 func Paged(ctx context.Context, out Console, write func(Console) error) error {
 	if !out.Terminal {
 		return write(out)
@@ -22,7 +22,7 @@ func Paged(ctx context.Context, out Console, write func(Console) error) error {
 	if err := write(to); err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, "less", "-FRX") // prints what fits on a screen
+	cmd := exec.CommandContext(ctx, "less", "-FRX") // exits if the text fits on a screen
 	if pager := os.Getenv("PAGER"); pager != "" && runtime.GOOS == "windows" {
 		cmd = exec.CommandContext(ctx, pager)
 	} else if pager != "" {
@@ -32,7 +32,7 @@ func Paged(ctx context.Context, out Console, write func(Console) error) error {
 	err := cmd.Run()
 	var exit *exec.ExitError
 	if err == nil || errors.As(err, &exit) && exit.ExitCode() != notExecutable && exit.ExitCode() != notFound {
-		return nil // it has shown what it was asked for
+		return nil // the pager ran
 	}
 	_, err = io.Copy(out, &text)
 	return err

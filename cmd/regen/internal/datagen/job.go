@@ -1,4 +1,4 @@
-// Package datagen writes the datasets of a fixture into files: all of them or some, whole or a shard.
+// Package datagen writes the datasets of a fixture to files: all or some of them, whole or a shard.
 package datagen
 
 import (
@@ -25,7 +25,7 @@ type Job struct {
 	Datasets      []string
 	Shard, Shards int // from 1
 	Workers       int
-	Format        string // "" until run decides
+	Format        string // "" until Run chooses one
 	Output        string
 	RowGroup      int64
 	Compression   string
@@ -59,7 +59,7 @@ func (j *Job) Run(ctx context.Context, out, errOut console.Console) error {
 	return nil
 }
 
-// fileName returns the name of a dataset's file. Those of shards sort in their order.
+// fileName returns the name of a dataset's file. The names of shards sort in their order.
 func (j *Job) fileName(dataset string) string {
 	if j.Shards == 1 {
 		return dataset + "." + tablewriter.Extension(j.Format)
@@ -68,7 +68,7 @@ func (j *Job) fileName(dataset string) string {
 	return fmt.Sprintf("%s-%0*d-of-%d.%s", dataset, width, j.Shard, j.Shards, tablewriter.Extension(j.Format))
 }
 
-// writeFile writes a dataset into the file at path, which is there whole or as it was before.
+// writeFile writes a dataset to the file at path atomically.
 func (j *Job) writeFile(ctx context.Context, dataset, path string, bar *progressbar.ProgressBar) error {
 	f, err := atomicfile.Create(path)
 	if err != nil {
@@ -81,7 +81,7 @@ func (j *Job) writeFile(ctx context.Context, dataset, path string, bar *progress
 	return f.Commit()
 }
 
-// write writes the rows of the shard into w.
+// write writes the rows of the shard to w.
 func (j *Job) write(ctx context.Context, dataset string, w io.Writer, bar *progressbar.ProgressBar) error {
 	format := tablewriter.Format{
 		Name: j.Format, Dataset: dataset, Header: j.Shard == 1, RowGroup: j.RowGroup, Compression: j.Compression,
@@ -102,7 +102,7 @@ func (j *Job) write(ctx context.Context, dataset string, w io.Writer, bar *progr
 	return rw.Close()
 }
 
-// Records hands the rows of the shard to each, a batch at a time.
+// Records calls each with the rows of the shard, a batch at a time.
 func (j *Job) Records(ctx context.Context, dataset string, each func(arrow.Record) error) error {
 	lo, hi := j.bounds(dataset)
 	reader, err := j.Plan.SliceReader(ctx, dataset, lo, hi, gen.Options{Workers: j.Workers, Batch: tablewriter.BatchRows})
@@ -118,7 +118,7 @@ func (j *Job) Records(ctx context.Context, dataset string, each func(arrow.Recor
 	return reader.Err()
 }
 
-// preview writes the first rows of the shard of each dataset as tables.
+// preview writes the first rows of each dataset's shard as tables.
 func (j *Job) preview(ctx context.Context, out console.Console) error {
 	for i, dataset := range j.Datasets {
 		if i > 0 {
@@ -139,7 +139,7 @@ func (j *Job) preview(ctx context.Context, out console.Console) error {
 	return nil
 }
 
-// progress returns a bar over the rows of all datasets. It shows on a terminal only.
+// progress returns a progress bar over the rows of all datasets, visible only on a terminal.
 func (j *Job) progress(errOut console.Console) *progressbar.ProgressBar {
 	total := 0
 	for _, dataset := range j.Datasets {

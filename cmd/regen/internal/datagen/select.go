@@ -10,7 +10,7 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// SelectDatasets returns the names that are wanted, in their order in all; all of them where none is.
+// SelectDatasets returns the wanted names in the order of all, or all names if none is wanted.
 func SelectDatasets(all, wanted []string) ([]string, error) {
 	if len(wanted) == 0 {
 		return all, nil
@@ -27,7 +27,7 @@ func unknownDataset(name string, all []string) error {
 	return fmt.Errorf("no dataset %q%s: the fixture has %s", name, message.DidYouMean(name, all), strings.Join(all, ", "))
 }
 
-// ParseRows reads the values of --rows: counts by dataset, or one count for the one dataset that is written.
+// ParseRows reads the values of --rows: counts by dataset, or one count for the only dataset that is written.
 func ParseRows(values, all, written []string) (map[string]int, error) {
 	rows := map[string]int{}
 	for _, v := range values {
@@ -35,7 +35,7 @@ func ParseRows(values, all, written []string) (map[string]int, error) {
 		if !named {
 			text = v
 			if len(written) != 1 {
-				return nil, fmt.Errorf("--rows %s: of which dataset? Say --rows %s=%s, or choose one with --dataset", v, all[0], v)
+				return nil, fmt.Errorf("--rows %s: several datasets: use --rows %s=%s, or choose one with --dataset", v, all[0], v)
 			}
 			dataset = written[0]
 		}
@@ -51,7 +51,7 @@ func ParseRows(values, all, written []string) (map[string]int, error) {
 	return maps.Clone(rows), nil
 }
 
-// ParseShard reads i/n.
+// ParseShard parses i/n.
 func ParseShard(s string) (i, n int, err error) {
 	first, second, _ := strings.Cut(s, "/")
 	i, err1 := strconv.Atoi(first)

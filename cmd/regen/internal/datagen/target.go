@@ -11,7 +11,7 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// formatOf returns the format of a file by its extension.
+// formatOf returns the format of a file according to its extension.
 func formatOf(file string) (string, error) {
 	switch ext := strings.ToLower(strings.TrimPrefix(filepath.Ext(file), ".")); {
 	case ext == "" || file == "-":
@@ -23,10 +23,10 @@ func formatOf(file string) (string, error) {
 	case ext == "ipc", ext == "feather":
 		return "arrow", nil
 	}
-	return "", fmt.Errorf("--output %s: its extension says nothing of a format: say one with --format", file)
+	return "", fmt.Errorf("--output %s: unknown extension: choose a format with --format", file)
 }
 
-// target says where the datasets go: into the directory dir, or into the one file, which is "-" for standard output.
+// target returns where the datasets go: a directory, or one file, which is "-" for standard output.
 func (j *Job) target(terminal bool) (dir, file string, err error) {
 	switch {
 	case j.Output == "" && j.Format == "" && terminal:
@@ -45,14 +45,14 @@ func (j *Job) target(terminal bool) (dir, file string, err error) {
 		}
 	}
 	if file != "" && len(j.Datasets) != 1 && j.Format != "table" {
-		return "", "", fmt.Errorf("%s do not fit into one file: choose one with --dataset, or write a directory with --output DIR",
+		return "", "", fmt.Errorf("%s do not fit in one file: choose one with --dataset, or write a directory with --output DIR",
 			message.Count(len(j.Datasets), "dataset"))
 	}
 	return dir, file, nil
 }
 
 // isDir reports whether path is, or is meant to be, a directory: it exists as one, ends in a separator, or has no
-// extension of a format.
+// extension.
 func isDir(path string) bool {
 	if info, err := os.Stat(path); err == nil {
 		return info.IsDir()

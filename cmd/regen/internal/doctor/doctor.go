@@ -1,4 +1,4 @@
-// Package doctor checks a module for what keeps Assay from working well: a second -update flag, goldens that git hides, a
+// Package doctor finds what keeps Assay from working well in a module: a second -update flag, goldens that git hides, a
 // damaged store, a policy that is not read, an environment that changes what tests write.
 package doctor
 
@@ -12,12 +12,12 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// A finding is something that doctor has found. Advice says what to do.
+// A finding is a problem and what to do about it.
 type finding struct {
 	text, advice string
 }
 
-// Examine makes all checks and says what each has found.
+// Examine runs all checks and prints what each finds.
 func Examine(ctx context.Context, out console.Console, patterns []string) error {
 	modules, err := workspace.Modules()
 	if err != nil {
@@ -27,32 +27,32 @@ func Examine(ctx context.Context, out console.Console, patterns []string) error 
 	if err != nil {
 		return err
 	}
-	ill := 0
+	problems := 0
 	for _, check := range []struct {
-		well string
+		ok   string
 		find func() ([]finding, error)
 	}{
 		{"the packages load", func() ([]finding, error) { return loadErrors(packages), nil }},
 		{"one -update flag in each test binary", func() ([]finding, error) { return duplicateUpdateFlags(packages) }},
-		{"every test package knows -update", func() ([]finding, error) { return packagesWithoutUpdate(packages), nil }},
-		{"git keeps the goldens, and shows them", func() ([]finding, error) { return hiddenGoldens(ctx, modules, packages) }},
-		{"the store of pending results is whole, and not in git", func() ([]finding, error) { return storeFindings(ctx, modules), nil }},
+		{"every test package defines -update", func() ([]finding, error) { return packagesWithoutUpdate(packages), nil }},
+		{"git tracks the goldens and shows their diffs", func() ([]finding, error) { return hiddenGoldens(ctx, modules, packages) }},
+		{"the store of pending results is intact and not in git", func() ([]finding, error) { return storeFindings(ctx, modules), nil }},
 		{policySummary(modules), func() ([]finding, error) { return policyFindings(ctx, modules), nil }},
-		{"the environment changes nothing", func() ([]finding, error) { return environmentFindings(), nil }},
+		{"the environment does not change what tests write", func() ([]finding, error) { return environmentFindings(), nil }},
 	} {
 		found, err := check.find()
 		if err != nil {
 			return err
 		}
-		ill += len(found)
+		problems += len(found)
 		if len(found) == 0 {
-			fmt.Fprintf(out, "%s  %s\n", out.Style(term.Green, "ok"), check.well)
+			fmt.Fprintf(out, "%s  %s\n", out.Style(term.Green, "ok"), check.ok)
 		}
 		for _, f := range found {
 			fmt.Fprintf(out, "%s  %s\n    %s\n", out.Style(term.Red, "!!"), term.Visible(f.text), out.Style(term.Faint, term.Visible(f.advice)))
 		}
 	}
-	if ill > 0 {
+	if problems > 0 {
 		return exitcode.ErrWork
 	}
 	return nil

@@ -16,18 +16,18 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// hiddenGoldens finds goldens that git ignores, does not show, or gives other line ends.
+// hiddenGoldens finds goldens that git ignores, hides in diffs, or checks out with other line ends.
 func hiddenGoldens(ctx context.Context, modules []*workspace.Module, packages []*listedPackage) ([]finding, error) {
 	repo, err := git.Open(ctx)
 	if err != nil {
-		return nil, nil //nolint:nilerr // without git there is nothing that it could hide
+		return nil, nil //nolint:nilerr // without git, nothing is hidden
 	}
 	var paths []string
 	for path := range gotest.Goldens(testPackagesOf(packages)) {
 		paths = append(paths, path)
 	}
 	slices.Sort(paths)
-	if len(paths) == 0 { // ask about one that may be written
+	if len(paths) == 0 { // ask about a golden that may be written
 		paths = []string{filepath.Join(modules[0].Dir, "testdata", "golden", "Test", "case.golden")}
 	}
 	found, err := ignored(ctx, repo, paths)
@@ -41,7 +41,7 @@ func hiddenGoldens(ctx context.Context, modules []*workspace.Module, packages []
 	return append(found, hidden...), nil
 }
 
-// testPackagesOf returns the packages that the patterns named.
+// testPackagesOf returns the packages that the patterns name, without their dependencies and test binaries.
 func testPackagesOf(packages []*listedPackage) []gotest.Package {
 	var out []gotest.Package
 	for _, p := range packages {
@@ -76,15 +76,15 @@ func ignored(ctx context.Context, repo *git.Repository, paths []string) ([]findi
 	for _, u := range rules {
 		found = append(found, finding{
 			fmt.Sprintf("%s: %q makes git ignore %s, such as %s", u.at, u.pattern, message.Count(len(hit[u]), "golden"), workspace.Rel(hit[u][0])),
-			"remove the rule, or add !**/testdata/golden/** after it: goldens are committed",
+			"remove the rule, or add !**/testdata/golden/** after it: goldens belong in git",
 		})
 	}
 	return found, nil
 }
 
-// attributeFindings finds attributes that hide the diffs of goldens, or change their line ends.
+// attributeFindings finds git attributes that hide the diffs of goldens or change their line ends.
 func attributeFindings(ctx context.Context, repo *git.Repository, paths []string) ([]finding, error) {
-	var inside []string // check-attr takes paths from the top
+	var inside []string // check-attr takes paths relative to the top
 	for _, p := range paths {
 		if rel, err := filepath.Rel(repo.Top, p); err == nil && filepath.IsLocal(rel) {
 			inside = append(inside, filepath.ToSlash(rel))
@@ -97,19 +97,19 @@ func attributeFindings(ctx context.Context, repo *git.Repository, paths []string
 	if err != nil {
 		return nil, err
 	}
-	autocrlf, _ := repo.Run(ctx, "config", "core.autocrlf") // no value is an error, and as good as false
+	autocrlf, _ := repo.Run(ctx, "config", "core.autocrlf") // an unset value is an error and means false
 	crlf := strings.TrimSpace(string(autocrlf)) == "true"
 	wrong := map[string][]string{}
 	eol := map[string]string{}
 	fields := strings.Split(string(out), "\x00") // path, attribute, value
 	for ; len(fields) >= 3; fields = fields[3:] {
-		path, is := fields[0], fields[1]+": "+fields[2]
+		path, setting := fields[0], fields[1]+": "+fields[2]
 		if fields[1] == "eol" {
 			eol[path] = fields[2]
 		}
-		switch is {
+		switch setting {
 		case "diff: unset", "text: unset", "linguist-generated: set", "linguist-generated: true", "merge: ours", "merge: union", "eol: crlf":
-			wrong[is] = append(wrong[is], path)
+			wrong[setting] = append(wrong[setting], path)
 		}
 	}
 	for _, p := range inside {
@@ -118,36 +118,36 @@ func attributeFindings(ctx context.Context, repo *git.Repository, paths []string
 		}
 	}
 	var found []finding
-	for _, is := range []string{"diff: unset", "text: unset", "linguist-generated: set", "linguist-generated: true", "merge: ours", "merge: union", "eol: crlf", "core.autocrlf: true"} {
-		if n := len(wrong[is]); n > 0 {
+	for _, setting := range []string{"diff: unset", "text: unset", "linguist-generated: set", "linguist-generated: true", "merge: ours", "merge: union", "eol: crlf", "core.autocrlf: true"} {
+		if n := len(wrong[setting]); n > 0 {
 			found = append(found, finding{
-				fmt.Sprintf("%s: %s of %s, such as %s", is, attributeHarm[is], message.Count(n, "golden"), wrong[is][0]),
-				"in .gitattributes, after what says so: " + git.AttributesLine + " diff merge -linguist-generated",
+				fmt.Sprintf("%s: %s of %s, such as %s", setting, attributeHarm[setting], message.Count(n, "golden"), wrong[setting][0]),
+				"add to .gitattributes, after the line that sets it: " + git.AttributesLine + " diff merge -linguist-generated",
 			})
 		}
 	}
 	return found, nil
 }
 
-// attributeHarm is what an attribute does to goldens.
+// attributeHarm says what an attribute does to goldens.
 var attributeHarm = map[string]string{
 	"diff: unset":              "git shows no diff",
-	"text: unset":              "git shows no diff and keeps the line ends of Windows",
+	"text: unset":              "git shows no diff and keeps Windows line ends",
 	"linguist-generated: set":  "pull requests fold the diffs",
 	"linguist-generated: true": "pull requests fold the diffs",
 	"merge: ours":              "a merge drops the changes of the other side",
 	"merge: union":             "a merge mixes the rows of both sides",
-	"eol: crlf":                "git checks out the line ends of Windows",
-	"core.autocrlf: true":      "git checks out the line ends of Windows",
+	"eol: crlf":                "git checks out Windows line ends",
+	"core.autocrlf: true":      "git checks out Windows line ends",
 }
 
-// storeFindings finds what is wrong with the stores of pending results.
+// storeFindings finds damage in the stores of pending results, and stores that git tracks.
 func storeFindings(ctx context.Context, modules []*workspace.Module) []finding {
 	var found []finding
 	repo, gitErr := git.Open(ctx)
 	for _, m := range modules {
 		if _, err := m.Store.Status(); err != nil {
-			found = append(found, finding{err.Error(), "remove what is damaged, and run the tests again"})
+			found = append(found, finding{err.Error(), "remove the damaged file and run the tests again"})
 		}
 		dir := filepath.Join(m.Dir, ".assay")
 		if gitErr != nil {
@@ -165,8 +165,8 @@ func storeFindings(ctx context.Context, modules []*workspace.Module) []finding {
 		}
 		if text, err := readStart(filepath.Join(dir, ".gitignore")); err != nil || !strings.Contains(text, "*") {
 			found = append(found, finding{
-				fmt.Sprintf("%s: the store does not ignore itself, so that git add would take pending results", workspace.Rel(filepath.Join(dir, ".gitignore"))),
-				"remove the directory: the next test that fails makes it anew",
+				fmt.Sprintf("%s: does not ignore the store, so git add would add pending results", workspace.Rel(filepath.Join(dir, ".gitignore"))),
+				"remove the directory: the next failing test creates it again",
 			})
 		}
 	}

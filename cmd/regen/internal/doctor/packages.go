@@ -34,24 +34,24 @@ type listedPackage struct {
 	Error        *struct{ Err string }
 }
 
-// listPackages lists the packages of the patterns, their test binaries, and all that these are made of.
+// listPackages lists the packages of the patterns, their test binaries, and all dependencies of these.
 func listPackages(ctx context.Context, patterns []string) ([]*listedPackage, error) {
 	return golist.List[*listedPackage](ctx, patterns, "-deps",
 		"-json=ImportPath,ForTest,Dir,Standard,DepOnly,GoFiles,TestGoFiles,XTestGoFiles,Deps,Module,Error")
 }
 
-// loadErrors finds packages that the go command cannot load, or has none of.
+// loadErrors finds packages that the go command cannot load or find.
 func loadErrors(packages []*listedPackage) (found []finding) {
 	for _, p := range packages {
 		if p.Error != nil && !p.DepOnly {
 			why, _, _ := strings.Cut(p.Error.Err, "\n")
-			found = append(found, finding{p.ImportPath + ": " + why, "the checks below know nothing of it: go list says more"})
+			found = append(found, finding{p.ImportPath + ": " + why, "the checks below skip it: run go list to see the error"})
 		}
 	}
 	return found
 }
 
-// duplicateUpdateFlags finds what registers -update in a test binary that links goldie.
+// duplicateUpdateFlags finds code other than goldie that registers -update in a test binary with goldie.
 func duplicateUpdateFlags(packages []*listedPackage) ([]finding, error) {
 	byPath := map[string]*listedPackage{}
 	for _, p := range packages {
@@ -59,7 +59,7 @@ func duplicateUpdateFlags(packages []*listedPackage) ([]finding, error) {
 	}
 	places := map[string][]token.Position{} // by package
 	var found []finding
-	told := map[string]bool{}
+	reported := map[string]bool{}
 	for _, binary := range packages {
 		under, isTest := strings.CutSuffix(binary.ImportPath, ".test")
 		if !isTest || !slices.Contains(binary.Deps, goldiePath) {
@@ -79,10 +79,10 @@ func duplicateUpdateFlags(packages []*listedPackage) ([]finding, error) {
 				places[dep] = at
 			}
 			for _, pos := range at {
-				text := fmt.Sprintf("%s:%d:%d: registers -update, as goldie does: the tests of %s panic at their start", workspace.Rel(pos.Filename), pos.Line, pos.Column, under)
-				if !told[text] {
-					told[text] = true
-					found = append(found, finding{text, `remove it and read goldie's: flag.Lookup("update").Value.String() == "true"`})
+				text := fmt.Sprintf("%s:%d:%d: registers -update, and so does goldie: the tests of %s panic when they start", workspace.Rel(pos.Filename), pos.Line, pos.Column, under)
+				if !reported[text] {
+					reported[text] = true
+					found = append(found, finding{text, `remove it and read goldie's flag: flag.Lookup("update").Value.String() == "true"`})
 				}
 			}
 		}
@@ -90,7 +90,7 @@ func duplicateUpdateFlags(packages []*listedPackage) ([]finding, error) {
 	return found, nil
 }
 
-// updateFlags returns where a package registers a flag called update, on the command line of the process.
+// updateFlags returns where a package registers a command-line flag named update.
 func updateFlags(p *listedPackage) ([]token.Position, error) {
 	var at []token.Position
 	for _, name := range p.GoFiles {
@@ -109,7 +109,7 @@ func updateFlags(p *listedPackage) ([]token.Position, error) {
 	return at, nil
 }
 
-// registersUpdate reports whether a call is flag.Bool("update", …), flag.BoolVar(&v, "update", …) or one for another type.
+// registersUpdate reports whether a call is flag.Bool("update", …), flag.BoolVar(&v, "update", …), or one for another type.
 func registersUpdate(call *ast.CallExpr) bool {
 	f, ok := call.Fun.(*ast.SelectorExpr)
 	if !ok {
@@ -137,25 +137,25 @@ func registersUpdate(call *ast.CallExpr) bool {
 	return err == nil && text == "update"
 }
 
-// packagesWithoutUpdate finds packages whose tests have no flag -update, where others have it.
+// packagesWithoutUpdate finds packages whose tests lack the flag -update while others have it.
 func packagesWithoutUpdate(packages []*listedPackage) []finding {
-	var strangers []string
-	others := 0
+	var without []string
+	with := 0
 	for _, p := range packages {
 		under, isTest := strings.CutSuffix(p.ImportPath, ".test")
 		switch {
 		case !isTest || p.DepOnly:
 		case slices.Contains(p.Deps, goldiePath):
-			others++
+			with++
 		default:
-			strangers = append(strangers, under)
+			without = append(without, under)
 		}
 	}
-	if others == 0 || len(strangers) == 0 {
+	if with == 0 || len(without) == 0 {
 		return nil
 	}
 	return []finding{{
-		fmt.Sprintf("go test ./... -update fails in %s, whose tests do not know the flag: %s", message.Count(len(strangers), "package"), message.ListFirst(strangers, 5)),
-		`use regen test --update, which leaves them out, or import _ "` + goldiePath + `" in one of their test files`,
+		fmt.Sprintf("go test ./... -update fails in %s whose tests lack the flag: %s", message.Count(len(without), "package"), message.ListFirst(without, 5)),
+		`use regen test --update, which skips them, or import _ "` + goldiePath + `" in one of their test files`,
 	}}
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-// policySummary says which policies of approvals are read.
+// policySummary says which approval policies are read.
 func policySummary(modules []*workspace.Module) string {
 	var read []string
 	for _, m := range modules {
@@ -22,24 +22,24 @@ func policySummary(modules []*workspace.Module) string {
 		}
 	}
 	if len(read) == 0 {
-		return "no policy bounds approvals: there is no " + store.PolicyFile
+		return "no policy limits approvals: no file " + store.PolicyFile
 	}
-	return strings.Join(read, ", ") + " is read, and bounds approvals"
+	return strings.Join(read, ", ") + " limits approvals"
 }
 
-// policyFindings finds policies that are not read, or not by everybody.
+// policyFindings finds policies that cannot be read, have another name, or are not in git.
 func policyFindings(ctx context.Context, modules []*workspace.Module) []finding {
 	var found []finding
 	for _, m := range modules {
 		path := filepath.Join(m.Dir, store.PolicyFile)
 		if _, err := m.Store.Policy(); err != nil {
 			for line := range strings.Lines(err.Error()) {
-				found = append(found, finding{strings.TrimSpace(line), "until that is put right nothing is approved"})
+				found = append(found, finding{strings.TrimSpace(line), "fix it: until then nothing is approved"})
 			}
 		}
 		for _, name := range []string{".assay.yml", "assay.yaml", "assay.yml", filepath.Join(".assay", "assay.yaml"), filepath.Join(".assay", ".assay.yaml")} {
 			if other := filepath.Join(m.Dir, name); exists(other) && !exists(path) {
-				found = append(found, finding{workspace.Rel(other) + ": no policy of this name is read", fmt.Sprintf("mv %s %s", message.ShellWord(workspace.Rel(other)), message.ShellWord(workspace.Rel(path)))})
+				found = append(found, finding{workspace.Rel(other) + ": not read: a policy has another name", fmt.Sprintf("mv %s %s", message.ShellWord(workspace.Rel(other)), message.ShellWord(workspace.Rel(path)))})
 			}
 		}
 		if !exists(path) {
@@ -47,7 +47,7 @@ func policyFindings(ctx context.Context, modules []*workspace.Module) []finding 
 		}
 		if repo, err := git.Open(ctx); err == nil {
 			if ignored, err := ignored(ctx, repo, []string{path}); err == nil && len(ignored) > 0 {
-				found = append(found, finding{workspace.Rel(path) + ": git ignores it, so that it holds for nobody else", "remove the rule, and commit the file"})
+				found = append(found, finding{workspace.Rel(path) + ": git ignores it, so it applies to nobody else", "remove the rule and commit the file"})
 			}
 		}
 	}

@@ -12,5 +12,5 @@ const (
 	Failure = 2
 )
 
-// ErrWork ends a command that has found differences or pending work, and has said so.
+// ErrWork ends a command that has printed differences or pending work.
 var ErrWork = errors.New("there is work to do")

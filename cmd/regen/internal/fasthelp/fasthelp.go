@@ -1,6 +1,6 @@
-// Package fasthelp prints the command's help before most of the packages that the command is made of are initialised, which
-// takes ten times as long as all else. Go initialises those that are ready in the order of their import paths
-// (https://go.dev/ref/spec#Program_initialization): this one imports little, and is ready before those of most modules.
+// Package fasthelp prints the command's help before most packages of the command are initialized, which takes ten times as
+// long as everything else. Go initializes packages whose imports are initialized in the order of their import paths
+// (https://go.dev/ref/spec#Program_initialization). This package imports little, so it comes before most others.
 package fasthelp
 
 import (
@@ -8,7 +8,7 @@ import (
 	"os"
 )
 
-// help is what the command says of itself. A test compares it with its commands, and -update writes it anew.
+// help is the help of the command. A test compares it with the commands, and -update rewrites it.
 //
 //go:embed help.txt
 var help string

@@ -14,23 +14,23 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 )
 
-// The lines in .gitattributes are between these two.
+// The installed lines of .gitattributes are between these two.
 const (
 	attributesStart = "# goldens, by regen git install"
 	attributesEnd   = "# end of goldens"
 )
 
-// largestAttributes is the size beyond which a .gitattributes is none that somebody wrote.
+// largestAttributes is the size in bytes up to which a .gitattributes is edited.
 const largestAttributes = 1 << 20
 
-// An stagedAttributes is a .gitattributes as it will be: beside the old one until commit, so that nothing else is set where it
-// cannot be written.
+// A stagedAttributes is the next content of .gitattributes. It is beside the old file until commit, so that install changes
+// nothing if the file cannot be written.
 type stagedAttributes struct {
 	path string
-	next *atomicfile.File // nil where no line is left, so that the file goes
+	next *atomicfile.File // nil if no line is left, so that commit removes the file
 }
 
-// stageAttributes puts lines in the place of those that were installed, or at the end.
+// stageAttributes replaces the installed lines of .gitattributes, or appends lines.
 func stageAttributes(path string, lines []string) (*stagedAttributes, error) {
 	text, err := readAttributes(path)
 	if err != nil {
@@ -43,7 +43,7 @@ func stageAttributes(path string, lines []string) (*stagedAttributes, error) {
 	if from := slices.Index(all, attributesStart); from >= 0 {
 		to := slices.Index(all, attributesEnd)
 		if to < from {
-			return nil, fmt.Errorf("%s: %q is not followed by %q: remove what is left of them", path, attributesStart, attributesEnd)
+			return nil, fmt.Errorf("%s: %q is not followed by %q: remove these lines", path, attributesStart, attributesEnd)
 		}
 		all = slices.Replace(all, from, to+1, lines...)
 	} else {
@@ -79,7 +79,8 @@ func (a *stagedAttributes) discard() {
 	}
 }
 
-// readAttributes reads a .gitattributes, where there is one. A link could lead to somebody's secrets, or its end be written.
+// readAttributes returns the content of a .gitattributes, or nothing if there is none. It follows no link, which could lead
+// to somebody's secrets.
 func readAttributes(path string) ([]byte, error) {
 	switch info, err := os.Lstat(path); {
 	case errors.Is(err, fs.ErrNotExist):
@@ -87,15 +88,15 @@ func readAttributes(path string) ([]byte, error) {
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular() || info.Size() > largestAttributes:
-		return nil, &fs.PathError{Op: "edit", Path: path, Err: errors.New("it is no regular file, or too large")}
+		return nil, &fs.PathError{Op: "edit", Path: path, Err: errors.New("not a regular file, or too large")}
 	}
 	return os.ReadFile(path)
 }
 
-// AttributesLine is what a repository with goldens has in .gitattributes.
+// AttributesLine is the line that a repository with goldens needs in .gitattributes.
 const AttributesLine = "*.golden text eol=lf"
 
-// AddAttributes adds the line for goldens to a .gitattributes that has none.
+// AddAttributes adds the line for goldens to a .gitattributes that does not mention them.
 func AddAttributes(out console.Console, path string) error {
 	text, err := readAttributes(path)
 	if err != nil {

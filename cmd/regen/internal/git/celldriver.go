@@ -17,8 +17,8 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// ShowCells writes a golden so that a changed cell is a changed line: its header, and a line for each cell that says the row
-// and the column. What is no table stays as it is.
+// ShowCells writes a golden so that a changed cell is a changed line: its header, and a line for each cell with its row and
+// column. It copies anything but a table.
 func ShowCells(ctx context.Context, w io.Writer, path string) error {
 	out := bufio.NewWriter(w)
 	if err := writeGoldenCells(ctx, out, path); err != nil {
@@ -51,7 +51,7 @@ func writeGoldenCells(ctx context.Context, out *bufio.Writer, path string) error
 	return writeCells(out, g.Table, g.Key, 0)
 }
 
-// showParquetCells does so for a Parquet file, which git hands over under a name without extension.
+// showParquetCells writes the cells of a Parquet file, which git passes under a name without extension.
 func showParquetCells(ctx context.Context, out *bufio.Writer, path string) error {
 	t, err := datafile.OpenAs(path, ".parquet", datafile.Options{})
 	if err != nil {
@@ -65,7 +65,7 @@ func showParquetCells(ctx context.Context, out *bufio.Writer, path string) error
 	})
 }
 
-// writeCells writes the cells of rows, which are called by key or else counted from first.
+// writeCells writes the cells of rows, which it names by key, or else by number from first.
 func writeCells(out *bufio.Writer, rec arrow.Record, key []string, first int) error {
 	cells := make([]func(row int) string, rec.NumCols())
 	for i, a := range rec.Columns() {

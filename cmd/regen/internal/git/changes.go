@@ -17,15 +17,15 @@ import (
 
 // A ChangedGolden is a golden that differs between two revisions.
 type ChangedGolden struct {
-	Path     string // from the top of the repository, with slashes
-	Old, New []byte // nil where there is none
+	Path     string // slash-separated, from the top of the repository
+	Old, New []byte // nil if that side has no golden
 	Reasons  []string
 }
 
-// goldenSpecs select goldens, and the reasons of their approvals, wherever they are.
+// goldenSpecs select all goldens and the reasons of their approvals.
 var goldenSpecs = []string{":(top,glob)**/testdata/golden/**/*.golden", ":(top,glob)**/testdata/golden/**/*" + store.ReasonsSuffix}
 
-// ListUntracked lists files that git does not know yet, while something else is done.
+// ListUntracked starts to list untracked files; paths waits for the list.
 func ListUntracked(ctx context.Context) (paths func() ([]string, error)) {
 	var out []byte
 	var err error
@@ -41,7 +41,7 @@ func ListUntracked(ctx context.Context) (paths func() ([]string, error)) {
 	}
 }
 
-// Changed hands the goldens that differ to found, by path, each as soon as it is read. Their reasons are set on return.
+// Changed calls found with each golden that differs, by path, as soon as it is read. Their reasons are set on return.
 func (r *Repository) Changed(ctx context.Context, pair Revisions, untracked func() ([]string, error), found func(*ChangedGolden)) error {
 	objects, err := r.startObjects(ctx)
 	if err != nil {
@@ -73,7 +73,7 @@ func (r *Repository) Changed(ctx context.Context, pair Revisions, untracked func
 	return r.contents(objects, changes, pair.new == "", found)
 }
 
-// Goldens lists the goldens of both sides, by their paths from the top of the repository.
+// Goldens lists the goldens of both sides by their paths from the top of the repository.
 func (r *Repository) Goldens(ctx context.Context, pair Revisions) ([]string, error) {
 	all, err := r.Run(ctx, "ls-tree", "-r", "-z", "--name-only", "--full-tree", pair.old)
 	if err != nil {
@@ -96,14 +96,14 @@ func (r *Repository) Goldens(ctx context.Context, pair Revisions) ([]string, err
 	return goldens, nil
 }
 
-// A rawChange is a changed file as diff-tree --raw tells it: the objects, "" for none or for one that git does not have.
+// A rawChange is a changed file in the output of diff-tree --raw. An object is "" if there is none or git does not have it.
 type rawChange struct {
 	path     string
 	old, new string
-	gone     bool // it is not in the new tree
+	gone     bool // absent from the new tree
 }
 
-// parseRaw reads the -z output of diff-tree and diff-index.
+// parseRaw parses the -z output of diff-tree and diff-index.
 func parseRaw(raw []byte) ([]rawChange, error) {
 	var changes []rawChange
 	fields := strings.Split(strings.TrimSuffix(string(raw), "\x00"), "\x00")
@@ -119,7 +119,7 @@ func parseRaw(raw []byte) ([]rawChange, error) {
 	return changes, nil
 }
 
-// objectID returns an object's name, "" for git's zeros.
+// objectID returns the ID of an object, or "" if git writes zeros.
 func objectID(id string) string {
 	if strings.Trim(id, "0") == "" {
 		return ""
@@ -127,8 +127,8 @@ func objectID(id string) string {
 	return id
 }
 
-// contents reads both sides of the changes: objects from git, the rest, where tree is set, from the working tree. Reasons
-// come with their golden, which stands before them, by path.
+// contents reads both sides of the changes: objects from git, and if tree is set, the new side from the working tree.
+// Reasons follow their golden in order of paths.
 func (r *Repository) contents(objects *objectReader, changes []rawChange, tree bool, found func(*ChangedGolden)) error {
 	var ids []string
 	for _, c := range changes {
@@ -171,19 +171,19 @@ func (r *Repository) contents(objects *objectReader, changes []rawChange, tree b
 	return nil
 }
 
-// readTree reads a file of the working tree, never through a link that leaves it.
+// readTree reads a file of the working tree. It never follows a link that leads out.
 func readTree(top *os.Root, name string) ([]byte, error) {
 	content, err := modfs.ReadFile(top, filepath.FromSlash(name), MaxGolden)
 	switch {
 	case errors.As(err, new(*modfs.OutsideError)):
-		return nil, errors.New("a symbolic link leads out of the repository: move it away")
+		return nil, errors.New("a symbolic link leads out of the repository: remove it")
 	case errors.As(err, new(*modfs.IrregularError)), errors.As(err, new(*modfs.SizeError)):
-		return nil, errors.New("it is no regular file, or too large")
+		return nil, errors.New("not a regular file, or too large")
 	}
 	return content, err
 }
 
-// GoldenName returns the name of a golden as results have it: package/Test/case.
+// GoldenName returns the name of a golden as results are named: package/Test/case.
 func GoldenName(file string) string {
 	dir, name, _ := strings.Cut(file, "testdata/golden/")
 	return path.Join(dir, strings.TrimSuffix(name, ".golden"))

@@ -9,21 +9,21 @@ import (
 	"github.com/assay-go/assay/internal/tablediff"
 )
 
-// GoldenMark starts the goldens of Assay; other files called .golden are not compared.
+// GoldenMark is how Assay's goldens start. Other .golden files are not compared.
 const GoldenMark = "# assay "
 
-// IsAssay reports whether a side of the golden is Assay's.
+// IsAssay reports whether either side is a golden of Assay.
 func (c *ChangedGolden) IsAssay() bool {
 	return bytes.HasPrefix(c.Old, []byte(GoldenMark)) || bytes.HasPrefix(c.New, []byte(GoldenMark))
 }
 
-// Compare compares the two sides. A golden that is gone is compared with one of no rows.
+// Compare compares the two sides. It compares a deleted golden with one without rows.
 func (c *ChangedGolden) Compare() (*report.Report, error) {
 	var old, new *goldenfile.File
 	var err error
 	if c.Old != nil {
 		if old, err = goldenfile.Decode(c.Old, c.Path); err != nil {
-			return nil, fmt.Errorf("the old %w", err)
+			return nil, fmt.Errorf("old side: %w", err)
 		}
 	}
 	switch {
@@ -42,7 +42,7 @@ func (c *ChangedGolden) Compare() (*report.Report, error) {
 	}
 	report, err := tablediff.Compare(old, new, tablediff.Options{Order: new.Order, Key: new.Key})
 	if err == nil && c.New == nil {
-		report.Cause = "the golden is gone"
+		report.Cause = "the golden was deleted"
 	}
 	return report, err
 }

@@ -14,14 +14,14 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// ShowDiff writes how a file differs, as git calls diff.assay.command: with a path and old and new as file, hash and mode
-// each, and of a rename with the new path and git's lines about it.
+// ShowDiff writes how a file differs. Its args are those of diff.assay.command: the path, file, hash and mode of the old
+// side and of the new one, and for a rename the new path and git's lines about it.
 func ShowDiff(out console.Console, args []string) error {
-	if os.Getenv("GIT_PAGER_IN_USE") != "" { // git has set up a pager on a terminal
+	if os.Getenv("GIT_PAGER_IN_USE") != "" { // the output is a pipe to git's pager on a terminal
 		out.Color = term.WantsColor()
 	}
 	if len(args) < 7 {
-		fmt.Fprintf(out, "%s is not merged\n", term.Visible(args[0]))
+		fmt.Fprintf(out, "%s has a merge conflict\n", term.Visible(args[0]))
 		return nil
 	}
 	d, err := readFileDiff(args)
@@ -34,11 +34,11 @@ func ShowDiff(out console.Console, args []string) error {
 	return d.show(out)
 }
 
-// A fileDiff is a file that git found changed.
+// A fileDiff is a changed file.
 type fileDiff struct {
 	oldName, newName string
-	oldMode, newMode string // as git writes them; "." where there is no file
-	old, new         []byte // nil where there is none
+	oldMode, newMode string // in git's spelling; "." if there is no file
+	old, new         []byte // nil if there is no file
 	renamed          string // git's lines about a rename
 }
 
@@ -54,7 +54,7 @@ func readFileDiff(args []string) (d fileDiff, err error) {
 	return d, err
 }
 
-// isRegular reports whether a file is one on disk, in which what is written is kept.
+// isRegular reports whether f is a regular file, so that git's output is kept.
 func isRegular(f *os.File) bool {
 	if f == nil {
 		return false
@@ -63,7 +63,7 @@ func isRegular(f *os.File) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// patch writes what git apply takes: git diff >FILE makes a patch, which is not to lack the goldens.
+// patch writes what git apply takes, so that the patch of git diff >FILE contains the goldens.
 func (d fileDiff) patch(out io.Writer) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "diff --git a/%s b/%s\n", d.oldName, d.newName)
@@ -85,7 +85,7 @@ func (d fileDiff) patch(out io.Writer) error {
 	return err
 }
 
-// show writes how two files differ: as goldens, with all rows, or as lines where they are none.
+// show writes how two goldens differ, with all rows; files that are not goldens differ by lines.
 func (d fileDiff) show(out console.Console) error {
 	head := "diff " + d.oldName
 	if d.newName != d.oldName {
@@ -95,7 +95,7 @@ func (d fileDiff) show(out console.Console) error {
 		head += fmt.Sprintf(" (mode %s -> %s)", d.oldMode, d.newMode)
 	}
 	if strings.HasSuffix(d.newName, ".parquet") {
-		fmt.Fprintf(out, "%s\nthe table of a golden: %d bytes -> %d bytes\n", out.Style(term.Bold, term.Visible(head)), len(d.old), len(d.new))
+		fmt.Fprintf(out, "%s\nParquet table of a golden: %d bytes -> %d bytes\n", out.Style(term.Bold, term.Visible(head)), len(d.old), len(d.new))
 		return nil
 	}
 	changes, err := (&ChangedGolden{Path: d.newName, Old: d.old, New: d.new}).Compare()
@@ -110,7 +110,7 @@ func (d fileDiff) show(out console.Console) error {
 	return changes.Text(out, report.TextOptions{Color: out.Color, Width: out.Width, MaxRows: -1})
 }
 
-// unified returns how the text of the file differs as a unified diff, which patch and git apply take.
+// unified returns how the text of the file differs, as a unified diff that git apply takes.
 func (d fileDiff) unified() []byte {
 	from, to := "a/"+d.newName, "b/"+d.newName
 	if d.old == nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// mostConflicts is how many conflicts of a golden are told.
+// mostConflicts is how many conflicts of a golden are listed.
 const mostConflicts = 10
 
 func MergeGolden(ctx context.Context, errOut console.Console, base, ours, theirs, marks, name string) error {
@@ -49,11 +49,11 @@ func MergeGolden(ctx context.Context, errOut console.Console, base, ours, theirs
 	if more := len(r.Conflicts) - len(shown); more > 0 {
 		fmt.Fprintf(errOut, "CONFLICT %s: … %s more\n", term.Visible(name), message.Count(more, "conflict"))
 	}
-	fmt.Fprintf(errOut, "take a side of each, or: git checkout --ours %s, run the test, and approve its result\n", term.Visible(message.ShellWord(name)))
+	fmt.Fprintf(errOut, "choose a side of each, or: git checkout --ours %s, run the test, and approve its result\n", term.Visible(message.ShellWord(name)))
 	return exitcode.ErrWork
 }
 
-// mergeLines merges as git does without a driver.
+// mergeLines merges by lines, as git does without a driver.
 func mergeLines(ctx context.Context, base, ours, theirs, marks string) error {
 	cmd := exec.CommandContext(ctx, "git", "merge-file", "--marker-size="+marks, "-L", "ours", "-L", "base", "-L", "theirs", "--", ours, base, theirs)
 	cmd.Stderr = os.Stderr

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// An objectReader reads objects through one git cat-file process.
+// An objectReader reads objects from one git cat-file process.
 type objectReader struct {
 	cmd *exec.Cmd
 	in  io.WriteCloser
@@ -31,7 +31,7 @@ func (r *Repository) startObjects(ctx context.Context) (*objectReader, error) {
 	return &objectReader{cmd, in, bufio.NewReaderSize(out, 1<<16)}, cmd.Start()
 }
 
-// request asks for objects, those that are not "", all at once: a wait for each would take longer than to read it.
+// request asks for all objects at once, except "": waiting for each would take longer than reading it.
 func (o *objectReader) request(ids []string) {
 	var all strings.Builder
 	for _, id := range ids {
@@ -40,12 +40,12 @@ func (o *objectReader) request(ids []string) {
 		}
 	}
 	go func() {
-		_, _ = io.WriteString(o.in, all.String()) // what is not asked for is missed by who reads
+		_, _ = io.WriteString(o.in, all.String()) // read reports missing objects
 		o.in.Close()
 	}()
 }
 
-// read returns the object that was asked for next, nil for "".
+// read returns the next requested object, or nil for "".
 func (o *objectReader) read(id string) ([]byte, error) {
 	if id == "" {
 		return nil, nil
@@ -60,16 +60,16 @@ func (o *objectReader) read(id string) ([]byte, error) {
 	}
 	size, err := strconv.ParseInt(fields[2], 10, 64)
 	if err != nil || size > MaxGolden {
-		return nil, fmt.Errorf("it has %s bytes, over the limit of %d", fields[2], MaxGolden)
+		return nil, fmt.Errorf("%s bytes, over the limit of %d", fields[2], MaxGolden)
 	}
-	content := make([]byte, size+1) // and a line end
+	content := make([]byte, size+1) // with the line end after it
 	if _, err := io.ReadFull(o.out, content); err != nil {
 		return nil, err
 	}
 	return content[:size:size], nil
 }
 
-// close ends the process, which may have more to say than was read.
+// close ends the process, whose output may not have been read to the end.
 func (o *objectReader) close() {
 	o.in.Close()
 	_ = o.cmd.Process.Kill()

@@ -1,7 +1,7 @@
-// Package git reads goldens of git revisions, and makes git show and merge goldens: setup.go installs its drivers, and
-// diffdriver.go, celldriver.go and mergedriver.go are what git then calls.
+// Package git reads the goldens of git revisions, and makes git show and merge goldens: setup.go installs the drivers in
+// diffdriver.go, celldriver.go and mergedriver.go, which git then runs.
 //
-// It runs plumbing commands only, so that neither the settings of a person nor files of a branch change what it reads.
+// It runs only plumbing commands, so that neither personal settings nor files of a branch change what it reads.
 package git
 
 import (
@@ -14,7 +14,7 @@ import (
 	"strings"
 )
 
-// RunWithPaths runs a git command that reads paths, ended by zeros.
+// RunWithPaths runs a git command that reads NUL-terminated paths.
 func (r *Repository) RunWithPaths(ctx context.Context, paths []string, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, "git", args...)
 	cmd.Dir = r.Top
@@ -24,7 +24,7 @@ func (r *Repository) RunWithPaths(ctx context.Context, paths []string, args ...s
 	out, err := cmd.Output()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && exit.ExitCode() == 1 && stderr.Len() == 0 {
-		err = nil // check-ignore: none is ignored
+		err = nil // check-ignore: no path is ignored
 	}
 	if err != nil {
 		return nil, fmt.Errorf("git %s: %w: %s", args[0], err, stderr.String())
@@ -32,10 +32,10 @@ func (r *Repository) RunWithPaths(ctx context.Context, paths []string, args ...s
 	return out, nil
 }
 
-// MaxGolden is the size beyond which a golden of a revision is not read.
+// MaxGolden is the size in bytes up to which a golden is read.
 const MaxGolden = 64 << 20
 
-// A Repository is a git repository, read through plumbing commands only.
+// A Repository is a git repository.
 type Repository struct {
 	Top string
 }
@@ -49,7 +49,7 @@ func Open(ctx context.Context) (*Repository, error) {
 	return &Repository{filepath.FromSlash(strings.TrimSpace(string(top)))}, nil
 }
 
-// Run runs a git command and returns what it writes.
+// Run runs a git command and returns its output.
 func (r *Repository) Run(ctx context.Context, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, "git", args...)
 	cmd.Dir = r.Top

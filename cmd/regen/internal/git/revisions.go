@@ -9,15 +9,14 @@ import (
 	"strings"
 )
 
-// A Revisions says which goldens are compared: those of old with those of new, or with the working tree's where new
-// is "".
+// A Revisions is a pair of revisions whose goldens are compared. If new is "", old is compared with the working tree.
 type Revisions struct {
 	old, new string
 }
 
-// ResolveBase opens the repository and reads a base as git does: OLD..NEW compares two revisions, OLD...NEW the second with
-// where they parted, and REV alone the working tree with where it parted from REV, as a pull request is shown. It takes one
-// process, as each takes longer than a golden.
+// ResolveBase opens the repository and resolves a base as git does: OLD..NEW is two revisions, OLD...NEW is NEW and its
+// merge base with OLD, and REV is the working tree and its merge base with REV, as in a pull request. It runs one process,
+// because starting a process takes longer than reading a golden.
 func ResolveBase(ctx context.Context, base string) (*Repository, Revisions, error) {
 	old, new, dots := base, "", "..."
 	if a, b, ok := strings.Cut(base, "..."); ok {
@@ -27,8 +26,8 @@ func ResolveBase(ctx context.Context, base string) (*Repository, Revisions, erro
 	}
 	revs := []string{cmp.Or(old, "HEAD"), cmp.Or(new, "HEAD")}
 	for _, rev := range revs {
-		if strings.HasPrefix(rev, "-") { // a flag, for git
-			return nil, Revisions{}, fmt.Errorf("no revision %q", rev)
+		if strings.HasPrefix(rev, "-") { // git would take it for a flag
+			return nil, Revisions{}, fmt.Errorf("unknown revision %q", rev)
 		}
 	}
 	here := &Repository{"."}
@@ -36,10 +35,10 @@ func ResolveBase(ctx context.Context, base string) (*Repository, Revisions, erro
 	if err != nil {
 		return nil, Revisions{}, here.noRevision(ctx, err, revs)
 	}
-	lines := strings.Split(string(out), "\n") // the top, NEW, with three dots OLD, then ^ where they parted, or OLD
+	lines := strings.Split(string(out), "\n") // the top, NEW, with three dots OLD, then ^ and the merge base or OLD
 	from := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(line, "^") })
 	if from < 0 {
-		return nil, Revisions{}, fmt.Errorf("%[1]s and %[2]s have no common commit here: fetch more of their history, or compare them as %[1]s..%[2]s", revs[0], revs[1])
+		return nil, Revisions{}, fmt.Errorf("%[1]s and %[2]s have no merge base in this clone: fetch more history, or compare them as %[1]s..%[2]s", revs[0], revs[1])
 	}
 	pair := Revisions{old: lines[from][1:]}
 	if new != "" {
@@ -48,14 +47,14 @@ func ResolveBase(ctx context.Context, base string) (*Repository, Revisions, erro
 	return &Repository{filepath.FromSlash(lines[0])}, pair, nil
 }
 
-// noRevision finds out which of some revisions is none.
+// noRevision returns an error that names the revision that does not exist.
 func (r *Repository) noRevision(ctx context.Context, err error, revs []string) error {
 	if _, err := Open(ctx); err != nil {
 		return err
 	}
 	for _, rev := range revs {
 		if _, err := r.Run(ctx, "rev-parse", "--verify", "--quiet", rev+"^{commit}"); err != nil {
-			return fmt.Errorf("no revision %q", rev)
+			return fmt.Errorf("unknown revision %q", rev)
 		}
 	}
 	return err

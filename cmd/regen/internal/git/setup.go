@@ -13,7 +13,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 )
 
-// attributeLines are the attributes of goldens. They name drivers; where a clone has none of the name, git does without.
+// attributeLines are the attributes of goldens. They name drivers; in a clone without these, git ignores the names.
 var attributeLines = []string{
 	attributesStart,
 	"*.golden text eol=lf diff=assay merge=assay",
@@ -22,7 +22,7 @@ var attributeLines = []string{
 	attributesEnd,
 }
 
-// drivers are the settings of git, by the words that follow the command.
+// drivers are the git settings, with the words that follow the command in each.
 var drivers = []struct{ key, words string }{
 	{"diff.assay.command", " git show-diff"},
 	{"diff.assay.textconv", " git show-cells"},
@@ -31,7 +31,7 @@ var drivers = []struct{ key, words string }{
 	{"merge.assay.driver", " git merge-golden %O %A %B %L %P"},
 }
 
-// settings returns the value of each key for a command.
+// settings returns the value of each setting for a command.
 func settings(command string) map[string]string {
 	values := map[string]string{}
 	for _, d := range drivers {
@@ -83,7 +83,7 @@ func UninstallDrivers(ctx context.Context, out console.Console) error {
 	defer attributes.discard()
 	for _, section := range []string{"diff.assay", "merge.assay"} {
 		if _, err := repo.Run(ctx, "config", "--local", "--get-regexp", "^"+strings.ReplaceAll(section, ".", `\.`)+`\.`); err != nil {
-			continue // it is not there
+			continue // not set
 		}
 		if _, err := repo.Run(ctx, "config", "--local", "--remove-section", section); err != nil {
 			return err
@@ -96,7 +96,7 @@ func UninstallDrivers(ctx context.Context, out console.Console) error {
 	return nil
 }
 
-// driverCommand returns how git, which runs drivers at the top of the repository, calls this program.
+// driverCommand returns the command with which git runs this program. git runs drivers at the top of the repository.
 func driverCommand(top string) (string, error) {
 	if _, err := exec.LookPath("regen"); err == nil {
 		return "regen", nil
@@ -106,5 +106,5 @@ func driverCommand(top string) (string, error) {
 			return "go tool regen", nil
 		}
 	}
-	return "", errors.New("git has to find regen: go install " + workspace.AssayPath + "/cmd/regen, or make it a tool of the module at the top of the repository")
+	return "", errors.New("git cannot find regen: run go install " + workspace.AssayPath + "/cmd/regen, or make it a tool of the module at the top of the repository")
 }

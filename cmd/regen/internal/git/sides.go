@@ -5,7 +5,7 @@ import (
 	"os"
 )
 
-// readSide reads a side of a diff, nil for none.
+// readSide reads one side of a diff. It returns nil for os.DevNull, which git passes for a missing file.
 func readSide(path string) ([]byte, error) {
 	if path == os.DevNull {
 		return nil, nil

@@ -5,7 +5,7 @@ import (
 	"github.com/assay-go/assay/internal/report"
 )
 
-// A Difference is a golden that differs, and how.
+// A Difference is a golden and how it differs.
 type Difference struct {
 	name, golden string
 	report       *report.Report
@@ -16,7 +16,7 @@ func newDifference(name, file string, report *report.Report) Difference {
 	return Difference{name, file, report}
 }
 
-// pendingDifferences compares the pending results that the patterns name with their goldens.
+// pendingDifferences compares the pending results named by the patterns with their goldens.
 func pendingDifferences(patterns []string) ([]Difference, error) {
 	results, err := pending.All()
 	if err != nil {

@@ -8,14 +8,14 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// Annotations of GitHub Actions are lines with these characters escaped.
+// GitHub Actions annotations are lines with these characters escaped.
 var (
 	annotationText     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	annotationProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
-// writeAnnotations writes a line for each difference, which GitHub shows beside the golden: an error where a result is
-// pending, a notice where a golden was changed.
+// writeAnnotations writes a line for each difference, which GitHub shows beside the golden. The level is error for a pending
+// result and notice for a changed golden.
 func writeAnnotations(w io.Writer, differences []Difference, level string) error {
 	for _, d := range differences {
 		text := d.report.Summary()

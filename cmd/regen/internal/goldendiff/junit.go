@@ -10,7 +10,7 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// A junitSuite is a test suite in the XML that CI servers read, a test case for each golden that differs.
+// A junitSuite is a test suite in the XML that CI servers read, with a test case for each golden that differs.
 type junitSuite struct {
 	XMLName  xml.Name    `xml:"testsuite"`
 	Name     string      `xml:"name,attr"`
@@ -31,7 +31,7 @@ type junitFailure struct {
 	Text    string `xml:",cdata"`
 }
 
-// writeJUnit writes the differences as failures.
+// writeJUnit writes the differences as failed tests.
 func writeJUnit(w io.Writer, differences []Difference, o report.TextOptions) error {
 	suite := junitSuite{Name: "goldens", Tests: len(differences), Failures: len(differences)}
 	for _, d := range differences {

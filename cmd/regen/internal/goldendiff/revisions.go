@@ -19,11 +19,11 @@ import (
 // A change is a changed golden and how it differs.
 type change struct {
 	*git.ChangedGolden
-	report *report.Report // nil if it is not compared
+	report *report.Report // nil if the golden was not compared
 	err    error
 }
 
-// baseDifferences compares the goldens of two revisions, those that the patterns name.
+// baseDifferences compares the goldens of two revisions that the patterns name.
 func baseDifferences(ctx context.Context, base string, patterns []string) ([]Difference, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -73,7 +73,7 @@ func baseDifferences(ctx context.Context, base string, patterns []string) ([]Dif
 	return differences, checkNames(ctx, repo, pair, unchanged)
 }
 
-// checkNames returns an error for the first pattern that names no golden of either side.
+// checkNames returns an error for the first pattern that matches no golden of either side.
 func checkNames(ctx context.Context, repo *git.Repository, pair git.Revisions, patterns []string) error {
 	if len(patterns) == 0 {
 		return nil
@@ -91,17 +91,17 @@ func checkNames(ctx context.Context, repo *git.Repository, pair git.Revisions, p
 			name := git.GoldenName(file)
 			names = append(names, name, path.Base(name), path.Base(path.Dir(name)))
 		}
-		return fmt.Errorf("no golden is called %q%s", pattern, message.DidYouMean(pattern, names))
+		return fmt.Errorf("no golden matches %q%s", pattern, message.DidYouMean(pattern, names))
 	}
 	return nil
 }
 
-// matchesAny reports whether one of the patterns names the golden; no pattern names all.
+// matchesAny reports whether one of the patterns matches the golden, or there are no patterns.
 func matchesAny(file string, repo *git.Repository, patterns []string) bool {
 	return len(patterns) == 0 || slices.ContainsFunc(patterns, func(pattern string) bool { return matchesGolden(repo, pattern, file) })
 }
 
-// matchesGolden reports whether a pattern names a golden, which is a path from the top of the repository.
+// matchesGolden reports whether a pattern matches a golden, given by its path from the top of the repository.
 func matchesGolden(repo *git.Repository, pattern, file string) bool {
 	return pending.NameMatches(pattern, git.GoldenName(file)) || pending.IsPathOf(pattern, filepath.Join(repo.Top, filepath.FromSlash(file)))
 }

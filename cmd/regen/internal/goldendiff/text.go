@@ -10,10 +10,10 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// writeText writes the differences for a terminal.
+// writeText writes the differences for people.
 func (o *Options) writeText(out console.Console, differences []Difference) error {
 	if len(differences) == 0 && o.Base != "" {
-		fmt.Fprintln(out, "no golden differs")
+		fmt.Fprintln(out, "no goldens differ")
 		return nil
 	}
 	if len(differences) == 0 {
@@ -38,7 +38,7 @@ func (o *Options) writeText(out console.Console, differences []Difference) error
 	return nil
 }
 
-// alikeNotes says for each difference, where others are alike, how many there are and how --alike calls them.
+// alikeNotes returns a note for each difference that others resemble: how many, and their id for --alike.
 func alikeNotes(differences []Difference) []string {
 	said := make([]string, len(differences))
 	times := map[string]int{}
@@ -55,7 +55,7 @@ func alikeNotes(differences []Difference) []string {
 	return said
 }
 
-// text is how many rows of a difference are written as text, and how to see the others.
+// text returns the options for text: how many rows to write, and how to see the others.
 func (o *Options) text() report.TextOptions {
 	text := report.TextOptions{More: "--all shows all"}
 	if o.All {
@@ -64,7 +64,7 @@ func (o *Options) text() report.TextOptions {
 	return text
 }
 
-// writeNext says which commands decide pending results.
+// writeNext writes the commands that decide pending results.
 func (o *Options) writeNext(out console.Console, differences []Difference) {
 	if o.Base != "" {
 		return

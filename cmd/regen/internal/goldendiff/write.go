@@ -1,5 +1,5 @@
-// Package goldendiff lists how goldens differ, from pending results or from another revision, and writes that as text,
-// JSON, JUnit XML and annotations of GitHub. Markdown and HTML are written by package golden.
+// Package goldendiff compares goldens with pending results or with another revision, and writes the differences as text,
+// JSON, JUnit XML and GitHub annotations. Package report writes Markdown and HTML.
 package goldendiff
 
 import (

@@ -11,7 +11,7 @@ import (
 	"os/exec"
 )
 
-// List returns what go list tells about the packages of the patterns and their test binaries.
+// List returns what go list -json reports about the packages of the patterns and their test binaries.
 func List[T any](ctx context.Context, patterns []string, flags ...string) ([]T, error) {
 	args := append(append([]string{"list", "-e", "-test"}, flags...), "--")
 	cmd := exec.CommandContext(ctx, "go", append(args, patterns...)...)

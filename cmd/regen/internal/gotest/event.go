@@ -1,6 +1,6 @@
 package gotest
 
-// An event is a line of go test -json.
+// An event is a line of the output of go test -json.
 type event struct {
 	Action      string
 	Package     string

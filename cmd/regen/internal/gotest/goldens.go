@@ -14,17 +14,17 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// GoldenFiles are the golden files of packages, by path, and when they were written.
+// GoldenFiles are the golden files of packages by path, with their modification times.
 type GoldenFiles map[string]time.Time
 
-// Goldens finds the goldens of the packages. What cannot be read counts as not there.
+// Goldens finds the goldens of the packages. It skips files that cannot be read.
 func Goldens(packages []Package) GoldenFiles {
 	found := GoldenFiles{}
 	for _, p := range packages {
 		top := filepath.Join(p.Dir, "testdata", "golden")
 		_ = filepath.WalkDir(top, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || !d.Type().IsRegular() || !strings.HasSuffix(path, ".golden") {
-				return nil //nolint:nilerr // what cannot be read is no golden
+				return nil //nolint:nilerr // an unreadable file is skipped
 			}
 			if info, err := d.Info(); err == nil {
 				found[path] = info.ModTime()
@@ -35,7 +35,7 @@ func Goldens(packages []Package) GoldenFiles {
 	return found
 }
 
-// ReportUpdates says which goldens a run with --update wrote.
+// ReportUpdates lists the goldens that a run with --update wrote.
 func ReportUpdates(out console.Console, before, after GoldenFiles) {
 	var written []string
 	for path, at := range after {
@@ -44,7 +44,7 @@ func ReportUpdates(out console.Console, before, after GoldenFiles) {
 		}
 	}
 	if len(written) == 0 {
-		fmt.Fprintln(out, "\nno golden has changed")
+		fmt.Fprintln(out, "\nno goldens changed")
 		return
 	}
 	slices.Sort(written)

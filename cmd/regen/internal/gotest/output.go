@@ -6,21 +6,21 @@ import (
 	"strings"
 )
 
-// A packageRun is what a package under test has written so far.
+// A packageRun is the output of a package under test so far.
 type packageRun struct {
-	tests []*testOutput // in the order in which they started
+	tests []*testOutput // in order of their start
 	rest  strings.Builder
 }
 
-// A testOutput is what a test has written.
+// A testOutput is the output of a test.
 type testOutput struct {
 	name        string
 	lines       []string
-	hasSubtests bool   // it has subtests
-	action      string // pass, fail or skip, once it has ended
+	hasSubtests bool
+	action      string // pass, fail or skip; "" until the test ends
 }
 
-// handle handles the events of tests.
+// handle handles an event of a test.
 func (p *packageRun) handle(e event) {
 	i := slices.IndexFunc(p.tests, func(o *testOutput) bool { return o.name == e.Test && o.action == "" })
 	if i < 0 {
@@ -43,7 +43,7 @@ func (p *packageRun) handle(e event) {
 	}
 }
 
-// write writes the result of the test and then its output, as go test does without -json.
+// write writes the result of the test, then its output, as go test does without -json.
 func (o *testOutput) write(w io.Writer) {
 	indent := strings.Repeat("    ", strings.Count(o.name, "/"))
 	isResult := func(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " "), "--- ") }

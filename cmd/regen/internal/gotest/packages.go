@@ -15,11 +15,11 @@ import (
 
 // A Package is a package whose test binary links Assay.
 type Package struct {
-	Path, Dir, Module string // dir and module are absolute directories
-	Harness           bool   // it links package table, and so has the -assay flags
+	Path, Dir, Module string // Dir and Module are absolute directories
+	Harness           bool   // it links package table, which defines the -assay flags
 }
 
-// A listed is what go list tells about a package, or about the test binary of one.
+// A listed is what go list reports about a package or its test binary.
 type listed struct {
 	ImportPath string
 	Dir        string
@@ -28,7 +28,7 @@ type listed struct {
 	Error      *struct{ Err string }
 }
 
-// Packages returns the packages of the patterns whose tests link Assay, directly or through packages of their own.
+// Packages returns the packages of the patterns whose tests link Assay, directly or indirectly.
 func Packages(ctx context.Context, patterns []string) ([]Package, error) {
 	all, err := golist.List[listed](ctx, patterns, "-json=ImportPath,Dir,Deps,Module,Error")
 	if err != nil {
@@ -46,12 +46,12 @@ func Packages(ctx context.Context, patterns []string) ([]Package, error) {
 	return packages, nil
 }
 
-// links reports whether one of these packages of Assay is linked.
+// links reports whether one of the named packages of Assay is linked.
 func (l *listed) links(names ...string) bool {
 	return slices.ContainsFunc(names, func(name string) bool { return slices.Contains(l.Deps, workspace.AssayPath+"/"+name) })
 }
 
-// modulesOf returns the modules of the packages, each once.
+// modulesOf returns the modules of the packages without duplicates.
 func modulesOf(packages []Package) ([]*workspace.Module, error) {
 	dir, err := os.Getwd()
 	if err != nil {

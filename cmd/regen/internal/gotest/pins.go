@@ -14,11 +14,11 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// PinOptions are the flags of regen test about pins.
+// PinOptions are the flags of regen test that concern pins.
 type PinOptions struct {
 	Pins  bool
-	Floor int    // percent of the pins
-	File  string // for JSON
+	Floor int    // percent of the pins that goldens must depend on
+	File  string // for the report as JSON
 }
 
 func (o PinOptions) Asked() bool { return o.Pins || o.Floor > 0 || o.File != "" }
@@ -30,12 +30,12 @@ func (o PinOptions) Check() error {
 	return nil
 }
 
-// A pinnedPackage is what the tests of a package found about pins.
+// A pinnedPackage is what the tests of a package found out about pins.
 type pinnedPackage struct {
 	Package  string             `json:"package"`
 	Pins     int                `json:"pins"`
 	Matter   int                `json:"matter"` // pins that a golden of the package depends on
-	findings []pincover.Finding // a pin once
+	findings []pincover.Finding // one for each pin
 }
 
 // A pinReport is what regen test --pins-json writes.
@@ -46,7 +46,7 @@ type pinReport struct {
 	Findings []pincover.Finding `json:"findings"` // of every pin, by place
 }
 
-// NewPinReport gathers the findings of the packages. Places are made relative to the working directory, so that a fixture
+// NewPinReport gathers the findings of the packages. It makes places relative to the working directory, so that a fixture
 // that several packages use has one place.
 func NewPinReport(found map[string][]pincover.Finding, packages []Package) pinReport {
 	wd, err := os.Getwd()
@@ -73,7 +73,7 @@ func NewPinReport(found map[string][]pincover.Finding, packages []Package) pinRe
 	return r
 }
 
-// mergeInto adds a finding to the one about its pin.
+// mergeInto merges a finding with the one about the same pin.
 func mergeInto(all []pincover.Finding, f pincover.Finding) []pincover.Finding {
 	i := slices.IndexFunc(all, func(other pincover.Finding) bool { return other.Place == f.Place && other.Pin == f.Pin })
 	if i < 0 {
@@ -92,7 +92,8 @@ func mattering(findings []pincover.Finding) (n int) {
 	return n
 }
 
-// WritePins lists the pins that no golden depends on, and then how many do, by package. An error says that they are too few.
+// WritePins lists the pins that no golden depends on, then how many matter in each package. It returns an error if they are
+// fewer than --pins-floor.
 func (o PinOptions) WritePins(out console.Console, r pinReport) error {
 	if o.File != "" {
 		text, err := json.MarshalIndent(r, "", "  ")
@@ -116,7 +117,7 @@ func (o PinOptions) WritePins(out console.Console, r pinReport) error {
 		fmt.Fprintln(out, "pins: no transform reads a pinned column")
 	}
 	if r.Matter*100 < o.Floor*r.Pins {
-		fmt.Fprintln(out, out.Style(term.Red, fmt.Sprintf("pins: a golden depends on %s, and --pins-floor wants %d%%", ratio(r.Matter, r.Pins), o.Floor)))
+		fmt.Fprintln(out, out.Style(term.Red, fmt.Sprintf("pins: a golden depends on %s, below --pins-floor %d%%", ratio(r.Matter, r.Pins), o.Floor)))
 		return exitcode.ErrWork
 	}
 	return nil
@@ -126,7 +127,7 @@ func ratio(part, whole int) string {
 	return fmt.Sprintf("%d of %d (%d%%)", part, whole, part*100/whole)
 }
 
-// pinFinding returns the finding that a test wrote as an attribute.
+// pinFinding returns the finding in a test's attribute.
 func pinFinding(e event) (f pincover.Finding, ok bool) {
 	ok = e.Key == pincover.Attribute && json.Unmarshal([]byte(e.Value), &f) == nil
 	return f, ok

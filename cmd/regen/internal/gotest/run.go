@@ -1,4 +1,4 @@
-// Package gotest runs go test on the packages that use Assay, reads its JSON, and says what is left to approve.
+// Package gotest runs go test on the packages that import Assay, reads its JSON, and reports what waits for approval.
 package gotest
 
 import (
@@ -17,23 +17,23 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// A Runner runs go test and writes what a person wants of its output: that of tests that fail, and a line a package.
+// A Runner runs go test and writes the part of its output that people need: failed tests, and a line for each package.
 type Runner struct {
 	Out     console.Console
 	ErrOut  io.Writer
-	Verbose bool     // the output of all tests
-	Env     []string // beside the environment
+	Verbose bool     // write the output of all tests
+	Env     []string // added to the environment
 
 	packages       map[string]*packageRun
-	passedTests    int      // tests and cases, without those that only hold others
-	failedTests    int      //
-	FailedPackages []string // packages that failed
+	passedTests    int // tests and cases, without those that have subtests
+	failedTests    int
+	FailedPackages []string
 	BuildFailures  []string // packages that do not build
 	progressAt     time.Time
 	Pins           map[string][]pincover.Finding // by package
 }
 
-// Run tests the packages. That tests fail is no error: it is in the run.
+// Run tests the packages. Failed tests are not an error: see FailedPackages.
 func (t *Runner) Run(ctx context.Context, packages []Package, flags []string) error {
 	args := []string{"test", "-json", "-count=1"}
 	for _, p := range packages {
@@ -68,7 +68,7 @@ func (t *Runner) Run(ctx context.Context, packages []Package, flags []string) er
 	return nil
 }
 
-// read handles the events until there are no more. A line that is no event is written as it is.
+// read handles all events. It copies lines that are not events.
 func (t *Runner) read(r io.Reader) {
 	for buf := bufio.NewReader(r); ; {
 		line, err := buf.ReadBytes('\n')
@@ -127,11 +127,11 @@ func (t *Runner) handle(e event) {
 	}
 }
 
-// finish writes what is to be seen of a package that has ended.
+// finish writes the output of a package that has ended.
 func (t *Runner) finish(p *packageRun, failed bool) {
 	t.clearProgress()
 	for _, test := range p.tests {
-		bad := test.action == "fail" || failed && test.action == "" // the package died in its midst
+		bad := test.action == "fail" || failed && test.action == "" // the test ended the process
 		if bad || t.Verbose {
 			test.write(t.Out)
 		}
@@ -146,7 +146,7 @@ func (t *Runner) finish(p *packageRun, failed bool) {
 	io.WriteString(t.Out, p.rest.String())
 }
 
-// showProgress shows on a terminal, until the next line, which test runs.
+// showProgress shows the running test on a terminal, until the next line is written.
 func (t *Runner) showProgress(e event) {
 	if t.Out.Terminal && time.Since(t.progressAt) > console.ProgressInterval {
 		t.progressAt = time.Now()

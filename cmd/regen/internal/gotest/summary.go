@@ -12,7 +12,7 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// Summarize says how the run ended and what to do next. It returns the results that wait in the packages.
+// Summarize writes how the run ended and what to do next. It returns the results that wait in the packages.
 func Summarize(out console.Console, t *Runner, packages []Package) ([]pending.Result, error) {
 	modules, err := modulesOf(packages)
 	if err != nil {
@@ -46,7 +46,7 @@ func Summarize(out console.Console, t *Runner, packages []Package) ([]pending.Re
 	return here, err
 }
 
-// writePending lists results and the commands that come next.
+// writePending lists results and the commands to run next.
 func writePending(out console.Console, results []pending.Result) {
 	fmt.Fprintf(out, "%s for approval:\n", out.Style(term.Yellow, message.CountOf(len(results), "result waits", "results wait")))
 	for _, r := range results {

@@ -14,12 +14,12 @@ import (
 	"golang.org/x/mod/modfile"
 )
 
-// A codePackage is what the Go files of a directory name, tests included.
+// A codePackage is the names in the Go files of a directory, including tests.
 type codePackage struct {
 	dir     string
 	path    string
-	words   map[string]bool // identifiers, and the words of tags and texts, folded
-	paths   []string        // that may be paths
+	words   map[string]bool // identifiers, and the words in tags and strings, normalized
+	paths   []string        // strings that may be paths of fixtures
 	imports []string
 }
 
@@ -61,15 +61,15 @@ func readCode(root string) ([]*codePackage, error) {
 	return packages, err
 }
 
-// largestCode is the size of a Go file beyond which nobody has written it.
+// largestCode is the size in bytes up to which a Go file is read.
 const largestCode = 16 << 20
 
-// read adds what a file names. Of one that does not parse it adds what could be read.
+// read adds the names in a file, or in the part of it that parses.
 func (p *codePackage) read(file string) {
 	if info, err := os.Stat(file); err != nil || info.Size() > largestCode {
 		return
 	}
-	f, _ := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution) // the compiler reports what is wrong
+	f, _ := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution) // the compiler reports errors
 	if f == nil {
 		return
 	}
@@ -91,7 +91,7 @@ func (p *codePackage) read(file string) {
 	})
 }
 
-// addText adds the words of a text: of a tag, a pin path, a query. A path that ends in .yaml is kept whole as well.
+// addText adds the words of a string, such as a tag, a pin path or a query. It also keeps paths of YAML files whole.
 func (p *codePackage) addText(text string) {
 	if ext := path.Ext(text); ext == ".yaml" || ext == ".yml" {
 		p.paths = append(p.paths, text)
@@ -101,5 +101,5 @@ func (p *codePackage) addText(text string) {
 	}
 }
 
-// normalize returns a name so that those of Go, CampaignID, and of columns, campaign_id, are one.
+// normalize makes the name of a Go field and that of its column equal: CampaignID and campaign_id.
 func normalize(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }

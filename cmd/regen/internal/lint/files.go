@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// isOutside reports whether a directory is no part of the module.
+// isOutside reports whether a directory is not part of the module.
 func isOutside(root, path string, d fs.DirEntry) bool {
 	name := d.Name()
 	if path == root {
@@ -20,7 +20,7 @@ func isOutside(root, path string, d fs.DirEntry) bool {
 	return err == nil
 }
 
-// files finds the fixtures and the goldens.
+// files finds the fixtures and goldens.
 func (l *linter) files() error {
 	l.included = map[string]bool{}
 	return filepath.WalkDir(l.root, func(path string, d fs.DirEntry, err error) error {
@@ -37,7 +37,7 @@ func (l *linter) files() error {
 		case strings.HasSuffix(path, ".yaml"), strings.HasSuffix(path, ".yml"):
 			root, err := readYAML(path)
 			if err != nil || !isFixture(root) {
-				return nil //nolint:nilerr // YAML that cannot be read is no fixture
+				return nil //nolint:nilerr // unreadable YAML is not a fixture
 			}
 			l.fixtures = append(l.fixtures, path)
 			for _, n := range values(child(root, "include")) {
@@ -48,7 +48,7 @@ func (l *linter) files() error {
 	})
 }
 
-// Fixtures returns the fixtures of a module, by path.
+// Fixtures returns the paths of the fixtures of a module, sorted.
 func Fixtures(root string) ([]string, error) {
 	l := &linter{root: root}
 	if err := l.files(); err != nil {

@@ -6,17 +6,17 @@ import (
 
 // The rules.
 const (
-	RuleFixture  = "fixture"      // what fixture.Open finds
+	RuleFixture  = "fixture"      // an error of fixture.Open
 	RuleUnloaded = "not-loaded"   // a fixture that no test loads
 	RuleCase     = "case"         // a case that no test runs
 	RuleDataset  = "dataset"      // a dataset that no code reads
 	RulePin      = "pin"          // a pin of a column that no code reads
-	RuleUses     = "uses"         // uses of a column that is not drawn
+	RuleUses     = "uses"         // uses of a column that is not generated
 	RuleGolden   = "golden-size"  // a golden whose diff reviews fold
 	RuleBroken   = "golden-reads" // a golden that cannot be read
 )
 
-// A Finding is something left over, at a place of a file. Line and Col count from 1.
+// A Finding is a leftover at a place in a file. Line and Col count from 1.
 type Finding struct {
 	File      string // absolute
 	Line, Col int
@@ -24,7 +24,7 @@ type Finding struct {
 	Rule      string
 }
 
-// A linter is at work on a module.
+// A linter checks a module.
 type linter struct {
 	root     string
 	code     []*codePackage

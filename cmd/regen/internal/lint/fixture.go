@@ -13,17 +13,17 @@ import (
 	"github.com/assay-go/assay/internal/fixture/dataset"
 )
 
-// A fixtureCheck is at work on a fixture that loads.
+// A fixtureCheck checks a fixture without errors.
 type fixtureCheck struct {
 	*linter
 	path    string
 	fx      *fixture.Fixture
 	root    *yaml.Node
-	readers []*codePackage // what may read the datasets
+	readers []*codePackage // packages that may read the datasets
 	loaders []*codePackage
 }
 
-// namedInCode reports whether code has a name.
+// namedInCode reports whether the packages that may read the datasets contain a name.
 func (c *fixtureCheck) namedInCode(name string) bool {
 	return slices.ContainsFunc(c.readers, func(p *codePackage) bool { return p.words[normalize(name)] })
 }
@@ -35,11 +35,11 @@ func (c *fixtureCheck) cases() {
 		if slices.ContainsFunc(c.loaders, func(p *codePackage) bool { return p.words[normalize(test)] }) {
 			continue
 		}
-		c.report(RuleCase, c.path, key.Line, key.Column, "no package that loads this fixture has a test %s: the cases listed for it do not run", test)
+		c.report(RuleCase, c.path, key.Line, key.Column, "no package that loads this fixture has a test %s: its cases never run", test)
 	}
 }
 
-// columnsRead returns the columns, as dataset.path, that code reads or that such a column is computed from.
+// columnsRead returns the columns that code reads, and those from which such columns are computed, as dataset.path.
 func (c *fixtureCheck) columnsRead(plan *gen.Plan) map[string]bool {
 	read := map[string]bool{}
 	for _, col := range plan.Columns() {
@@ -54,11 +54,11 @@ func (c *fixtureCheck) columnsRead(plan *gen.Plan) map[string]bool {
 	return read
 }
 
-// datasets finds datasets that no code names and no dataset refers to.
+// datasets finds datasets that neither code nor a used dataset names.
 func (c *fixtureCheck) datasets() {
 	plan, err := c.fx.Plan(dataset.Variant{})
 	if err != nil {
-		return // fixture.Open has accepted it
+		return // fixture.Open accepted it
 	}
 	used := map[string]bool{}
 	for _, name := range c.fx.Datasets() {
@@ -76,12 +76,12 @@ func (c *fixtureCheck) datasets() {
 	}
 	for _, name := range c.fx.Datasets() {
 		if at := c.fx.Where(name, ""); !used[name] && at.File == c.path {
-			c.report(RuleDataset, c.path, at.Line, at.Col, "no code that loads this fixture names the dataset %s, and no dataset in use refers to it", name)
+			c.report(RuleDataset, c.path, at.Line, at.Col, "unused dataset %s: no code that loads this fixture names it, and no used dataset refers to it", name)
 		}
 	}
 }
 
-// pins finds pins of columns that no code reads, in the datasets and in the cases.
+// pins finds pins of columns that no code reads, in datasets and in cases.
 func (c *fixtureCheck) pins() {
 	plan, err := c.fx.Plan(dataset.Variant{})
 	if err != nil {
@@ -100,7 +100,7 @@ func (c *fixtureCheck) pins() {
 			return
 		}
 		seen[fmt.Sprint(at.Line, dataset, path)] = true
-		c.report(RulePin, c.path, at.Line, at.Column, "nothing reads this pin: no code that loads this fixture names %s.%s, and nothing that it names is computed from it", dataset, path)
+		c.report(RulePin, c.path, at.Line, at.Column, "unused pin of %s.%s: no code that loads this fixture names the column, or a column computed from it", dataset, path)
 	}
 	sets := child(c.root, "datasets")
 	for _, name := range keys(sets) {
@@ -119,7 +119,7 @@ func (c *fixtureCheck) pins() {
 	})
 }
 
-// eachCase calls use with each case of this file, or those that cross makes of it, and its node.
+// eachCase calls use with each case of this file and its node. If the case has a cross, it passes all resulting cases.
 func (c *fixtureCheck) eachCase(use func([]casefile.Case, *yaml.Node)) {
 	all := child(c.root, "cases")
 	for _, test := range keys(all) {
@@ -137,7 +137,7 @@ func (c *fixtureCheck) eachCase(use func([]casefile.Case, *yaml.Node)) {
 	}
 }
 
-// uses finds uses of columns in which nothing is drawn, so that they cannot leak.
+// uses finds uses of columns that are not generated, so that they cannot leak.
 func (c *fixtureCheck) uses() {
 	c.eachCase(func(cases []casefile.Case, n *yaml.Node) {
 		unused := slices.Clone(values(child(n, "uses")))
@@ -152,12 +152,12 @@ func (c *fixtureCheck) uses() {
 			unused = slices.DeleteFunc(unused, leaks(plan))
 		}
 		for _, item := range unused {
-			c.report(RuleUses, c.path, item.Line, item.Column, "nothing is drawn in %s: it is pinned or static in this case, and needs no uses", item.Value)
+			c.report(RuleUses, c.path, item.Line, item.Column, "%s is not generated in this case: remove it from uses", item.Value)
 		}
 	})
 }
 
-// leaks returns what reports whether an item of uses names a column in which a plan draws, or none.
+// leaks returns a function that reports whether an item of uses names a generated column of the plan, or is not a column.
 func leaks(plan *gen.Plan) func(item *yaml.Node) bool {
 	columns, drawn := plan.Columns(), map[string]bool{}
 	for _, col := range columns {

@@ -9,14 +9,14 @@ import (
 	"github.com/assay-go/assay/internal/goldenfile"
 )
 
-// From these sizes on, hosted reviews fold the diff of a file. Goldens over the largest are not read.
+// Above the first two sizes, hosted reviews fold the diff of a file. Above the third, goldens are not read.
 const (
 	foldedLines   = 400
 	foldedBytes   = 20 << 10
 	largestGolden = 64 << 20
 )
 
-// golden looks at a golden.
+// golden checks a golden.
 func (l *linter) golden(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
@@ -38,9 +38,9 @@ func (l *linter) golden(path string) error {
 	case err != nil:
 		l.report(RuleBroken, path, 1, 1, "%v", err)
 	case lines > foldedLines:
-		l.report(RuleGolden, path, 1, 1, "the golden has %d lines: reviews fold the diff of a file over %d; pin fewer rows, or record a digest", lines, foldedLines)
+		l.report(RuleGolden, path, 1, 1, "%d lines: reviews fold the diff of a golden over %d lines: pin fewer rows or record a digest", lines, foldedLines)
 	case len(text) > foldedBytes:
-		l.report(RuleGolden, path, 1, 1, "the golden has %d KiB: reviews fold the diff of a file over %d KiB; pin fewer rows, or record a digest", len(text)>>10, foldedBytes>>10)
+		l.report(RuleGolden, path, 1, 1, "%d KiB: reviews fold the diff of a golden over %d KiB: pin fewer rows or record a digest", len(text)>>10, foldedBytes>>10)
 	}
 	return nil
 }

@@ -1,11 +1,11 @@
-// Package lint finds what is left over in the fixtures and goldens of a module: fixtures that no test loads, cases that no
-// test runs, datasets and pins that no code reads, uses that nothing drawn is behind, goldens that reviews fold.
+// Package lint finds leftovers in the fixtures and goldens of a module: fixtures that no test loads, cases that no test
+// runs, datasets and pins that no code reads, uses of columns that are not generated, goldens that reviews fold.
 //
 //	findings, err := lint.Module(dir)
 //
-// It reads files and runs nothing. What code reads is judged by names: a column counts as read where the packages that
-// load its fixture, or packages of the module that they import, have an identifier, a tag or a text of its name. So a
-// finding is hardly ever wrong, and some left-over is not found.
+// It reads files and runs nothing. It judges what code reads by names: a column counts as read if the packages that load its
+// fixture, or packages of the module that they import, contain its name as an identifier or in a tag or string. So findings
+// are hardly ever wrong, but some leftovers are not found.
 package lint
 
 import (
@@ -41,7 +41,7 @@ func Module(root string) ([]Finding, error) {
 	return slices.Compact(l.found), nil
 }
 
-// fixture looks at a fixture.
+// fixture checks a fixture.
 func (l *linter) fixture(path string) {
 	fx, err := fixture.Open(path)
 	var wrong diagnostic.Errors
@@ -63,7 +63,7 @@ func (l *linter) fixture(path string) {
 	loaders := l.loadersOf(path)
 	if len(loaders) == 0 {
 		if !l.included[path] {
-			l.report(RuleUnloaded, path, 1, 1, "no Go file of the module names this fixture: no test loads it")
+			l.report(RuleUnloaded, path, 1, 1, "unused fixture: no Go file of the module names it")
 		}
 		return
 	}

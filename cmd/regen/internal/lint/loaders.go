@@ -6,7 +6,8 @@ import (
 	"slices"
 )
 
-// loadersOf returns the packages that name the fixture: by its path from their directory, or else by its file name.
+// loadersOf returns the packages that name the fixture by its path from their directory, or if there are none, those that
+// contain its file name.
 func (l *linter) loadersOf(fixture string) []*codePackage {
 	var exact, loose []*codePackage
 	for _, p := range l.code {
@@ -23,7 +24,7 @@ func (l *linter) loadersOf(fixture string) []*codePackage {
 	return loose
 }
 
-// withImports returns packages and those of the module that they import, and so on.
+// withImports returns packages and the packages of the module that they import, directly or indirectly.
 func (l *linter) withImports(from []*codePackage) []*codePackage {
 	out := slices.Clone(from)
 	for i := 0; i < len(out); i++ {

@@ -14,10 +14,10 @@ import (
 	"github.com/assay-go/assay/internal/fixture"
 )
 
-// largestYAML is the size beyond which a file is no fixture that somebody wrote.
+// largestYAML is the size in bytes up to which a YAML file is read.
 const largestYAML = 1 << 20
 
-// readYAML returns the top of a YAML file.
+// readYAML returns the root node of a YAML file.
 func readYAML(path string) (*yaml.Node, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -46,8 +46,7 @@ func isFixture(root *yaml.Node) bool {
 	return child(root, "version") != nil && (child(root, "datasets") != nil || child(root, "factories") != nil || child(root, "include") != nil)
 }
 
-// IsFixture reports whether YAML is a fixture, whose keys may be wrong yet, or has nothing but keys of a fixture or of a
-// file that holds a case.
+// IsFixture reports whether YAML looks like a fixture, or has only keys of a fixture or of a case file.
 func IsFixture(text []byte) bool {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(text, &doc); err != nil || len(doc.Content) == 0 {
@@ -61,7 +60,7 @@ func IsFixture(text []byte) bool {
 	return isFixture(root) || only(schema.Properties) || only(schema.Defs["case"].Properties)
 }
 
-// A keySchema is what of the schema of fixtures says which keys there are.
+// A keySchema is the part of the schema of fixtures that lists the keys.
 type keySchema struct {
 	Properties map[string]any
 	Defs       map[string]struct{ Properties map[string]any } `json:"$defs"`
@@ -69,12 +68,12 @@ type keySchema struct {
 
 var schemaOf = sync.OnceValue(func() (s keySchema) {
 	if err := json.Unmarshal(fixture.Schema(), &s); err != nil {
-		panic(fmt.Sprintf("the schema of fixtures: %v", err)) // it is a part of the program
+		panic(fmt.Sprintf("the schema of fixtures: %v", err)) // the schema is embedded in the program
 	}
 	return s
 })
 
-// child returns the value of a key, nil where there is none.
+// child returns the value of a key, or nil.
 func child(n *yaml.Node, key string) *yaml.Node {
 	if n == nil || n.Kind != yaml.MappingNode {
 		return nil
@@ -87,7 +86,7 @@ func child(n *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
-// values returns the items of a list, or the node itself where it is none.
+// values returns the items of a list, or the node itself if it is not a list.
 func values(n *yaml.Node) []*yaml.Node {
 	switch {
 	case n == nil:

@@ -31,7 +31,7 @@ func (m *merger) columns(b, o, t *goldenfile.File) error {
 			if changed, err := changedCells(b, left, name); err != nil || changed {
 				return cmp.Or(err, ErrLines) // removed here, changed there
 			}
-			continue // one branch removed it, and the other left it alone
+			continue // one branch removed it, and the other did not change it
 		case ours == nil && base == nil:
 			m.fields = append(m.fields, *theirs)
 		case theirs == nil && base == nil:
@@ -54,7 +54,7 @@ func (m *merger) columns(b, o, t *goldenfile.File) error {
 	return nil
 }
 
-// changedCells reports whether a side changed cells of a column, in rows that base has too.
+// changedCells reports whether a side changed cells of a column in rows that base also has.
 func changedCells(base, side *goldenfile.File, name string) (bool, error) {
 	m := &merger{out: goldenfile.File{Key: base.Key}}
 	for _, f := range base.Table.Schema().Fields() {
@@ -79,8 +79,8 @@ func equalField(a, b *arrow.Field) bool {
 	return a != nil && b != nil && a.Nullable == b.Nullable && arrow.TypeEqual(a.Type, b.Type)
 }
 
-// orderOf returns the names of columns in our order; those that only the other side has stand after what is before them
-// there.
+// orderOf returns the names of columns in our order. A column that only they have follows the column before it on their
+// side.
 func orderOf(ours, theirs *arrow.Schema) []string {
 	var names []string
 	for _, f := range ours.Fields() {

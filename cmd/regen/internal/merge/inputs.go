@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// mergeInputs merges the input lines, a dataset each. Where both branches changed one, ours stays, with a note: the next run
-// of the test says what it is.
+// mergeInputs merges the input lines, one for each dataset. If both branches changed one, it keeps ours with a note: the next
+// run of the test says what it must be.
 func mergeInputs(base, ours, theirs []string) (merged, notes []string) {
 	name := func(line string) string { word, _, _ := strings.Cut(line, " "); return word }
 	find := func(lines []string, of string) string {
@@ -30,7 +30,7 @@ func mergeInputs(base, ours, theirs []string) (merged, notes []string) {
 		if o == b {
 			line = t
 		} else if t != b && t != o {
-			notes = append(notes, fmt.Sprintf("the input %s was changed on both sides: run the test, which says what it is now", n))
+			notes = append(notes, fmt.Sprintf("the input %s changed on both sides: run the test to record it again", n))
 		}
 		if line != "" {
 			merged = append(merged, line)

@@ -31,7 +31,7 @@ func (m *merger) keyed(b, o, t *goldenfile.File) error {
 	return nil
 }
 
-// row merges a row.
+// row merges one row.
 func (m *merger) row(key string, base, ours, theirs row) {
 	switch {
 	case ours == nil && theirs == nil:
@@ -76,7 +76,7 @@ func (m *merger) row(key string, base, ours, theirs row) {
 		}
 	}
 	if clash {
-		var was row // of a row that both added, nothing
+		var was row // nil for a row that both sides added
 		if !added {
 			was = slices.Clone(merged)
 			for j := range was {

@@ -1,10 +1,10 @@
-// Package merge merges goldens that two branches have changed, by row and column and not by line: a keyed golden in which
-// one branch changed rows and the other changed other rows, or other columns, or added a column, merges.
+// Package merge merges goldens that two branches changed, by row and column instead of by line: a keyed golden merges if one
+// branch changed rows and the other changed other rows or other columns, or added a column.
 //
 //	r, err := merge.Goldens(base, ours, theirs, merge.Labels{"HEAD", "base", "feature"})
 //
-// A row is what its key says it is; a cell is in conflict where both branches changed it, and not alike. Rows of a multiset
-// merge by how often they are there. What merges by neither is left to a merge of lines: rows in order, values, digests.
+// Rows are identified by key. A cell is in conflict if both branches changed it differently. Rows of a multiset merge by
+// their number. Everything else, such as ordered rows, values and digests, is left to a merge of lines.
 package merge
 
 import (
@@ -17,34 +17,34 @@ import (
 	"github.com/assay-go/assay/internal/goldenfile"
 )
 
-// ErrLines says that goldens can be merged line by line at best.
-var ErrLines = errors.New("these goldens do not merge by row and column")
+// ErrLines says that goldens can only be merged by lines.
+var ErrLines = errors.New("these goldens cannot be merged by row and column")
 
-// Labels name the three sides in the marks of a conflict.
+// Labels name the three sides in conflict marks.
 type Labels struct{ Ours, Base, Theirs string }
 
 // A Result is a merged golden.
 type Result struct {
 	Text      []byte
-	Conflicts []Conflict // none where Text is a golden
-	Notes     []string   // what a person should know of a merge without conflict
+	Conflicts []Conflict // if there are any, Text is not a golden
+	Notes     []string   // what a person should know about a merge without conflicts
 }
 
-// A Conflict is a cell, or a whole row, that both branches changed.
+// A Conflict is a cell or a row that both branches changed.
 type Conflict struct {
-	Row                string // by its key, as name value
-	Column             string // "" for the row
-	Base, Ours, Theirs string // cells; of a row whether it was changed or removed
+	Row                string // the key, as name value pairs
+	Column             string // "" if the whole row is in conflict
+	Base, Ours, Theirs string // cells; for a row, "changed" or "removed"
 }
 
 func (c Conflict) String() string {
 	if c.Column == "" {
 		return fmt.Sprintf("row %s: %s here, %s there", c.Row, c.Ours, c.Theirs)
 	}
-	return fmt.Sprintf("row %s, column %s: %s was made %s here and %s there", c.Row, c.Column, c.Base, c.Ours, c.Theirs)
+	return fmt.Sprintf("row %s, column %s: %s became %s here and %s there", c.Row, c.Column, c.Base, c.Ours, c.Theirs)
 }
 
-// Goldens merges what two branches have made of base. Its error is ErrLines, or that of a golden that cannot be read.
+// Goldens merges two versions of base. Its error is ErrLines, or that of a golden that cannot be read.
 func Goldens(base, ours, theirs []byte, labels Labels) (*Result, error) {
 	var sides [3]*goldenfile.File
 	for i, text := range [][]byte{base, ours, theirs} {
@@ -83,12 +83,12 @@ func Goldens(base, ours, theirs []byte, labels Labels) (*Result, error) {
 	return r, err
 }
 
-// A merger is at work on a golden.
+// A merger merges one golden.
 type merger struct {
 	labels       Labels
 	out          goldenfile.File
 	fields       []arrow.Field // of the merged table
-	rows         []row         // of the merged table, with our side of what is in conflict
+	rows         []row         // of the merged table, with our side of conflicts
 	conflicts    []Conflict
-	conflictRows map[string]*conflictRow // rows in conflict, by key
+	conflictRows map[string]*conflictRow // by key
 }

@@ -4,7 +4,7 @@ import (
 	"github.com/assay-go/assay/internal/goldenfile"
 )
 
-// multiset merges rows by how often they are there.
+// multiset merges rows by their number.
 func (m *merger) multiset(b, o, t *goldenfile.File) error {
 	for _, f := range []*goldenfile.File{o, t} {
 		if int(f.Table.NumCols()) != len(m.fields) || !b.Table.Schema().Equal(f.Table.Schema()) {

@@ -9,16 +9,16 @@ import (
 	"github.com/assay-go/assay/internal/goldenfile"
 )
 
-// A row is the texts of its cells, by the merged columns; nil is a row that is not there. A cell of a column that a side
-// has not is absent.
+// A row is the texts of its cells in the order of the merged columns, or nil if there is no such row. Cells of columns that a
+// side lacks are absent.
 type row []string
 
-const absent = "\x00" // no cell is written so
+const absent = "\x00" // not the text of any cell
 
-// A conflictRow is the sides of a row in conflict, merged where they can be.
+// A conflictRow is the sides of a row in conflict, with all cells merged that can be.
 type conflictRow struct{ base, ours, theirs row }
 
-// readRows returns the rows of a golden by the merged columns.
+// readRows returns the rows of a golden in the order of the merged columns.
 func (m *merger) readRows(f *goldenfile.File) ([]row, error) {
 	rows := make([]row, f.Table.NumRows())
 	for i := range rows {
@@ -48,7 +48,7 @@ func (m *merger) readRows(f *goldenfile.File) ([]row, error) {
 	return rows, nil
 }
 
-// nullCell is a null; the texts of all other cells start with =.
+// nullCell is the text of a null. The texts of all other cells start with =.
 const nullCell = "null"
 
 func displayed(cell string) string {
@@ -61,7 +61,7 @@ func displayed(cell string) string {
 	return cell[1:]
 }
 
-// keyOf returns a text that only rows with the same key have.
+// keyOf returns the key of a row as a text that no other key has.
 func (m *merger) keyOf(r row) string {
 	var cells []string
 	for j, f := range m.fields {
@@ -72,7 +72,7 @@ func (m *merger) keyOf(r row) string {
 	return tuple(cells)
 }
 
-// tuple joins cells so that different cells are different texts, whatever is in them.
+// tuple joins cells so that different cells give different texts.
 func tuple(cells []string) string {
 	var b []byte
 	for _, c := range cells {
@@ -81,7 +81,7 @@ func tuple(cells []string) string {
 	return string(b)
 }
 
-// rowName names a row by its key for people, as name value pairs.
+// rowName returns the key of a row for people, as name value pairs.
 func (m *merger) rowName(r row) string {
 	var parts []string
 	for j, f := range m.fields {
@@ -92,7 +92,7 @@ func (m *merger) rowName(r row) string {
 	return strings.Join(parts, ", ")
 }
 
-// byKey returns the rows of a golden by their keys, and these in their order.
+// byKey returns the rows of a golden by key, and the keys in order.
 func (m *merger) byKey(f *goldenfile.File) (map[string]row, []string, error) {
 	rows, err := m.readRows(f)
 	if err != nil {
@@ -106,7 +106,7 @@ func (m *merger) byKey(f *goldenfile.File) (map[string]row, []string, error) {
 	return of, keys, nil
 }
 
-// isChanged reports whether a side has changed a row, in the columns that it was in.
+// isChanged reports whether a side changed a row in the columns that both have.
 func (m *merger) isChanged(base, side row) bool {
 	for j := range m.fields {
 		if base[j] != side[j] && base[j] != absent && side[j] != absent {
@@ -116,7 +116,7 @@ func (m *merger) isChanged(base, side row) bool {
 	return false
 }
 
-// fillNulls gives a row a null for each cell that its side does not have, where the other side added the column.
+// fillNulls replaces the absent cells of a row by nulls.
 func (m *merger) fillNulls(r row) row {
 	r = slices.Clone(r)
 	for j := range r {

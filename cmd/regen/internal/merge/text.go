@@ -13,7 +13,7 @@ import (
 	"github.com/assay-go/assay/internal/goldenfile"
 )
 
-// result writes the merged golden, with marks around the rows in conflict.
+// result writes the merged golden, with conflict marks around the rows in conflict.
 func (m *merger) result() (*Result, error) {
 	text, err := m.encode(m.rows)
 	if err != nil {
@@ -49,20 +49,20 @@ func (m *merger) result() (*Result, error) {
 	return r, nil
 }
 
-// rowText returns a row as a golden has it, nothing for one that is not there.
+// rowText returns a row as written in a golden, or "" for nil.
 func (m *merger) rowText(r row) string {
 	if r == nil {
 		return ""
 	}
 	text, err := m.encode([]row{m.fillNulls(r)})
 	if err != nil {
-		return strings.Join(r, ",") + "\n" // a null where none may be
+		return strings.Join(r, ",") + "\n" // a null in a column that has none
 	}
 	text = bytes.TrimSuffix(text, []byte("\n"))
 	return string(text[bytes.LastIndexByte(text, '\n')+1:]) + "\n"
 }
 
-// encode writes rows as a golden.
+// encode returns a golden with the rows.
 func (m *merger) encode(rows []row) ([]byte, error) {
 	arrays := make([]arrow.Array, len(m.fields))
 	for j, f := range m.fields {

@@ -9,7 +9,7 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-// IsPathOf reports whether a pattern is the path of the file, from the working directory.
+// IsPathOf reports whether a pattern is the path of file, relative to the working directory.
 func IsPathOf(pattern, file string) bool {
 	if !strings.HasSuffix(pattern, ".golden") {
 		return false
@@ -18,8 +18,8 @@ func IsPathOf(pattern, file string) bool {
 	return err == nil && abs == file
 }
 
-// NameMatches reports whether a pattern names what is called package/Test/case, which is so as the files are called: the
-// pattern may also have the characters of a case's own name that files cannot have, as go test prints it.
+// NameMatches reports whether a pattern matches a name package/Test/case, which consists of file names. The pattern may
+// also spell the name of a case as go test prints it, with characters that file names cannot have.
 func NameMatches(pattern, name string) bool {
 	pattern = strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(pattern), "./"), "/")
 	wanted := [][]string{strings.Split(pattern, "/")}
@@ -36,10 +36,10 @@ func NameMatches(pattern, name string) bool {
 	return false
 }
 
-// onlyStars makes a pattern of package path one in which nothing but * means more than itself.
+// onlyStars escapes everything but * in a pattern of package path.
 var onlyStars = strings.NewReplacer(`\`, `\\`, `[`, `\[`, `?`, `\?`)
 
-// matchElements reports whether want matches the first of have.
+// matchElements reports whether want matches the first elements of have.
 func matchElements(want, have []string) bool {
 	switch {
 	case len(want) == 0:

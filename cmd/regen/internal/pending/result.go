@@ -1,4 +1,4 @@
-// Package pending finds the pending results of all modules, and those that a pattern on the command line names.
+// Package pending finds the pending results of all modules and selects those that patterns on the command line match.
 package pending
 
 import (
@@ -17,8 +17,8 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-// NothingPending is what a command says that finds no pending result.
-const NothingPending = "nothing to do: no result waits for approval"
+// NothingPending is what a command prints if there are no pending results.
+const NothingPending = "nothing to do: no results wait for approval"
 
 // A Result is a pending result of a module.
 type Result struct {
@@ -26,7 +26,7 @@ type Result struct {
 	Module *workspace.Module
 }
 
-// Name returns the ID of the result, from the workspace's directory.
+// Name returns the ID of the result, relative to the workspace's directory.
 func (r Result) Name() string { return path.Join(r.Module.Prefix, r.ID) }
 
 // File returns the path of the golden.
@@ -41,7 +41,7 @@ func (r Result) Report() (*report.Report, error) {
 	return report, nil
 }
 
-// All returns the pending results of the modules that the working directory is about. See [Results].
+// All returns the pending results of the modules of the working directory. See [Results].
 func All() ([]Result, error) {
 	modules, err := workspace.Modules()
 	if err != nil {
@@ -50,8 +50,7 @@ func All() ([]Result, error) {
 	return Results(modules)
 }
 
-// Results returns the pending results of the modules, by name. Where some are damaged, it returns the others and
-// an error.
+// Results returns the pending results of the modules, by name. If some are damaged, it returns the others and an error.
 func Results(modules []*workspace.Module) ([]Result, error) {
 	var all []Result
 	var damaged []error
@@ -66,8 +65,8 @@ func Results(modules []*workspace.Module) ([]Result, error) {
 	return all, errors.Join(damaged...)
 }
 
-// Select returns the results that the patterns name, in their order; all of them where there is no pattern. A pattern
-// that names nothing is an error.
+// Select returns the results that the patterns match, in order, or all results if there are no patterns. A pattern that
+// matches nothing is an error.
 func Select(all []Result, patterns []string) ([]Result, error) {
 	if len(patterns) == 0 {
 		return all, nil
@@ -95,8 +94,8 @@ func Select(all []Result, patterns []string) ([]Result, error) {
 
 func (r Result) IsStale() bool { return r.Stale != "" }
 
-// Approvable returns the results that the patterns name, all where there is none, without those that are stale, and how many
-// these are. A pattern that names nothing else is an error, which says why.
+// Approvable is [Select] without stale results, whose number it returns. A pattern that matches only stale results is an
+// error that says why they are stale.
 func Approvable(all []Result, patterns []string) (waiting []Result, stale int, err error) {
 	named, err := Select(all, patterns)
 	if err != nil {
@@ -110,7 +109,7 @@ func Approvable(all []Result, patterns []string) (waiting []Result, stale int, e
 		var refused []error
 		for _, r := range named {
 			if r.matches(pattern) {
-				refused = append(refused, fmt.Errorf("%s: no case declares it any more: %s: %s reject %s, or run its test again",
+				refused = append(refused, fmt.Errorf("%s: no case declares it any more: %s: use %s reject %s, or run its test again",
 					r.Name(), r.Stale, console.Invocation(), message.ShellWord(r.Name())))
 			}
 		}
@@ -119,10 +118,10 @@ func Approvable(all []Result, patterns []string) (waiting []Result, stale int, e
 	return waiting, len(named) - len(waiting), nil
 }
 
-// ReportStale says that results were left out because they are stale.
+// ReportStale writes how many results were left out because they are stale.
 func ReportStale(out io.Writer, n int) {
 	if n > 0 {
-		fmt.Fprintf(out, "%s and left out: %s status says why\n", message.CountOf(n, "result is stale", "results are stale"), console.Invocation())
+		fmt.Fprintf(out, "%s and left out: run %s status to see why\n", message.CountOf(n, "result is stale", "results are stale"), console.Invocation())
 	}
 }
 
@@ -131,10 +130,10 @@ func unknownName(pattern string, all []Result) error {
 	for _, r := range all {
 		names = append(names, r.Name(), path.Join(r.Test, r.Case), r.Test, r.Case)
 	}
-	return fmt.Errorf("no pending result is called %q%s: regen status lists them", pattern, message.DidYouMean(pattern, names))
+	return fmt.Errorf("no pending result matches %q%s: run regen status to list them", pattern, message.DidYouMean(pattern, names))
 }
 
-// matches reports whether a pattern names the result.
+// matches reports whether a pattern matches the result.
 func (r Result) matches(pattern string) bool {
 	return NameMatches(pattern, r.Name()) || IsPathOf(pattern, filepath.Join(r.Module.Dir, filepath.FromSlash(r.Golden)))
 }

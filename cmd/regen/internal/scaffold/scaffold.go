@@ -1,4 +1,4 @@
-// Package scaffold writes the first fixture, test and golden of a package. Their templates are in files/.
+// Package scaffold writes the first fixture, test and golden of a package from the templates in files/.
 package scaffold
 
 import (
@@ -41,13 +41,13 @@ func Init(ctx context.Context, out console.Console, dir string) error {
 	}
 	top, ok := modfs.DirWith(abs, "go.mod")
 	if !ok {
-		return fmt.Errorf("%s: no go.mod here or above: start with go mod init", dir)
+		return fmt.Errorf("%s: no go.mod here or above: run go mod init first", dir)
 	}
 	if err := requiresAssay(filepath.Join(top, "go.mod")); err != nil {
 		return err
 	}
 	if rel, err := filepath.Rel(top, abs); err != nil || rel != "." && gomod.CheckImportPath("m/"+filepath.ToSlash(rel)) != nil {
-		return fmt.Errorf("%s: no package can be in a directory of this name: letters, digits and - . _ ~ make a path of an import", dir)
+		return fmt.Errorf("%s: the directory cannot hold a package: use only letters, digits and - . _ ~ in its name", dir)
 	}
 	name, err := packageName(abs)
 	if err != nil {
@@ -69,7 +69,7 @@ func Init(ctx context.Context, out console.Console, dir string) error {
 	return nil
 }
 
-// requiresAssay checks that a module is Assay or requires it.
+// requiresAssay returns an error unless a module is Assay or requires it.
 func requiresAssay(path string) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -82,10 +82,10 @@ func requiresAssay(path string) error {
 	if f.Module != nil && f.Module.Mod.Path == workspace.AssayPath || slices.ContainsFunc(f.Require, func(r *modfile.Require) bool { return r.Mod.Path == workspace.AssayPath }) {
 		return nil
 	}
-	return fmt.Errorf("%s: the module does not require Assay: go get %s", workspace.Rel(path), workspace.AssayPath)
+	return fmt.Errorf("%s: the module does not require Assay: run go get %s", workspace.Rel(path), workspace.AssayPath)
 }
 
-// packageName returns the name of the package in a directory, or one made of the directory's where it has no Go file.
+// packageName returns the name of the package in a directory. If the directory has no Go files, it makes one of its name.
 func packageName(dir string) (string, error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {
@@ -110,11 +110,11 @@ func packageName(dir string) (string, error) {
 	return name, nil
 }
 
-// writeFiles writes the files for a package, none where one of them is there.
+// writeFiles writes the files for a package, or none of them if one exists.
 func writeFiles(out console.Console, dir, name string) error {
 	return eachFile(func(from string) error {
 		if _, err := os.Lstat(filepath.Join(dir, target(from))); err == nil {
-			return fmt.Errorf("%s is there already: nothing was written", filepath.Join(dir, target(from)))
+			return fmt.Errorf("%s already exists: nothing was written", filepath.Join(dir, target(from)))
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
@@ -138,7 +138,7 @@ func writeFiles(out console.Console, dir, name string) error {
 	})
 }
 
-// eachFile calls each function for every file, one function after the other.
+// eachFile calls the functions one after the other, each with every file.
 func eachFile(calls ...func(from string) error) error {
 	for _, call := range calls {
 		err := fs.WalkDir(files, "files", func(path string, d fs.DirEntry, err error) error {
@@ -154,23 +154,23 @@ func eachFile(calls ...func(from string) error) error {
 	return nil
 }
 
-// target returns where a file goes, from the package's directory.
+// target returns where a file goes, relative to the package's directory.
 func target(from string) string {
 	return filepath.FromSlash(strings.TrimSuffix(strings.TrimPrefix(from, "files/"), ".txt"))
 }
 
-// runTest runs the test, which records its golden where update is set.
+// runTest runs the test, which records its golden if update is set.
 func runTest(ctx context.Context, dir string, update bool) error {
 	cmd := exec.CommandContext(ctx, "go", "test", "-count=1", "-run", "^TestRevenueByCountry$", ".")
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), fmt.Sprintf("GOLDIE_UPDATE=%t", update))
 	if text, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("the files are written, but go test fails in %s: %w: %s", dir, err, text)
+		return fmt.Errorf("wrote the files, but go test fails in %s: %w: %s", dir, err, text)
 	}
 	return nil
 }
 
-// packageArgument returns a directory as go commands take it.
+// packageArgument returns a directory as the go command takes it.
 func packageArgument(dir string) string {
 	dir = filepath.ToSlash(filepath.Clean(dir))
 	if filepath.IsAbs(dir) || strings.HasPrefix(dir, ".") {

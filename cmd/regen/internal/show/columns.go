@@ -6,19 +6,19 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 )
 
-// distinctText returns how many different values a column has, with ~ where that is an estimate.
+// distinctText returns the number of distinct values of a column, with ~ before an estimate.
 func distinctText(c *profile.Column) string {
 	n, exact := c.Distinct()
 	switch {
 	case !exact && c.Unique():
-		return fmt.Sprint(c.Present()) // as far as anybody can tell
+		return fmt.Sprint(c.Present()) // no repeated value was found
 	case !exact:
 		return fmt.Sprintf("~%d", n)
 	}
 	return fmt.Sprint(n)
 }
 
-// share returns n of all in percent, "" for none.
+// share returns n of all in percent, or "" for none.
 func share(n, all int64) string {
 	switch percent := 100 * float64(n) / float64(max(all, 1)); {
 	case n == 0:

@@ -17,10 +17,10 @@ import (
 //go:embed show.html
 var showPage string
 
-// plotBars is how many bars the plots of a page have.
+// plotBars is the number of bars in a plot.
 const plotBars = 40
 
-// A pageTable is what the page has of a table.
+// A pageTable is the data of a table for the page.
 type pageTable struct {
 	Name, Value string
 	Size        string
@@ -41,7 +41,7 @@ type pageColumn struct {
 	Plot                                      template.HTML
 }
 
-// WriteHTML writes a page that needs no other file.
+// WriteHTML writes a self-contained page.
 func WriteHTML(w io.Writer, tables []*Table) error {
 	page, err := template.New("show").Parse(showPage)
 	if err != nil {
@@ -89,7 +89,7 @@ func (t *pageTable) fill(s *Table) error {
 	return nil
 }
 
-// addColumns adds the profile of columns, and of their parts.
+// addColumns adds the profiles of columns and of their fields and items.
 func (t *pageTable) addColumns(columns []*profile.Column, prefix string) {
 	for _, c := range columns {
 		bins, of := c.Histogram(plotBars)
@@ -105,7 +105,7 @@ func (t *pageTable) addColumns(columns []*profile.Column, prefix string) {
 	}
 }
 
-// plot draws bars, each with its label and count for who points at it. The texts come escaped.
+// plot draws bars with their labels and counts as tooltips. The texts are escaped.
 func plot(bins []profile.Bin) template.HTML {
 	if len(bins) == 0 {
 		return ""

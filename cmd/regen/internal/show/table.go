@@ -29,19 +29,19 @@ type Options struct {
 	HTML     bool
 }
 
-// A Table is a table, its first rows and its profile.
+// A Table is a table with its first rows and its profile.
 type Table struct {
 	Name  string
 	First arrow.Record
 	About *profile.Table
-	value []byte // of a golden that holds a value, in place of all else
+	value []byte // the value in a golden that holds one instead of a table
 }
 
 // Tables reads the tables of a file.
 func (o *Options) Tables(ctx context.Context, path string) ([]*Table, error) {
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".yaml", ".yml":
-		return o.lookAtFixture(ctx, path)
+		return o.readFixture(ctx, path)
 	case ".golden":
 		if value, err := valueOf(path); err != nil || value != nil {
 			return []*Table{{Name: path, value: value}}, err
@@ -55,8 +55,8 @@ func (o *Options) Tables(ctx context.Context, path string) ([]*Table, error) {
 	return []*Table{s}, err
 }
 
-// lookAtFixture reads what the datasets of a fixture generate.
-func (o *Options) lookAtFixture(ctx context.Context, path string) ([]*Table, error) {
+// readFixture reads the generated datasets of a fixture.
+func (o *Options) readFixture(ctx context.Context, path string) ([]*Table, error) {
 	fx, err := fixture.Open(path)
 	if err != nil {
 		return nil, err
@@ -84,7 +84,7 @@ func (o *Options) lookAtFixture(ctx context.Context, path string) ([]*Table, err
 	return tables, nil
 }
 
-// valueOf returns the value of a golden that holds one.
+// valueOf returns the value in a golden, or nil if it holds a table.
 func valueOf(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {

@@ -46,10 +46,10 @@ func (s *Table) Write(out console.Console) error {
 	return nil
 }
 
-// bars is how many bars the histogram of a line has.
+// bars is the number of bars in the histogram of a line.
 const bars = 16
 
-// profileLines returns the cells of a profile, fields of structs and elements of lists under their column.
+// profileLines returns the cells of a profile. Fields of structs and items of lists follow their column.
 func profileLines(columns []*profile.Column, indent string) [][]string {
 	var lines [][]string
 	for _, c := range columns {

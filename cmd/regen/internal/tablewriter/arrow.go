@@ -9,7 +9,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/atomicfile"
 )
 
-// newArrowWriter writes an IPC file where w can seek, and a stream where it cannot.
+// newArrowWriter writes an IPC file if w can seek, else a stream.
 func newArrowWriter(w io.Writer, schema *arrow.Schema) (Writer, error) {
 	if f, ok := w.(*atomicfile.File); ok {
 		return ipc.NewFileWriter(f.File, ipc.WithSchema(schema))

@@ -6,7 +6,7 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// cellsOf returns what writes the cells of each column, and what tells its nulls.
+// cellsOf returns functions that write the cells of each column, and functions that report its nulls.
 func cellsOf(rec arrow.Record) (columns []arrowtext.Formatter, nulls []func(row int) bool, err error) {
 	for _, a := range rec.Columns() {
 		format, err := arrowtext.NewFormatter(a)

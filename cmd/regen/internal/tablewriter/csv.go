@@ -7,8 +7,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// A csvWriter writes RFC 4180 with \n line ends. A null is an empty cell and an empty text "". In a table of one
-// column both are "", because a reader takes an empty line for no row.
+// A csvWriter writes RFC 4180 with \n line ends. A null is an empty cell, and an empty text is "". In a table of one column
+// both are "", because readers skip empty lines.
 type csvWriter struct {
 	w     io.Writer
 	buf   []byte
@@ -55,11 +55,11 @@ func (c *csvWriter) Write(rec arrow.Record) error {
 }
 
 func (c *csvWriter) Close() error {
-	_, err := c.w.Write(c.buf) // the names, where there are no rows
+	_, err := c.w.Write(c.buf) // the header, if there are no rows
 	return err
 }
 
-// quoteCSV puts the cell buf[n:] between quotes where RFC 4180 wants it, or where it is empty.
+// quoteCSV quotes the cell buf[n:] if RFC 4180 requires it or the cell is empty.
 func quoteCSV(buf []byte, n int) []byte {
 	cell := buf[n:]
 	if len(cell) > 0 && bytes.IndexByte(cell, ',') < 0 && bytes.IndexByte(cell, '"') < 0 &&

@@ -1,9 +1,9 @@
 package tablewriter
 
-// Formats are the names of the formats that gen writes.
+// Formats are the names of the formats.
 var Formats = []string{"csv", "jsonl", "arrow", "parquet", "sql", "golden", "table"}
 
-// Extension returns the extension of the files of a format.
+// Extension returns the file extension of a format.
 func Extension(format string) string {
 	if format == "table" {
 		return "txt"
@@ -11,20 +11,20 @@ func Extension(format string) string {
 	return format
 }
 
-// A Format is how a table is written.
+// A Format says how a table is written.
 type Format struct {
-	Name        string // one of formats
-	Dataset     string // SQL names it
-	Header      bool   // CSV starts with the names of columns
-	RowGroup    int64  // rows of a row group of Parquet
-	Compression string // of Parquet, one of compressions
+	Name        string // one of Formats
+	Dataset     string // the name of the table in SQL
+	Header      bool   // CSV starts with the column names
+	RowGroup    int64  // rows in a Parquet row group
+	Compression string // of Parquet, one of Compressions
 }
 
-// Compressions are the ways to compress Parquet.
+// Compressions are the names of the Parquet compressions.
 var Compressions = []string{"snappy", "zstd", "gzip", "none"}
 
-// DefaultRowGroup is the number of rows of a Parquet row group.
+// DefaultRowGroup is the default number of rows in a Parquet row group.
 const DefaultRowGroup = 1 << 20
 
-// BatchRows is the number of rows that are generated and written at once, unless they are long.
+// BatchRows is the number of rows in a generated batch, unless rows are long.
 const BatchRows = 1 << 16

@@ -9,7 +9,7 @@ import (
 	"github.com/assay-go/assay/internal/goldenfile"
 )
 
-// A goldenWriter writes a golden, which it has to hold whole.
+// A goldenWriter writes a golden. It keeps all rows in memory.
 type goldenWriter struct {
 	w      io.Writer
 	schema *arrow.Schema

@@ -9,7 +9,7 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// A jsonlWriter writes a JSON object a row.
+// A jsonlWriter writes a JSON object for each row.
 type jsonlWriter struct {
 	w   io.Writer
 	buf []byte

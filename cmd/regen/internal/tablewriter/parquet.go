@@ -16,7 +16,7 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// A parquetWriter writes row groups of the same size, whatever the batches.
+// A parquetWriter writes row groups of one size, independent of the batches.
 type parquetWriter struct {
 	format              Format
 	schema              *arrow.Schema
@@ -27,16 +27,16 @@ type parquetWriter struct {
 func newParquetWriter(f Format, w io.Writer, schema *arrow.Schema) (Writer, error) {
 	for _, field := range schema.Fields() {
 		if _, err := pqarrow.ToParquet(arrow.NewSchema([]arrow.Field{field}, nil), parquet.NewWriterProperties(), withSchema); err != nil {
-			return nil, fmt.Errorf("column %q: Parquet has no %s here: choose another type, or --format arrow", field.Name, arrowtext.TypeText(field.Type))
+			return nil, fmt.Errorf("column %q: cannot write %s to Parquet: choose another type, or --format arrow", field.Name, arrowtext.TypeText(field.Type))
 		}
 	}
 	return &parquetWriter{format: f, schema: schema, buf: bufio.NewWriterSize(w, 1<<20)}, nil
 }
 
-// withSchema stores Arrow's schema in a Parquet file.
+// withSchema stores the Arrow schema in the Parquet file.
 var withSchema = pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema())
 
-// start starts the file, whose first rows are those of a record.
+// start starts the file. The first record decides which columns get a dictionary.
 func (p *parquetWriter) start(first arrow.Record) error {
 	props, err := arrowfile.Dictionaries(first)
 	if err != nil {
@@ -72,7 +72,7 @@ func (p *parquetWriter) Close() error {
 	return p.buf.Flush()
 }
 
-// codec returns the way to compress Parquet.
+// codec returns the Parquet compression.
 func (f Format) codec() compress.Compression {
 	switch f.Compression {
 	case "zstd":

@@ -7,16 +7,16 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// sqlRows is the number of rows of an INSERT. One starts anew after each batch of rows, however many records hold it.
+// sqlRows is the number of rows in an INSERT. After each BatchRows rows a new INSERT starts, however many records hold them.
 const sqlRows = 500
 
-// A sqlWriter writes INSERT statements in standard SQL: names between double quotes, texts, times and JSON of lists and
-// structs between single ones, binary as X'…'. Numbers that SQL has no literal for, such as NaN, are texts.
+// A sqlWriter writes INSERT statements in standard SQL: names in double quotes; texts, times and the JSON of lists and
+// structs in single quotes; binary as X'…'. Numbers without a literal in SQL, such as NaN, are texts.
 type sqlWriter struct {
 	w    io.Writer
 	head []byte
 	buf  []byte
-	rows int // that are written
+	rows int // written so far
 }
 
 func newSQLWriter(w io.Writer, table string, schema *arrow.Schema) *sqlWriter {
@@ -96,7 +96,7 @@ func isTextual(id arrow.Type) bool {
 	return id == arrow.STRING || id == arrow.LARGE_STRING || id == arrow.STRING_VIEW
 }
 
-// quoteSQL appends a text between quotes, with those in it doubled.
+// quoteSQL appends a text in quotes, with quotes in it doubled.
 func quoteSQL(dst []byte, text string, quote byte) []byte {
 	dst = append(dst, quote)
 	for i := range len(text) {

@@ -10,13 +10,13 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 )
 
-// A Writer writes the records of one table. Close writes what is left; it does not close what it writes to.
+// A Writer writes the records of one table. Close completes the output; it does not close the underlying writer.
 type Writer interface {
 	Write(rec arrow.Record) error
 	Close() error
 }
 
-// New returns the writer of a format.
+// New returns a writer of a format.
 func New(f Format, w io.Writer, schema *arrow.Schema) (Writer, error) {
 	switch f.Name {
 	case "jsonl":

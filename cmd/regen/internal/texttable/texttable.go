@@ -13,22 +13,22 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// PreviewRows is how many rows the table format shows.
+// PreviewRows is the number of rows in a preview.
 const PreviewRows = 20
 
-// MaxCell is the width of a cell beyond which it is cut.
+// MaxCell is the width to which cells are shortened.
 const MaxCell = 32
 
-// A column of a table that is shown.
+// A Column is a column of cells as text.
 type Column struct {
 	Head, kind string
 	Cells      []string
-	Right      bool // aligned to the right
+	Right      bool // align to the right
 	Width      int
 }
 
-// Write writes rec as a table with names and types above, as many columns as fit. rows is the number of rows
-// that there are, those that rec leaves out included.
+// Write writes rec as a table with names and types above, and as many columns as fit. rows is the number of rows of the whole
+// table, of which rec may be a part.
 func Write(out console.Console, rec arrow.Record, rows int) error {
 	columns := make([]*Column, rec.NumCols())
 	for i := range columns {
@@ -70,7 +70,7 @@ func IsNumber(dt arrow.DataType) bool {
 	return arrow.IsInteger(dt.ID())
 }
 
-// CellText returns what writes the cells of an array for people: null, or the text with visible characters only.
+// CellText returns a function that returns the cells of an array as visible text, or null.
 func CellText(a arrow.Array) (func(row int) string, error) {
 	format, err := arrowtext.NewFormatter(a)
 	if err != nil {
@@ -104,7 +104,7 @@ func newColumn(f arrow.Field, a arrow.Array) (*Column, error) {
 	return c, nil
 }
 
-// FirstThatFit returns the columns, from the first, that fit into the width, at least one.
+// FirstThatFit returns the first columns that fit into the width, at least one.
 func FirstThatFit(columns []*Column, width int) []*Column {
 	used := -2
 	for i, c := range columns {
@@ -115,7 +115,7 @@ func FirstThatFit(columns []*Column, width int) []*Column {
 	return columns
 }
 
-// Shrink cuts the cells of columns, those of the widest first, until they fit into the width or are narrow.
+// Shrink shortens the cells of columns, the widest first, until the columns fit into the width or are narrow.
 func Shrink(columns []*Column, width int) {
 	const narrowest = 8
 	for {
@@ -138,7 +138,7 @@ func Shrink(columns []*Column, width int) {
 	}
 }
 
-// WriteLine writes a cell of each column, aligned, without spaces at the end.
+// WriteLine writes a line with a cell of each column, without trailing spaces.
 func WriteLine(out console.Console, columns []*Column, style term.Style, cell func(*Column) string) {
 	var line strings.Builder
 	for i, c := range columns {

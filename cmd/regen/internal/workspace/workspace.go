@@ -1,4 +1,5 @@
-// Package workspace finds the Go modules that a command works on: that of the working directory, or those of its go.work.
+// Package workspace finds the Go modules that a command works on: the module of the working directory, or those of its
+// go.work.
 package workspace
 
 import (
@@ -19,11 +20,11 @@ const AssayPath = "github.com/assay-go/assay"
 // A Module is a Go module whose goldens a command works on.
 type Module struct {
 	Dir    string // absolute
-	Prefix string // its directory from the workspace's, with slashes: "" for a module alone
+	Prefix string // slash-separated, from the workspace's directory to Dir; "" outside a workspace
 	Store  *store.Store
 }
 
-// Modules returns the modules that the working directory is about: those of its go.work, or the one it is in.
+// Modules returns the modules of the working directory: those of its go.work, or the module it is in.
 func Modules() ([]*Module, error) {
 	dir, err := os.Getwd()
 	if err != nil {
@@ -41,7 +42,7 @@ func Modules() ([]*Module, error) {
 		}
 	}
 	if inModule && !slices.Contains(dirs, own) {
-		dirs = []string{own} // a module that its workspace does not list stands alone, as it does for go test
+		dirs = []string{own} // go test ignores a workspace that does not list the module
 		work = ""
 	}
 	if len(dirs) == 0 {
@@ -56,7 +57,7 @@ func Modules() ([]*Module, error) {
 	return modules, nil
 }
 
-// Open opens the store of the module at dir; work is the go.work that it is used by, or "".
+// Open opens the store of the module at dir. work is the go.work that uses the module, or "".
 func Open(dir, work string) (*Module, error) {
 	m := &Module{Dir: dir}
 	if work != "" {
@@ -73,7 +74,7 @@ func Open(dir, work string) (*Module, error) {
 	return m, err
 }
 
-// GoWork returns the path of the go.work that applies to dir, or "", as the go command finds it.
+// GoWork returns the path of the go.work that the go command uses in dir, or "".
 func GoWork(dir string) (string, error) {
 	switch env := os.Getenv("GOWORK"); {
 	case env == "off":
@@ -90,7 +91,7 @@ func GoWork(dir string) (string, error) {
 	return "", nil
 }
 
-// usedDirs returns the directories of the modules that a go.work lists.
+// usedDirs returns the directories of the modules that a go.work uses.
 func usedDirs(work string) ([]string, error) {
 	text, err := os.ReadFile(work)
 	if err != nil {
@@ -109,12 +110,12 @@ func usedDirs(work string) ([]string, error) {
 	return dirs, nil
 }
 
-// RelPath returns the path of a file of the module, which name gives from the module's root with slashes.
+// RelPath returns the path of a file relative to the working directory. name is slash-separated, from the module's root.
 func (m *Module) RelPath(name string) string {
 	return Rel(filepath.Join(m.Dir, filepath.FromSlash(name)))
 }
 
-// Rel returns an absolute path from the working directory, where it is below it or that is shorter.
+// Rel returns an absolute path relative to the working directory, if that is shorter.
 func Rel(path string) string {
 	dir, err := os.Getwd()
 	if err != nil {

@@ -1,11 +1,10 @@
-// Package yamlfmt formats fixtures as people write them: blocks indented by two spaces, values of neighbouring lines aligned,
-// flow maps of one line spaced as {a: 1, b: [2, 3]}, one blank line at most, no spaces at line ends. Comments stay, and so
-// does every choice between block and flow.
+// Package yamlfmt formats fixtures as people write them: blocks indented by two spaces, values of neighboring lines aligned,
+// flow maps of one line spaced as {a: 1, b: [2, 3]}, at most one blank line, no trailing spaces. It keeps comments, and
+// every choice between block and flow.
 //
 //	formatted, err := yamlfmt.Format(text, path)
 //
-// It changes white space only, and checks that: what it returns reads as the same YAML, comments included, or it returns an
-// error.
+// It changes only white space. It returns an error unless the result reads as the same YAML, including comments.
 package yamlfmt
 
 import (
@@ -22,28 +21,28 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// widest is how far to the right a key may push the values of its neighbours.
+// widest is the width of a key up to which the values of neighboring lines are aligned with its value.
 const widest = 32
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// Format returns the formatted YAML of a file, which is one document. Formatted YAML stays as it is. Errors name the file and
+// Format returns the formatted YAML of a file with one document. It does not change formatted YAML. Errors name the file and
 // the line.
 func Format(text []byte, name string) ([]byte, error) {
 	if before, _, ok := bytes.Cut(text, []byte{'\t'}); ok {
-		return nil, fmt.Errorf("%s:%d: there is a tab: fixtures are indented by spaces", name, 1+bytes.Count(before, []byte("\n")))
+		return nil, fmt.Errorf("%s:%d: tab character: indent fixtures with spaces", name, 1+bytes.Count(before, []byte("\n")))
 	}
 	var before, more yaml.Node
 	dec := yaml.NewDecoder(bytes.NewReader(text))
 	switch err := dec.Decode(&before); {
 	case errors.Is(err, io.EOF):
-		return nil, fmt.Errorf("%s: there is nothing in it", name)
+		return nil, fmt.Errorf("%s: empty file", name)
 	case err != nil:
 		return nil, fmt.Errorf("%s: not YAML: %s", name, strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	switch err := dec.Decode(&more); {
 	case err == nil:
-		return nil, fmt.Errorf("%s:%d: a second document starts here: a fixture is one", name, more.Line)
+		return nil, fmt.Errorf("%s:%d: second YAML document: a fixture is one document", name, more.Line)
 	case !errors.Is(err, io.EOF):
 		return nil, fmt.Errorf("%s: not YAML: %s", name, strings.TrimPrefix(err.Error(), "yaml: "))
 	}
@@ -57,33 +56,33 @@ func Format(text []byte, name string) ([]byte, error) {
 	f.align()
 	out := []byte(f.text())
 	if f.until == len(f.source) && !strings.HasSuffix(source, "\n") {
-		out = bytes.TrimSuffix(out, []byte("\n")) // which the text at the end would have, too
+		out = bytes.TrimSuffix(out, []byte("\n")) // which would become part of the text at the end
 	}
 	if line := f.changed(&before, out); line > 0 {
-		return nil, fmt.Errorf("%s:%d: what starts here is written in a way that cannot be formatted", name, line)
+		return nil, fmt.Errorf("%s:%d: cannot format the layout that starts here", name, line)
 	}
 	return out, nil
 }
 
-// A line is a line on its way out.
+// A line is a line of the output.
 type line struct {
 	from    int // its number in the source
 	indent  int
-	text    string // without indent, spaces at its end
-	blocks  []int  // how far right of the indent the blocks start that are items of lists: 2 for the map of "- a: 1"
-	goesOn  bool   // a part of a text or a flow of several lines, which moves with the line that starts it
-	key     string // with its colon, of a line "key: value"
+	text    string // without indent and trailing spaces
+	blocks  []int  // columns after the indent where blocks in list items start: 2 for the map of "- a: 1"
+	goesOn  bool   // continues a text or flow of several lines, and moves with its first line
+	key     string // of a line "key: value", with the colon
 	value   string
-	comment string // with its #, after the value
+	comment string // after the value, with the #
 }
 
 type formatter struct {
 	source []string
-	styles map[int]yaml.Style // of what starts on a line: its words do not tell a flow from a text with brackets
+	styles map[int]yaml.Style // by line on which nodes start: words alone do not distinguish a flow from a text with brackets
 	lines  []line
-	open   int  // brackets of a flow that goes on
-	quote  byte // the quote of a text that goes on
-	until  int  // the line after those of a text that | or > starts
+	open   int  // open brackets of a flow that continues
+	quote  byte // the quote of a text that continues
+	until  int  // the line after a block text (| or >)
 	margin int  // the indent of that text
 }
 
@@ -92,7 +91,7 @@ const (
 	block  = yaml.LiteralStyle | yaml.FoldedStyle
 )
 
-// look finds the styles of what starts on each line.
+// look finds the styles of the nodes that start on each line.
 func (f *formatter) look(n *yaml.Node) {
 	f.styles[n.Line-1] |= n.Style
 	for _, child := range n.Content {
@@ -100,7 +99,7 @@ func (f *formatter) look(n *yaml.Node) {
 	}
 }
 
-// add cuts a line into its parts.
+// add splits a line into its parts.
 func (f *formatter) add(i int) {
 	raw := f.source[i]
 	text := strings.Trim(raw, " ")
@@ -115,7 +114,7 @@ func (f *formatter) add(i int) {
 	body, comment := cutComment(text, f.quote)
 	f.open, f.quote = brackets(body, f.open, f.quote)
 	if f.styles[i]&yaml.FlowStyle == 0 && !wasOpen {
-		f.open = 0 // the brackets, or the quote, are those of a plain text
+		f.open = 0 // the brackets are part of a plain text
 	}
 	if f.styles[i]&quoted == 0 && !wasQuoted {
 		f.quote = 0
@@ -148,10 +147,10 @@ func (f *formatter) add(i int) {
 	f.lines = append(f.lines, l)
 }
 
-// textMark is | or > at the end of a line, with how much the text is indented and whether its last empty lines count.
+// textMark is | or > at the end of a line, with the indent of the text and whether its trailing empty lines count.
 var textMark = regexp.MustCompile(`(?:^| )[|>]([-+]?)([1-9]?)([-+]?)$`)
 
-// findText finds the lines of a text that | or > starts on a line, in a block at a column.
+// findText finds the lines of the block text that starts on a line, in a block at a column.
 func (f *formatter) findText(i int, body string, column int) {
 	mark := textMark.FindStringSubmatch(body)
 	if mark == nil {
@@ -166,7 +165,7 @@ func (f *formatter) findText(i int, body string, column int) {
 		empty := indent == len(f.source[j])
 		switch {
 		case empty && (f.margin == 0 || indent <= f.margin) && mark[1]+mark[3] != "+":
-			continue // of the text only where it goes on after it
+			continue // part of the text only if the text continues after it
 		case !empty && indent < max(f.margin, column+1):
 			return
 		case !empty && f.margin == 0:
@@ -176,7 +175,7 @@ func (f *formatter) findText(i int, body string, column int) {
 	}
 }
 
-// cutItems returns a line with one space after each mark of a list item, and where the blocks in the items start.
+// cutItems returns a line with one space after each list mark, and where the blocks in the items start.
 func cutItems(s string) (text string, blocks []int) {
 	at := 0
 	for strings.HasPrefix(s[at:], "- ") {
@@ -189,8 +188,8 @@ func cutItems(s string) (text string, blocks []int) {
 	return text + s[at:], blocks
 }
 
-// scan calls each with every byte outside of quotes, and stops where it returns false. It starts within a quote, or with 0
-// outside of one, and returns which is open at the end.
+// scan calls each with every byte outside quotes until it returns false. quote is the open quote at the start, or 0; scan
+// returns the open quote at the end.
 func scan(s string, quote byte, each func(i int) bool) byte {
 	for i := 0; i < len(s); i++ {
 		c := s[i]
@@ -210,7 +209,7 @@ func scan(s string, quote byte, each func(i int) bool) byte {
 	return quote
 }
 
-// cutComment cuts the comment off a line that starts within a quote, or with 0 outside of one.
+// cutComment splits a line into its body and its comment. quote is the open quote at the start, or 0.
 func cutComment(s string, quote byte) (body, comment string) {
 	at := len(s)
 	scan(s, quote, func(i int) bool {
@@ -223,7 +222,7 @@ func cutComment(s string, quote byte) (body, comment string) {
 	return strings.TrimRight(s[:at], " "), s[at:]
 }
 
-// brackets returns how many brackets, and which quote, are open after a line that n and quote are open before.
+// brackets returns the number of open brackets and the open quote after a line. n and quote are open before it.
 func brackets(s string, n int, quote byte) (int, byte) {
 	quote = scan(s, quote, func(i int) bool {
 		switch s[i] {
@@ -239,7 +238,7 @@ func brackets(s string, n int, quote byte) (int, byte) {
 	return n, quote
 }
 
-// cutKey cuts "key: value".
+// cutKey splits "key: value".
 func cutKey(s string) (key, value string, ok bool) {
 	at := -1
 	scan(s, 0, func(i int) bool {
@@ -258,11 +257,11 @@ func cutKey(s string) (key, value string, ok bool) {
 	return s[:at+1], strings.TrimSpace(s[at+1:]), true
 }
 
-// spaceFlow spaces the flow of a line: none inside brackets, one after a comma and a colon.
+// spaceFlow normalizes the spaces of a flow: none inside brackets, one after commas and colons.
 func spaceFlow(s string) string {
 	var out []byte
 	last, depth := 0, 0
-	before := -1 // the last byte outside of quotes that is no space
+	before := -1 // the last byte outside quotes that is not a space
 	scan(s, 0, func(i int) bool {
 		c := s[i]
 		if c == ' ' {
@@ -296,9 +295,9 @@ func spaceFlow(s string) string {
 
 func spaces(s string) int { return len(s) - len(strings.TrimLeft(s, " ")) }
 
-// indent gives each depth two spaces more than the one around it.
+// indent indents each block by two spaces more than the block around it.
 func (f *formatter) indent() {
-	var stack []int // the indents of the blocks around a line, as they were
+	var stack []int // the original indents of the blocks around a line
 	moved := 0      // how far to the right the last line went
 	opened := false // by a key without a value
 	next := 0
@@ -328,7 +327,7 @@ func (f *formatter) indent() {
 			stack = append(stack, was)
 		}
 		l.indent = 2 * (len(stack) - 1)
-		// The keys of a map in a list stand after its mark, two more to the right.
+		// The keys of a map in a list follow the list mark, two columns to the right.
 		for _, block := range l.blocks {
 			stack = append(stack, was+block)
 		}
@@ -336,8 +335,8 @@ func (f *formatter) indent() {
 	}
 }
 
-// commentIndent returns the indent that a comment alone on its line counts with: that of the next line, unless it is
-// written further to the right, at the end of a block around it or in place of what a key has no value for.
+// commentIndent returns the original indent that a comment on its own line belongs to: that of the next line, unless the
+// comment is further to the right, at the end of a block or in place of a missing value.
 func (f *formatter) commentIndent(was, next int, stack []int, opened bool) int {
 	least := 0
 	if next < len(f.lines) {
@@ -354,7 +353,7 @@ func (f *formatter) commentIndent(was, next int, stack []int, opened bool) int {
 	return least
 }
 
-// shift moves a line to the right, or to the left as far as it can go.
+// shift moves a line to the right, or to the left as far as its indent allows.
 func shift(s string, by int) string {
 	if by < 0 {
 		return s[min(-by, spaces(s)):]
@@ -365,7 +364,7 @@ func shift(s string, by int) string {
 	return strings.Repeat(" ", by) + s
 }
 
-// following returns the next line that is no comment, or the end.
+// following returns the number of the next line that is not a comment, or of the end.
 func (f *formatter) following(i int) int {
 	for i++; i < len(f.lines) && (f.lines[i].text == "" || f.lines[i].goesOn); {
 		i++
@@ -373,7 +372,7 @@ func (f *formatter) following(i int) int {
 	return i
 }
 
-// align aligns the values of neighbouring lines of one indent.
+// align aligns the values of neighboring lines with the same indent.
 func (f *formatter) align() {
 	for i := 0; i < len(f.lines); {
 		j := i
@@ -388,7 +387,7 @@ func (f *formatter) align() {
 			j++
 		}
 		if inFlow < j-i {
-			width = 0 // plain values are read one by one, columns as a table
+			width = 0 // people read columns as a table, but plain values one by one
 		}
 		for k := i; k < j; k++ {
 			l := &f.lines[k]
@@ -399,7 +398,7 @@ func (f *formatter) align() {
 	f.alignComments()
 }
 
-// alignComments aligns the comments at the ends of neighbouring lines.
+// alignComments aligns the comments at the ends of neighboring lines.
 func (f *formatter) alignComments() {
 	for i := 0; i < len(f.lines); {
 		j, width := i, 0
@@ -430,7 +429,7 @@ func (f *formatter) text() string {
 	return b.String()
 }
 
-// changed returns the line from which on what is formatted does not read as before, or 0.
+// changed returns the first line whose YAML the formatting changed, or 0.
 func (f *formatter) changed(before *yaml.Node, out []byte) int {
 	var after yaml.Node
 	if err := yaml.Unmarshal(out, &after); err != nil {
@@ -450,7 +449,7 @@ func (f *formatter) changed(before *yaml.Node, out []byte) int {
 	return max(1, 1+slices.IndexFunc(f.source, func(line string) bool { return strings.Contains(line, word) }))
 }
 
-// differing returns the first node in a that does not read as in b, or nil.
+// differing returns the first node of a that differs in b, or nil.
 func differing(a, b *yaml.Node) *yaml.Node {
 	if a.Kind != b.Kind || a.Tag != b.Tag || a.Value != b.Value || a.Style != b.Style || a.Anchor != b.Anchor || len(a.Content) != len(b.Content) {
 		return a
@@ -463,7 +462,7 @@ func differing(a, b *yaml.Node) *yaml.Node {
 	return nil
 }
 
-// comments returns the words of all comments, sorted: which node has one depends on the blank lines around it.
+// comments returns the words of all comments, sorted, because blank lines decide which node a comment belongs to.
 func comments(n *yaml.Node) []string {
 	words := strings.Fields(n.HeadComment + " " + n.LineComment + " " + n.FootComment)
 	for _, child := range n.Content {

@@ -65,12 +65,12 @@ func TestFormat(t *testing.T) {
 
 func TestErrorsNameTheLine(t *testing.T) {
 	for in, want := range map[string]string{
-		"":                            "f.yaml: there is nothing in it",
-		"# a\n":                       "f.yaml: there is nothing in it",
-		"a: 1\nb:\t2\n":               "f.yaml:2: there is a tab: fixtures are indented by spaces",
-		"a: 1\n---\nb: 2\n":           "f.yaml:2: a second document starts here: a fixture is one",
+		"":                            "f.yaml: empty file",
+		"# a\n":                       "f.yaml: empty file",
+		"a: 1\nb:\t2\n":               "f.yaml:2: tab character: indent fixtures with spaces",
+		"a: 1\n---\nb: 2\n":           "f.yaml:2: second YAML document: a fixture is one document",
 		"a: 1\n---\nb: [\n":           "f.yaml: not YAML: line 3: did not find expected node content",
-		"a: 1\nb: one -\n  -   two\n": "f.yaml:2: what starts here is written in a way that cannot be formatted",
+		"a: 1\nb: one -\n  -   two\n": "f.yaml:2: cannot format the layout that starts here",
 	} {
 		if got, err := Format([]byte(in), "f.yaml"); err == nil || err.Error() != want {
 			t.Errorf("%q: got %q, %v, want %s", in, got, err, want)
