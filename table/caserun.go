@@ -214,14 +214,14 @@ func (r *caseRun) checkExpected(o runOutcome) error {
 	case errors.As(o.err, &wrong) && r.WantErr == "":
 		return o.err
 	case errors.As(o.err, &wrong):
-		return fmt.Errorf("the transform returned no error, want one that contains %q; its result is not valid either: %w",
-			r.WantErr, wrong.err)
+		return fmt.Errorf("wrong error:\n  got:            none, and a result that a golden cannot hold: %w\n  want substring: %s",
+			wrong.err, r.WantErr)
 	case r.WantErr != "" && o.failedAt != "":
 		return fmt.Errorf("the transform failed %s, want an error only after the last step: %w", o.failedAt, o.err)
 	case r.WantErr == "" && o.err != nil:
 		return fmt.Errorf("the transform failed: %w", o.err)
 	case r.WantErr != "" && o.err == nil:
-		return fmt.Errorf("the transform returned no error, want one that contains %q", r.WantErr)
+		return fmt.Errorf("wrong error:\n  got:            none\n  want substring: %s", r.WantErr)
 	case r.WantErr != "" && !strings.Contains(o.err.Error(), r.WantErr):
 		return fmt.Errorf("wrong error:\n  got:            %w\n  want substring: %s", o.err, r.WantErr)
 	}

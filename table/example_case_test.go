@@ -59,7 +59,8 @@ func ExampleCase() {
 	}
 }
 
-// The clock is pinned, and advances twice: the case has the goldens a_new_day, a_new_day/after_2h and a_new_day/after_26h.
+// The clock is pinned, and advances twice: the case has the goldens a_new_day, a_new_day/after_2h and
+// a_new_day/after_26h.
 func ExampleCase_now() {
 	today := func(in struct{ Orders []struct{ OrderID int } }) (string, error) {
 		return time.Now().UTC().Format(time.DateOnly), nil

@@ -508,7 +508,7 @@ var clean = map[string]struct {
 }
 
 // named finds the columns that a leak is about in the words of the leak check.
-var named = regexp.MustCompile(`(?m)^  (?:the number of rows of \S+ \(\S+\), named )?([a-z_.]+)`)
+var named = regexp.MustCompile(`(?m)^  (?:the number of rows of \S+ \(\S+\), in Uses )?([a-z_.]+)`)
 
 func verdictOn(t *testing.T, tr Transform, c Case) *caseOutcome {
 	t.Helper()

@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/assay-go/assay/gen"
@@ -11,9 +12,9 @@ import (
 func nondeterminismMessage(d *difference) string {
 	var b strings.Builder
 	b.WriteString("the transform is not deterministic: its result differs between two runs on the same input\n")
-	writeDifference(&b, d)
-	b.WriteString("look for the order of a map, time.Now (pin the clock with Now), random numbers, " +
-		"or a race between goroutines")
+	writeDifference(&b, "  ", d)
+	b.WriteString("look for the order of a map, a sort that leaves ties, time.Now (pin the clock with Now), " +
+		"random numbers, or a race between goroutines")
 	return b.String()
 }
 
@@ -35,7 +36,7 @@ func (r *leakReport) message(leaks []leak) string {
 			}
 			fmt.Fprintf(&b, "  %s\n", r.describe(c))
 		}
-		writeDifference(&b, l.Evidence)
+		writeDifference(&b, "    ", l.Evidence)
 	}
 	b.WriteString(r.waysOut(leaks))
 	return b.String()
@@ -45,7 +46,7 @@ func (r *leakReport) message(leaks []leak) string {
 func (r *leakReport) describe(c gen.ColumnInfo) string {
 	text := fmt.Sprintf("%s (%s)", columnID(c), r.place(c.Dataset, c.Path))
 	if c.Count {
-		text = fmt.Sprintf("the number of rows of %s (%s), named %s", c.Dataset, r.place(c.Dataset, c.Path), columnID(c))
+		text = fmt.Sprintf("the number of rows of %s (%s), in Uses %s", c.Dataset, r.place(c.Dataset, c.Path), columnID(c))
 	}
 	if through := r.deps.readThrough(c); through != "" {
 		text += ", read through " + through
@@ -53,39 +54,58 @@ func (r *leakReport) describe(c gen.ColumnInfo) string {
 	return text
 }
 
-// writeDifference writes a difference, indented below a column's name.
-func writeDifference(b *strings.Builder, d *difference) {
+// writeDifference writes a difference, indented.
+func writeDifference(b *strings.Builder, indent string, d *difference) {
 	if d.summary != "" {
-		fmt.Fprintf(b, "    %s\n", strings.ReplaceAll(strings.TrimSpace(d.summary), "\n", "\n    "))
+		fmt.Fprintf(b, "%s%s\n", indent, strings.ReplaceAll(strings.TrimSpace(d.summary), "\n", "\n"+indent))
 	}
 	for _, cell := range d.cells {
-		fmt.Fprintf(b, "    %s\n", cell)
+		fmt.Fprintf(b, "%s%s\n", indent, cell)
 	}
+}
+
+// The ways to write pins, row counts and uses in a case.
+var (
+	goSyntax   = caseSyntax{"Pin: table.Pin{%s}", "Rows: map[string]int{%s}", "Uses: []string{%s}", strconv.Quote}
+	yamlSyntax = caseSyntax{"pin: {%s}", "rows: {%s}", "uses: [%s]", func(name string) string { return name }}
+)
+
+type caseSyntax struct {
+	pin, rows, uses string
+	name            func(string) string
 }
 
 // waysOut says what to do about leaks, in the language that the case is written in.
 func (r *leakReport) waysOut(leaks []leak) string {
-	var uses []string
+	syntax := goSyntax
+	if r.inYAML {
+		syntax = yamlSyntax
+	}
+	var uses, pins, rows []string
 	for _, l := range leaks {
 		for _, c := range l.Suspects {
-			uses = append(uses, columnID(c))
+			uses = append(uses, syntax.name(columnID(c)))
+			if c.Count {
+				rows = append(rows, syntax.name(c.Dataset)+": …")
+			} else {
+				pins = append(pins, syntax.name(columnID(c))+": …")
+			}
 		}
 	}
-	first := leaks[0].Suspects[0]
-	pin := fmt.Sprintf("Pin: table.Pin{%q: …}", columnID(first))
-	if first.Count {
-		pin = fmt.Sprintf("Rows: map[string]int{%q: …}", first.Dataset)
+	var static []string
+	if rows != nil {
+		static = append(static, fmt.Sprintf(syntax.rows, strings.Join(rows, ", ")))
 	}
-	use := fmt.Sprintf("Uses: %#v", uses)
-	if r.inYAML {
-		pin = fmt.Sprintf("pin: {%s: …}", columnID(first))
-		if first.Count {
-			pin = fmt.Sprintf("rows: {%s: …}", first.Dataset)
-		}
-		use = fmt.Sprintf("uses: [%s]", strings.Join(uses, ", "))
+	if pins != nil {
+		static = append(static, fmt.Sprintf(syntax.pin, strings.Join(pins, ", ")))
+	}
+	it := "it"
+	if len(uses) > 1 {
+		it = "them"
 	}
 	return fmt.Sprintf("to fix it, do one of these:\n"+
-		"  - pin it:      %s\n"+
-		"  - declare it:  %s\n"+
-		"  - change the transform to stop depending on it", pin, use)
+		"  - pin %[1]s:      %[2]s\n"+
+		"  - declare %[1]s:  %[3]s\n"+
+		"  - change the transform to stop depending on %[1]s",
+		it, strings.Join(static, ", "), fmt.Sprintf(syntax.uses, strings.Join(uses, ", ")))
 }

@@ -49,7 +49,7 @@ to fix it, do one of these:
 		"a number of rows": {
 			tr: leaky["a number of rows"].tr,
 			want: `leak: the result depends on generated data that the case does not pin
-  the number of rows of visits (testdata/leaks.yaml:33), named visits.customer_id
+  the number of rows of visits (testdata/leaks.yaml:33), in Uses visits.customer_id
     row 0, value: 18 -> 25
 to fix it, do one of these:
   - pin it:      Rows: map[string]int{"visits": …}
@@ -78,9 +78,9 @@ to fix it, do one of these:
   sales.gift (testdata/leaks.yaml:29)
     row 0, key: false -> true
 to fix it, do one of these:
-  - pin it:      Pin: table.Pin{"sales.online": …}
-  - declare it:  Uses: []string{"sales.online", "sales.gift"}
-  - change the transform to stop depending on it`,
+  - pin them:      Pin: table.Pin{"sales.online": …, "sales.gift": …}
+  - declare them:  Uses: []string{"sales.online", "sales.gift"}
+  - change the transform to stop depending on them`,
 		},
 	} {
 		v := verdictOn(t, c.tr, c.c)
@@ -135,7 +135,7 @@ to fix it, do one of these:
   - declare it:  uses: [sales.code]
   - change the transform to stop depending on it`,
 		`leak: the result depends on generated data that the case does not pin
-  the number of rows of visits (testdata/leaks.yaml:33), named visits.customer_id
+  the number of rows of visits (testdata/leaks.yaml:33), in Uses visits.customer_id
     row 0, value: 18 -> 25
 to fix it, do one of these:
   - pin it:      rows: {visits: …}
@@ -247,7 +247,7 @@ func TestAnErrorOfTheResultIsNotTheOneThatACaseWants(t *testing.T) {
 	}), Case{WantErr: "time of day"})
 	got := strings.Join(v.problems, "\n")
 	if !strings.HasPrefix(got,
-		`the transform returned no error, want one that contains "time of day"; its result is not valid either: `) {
+		"wrong error:\n  got:            none, and a result that a golden cannot hold: row 0: ") {
 		t.Errorf("got %q", got)
 	}
 }

@@ -42,6 +42,11 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 		goldens = append(goldens, d.goldens(tr.tables)...)
 	}
 	golden.Declare(t, goldens...)
+	if plan, err := fx.Plan(); err == nil { // else the cases say what is wrong
+		if _, err := tr.bind(plan); err != nil {
+			t.Fatal(err) // once, as every case would fail alike
+		}
+	}
 	chosen, restricted := selectOnly(all)
 	if restricted && ci.Setting() != "" {
 		t.Error(errOnly)

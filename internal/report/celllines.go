@@ -49,7 +49,11 @@ func (r *Report) CellLines(most int) []string {
 func changedCells(r *Report, c Change) []string {
 	row := fmt.Sprintf("row %d", max(c.Old, c.New))
 	if len(c.Key) > 0 {
-		row = fmt.Sprintf("%s %s", strings.Join(r.Key, ", "), strings.Join(c.Key, ", "))
+		var key []string
+		for i, name := range r.Key {
+			key = append(key, name+" "+c.Key[i])
+		}
+		row = strings.Join(key, ", ")
 	}
 	var cells, texts []string
 	for _, cell := range c.Cells {
