@@ -63,7 +63,7 @@ func (c *compiler) checkWeights(n *node, g OneOf) bool {
 	sum := 0.0
 	for i, w := range g.Weights {
 		if !(w >= 0 && finite(w)) {
-			return c.reportValue(n, n.written[i].At, "the weight of %q is %v; it is at least 0, and finite", n.written[i].Text, w)
+			return c.reportValue(n, n.written[i].At, "the weight of %q is %v; weights are finite and at least 0", n.written[i].Text, w)
 		}
 		sum = max(sum, w)
 	}
@@ -75,13 +75,13 @@ func (c *compiler) checkWeights(n *node, g OneOf) bool {
 
 func (c *compiler) buildUniqueOneOf(n *node, g OneOf, typ arrow.DataType, values arrow.Array) bool {
 	if g.Weights != nil {
-		return c.report(n, "unique values have no weights: each is taken at most once")
+		return c.report(n, "unique values take no weights; each value comes at most once")
 	}
 	places := make(map[string]uint64, len(g.Values))
 	for i := range g.Values {
 		text := columns.CellText(values, i)
 		if before, ok := places[text]; ok {
-			return c.reportValue(n, n.written[i].At, "%q is in the list twice (as value %d and %d), and has to be unique", text, before, i)
+			return c.reportValue(n, n.written[i].At, "%q is in the list twice (as value %d and %d), but the column is unique", text, before, i)
 		}
 		places[text] = uint64(i)
 	}

@@ -35,10 +35,10 @@ func Compile(s *Spec) (*Plan, error) {
 		plan.keys[n.id] = draw.ColumnKey(s.Seed, n.dataset.name, n.path)
 	}
 	plan.layout = c.countRows(plan.keys, func(d *dataset) {
-		c.reportAt(d, d.spec.Per.At, "", "makes more than %s rows; raise the limit, or make fewer children", message.Thousands(c.maxRows))
+		c.reportAt(d, d.spec.Per.At, "", "makes more than %s rows; raise the limit or make fewer children", message.Thousands(c.maxRows))
 	}, func(d *dataset) {
-		c.reportAt(d, d.spec.Per.At, "", "the children of more than %s parents are counted, with those of the datasets before; "+
-			"raise the limit of rows, or give each as many", message.Thousands(2*int64(c.maxRows)))
+		c.reportAt(d, d.spec.Per.At, "", "drawn counts cover more than %s parents, with those of the datasets before; "+
+			"raise the limit of rows or give each parent the same count", message.Thousands(2*int64(c.maxRows)))
 	})
 	c.layout = plan.layout
 	for _, n := range c.nodes {

@@ -33,12 +33,12 @@ func (g Template) compile(c *compiler, n *node) bool {
 		}
 		name, after, closed := strings.Cut(rest, "}")
 		if brace == '}' || !closed {
-			return c.report(n, "the template has a single %c; {{ and }} stand for braces", brace)
+			return c.report(n, "the template has a single %c; write {{ or }} for a brace", brace)
 		}
 		rest = after
 		column := n.group.find(name)
 		if column == nil {
-			c.report(n, "the template has a hole for %q, which is no column%s", name, message.DidYouMean(name, n.namesAround()))
+			c.report(n, "the template has a hole for %q, which is not a column%s", name, message.DidYouMean(name, n.namesAround()))
 			ok = false
 			continue
 		}

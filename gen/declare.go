@@ -23,7 +23,7 @@ func (c *compiler) declare(s *Spec) {
 		case spec.Name == "":
 			c.reportAt(d, nil, "", "a dataset needs a name")
 		case c.byName[spec.Name] != nil:
-			c.reportAt(d, nil, "", "the name is taken by another dataset")
+			c.reportAt(d, nil, "", "another dataset has this name")
 		default:
 			c.byName[spec.Name] = d
 		}
@@ -43,7 +43,7 @@ func (c *compiler) declare(s *Spec) {
 
 func (c *compiler) checkRows(d *dataset) {
 	if ways := boolInt(d.spec.Per != nil) + boolInt(d.spec.Source != nil) + boolInt(d.spec.Rows != 0); ways > 1 {
-		c.reportAt(d, nil, "", "has its rows from more than one of a count, a parent and a file")
+		c.reportAt(d, nil, "", "gets its rows from more than one of a count, a parent and a file")
 	}
 	switch rows := d.ownRows(); {
 	case d.spec.Per != nil:
@@ -88,13 +88,13 @@ func (c *compiler) declareColumns(g *group, columns []Column, d *dataset, s *sco
 			c.reportAt(d, at, strings.TrimSuffix(prefix, "."), "a column needs a name")
 			continue
 		case strings.Contains(col.Name, "."):
-			c.reportAt(d, at, prefix+col.Name, "a column's name has no dot, which is for the fields of structs")
+			c.reportAt(d, at, prefix+col.Name, "a column name has no dots; they separate the fields of structs")
 			continue
 		case d.key != nil && g == d.root && d.key.name == col.Name:
-			c.reportAt(d, at, col.Name, "is there already: it is the key that per takes from %q", d.spec.Per.Parent)
+			c.reportAt(d, at, col.Name, "exists already: it is the key that per takes from %q", d.spec.Per.Parent)
 			continue
 		case g.byName[col.Name] != nil:
-			c.reportAt(d, at, prefix+col.Name, "there is another column of this name")
+			c.reportAt(d, at, prefix+col.Name, "another column has this name")
 			continue
 		}
 		n := c.newNode(d, g, s, col, col.Name)

@@ -51,7 +51,7 @@ func (c *compiler) checkCardinality() {
 			}
 		}
 		if uint64(need) > n.cardinality.n {
-			c.report(n, "%s unique values are asked for, and there are %s", message.Thousands(need), n.cardinality)
+			c.report(n, "%s unique values are needed, but there are %s", message.Thousands(need), n.cardinality)
 		}
 	}
 }
@@ -131,7 +131,7 @@ func (b *batch) checkDistinct(n *node, a arrow.Array) error {
 	if err != nil || repeat == nil {
 		return err
 	}
-	msg := fmt.Sprintf("is %q, as row %d is, and has to be unique: %s", repeat.Text, repeat.Before, b.tooFew(n, a))
+	msg := fmt.Sprintf("repeats %s of row %d, but must be unique: %s", message.Quote(repeat.Text), repeat.Before, b.tooFew(n, a))
 	return b.locate(n, &columns.CellError{Cell: repeat.Again, Msg: msg})
 }
 
@@ -155,20 +155,20 @@ func (b *batch) tooFew(n *node, a arrow.Array) string {
 			there, where = cardinality{uint64(len(seen)), true}, fmt.Sprintf(" in the first %s rows", message.Thousands(first))
 		}
 	}
-	least, advice := "", "make fewer rows, or more values"
+	least, advice := "", "make fewer rows or more values"
 	if !there.exact {
 		least = "at least "
 	}
 	if there.n >= uint64(asked) {
-		advice = "each row draws its own, where int, between, oneof and ref take none twice"
+		advice = "rows are drawn independently; int, between, oneof and ref repeat no value"
 		if g, ok := n.column.Gen.(Ref); ok {
-			advice = fmt.Sprintf("%s.%s has values more than once: make it unique", g.Dataset, g.Column)
+			advice = fmt.Sprintf("%s.%s repeats values; make it unique", g.Dataset, g.Column)
 			if g.Pick == PickZipf {
-				advice = "pick: zipf takes rows again, and cannot be unique; write pick: unique"
+				advice = "pick: zipf repeats rows and cannot be unique; write pick: unique"
 			}
 		}
 	}
-	return fmt.Sprintf("%s unique values are asked for, and there are %s%s%s; %s",
+	return fmt.Sprintf("%s unique values are needed, but there are %s%s%s; %s",
 		message.Thousands(asked), least, message.Thousands(there.n), where, advice)
 }
 

@@ -130,7 +130,7 @@ const (
 	maxBatch = 64 << 20
 )
 
-var errTooLarge = errors.New("its rows take more than 4 GiB; make fewer rows, or shorter texts and lists")
+var errTooLarge = errors.New("the rows take more than 4 GiB; make fewer rows, or shorter texts and lists")
 
 // tooLarge returns an error, if it is that of rows that take too much memory as one that says what would do.
 func (p *Plan) tooLarge(d *dataset, err error) error {

@@ -29,8 +29,8 @@ func (g Fake) compile(c *compiler, n *node) bool {
 	}
 	if c.record != nil {
 		if moved := c.record.Moved(s); moved != nil {
-			return c.report(n, "gofakeit %s makes other values for %s than %s did, which the fakes are held to: stay with gofakeit %[3]s, "+
-				"or go to %[4]s, and look at what changes", fake.Version, strings.Join(moved, ", "), c.record.Version, fake.Minor)
+			return c.report(n, "gofakeit %s makes other values for %s than %s, the version in fakes; stay with gofakeit %[3]s, "+
+				"or set fakes to %[4]s and review what changes", fake.Version, strings.Join(moved, ", "), c.record.Version, fake.Minor)
 		}
 	}
 	n.drawn = true
@@ -63,7 +63,7 @@ func (c *compiler) buildUniqueFake(n *node, s *fake.Sampler) bool {
 	case n.inList():
 		return c.report(n, "a fake cannot be unique within a list; int, between, oneof and ref can")
 	case rows > columns.Marks:
-		return c.report(n, "%s unique values are asked for, and there are %s", message.Thousands(rows), message.Thousands(int64(columns.Marks)))
+		return c.report(n, "%s unique values are needed, but there are %s", message.Thousands(rows), message.Thousands(int64(columns.Marks)))
 	}
 	n.unique = &domain{}
 	return c.finish(n, arrow.BinaryTypes.String, func(b *batch, mem memory.Allocator) (arrow.Array, error) {

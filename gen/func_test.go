@@ -125,8 +125,8 @@ func TestWhatAFuncMayNotDo(t *testing.T) {
 			}
 			return row
 		}),
-		`d.x: row 0: the func gives 1, and when it is called again 4: take what is random from its first argument, and ` +
-			`nothing from a clock, a map's order or a variable that changes`: gen.Func(func(*rand.Rand, int) int64 { return calls.Add(1) }),
+		"d.x: row 0: the func returns 1, and 4 when called again; use its first argument for randomness, and no clock, map " +
+			"order or changing variable": gen.Func(func(*rand.Rand, int) int64 { return calls.Add(1) }),
 		"d.x: row 1: 1970-01-01T00:00:00.000000001Z has finer digits than timestamp[us, UTC] holds": gen.Func(
 			func(_ *rand.Rand, row int) time.Time { return time.Unix(0, int64(row)).UTC() }),
 	} {

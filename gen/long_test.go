@@ -81,7 +81,7 @@ func TestATableThatTakesTooMuchMemoryIsAnError(t *testing.T) {
 	s := one(250_000, gen.Column{Name: "x", Gen: gen.List{Min: 1000, Max: 1000, Of: gen.Column{Gen: gen.Int{Max: 9}}}})
 	s.MaxRows = 250_000_000
 	_, err := compiled(t, s).Record(context.Background(), "d", gen.Options{})
-	wantErr(t, err, "d: its rows take more than 4 GiB; make fewer rows, or shorter texts and lists")
+	wantErr(t, err, "d: the rows take more than 4 GiB; make fewer rows, or shorter texts and lists")
 }
 
 func TestASliceReaderReadsItsRowsAlone(t *testing.T) {
@@ -99,7 +99,7 @@ func TestASliceReaderReadsItsRowsAlone(t *testing.T) {
 		want(t, got, "4", "5", "6", "7", "8")
 	}
 	_, err := p.SliceReader(context.Background(), "d", 3, 11, gen.Options{})
-	wantErr(t, err, "d: the rows from 3 to 11 are not within its 10 rows")
+	wantErr(t, err, "d: rows 3 to 11 are out of range: it has 10 rows")
 }
 
 func eachRecord(t *testing.T, p *gen.Plan, o gen.Options, each func(arrow.Record)) {

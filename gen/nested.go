@@ -14,7 +14,7 @@ func (Sub) compile(c *compiler, n *node) bool {
 		return c.report(n, "a struct needs a column")
 	}
 	if n.column.Unique {
-		return c.report(n, "a struct cannot be unique; a column of it can")
+		return c.report(n, "a struct cannot be unique; its columns can")
 	}
 	if !c.inheritFields(n) {
 		return false
@@ -57,11 +57,11 @@ func (c *compiler) inheritFields(n *node) bool {
 	}
 	typ, ok := n.column.Type.(*arrow.StructType)
 	if !ok || typ.NumFields() != len(n.fields.nodes) {
-		return c.report(n, "a struct of %d columns is no %s", len(n.fields.nodes), n.column.Type)
+		return c.report(n, "a struct of %s cannot be %s", message.Count(len(n.fields.nodes), "column"), n.column.Type)
 	}
 	for i, f := range n.fields.nodes {
 		if typ.Field(i).Name != f.name {
-			return c.report(n, "field %d of the struct is %q, and of its type %q", i, f.name, typ.Field(i).Name)
+			return c.report(n, "field %d of the struct is %q, but its type has %q", i, f.name, typ.Field(i).Name)
 		}
 		inheritType(f, typ.Field(i).Type)
 	}
@@ -72,9 +72,9 @@ func (g List) compile(c *compiler, n *node) bool {
 	of := n.parts[0]
 	switch {
 	case g.Min < 0 || g.Min > g.Max:
-		return c.report(n, "the length is between %d and %d; the first is at least 0, and at most the second", g.Min, g.Max)
+		return c.report(n, "the length is between %d and %d; the minimum is at least 0 and at most the maximum", g.Min, g.Max)
 	case g.Of.Gen == nil:
-		c.report(n, "a list needs a generator of its elements")
+		c.report(n, "a list needs a generator for its elements")
 		of.state = broken
 		return false
 	case !c.checkElements(n):
@@ -83,7 +83,7 @@ func (g List) compile(c *compiler, n *node) bool {
 	if typ := n.column.Type; typ != nil {
 		list, ok := typ.(arrow.ListLikeType)
 		if !ok {
-			return c.report(n, "is a list, and no %s", typ)
+			return c.report(n, "is a list, not %s", typ)
 		}
 		inheritType(of, list.Elem())
 	}
@@ -103,7 +103,7 @@ func (c *compiler) checkElements(n *node) bool {
 	most := uint64(c.layout.rows[n.dataset.index])
 	for s := n.parts[0].scope; s.outer != nil; s = s.outer {
 		if most *= uint64(max(s.longest, 0)); most > uint64(c.maxRows) {
-			return c.report(n, "the lists of %s rows may have more than %s elements in all, which is the limit",
+			return c.report(n, "the lists of %s rows may have more than %s elements in all, the limit",
 				message.Thousands(c.layout.rows[n.dataset.index]), message.Thousands(c.maxRows))
 		}
 	}

@@ -17,14 +17,14 @@ import (
 
 func (c *compiler) checkNormal(n *node, mean, stddev float64) bool {
 	if !finite(mean) {
-		return c.report(n, "the mean is %v; it is a finite number", mean)
+		return c.report(n, "the mean is %v; it must be finite", mean)
 	}
 	return c.checkNotNegative(n, "stddev", stddev)
 }
 
 func (c *compiler) checkNotNegative(n *node, name string, f float64) bool {
 	if !(f >= 0 && finite(f)) {
-		return c.report(n, "the %s is %v; it is at least 0, and finite", name, f)
+		return c.report(n, "the %s is %v; it must be finite and at least 0", name, f)
 	}
 	return true
 }
@@ -44,7 +44,7 @@ func (c *compiler) checkFits(n *node, values ...int64) bool {
 
 func (g Int) compile(c *compiler, n *node) bool {
 	if g.Min > g.Max {
-		return c.report(n, "the integers from %d to %d are none; the first is at most the second", g.Min, g.Max)
+		return c.report(n, "min %d exceeds max %d", g.Min, g.Max)
 	}
 	if !c.checkFits(n, g.Min, g.Max) {
 		return false
@@ -63,8 +63,11 @@ func (g Int) compile(c *compiler, n *node) bool {
 }
 
 func (g Float) compile(c *compiler, n *node) bool {
-	if !finite(g.Min, g.Max) || g.Min > g.Max {
-		return c.report(n, "the numbers from %v to %v are none; both are finite, and the first is at most the second", g.Min, g.Max)
+	if !finite(g.Min, g.Max) {
+		return c.report(n, "min %v and max %v must be finite", g.Min, g.Max)
+	}
+	if g.Min > g.Max {
+		return c.report(n, "min %v exceeds max %v", g.Min, g.Max)
 	}
 	n.drawn = true
 	return c.finish(n, arrow.PrimitiveTypes.Float64, drawn(n, columns.UniformFloats(g.Min, g.Max)))
@@ -72,7 +75,7 @@ func (g Float) compile(c *compiler, n *node) bool {
 
 func (g Bool) compile(c *compiler, n *node) bool {
 	if !(g.P >= 0 && g.P <= 1) {
-		return c.report(n, "the probability of true is %v; it is between 0 and 1", g.P)
+		return c.report(n, "the probability of true is %v; it must be between 0 and 1", g.P)
 	}
 	n.drawn = true
 	return c.finish(n, arrow.FixedWidthTypes.Boolean, drawn(n, columns.Bools(g.P)))
@@ -92,7 +95,7 @@ func (g LogNormal) compile(c *compiler, n *node) bool {
 
 func (g Exponential) compile(c *compiler, n *node) bool {
 	if !(g.Rate > 0 && finite(g.Rate)) {
-		return c.report(n, "the rate is %v; it is over 0", g.Rate)
+		return c.report(n, "the rate is %v; it must be finite and over 0", g.Rate)
 	}
 	return c.buildQuantile(n, func(p float64) float64 { return -puremath.Log(p) / g.Rate })
 }
@@ -101,7 +104,7 @@ func (g Exponential) compile(c *compiler, n *node) bool {
 func (c *compiler) buildQuantile(n *node, quantile func(p float64) float64) bool {
 	for _, u := range []uint64{0, math.MaxUint64} {
 		if most := quantile(draw.OpenUnit(u)); !finite(most) {
-			return c.report(n, "the values reach %v: a float64 ends at 1.8e308", most)
+			return c.report(n, "the values reach %v; a float64 ends at 1.8e308", most)
 		}
 	}
 	n.drawn = true
@@ -114,7 +117,7 @@ const maxLambda = 10_000
 
 func (g Poisson) compile(c *compiler, n *node) bool {
 	if !(g.Lambda >= 0 && g.Lambda <= maxLambda) {
-		return c.report(n, "the mean is %v; it is between 0 and %s", g.Lambda, message.Thousands(maxLambda))
+		return c.report(n, "the mean is %v; it must be between 0 and %s", g.Lambda, message.Thousands(maxLambda))
 	}
 	n.drawn = true
 	weights := sync.OnceValue(func() *draw.Weights { return draw.Poisson(g.Lambda) }) // which are many for a large mean
@@ -127,9 +130,9 @@ func (g Poisson) compile(c *compiler, n *node) bool {
 func (g Zipf) compile(c *compiler, n *node) bool {
 	switch {
 	case !(g.S > 0 && g.S <= 1000):
-		return c.report(n, "the exponent is %v; it is over 0 and at most 1,000", g.S)
+		return c.report(n, "the exponent is %v; it must be over 0 and at most 1,000", g.S)
 	case g.N < 1:
-		return c.report(n, "draws from 1 to %d, which is nothing; the end is at least 1", g.N)
+		return c.report(n, "n is %d; it must be at least 1", g.N)
 	}
 	if !c.checkFits(n, g.N) {
 		return false
@@ -141,7 +144,7 @@ func (g Zipf) compile(c *compiler, n *node) bool {
 func (g Walk) compile(c *compiler, n *node) bool {
 	if !finite(g.Start, g.Drift) || !c.checkNotNegative(n, "stddev", g.Stddev) {
 		if !finite(g.Start, g.Drift) {
-			c.report(n, "starts at %v and drifts by %v; both are finite numbers", g.Start, g.Drift)
+			c.report(n, "start %v and drift %v must be finite", g.Start, g.Drift)
 		}
 		return false
 	}

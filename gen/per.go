@@ -36,7 +36,7 @@ func (c *compiler) link() {
 		case broken:
 			return false
 		case underWay:
-			c.reportAt(d, d.spec.Per.At, "", "has itself as a parent: %s", strings.Join(path[slices.Index(path, d.name):], " -> "))
+			c.reportAt(d, d.spec.Per.At, "", "is its own parent: %s", strings.Join(path[slices.Index(path, d.name):], " -> "))
 			state[d.index] = broken
 			return false
 		}
@@ -65,7 +65,7 @@ func (c *compiler) checkCount(d *dataset, per *Per) bool {
 	}
 	switch count := per.Count.(type) {
 	case nil:
-		bad("the count of children is missing; it is a Fixed, InTurn, Total, Int or Poisson")
+		bad("the count of children is missing; set a Fixed, InTurn, Total, Int or Poisson")
 	case Total:
 		if count < 0 {
 			bad("cannot have %d rows", count)
@@ -76,11 +76,11 @@ func (c *compiler) checkCount(d *dataset, per *Per) bool {
 		}
 	case Poisson:
 		if !(count.Lambda >= 0 && count.Lambda <= maxLambda) {
-			bad("the mean count of children is %v; it is between 0 and %s", count.Lambda, message.Thousands(maxLambda))
+			bad("the mean count of children is %v; it must be between 0 and %s", count.Lambda, message.Thousands(maxLambda))
 		}
 	case Int:
 		if count.Min < 0 || count.Min > count.Max {
-			bad("the count of children is between %d and %d; the first is at least 0 and at most the second", count.Min, count.Max)
+			bad("the count of children is between %d and %d; the minimum is at least 0 and at most the maximum", count.Min, count.Max)
 		}
 	case InTurn:
 		if len(count) == 0 {
@@ -105,10 +105,10 @@ func (perKey) compile(c *compiler, n *node) bool {
 		return false
 	}
 	if total, ok := per.Count.(Total); ok && total > 0 && c.layout.rows[d.parent.index] == 0 {
-		return c.report(n, "%d rows are asked for, and %q has none that they could belong to", total, d.parent.name)
+		return c.report(n, "needs %d rows, but its parent %q has none", total, d.parent.name)
 	}
 	if target.drawnNulls() {
-		return c.report(target, "is null in some rows, and the key of %q, which is never null", d.name)
+		return c.report(target, "has a share of nulls, but is the key of %q, which cannot be null", d.name)
 	}
 	target.keyOf = d
 	n.typ = target.typ
@@ -131,7 +131,7 @@ func (n *node) keyCells(b *batch, mem memory.Allocator) (arrow.Array, error) {
 		if parent >= 0 && a.IsNull(row) { // of a row that is pinned to another key, the parent may be missing
 			target := n.reference.target
 			err = newError(target.leaf.at, target.dataset.name, target.path, fmt.Errorf(
-				"row %d: is null, and the key of %q, which is never null; give the row a value, or no children", parent, n.dataset.name))
+				"row %d: is null, but is the key of %q, which cannot be null; give the row a value or no children", parent, n.dataset.name))
 			break
 		}
 	}
@@ -150,7 +150,7 @@ func (c *compiler) checkKeys() {
 		}
 		key := d.key.reference.target
 		if key.pins == nil && onlyNull(key.written) {
-			c.report(key, "is null in every row, and the key of %q, which is never null; give it values", d.name)
+			c.report(key, "is null in every row, but is the key of %q, which cannot be null; give it values", d.name)
 		}
 	}
 }

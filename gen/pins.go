@@ -134,7 +134,7 @@ func (c *compiler) checkUniquePins(n *node) {
 		}
 		rows[string(cell)] = first
 		if first < again {
-			c.report(n, "is unique, and pinned to %s in row %d and in row %d", cell, first, again)
+			c.report(n, "is unique, but pinned to %s in row %d and in row %d", cell, first, again)
 		}
 	}
 }
@@ -178,11 +178,11 @@ func (c *compiler) collectPin(d *dataset, p *Pin, raw map[*node]*collectedPins) 
 		return
 	}
 	if n.keyOf != nil && cell.IsNull(0) {
-		c.reportAt(d, at, path, "is the key of %q, which is never null", n.keyOf.name)
+		c.reportAt(d, at, path, "is the key of %q, which cannot be null", n.keyOf.name)
 		return
 	}
 	if n == d.key && cell.IsNull(0) {
-		c.reportAt(d, at, path, "is the key that per takes from %q, which is never null; pin the value of another row, or none", d.parent.name)
+		c.reportAt(d, at, path, "is the key that per takes from %q, which cannot be null; pin a value of the parent, or nothing", d.parent.name)
 		return
 	}
 	for g := n.group; g.owner != nil; g = g.owner.group {
@@ -196,11 +196,11 @@ func (c *compiler) collectPin(d *dataset, p *Pin, raw map[*node]*collectedPins) 
 func (c *compiler) checkPinnedRows(d *dataset, p *Pin, path string, s *segment) bool {
 	rows := c.layout.rows[d.index]
 	if s.lo < 0 || s.lo > s.hi {
-		return c.reportAt(d, p.At, path, "pins rows %d to %d; the first is at least 0 and before the end", s.lo, s.hi)
+		return c.reportAt(d, p.At, path, "pins rows %d to %d; the start is at least 0 and at most the end", s.lo, s.hi)
 	}
 	if s.hi > rows && !p.Clip {
 		row := max(s.lo, rows)
-		return c.reportAt(d, p.At, path, "pins row %d, and the dataset has %d rows (from 0 on)", row, rows)
+		return c.reportAt(d, p.At, path, "pins row %d, but the dataset has %d rows (counted from 0)", row, rows)
 	}
 	if !d.hasDrawnRows() {
 		s.hi = min(s.hi, rows)

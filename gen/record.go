@@ -44,7 +44,7 @@ func (p *Plan) rowsOf(dataset string, lo, hi int) (*dataset, error) {
 		return nil, p.noDataset(dataset)
 	}
 	if rows := p.layout.rows[d.index]; lo < 0 || lo > hi || hi > rows {
-		return nil, newError(d.at, d.name, "", fmt.Errorf("the rows from %d to %d are not within its %d rows", lo, hi, rows))
+		return nil, newError(d.at, d.name, "", fmt.Errorf("rows %d to %d are out of range: it has %d rows", lo, hi, rows))
 	}
 	return d, nil
 }

@@ -50,14 +50,14 @@ func (g Ref) compile(c *compiler, n *node) bool {
 		}))
 	case PickUnique:
 		if rows, cells := c.layout.rows[d.index], c.cellsOf(n); cells > rows && rows > 0 {
-			return c.report(n, "%s unique references are asked for, and %q has %s", message.Thousands(cells), d.name, message.Count(rows, "row"))
+			return c.report(n, "%s unique references are needed, but %q has %s", message.Thousands(cells), d.name, message.Count(rows, "row"))
 		}
 		n.unique = refDomain(n, d)
 		n.refer(target, fromRows(n, d, func(b *batch, _ int) ([]int, error) { return b.uniqueIndex(n) }))
 	case PickUniform, PickZipf:
 		n.refer(target, fromRows(n, d, func(b *batch, rows int) ([]int, error) { return b.drawnRows(n, rows, pick), nil }))
 	default:
-		return c.report(n, "there is no way %d to pick a row", pick)
+		return c.report(n, "unknown pick %d", pick)
 	}
 	return c.finish(n, target.typ, n.referredCells)
 }
@@ -84,7 +84,7 @@ func fromRows(n *node, d *dataset, take func(b *batch, rows int) ([]int, error))
 		case n.column.Null == 1:
 			return slices.Repeat([]int{columns.NoRow}, b.rows.N), nil
 		}
-		return nil, fmt.Errorf("refers to %q, which has no rows; make none of %q either, or give the column null: 1", d.name, n.dataset.name)
+		return nil, fmt.Errorf("refers to %q, which has no rows; make %q empty too, or give the column null: 1", d.name, n.dataset.name)
 	}
 }
 
@@ -104,13 +104,13 @@ func (g Lookup) compile(c *compiler, n *node) bool {
 		return c.report(n, "no column %q to look up through%s", g.Via, message.DidYouMean(g.Via, n.namesAround()))
 	}
 	if via == n {
-		return c.report(n, "looks up through itself; via is a column that is a ref, or the key of per")
+		return c.report(n, "looks up through itself; via must be a ref column or the key column of per")
 	}
 	if !c.need(n, via) {
 		return false
 	}
 	if via.reference == nil {
-		return c.report(n, "looks up through %q, which refers to no dataset; via is a column that is a ref, or the key of per", g.Via)
+		return c.report(n, "looks up through %q, which refers to no dataset; via must be a ref column or the key column of per", g.Via)
 	}
 	target := c.targetColumn(n, via.reference.target.dataset, g.Column)
 	if target == nil {

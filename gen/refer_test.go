@@ -57,7 +57,7 @@ func TestAKeyIsNeverNull(t *testing.T) {
 	s.Datasets[1].Per.Key = "odd"
 	s.Datasets[0].Columns = nil
 	_, err := compiled(t, s).Record(context.Background(), "campaigns", gen.Options{})
-	wantErr(t, err, `organizations.odd: row 2: is null, and the key of "campaigns", which is never null; give the row a value, or no children`)
+	wantErr(t, err, `organizations.odd: row 2: is null, but is the key of "campaigns", which cannot be null; give the row a value or no children`)
 }
 
 func TestAKeyIsNotPinnedToNull(t *testing.T) {
@@ -65,7 +65,7 @@ func TestAKeyIsNotPinnedToNull(t *testing.T) {
 		s := family()
 		s.Datasets[0].Pins = []gen.Pin{p}
 		_, err := gen.Compile(s)
-		wantErr(t, err, `recipients.campaign_id: is the key that per takes from "campaigns", which is never null; pin the value of another row, or none`)
+		wantErr(t, err, `recipients.campaign_id: is the key that per takes from "campaigns", which cannot be null; pin a value of the parent, or nothing`)
 	}
 }
 
@@ -78,11 +78,11 @@ func TestUniqueReferencesToValuesThatComeTwiceAreErrors(t *testing.T) {
 		ref    gen.Column
 		want   string
 	}{
-		{"fewer values than rows", gen.Column{Gen: gen.Cycle{Values: integers(1, 2)}}, 4, gen.Column{Unique: true}, "d.x: 4 unique values are asked for, and there are at most 2"},
-		{"a value that comes again", gen.Column{Gen: gen.Expr{Text: "n % 3"}}, 4, gen.Column{Unique: true}, `d.x: row 3: is "1", as row 2 is, and has to be unique: 4 unique values are asked for, and there are 3 in the first 4 rows; make fewer rows, or more values`},
-		{"a value that comes again, of values that are enough", gen.Column{Gen: gen.Expr{Text: "n < 3 ? 0 : n"}}, 3, gen.Column{Unique: true, Gen: gen.Ref{Pick: gen.PickCycle}}, `d.x: row 1: is "0", as row 0 is, and has to be unique: 3 unique values are asked for, and there are 3; p.id has values more than once: make it unique`},
-		{"one value", gen.Column{Gen: gen.Int{Min: 3, Max: 3}}, 2, gen.Column{Unique: true}, "d.x: 2 unique values are asked for, and there are at most 1"},
-		{"Zipf's law", gen.Column{Gen: gen.Seq{}}, 3, gen.Column{Unique: true, Gen: gen.Ref{Pick: gen.PickZipf}}, `d.x: row 2: is "3", as row 1 is, and has to be unique: 3 unique values are asked for, and there are 4; pick: zipf takes rows again, and cannot be unique; write pick: unique`},
+		{"fewer values than rows", gen.Column{Gen: gen.Cycle{Values: integers(1, 2)}}, 4, gen.Column{Unique: true}, "d.x: 4 unique values are needed, but there are at most 2"},
+		{"a value that comes again", gen.Column{Gen: gen.Expr{Text: "n % 3"}}, 4, gen.Column{Unique: true}, `d.x: row 3: repeats "1" of row 2, but must be unique: 4 unique values are needed, but there are 3 in the first 4 rows; make fewer rows or more values`},
+		{"a value that comes again, of values that are enough", gen.Column{Gen: gen.Expr{Text: "n < 3 ? 0 : n"}}, 3, gen.Column{Unique: true, Gen: gen.Ref{Pick: gen.PickCycle}}, `d.x: row 1: repeats "0" of row 0, but must be unique: 3 unique values are needed, but there are 3; p.id repeats values; make it unique`},
+		{"one value", gen.Column{Gen: gen.Int{Min: 3, Max: 3}}, 2, gen.Column{Unique: true}, "d.x: 2 unique values are needed, but there are at most 1"},
+		{"Zipf's law", gen.Column{Gen: gen.Seq{}}, 3, gen.Column{Unique: true, Gen: gen.Ref{Pick: gen.PickZipf}}, `d.x: row 2: repeats "3" of row 1, but must be unique: 3 unique values are needed, but there are 4; pick: zipf repeats rows and cannot be unique; write pick: unique`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			ref, _ := c.ref.Gen.(gen.Ref)
@@ -108,7 +108,7 @@ func TestAReferenceThatTakesEachRowOnceIsNotPinnedToOneTwice(t *testing.T) {
 			{Name: "p", Rows: 4, Columns: []gen.Column{{Name: "id", Gen: gen.Seq{}}}},
 			{Name: "d", Rows: 3, Columns: []gen.Column{column}, Pins: []gen.Pin{pinRow(0, "x", integer(2)), pinRow(1, "x", integer(2))}},
 		}})
-		wantErr(t, err, "d.x: is unique, and pinned to 2 in row 0 and in row 1")
+		wantErr(t, err, "d.x: is unique, but pinned to 2 in row 0 and in row 1")
 	}
 }
 
@@ -124,7 +124,7 @@ func TestAReferenceToNoRowIsAnErrorWhereItIsAskedFor(t *testing.T) {
 		p := compiled(t, spec(0))
 		want(t, cells(t, p, "other", "n"), "1")
 		_, err := p.Record(context.Background(), "d", gen.Options{})
-		wantErr(t, err, `d.x: refers to "p", which has no rows; make none of "d" either, or give the column null: 1`)
+		wantErr(t, err, `d.x: refers to "p", which has no rows; make "d" empty too, or give the column null: 1`)
 		want(t, cells(t, compiled(t, spec(1)), "d", "x"), "null", "null")
 	}
 }

@@ -124,9 +124,9 @@ func (c *compiler) checkColumn(n *node) bool {
 	case !gen.IsValid():
 		return c.report(n, "has no generator")
 	case gen.Kind() == reflect.Pointer:
-		return c.report(n, "%T is no generator of this package (it takes values, not pointers)", n.column.Gen)
+		return c.report(n, "unsupported generator %T (pass a value, not a pointer)", n.column.Gen)
 	case !(null >= 0 && null <= 1):
-		return c.report(n, "the share of nulls is %v; it is between 0 and 1", null)
+		return c.report(n, "the share of nulls is %v; it must be between 0 and 1", null)
 	}
 	if n.column.Type != nil {
 		if _, err := arrowtext.TypeString(n.column.Type); err != nil {

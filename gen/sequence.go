@@ -23,7 +23,7 @@ func (g Seq) compile(c *compiler, n *node) bool {
 	case start.Kind == literal.Float, step.Kind == literal.Float:
 		return c.buildFloatSeq(n, start, step, g.Format)
 	case start.Kind == literal.Text:
-		c.reportValue(n, start.At, "the start %q is no number, no date such as 2026-01-31 and no timestamp such as 2026-01-31T10:15:00Z", start.Text)
+		c.reportValue(n, start.At, "the start %q is not a number, a date such as 2026-01-31 or a timestamp such as 2026-01-31T10:15:00Z", start.Text)
 		return false // whose step is of the same kind
 	}
 	return c.buildIntSeq(n, start, step, g.Format)
@@ -58,7 +58,7 @@ func (c *compiler) integer(n *node, v literal.Value, part string) (int64, bool) 
 	}
 	i, err := strconv.ParseInt(v.Text, 10, 64)
 	if v.Kind != literal.Int || err != nil {
-		c.reportValue(n, v.At, "the %s %q is no integer of 64 bits", part, v.Text)
+		c.reportValue(n, v.At, "the %s %q is not a 64-bit integer", part, v.Text)
 		return 0, false
 	}
 	return i, true
@@ -86,7 +86,7 @@ func lastOf(start, step int64, cells int) (int64, bool) {
 
 func (c *compiler) buildFloatSeq(n *node, start, step literal.Value, format string) bool {
 	if format != "" {
-		return c.report(n, "a format is for a sequence of integers")
+		return c.report(n, "format is for integers only")
 	}
 	parts := [2]float64{1, 1}
 	for i, v := range []literal.Value{start, step} {
@@ -95,7 +95,7 @@ func (c *compiler) buildFloatSeq(n *node, start, step literal.Value, format stri
 		}
 		f, err := strconv.ParseFloat(v.Text, 64)
 		if v.Kind != literal.Int && v.Kind != literal.Float || err != nil || !finite(f) {
-			return c.reportValue(n, v.At, "%q is no finite number", v.Text)
+			return c.reportValue(n, v.At, "%q is not a finite number", v.Text)
 		}
 		parts[i] = f
 	}
@@ -109,13 +109,13 @@ func (c *compiler) buildTimeSeq(n *node, start, step literal.Value, format strin
 	if step.Kind != literal.Null {
 		var ok bool
 		if by, ok = duration(step); !ok {
-			return c.reportValue(n, step.At, "the step %q is no time such as 1h, 24h or 7d", step.Text)
+			return c.reportValue(n, step.At, "the step %q is not a duration such as 1h, 24h or 7d", step.Text)
 		}
 	} else if start.Kind == literal.Timestamp {
 		return c.report(n, "a sequence of timestamps needs a step, such as 1h")
 	}
 	if format != "" {
-		return c.report(n, "a format is for a sequence of integers")
+		return c.report(n, "format is for integers only")
 	}
 	typ := n.column.Type
 	if typ == nil {
@@ -125,10 +125,10 @@ func (c *compiler) buildTimeSeq(n *node, start, step literal.Value, format strin
 	}
 	unit, ok := columns.DurationOf(typ)
 	if !ok {
-		return c.report(n, "a sequence from %s on makes dates or timestamps, and not %s", start.Text, typ)
+		return c.report(n, "a sequence from %s makes dates or timestamps, not %s", start.Text, typ)
 	}
 	if by%unit != 0 {
-		return c.reportValue(n, step.At, "the step %s is finer than %s holds", by, typ)
+		return c.reportValue(n, step.At, "the step %s is finer than the unit of %s", by, typ)
 	}
 	first := c.parse(n, typ, []literal.Value{start})
 	if first == nil {
@@ -141,7 +141,7 @@ func (c *compiler) buildTimeSeq(n *node, start, step literal.Value, format strin
 	moment, stride := columns.Moment(first, 0), int64(by/unit)*each
 	last, ok := lastOf(moment, stride, c.cellsOf(n))
 	if !ok || typ.ID() == arrow.DATE32 && last != int64(int32(last)) {
-		return c.report(n, "counts past the last time that %s holds", typ)
+		return c.report(n, "counts past the last value of %s", typ)
 	}
 	return c.finish(n, typ, drawn(n, columns.TimeSequence(typ, moment, stride)))
 }
@@ -157,18 +157,18 @@ func (g Between) compile(c *compiler, n *node) bool {
 	}
 	unit, ok := columns.UnitOf(typ)
 	if !ok {
-		return c.report(n, "between draws dates and times, and not %s; int and float draw numbers", typ)
+		return c.report(n, "between draws dates and times, not %s; use int or float for numbers", typ)
 	}
 	ends := c.parse(n, typ, values)
 	if ends == nil {
 		return false
 	}
 	if ends.NullN() > 0 {
-		return c.report(n, "between has two ends, and neither is null")
+		return c.report(n, "min and max of between cannot be null")
 	}
 	lo, hi := columns.Moment(ends, 0), columns.Moment(ends, 1)
 	if lo > hi {
-		return c.report(n, "the time from %s to %s is none; the first is at most the second", values[0].Text, values[1].Text)
+		return c.report(n, "min %s is after max %s", values[0].Text, values[1].Text)
 	}
 	n.drawn = true
 	size := (uint64(hi)-uint64(lo))/uint64(unit) + 1

@@ -23,7 +23,7 @@ type domain struct {
 // number of a value by its text.
 func (c *compiler) permute(n *node, size uint64, at func(text string) (uint64, bool)) bool {
 	if cells := c.cellsOf(n); size != 0 && uint64(cells) > size {
-		return c.report(n, "%s unique values are asked for, and there are %s", message.Thousands(cells), message.Thousands(size))
+		return c.report(n, "%s unique values are needed, but there are %s", message.Thousands(cells), message.Thousands(size))
 	}
 	n.unique = &domain{
 		size: func(*Plan) uint64 { return size },

@@ -108,7 +108,7 @@ func TestPinsMoveOnlyTheUniqueCellsThatTheyCollideWith(t *testing.T) {
 
 // The error of values that are not unique says how many there are: the same however the table is cut.
 func TestValuesThatAreNotUniqueAreCounted(t *testing.T) {
-	const fewer, alone = "; make fewer rows, or more values", "; each row draws its own, where int, between, oneof and ref take none twice"
+	const fewer, alone = "; make fewer rows or more values", "; rows are drawn independently; int, between, oneof and ref repeat no value"
 	number := func(most string) gen.Fake {
 		return gen.Fake{Name: "number", Params: []gen.Param{{Name: "min", Values: []string{"1"}}, {Name: "max", Values: []string{most}}}}
 	}
@@ -120,24 +120,24 @@ func TestValuesThatAreNotUniqueAreCounted(t *testing.T) {
 		pins   []gen.Pin
 		want   string
 	}{
-		{"a fake of few numbers", gen.Column{Gen: number("20")}, nil, nil, "300 unique values are asked for, and there are 20" + fewer},
-		{"a fake of enough numbers", gen.Column{Gen: number("4000")}, nil, nil, "300 unique values are asked for, and there are 4,000" + alone},
-		{"a fake of more numbers than are drawn", gen.Column{Gen: number("20000")}, nil, nil, "300 unique values are asked for, and there are at least 19,226" + alone},
-		{"a fake of truths", gen.Column{Gen: gen.Fake{Name: "bool"}}, nil, nil, "300 unique values are asked for, and there are 2" + fewer},
-		{"words in a template", gen.Column{Gen: gen.Template{Text: "{r}!"}}, []gen.Column{{Name: "r", Gen: gen.Fake{Name: "color"}}}, nil, "300 unique values are asked for, and there are 141" + fewer},
-		{"a regular expression in a template", gen.Column{Gen: gen.Template{Text: "{r}"}}, []gen.Column{regex}, nil, "300 unique values are asked for, and there are 9" + fewer},
-		{"a regular expression that is pinned in other rows", gen.Column{Gen: gen.Template{Text: "{r}"}}, []gen.Column{regex}, []gen.Pin{pinRow(299, "r", text("pinned"))}, "300 unique values are asked for, and there are 9" + fewer},
-		{"a distribution of integers", gen.Column{Gen: gen.Poisson{Lambda: 0.5}}, nil, nil, "300 unique values are asked for, and there are 6" + fewer},
-		{"a distribution that is rounded", gen.Column{Gen: gen.Normal{Mean: 3, Stddev: 1}, Type: typ(t, "decimal(5, 1)")}, nil, nil, "300 unique values are asked for, and there are at least 80" + fewer},
-		{"a distribution of one value", gen.Column{Gen: gen.Normal{Mean: 3}}, nil, nil, "300 unique values are asked for, and there are 1" + fewer},
-		{"ranks, nulls aside", gen.Column{Gen: gen.Zipf{S: 1, N: 10}, Null: 0.2}, nil, nil, "246 unique values are asked for, and there are 10" + fewer},
-		{"ranks, pinned ones aside", gen.Column{Gen: gen.Zipf{S: 1, N: 300}}, nil, []gen.Pin{pinRow(0, "x", integer(400))}, "299 unique values are asked for, and there are 300" + alone},
-		{"an expression over draws", gen.Column{Gen: gen.Expr{Text: "r % 7"}}, []gen.Column{{Name: "r", Gen: gen.Int{Min: 1, Max: 70}}}, nil, "300 unique values are asked for, and there are 7" + fewer},
-		{"an expression over row numbers", gen.Column{Gen: gen.Expr{Text: "r / 50 > 1"}}, []gen.Column{{Name: "r", Gen: gen.Seq{}}}, nil, "300 unique values are asked for, and there are 2 in the first 300 rows" + fewer},
-		{"lists", gen.Column{Gen: gen.List{Of: gen.Column{Gen: gen.Int{Min: 1, Max: 2}}, Max: 3}}, nil, nil, "300 unique values are asked for, and there are 15" + fewer},
-		{"lists that are too long to draw so many", gen.Column{Gen: gen.List{Of: gen.Column{Gen: gen.Const{Value: integer(1)}}, Min: 2000, Max: 2001}}, nil, nil, "300 unique values are asked for, and there are 2 in the first 300 rows" + fewer},
-		{"references in a template", gen.Column{Gen: gen.Template{Text: "{r}-{f}"}}, []gen.Column{{Name: "r", Gen: gen.Ref{Dataset: "p", Column: "id"}}, {Name: "f", Gen: number("3")}}, nil, "300 unique values are asked for, and there are 12" + fewer},
-		{"a column that another dataset refers to", gen.Column{Gen: gen.Template{Text: "{n}"}}, nil, nil, "300 unique values are asked for, and there are 9" + fewer},
+		{"a fake of few numbers", gen.Column{Gen: number("20")}, nil, nil, "300 unique values are needed, but there are 20" + fewer},
+		{"a fake of enough numbers", gen.Column{Gen: number("4000")}, nil, nil, "300 unique values are needed, but there are 4,000" + alone},
+		{"a fake of more numbers than are drawn", gen.Column{Gen: number("20000")}, nil, nil, "300 unique values are needed, but there are at least 19,226" + alone},
+		{"a fake of truths", gen.Column{Gen: gen.Fake{Name: "bool"}}, nil, nil, "300 unique values are needed, but there are 2" + fewer},
+		{"words in a template", gen.Column{Gen: gen.Template{Text: "{r}!"}}, []gen.Column{{Name: "r", Gen: gen.Fake{Name: "color"}}}, nil, "300 unique values are needed, but there are 141" + fewer},
+		{"a regular expression in a template", gen.Column{Gen: gen.Template{Text: "{r}"}}, []gen.Column{regex}, nil, "300 unique values are needed, but there are 9" + fewer},
+		{"a regular expression that is pinned in other rows", gen.Column{Gen: gen.Template{Text: "{r}"}}, []gen.Column{regex}, []gen.Pin{pinRow(299, "r", text("pinned"))}, "300 unique values are needed, but there are 9" + fewer},
+		{"a distribution of integers", gen.Column{Gen: gen.Poisson{Lambda: 0.5}}, nil, nil, "300 unique values are needed, but there are 6" + fewer},
+		{"a distribution that is rounded", gen.Column{Gen: gen.Normal{Mean: 3, Stddev: 1}, Type: typ(t, "decimal(5, 1)")}, nil, nil, "300 unique values are needed, but there are at least 80" + fewer},
+		{"a distribution of one value", gen.Column{Gen: gen.Normal{Mean: 3}}, nil, nil, "300 unique values are needed, but there are 1" + fewer},
+		{"ranks, nulls aside", gen.Column{Gen: gen.Zipf{S: 1, N: 10}, Null: 0.2}, nil, nil, "246 unique values are needed, but there are 10" + fewer},
+		{"ranks, pinned ones aside", gen.Column{Gen: gen.Zipf{S: 1, N: 300}}, nil, []gen.Pin{pinRow(0, "x", integer(400))}, "299 unique values are needed, but there are 300" + alone},
+		{"an expression over draws", gen.Column{Gen: gen.Expr{Text: "r % 7"}}, []gen.Column{{Name: "r", Gen: gen.Int{Min: 1, Max: 70}}}, nil, "300 unique values are needed, but there are 7" + fewer},
+		{"an expression over row numbers", gen.Column{Gen: gen.Expr{Text: "r / 50 > 1"}}, []gen.Column{{Name: "r", Gen: gen.Seq{}}}, nil, "300 unique values are needed, but there are 2 in the first 300 rows" + fewer},
+		{"lists", gen.Column{Gen: gen.List{Of: gen.Column{Gen: gen.Int{Min: 1, Max: 2}}, Max: 3}}, nil, nil, "300 unique values are needed, but there are 15" + fewer},
+		{"lists that are too long to draw so many", gen.Column{Gen: gen.List{Of: gen.Column{Gen: gen.Const{Value: integer(1)}}, Min: 2000, Max: 2001}}, nil, nil, "300 unique values are needed, but there are 2 in the first 300 rows" + fewer},
+		{"references in a template", gen.Column{Gen: gen.Template{Text: "{r}-{f}"}}, []gen.Column{{Name: "r", Gen: gen.Ref{Dataset: "p", Column: "id"}}, {Name: "f", Gen: number("3")}}, nil, "300 unique values are needed, but there are 12" + fewer},
+		{"a column that another dataset refers to", gen.Column{Gen: gen.Template{Text: "{n}"}}, nil, nil, "300 unique values are needed, but there are 9" + fewer},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.column.Name, c.column.Unique = "x", true
@@ -147,7 +147,7 @@ func TestValuesThatAreNotUniqueAreCounted(t *testing.T) {
 				{Name: "e", Rows: 1, Columns: []gen.Column{{Name: "n", Gen: gen.Ref{Dataset: "d", Column: "n"}}}},
 			}})
 			_, err := p.Record(context.Background(), "d", gen.Options{})
-			if err == nil || !strings.HasSuffix(err.Error(), " is, and has to be unique: "+c.want) {
+			if err == nil || !strings.HasSuffix(err.Error(), ", but must be unique: "+c.want) {
 				t.Errorf("got  %v\nwant %s", err, c.want)
 			}
 			record(t, p, "e") // now the plan keeps the cells of n

@@ -16,7 +16,7 @@ func (g When) compile(c *compiler, n *node) bool {
 		return false
 	}
 	if typ := condition.program.Type(); typ.ID() != arrow.BOOL {
-		return c.report(n, "the condition %q is %s; it has to be true or false", g.If, typ)
+		return c.report(n, "the condition %q is %s; it must be a boolean", g.If, typ)
 	}
 	if g.Then.Gen == nil {
 		c.report(n, "when needs a generator under then")

@@ -27,5 +27,5 @@ type When struct {
 type TwoTypes struct{ Then, Else string }
 
 func (e *TwoTypes) Error() string {
-	return fmt.Sprintf("is a %s where the condition is true, and a %s where it is not; name the type", e.Then, e.Else)
+	return fmt.Sprintf("makes %s if the condition is true, and %s if not; name the type", e.Then, e.Else)
 }

@@ -32,7 +32,7 @@ func Converter(from, to arrow.DataType) (Conversion, error) {
 	case isText(from), isText(to), isNested(from) && from.ID() == to.ID(), arrow.TypeEqual(from, to):
 		return throughText(to), nil
 	}
-	return nil, fmt.Errorf("its generator makes %s, which cannot become %s", typeName(from), typeName(to))
+	return nil, fmt.Errorf("its generator makes %s, which cannot be converted to %s", typeName(from), typeName(to))
 }
 
 func narrowed(to arrow.DataType) Conversion {

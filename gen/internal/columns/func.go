@@ -82,8 +82,8 @@ func (c *caller[T]) again() error {
 	}
 	a := b.NewArray()
 	if was, is := CellText(a, 0), CellText(a, 1); was != is {
-		return &CellError{0, fmt.Sprintf("the func gives %s, and when it is called again %s: take what is random from its "+
-			"first argument, and nothing from a clock, a map's order or a variable that changes", was, is)}
+		return &CellError{0, fmt.Sprintf("the func returns %s, and %s when called again; "+
+			"use its first argument for randomness, and no clock, map order or changing variable", was, is)}
 	}
 	return nil
 }

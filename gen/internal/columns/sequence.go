@@ -66,13 +66,13 @@ func ParseNumberFormat(s string) (*NumberFormat, error) {
 		rest = rest[len(spec):]
 		switch {
 		case rest == "":
-			return nil, fmt.Errorf("the format ends within a verb; a verb is one such as %%06d, and %%%% a percent sign")
+			return nil, fmt.Errorf("the format ends within a verb; write a verb such as %%06d, or %%%% for a percent sign")
 		case spec == "" && rest[0] == '%':
 			text.WriteByte('%')
 		case !strings.ContainsRune("dxXobO", rune(rest[0])):
-			return nil, fmt.Errorf("the format has the verb %%%s%c; integers have d, x, X, o, O and b", spec, rest[0])
+			return nil, fmt.Errorf("the format has the verb %%%s%c; the verbs for integers are d, x, X, o, O and b", spec, rest[0])
 		case found:
-			return nil, fmt.Errorf("the format has two verbs, and there is one number")
+			return nil, fmt.Errorf("the format has two verbs, but there is one number")
 		default:
 			found = true
 			f.verb = "%" + spec + rest[:1]
@@ -82,7 +82,7 @@ func ParseNumberFormat(s string) (*NumberFormat, error) {
 		s = rest[1:]
 	}
 	if !found {
-		return nil, fmt.Errorf("the format has no verb such as %%d or %%06d, so that all texts would be the same")
+		return nil, fmt.Errorf("the format has no verb such as %%d or %%06d, so all texts would be the same")
 	}
 	f.after = text.String()
 	width := strings.TrimPrefix(f.verb[1:len(f.verb)-1], "0")

@@ -13,7 +13,7 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-var errTextTooLong = errors.New("the text of these rows has more than 2 GiB; ask for fewer rows at a time")
+var errTextTooLong = errors.New("the texts of these rows exceed 2 GiB; ask for fewer rows at a time")
 
 // checkText returns an error of a column whose texts have more bytes than it may have.
 func checkText(mem memory.Allocator, size int) error {
