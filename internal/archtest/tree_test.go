@@ -1,6 +1,7 @@
 package archtest
 
 import (
+	"go/ast"
 	"maps"
 	"os"
 	"slices"
@@ -41,4 +42,34 @@ func TestTheTopLevelIsTheDesigns(t *testing.T) {
 			t.Errorf("%s is at the root: the files and directories there are in topLevel", name)
 		}
 	}
+}
+
+// TestTestsSetNoDeadline finds tests that wait for a number of seconds, which fail on a slow machine. What needs a bound
+// takes it from the test's Deadline.
+func TestTestsSetNoDeadline(t *testing.T) {
+	waits := []string{"After", "NewTimer", "WithTimeout", "WithPollingTimeout"}
+	for _, s := range sources(t) {
+		if !s.isTest() {
+			continue
+		}
+		ast.Inspect(s.syntax, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			if f, ok := call.Fun.(*ast.SelectorExpr); ok && slices.Contains(waits, f.Sel.Name) && slices.ContainsFunc(call.Args, countsSeconds) {
+				t.Errorf("%v: %s sets a deadline: take it from t.Deadline, or leave it to the timeout of go test", fileSet.Position(call.Pos()), f.Sel.Name)
+			}
+			return true
+		})
+	}
+}
+
+func countsSeconds(e ast.Expr) (found bool) {
+	ast.Inspect(e, func(n ast.Node) bool {
+		unit, ok := n.(*ast.SelectorExpr)
+		found = found || ok && slices.Contains([]string{"Second", "Minute", "Hour"}, unit.Sel.Name)
+		return true
+	})
+	return found
 }
