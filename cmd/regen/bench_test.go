@@ -21,7 +21,8 @@ import (
 func BenchmarkHelp(b *testing.B) {
 	dir := b.TempDir()
 	line := filepath.Join(dir, "line.go")
-	if err := os.WriteFile(line, []byte("package main\n\nimport \"os\"\n\nfunc main() { os.Stdout.WriteString(\"a line\\n\") }\n"), 0o666); err != nil {
+	const source = "package main\n\nimport \"os\"\n\nfunc main() { os.Stdout.WriteString(\"a line\\n\") }\n"
+	if err := os.WriteFile(line, []byte(source), 0o666); err != nil {
 		b.Fatal(err)
 	}
 	program := built(b, line)
@@ -38,15 +39,19 @@ func BenchmarkHelp(b *testing.B) {
 	})
 }
 
-// BenchmarkDiffBase has the peer of what cannot be less: git finds the goldens that differ, and both sides of each are read.
-// The repository is as commits leave it, then as git gc packs it, which is when git is at its fastest.
+// BenchmarkDiffBase has the peer of what cannot be less: git finds the goldens that differ, and both sides of each are
+// read. The repository is as commits leave it, then as git gc packs it, which is when git is at its fastest.
 func BenchmarkDiffBase(b *testing.B) {
 	b.Setenv("GIT_CONFIG_NOSYSTEM", "1")
 	b.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
 	regen := built(b, ".")
 	dir := b.TempDir()
 	git := func(args ...string) []byte {
-		return outputOf(b, dir, "git", append([]string{"-c", "user.name=ann", "-c", "user.email=ann@example.com"}, args...)...)
+		return outputOf(
+			b,
+			dir,
+			"git",
+			append([]string{"-c", "user.name=ann", "-c", "user.email=ann@example.com"}, args...)...)
 	}
 	git("init", "--quiet")
 	for _, change := range []int64{0, 1} {

@@ -17,7 +17,8 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/review/reviewtest"
 )
 
-// kills is how often each way of approving is killed. A hundred times take a minute: go test ./cmd/regen -run Killed -kills=100.
+// kills is how often each way of approving is killed. A hundred times take a minute: go test ./cmd/regen -run Killed
+// -kills=100.
 var kills = flag.Int("kills", 4, "how often to kill each way of approving")
 
 // A killed approval leaves every golden whole, old or new, and what was not approved pending as it was.
@@ -28,9 +29,13 @@ func TestAKilledApprovalLeavesGoldensWhole(t *testing.T) {
 		args []string
 		run  func(t *testing.T, out *bufio.Reader, decided func())
 	}{
-		{"approve", []string{"approve", "--all", "--expect", fmt.Sprint(goldens), "--reason", reason}, func(_ *testing.T, out *bufio.Reader, decided func()) {
-			onLines(out, regexp.MustCompile(`^approved`), decided)
-		}},
+		{
+			"approve",
+			[]string{"approve", "--all", "--expect", fmt.Sprint(goldens), "--reason", reason},
+			func(_ *testing.T, out *bufio.Reader, decided func()) {
+				onLines(out, regexp.MustCompile(`^approved`), decided)
+			},
+		},
 		{"in a browser", []string{"review", "--web", "--reason", reason}, acceptOnThePage},
 	}
 	for _, way := range ways {
@@ -149,7 +154,9 @@ func acceptOnThePage(t *testing.T, out *bufio.Reader, decided func()) {
 			Waiting int
 			Failed  bool
 		}
-		if err := post("/decide", map[string]any{"revision": i, "decision": "accept", "item": i}, &answer); err != nil || answer.Failed || answer.Waiting == 0 {
+		if err := post("/decide", map[string]any{"revision": i, "decision": "accept", "item": i}, &answer); err != nil ||
+			answer.Failed ||
+			answer.Waiting == 0 {
 			return
 		}
 		decided()

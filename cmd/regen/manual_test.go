@@ -30,7 +30,8 @@ func TestTheGuideNamesEveryCommand(t *testing.T) {
 
 // TestHelpIsReadyAtTheStart keeps the help true that is printed before there are commands; -update writes it anew.
 func TestHelpIsReadyAtTheStart(t *testing.T) {
-	goldie.New(t, goldie.WithFixtureDir("internal/fasthelp"), goldie.WithNameSuffix(".txt")).Assert(t, "help", []byte(help(t, "regen")))
+	goldie.New(t, goldie.WithFixtureDir("internal/fasthelp"), goldie.WithNameSuffix(".txt")).
+		Assert(t, "help", []byte(help(t, "regen")))
 }
 
 // help returns what a command says with --help.

@@ -32,9 +32,9 @@ type recipe struct {
 // githubValue is a value that GitHub puts into a recipe.
 var githubValue = regexp.MustCompile(`\$\{\{ *([a-z._]+) *\}\}`)
 
-// writeRecipe makes a shell script of a recipe, which runs its steps as the CI server does: with sh -e each, those without a
-// condition until one has failed. regen is the one under test, and values of the server are variables, GITHUB_BASE_REF for
-// github.base_ref.
+// writeRecipe makes a shell script of a recipe, which runs its steps as the CI server does: with sh -e each, those
+// without a condition until one has failed. regen is the one under test, and values of the server are variables,
+// GITHUB_BASE_REF for github.base_ref.
 func writeRecipe(ts *testscript.TestScript, repository string, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: recipe FILE SCRIPT")

@@ -86,11 +86,24 @@ func environment(env *testscript.Env, flags string) error {
 		return err
 	}
 	caches := strings.Split(strings.TrimSpace(string(out)), "\n")
-	env.Vars = append(env.Vars,
-		"GOCACHE="+strings.TrimSpace(caches[0]), "GOMODCACHE="+strings.TrimSpace(caches[1]),
-		"GOPROXY=off", "GOFLAGS=-mod=mod -buildvcs=false -vet=off"+flags, "GOTOOLCHAIN=local", "GOWORK=", "CI=", "NO_COLOR=", "ASSAY_DIR=",
-		"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CEILING_DIRECTORIES="+filepath.Dir(env.WorkDir),
-		"GIT_AUTHOR_NAME=ann", "GIT_AUTHOR_EMAIL=ann@example.com", "GIT_COMMITTER_NAME=ann", "GIT_COMMITTER_EMAIL=ann@example.com",
+	env.Vars = append(
+		env.Vars,
+		"GOCACHE="+strings.TrimSpace(caches[0]),
+		"GOMODCACHE="+strings.TrimSpace(caches[1]),
+		"GOPROXY=off",
+		"GOFLAGS=-mod=mod -buildvcs=false -vet=off"+flags,
+		"GOTOOLCHAIN=local",
+		"GOWORK=",
+		"CI=",
+		"NO_COLOR=",
+		"ASSAY_DIR=",
+		"GIT_CONFIG_NOSYSTEM=1",
+		"GIT_CONFIG_GLOBAL="+os.DevNull,
+		"GIT_CEILING_DIRECTORIES="+filepath.Dir(env.WorkDir),
+		"GIT_AUTHOR_NAME=ann",
+		"GIT_AUTHOR_EMAIL=ann@example.com",
+		"GIT_COMMITTER_NAME=ann",
+		"GIT_COMMITTER_EMAIL=ann@example.com",
 	)
 	return nil
 }
@@ -103,7 +116,13 @@ func writeModule(ts *testscript.TestScript, repository string, args []string) {
 	text, err := os.ReadFile(filepath.Join(repository, "go.mod"))
 	ts.Check(err)
 	_, requirements, _ := strings.Cut(string(text), "\n")
-	mod := fmt.Sprintf("module %s\n%s\nrequire %s v0.0.0\nreplace %[3]s => %s\n", args[0], requirements, workspace.AssayPath, repository)
+	mod := fmt.Sprintf(
+		"module %s\n%s\nrequire %s v0.0.0\nreplace %[3]s => %s\n",
+		args[0],
+		requirements,
+		workspace.AssayPath,
+		repository,
+	)
 	ts.Check(os.WriteFile(ts.MkAbs("go.mod"), []byte(mod), 0o666))
 	sum, err := os.ReadFile(filepath.Join(repository, "go.sum"))
 	ts.Check(err)

@@ -26,8 +26,8 @@ var circles = map[string]int{
 	"internal/structcodec":          2,
 }
 
-// TestFilesCallDownward fails if the files of a package call each other in a circle. A call is any mention of a function
-// or of a method of a concrete type; mentions of types, constants and variables do not count.
+// TestFilesCallDownward fails if the files of a package call each other in a circle. A call is any mention of a
+// function or of a method of a concrete type; mentions of types, constants and variables do not count.
 func TestFilesCallDownward(t *testing.T) {
 	c := newChecker(sources(t))
 	for _, dir := range slices.Sorted(maps.Keys(c.files)) {
@@ -235,7 +235,10 @@ func TestACircleOfFilesIsFound(t *testing.T) {
 	if len(circles) != 1 {
 		t.Fatalf("found %v", circles)
 	}
-	got, want := describe(circles[0], found), "\tbase.go calls order.go: field\n\tline.go calls base.go: base\n\torder.go calls line.go: line.price\n"
+	got, want := describe(
+		circles[0],
+		found,
+	), "\tbase.go calls order.go: field\n\tline.go calls base.go: base\n\torder.go calls line.go: line.price\n"
 	if got != want {
 		t.Errorf("the circle is\n%s, want\n%s", got, want)
 	}

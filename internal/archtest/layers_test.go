@@ -8,8 +8,8 @@ import (
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
 )
 
-// floors are the packages of the module from the ground up: a package imports packages of lower floors only. With "/..."
-// an entry stands for the packages below a directory, which may import each other.
+// floors are the packages of the module from the ground up: a package imports packages of lower floors only. With
+// "/..." an entry stands for the packages below a directory, which may import each other.
 var floors = [][]string{
 	{"internal/archtest", "internal/ci", "internal/literal", "internal/message", "internal/parallel",
 		"internal/specnote", "internal/synctestid"},
@@ -45,8 +45,20 @@ var strangers = []struct {
 	tests            bool // these may
 }{
 	{
-		packages: []string{"golden", "internal/goldenfile", "internal/cells", "internal/report", "internal/tablediff", "internal/store"},
-		others:   []string{module + "/fixtures/...", module + "/gen/...", module + "/internal/fixture/...", module + "/internal/datafile/..."},
+		packages: []string{
+			"golden",
+			"internal/goldenfile",
+			"internal/cells",
+			"internal/report",
+			"internal/tablediff",
+			"internal/store",
+		},
+		others: []string{
+			module + "/fixtures/...",
+			module + "/gen/...",
+			module + "/internal/fixture/...",
+			module + "/internal/datafile/...",
+		},
 	},
 	{
 		packages: []string{"gen/..."},
@@ -56,7 +68,11 @@ var strangers = []struct {
 		},
 		tests: true,
 	},
-	{packages: []string{"internal/..."}, others: []string{module + "/golden", module + "/fixtures/...", module + "/table/...", module + "/cmd/..."}, tests: true},
+	{
+		packages: []string{"internal/..."},
+		others:   []string{module + "/golden", module + "/fixtures/...", module + "/table/...", module + "/cmd/..."},
+		tests:    true,
+	},
 }
 
 // matches reports whether a pattern names a package; "a/..." names a, and what is below it.

@@ -15,8 +15,8 @@ import (
 	"github.com/assay-go/assay/internal/ci"
 )
 
-// TestTheReadmeTellsTheTruth follows the README in a new module: it makes the files, the mistakes and the approval that the
-// README shows, and compares the output. With -update it writes the output into the README.
+// TestTheReadmeTellsTheTruth follows the README in a new module: it makes the files, the mistakes and the approval that
+// the README shows, and compares the output. With -update it writes the output into the README.
 func TestTheReadmeTellsTheTruth(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it builds a module")
@@ -45,7 +45,15 @@ func TestTheReadmeTellsTheTruth(t *testing.T) {
 	shop.edit("revenue_test.go", `"canceled", "orders.total": 10}`, `"canceled"}`)
 	readme.show("go test . (orders.total is not pinned)", shop.failure())
 
-	shop.edit("fixtures/shop.yaml", "fake: name}", "fake: nme}", "canceled: 2", "canceled: x", "key: customer_id", "key: customer")
+	shop.edit(
+		"fixtures/shop.yaml",
+		"fake: name}",
+		"fake: nme}",
+		"canceled: 2",
+		"canceled: x",
+		"key: customer_id",
+		"key: customer",
+	)
 	readme.show("go test . (three mistakes in the fixture)", shop.failure())
 }
 
@@ -156,7 +164,10 @@ func (m userModule) run(name string, args ...string) (string, error) {
 	cmd := exec.CommandContext(m.t.Context(), name, args...)
 	cmd.Dir = m.dir
 	for _, v := range os.Environ() {
-		if key, _, _ := strings.Cut(v, "="); !slices.Contains(append([]string{"GOLDIE_UPDATE", "ASSAY_UPDATE_IN_CI", "ASSAY_DIR", "GOFLAGS", "GOWORK"}, ci.Variables...), key) {
+		if key, _, _ := strings.Cut(v, "="); !slices.Contains(
+			append([]string{"GOLDIE_UPDATE", "ASSAY_UPDATE_IN_CI", "ASSAY_DIR", "GOFLAGS", "GOWORK"}, ci.Variables...),
+			key,
+		) {
 			cmd.Env = append(cmd.Env, v)
 		}
 	}

@@ -39,7 +39,8 @@ var fileSet = token.NewFileSet()
 var parsed = sync.OnceValues(func() (all []*source, err error) {
 	err = walk(".go", func(name, text string) error {
 		s := &source{path: name, text: text}
-		if s.syntax, err = parser.ParseFile(fileSet, name, text, parser.ParseComments|parser.SkipObjectResolution); err != nil {
+		s.syntax, err = parser.ParseFile(fileSet, name, text, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
 			return err
 		}
 		for _, spec := range s.syntax.Imports {

@@ -38,14 +38,15 @@ func TestTheTopLevelIsTheDesigns(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, e := range entries {
-		if name := e.Name(); !strings.HasPrefix(name, ".") && !strings.HasPrefix(name, "coverage.") && !slices.Contains(topLevel, name) {
+		if name := e.Name(); !strings.HasPrefix(name, ".") && !strings.HasPrefix(name, "coverage.") &&
+			!slices.Contains(topLevel, name) {
 			t.Errorf("%s is at the root: the files and directories there are in topLevel", name)
 		}
 	}
 }
 
-// TestTestsSetNoDeadline finds tests that wait for a number of seconds, which fail on a slow machine. What needs a bound
-// takes it from the test's Deadline.
+// TestTestsSetNoDeadline finds tests that wait for a number of seconds, which fail on a slow machine. What needs a
+// bound takes it from the test's Deadline.
 func TestTestsSetNoDeadline(t *testing.T) {
 	waits := []string{"After", "NewTimer", "WithTimeout", "WithPollingTimeout"}
 	for _, s := range sources(t) {
@@ -57,8 +58,13 @@ func TestTestsSetNoDeadline(t *testing.T) {
 			if !ok {
 				return true
 			}
-			if f, ok := call.Fun.(*ast.SelectorExpr); ok && slices.Contains(waits, f.Sel.Name) && slices.ContainsFunc(call.Args, countsSeconds) {
-				t.Errorf("%v: %s sets a deadline: take it from t.Deadline, or leave it to the timeout of go test", fileSet.Position(call.Pos()), f.Sel.Name)
+			if f, ok := call.Fun.(*ast.SelectorExpr); ok && slices.Contains(waits, f.Sel.Name) &&
+				slices.ContainsFunc(call.Args, countsSeconds) {
+				t.Errorf(
+					"%v: %s sets a deadline: take it from t.Deadline, or leave it to the timeout of go test",
+					fileSet.Position(call.Pos()),
+					f.Sel.Name,
+				)
 			}
 			return true
 		})

@@ -6,8 +6,8 @@ import (
 	"strconv"
 )
 
-// Variables are the environment variables that CI servers set. CI is what most of them set; Jenkins, Azure Pipelines and
-// TeamCity set the others only.
+// Variables are the environment variables that CI servers set. CI is what most of them set; Jenkins, Azure Pipelines
+// and TeamCity set the others only.
 var Variables = []string{"CI", "JENKINS_URL", "TF_BUILD", "TEAMCITY_VERSION"}
 
 // Setting returns the variable that says that a CI server runs this process, as "CI=true", and "" if none does. A false

@@ -41,7 +41,10 @@ func TestNumbersAreCountedInRanges(t *testing.T) {
 			filled = append(filled, b)
 		}
 	}
-	if want := []review.Bin{{"0", 1, 1}, {"6", 1, 0}, {"12", 1, 0}, {"23", 1, 2}, {"null, NaN", 1, 2}}; !slices.Equal(filled, want) {
+	if want := []review.Bin{{"0", 1, 1}, {"6", 1, 0}, {"12", 1, 0}, {"23", 1, 2}, {"null, NaN", 1, 2}}; !slices.Equal(
+		filled,
+		want,
+	) {
 		t.Errorf("the bins are %v, want %v", filled, want)
 	}
 }
@@ -64,8 +67,13 @@ func TestTheEdgesOfNumbersHaveARange(t *testing.T) {
 }
 
 func TestInstantsAreCountedInRanges(t *testing.T) {
-	h := histogram(t, column("timestamp[ms, UTC]", "2026-01-01T00:00:00.000Z"), column("timestamp[ms, UTC]", "2026-01-25T00:00:00.000Z"))
-	if h.Was != "1 values from 2026-01-01 00:00 to 2026-01-01 00:00, median 2026-01-01 00:00" || len(h.Bins) != 24 || h.Bins[1].Label != "2026-01-02 00:00" {
+	h := histogram(
+		t,
+		column("timestamp[ms, UTC]", "2026-01-01T00:00:00.000Z"),
+		column("timestamp[ms, UTC]", "2026-01-25T00:00:00.000Z"),
+	)
+	if h.Was != "1 values from 2026-01-01 00:00 to 2026-01-01 00:00, median 2026-01-01 00:00" || len(h.Bins) != 24 ||
+		h.Bins[1].Label != "2026-01-02 00:00" {
 		t.Errorf("the histogram is %+v", h)
 	}
 }

@@ -43,7 +43,8 @@ func TestADecisionIsOnDiskAtOnceAndTakenBackByUndo(t *testing.T) {
 	if err := s.Accept("", s.Alike(1)...); err != nil {
 		t.Fatal(err)
 	}
-	if l.Golden("report/TestTotals/north") != reviewtest.Doubled || l.Golden("report/TestTotals/south") != reviewtest.Doubled {
+	if l.Golden("report/TestTotals/north") != reviewtest.Doubled ||
+		l.Golden("report/TestTotals/south") != reviewtest.Doubled {
 		t.Error("what was accepted is not in the goldens")
 	}
 	if err := s.Reject(0); err != nil {
@@ -55,7 +56,10 @@ func TestADecisionIsOnDiskAtOnceAndTakenBackByUndo(t *testing.T) {
 	if got, want := s.Outcome(), "2 accepted, 1 rejected, 1 skipped"; got != want {
 		t.Errorf("the outcome is %q, want %q", got, want)
 	}
-	if got, want := l.Waiting(), []string{"report/TestTotals/settings", "report/TestTotals/west"}; !slices.Equal(got, want) {
+	if got, want := l.Waiting(), []string{"report/TestTotals/settings", "report/TestTotals/west"}; !slices.Equal(
+		got,
+		want,
+	) {
 		t.Errorf("pending are %v, want %v", got, want)
 	}
 	if got, want := s.Classes(review.Accepted), "changed 2, column:total 2"; got != want {
@@ -160,7 +164,8 @@ func TestADamagedResultIsRejectedAndNotAccepted(t *testing.T) {
 	l.Pending("report/TestTotals/north", reviewtest.Totals, reviewtest.Doubled, "the result differs")
 	l.Write(".assay/pending/report/TestTotals/north.golden", "<<<<<<<")
 	s := l.Open()
-	if err := s.Accept("", 0); err == nil || !strings.Contains(err.Error(), "it cannot be compared") && !strings.Contains(err.Error(), "changed since") {
+	if err := s.Accept("", 0); err == nil ||
+		!strings.Contains(err.Error(), "it cannot be compared") && !strings.Contains(err.Error(), "changed since") {
 		t.Errorf("the error is %v", err)
 	}
 	if err := s.Reject(0); err != nil {
@@ -200,11 +205,13 @@ func TestAPolicyBoundsWhatIsAccepted(t *testing.T) {
 	if !s.WantsReason(1) || s.WantsReason(0) {
 		t.Error("a reason is wanted where a result may be accepted, and nowhere else")
 	}
-	if err := s.Accept(" agreed ", 1); err != nil || l.Read("report/testdata/golden/TestTotals/north.reasons") != "agreed\n" {
+	if err := s.Accept(" agreed ", 1); err != nil ||
+		l.Read("report/testdata/golden/TestTotals/north.reasons") != "agreed\n" {
 		t.Errorf("accepting: %v", err)
 	}
 	s.Reason = "beforehand"
-	if err := s.Accept("", 2); err != nil || s.WantsReason(3) || l.Read("report/testdata/golden/TestTotals/south.reasons") != "beforehand\n" {
+	if err := s.Accept("", 2); err != nil || s.WantsReason(3) ||
+		l.Read("report/testdata/golden/TestTotals/south.reasons") != "beforehand\n" {
 		t.Errorf("accepting for a reason given beforehand: %v", err)
 	}
 }
@@ -214,7 +221,8 @@ func TestAReviewKnowsAllClassesOfAValue(t *testing.T) {
 	l := reviewtest.New(t)
 	l.Pending("a/TestA/a", "# assay 1\n# value\na: 1\nb: 2\n", "# assay 1\n# value\na: 2\nc: 3\n", "the result differs")
 	report := l.Open().Items[0].Report
-	if got, want := report.Classes(), []string{"added", "changed", "removed"}; !slices.Equal(got, want) || report.Summary() != "3 values changed" {
+	if got, want := report.Classes(), []string{"added", "changed", "removed"}; !slices.Equal(got, want) ||
+		report.Summary() != "3 values changed" {
 		t.Errorf("the classes are %v, want %v; the summary is %s", got, want, report.Summary())
 	}
 }

@@ -170,7 +170,8 @@ id
 	if got := drawn(sheet, review.New, true); !strings.Contains(got, "same  # block 3 rows from 1: 8899aabb\n") {
 		t.Errorf("the result is\n%s", got)
 	}
-	if got := sheet.Details(); len(got) != 1 || got[0] != (review.Detail{Column: -1, Name: "id", Text: "1 block changed"}) {
+	if got := sheet.Details(); len(got) != 1 ||
+		got[0] != (review.Detail{Column: -1, Name: "id", Text: "1 block changed"}) {
 		t.Errorf("the details are %v", got)
 	}
 }

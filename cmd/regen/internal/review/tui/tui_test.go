@@ -124,7 +124,8 @@ func TestTheProgramDecidesAndQuits(t *testing.T) {
 	if !strings.Contains(screen.String(), "regen review") {
 		t.Errorf("the screen got %q", screen.String())
 	}
-	if got, want := l.Waiting(), []string{"billing/TestOrders/refund", "report/TestTotals/north", "report/TestTotals/west"}; !slices.Equal(got, want) {
+	want := []string{"billing/TestOrders/refund", "report/TestTotals/north", "report/TestTotals/west"}
+	if got := l.Waiting(); !slices.Equal(got, want) {
 		t.Errorf("pending are %v, want %v", got, want)
 	}
 }
@@ -225,11 +226,19 @@ func TestHostileTextIsShownNotObeyed(t *testing.T) {
 	head := "# assay 1\n# order keyed k\n# field k utf8\n# field \"c\\u001b[2J\" utf8\nk,\"c\\u001b[2J\"\n"
 	l := reviewtest.New(t)
 	l.Pending("report/TestTotals/all", head+"a,x\n", head+"a,\""+evil+"\"\n", "the result differs")
-	l.Pending("report/TestTotals/value", reviewtest.Settings, "# assay 1\n# value\nname: \""+evil+"\"\n", "the result differs")
+	l.Pending(
+		"report/TestTotals/value",
+		reviewtest.Settings,
+		"# assay 1\n# value\nname: \""+evil+"\"\n",
+		"the result differs",
+	)
 	m := New(l.Open(), false)
-	for _, keys := range [][]string{nil, {"w"}, {"tab"}, {"tab"}, {"f"}, {"j"}, {"tab"}, {"tab"}, {"tab"}, {"/\x1b[2J", "enter"}} {
+	for _, keys := range [][]string{
+		nil, {"w"}, {"tab"}, {"tab"}, {"f"}, {"j"}, {"tab"}, {"tab"}, {"tab"}, {"/\x1b[2J", "enter"},
+	} {
 		press(m, keys...)
-		if at := strings.IndexFunc(m.Screen(), func(r rune) bool { return r != '\n' && (r < ' ' || r == 0x7f || r == 0x202e) }); at >= 0 {
+		control := func(r rune) bool { return r != '\n' && (r < ' ' || r == 0x7f || r == 0x202e) }
+		if at := strings.IndexFunc(m.Screen(), control); at >= 0 {
 			t.Fatalf("after %q the screen holds %q", keys, m.Screen()[at:])
 		}
 	}
@@ -305,7 +314,10 @@ func TestAReasonIsTypedWhereAPolicyAsksForIt(t *testing.T) {
 		t.Errorf("no reason says %q, want %q", m.message, want)
 	}
 	press(m, "a", "Tax of 2026", "enter", "A", "enter")
-	if got, want := l.Waiting(), []string{"report/TestTotals/settings", "report/TestTotals/west"}; !slices.Equal(got, want) {
+	if got, want := l.Waiting(), []string{"report/TestTotals/settings", "report/TestTotals/west"}; !slices.Equal(
+		got,
+		want,
+	) {
 		t.Errorf("pending are %v, want %v", got, want)
 	}
 	for _, name := range []string{"billing/testdata/golden/TestOrders/refund", "report/testdata/golden/TestTotals/south"} {
@@ -321,7 +333,8 @@ func TestAReasonIsTypedWhereAPolicyAsksForIt(t *testing.T) {
 
 // days returns a golden of so many days, and the result in which the totals doubled.
 func days(n int) (old, result string) {
-	head := "# assay 1\n# order keyed day\n# field day int64 not null\n# field shop utf8\n# field total int64\nday,shop,total\n"
+	head := "# assay 1\n# order keyed day\n# field day int64 not null\n# field shop utf8\n# field total int64\n" +
+		"day,shop,total\n"
 	was, is := []string{head}, []string{head}
 	for i := range n {
 		was = append(was, fmt.Sprintf("%d,shop %d,%d\n", i, i, 10000+i))

@@ -56,8 +56,17 @@ func TestMain(m *testing.M) {
 }
 
 func startBrowser(path string, patience time.Duration) {
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.WindowSize(1280, 800),
-		chromedp.Flag("host-resolver-rules", "MAP evil.example 127.0.0.1"), chromedp.DisableGPU, chromedp.WSURLReadTimeout(patience))
+	options := append(
+		slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
+		chromedp.ExecPath(path),
+		chromedp.WindowSize(1280, 800),
+		chromedp.Flag(
+			"host-resolver-rules",
+			"MAP evil.example 127.0.0.1",
+		),
+		chromedp.DisableGPU,
+		chromedp.WSURLReadTimeout(patience),
+	)
 	if os.Getuid() == 0 {
 		options = append(options, chromedp.NoSandbox) // Chromium refuses to be root in a sandbox
 	}
@@ -105,7 +114,8 @@ func newTab(t *testing.T) *tab {
 	return b
 }
 
-// patience is how long a test may wait for the browser: nearly to the deadline, so that it can still say what it waits for.
+// patience is how long a test may wait for the browser: nearly to the deadline, so that it can still say what it waits
+// for.
 func patience(t *testing.T) time.Duration {
 	deadline, ok := t.Deadline()
 	if !ok {
@@ -175,7 +185,8 @@ func (b *tab) sound() {
 	defer b.mu.Unlock()
 	for _, p := range b.problems {
 		// What a quick decision overtakes is refused, and shown by nobody.
-		overtaken := strings.Contains(p, "400 (Bad Request)") && (strings.Contains(p, "/rows?") || strings.Contains(p, "/sheet?"))
+		overtaken := strings.Contains(p, "400 (Bad Request)") &&
+			(strings.Contains(p, "/rows?") || strings.Contains(p, "/sheet?"))
 		if !strings.Contains(p, "favicon.ico") && !overtaken {
 			b.Errorf("the page: %s", p)
 		}
@@ -241,7 +252,10 @@ func TestTheKeyboardReviewsAll(t *testing.T) {
 	b.says("progress", "0 of 5 wait: 3 accepted, 1 rejected, 1 skipped")
 	b.press("u")
 	b.says("status", "undone")
-	if got, want := l.Waiting(), []string{"billing/TestOrders/refund", "report/TestTotals/west"}; !slices.Equal(got, want) {
+	if got, want := l.Waiting(), []string{"billing/TestOrders/refund", "report/TestTotals/west"}; !slices.Equal(
+		got,
+		want,
+	) {
 		t.Errorf("pending are %v, want %v", got, want)
 	}
 	b.run(chromedp.Reload())
@@ -278,7 +292,10 @@ func TestHistogramsShowAColumnBeforeAndAfter(t *testing.T) {
 	b.says("details", "1 cell changed")
 	b.run(chromedp.Click(chromedp.CSS(`[aria-label^="Histogram of total"]`)))
 	b.says("details", "8 values from 4.4 to 99, median 18")
-	if label := b.text(`document.querySelector("svg").getAttribute("aria-label")`); !strings.HasPrefix(label, "total before: 8 values from 4.4 to 99, median 18; after: 8 values from 0 to 99") {
+	if label := b.text(`document.querySelector("svg").getAttribute("aria-label")`); !strings.HasPrefix(
+		label,
+		"total before: 8 values from 4.4 to 99, median 18; after: 8 values from 0 to 99",
+	) {
 		t.Errorf("the histogram is called %q", label)
 	}
 	if bars := b.text(`document.querySelectorAll("svg rect").length`); bars != "48" {
@@ -289,14 +306,20 @@ func TestHistogramsShowAColumnBeforeAndAfter(t *testing.T) {
 
 // hostile is a golden of a branch that wants to run a script on the reviewer's page.
 func hostile(cell string) string {
-	return "# assay 1\n# order keyed k\n# field k utf8\n# field \"<script>owned()</script>\" utf8\nk,<script>owned()</script>\n" +
+	return "# assay 1\n# order keyed k\n# field k utf8\n# field \"<script>owned()</script>\" utf8\n" +
+		"k,<script>owned()</script>\n" +
 		"<img src=x onerror=owned()>," + cell + "\n"
 }
 
 func TestHTMLInGoldensIsText(t *testing.T) {
 	b := newTab(t)
 	l := reviewtest.New(t)
-	l.Pending("report/TestTotals/all", hostile("a"), hostile("<b onmouseover=owned()>x</b>"), "<img src=x onerror=owned()>")
+	l.Pending(
+		"report/TestTotals/all",
+		hostile("a"),
+		hostile("<b onmouseover=owned()>x</b>"),
+		"<img src=x onerror=owned()>",
+	)
 	b.run(chromedp.Navigate(start(t, l).URL()))
 	b.says("rows", "a → <b onmouseover=owned()>x</b>")
 	b.says("head", "<script>owned()</script>")
@@ -317,8 +340,12 @@ func TestAForeignPageDecidesNothing(t *testing.T) {
 	b.run(chromedp.Navigate(s.URL()))
 	b.says("name", "billing/TestOrders/refund")
 	evil := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprintf(w, `<!DOCTYPE html><title>evil</title><iframe src="http://%[1]s/"></iframe><form id="f" method="post" enctype="text/plain"
-			action="http://%[1]s/decide"><input name='{"revision":0,"decision":"accept","item":0,"x":"' value='"}'></form>`, s.host)
+		fmt.Fprintf(
+			w,
+			`<!DOCTYPE html><title>evil</title><iframe src="http://%[1]s/"></iframe><form id="f" method="post" enctype="text/plain"
+			action="http://%[1]s/decide"><input name='{"revision":0,"decision":"accept","item":0,"x":"' value='"}'></form>`,
+			s.host,
+		)
 	}))
 	defer evil.Close()
 	b.run(chromedp.Navigate(evil.URL))
@@ -394,11 +421,14 @@ func TestANarrowWindowShowsAll(t *testing.T) {
 	b.says("rows", "→")
 	b.run(chromedp.Click(chromedp.CSS(`[aria-label^="Histogram of total"]`)))
 	b.says("details", "median")
-	outside := `[...document.querySelectorAll("header *, nav *, main > *, #actions *, #details *")].filter((e) => e.getBoundingClientRect().right > innerWidth).map((e) => e.id || e.tagName).join()`
+	outside := `[...document.querySelectorAll("header *, nav *, main > *, #actions *, #details *")]
+		.filter((e) => e.getBoundingClientRect().right > innerWidth).map((e) => e.id || e.tagName).join()`
 	if got := b.text(outside); got != "" {
 		t.Errorf("outside of the window are %s", got)
 	}
-	if got := b.text(`document.getElementById("list").getBoundingClientRect().bottom <= document.getElementById("name").getBoundingClientRect().top`); got != "true" {
+	above := `document.getElementById("list").getBoundingClientRect().bottom <=
+		document.getElementById("name").getBoundingClientRect().top`
+	if got := b.text(above); got != "true" {
 		t.Error("the golden does not stand below the list")
 	}
 	b.sound()
@@ -426,7 +456,9 @@ func TestEverythingHasAName(t *testing.T) {
 		}
 		seen[role] = append(seen[role], name)
 	}
-	for _, role := range []string{"button", "radio", "searchbox", "navigation", "table", "toolbar", "radiogroup", "region", "columnheader", "rowheader"} {
+	for _, role := range []string{
+		"button", "radio", "searchbox", "navigation", "table", "toolbar", "radiogroup", "region", "columnheader", "rowheader",
+	} {
 		if len(seen[role]) == 0 {
 			t.Errorf("there is no %s", role)
 		}
@@ -488,17 +520,26 @@ func TestAHundredThousandChangedCellsScroll(t *testing.T) {
 	var seen struct{ Median, Slow, Worst, Most float64 }
 	var err error
 	for _, moving := range []string{"(false)", "(true)"} {
-		if seen, err = chromedp.Run(b.ctx, chromedp.Evaluate[struct{ Median, Slow, Worst, Most float64 }](scroll+moving, chromedp.EvalAwaitPromise)); err != nil {
+		measure := chromedp.Evaluate[struct{ Median, Slow, Worst, Most float64 }](scroll+moving, chromedp.EvalAwaitPromise)
+		if seen, err = chromedp.Run(b.ctx, measure); err != nil {
 			t.Fatal(err)
 		}
-		t.Logf("frames while scrolling%s: median %.1f ms, 95%% below %.1f ms, worst %.1f ms; at most %.0f rows in the document", moving, seen.Median, seen.Slow, seen.Worst, seen.Most)
+		t.Logf(
+			"frames while scrolling%s: median %.1f ms, 95%% below %.1f ms, worst %.1f ms; at most %.0f rows in the document",
+			moving,
+			seen.Median,
+			seen.Slow,
+			seen.Worst,
+			seen.Most,
+		)
 	}
 	if seen.Most > 120 {
 		t.Errorf("%.0f rows are in the document", seen.Most)
 	}
 	b.wait(`[...document.querySelectorAll("#rows tr")].at(-1).getAttribute("aria-rowindex") === "10001"`)
 	b.says("rows", "9999")
-	top := `Math.round(document.querySelector("#head th:last-child").getBoundingClientRect().top - document.getElementById("scroll").getBoundingClientRect().top)`
+	top := `Math.round(document.querySelector("#head th:last-child").getBoundingClientRect().top -
+		document.getElementById("scroll").getBoundingClientRect().top)`
 	if got := b.text(top); got != "1" && got != "0" {
 		t.Errorf("after scrolling the head stands %s pixels below the top", got)
 	}
@@ -530,7 +571,10 @@ func TestThePageAsksForAReasonWhereAPolicyDoes(t *testing.T) {
 			t.Errorf("the reasons of %s are %q", name, got)
 		}
 	}
-	if got, want := l.Waiting(), []string{"report/TestTotals/settings", "report/TestTotals/west"}; !slices.Equal(got, want) {
+	if got, want := l.Waiting(), []string{"report/TestTotals/settings", "report/TestTotals/west"}; !slices.Equal(
+		got,
+		want,
+	) {
 		t.Errorf("pending are %v, want %v", got, want)
 	}
 	b.sound()

@@ -46,6 +46,13 @@ type client struct {
 	cookie, key string
 }
 
+// status is that of the answer to a request.
+func (c *client) status(method, path string, body any, change func(*http.Request)) int {
+	c.t.Helper()
+	status, _ := c.request(method, path, body, change)
+	return status
+}
+
 func (c *client) request(method, path string, body any, change func(*http.Request)) (int, map[string]any) {
 	c.t.Helper()
 	var sent io.Reader
@@ -114,18 +121,21 @@ func TestTheTokenOpensOneSessionOnce(t *testing.T) {
 	s := start(t, l)
 	_, token, _ := strings.Cut(s.URL(), "#")
 	stranger := &client{t: t, s: s}
-	if status, _ := stranger.request("POST", "/session", map[string]string{"token": strings.Repeat("A", 26)}, nil); status != http.StatusForbidden {
+	offer := func(token string) int {
+		return stranger.status("POST", "/session", map[string]string{"token": token}, nil)
+	}
+	if status := offer(strings.Repeat("A", 26)); status != http.StatusForbidden {
 		t.Errorf("a wrong token: status %d", status)
 	}
-	if status, _ := stranger.request("POST", "/session", map[string]string{"token": ""}, nil); status != http.StatusForbidden {
+	if status := offer(""); status != http.StatusForbidden {
 		t.Errorf("no token: status %d", status)
 	}
 	c := open(t, s)
-	if status, _ := c.request("GET", "/state", nil, nil); status != http.StatusOK {
+	if status := c.status("GET", "/state", nil, nil); status != http.StatusOK {
 		t.Errorf("the session: status %d", status)
 	}
 	for _, again := range []string{token, ""} {
-		if status, _ := stranger.request("POST", "/session", map[string]string{"token": again}, nil); status != http.StatusForbidden {
+		if status := offer(again); status != http.StatusForbidden {
 			t.Errorf("the token %q after it was used: status %d", again, status)
 		}
 	}
@@ -137,16 +147,21 @@ func TestWhoHasNotBothHalvesOfTheSessionLearnsNothing(t *testing.T) {
 	s := start(t, l)
 	c := open(t, s)
 	for name, half := range map[string]*client{
-		"neither": {t: t, s: s}, "the cookie alone": {t: t, s: s, cookie: c.cookie}, "the key alone": {t: t, s: s, key: c.key},
-		"wrong ones": {t: t, s: s, cookie: c.key, key: c.cookie},
+		"neither":          {t: t, s: s},
+		"the cookie alone": {t: t, s: s, cookie: c.cookie},
+		"the key alone":    {t: t, s: s, key: c.key},
+		"wrong ones":       {t: t, s: s, cookie: c.key, key: c.cookie},
 	} {
-		for _, path := range []string{"/state", "/sheet?item=0", "/rows?item=0&view=diff&from=0", "/histogram?item=0&column=0", "/nowhere"} {
+		for _, path := range []string{
+			"/state", "/sheet?item=0", "/rows?item=0&view=diff&from=0", "/histogram?item=0&column=0", "/nowhere",
+		} {
 			if status, answer := half.request("GET", path, nil, nil); status != http.StatusUnauthorized {
 				t.Errorf("%s: GET %s is answered %d: %v", name, path, status, answer)
 			}
 		}
 		for _, path := range []string{"/decide", "/quit"} {
-			if status, _ := half.request("POST", path, map[string]any{"revision": 0, "decision": "accept", "item": 0}, nil); status != http.StatusUnauthorized {
+			status := half.status("POST", path, map[string]any{"revision": 0, "decision": "accept", "item": 0}, nil)
+			if status != http.StatusUnauthorized {
 				t.Errorf("%s: POST %s is answered %d", name, path, status)
 			}
 		}
@@ -179,14 +194,17 @@ func TestOtherSitesAreRefused(t *testing.T) {
 			t.Errorf("%s: status %d: %v", name, status, answer)
 		}
 	}
-	if status, _ := c.request("GET", "/state", nil, func(r *http.Request) { r.Header.Set("Origin", "https://evil.example") }); status != http.StatusForbidden {
-		t.Errorf("reading from a foreign origin: status %d", status)
+	origin := c.status("GET", "/state", nil, func(r *http.Request) { r.Header.Set("Origin", "https://evil.example") })
+	if origin != http.StatusForbidden {
+		t.Errorf("reading from a foreign origin: status %d", origin)
 	}
-	if status, _ := c.request("GET", "/", nil, func(r *http.Request) { r.Host = "evil.example" + port }); status != http.StatusForbidden {
-		t.Errorf("the page under another name: status %d", status)
+	host := c.status("GET", "/", nil, func(r *http.Request) { r.Host = "evil.example" + port })
+	if host != http.StatusForbidden {
+		t.Errorf("the page under another name: status %d", host)
 	}
-	if status, _ := c.request("POST", "/decide", accept, func(r *http.Request) { r.Header.Set("Content-Type", "text/plain") }); status != http.StatusUnsupportedMediaType {
-		t.Errorf("what a form could send: status %d", status)
+	form := c.status("POST", "/decide", accept, func(r *http.Request) { r.Header.Set("Content-Type", "text/plain") })
+	if form != http.StatusUnsupportedMediaType {
+		t.Errorf("what a form could send: status %d", form)
 	}
 	if l.Golden("billing/TestOrders/refund") != reviewtest.Orders {
 		t.Error("it was accepted")
@@ -202,7 +220,7 @@ func TestADecisionThatIsSentAgainIsRefused(t *testing.T) {
 		t.Fatalf("status %d: %v", status, answer)
 	}
 	undo := map[string]any{"revision": 1, "decision": "undo", "item": 0}
-	if status, _ := c.request("POST", "/decide", undo, nil); status != http.StatusOK {
+	if status := c.status("POST", "/decide", undo, nil); status != http.StatusOK {
 		t.Fatalf("undo: status %d", status)
 	}
 	for _, again := range []map[string]any{skip, undo} {
@@ -219,7 +237,12 @@ func TestThePageDecides(t *testing.T) {
 	revision := 0
 	decide := func(decision string, item int) map[string]any {
 		t.Helper()
-		status, answer := c.request("POST", "/decide", map[string]any{"revision": revision, "decision": decision, "item": item}, nil)
+		status, answer := c.request(
+			"POST",
+			"/decide",
+			map[string]any{"revision": revision, "decision": decision, "item": item},
+			nil,
+		)
 		if status != http.StatusOK {
 			t.Fatalf("%s %d: status %d: %v", decision, item, status, answer)
 		}
@@ -236,7 +259,8 @@ func TestThePageDecides(t *testing.T) {
 	if got, want := l.Waiting(), []string{"report/TestTotals/west"}; !slices.Equal(got, want) {
 		t.Errorf("pending are %v, want %v", got, want)
 	}
-	if answer := decide("reject", 3); answer["failed"] != true || answer["message"] != "report/TestTotals/settings is rejected already: undo that first" {
+	if answer := decide("reject", 3); answer["failed"] != true ||
+		answer["message"] != "report/TestTotals/settings is rejected already: undo that first" {
 		t.Errorf("the answer is %v", answer)
 	}
 	for range 4 {
@@ -257,7 +281,12 @@ func TestManyAlikeNeedTheirNumber(t *testing.T) {
 	if answer["failed"] != true || len(l.Waiting()) != review.MaxUnconfirmed+1 {
 		t.Errorf("without it: %v", answer["message"])
 	}
-	_, answer = c.request("POST", "/decide", map[string]any{"revision": 1, "decision": "alike", "item": 0, "expect": review.MaxUnconfirmed + 1}, nil)
+	_, answer = c.request(
+		"POST",
+		"/decide",
+		map[string]any{"revision": 1, "decision": "alike", "item": 0, "expect": review.MaxUnconfirmed + 1},
+		nil,
+	)
 	if answer["failed"] != false || len(l.Waiting()) != 0 {
 		t.Errorf("with it: %v", answer["message"])
 	}
@@ -281,11 +310,12 @@ func TestWrongQueriesAreRefusedInWords(t *testing.T) {
 			t.Errorf("%s: status %d, %v; want %q", path, status, answer["error"], want)
 		}
 	}
-	if status, _ := c.request("GET", "/nowhere", nil, nil); status != http.StatusNotFound {
+	if status := c.status("GET", "/nowhere", nil, nil); status != http.StatusNotFound {
 		t.Errorf("status %d", status)
 	}
 	for _, item := range []int{-1, 5} {
-		if status, _ := c.request("POST", "/decide", map[string]any{"revision": 0, "decision": "accept", "item": item}, nil); status != http.StatusBadRequest {
+		status := c.status("POST", "/decide", map[string]any{"revision": 0, "decision": "accept", "item": item}, nil)
+		if status != http.StatusBadRequest {
 			t.Errorf("item %d: status %d", item, status)
 		}
 	}
@@ -314,7 +344,8 @@ func TestEveryAnswerForbidsWhatThePageDoesNotNeed(t *testing.T) {
 		t.Errorf("the policy allows more than it should: %s", policy)
 	}
 	for _, text := range [][]byte{pageHTML, pageCSS, pageJS} {
-		if bytes.Contains(bytes.ReplaceAll(text, []byte("http://www.w3.org/2000/svg"), nil), []byte("//www.")) || bytes.Contains(text, []byte("https:")) {
+		if bytes.Contains(bytes.ReplaceAll(text, []byte("http://www.w3.org/2000/svg"), nil), []byte("//www.")) ||
+			bytes.Contains(text, []byte("https:")) {
 			t.Error("the page names an outside resource")
 		}
 	}
@@ -331,7 +362,7 @@ func TestQuitEndsTheServer(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() { ended <- s.serve(t.Context(), listener) }()
 	c := open(t, s)
-	if status, _ := c.request("POST", "/quit", map[string]any{}, nil); status != http.StatusOK {
+	if status := c.status("POST", "/quit", map[string]any{}, nil); status != http.StatusOK {
 		t.Fatalf("status %d", status)
 	}
 	if err := <-ended; err != nil {
@@ -370,7 +401,12 @@ func TestARequestWithoutTheReasonThatAPolicyAsksForIsRefused(t *testing.T) {
 	l.Write(store.PolicyFile, "approve: {reason: required}\n")
 	c := open(t, start(t, l))
 	for revision, reason := range []string{"", "  ", "a\x1bb"} {
-		_, answer := c.request("POST", "/decide", map[string]any{"revision": revision, "decision": "accept", "item": 0, "reason": reason}, nil)
+		_, answer := c.request(
+			"POST",
+			"/decide",
+			map[string]any{"revision": revision, "decision": "accept", "item": 0, "reason": reason},
+			nil,
+		)
 		if answer["failed"] != true || len(l.Waiting()) != 5 {
 			t.Errorf("%q: the answer is %v", reason, answer["message"])
 		}

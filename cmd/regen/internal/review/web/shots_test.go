@@ -28,8 +28,11 @@ var shots = flag.String("screenshots", "", "write screenshots into this `directo
 // report returns a golden of campaigns, as they are before or after a change of how revenue is counted.
 func report(after bool) string {
 	var b strings.Builder
-	b.WriteString("# assay 1\n# order keyed campaign_id\n# field campaign_id int64 not null\n# field name utf8\n# field channel utf8\n" +
-		"# field sent int64\n# field revenue decimal(12, 2)\n# field lift float64\ncampaign_id,name,channel,sent,revenue,lift\n")
+	b.WriteString(
+		"# assay 1\n# order keyed campaign_id\n# field campaign_id int64 not null\n# field name utf8\n" +
+			"# field channel utf8\n# field sent int64\n# field revenue decimal(12, 2)\n# field lift float64\n" +
+			"campaign_id,name,channel,sent,revenue,lift\n",
+	)
 	names := []string{"Spring Lamp", "Oak Desk", "Wool Rug", "Steel Kettle", "Glass Vase", "Linen Sheet"}
 	channels := []string{"email", "push", "sms"}
 	for id := range 60 {
@@ -56,7 +59,12 @@ func TestScreenshots(t *testing.T) {
 	}
 	b := newTab(t)
 	l := reviewtest.New(t)
-	l.Pending("billing/TestCampaigns/revenue", report(false), report(true), "same inputs, different result: the transform changed")
+	l.Pending(
+		"billing/TestCampaigns/revenue",
+		report(false),
+		report(true),
+		"same inputs, different result: the transform changed",
+	)
 	l.Shop()
 	for _, size := range [][2]int{{80, 24}, {160, 50}} {
 		m := tui.New(l.Open(), true)
@@ -118,7 +126,10 @@ func (b *tab) shootText(name, screen string, width, height int) {
 	defer page.Close()
 	b.run(chromedp.Navigate(page.URL))
 	var wide float64
-	wide, err := chromedp.Run(b.ctx, chromedp.Evaluate[float64](`document.querySelector("pre").getBoundingClientRect().width`))
+	wide, err := chromedp.Run(
+		b.ctx,
+		chromedp.Evaluate[float64](`document.querySelector("pre").getBoundingClientRect().width`),
+	)
 	if err != nil {
 		b.Fatal(err)
 	}
