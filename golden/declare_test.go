@@ -58,7 +58,7 @@ func TestAGoldenIsObsoleteOnceItsTestDeclaresWithoutIt(t *testing.T) {
 	l := recorded(t, "a b")
 	l.mustPass("cases", twoRows, cases("a"))
 	st := l.wantStatus("obsolete", []string{goldenB}, "missing", nil)
-	if len(st.Obsolete) == 1 && st.Obsolete[0] != (store.Ref{Golden: goldenB, Package: "report", Test: "TestReport", Case: "b", Reason: "TestReport declares its cases without it"}) {
+	if len(st.Obsolete) == 1 && st.Obsolete[0] != (store.Ref{Golden: goldenB, Package: "report", Test: "TestReport", Case: "b", Reason: "TestReport no longer declares it"}) {
 		t.Errorf("the golden is %+v", st.Obsolete[0])
 	}
 	l.mustPass("cases", twoRows, cases("")) // all cases are gone
@@ -80,7 +80,7 @@ func TestAPendingResultIsStaleOnceItsTestDeclaresWithoutIt(t *testing.T) {
 	l.mustPass("cases", twoRows, cases("a"))
 	st := l.wantStatus("pending", []string{b}, "stale", []string{b}, "obsolete", []string{goldenB}, "missing", nil)
 	stale := st.Pending[0]
-	if stale.Stale != "TestReport declares its cases without it" {
+	if stale.Stale != "TestReport no longer declares it" {
 		t.Errorf("it is stale because %q", stale.Stale)
 	}
 	if err := l.store().Approve(stale); err == nil || !strings.Contains(err.Error(), "no case declares it any more") {
@@ -107,7 +107,7 @@ func TestAPendingResultIsStaleByTheRulesOfGoldens(t *testing.T) {
 	l.write("report/report_test.go", "package report\n\n// edited\nfunc TestReport(t *testing.T) {}\n")
 	l.wantStatus("pending", a, "stale", nil, "edited", []string{"report/TestReport"})
 	l.write("report/report_test.go", "package report\n")
-	if st := l.wantStatus("stale", a); st.Pending[0].Stale != "its test is gone: no test file in report has TestReport" {
+	if st := l.wantStatus("stale", a); st.Pending[0].Stale != "its test was deleted: no test file in report has TestReport" {
 		t.Errorf("it is stale because %q", st.Pending[0].Stale)
 	}
 	if err := os.RemoveAll(l.dir); err != nil {
@@ -201,7 +201,7 @@ func TestAGoldenIsObsoleteOnceItsTestIsGone(t *testing.T) {
 	l.wantStatus("obsolete", nil) // a build tag hides it
 	l.write("report/report_test.go", "package report\n\nfunc TestReporting(t *testing.T) { TestReport(t) }\n")
 	st := l.wantStatus("obsolete", []string{goldenA, goldenB}, "missing", nil, "edited", nil)
-	if got := st.Obsolete[0].Reason; got != "its test is gone: no test file in report has TestReport" {
+	if got := st.Obsolete[0].Reason; got != "its test was deleted: no test file in report has TestReport" {
 		t.Errorf("the reason is %q", got)
 	}
 	if err := os.Rename(filepath.Join(l.root, "report"), filepath.Join(l.root, "reporting")); err != nil {

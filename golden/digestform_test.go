@@ -168,7 +168,7 @@ func TestATableWhoseDigestWasDeletedIsObsoleteAsTheDigestWouldBe(t *testing.T) {
 	st := l.wantStatus("obsolete", []string{store.ParquetFile(liftGolden)}, "missing", nil)
 	want := store.Ref{
 		Golden: store.ParquetFile(liftGolden), Package: "report", Test: "TestReport", Case: "lift",
-		Reason: "its golden was deleted, its table was not, and its test is gone: no test file in report has TestReport",
+		Reason: "its golden was deleted, but not this file, and its test was deleted: no test file in report has TestReport",
 	}
 	if len(st.Obsolete) != 1 || st.Obsolete[0] != want {
 		t.Fatalf("obsolete are %+v", st.Obsolete)

@@ -10,12 +10,12 @@ import (
 	"github.com/assay-go/assay/internal/tablediff"
 )
 
-// Approve makes a pending result, as Pending or Status returned it, the golden. It writes nothing where the result is
-// stale, where the golden has changed since the test compared the result with it ([ErrChanged]), or where a later run left
-// another result.
+// Approve makes a pending result, as returned by Pending or Status, the golden. It writes nothing and returns an error
+// if the result is stale, if the golden has changed since the test compared it with the result ([ErrChanged]), or if a
+// later run left another result.
 func (s *Store) Approve(p Pending) error { return s.ApproveFor(p, "") }
 
-// ApproveFor is Approve that keeps, beside the golden, why the result was approved; "" keeps nothing.
+// ApproveFor is Approve that also stores the reason beside the golden, unless it is "".
 func (s *Store) ApproveFor(p Pending, reason string) error {
 	if err := CheckReason(reason); err != nil {
 		return err
@@ -56,7 +56,7 @@ func (s *Store) ApproveFor(p Pending, reason string) error {
 	return s.pruneRenamed(p.Package, p.RenameOf, result)
 }
 
-// Reject removes a pending result. Its golden stays as it is.
+// Reject removes a pending result. The golden stays as it is.
 func (s *Store) Reject(p Pending) error {
 	if err := p.Locate(); err != nil {
 		return err
@@ -64,15 +64,15 @@ func (s *Store) Reject(p Pending) error {
 	return s.Settle(p.ID)
 }
 
-// Report compares a pending result with its golden as it is now, by the tolerances of the case. Where there is no
-// golden, everything is new.
+// Report compares a pending result with the current golden, within the tolerances of the case. If there is no golden,
+// Report.Missing is set.
 func (s *Store) Report(p Pending) (*report.Report, error) {
 	_, _, report, err := s.Sides(p)
 	return report, err
 }
 
-// Sides is Report that also returns what it compares: the golden, nil where there is none, and the result. Of two digests
-// it compares the tables beside them, where both can be read.
+// Sides is Report that also returns the files it compares: the golden, nil if there is none, and the result. If both
+// are digests, it compares the tables in their Parquet files, if it can read them.
 func (s *Store) Sides(p Pending) (old, result *goldenfile.File, report *report.Report, err error) {
 	if err := p.Locate(); err != nil {
 		return nil, nil, nil, err
@@ -101,7 +101,7 @@ func (s *Store) Sides(p Pending) (old, result *goldenfile.File, report *report.R
 		return whole, err
 	}, o)
 	if err == nil {
-		report.Cause = p.Reason // the test knew which fixture the inputs come from
+		report.Cause = p.Reason // the test knows which fixture the inputs come from
 		report.Notes = append(report.Notes, p.Notes...)
 	}
 	return old, result, report, err

@@ -10,8 +10,7 @@ import (
 	"github.com/assay-go/assay/internal/modfs"
 )
 
-// A Backup is a pending result and its golden as they were before a decision about them, so that the decision can be
-// taken back.
+// A Backup is a pending result and its golden from before a decision, with which the decision can be undone.
 type Backup struct {
 	pending Pending
 	result  version
@@ -19,15 +18,15 @@ type Backup struct {
 	renamed version // as pending.RenameOf
 }
 
-// A version is what a golden, or a result, and the files beside it were; nil where there was none.
+// A version is the content of a golden or result and of the files beside it; nil for a missing file.
 type version struct{ text, parquet, reasons []byte }
 
 func (v version) size() int { return len(v.text) + len(v.parquet) + len(v.reasons) }
 
-// Size is how many bytes the backup holds.
+// Size returns the size of the backup in bytes.
 func (b *Backup) Size() int { return b.result.size() + b.golden.size() + b.renamed.size() }
 
-// Backup reads what Approve or Reject of p will replace or remove.
+// Backup reads the files that Approve or Reject of p replaces or removes.
 func (s *Store) Backup(p Pending) (*Backup, error) {
 	if err := p.Locate(); err != nil {
 		return nil, err
@@ -56,7 +55,7 @@ func (s *Store) Backup(p Pending) (*Backup, error) {
 	return b, err
 }
 
-// versionOf reads a golden, and the files beside it where there are some.
+// versionOf reads a golden and the files beside it.
 func (s *Store) versionOf(golden string) (v version, err error) {
 	if v.text, err = s.ReadGolden(golden); err != nil {
 		return version{}, modfs.IgnoreMissing(err)
@@ -70,8 +69,8 @@ func (s *Store) versionOf(golden string) (v version, err error) {
 	return v, modfs.IgnoreMissing(err)
 }
 
-// Restore makes the golden what it was, and the result pending again. It refuses to do so where either has changed since
-// the decision ([ErrChanged]), as that would undo someone else's work.
+// Restore puts back the golden and makes the result pending again. If either has changed since the decision, it returns
+// an error ([ErrChanged] for the golden), because it would undo someone else's work.
 func (s *Store) Restore(b *Backup) error {
 	if err := s.isSettled(b.pending.ID); err != nil {
 		return err
@@ -82,7 +81,7 @@ func (s *Store) Restore(b *Backup) error {
 	if b.renamed.text != nil {
 		err := s.RewriteBoth(b.pending.RenameOf, func(now []byte) ([]byte, []byte, error) {
 			if now != nil {
-				return nil, nil, nil // it was not removed, or is there again
+				return nil, nil, nil // it was not removed, or exists again
 			}
 			return b.renamed.text, b.renamed.parquet, s.writeReasons(b.pending.RenameOf, b.renamed.reasons)
 		})
@@ -93,7 +92,7 @@ func (s *Store) Restore(b *Backup) error {
 	return s.Keep(b.pending, b.result.text, b.result.parquet)
 }
 
-// isSettled returns an error where a result is pending under this ID.
+// isSettled returns an error if a result with this ID is pending.
 func (s *Store) isSettled(id string) error {
 	root, at, err := s.tree(false)
 	if err == nil {
@@ -105,10 +104,10 @@ func (s *Store) isSettled(id string) error {
 	case err != nil:
 		return err
 	}
-	return fmt.Errorf("%s: another result is pending: look at that one", id)
+	return fmt.Errorf("%s: another result is pending: review that one", id)
 }
 
-// restoreGolden puts the old golden in the place of the approved result.
+// restoreGolden replaces the approved result by the old golden.
 func (s *Store) restoreGolden(b *Backup) error {
 	name := b.pending.Golden
 	created := false

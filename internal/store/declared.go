@@ -17,10 +17,10 @@ import (
 	"github.com/assay-go/assay/internal/modfs"
 )
 
-// A declaration is a record of the store: which goldens a test owns, and the sources that said so.
+// A declaration is a record of the store: the goldens of a test, and a fingerprint of the sources that list them.
 type declaration struct {
 	Package string   `json:"package"`
-	Test    string   `json:"test"`    // in full, as t.Name() has it
+	Test    string   `json:"test"`    // in full, as t.Name returns it
 	Sources string   `json:"sources"` // see sourcesOf
 	Names   []string `json:"names"`   // sorted
 }
@@ -33,9 +33,9 @@ func (d declaration) file() (string, error) {
 	return path.Join(declaredDir, d.Package, stem+".json"), err
 }
 
-// sourcesOf returns a fingerprint of what lists the cases of a package's tests: its test files, and the YAML in its
-// directory and below fixtures and testdata. A record of other sources says nothing any more: another branch, or an
-// edit since, may have other cases.
+// sourcesOf returns a fingerprint of the files that list the cases of a package's tests: its test files, and the YAML
+// in its directory and below fixtures and testdata. A declaration with another fingerprint is ignored, since an edit or
+// another branch may have other cases.
 func sourcesOf(root *os.Root, pkg string) (string, error) {
 	sum := sha256.New()
 	add := func(name string) error {
@@ -72,13 +72,13 @@ func sourcesOf(root *os.Root, pkg string) (string, error) {
 	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
-// testFunc finds test functions line by line, in comments and strings too: to take one for a test that is none keeps a
-// golden, and to overlook one, because a build tag hides it, would lose it.
+// testFunc matches test functions line by line, also in comments and strings. A false match keeps an obsolete golden; a
+// test that it overlooked would lose its goldens.
 var testFunc = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?m)^\s*func\s+((?:Test|Benchmark|Fuzz|Example)[\pL\p{Nd}_]*)\s*\(`)
 })
 
-// testsIn returns the names of the directories that the tests of a package keep their goldens in.
+// testsIn returns the golden directories of the tests of a package.
 func (s *Store) testsIn(pkg string) (map[string]bool, error) {
 	tests := map[string]bool{}
 	entries, err := fs.ReadDir(s.Module.FS(), pkg)
@@ -100,8 +100,7 @@ func (s *Store) testsIn(pkg string) (map[string]bool, error) {
 	return tests, nil
 }
 
-// declarations returns the records of what tests declared, by package. Where some are damaged, it returns the others
-// and an error.
+// declarations returns the stored declarations by package. If some are damaged, it returns the others and an error.
 func (s *Store) declarations() (map[string][]declaration, error) {
 	found := map[string][]declaration{}
 	root, at, err := s.tree(false)
@@ -127,7 +126,7 @@ func (s *Store) declarations() (map[string][]declaration, error) {
 	return found, errors.Join(append(damaged, err)...)
 }
 
-// readDeclaration reads one record, which says nothing that its own path in the store, below at, does not.
+// readDeclaration reads one declaration, and checks that it belongs to its path in the store, which is below at.
 func readDeclaration(root *os.Root, at, name string) (declaration, error) {
 	var d declaration
 	text, err := modfs.ReadFile(root, name, longestRecord)
@@ -138,12 +137,12 @@ func readDeclaration(root *os.Root, at, name string) (declaration, error) {
 		return d, fmt.Errorf("%s: %w: remove it and run the tests again", name, err)
 	}
 	if file, err := d.file(); err != nil || !fs.ValidPath(d.Package) || path.Join(at, file) != name {
-		return d, fmt.Errorf("%s: the record is of %q in %q: remove it and run the tests again", name, d.Test, d.Package)
+		return d, fmt.Errorf("%s: the record belongs to %q in %q: remove it and run the tests again", name, d.Test, d.Package)
 	}
 	return d, nil
 }
 
-// Declare records what a test declared, unless that is on record.
+// Declare stores what a test declared, unless the store has it already.
 func (at *TestPackage) Declare(test string, names []string) error {
 	sources, err := at.sources()
 	if err != nil {

@@ -1,3 +1,4 @@
-// Package store keeps goldens and what belongs to them on disk: where a golden stands, the results that wait for approval, what
-// tests declare, the reasons of approvals and the policy of a module. Every read and write stays inside the module.
+// Package store reads and writes the files around goldens: the goldens themselves, results that wait for approval, the
+// declarations of tests, the reasons of approvals, and the policy of a module. All reads and writes stay inside the
+// module.
 package store

@@ -50,7 +50,7 @@ func FileName(test, name string) (string, error) {
 // portable maps the name of a golden to a path without suffix.
 func portable(name string) (string, error) {
 	if name == "" {
-		return "", fmt.Errorf("a golden needs a name: its file is called after it")
+		return "", fmt.Errorf("a golden needs a name, from which its file is named")
 	}
 	parts := strings.Split(name, "/")
 	if strings.HasPrefix(name, "/") || slices.Contains(parts, "..") || slices.Contains(parts, ".") {

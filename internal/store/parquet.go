@@ -14,7 +14,7 @@ import (
 	"github.com/assay-go/assay/internal/tablediff"
 )
 
-// ReadParquet returns the table that a digest describes from a Parquet file of the tree.
+// ReadParquet reads the table of a digest from its Parquet file.
 func ReadParquet(root *os.Root, name string, digest *goldenfile.File) ([]byte, *goldenfile.File, error) {
 	data, err := modfs.ReadFile(root, name, longestParquet)
 	switch {
@@ -32,7 +32,7 @@ func ReadParquet(root *os.Root, name string, digest *goldenfile.File) ([]byte, *
 	return data, whole, nil
 }
 
-// besideResult returns the Parquet file of a pending result, and the table in it; nil where the result has none.
+// besideResult returns the Parquet file of a pending result and the table in it, nil if the result has none.
 func (s *Store) besideResult(p Pending, result *goldenfile.File) ([]byte, *goldenfile.File, error) {
 	if result.Digest == nil || result.Digest.Parquet == "" {
 		return nil, nil, nil
@@ -45,8 +45,8 @@ func (s *Store) besideResult(p Pending, result *goldenfile.File) ([]byte, *golde
 	return ReadParquet(root, path.Join(at, ParquetFile(resultFile)), result)
 }
 
-// Compare compares a golden with a result, and returns what it compares: of two digests with Parquet beside them the
-// tables, where both can be read, or else the digests, with a note that says why.
+// Compare compares a golden with a result, and returns what it compared. If both are digests with Parquet files, it
+// compares their tables. If it cannot read a file, it compares the digests, and a note says why.
 func (s *Store) Compare(golden string, old, new *goldenfile.File, whole func() (*goldenfile.File, error), o tablediff.Options) (was, is *goldenfile.File, r *report.Report, err error) {
 	if old == nil || tablediff.Kind(old) != tablediff.Kind(new) || new.Digest == nil || new.Digest.Parquet == "" {
 		r, err = tablediff.Compare(old, new, o)

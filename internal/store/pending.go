@@ -15,27 +15,27 @@ import (
 	"github.com/assay-go/assay/internal/modfs"
 )
 
-// Pending is a result that waits for approval.
+// A Pending is a result that waits for approval.
 type Pending struct {
-	ID      string `json:"-"`       // package directory/test/case, as the paths have it
+	ID      string `json:"-"`       // package/test/case, as in the paths
 	Package string `json:"package"` // directory from the module root, with slashes
 	Test    string `json:"test"`
 	Case    string `json:"case"`
 	Golden  string `json:"golden"` // path from the module root, with slashes
-	Base    string `json:"base"`   // SHA-256 of the golden it was compared with, "" where there was none
+	Base    string `json:"base"`   // SHA-256 of the golden it was compared with, "" if there was none
 	Result  string `json:"result"` // SHA-256 of the result
 	Reason  string `json:"reason"`
 	Rerun   string `json:"rerun"` // the command that runs the case again
 
-	Tolerances []cells.Tolerance `json:"tolerances,omitempty"` // those of the case
-	Notes      []string          `json:"notes,omitempty"`      // what was ignored and normalized
+	Tolerances []cells.Tolerance `json:"tolerances,omitempty"` // of the case
+	Notes      []string          `json:"notes,omitempty"`      // which columns were ignored or normalized
 
-	// RenameOf is the path of an obsolete golden of the same package that holds just this result: the case, or its
-	// test, was renamed. Only Status fills it in. Approving the result removes that golden.
+	// RenameOf is the path of an obsolete golden of the same package with the same content: the case or its test was
+	// renamed. Only Status sets it. Approving the result removes that golden.
 	RenameOf string `json:"-"`
 
-	// Stale says why no case declares the result any more, by the rules that make a golden obsolete. Only Status fills it
-	// in. Such a result is not approved: the golden would be obsolete at once.
+	// Stale says why no case declares the result any more, by the rules for obsolete goldens. Only Status sets it. A
+	// stale result cannot be approved, because its golden would be obsolete.
 	Stale string `json:"-"`
 }
 
@@ -45,7 +45,7 @@ const (
 	longestRecord = 1 << 20 // bytes of a JSON file of the store
 )
 
-// Locate fills in what follows from the package, the test and the case.
+// Locate sets the ID and the golden from the package, the test and the case.
 func (p *Pending) Locate() error {
 	id, golden, err := locate(p.Package, p.Test, p.Case)
 	p.ID, p.Golden = id, golden
@@ -59,13 +59,13 @@ func locate(pkg, test, name string) (id, golden string, err error) {
 		return "", "", err
 	}
 	if !fs.ValidPath(pkg) {
-		return "", "", fmt.Errorf("%q is no directory of the module", pkg)
+		return "", "", fmt.Errorf("%q is not a directory of the module", pkg)
 	}
 	id = path.Join(pkg, strings.TrimSuffix(strings.TrimPrefix(file, goldenDir+"/"), Suffix))
 	return id, path.Join(pkg, file), nil
 }
 
-// pendingFiles returns the paths in the store of a pending result and of its record.
+// pendingFiles returns the paths of a pending result and its record in the store.
 func pendingFiles(id string) (result, record string) {
 	return path.Join(pendingDir, id+Suffix), path.Join(pendingDir, id+pendingSuffix)
 }
@@ -76,8 +76,7 @@ func (s *Store) ResultPath(id string) string {
 	return filepath.Join(s.Dir, filepath.FromSlash(result))
 }
 
-// Keep stores a pending result, and what belongs beside it. The record is written last, so that it never speaks of a
-// result that is not there.
+// Keep stores a pending result and its Parquet file. It writes the record last, so that a record always has its result.
 func (s *Store) Keep(p Pending, result, parquet []byte) error {
 	p.Result = Hash(result)
 	record, err := json.MarshalIndent(p, "", "\t")
@@ -96,11 +95,11 @@ func (s *Store) Keep(p Pending, result, parquet []byte) error {
 	return s.write(recordFile, append(record, '\n'))
 }
 
-// Settle removes the pending result called id, where there is one.
+// Settle removes the pending result with this ID, if there is one.
 func (s *Store) Settle(id string) error {
 	result, record := pendingFiles(id)
-	// This is also what tells the test cache that the run depends on there being no pending result: a run from the
-	// cache would not remove one. It looks for a name and opens nothing, so it need not walk down from the root.
+	// This tells the test cache, too, that the run depends on the absence of a pending result: a cached run would not
+	// remove one. Lstat opens nothing, so the path need not be resolved from the module's root.
 	_, err := os.Lstat(s.Dir + string(filepath.Separator) + filepath.FromSlash(record))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -111,7 +110,7 @@ func (s *Store) Settle(id string) error {
 	return s.remove(record, result, ParquetFile(result))
 }
 
-// Pending returns the pending results, by ID. Where some records are damaged, it returns the others and an error.
+// Pending returns the pending results, sorted by ID. If some records are damaged, it returns the others and an error.
 func (s *Store) Pending() ([]Pending, error) {
 	root, at, err := s.tree(false)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -131,7 +130,7 @@ func (s *Store) Pending() ([]Pending, error) {
 		switch p, err := s.pending(root, at, id); {
 		case err == nil:
 			found = append(found, p)
-		case !errors.Is(err, fs.ErrNotExist): // else it was settled meanwhile
+		case !errors.Is(err, fs.ErrNotExist): // else it was settled in the meantime
 			damaged = append(damaged, err)
 		}
 		return nil
@@ -139,7 +138,7 @@ func (s *Store) Pending() ([]Pending, error) {
 	return found, errors.Join(append(damaged, err)...)
 }
 
-// pending reads the record of one result.
+// pending reads the record of a pending result.
 func (s *Store) pending(root *os.Root, at, id string) (Pending, error) {
 	_, record := pendingFiles(id)
 	name := path.Join(at, record)
@@ -154,8 +153,8 @@ func (s *Store) pending(root *os.Root, at, id string) (Pending, error) {
 	return p, nil
 }
 
-// parsePending reads a record whose path says that it is of id. A record says nothing that its path does not: a foreign
-// one, which came with a branch, cannot name a file elsewhere, nor tell a terminal what to do.
+// parsePending reads the record of the result with this ID. The record has to agree with its path and hold no control
+// characters, so that one from a stranger's branch names no other file and sends nothing to a terminal.
 func parsePending(text []byte, id string) (Pending, error) {
 	var p Pending
 	if err := json.Unmarshal(text, &p); err != nil {
@@ -166,7 +165,7 @@ func parsePending(text []byte, id string) (Pending, error) {
 		return Pending{}, err
 	}
 	if p.ID != id || p.Golden != golden {
-		return Pending{}, fmt.Errorf("the record is of %q and names %q", p.ID, golden)
+		return Pending{}, fmt.Errorf("the record belongs to %q, but names %q", p.ID, golden)
 	}
 	if strings.ContainsFunc(p.Reason+p.Rerun+strings.Join(p.Notes, ""), func(r rune) bool { return !unicode.IsPrint(r) }) {
 		return Pending{}, errors.New("the record holds control characters")
@@ -174,18 +173,18 @@ func parsePending(text []byte, id string) (Pending, error) {
 	return p, nil
 }
 
-// result returns the bytes of a pending result as p describes it.
+// result returns the content of a pending result. It has to be the one that p describes.
 func (s *Store) result(p Pending) ([]byte, error) {
 	resultFile, _ := pendingFiles(p.ID)
 	data, err := s.read(resultFile, longestFile)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: no pending result: it was settled meanwhile", p.ID)
+		return nil, fmt.Errorf("%s: no pending result: it was approved, rejected or replaced in the meantime", p.ID)
 	}
 	if err != nil {
 		return nil, err
 	}
 	if Hash(data) != p.Result {
-		return nil, fmt.Errorf("%s: the pending result has changed since it was listed: look at it again", p.ID)
+		return nil, fmt.Errorf("%s: the pending result has changed since it was listed: review it again", p.ID)
 	}
 	return data, nil
 }

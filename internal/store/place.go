@@ -13,23 +13,24 @@ import (
 	"github.com/assay-go/assay/internal/modfs"
 )
 
-// A TestPackage is where the goldens of the running tests stand.
+// A TestPackage is the package of the running tests.
 type TestPackage struct {
 	Store *Store // of the module
-	Path  string // the package's directory from the module's root, with slashes; "." for the root
-	Dir   string // the package's directory, absolute
+	Path  string // directory of the package from the module's root, with slashes; "." for the root
+	Dir   string // directory of the package, absolute
 
-	sources func() (string, error) // see sourcesOf; a test binary is of one state of them
-	opened  sync.Map               // the directories of goldens that were read from, a *os.Root by path
+	sources func() (string, error) // see sourcesOf; called once, as a test binary belongs to one state of the sources
+	opened  sync.Map               // directories from which goldens were read: a *os.Root by path
 }
 
-// The directory that the test binary started in: that of its package. It is read before a test can change it.
+// startDir is the directory in which the test binary started, that of its package. It is read before a test can change
+// it.
 var startDir, errStartDir = os.Getwd()
 
-// packages holds the places that were looked up, a *place by directory and value of ASSAY_DIR.
+// packages holds a *TestPackage by directory and value of ASSAY_DIR.
 var packages sync.Map
 
-// startsInPackage reports whether the test binary started as go test starts it: in a package of tests, in a module.
+// startsInPackage reports whether the test binary started as go test starts it: in a package with tests, in a module.
 var startsInPackage = sync.OnceValue(func() bool {
 	if errStartDir != nil {
 		return false
@@ -39,11 +40,11 @@ var startsInPackage = sync.OnceValue(func() bool {
 	return err == nil && len(tests) > 0
 })
 
-// CurrentPackage returns the place of the running test. That is the directory that the test binary started in: a golden belongs to
-// the package, also after t.Chdir. A binary that was started by hand elsewhere has its goldens in the working directory, and
-// where that stands in no module, where it started.
+// CurrentPackage returns the package of the running test: the directory in which go test started the test binary, also
+// after t.Chdir. For a binary that was started by hand elsewhere, it is the working directory or, if that is not in a
+// module, the directory in which the binary started.
 func CurrentPackage() (*TestPackage, error) {
-	dir, err := syscall.Getwd() // os.Getwd asks the environment, and the system twice whether that is true
+	dir, err := syscall.Getwd() // os.Getwd trusts PWD, and checks it with two system calls
 	if err != nil || startsInPackage() {
 		dir, err = startDir, errStartDir
 	}
@@ -75,7 +76,7 @@ func CurrentPackage() (*TestPackage, error) {
 	return known.(*TestPackage), nil
 }
 
-// newTestPackage returns the place of the tests of a package of the store's module.
+// newTestPackage returns a package of the store's module.
 func newTestPackage(store *Store, pkg, dir string) *TestPackage {
 	return &TestPackage{
 		Store: store, Path: pkg, Dir: dir,
@@ -83,15 +84,15 @@ func newTestPackage(store *Store, pkg, dir string) *TestPackage {
 	}
 }
 
-// ReadGolden returns the bytes of a golden, in buffer where that is large enough. A directory that it was read from stays
-// open: to walk down from the module's root takes most of the time of an assertion that passes.
+// ReadGolden returns the content of a golden, in buffer if it is large enough. It keeps the golden's directory open,
+// because resolving the path from the module's root takes most of the time of an assertion that passes.
 func (at *TestPackage) ReadGolden(golden string, buffer []byte) ([]byte, error) {
 	dir, base := path.Split(golden)
 	if root, ok := at.opened.Load(dir); ok {
 		if data, err := modfs.ReadFileInto(buffer, root.(*os.Root), base, longestFile); err == nil {
 			return data, nil
 		}
-		at.opened.Delete(dir) // it was replaced, or the error is to name the whole path
+		at.opened.Delete(dir) // it was replaced, or the error should name the whole path
 	}
 	data, err := at.Store.ReadGolden(golden)
 	if err == nil {
@@ -104,7 +105,7 @@ func (at *TestPackage) ReadGolden(golden string, buffer []byte) ([]byte, error) 
 
 var errNoModule = errors.New("no go.mod")
 
-// moduleRoot returns the nearest directory from dir upwards that holds a go.mod.
+// moduleRoot returns the nearest directory with a go.mod, dir or one above it.
 func moduleRoot(dir string) (string, error) {
 	if root, ok := modfs.DirWith(dir, "go.mod"); ok {
 		return root, nil

@@ -17,7 +17,7 @@ import (
 	"github.com/assay-go/assay/internal/report"
 )
 
-// PolicyFile is the name of the file at a module's root that says what approvals have to keep to:
+// PolicyFile is the name of the file at a module's root that restricts approvals:
 //
 //	approve:
 //	  max-goldens: 50            # results that one approval takes
@@ -30,19 +30,19 @@ const PolicyFile = ".assay.yaml"
 // LongestPolicy is the size of the largest policy, in bytes.
 const LongestPolicy = 1 << 16
 
-// A Policy is what a module asks of approvals. The zero value asks nothing. It is a safeguard against haste and no lock:
-// whoever can commit can change it, in the same pull request, where that is seen.
+// A Policy restricts the approvals of a module. The zero value allows everything. A policy prevents mistakes; it is not
+// a lock, since whoever can commit can change it in the same pull request, visibly.
 type Policy struct {
-	MaxGoldens int      // results that one approval takes, 0 for any number
-	MaxRows    int      // rows that differ in all of them, 0 for any number
-	Hold       []string // classes of changes, as Report.Only has them, that wait until they are released
-	Reason     bool     // an approval says why
-	NoUpdate   bool     // tests write no goldens
+	MaxGoldens int      // results that one approval may take; 0: no limit
+	MaxRows    int      // differing rows in all results of an approval; 0: no limit
+	Hold       []string // classes of changes, as in Report.Only, that need --release
+	Reason     bool     // an approval needs a reason
+	NoUpdate   bool     // tests must not write goldens
 
-	at map[string]string // where a key stands, for errors: file:line:col
+	at map[string]string // position of each key as file:line:col, for errors
 }
 
-// Policy reads the module's policy: the zero one where there is no file.
+// Policy reads the module's policy. Without a file it returns the zero policy.
 func (s *Store) Policy() (*Policy, error) {
 	text, err := modfs.ReadFile(s.Module, PolicyFile, LongestPolicy)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -54,7 +54,7 @@ func (s *Store) Policy() (*Policy, error) {
 	return parsePolicy(text)
 }
 
-// A policyReader reads the nodes of a policy, and gathers what is wrong with them.
+// A policyReader reads the nodes of a policy and collects its errors.
 type policyReader struct {
 	Policy
 	errs []error
@@ -66,12 +66,12 @@ func parsePolicy(text []byte) (*Policy, error) {
 	var doc, more yaml.Node
 	switch err := decoder.Decode(&doc); {
 	case errors.Is(err, io.EOF):
-		return &r.Policy, nil // nothing but comments
+		return &r.Policy, nil // comments only
 	case err != nil:
 		return nil, fmt.Errorf("%s: not YAML: %s", PolicyFile, strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	if err := decoder.Decode(&more); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: a second document, or what is none, follows the first: a policy is one", PolicyFile)
+		return nil, fmt.Errorf("%s: more than one YAML document: a policy is one", PolicyFile)
 	}
 	r.entries(doc.Content[0], "a policy", map[string]func(*yaml.Node){
 		"approve": func(n *yaml.Node) {
@@ -96,10 +96,10 @@ func (r *policyReader) fail(n *yaml.Node, format string, args ...any) {
 
 func placeOf(n *yaml.Node) string { return fmt.Sprintf("%s:%d:%d", PolicyFile, n.Line, n.Column) }
 
-// entries reads a map, each key once.
+// entries reads a map. Each key may occur once.
 func (r *policyReader) entries(n *yaml.Node, what string, read map[string]func(*yaml.Node)) {
 	if n.Kind != yaml.MappingNode {
-		r.fail(n, "%s is a map of keys", what)
+		r.fail(n, "%s: want a map", what)
 		return
 	}
 	var known []string
@@ -124,7 +124,7 @@ func (r *policyReader) entries(n *yaml.Node, what string, read map[string]func(*
 func (r *policyReader) limit(n *yaml.Node) int {
 	value, err := strconv.Atoi(n.Value)
 	if n.Kind != yaml.ScalarNode || n.Tag != "!!int" || err != nil || value < 1 {
-		r.fail(n, "found %q: want a number from 1 on", n.Value)
+		r.fail(n, "found %q: want an integer of at least 1", n.Value)
 	}
 	return value
 }
@@ -138,13 +138,13 @@ func (r *policyReader) word(n *yaml.Node, words ...string) string {
 
 func (r *policyReader) hold(n *yaml.Node) {
 	if n.Kind != yaml.SequenceNode {
-		r.fail(n, "hold is a list of classes, such as [removed, retyped]")
+		r.fail(n, "hold: want a list of classes, such as [removed, retyped]")
 		return
 	}
 	for _, item := range n.Content {
 		err := report.CheckClass(item.Value)
-		if err == nil && item.Kind != yaml.ScalarNode { // an alias that is called as a class is
-			err = errors.New("want a class of changes as a word")
+		if err == nil && item.Kind != yaml.ScalarNode { // an alias with the name of a class
+			err = errors.New("want a class of changes")
 		}
 		if err != nil {
 			r.fail(item, "%s", err)
@@ -155,8 +155,8 @@ func (r *policyReader) hold(n *yaml.Node) {
 	}
 }
 
-// Holds returns why a result is held back: what differs has a class that the policy holds, and that is not released. It is nil
-// where none is.
+// Holds returns why a result is held back: a difference has a class that the policy holds and that is not released. It
+// returns nil if the result is not held back.
 func (p *Policy) Holds(r *report.Report, released ...string) *HeldError {
 	classes := r.Classes()
 	for _, class := range p.Hold {
@@ -167,32 +167,32 @@ func (p *Policy) Holds(r *report.Report, released ...string) *HeldError {
 	return nil
 }
 
-// A HeldError tells that a policy holds a result back.
+// A HeldError says that a policy holds a result back.
 type HeldError struct {
-	Class string // that holds it
-	At    string // file:line:col of the policy
+	Class string // the class that is held back
+	At    string // position in the policy: file:line:col
 }
 
 func (e *HeldError) Error() string { return fmt.Sprintf("held back: %s (%s)", e.Class, e.At) }
 
-// UpdateRefused returns why tests write no goldens in the module, nil where they may.
+// UpdateRefused returns an error if tests must not write goldens in the module.
 func (p *Policy) UpdateRefused() error {
 	if p.NoUpdate {
-		return fmt.Errorf("nothing was updated because %s says \"update: refuse\": run the tests without it, and approve with regen review", p.at["update"])
+		return fmt.Errorf("nothing was updated because %s says \"update: refuse\": run the tests without -update, and approve with regen review", p.at["update"])
 	}
 	return nil
 }
 
-// An Approval is what is approved at once. Its results may be of several modules, each with a policy.
+// An Approval is a set of results to approve at once. They may belong to several modules, each with its policy.
 type Approval struct{ of []*share }
 
-// A share is what an approval takes under one policy.
+// A share is the part of an approval that is subject to one policy.
 type share struct {
 	*Policy
 	goldens, rows int
 }
 
-// Add counts a result with so many rows that differ, as [Report.Extent] counts them.
+// Add counts a result with the given number of differing rows, as [report.Report.Extent] counts them.
 func (a *Approval) Add(p *Policy, rows int) {
 	at := slices.IndexFunc(a.of, func(s *share) bool { return s.Policy == p })
 	if at < 0 {
@@ -203,21 +203,21 @@ func (a *Approval) Add(p *Policy, rows int) {
 	a.of[at].rows += rows
 }
 
-// WantsReason reports whether a policy asks why.
+// WantsReason reports whether a policy requires a reason.
 func (a *Approval) WantsReason() bool {
 	return slices.ContainsFunc(a.of, func(s *share) bool { return s.Reason })
 }
 
-// Refused returns why the policies do not allow the approval: for the reason, "" for none. It is nil where they do.
+// Refused returns an error if a policy does not allow the approval for this reason, "" for none.
 func (a *Approval) Refused(reason string) error {
 	for _, s := range a.of {
 		switch {
 		case s.MaxGoldens > 0 && s.goldens > s.MaxGoldens:
-			return fmt.Errorf("%s at once, where %s allows %d: approve fewer, or change that", message.Count(s.goldens, "result"), s.at["max-goldens"], s.MaxGoldens)
+			return fmt.Errorf("%s at once, but %s allows %d: approve fewer, or change the policy", message.Count(s.goldens, "result"), s.at["max-goldens"], s.MaxGoldens)
 		case s.MaxRows > 0 && s.rows > s.MaxRows:
-			return fmt.Errorf("%s that differ at once, where %s allows %d: approve fewer results, or change that", message.Count(s.rows, "row"), s.at["max-rows"], s.MaxRows)
+			return fmt.Errorf("%s that differ at once, but %s allows %d: approve fewer results, or change the policy", message.Count(s.rows, "row"), s.at["max-rows"], s.MaxRows)
 		case s.Reason && reason == "":
-			return fmt.Errorf("%s asks for a reason", s.at["reason"])
+			return fmt.Errorf("%s requires a reason", s.at["reason"])
 		}
 	}
 	return CheckReason(reason)

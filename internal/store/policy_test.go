@@ -23,7 +23,7 @@ func TestAPolicyOfAliasesThatMultiplyIsRefused(t *testing.T) {
 
 func TestAPolicyHoldsClassesThatAreWords(t *testing.T) {
 	_, err := parsePolicy([]byte("approve:\n  reason: &changed required\n  hold: [*changed, changed, [changed]]\n"))
-	want := ".assay.yaml:3:10: want a class of changes as a word\n" + `.assay.yaml:3:29: unknown class of changes "": `
+	want := ".assay.yaml:3:10: want a class of changes\n" + `.assay.yaml:3:29: unknown class of changes "": `
 	if err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("got %v, want %s", err, want)
 	}

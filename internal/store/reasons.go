@@ -11,31 +11,31 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// The reasons why results were approved stand beside their golden, the last one at the end, a line each: in a pull request
-// each is a line that is added next to the golden that changed. They hold no time and no name, which git has.
+// The reasons of approvals are in a file beside their golden, one per line, the last one at the end. In a pull request,
+// each is an added line next to the changed golden. Time and author are in git.
 
-// ReasonsSuffix ends the name of the file with the reasons of a golden, in the place of ".golden".
+// ReasonsSuffix is the suffix of the file with the reasons for a golden, instead of ".golden".
 const ReasonsSuffix = ".reasons"
 
 const (
 	longestReason  = 500     // characters
-	longestReasons = 1 << 20 // bytes of a file of them
+	longestReasons = 1 << 20 // bytes
 )
 
 func besideReasons(golden string) string { return strings.TrimSuffix(golden, Suffix) + ReasonsSuffix }
 
-// CheckReason returns an error for a reason that is no line of readable text.
+// CheckReason returns an error unless the reason is one line of readable text.
 func CheckReason(reason string) error {
 	switch n := utf8.RuneCountInString(reason); {
 	case !utf8.ValidString(reason) || strings.ContainsFunc(reason, arrowtext.Invisible):
-		return errors.New("a reason is a line of text: this one holds line ends, or characters that cannot be seen")
+		return errors.New("a reason is one line of text: this one has line ends or invisible characters")
 	case n > longestReason:
-		return fmt.Errorf("a reason has at most %d characters: this one has %d", longestReason, n)
+		return fmt.Errorf("the reason has %[2]d characters, at most %[1]d are allowed", longestReason, n)
 	}
 	return nil
 }
 
-// keepReason adds a reason, "" for none, to those of p's golden. A golden that was renamed brings its own along.
+// keepReason appends a reason, "" for none, to the reasons of p's golden. A renamed golden keeps its reasons.
 func (s *Store) keepReason(p Pending, reason string) error {
 	kept, err := s.reasons(p.Golden)
 	if err == nil && kept == nil && p.RenameOf != "" {
@@ -50,7 +50,7 @@ func (s *Store) keepReason(p Pending, reason string) error {
 	return s.writeReasons(p.Golden, kept)
 }
 
-// reasons returns the reasons of a golden, nil where there are none.
+// reasons returns the reasons of a golden, nil if there are none.
 func (s *Store) reasons(golden string) ([]byte, error) {
 	if !isGolden(golden) {
 		return nil, nil
@@ -62,7 +62,7 @@ func (s *Store) reasons(golden string) ([]byte, error) {
 	return text, modfs.IgnoreMissing(err)
 }
 
-// writeReasons replaces the reasons of a golden, whose writers are locked out; nil removes them.
+// writeReasons replaces the reasons of a golden, nil to remove them. The caller holds the lock of the golden.
 func (s *Store) writeReasons(golden string, text []byte) error {
 	if text == nil {
 		return modfs.IgnoreMissing(s.Module.Remove(besideReasons(golden)))
@@ -70,8 +70,8 @@ func (s *Store) writeReasons(golden string, text []byte) error {
 	return s.writer().Replace(besideReasons(golden), text)
 }
 
-// NewReasons returns the reasons that were given since a version of the file of them, one a line, as visible text: those
-// lines of the new version that the old one has not, or has less often.
+// NewReasons returns the reasons that a new version of the file has and the old one lacks, or has fewer times, as
+// visible text.
 func NewReasons(old, new []byte) []string {
 	was := map[string]int{}
 	for line := range strings.Lines(string(old)) {

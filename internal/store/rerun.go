@@ -17,7 +17,7 @@ func Rerun(test string) string {
 	return rerunIn(at.Path, test)
 }
 
-// rerunIn returns the command that runs one test alone, from the module's root.
+// rerunIn returns the command that runs a test of a package alone, from the module's root.
 func rerunIn(pkg, test string) string {
 	if pkg != "." {
 		pkg = "./" + pkg

@@ -14,32 +14,32 @@ import (
 	"github.com/assay-go/assay/internal/modfs"
 )
 
-// A Ref names a golden and the case that it belongs to.
+// A Ref is a golden and its case.
 type Ref struct {
-	Golden  string // path from the module root, with slashes; of what is left of a golden, that of its Parquet file
+	Golden  string // path from the module's root, with slashes; the Parquet file if the golden itself was deleted
 	Package string
 	Test    string
-	Case    string // as declared; of an obsolete golden, as its path has it
+	Case    string // as declared; for an obsolete golden, as in its path
 	Reason  string // why it is obsolete or missing
 }
 
 // Status is the state of a module's goldens.
 type Status struct {
-	Pending  []Pending // those that are stale as well
-	Missing  []Ref     // declared, neither recorded nor pending
-	Obsolete []Ref     // recorded, no longer declared; of a digest that is gone already, the Parquet file that it left
+	Pending  []Pending // including stale results
+	Missing  []Ref     // declared, but neither recorded nor pending
+	Obsolete []Ref     // recorded, but no longer declared; also the Parquet file of a deleted digest
 
-	// Edited are the tests, as package/test, whose sources have changed since they declared their goldens. Nothing is
-	// missing, obsolete or stale on their word until they have run again.
+	// Edited lists tests, as package/test, whose sources have changed since they declared their goldens. Until they run
+	// again, none of their goldens is missing or obsolete, and none of their results is stale.
 	Edited []string
 }
 
 // Status returns what is pending, missing and obsolete.
 //
-// A golden is obsolete when no test file of its package, whatever its build tags, has its test any more, or when its
-// test ran to its end and declared its goldens without it. Nothing follows from what did not run: a golden whose test
-// does not declare, was skipped or was edited is never obsolete. By the same rules a pending result is stale. Where records
-// are damaged, Status leaves them out and returns an error as well.
+// A golden is obsolete if no test file of its package has its test any more, whatever its build tags, or if its test
+// ran to its end and declared its goldens without it. A golden is never obsolete because its test did not run: if the
+// test does not declare, was skipped or was edited, its goldens stay. The same rules make a pending result stale. If
+// records are damaged, Status ignores them and also returns an error.
 func (s *Store) Status() (Status, error) {
 	pending, damaged := s.Pending()
 	st := Status{Pending: pending}
@@ -66,7 +66,8 @@ func (s *Store) Status() (Status, error) {
 	return st, errors.Join(damaged, s.findRenames(&st))
 }
 
-// evaluate adds what is missing, obsolete and edited in a package, and marks what is stale of the results that wait in it.
+// evaluate adds the missing, obsolete and edited goldens of a package, and marks the stale ones among its pending
+// results.
 func (s *Store) evaluate(st *Status, pkg string, records []declaration, goldens []string, waiting []*Pending) error {
 	tests, err := s.testsIn(pkg)
 	if err != nil {
@@ -78,20 +79,20 @@ func (s *Store) evaluate(st *Status, pkg string, records []declaration, goldens 
 			return err
 		}
 	}
-	known := map[string]bool{} // goldens that are recorded or pending
+	known := map[string]bool{} // recorded or pending goldens
 	for _, golden := range goldens {
 		known[golden] = true
 	}
 	for _, p := range waiting {
 		known[p.Golden] = true
 	}
-	owned := map[string]bool{}    // goldens that are declared
-	complete := map[string]bool{} // directories of goldens whose test function declared, and whose record is fresh
+	owned := map[string]bool{}    // declared goldens
+	complete := map[string]bool{} // directories of test functions with a current declaration
 	for _, d := range records {
 		top, _, _ := strings.Cut(d.Test, "/")
 		dir := portablePart(top, false)
 		if !tests[dir] {
-			continue // its test is gone, and its word with it
+			continue // the test was deleted: ignore its declaration
 		}
 		if d.Sources != sources {
 			st.Edited = append(st.Edited, path.Join(pkg, d.Test))
@@ -107,7 +108,7 @@ func (s *Store) evaluate(st *Status, pkg string, records []declaration, goldens 
 			}
 			owned[golden] = true
 			if !known[golden] {
-				st.Missing = append(st.Missing, Ref{golden, pkg, top, name, "declared, and never recorded: run its test"})
+				st.Missing = append(st.Missing, Ref{golden, pkg, top, name, "declared, but never recorded: run its test"})
 			}
 		}
 	}
@@ -115,9 +116,9 @@ func (s *Store) evaluate(st *Status, pkg string, records []declaration, goldens 
 		dir, name, _ = strings.Cut(strings.TrimPrefix(golden, path.Join(pkg, goldenDir)+"/"), "/")
 		switch {
 		case !tests[dir]:
-			reason = fmt.Sprintf("its test is gone: no test file in %s has %s", pkg, dir)
+			reason = fmt.Sprintf("its test was deleted: no test file in %s has %s", pkg, dir)
 		case complete[dir] && !owned[golden]:
-			reason = dir + " declares its cases without it"
+			reason = dir + " no longer declares it"
 		}
 		return dir, strings.TrimSuffix(name, Suffix), reason
 	}
@@ -130,7 +131,7 @@ func (s *Store) evaluate(st *Status, pkg string, records []declaration, goldens 
 		ref := Ref{file, pkg, dir, name, reason}
 		if ref.Reason != "" && s.isOurs(file) {
 			if file != golden {
-				ref.Reason = "its golden was deleted, its table was not, and " + ref.Reason
+				ref.Reason = "its golden was deleted, but not this file, and " + ref.Reason
 			}
 			st.Obsolete = append(st.Obsolete, ref)
 		}
@@ -138,7 +139,7 @@ func (s *Store) evaluate(st *Status, pkg string, records []declaration, goldens 
 	return nil
 }
 
-// findRenames pairs new results with obsolete goldens that hold the same bytes, each with one.
+// findRenames pairs each new result with an obsolete golden of the same content.
 func (s *Store) findRenames(st *Status) error {
 	isNew := func(p Pending) bool { return p.Base == "" && p.Stale == "" }
 	if !slices.ContainsFunc(st.Pending, isNew) {
@@ -166,7 +167,7 @@ func (s *Store) findRenames(st *Status) error {
 	return nil
 }
 
-// Prune removes an obsolete golden that Status returned. One that is obsolete no longer is an error.
+// Prune removes an obsolete golden that Status returned. If it is no longer obsolete, Prune returns an error.
 func (s *Store) Prune(r Ref) error {
 	if err := s.stillObsolete(r.Package, r.Golden); err != nil {
 		return err
@@ -174,7 +175,7 @@ func (s *Store) Prune(r Ref) error {
 	return s.removeGolden(r.Package, r.Golden)
 }
 
-// pruneRenamed removes the obsolete golden that holds just the result which was approved under another name.
+// pruneRenamed removes the obsolete golden of a result that was approved under another name.
 func (s *Store) pruneRenamed(pkg, golden string, result []byte) error {
 	if err := s.stillObsolete(pkg, golden); err != nil {
 		return err
@@ -184,12 +185,12 @@ func (s *Store) pruneRenamed(pkg, golden string, result []byte) error {
 		return err
 	}
 	if Hash(data) != Hash(result) {
-		return fmt.Errorf("%s: it no longer holds the result that was approved under its new name", golden)
+		return fmt.Errorf("%s: the golden has changed since the result was approved under its new name", golden)
 	}
 	return s.removeGolden(pkg, golden)
 }
 
-// PruneResult removes a stale result that Status returned. One that is stale no longer is an error.
+// PruneResult removes a stale result that Status returned. If it is no longer stale, PruneResult returns an error.
 func (s *Store) PruneResult(p Pending) error {
 	if err := p.Locate(); err != nil {
 		return err
@@ -203,10 +204,10 @@ func (s *Store) PruneResult(p Pending) error {
 	return s.Settle(p.ID)
 }
 
-// evaluateNow judges the goldens of one package, and results that wait in it.
+// evaluateNow evaluates one package and the results that wait in it.
 func (s *Store) evaluateNow(pkg string, waiting ...*Pending) (st Status, err error) {
 	if !fs.ValidPath(pkg) {
-		return st, fmt.Errorf("%q is no directory of the module", pkg)
+		return st, fmt.Errorf("%q is not a directory of the module", pkg)
 	}
 	declared, err := s.declarations()
 	if err != nil {
@@ -232,7 +233,7 @@ func (s *Store) stillObsolete(pkg, golden string) error {
 	return nil
 }
 
-// removeGolden removes a golden and the Parquet file beside it, or the file that is all that is left of one.
+// removeGolden removes a golden and the files beside it, or the Parquet file of a deleted golden.
 func (s *Store) removeGolden(pkg, file string) error {
 	golden := goldenOf(file)
 	unlock, err := s.lock(golden)
@@ -245,7 +246,7 @@ func (s *Store) removeGolden(pkg, file string) error {
 	case file == golden && err == nil:
 		err = s.Module.Remove(golden)
 	case file != golden && err == nil:
-		err = fmt.Errorf("%s: not obsolete: %s has come back", file, golden)
+		err = fmt.Errorf("%s: not obsolete: %s exists again", file, golden)
 	case file != golden && errors.Is(err, fs.ErrNotExist):
 		err = nil
 	}
@@ -264,14 +265,14 @@ func (s *Store) removeGolden(pkg, file string) error {
 	return nil
 }
 
-// Every golden, of any version of the format, and every Parquet file start alike.
+// Goldens, whatever the version of their format, and Parquet files start with these marks.
 const (
 	mark        = "# assay "
 	parquetMark = "PAR1"
 )
 
-// isOurs reports whether a file starts as goldens, or the files beside them, do. Others in the same directory are nobody's
-// business here.
+// isOurs reports whether a file starts as a golden or its Parquet file does. Other files in the directory are left
+// alone.
 func (s *Store) isOurs(file string) bool {
 	mark := mark
 	if !isGolden(file) {
@@ -291,8 +292,8 @@ func (s *Store) isOurs(file string) bool {
 	return err == nil && string(head) == mark
 }
 
-// goldens returns the goldens of each package, and the Parquet files that are left of some, by their paths from the module's
-// root, in order.
+// goldens returns the goldens of each package, and Parquet files of deleted goldens, by their paths from the module's
+// root, sorted.
 func (s *Store) goldens() (map[string][]string, error) {
 	found := map[string][]string{}
 	err := fs.WalkDir(s.Module.FS(), ".", func(name string, d fs.DirEntry, err error) error {
@@ -321,7 +322,7 @@ func (s *Store) goldens() (map[string][]string, error) {
 	return found, err
 }
 
-// skipped reports whether the go command takes no packages from a directory of this name, or none of the module.
+// skipped reports whether the go command finds no packages of the module in directories of this name.
 func skipped(dir string) bool {
 	return dir[0] == '.' || dir[0] == '_' || dir == "vendor" || dir == "node_modules"
 }

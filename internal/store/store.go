@@ -17,24 +17,24 @@ import (
 	"github.com/assay-go/assay/internal/modfs"
 )
 
-// storeVariable is the environment variable that moves the store.
+// storeVariable is the environment variable that sets the directory of the store.
 const storeVariable = "ASSAY_DIR"
 
-// A Store holds pending results and what tests declared, under .assay at a module's root. It is a cache: deleting it
-// loses no golden, only what waits for approval. Its methods may be called from any number of processes at once.
+// A Store holds pending results and declarations of tests, in .assay at a module's root. It is a cache: deleting it
+// loses pending results, but no golden. Several processes may call its methods at once.
 type Store struct {
 	Root   string   // the module's root
 	Dir    string   // the store's directory
-	Module *os.Root // at root; nothing is written around it
-	inner  string   // dir from the module's root, with slashes; "" where it lies elsewhere
+	Module *os.Root // at Root; all writes go through it
+	inner  string   // Dir from the module's root, with slashes; "" if it is outside of the module
 
 	mu       sync.Mutex
-	outer    *os.Root // at dir, where that is not in the module
-	prepared bool     // dir exists and git ignores it
+	outer    *os.Root // at Dir, if that is outside of the module
+	prepared bool     // Dir exists and git ignores it
 }
 
-// OpenStore opens the store of the module at moduleRoot. The environment variable ASSAY_DIR moves it, a relative path
-// from the module's root. Nothing is written before there is something to keep.
+// OpenStore opens the store of the module at moduleRoot. The environment variable ASSAY_DIR sets its directory; a
+// relative path starts at the module's root. OpenStore creates no files.
 func OpenStore(moduleRoot string) (*Store, error) {
 	root, err := filepath.Abs(moduleRoot)
 	if err != nil {
@@ -56,13 +56,13 @@ func OpenStore(moduleRoot string) (*Store, error) {
 		s.inner = filepath.ToSlash(rel)
 	}
 	if s.inner == "." {
-		return nil, fmt.Errorf("%s=%q is the module's root: give the store a directory of its own", storeVariable, dir)
+		return nil, fmt.Errorf("%s=%q is the module's root: set it to a directory for the store alone", storeVariable, dir)
 	}
 	return s, nil
 }
 
-// tree returns where the files of the store are: a root, and a directory in it. Where the store does not exist, and
-// create is false, it is an error that [fs.ErrNotExist] tells.
+// tree returns the root and the directory in it that hold the files of the store. If the store does not exist and
+// create is false, the error is [fs.ErrNotExist].
 func (s *Store) tree(create bool) (*os.Root, string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -114,7 +114,7 @@ func (s *Store) write(name string, data []byte) error {
 	return modfs.Writer{Root: root, Stage: path.Join(at, "tmp")}.Replace(path.Join(at, name), data)
 }
 
-// remove removes files of the store, those that are there, and then the directories that this leaves empty.
+// remove removes files of the store, if they exist, and the directories that become empty.
 func (s *Store) remove(names ...string) error {
 	root, at, err := s.tree(false)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -135,20 +135,20 @@ func (s *Store) remove(names ...string) error {
 	return nil
 }
 
-// removeEmpty removes a directory and those above it, below top, as long as they are empty.
+// removeEmpty removes dir and the directories above it, up to top, while they are empty.
 func removeEmpty(root *os.Root, dir, top string) {
 	for dir != top && dir != "." && root.Remove(dir) == nil {
 		dir = path.Dir(dir)
 	}
 }
 
-// ReadGolden returns the bytes of a golden, by its path from the module's root.
+// ReadGolden returns the content of a golden, given by its path from the module's root.
 func (s *Store) ReadGolden(name string) ([]byte, error) {
 	return modfs.ReadFile(s.Module, name, longestFile)
 }
 
-// Rewrite replaces a golden by what next makes of its content, nil where there is none. No other writer comes between.
-// Where next returns nil the golden stays as it is.
+// Rewrite replaces a golden by the result of next, which gets the old content, nil if there is none. If next returns
+// nil, the golden stays as it is. No other process writes the golden in between.
 func (s *Store) Rewrite(name string, next func(old []byte) ([]byte, error)) error {
 	return s.RewriteBoth(name, func(old []byte) (golden, parquet []byte, err error) {
 		golden, err = next(old)
@@ -156,11 +156,11 @@ func (s *Store) Rewrite(name string, next func(old []byte) ([]byte, error)) erro
 	})
 }
 
-// RewriteBoth is rewrite for a golden with a Parquet file beside it. The golden is written last: until then, the file
-// is of no digest, and serves nobody.
+// RewriteBoth is Rewrite for a golden and its Parquet file. It writes the golden last: until then, no digest names the
+// file.
 func (s *Store) RewriteBoth(name string, next func(old []byte) (golden, parquet []byte, err error)) error {
 	if !isGolden(name) {
-		return fmt.Errorf("%s: no golden: they stand in %s and end in %s", name, goldenDir, Suffix)
+		return fmt.Errorf("%s: not a golden: the path has to contain %s and end in %s", name, goldenDir, Suffix)
 	}
 	unlock, err := s.lock(name)
 	if err != nil {
@@ -190,24 +190,24 @@ func (s *Store) RewriteBoth(name string, next func(old []byte) (golden, parquet 
 	return nil
 }
 
-// writer returns what writes goldens.
+// writer returns the writer of goldens.
 func (s *Store) writer() modfs.Writer {
 	w := modfs.Writer{Root: s.Module, Durable: true}
 	if s.inner != "" {
-		w.Stage = path.Join(s.inner, "tmp") // so that a writer that is killed leaves nothing for git to see
+		w.Stage = path.Join(s.inner, "tmp") // so that a killed writer leaves nothing that git sees
 	}
 	return w
 }
 
-// removeBeside removes the Parquet file of a golden, where there is one.
+// removeBeside removes the Parquet file of a golden, if there is one.
 func (s *Store) removeBeside(golden string) error {
 	return modfs.IgnoreMissing(s.Module.Remove(ParquetFile(golden)))
 }
 
-// ErrChanged tells that a golden is not what a result was compared with, so that writing it would undo someone's work.
+// ErrChanged says that a golden is not the one with which a result was compared. Writing it would undo someone's work.
 var ErrChanged = errors.New("the golden has changed since the result was compared with it: run the test again")
 
-// lock keeps other processes and goroutines from writing the golden called name until unlock is called.
+// lock keeps other processes and goroutines from writing a golden until unlock is called.
 func (s *Store) lock(name string) (unlock func(), err error) {
 	root, at, err := s.tree(true)
 	if err != nil {
@@ -218,7 +218,7 @@ func (s *Store) lock(name string) (unlock func(), err error) {
 		return nil, modfs.Explain(err)
 	}
 	hash := sha256.Sum256([]byte(name))
-	file := hex.EncodeToString(hash[:1]) // few files, seldom waited for
+	file := hex.EncodeToString(hash[:1]) // few files, rarely contended
 	if info, err := root.Lstat(path.Join(locks, file)); err == nil {
 		if err := modfs.CheckRegular(path.Join(locks, file), info); err != nil {
 			return nil, err
@@ -226,15 +226,15 @@ func (s *Store) lock(name string) (unlock func(), err error) {
 	}
 	unlock, err = lockedfile.MutexAt(filepath.Join(s.Dir, "locks", file)).Lock()
 	if errors.Is(err, errors.ErrUnsupported) {
-		return func() {}, nil // a file system without locks: each write is whole all the same
+		return func() {}, nil // a file system without locks: writes are atomic all the same
 	}
 	return unlock, err
 }
 
-// longestFile is the size of the largest golden that is read, in bytes. A larger file is no golden, whatever its name.
+// longestFile is the size of the largest golden that is read, in bytes.
 const longestFile = 64 << 20
 
-// Hash returns the SHA-256 of a file's content in hex, "" for nil, which stands for no file.
+// Hash returns the SHA-256 of a file's content in hexadecimal, "" for nil, which means no file.
 func Hash(data []byte) string {
 	if data == nil {
 		return ""

@@ -8,7 +8,7 @@ import (
 	"github.com/assay-go/assay/internal/ci"
 )
 
-// UpdateRefused is [Policy.UpdateRefused] of the module's policy.
+// UpdateRefused returns an error if the module's policy forbids tests to write goldens.
 func (s *Store) UpdateRefused() error {
 	p, err := s.Policy()
 	if err != nil {
@@ -17,8 +17,8 @@ func (s *Store) UpdateRefused() error {
 	return p.UpdateRefused()
 }
 
-// RefusedInCI returns why no golden is written here: a CI server runs this, and ASSAY_UPDATE_IN_CI does not force it. It
-// is nil where goldens may be written.
+// RefusedInCI returns an error if a CI server runs this and ASSAY_UPDATE_IN_CI is not set, so that no golden may be
+// written.
 func RefusedInCI() error {
 	forced, err := BoolVariable("ASSAY_UPDATE_IN_CI")
 	if err != nil {

@@ -190,10 +190,10 @@ func TestAPolicyBoundsWhatIsAccepted(t *testing.T) {
 		at     []int
 		says   string
 	}{
-		{"", []int{1}, "nothing is accepted: .assay.yaml:1:57 asks for a reason"},
-		{"agreed", []int{1, 2}, "nothing is accepted: 2 results at once, where .assay.yaml:1:11 allows 1"},
+		{"", []int{1}, "nothing is accepted: .assay.yaml:1:57 requires a reason"},
+		{"agreed", []int{1, 2}, "nothing is accepted: 2 results at once, but .assay.yaml:1:11 allows 1"},
 		{"agreed", []int{0}, "billing/TestOrders/refund: held back: removed (.assay.yaml:1:34): regen approve --release removed lets it through"},
-		{"agreed\nor not", []int{1}, "a reason is a line of text"},
+		{"agreed\nor not", []int{1}, "a reason is one line of text"},
 	} {
 		if err := s.Accept(step.reason, step.at...); err == nil || !strings.Contains(err.Error(), step.says) {
 			t.Errorf("accepting %v for %q: %v, want %q", step.at, step.reason, err, step.says)

@@ -295,7 +295,7 @@ func TestTheLastLineNamesTheKeysThatDecide(t *testing.T) {
 	}
 }
 
-// Where a policy asks for a reason, it is typed before anything is accepted; the last one is there to be used again.
+// Where a policy requires a reason, it is typed before anything is accepted; the last one is there to be used again.
 func TestAReasonIsTypedWhereAPolicyAsksForIt(t *testing.T) {
 	l := reviewtest.New(t)
 	l.Shop()
@@ -310,7 +310,7 @@ func TestAReasonIsTypedWhereAPolicyAsksForIt(t *testing.T) {
 		t.Fatalf("%d wait after esc, want 5", got)
 	}
 	press(m, "a", "enter")
-	if want := "nothing is accepted: .assay.yaml:1:11 asks for a reason"; m.message != want || !m.wrong {
+	if want := "nothing is accepted: .assay.yaml:1:11 requires a reason"; m.message != want || !m.wrong {
 		t.Errorf("no reason says %q, want %q", m.message, want)
 	}
 	press(m, "a", "Tax of 2026", "enter", "A", "enter")

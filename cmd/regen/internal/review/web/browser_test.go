@@ -546,7 +546,7 @@ func TestAHundredThousandChangedCellsScroll(t *testing.T) {
 	b.sound()
 }
 
-// Where a policy asks for a reason, the page does so before it accepts anything.
+// Where a policy requires a reason, the page does so before it accepts anything.
 func TestThePageAsksForAReasonWhereAPolicyDoes(t *testing.T) {
 	b := newTab(t)
 	l := reviewtest.New(t)

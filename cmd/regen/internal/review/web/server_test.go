@@ -394,7 +394,7 @@ func TestTheServerIsReachedOnThisMachineOnly(t *testing.T) {
 	}
 }
 
-// The page asks for a reason; a request without one is refused all the same.
+// The page requires a reason; a request without one is refused all the same.
 func TestARequestWithoutTheReasonThatAPolicyAsksForIsRefused(t *testing.T) {
 	l := reviewtest.New(t)
 	l.Shop()
