@@ -38,7 +38,7 @@ func TestWrongColumnsAreErrors(t *testing.T) {
 		}},
 		{"all values that the type does not hold", []gen.Column{{Name: "x", Type: typ(t, "decimal(5, 2)"), Gen: gen.Cycle{Values: []any{float("1.234"), float("1.23"), text("a")}}}}, []string{
 			`d.x: "1.234" has 3 decimal places; decimal(5, 2) holds 2`,
-			`d.x: "a" is no number; decimal(5, 2) holds one such as 12.50`,
+			`d.x: "a" is not a number; decimal(5, 2) holds one such as 12.50`,
 		}},
 		{"a sequence that is not of numbers", []gen.Column{{Name: "x", Gen: gen.Seq{Start: text("a")}}}, []string{`d.x: the start "a" is not a number, a date such as 2026-01-31 or a timestamp such as 2026-01-31T10:15:00Z`}},
 		{"a sequence past the largest integer", []gen.Column{{Name: "x", Gen: gen.Seq{Start: integer(math.MaxInt64 - 8)}}}, []string{"d.x: counts past the largest 64-bit integer"}},
@@ -247,7 +247,7 @@ func TestWrongPinsAreErrors(t *testing.T) {
 		{"no such field", []gen.Pin{pin("address.zap", text("1"))}, []string{`d.address.zap: no such column (did you mean "address.zip"?)`}},
 		{"a row that is not there", []gen.Pin{pinRow(3, "id", integer(1))}, []string{"d.id: pins row 3, but the dataset has 3 rows (counted from 0)"}},
 		{"rows from more to less", []gen.Pin{{Column: []string{"id"}, Lo: 2, Hi: 1, Value: integer(1)}}, []string{"d.id: pins rows 2 to 1; the start is at least 0 and at most the end"}},
-		{"a value of another type", []gen.Pin{pinRow(0, "id", text("a"))}, []string{`d.id: "a" is no integer; int64 holds -9223372036854775808 to 9223372036854775807`}},
+		{"a value of another type", []gen.Pin{pinRow(0, "id", text("a"))}, []string{`d.id: "a" is not an integer; int64 holds -9223372036854775808 to 9223372036854775807`}},
 		{"a struct with another field", []gen.Pin{pinRow(0, "address", json(`{"zap":"1"}`))}, []string{`d.address: struct<zip: utf8> has no field "zap" (did you mean "zip"?)`}},
 		{"a unique value twice", []gen.Pin{pinRow(0, "id", integer(1)), pinRow(2, "id", integer(1))}, []string{"d.id: is unique, but pinned to 1 in row 0 and in row 2"}},
 		{"a unique value in all rows", []gen.Pin{pin("id", integer(1))}, []string{"d.id: is unique, but pinned to 1 in row 0 and in row 2"}},
@@ -330,10 +330,10 @@ func TestCellsThatATypeDoesNotHoldAreErrorsOfTheirRow(t *testing.T) {
 		}, `d.x: row 0: "128" is out of range; int8 holds -128 to 127`},
 		{"text that is no number", []gen.Column{
 			{Name: "x", Type: typ(t, "int64"), Gen: gen.Template{Text: "{s}"}}, {Name: "s", Gen: gen.Cycle{Values: texts("1", "a")}},
-		}, `d.x: row 1: "a" is no integer; int64 holds -9223372036854775808 to 9223372036854775807`},
+		}, `d.x: row 1: "a" is not an integer; int64 holds -9223372036854775808 to 9223372036854775807`},
 		{"an element", []gen.Column{
 			{Name: "x", Gen: gen.List{Of: gen.Column{Type: typ(t, "int64"), Gen: gen.Template{Text: "{s}"}}, Min: 2, Max: 2}}, {Name: "s", Gen: gen.Cycle{Values: texts("1", "a")}},
-		}, `d.x[]: row 1, element 0: "a" is no integer; int64 holds -9223372036854775808 to 9223372036854775807`},
+		}, `d.x[]: row 1, element 0: "a" is not an integer; int64 holds -9223372036854775808 to 9223372036854775807`},
 		{"computed values that are not unique", []gen.Column{
 			{Name: "n", Gen: gen.Seq{}}, {Name: "x", Unique: true, Gen: gen.Expr{Text: "n % 2"}},
 		}, `d.x: row 2: repeats "1" of row 0, but must be unique: 3 unique values are needed, but there are 2 in the first 3 rows; make fewer rows or more values`},

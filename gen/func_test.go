@@ -127,7 +127,7 @@ func TestWhatAFuncMayNotDo(t *testing.T) {
 		}),
 		"d.x: row 0: the func returns 1, and 4 when called again; use its first argument for randomness, and no clock, map " +
 			"order or changing variable": gen.Func(func(*rand.Rand, int) int64 { return calls.Add(1) }),
-		"d.x: row 1: 1970-01-01T00:00:00.000000001Z has finer digits than timestamp[us, UTC] holds": gen.Func(
+		"d.x: row 1: 1970-01-01T00:00:00.000000001Z is more precise than timestamp[us, UTC]": gen.Func(
 			func(_ *rand.Rand, row int) time.Time { return time.Unix(0, int64(row)).UTC() }),
 	} {
 		p := compiled(t, one(3, gen.Column{Name: "x", Gen: g}))

@@ -3,6 +3,7 @@ package arrowtext
 import (
 	"fmt"
 	"math/bits"
+	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/decimal256"
@@ -155,7 +156,7 @@ func appendSmallDecimal(dst []byte, n uint64, negative bool, scale int) []byte {
 // parseDecimal reads text as a decimal of the given precision and scale; name is the type, for errors.
 func parseDecimal(text []byte, precision, scale int, name string) (w wide, negative bool, err error) {
 	bad := func() (wide, bool, error) {
-		return wide{}, false, fmt.Errorf("%s is no number; %s holds one such as %s", message.Quote(text), name, exampleDecimal(scale))
+		return wide{}, false, fmt.Errorf("%s is not a number; %s holds one such as %s", message.Quote(text), name, exampleDecimal(scale))
 	}
 	i := 0
 	if i < len(text) && (text[i] == '-' || text[i] == '+') {
@@ -213,7 +214,8 @@ func parseDecimal(text []byte, precision, scale int, name string) (w wide, negat
 	pad := exp + scale // zeros to append to the digits
 	if pad < 0 {
 		if scale < 0 {
-			return wide{}, false, fmt.Errorf("%s is no multiple of 1 with %d zeros; %s holds only those", message.Quote(text), -scale, name)
+			return wide{}, false, fmt.Errorf("%s is not a multiple of 1%s; %s holds only such numbers",
+				message.Quote(text), strings.Repeat("0", -scale), name)
 		}
 		return wide{}, false, fmt.Errorf("%s has %d decimal places; %s holds %d", message.Quote(text), -exp, name, scale)
 	}

@@ -152,7 +152,7 @@ func (s *scanner) string(dst []byte) ([]byte, error) {
 			}
 			start = s.i
 		case c < 0x20:
-			return dst, s.fail("a JSON string holds no raw control character: found 0x%02x", c)
+			return dst, s.fail("a JSON string cannot hold the raw control character 0x%02x", c)
 		default:
 			s.i++
 		}
@@ -181,7 +181,7 @@ func (s *scanner) escape(dst []byte) ([]byte, error) {
 	case 'u':
 		return s.unicode(dst)
 	default:
-		return dst, s.fail(`\%c is no escape of JSON`, c)
+		return dst, s.fail(`\%c is not a JSON escape`, c)
 	}
 	s.i += 2
 	return dst, nil
@@ -191,7 +191,7 @@ func (s *scanner) escape(dst []byte) ([]byte, error) {
 func (s *scanner) unicode(dst []byte) ([]byte, error) {
 	v, ok := s.hex4(s.i)
 	if !ok {
-		return dst, s.fail(`\u is followed by four hexadecimal digits`)
+		return dst, s.fail(`\u needs four hexadecimal digits`)
 	}
 	switch {
 	case v < 0xd800 || v > 0xdfff:
@@ -203,7 +203,7 @@ func (s *scanner) unicode(dst []byte) ([]byte, error) {
 	}
 	low, ok := s.hex4(s.i + 6)
 	if v >= 0xdc00 || !ok || low < 0xdc00 || low > 0xdfff {
-		return dst, s.fail(`\u%04x is half of a pair`, v)
+		return dst, s.fail(`\u%04x is half of a surrogate pair`, v)
 	}
 	s.i += 12
 	return utf8.AppendRune(dst, 0x10000+rune(v&0x3ff)<<10+rune(low&0x3ff)), nil
@@ -251,7 +251,7 @@ func (s *scanner) scalar() (text []byte, isString bool, err error) {
 		break
 	}
 	if s.i == start {
-		return nil, false, s.fail("a value is needed: %s", s.found())
+		return nil, false, s.fail("want a value, %s", s.found())
 	}
 	return s.text[start:s.i], false, nil
 }
@@ -286,7 +286,7 @@ func (s *scanner) skip(depth int) error {
 	s.i++
 	for first := true; !s.has(closing); first = false {
 		if !first && !s.has(',') {
-			return s.fail("a comma or %q is needed: %s", closing, s.found())
+			return s.fail("want a comma or %q, %s", closing, s.found())
 		}
 		if closing == '}' {
 			var err error
@@ -294,7 +294,7 @@ func (s *scanner) skip(depth int) error {
 				return err
 			}
 			if !s.has(':') {
-				return s.fail("a colon is needed: %s", s.found())
+				return s.fail("want a colon, %s", s.found())
 			}
 		}
 		if err := s.skip(depth + 1); err != nil {

@@ -82,7 +82,9 @@ func newReader(b array.Builder, depth int) (reader, error) {
 	}
 	switch b := b.(type) {
 	case *array.NullBuilder:
-		r.plain = func(text []byte) error { return fmt.Errorf("%s is a value; null holds none", message.Quote(text)) }
+		r.plain = func(text []byte) error {
+			return fmt.Errorf("%s is a value; a null column holds only nulls", message.Quote(text))
+		}
 	case *array.BooleanBuilder:
 		r.plain = func(text []byte) error {
 			switch string(text) {
@@ -91,7 +93,7 @@ func newReader(b array.Builder, depth int) (reader, error) {
 			case "false":
 				b.Append(false)
 			default:
-				return fmt.Errorf("%s is no boolean; bool holds true or false", message.Quote(text))
+				return fmt.Errorf("%s is not a boolean; bool holds true or false", message.Quote(text))
 			}
 			return nil
 		}
@@ -174,7 +176,7 @@ func parseInts[T int8 | int16 | int32 | int64](add func(T), lo, hi int64, name s
 			return nil
 		}
 		if err != nil && !errors.Is(err, strconv.ErrRange) {
-			return fmt.Errorf("%s is no integer; %s holds %d to %d", message.Quote(text), name, lo, hi)
+			return fmt.Errorf("%s is not an integer; %s holds %d to %d", message.Quote(text), name, lo, hi)
 		}
 		return fmt.Errorf("%s is out of range; %s holds %d to %d", message.Quote(text), name, lo, hi)
 	}
@@ -211,7 +213,7 @@ func parseUints[T uint8 | uint16 | uint32 | uint64](add func(T), hi uint64, name
 		if _, serr := strconv.ParseInt(string(text), 10, 64); serr == nil || errors.Is(err, strconv.ErrRange) {
 			return fmt.Errorf("%s is out of range; %s holds 0 to %d", message.Quote(text), name, hi)
 		}
-		return fmt.Errorf("%s is no integer; %s holds 0 to %d", message.Quote(text), name, hi)
+		return fmt.Errorf("%s is not an integer; %s holds 0 to %d", message.Quote(text), name, hi)
 	}
 }
 
@@ -232,7 +234,7 @@ func parseFloats(add func(float64), bits int, limit float64, name string) Parser
 		}
 		for _, c := range text { // strconv also reads hexadecimal, underscores, inf and nan
 			if (c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E' {
-				return fmt.Errorf("%s is no number; %s holds one such as 0.25, NaN or -Inf", message.Quote(text), name)
+				return fmt.Errorf("%s is not a number; %s holds one such as 0.25, NaN or -Inf", message.Quote(text), name)
 			}
 		}
 		f, err := strconv.ParseFloat(string(text), bits)
@@ -240,7 +242,7 @@ func parseFloats(add func(float64), bits int, limit float64, name string) Parser
 		case errors.Is(err, strconv.ErrRange) || limit != 0 && math.Abs(f) >= limit:
 			return outOfRange(text, name)
 		case err != nil:
-			return fmt.Errorf("%s is no number; %s holds one such as 0.25, NaN or -Inf", message.Quote(text), name)
+			return fmt.Errorf("%s is not a number; %s holds one such as 0.25, NaN or -Inf", message.Quote(text), name)
 		}
 		add(f)
 		return nil
@@ -259,11 +261,11 @@ func parseBytes(add func([]byte), width int, name string) Parser {
 	var buf []byte
 	return func(text []byte) error {
 		if len(text) < 2 || text[0] != '0' || text[1] != 'x' {
-			return fmt.Errorf("%s is no binary; %s holds hexadecimal digits after 0x, such as 0x00ff", message.Quote(text), name)
+			return fmt.Errorf("%s is not binary; %s holds hexadecimal digits after 0x, such as 0x00ff", message.Quote(text), name)
 		}
 		var err error
 		if buf, err = hex.AppendDecode(buf[:0], text[2:]); err != nil {
-			return fmt.Errorf("%s is no binary; %s holds pairs of hexadecimal digits after 0x, such as 0x00ff", message.Quote(text), name)
+			return fmt.Errorf("%s is not binary; %s holds pairs of hexadecimal digits after 0x, such as 0x00ff", message.Quote(text), name)
 		}
 		if width >= 0 && len(buf) != width {
 			return fmt.Errorf("%s has %d bytes; %s holds %d", message.Quote(text), len(buf), name, width)

@@ -14,7 +14,7 @@ import (
 // nested sets r up for a builder of lists, structs, maps, dictionaries or runs.
 func (r *reader) nested(b array.Builder, depth int) error {
 	if depth > deepest {
-		return fmt.Errorf("a type nested deeper than %d levels cannot be read", deepest)
+		return fmt.Errorf("a type that nests deeper than %d levels cannot be read", deepest)
 	}
 	r.style = bare
 	var err error
@@ -40,7 +40,7 @@ func (r *reader) nested(b array.Builder, depth int) error {
 			return err
 		}
 		if s.peek() != 0 || s.i < len(s.text) {
-			return s.fail("nothing follows the value: %s", s.found())
+			return s.fail("unexpected text after the value: %s", s.found())
 		}
 		return nil
 	}
@@ -88,7 +88,7 @@ func (s *scanner) count() (int, error) {
 	n := 0
 	for ; !s.has(']'); n++ {
 		if n > 0 && !s.has(',') {
-			return 0, s.fail("a comma or ] is needed: %s", s.found())
+			return 0, s.fail("want a comma or ], %s", s.found())
 		}
 		if err := s.skip(0); err != nil {
 			return 0, err
@@ -117,7 +117,7 @@ func (r *reader) structs(b *array.StructBuilder, depth int) error {
 		row := b.Len()
 		for first := true; !s.has('}'); first = false {
 			if !first && !s.has(',') {
-				return s.fail("a comma or } is needed: %s", s.found())
+				return s.fail("want a comma or }, %s", s.found())
 			}
 			s.space()
 			at := s.i
@@ -132,10 +132,10 @@ func (r *reader) structs(b *array.StructBuilder, depth int) error {
 			}
 			if b.FieldBuilder(i).Len() >= row {
 				s.i = at
-				return s.fail("the field %s is given twice", message.Quote(name))
+				return s.fail("duplicate field %s", message.Quote(name))
 			}
 			if !s.has(':') {
-				return s.fail("a colon is needed: %s", s.found())
+				return s.fail("want a colon, %s", s.found())
 			}
 			if err := fields[i].json(s); err != nil {
 				return err
@@ -173,19 +173,19 @@ func (r *reader) maps(b *array.MapBuilder, depth int) error {
 		b.Append(true)
 		for first := true; !s.has(closing); first = false {
 			if !first && !s.has(',') {
-				return s.fail("a comma or %c is needed: %s", closing, s.found())
+				return s.fail("want a comma or %c, %s", closing, s.found())
 			}
 			if !object && !s.has('[') {
 				return s.fail("a pair starts with [: %s", s.found())
 			}
 			if s.null() {
-				return s.fail("the key of a map is not null")
+				return s.fail("the key of a map cannot be null")
 			}
 			if err := keys.json(s); err != nil {
 				return err
 			}
 			if !s.has(colon) {
-				return s.fail("%q is needed between a key and its value: %s", colon, s.found())
+				return s.fail("want %q between a key and its value, %s", colon, s.found())
 			}
 			if err := items.json(s); err != nil {
 				return err
@@ -216,7 +216,7 @@ func (r *reader) dictionaries(b array.DictionaryBuilder) error {
 			return err
 		}
 		if n := b.DictionarySize(); n > before && uint64(n-1) > most {
-			return fmt.Errorf("the column has more than %d distinct values; %s holds no more", most+1, r.name)
+			return fmt.Errorf("the column has more than %d distinct values, the most that %s holds", most+1, r.name)
 		}
 		return nil
 	}
@@ -260,7 +260,7 @@ func (r *reader) runs(b *array.RunEndEncodedBuilder, depth int) error {
 	r.plain = func(text []byte) error {
 		n := b.Len()
 		if n >= most {
-			return fmt.Errorf("the column has more than %d rows; %s holds no more", most, r.name)
+			return fmt.Errorf("the column has more than %d rows, the most that %s holds", most, r.name)
 		}
 		same := n > 0 && n == end && bytes.Equal(text, last)
 		end = n + 1

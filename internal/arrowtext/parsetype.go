@@ -159,7 +159,7 @@ func (p *typeParser) unit(in string, units ...arrow.TimeUnit) arrow.TimeUnit {
 		}
 		names = append(names, u.String())
 	}
-	p.fail(start, "%q is no unit of %s: use %s", w, in, strings.Join(names, ", "))
+	p.fail(start, "%q is not a unit of %s: use %s", w, in, strings.Join(names, ", "))
 	return 0
 }
 
@@ -195,12 +195,12 @@ func (p *typeParser) typ(depth int) arrow.DataType {
 func (p *typeParser) unknown(start int, name string) {
 	if name == "" {
 		p.i = start
-		p.fail(start, "a type such as int64 or utf8 is needed: %s", p.found())
+		p.fail(start, "want a type such as int64 or utf8, %s", p.found())
 		return
 	}
-	msg := fmt.Sprintf("no type is called %q", name)
+	msg := fmt.Sprintf("unknown type %q", name)
 	if use, ok := habitual[strings.ToLower(name)]; ok {
-		p.fail(start, "%s%s", msg, message.Suggest(use))
+		p.fail(start, "%s%s", msg, message.Suggest(strconv.Quote(use)))
 		return
 	}
 	names := make([]string, 0, len(simple)+len(compound)+1)
@@ -214,13 +214,13 @@ func (p *typeParser) unknown(start int, name string) {
 	slices.Sort(names)
 	near := message.Nearest(name, names)
 	if near == "" {
-		p.fail(start, "%s: types are int64, float64, utf8, bool, date32, timestamp[ms, UTC], decimal(12, 2), list<utf8> and their like", msg)
+		p.fail(start, "%s: types are int64, float64, utf8, bool, date32, timestamp[ms, UTC], decimal(12, 2), list<utf8> and others like these", msg)
 		return
 	}
 	if example, ok := compound[near]; ok {
 		near = example
 	}
-	p.fail(start, "%s%s", msg, message.Suggest(near))
+	p.fail(start, "%s%s", msg, message.Suggest(strconv.Quote(near)))
 }
 
 // parameters reads what follows the name of a compound type. It returns nil only with an error kept.
@@ -279,7 +279,7 @@ func (p *typeParser) zone() string {
 	zone := strings.TrimRight(p.s[start:start+end], " ")
 	p.i = start + len(zone)
 	if p.err == nil && !plainZone(zone) {
-		p.fail(start, "%q is no zone: use a name such as UTC, Europe/Berlin or +02:00", zone)
+		p.fail(start, "%q is not a time zone: use a name such as UTC, Europe/Berlin or +02:00", zone)
 	}
 	return zone
 }
@@ -376,7 +376,7 @@ func (p *typeParser) structType(example string, depth int) arrow.DataType {
 			p.fail(p.i, "a field of a struct is a name, a colon and a type, as in %s: %s", example, p.found())
 		}
 		if seen[name] {
-			p.fail(start, "two fields of the struct are called %q", name)
+			p.fail(start, "duplicate field %q in the struct", name)
 		}
 		seen[name] = true
 		f := arrow.Field{Name: name}
@@ -395,7 +395,7 @@ func (p *typeParser) mapType(example string, depth int) arrow.DataType {
 	t.SetItemNullable(nullable)
 	if p.has(",") {
 		if !p.hasWord("keys_sorted") {
-			p.fail(p.i, "only keys_sorted follows the two types of a map: %s", p.found())
+			p.fail(p.i, "only keys_sorted may follow the types of a map: %s", p.found())
 		}
 		t.KeysSorted = true
 	}
@@ -436,7 +436,7 @@ func (p *typeParser) extensionType(example string, depth int) arrow.DataType {
 	if p.has(",") {
 		start := p.i
 		if data = p.quoted(example); data == "" {
-			p.fail(start, "the data of an extension type that has none is left out")
+			p.fail(start, "leave out the data of an extension type that has none")
 		}
 	}
 	p.need(">", example)
@@ -475,7 +475,7 @@ func (p *typeParser) runType(example string, depth int) arrow.DataType {
 	start = p.i
 	values := p.typ(depth + 1)
 	if p.err == nil && values.ID() == arrow.RUN_END_ENCODED {
-		p.fail(start, "runs of runs make no type")
+		p.fail(start, "run-end encoded values cannot nest")
 	}
 	p.need(">", example)
 	return arrow.RunEndEncodedOf(ends, values)

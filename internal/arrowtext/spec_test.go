@@ -79,11 +79,11 @@ func TestWhatATypeCannotHoldIsAnError(t *testing.T) {
 		{"date32", "2026-02-29", "date32"},
 		{"timestamp[s]", "2026-01-31T10:15:00Z", "timestamp[s]"},
 		{"timestamp[s, UTC]", "2026-01-31T10:15:00", "timestamp[s, UTC]"},
-		{"timestamp[s, UTC]", "2026-01-31T10:15:00.5Z", "finer digits"},
+		{"timestamp[s, UTC]", "2026-01-31T10:15:00.5Z", "is more precise than"},
 		{"timestamp[s]", "+292277026596-12-04T15:30:08", "out of range"},
 		{"timestamp[s]", "-292277022657-01-27T08:29:51", "out of range"},
 		{"timestamp[ns, UTC]", "2262-04-11T23:47:16.854775808Z", "out of range"},
-		{"list<int64>", "[1", "a comma or ] is needed"},
+		{"list<int64>", "[1", "want a comma or ]"},
 		{"fixed_size_list<int64>[2]", "[1]", "2"},
 	} {
 		got, err := reread(t, c.typ, c.cell)

@@ -71,7 +71,7 @@ func AppendType(dst []byte, dt arrow.DataType) ([]byte, error) { return appendTy
 
 func appendType(dst []byte, dt arrow.DataType, depth int) ([]byte, error) {
 	if depth > deepest {
-		return dst, fmt.Errorf("a type nested deeper than %d levels cannot be written", deepest)
+		return dst, fmt.Errorf("a type that nests deeper than %d levels cannot be written", deepest)
 	}
 	if dt == nil {
 		return dst, fmt.Errorf("a missing type cannot be written")
@@ -133,7 +133,7 @@ func appendType(dst []byte, dt arrow.DataType, depth int) ([]byte, error) {
 			return dst, err
 		}
 		if t.Encoded().ID() == arrow.RUN_END_ENCODED {
-			return dst, fmt.Errorf("%s cannot be written: runs of runs", t)
+			return dst, fmt.Errorf("%s cannot be written: run-end encoded values cannot nest", t)
 		}
 		dst, err = appendType(append(dst, ", "...), t.Encoded(), depth+1)
 		return append(dst, '>'), err
@@ -173,7 +173,7 @@ func appendStructType(dst []byte, t *arrow.StructType, depth int) ([]byte, error
 	for i := range t.NumFields() {
 		f := t.Field(i)
 		if len(t.FieldIndices(f.Name)) > 1 {
-			return dst, fmt.Errorf("%s cannot be written: two of its fields are called %q", t, f.Name)
+			return dst, fmt.Errorf("%s cannot be written: two of its fields have the name %q", t, f.Name)
 		}
 		if i > 0 {
 			dst = append(dst, ", "...)
@@ -201,7 +201,7 @@ func appendMapType(dst []byte, t *arrow.MapType, depth int) ([]byte, error) {
 
 func appendDictionaryType(dst []byte, t *arrow.DictionaryType, depth int) ([]byte, error) {
 	if !dictionaryHolds(t.ValueType.ID()) {
-		return dst, fmt.Errorf("dictionary<%s> cannot be written: Arrow builds no dictionary of that type", t.ValueType)
+		return dst, fmt.Errorf("dictionary<%s> cannot be written: Arrow has no builder for dictionaries of this type", t.ValueType)
 	}
 	dst, err := appendType(append(dst, "dictionary<"...), t.ValueType, depth+1)
 	if t.IndexType.ID() != arrow.INT32 {

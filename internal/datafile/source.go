@@ -29,7 +29,7 @@ func (s *source) errorf(line, col int, format string, args ...any) *Error {
 }
 
 func (s *source) tooManyRows(limit int) error {
-	return s.errorf(0, 0, "has more than %d rows, the limit", limit)
+	return s.errorf(0, 0, "has more rows than the limit of %d", limit)
 }
 
 // columnError places an error that may have a place of its own.

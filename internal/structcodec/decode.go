@@ -167,7 +167,7 @@ func (d decoder) nullable(t reflect.Type, a arrow.Array) (setter, error) {
 	if !pointer {
 		return func(dst reflect.Value, row int) error {
 			if null(row) {
-				return fmt.Errorf("the value is null, and %s is not a pointer: use *%s, or a column without nulls", t, t)
+				return fmt.Errorf("the value is null, but %s is not a pointer: use *%s, or a column without nulls", t, t)
 			}
 			return set(dst, row)
 		}, nil
@@ -244,9 +244,9 @@ func (d decoder) valueSetter(t reflect.Type, a arrow.Array) (setter, error) {
 func mismatch(t reflect.Type, a arrow.Array) error {
 	text := typeText(a.DataType())
 	if fits := goTypes(a.DataType()); fits != "" {
-		return fmt.Errorf("the column is %s, which does not go into %s: use %s", text, t, fits)
+		return fmt.Errorf("the column type %s does not fit %s: use %s", text, t, fits)
 	}
-	return fmt.Errorf("the column is %s, which does not go into %s", text, t)
+	return fmt.Errorf("the column type %s does not fit %s", text, t)
 }
 
 func typeText(dt arrow.DataType) string {

@@ -109,7 +109,7 @@ func bytesSetter(t reflect.Type, a arrow.Array) (setter, error) {
 	return func(dst reflect.Value, row int) error {
 		b := get(row)
 		if len(b) != t.Len() {
-			return fmt.Errorf("the value has %d bytes, and %s holds %d", len(b), t, t.Len())
+			return fmt.Errorf("the value has %d bytes; %s holds %d", len(b), t, t.Len())
 		}
 		copy(dst.Bytes(), b)
 		return nil
@@ -164,7 +164,7 @@ func (d decoder) listSetter(t reflect.Type, a arrow.Array) (setter, error) {
 		if t.Kind() == reflect.Slice {
 			dst.Set(reflect.MakeSlice(t, n, n))
 		} else if n != t.Len() {
-			return fmt.Errorf("the list has %d elements, and %s holds %d", n, t, t.Len())
+			return fmt.Errorf("the list has %d elements; %s holds %d", n, t, t.Len())
 		}
 		for i := range n {
 			if err := set(dst.Index(i), int(lo)+i); err != nil {
@@ -197,7 +197,7 @@ func (d decoder) mapSetter(t reflect.Type, a arrow.Array) (setter, error) {
 				return fmt.Errorf("key %d: %w", i-int(lo), err)
 			}
 			if dst.MapIndex(k).IsValid() {
-				return fmt.Errorf("key %q is there twice", k)
+				return fmt.Errorf("duplicate key %q", k)
 			}
 			if err := item(v, i); err != nil {
 				return fmt.Errorf("value of %q: %w", k, err)

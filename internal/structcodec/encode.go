@@ -50,7 +50,7 @@ func EncodeValue(rows reflect.Value) (arrow.Record, error) {
 		v := rows.Index(row)
 		if pointers {
 			if v.IsNil() {
-				return nil, fmt.Errorf("row %d is a nil %s: a row has values", row, rows.Type().Elem())
+				return nil, fmt.Errorf("row %d is a nil %s: every row needs values", row, rows.Type().Elem())
 			}
 			v = v.Elem()
 		}
@@ -116,7 +116,7 @@ func valueAppender(t reflect.Type, b array.Builder) (appender, error) {
 }
 
 func noColumn(t reflect.Type, b array.Builder) error {
-	return fmt.Errorf("a %s does not go into a column of type %s", t, typeText(b.Type()))
+	return fmt.Errorf("cannot store a %s in a column of type %s", t, typeText(b.Type()))
 }
 
 // parsed appends the text of a value, as the column's type reads it.
@@ -168,7 +168,7 @@ func floatAppender(t reflect.Type, b array.Builder) (appender, error) {
 	case *array.Decimal128Builder, *array.Decimal256Builder:
 		return parsed(b, func(v reflect.Value) ([]byte, error) {
 			if f := v.Float(); math.IsNaN(f) || math.IsInf(f, 0) {
-				return nil, fmt.Errorf("%v is no decimal", f)
+				return nil, fmt.Errorf("%v is not a decimal", f)
 			}
 			return strconv.AppendFloat(nil, v.Float(), 'f', -1, bits), nil
 		})
@@ -196,7 +196,7 @@ func textAppender(t reflect.Type, b array.Builder) (appender, error) {
 		if t.Kind() == reflect.String {
 			return stringAppender(t, b)
 		}
-		return nil, fmt.Errorf("%s has UnmarshalText and no MarshalText, so that it cannot be written", t)
+		return nil, fmt.Errorf("%s has UnmarshalText but no MarshalText, so it cannot be written", t)
 	}
 	if _, nested := b.Type().(arrow.NestedType); nested {
 		return nil, noColumn(t, b)
@@ -242,7 +242,7 @@ func units(at time.Time, dt *arrow.TimestampType) (int64, error) {
 	size := int64(dt.Unit.Multiplier())
 	ns := int64(at.Nanosecond())
 	if ns%size != 0 {
-		return 0, fmt.Errorf("%s has finer digits than %s holds: give the field the tag `assay:\",%s\"`, or truncate it",
+		return 0, fmt.Errorf("%s is more precise than %s: give the field the tag `assay:\",%s\"`, or truncate it",
 			at.Format(time.RFC3339Nano), typeText(dt), typeText(finest(ns, dt)))
 	}
 	n := at.Unix() * per
@@ -290,7 +290,7 @@ func durationAppender(b array.Builder) (appender, error) {
 	unit := int64(b.Type().(*arrow.DurationType).Unit.Multiplier())
 	return func(v reflect.Value) error {
 		if v.Int()%unit != 0 {
-			return fmt.Errorf("%s has finer digits than %s holds: truncate it, or use duration[ns]",
+			return fmt.Errorf("%s is more precise than %s: truncate it, or use duration[ns]",
 				time.Duration(v.Int()), typeText(b.Type()))
 		}
 		d.Append(arrow.Duration(v.Int() / unit))
@@ -319,7 +319,7 @@ func bytesAppender(t reflect.Type, b array.Builder) (appender, error) {
 		return func(v reflect.Value) error {
 			s := get(v)
 			if len(s) != width {
-				return fmt.Errorf("the value has %d bytes, and %s holds %d", len(s), typeText(b.Type()), width)
+				return fmt.Errorf("the value has %d bytes; %s holds %d", len(s), typeText(b.Type()), width)
 			}
 			b.Append(s)
 			return nil
@@ -343,7 +343,7 @@ func listAppender(t reflect.Type, b array.Builder) (appender, error) {
 	}
 	return func(v reflect.Value) error {
 		if size >= 0 && v.Len() != size {
-			return fmt.Errorf("the list has %d elements, and %s holds %d", v.Len(), typeText(b.Type()), size)
+			return fmt.Errorf("the list has %d elements; %s holds %d", v.Len(), typeText(b.Type()), size)
 		}
 		l.Append(true)
 		for i := range v.Len() {

@@ -48,7 +48,7 @@ func enumCheck(t reflect.Type) func(v reflect.Value) error {
 	case p.Implements(reflect.TypeFor[interface{ Validate() error }]()):
 		return func(v reflect.Value) error {
 			if err := v.Addr().Interface().(interface{ Validate() error }).Validate(); err != nil {
-				return fmt.Errorf("the value %s is no %s: %w", quoted(v), t, err)
+				return fmt.Errorf("the value %s is not a valid %s: %w", quoted(v), t, err)
 			}
 			return nil
 		}
@@ -61,13 +61,13 @@ func judged(t reflect.Type, valid func(v any) bool) func(v reflect.Value) error 
 		if valid(v.Addr().Interface()) {
 			return nil
 		}
-		return fmt.Errorf("the value %s is no %s: its own method says that it is not valid", quoted(v), t)
+		return fmt.Errorf("the value %s is not a valid %s: its validation method rejects it", quoted(v), t)
 	}
 }
 
 func outside(t reflect.Type, v reflect.Value, values []string) error {
 	text := fmt.Sprint(plain(v))
-	return fmt.Errorf("the value %s is no %s%s: want one of %s", quoted(v), t, message.DidYouMean(text, values), message.List(values))
+	return fmt.Errorf("the value %s is not a valid %s%s: want one of %s", quoted(v), t, message.DidYouMean(text, values), message.List(values))
 }
 
 // enumValues returns the values that a type lists as a slice of itself or of strings, nil where it lists none.

@@ -50,10 +50,10 @@ var fieldsOf sync.Map // reflect.Type to []Field
 
 func fields(t reflect.Type, depth int) ([]Field, error) {
 	if t.Kind() != reflect.Struct {
-		return nil, fmt.Errorf("%s is not a struct: rows are structs, a field a column", t)
+		return nil, fmt.Errorf("%s is not a struct: rows are structs with a field for each column", t)
 	}
 	if depth > maxDepth {
-		return nil, fmt.Errorf("%s contains itself: an Arrow type has an end", t)
+		return nil, fmt.Errorf("%s contains itself: Arrow types cannot be recursive", t)
 	}
 	var out []Field
 	owner := map[string]string{} // column name -> the field that has it
@@ -81,7 +81,7 @@ func fields(t reflect.Type, depth int) ([]Field, error) {
 		out = append(out, f)
 	}
 	if len(out) == 0 {
-		return nil, fmt.Errorf("%s has no exported field: rows need a column", t)
+		return nil, fmt.Errorf("%s has no exported field: rows need at least one column", t)
 	}
 	return out, nil
 }
@@ -147,7 +147,7 @@ func columnType(t reflect.Type, tagged arrow.DataType, depth int) (arrow.DataTyp
 		return tagged, nil
 	}
 	if t.Kind() == reflect.Pointer {
-		return nil, fmt.Errorf("%s has a pointer too many: one pointer makes a null", reflect.PointerTo(t))
+		return nil, fmt.Errorf("%s is a pointer to a pointer: one pointer makes a column nullable", reflect.PointerTo(t))
 	}
 	switch {
 	case t == timeType:
@@ -226,7 +226,7 @@ func mapType(t reflect.Type, depth int) (arrow.DataType, error) {
 
 func elementType(t reflect.Type, depth int) (dt arrow.DataType, nullable bool, err error) {
 	if depth > maxDepth {
-		return nil, false, fmt.Errorf("%s contains itself: an Arrow type has an end", t)
+		return nil, false, fmt.Errorf("%s contains itself: Arrow types cannot be recursive", t)
 	}
 	if t.Kind() == reflect.Pointer {
 		t, nullable = t.Elem(), true

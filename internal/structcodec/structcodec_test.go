@@ -225,15 +225,15 @@ func TestWhatAFieldDoesNotHoldIsAnError(t *testing.T) {
 		},
 		"a null without a pointer": {
 			func() error { _, err := decodeAs[string](t, arrow.BinaryTypes.String, "null"); return err },
-			"the value is null, and string is not a pointer: use *string, or a column without nulls",
+			"the value is null, but string is not a pointer: use *string, or a column without nulls",
 		},
 		"a number in a text field": {
 			func() error { _, err := decodeAs[string](t, arrow.PrimitiveTypes.Int64, "1"); return err },
-			"the column is int64, which does not go into string: use an integer type",
+			"the column type int64 does not fit string: use an integer type",
 		},
 		"a float that would be rounded": {
 			func() error { _, err := decodeAs[float32](t, arrow.PrimitiveTypes.Float64, "0.1"); return err },
-			"the column is float64, which does not go into float32: use float64",
+			"the column type float64 does not fit float32: use float64",
 		},
 		"an integer that a float rounds": {
 			func() error {
@@ -302,7 +302,7 @@ func TestAValueThatAColumnDoesNotHoldIsAnError(t *testing.T) {
 	}{
 		"a time finer than its column": {
 			func() error { _, err := structcodec.Encode([]tick{{time.Unix(0, 1).UTC()}}); return err },
-			"row 0: column \"at\", field structcodec_test.tick.At: 1970-01-01T00:00:00.000000001Z has finer digits than timestamp[us, UTC] holds: " +
+			"row 0: column \"at\", field structcodec_test.tick.At: 1970-01-01T00:00:00.000000001Z is more precise than timestamp[us, UTC]: " +
 				"give the field the tag `assay:\",timestamp[ns, UTC]\"`, or truncate it",
 		},
 		"a time of day in a date": {
@@ -330,7 +330,7 @@ func TestAValueThatAColumnDoesNotHoldIsAnError(t *testing.T) {
 		},
 		"no struct at all": {
 			func() error { _, err := structcodec.Encode([]int{1}); return err },
-			"int is not a struct: rows are structs, a field a column",
+			"int is not a struct: rows are structs with a field for each column",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

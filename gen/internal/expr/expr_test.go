@@ -434,7 +434,7 @@ func TestDatesAndTimes(t *testing.T) {
 		{`timestamp("9999-12-31T00:00:00Z") - seen_at > duration("1ns")`, `row 0: timestamp("9999-12-31T00:00:00Z") - seen_at: the result is beyond what its unit can count to (timestamp("9999-12-31T00:00:00Z") - seen_at = 69897876h45m0s)`},
 		{`trunc(placed_at, "fortnight")`, `offset 17: trunc has no unit "fortnight"; it has day, hour, minute, month, quarter, second, week, year`},
 		{`hour(starts_on)`, `offset 5: starts_on is date32; hour is written hour(x)`},
-		{`duration("soon")`, `offset 9: duration: "soon" is no duration; duration[ns] holds one such as 1h30m or 250ms`},
+		{`duration("soon")`, `offset 9: duration: "soon" is not a duration; duration[ns] holds one such as 1h30m or 250ms`},
 		{`timestamp(first)`, `offset 10: the text of timestamp is a text in quotes, as in timestamp("2026-01-31T10:15:00Z") or timestamp(date)`},
 	})
 }
