@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// AttributionWindow is how long after a message an order is still owed to it.
+// AttributionWindow is how long after a message an order is still credited to it.
 const AttributionWindow = 7 * 24 * time.Hour
 
 // AttributionInput is what [LastTouch] reads.
@@ -15,19 +15,18 @@ type AttributionInput struct {
 	Orders     []Order
 }
 
-// An Attribution says which campaign an order is owed to.
+// An Attribution says which campaign an order is credited to.
 type Attribution struct {
 	OrderID    string
 	CustomerID int
-	CampaignID *int     // null where no campaign touched the customer in time
-	HoursAfter *float64 // from the touch to the order
+	CampaignID *int     // null if no campaign reached the customer in time
+	HoursAfter *float64 // from the message to the order
 	Total      Money    `assay:"total,decimal(12, 2)"`
 }
 
-// LastTouch attributes each order of the month to date, by order ID, to the last
-// campaign whose message reached the customer at most [AttributionWindow] before
-// the order. Of two campaigns at the same instant the older one, with the lower
-// ID, has it.
+// LastTouch credits each order of the month to date to the last campaign whose message reached the customer at most
+// [AttributionWindow] before the order. If two campaigns were sent at the same instant, it is the older one, which has
+// the lower ID. Rows are sorted by order ID.
 func LastTouch(in AttributionInput) ([]Attribution, error) {
 	if _, err := recipientsByID(in.Recipients); err != nil {
 		return nil, err
@@ -46,7 +45,7 @@ func LastTouch(in AttributionInput) ([]Attribution, error) {
 		if err := o.check(); err != nil {
 			return nil, err
 		}
-		if o.Status == Cancelled || o.PlacedAt.Before(month) || o.PlacedAt.After(now) {
+		if o.Status == Canceled || o.PlacedAt.Before(month) || o.PlacedAt.After(now) {
 			continue
 		}
 		row := Attribution{OrderID: o.OrderID, CustomerID: o.CustomerID, Total: o.Total}
@@ -60,7 +59,7 @@ func LastTouch(in AttributionInput) ([]Attribution, error) {
 	return out, nil
 }
 
-// lastTouch finds the touch that an order at the given time is owed to.
+// lastTouch finds the message that an order at the given time is credited to.
 func lastTouch(touches []Recipient, at time.Time) (last Recipient, ok bool) {
 	for _, touch := range touches {
 		age := at.Sub(*touch.SentAt)

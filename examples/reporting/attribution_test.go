@@ -50,14 +50,14 @@ func TestLastTouch(t *testing.T) {
 			Key:  key,
 		},
 		table.Case{
-			Name: "cancelled orders are owed to nobody",
+			Name: "canceled orders are credited to nobody",
 			Now:  at(31, 23, 0),
-			Pin:  with(table.Pin{"orders[0:10].traits": "cancelled"}),
+			Pin:  with(table.Pin{"orders[0:10].traits": "canceled"}),
 			Key:  key,
 		},
 		table.Case{
 			Name: "orders at any time",
-			Doc:  "the times are those that the fixture draws over the month: the case shows that none is left out",
+			Doc:  "the fixture generates times over the month: none is left out",
 			Now:  at(31, 23, 0),
 			Pin:  table.Pin{"orders.total": "10.00"},
 			Uses: []string{"orders.placed_at"},
@@ -65,7 +65,7 @@ func TestLastTouch(t *testing.T) {
 		},
 		table.Case{
 			Name: "a busy month",
-			Doc:  "two thousand orders, of which the golden is a digest: that the whole of it stays, nobody has to read",
+			Doc:  "two thousand orders; the golden is a digest, as nobody would read all of them",
 			Now:  at(31, 23, 0),
 			Rows: map[string]int{"orders": 2000},
 			Uses: []string{"orders.placed_at", "orders.total"},

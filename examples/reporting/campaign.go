@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// An Organization is a customer of the product.
+// An Organization is a customer of the product: it sends campaigns.
 type Organization struct {
 	OrganizationID int
 	Name           string
@@ -18,7 +18,7 @@ type Address struct {
 	Street, City, Zip string
 }
 
-// A Plan is what an organization pays for.
+// A Plan is the plan that an organization pays for.
 type Plan string
 
 // The plans.
@@ -39,7 +39,7 @@ type Campaign struct {
 	Budget         Money     `assay:",decimal(12, 2)"`
 }
 
-// A Channel is how a campaign's message travels.
+// A Channel is the way that a campaign's message is sent.
 type Channel string
 
 // The channels.
@@ -49,12 +49,12 @@ const (
 	Push  Channel = "push"
 )
 
-// A CampaignStatus is where a campaign is in its life.
+// A CampaignStatus is the state of a campaign.
 type CampaignStatus string
 
 // The statuses of a campaign.
 const (
-	Draft    CampaignStatus = "draft" // not on its way: in no report
+	Draft    CampaignStatus = "draft" // not sent yet: in no report
 	Active   CampaignStatus = "active"
 	Paused   CampaignStatus = "paused"
 	Finished CampaignStatus = "finished"

@@ -12,36 +12,33 @@ type LiftInput struct {
 	Orders     []Order
 }
 
-// Lift compares those on the lists with those held out on purpose.
+// Lift compares the recipients on the lists with the holdout, whom no message was sent.
 type Lift struct {
 	Treated Group
 	Holdout Group
-	// Lift is the treated group's rate over the holdout's, less one: 0.25 is a
-	// quarter more buyers. It is null where nobody in the holdout bought.
+	// Lift is the treated group's rate divided by the holdout's, minus one: 0.25 means a quarter more buyers. It is
+	// null if nobody in the holdout bought.
 	Lift *float64
-	// Z is the two-proportion z score of the difference. It is null where the
-	// two rates leave no room for one: all bought, or nobody.
+	// Z is the two-proportion z score of the difference. It is null if all bought or nobody did.
 	Z *float64
-	// Significant says whether a difference this large is owed to chance in less
-	// than one case of twenty.
+	// Significant reports whether chance alone causes a difference this large in fewer than one of twenty cases.
 	Significant bool
 }
 
 // A Group is one side of the comparison.
 type Group struct {
 	Recipients int
-	Buyers     int // with at least one order that was not cancelled
+	Buyers     int // with at least one order that was not canceled
 	Rate       float64
 	Revenue    Money
 }
 
-// errNoGroups is returned where there is nothing to compare.
+// errNoGroups is returned if there is nothing to compare.
 var errNoGroups = errors.New("no lift without both a holdout and somebody who was not held out")
 
-// HoldoutLift measures what the campaigns sell beyond what would have been sold
-// anyway. Whoever was meant to get a message counts as treated, also where it
-// bounced: leaving those out would compare people who read their mail with
-// everybody.
+// HoldoutLift measures what campaigns sell beyond what customers would have bought anyway. Every recipient who was
+// meant to get a message counts as treated, also if it bounced: without those, it would compare people who read their
+// mail with everybody.
 func HoldoutLift(in LiftInput) (Lift, error) {
 	recipients, err := recipientsByID(in.Recipients)
 	if err != nil {
@@ -63,7 +60,7 @@ func HoldoutLift(in LiftInput) (Lift, error) {
 		if r == nil {
 			return Lift{}, fmt.Errorf("order %s: no recipient %d", o.OrderID, o.RecipientID)
 		}
-		if o.Status == Cancelled {
+		if o.Status == Canceled {
 			continue
 		}
 		g := l.group(r.Status)
@@ -84,8 +81,8 @@ func (l *Lift) group(s RecipientStatus) *Group {
 	return &l.Treated
 }
 
-// compare fills in the rates and what follows from them. No product is added to
-// directly, so that no architecture fuses the two and rounds differently.
+// compare sets the rates and the values computed from them. It never adds to a product directly, because some
+// architectures fuse the two operations, which rounds differently.
 func (l *Lift) compare() {
 	nt, nh := float64(l.Treated.Recipients), float64(l.Holdout.Recipients)
 	pt, ph := float64(l.Treated.Buyers)/nt, float64(l.Holdout.Buyers)/nh

@@ -15,7 +15,7 @@ func TestHoldoutLift(t *testing.T) {
 		"recipients[0:100].status":   "delivered",
 		"recipients[100:200].status": "holdout",
 		"orders.total":               "10.00",
-		"orders[0:40].status":        "cancelled",
+		"orders[0:40].status":        "canceled",
 	}
 	// The cases that need no Go are files of their own.
 	cases := append(table.Dir(t, fx, "testdata/lift"),

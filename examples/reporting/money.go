@@ -7,14 +7,13 @@ import (
 	"strings"
 )
 
-// Money is an exact amount in cents. Its text has two decimals, as in "1043.50",
-// which is also how a decimal column gives and takes it.
+// Money is an exact amount in cents. Its text has two decimals, as in "1043.50", like that of a decimal column.
 type Money int64
 
-// MarshalText writes the amount with two decimals.
+// MarshalText returns the amount with two decimals.
 func (m Money) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
 
-// String is the amount with two decimals.
+// String returns the amount with two decimals.
 func (m Money) String() string {
 	sign, cents := "", uint64(m)
 	if m < 0 {
@@ -23,8 +22,7 @@ func (m Money) String() string {
 	return fmt.Sprintf("%s%d.%02d", sign, cents/100, cents%100)
 }
 
-// UnmarshalText reads "1043.50", "1043.5" or "1043". It never rounds: a third
-// decimal is an error.
+// UnmarshalText parses "1043.50", "1043.5" or "1043". It never rounds: a third decimal is an error.
 func (m *Money) UnmarshalText(text []byte) error {
 	digits, negative := strings.CutPrefix(string(text), "-")
 	units, fraction, pointed := strings.Cut(digits, ".")

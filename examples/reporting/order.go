@@ -5,26 +5,26 @@ import (
 	"time"
 )
 
-// An Order is what a customer bought. The shop traces it to the recipient, by a
-// link, by a code, or by comparing addresses: that is how holdouts have orders.
+// An Order is an order of a customer. The shop traces it to a recipient by a link, a code or the address, so holdouts
+// have orders too.
 type Order struct {
 	OrderID     string
 	RecipientID int
 	CustomerID  int
 	Status      OrderStatus
 	Total       Money     `assay:"total,decimal(12, 2)"` // as charged: items, discounts, shipping
-	Coupon      *string   // null where none was used
+	Coupon      *string   // null if none was used
 	PlacedAt    time.Time `assay:",timestamp[ms, UTC]"`
 }
 
-// An OrderStatus is where an order is in its life.
+// An OrderStatus is the state of an order.
 type OrderStatus string
 
 // The statuses of an order.
 const (
-	Paid      OrderStatus = "paid"
-	Shipped   OrderStatus = "shipped"
-	Cancelled OrderStatus = "cancelled" // never charged: no order for any report
+	Paid     OrderStatus = "paid"
+	Shipped  OrderStatus = "shipped"
+	Canceled OrderStatus = "canceled" // never charged: in no report
 )
 
 // An Item is a line of an order.
@@ -35,10 +35,10 @@ type Item struct {
 	UnitPrice Money `assay:"unit_price,decimal(12, 2)"`
 }
 
-// Total is the price of the line.
+// Total returns the price of the line.
 func (it *Item) Total() Money { return Money(it.Quantity) * it.UnitPrice }
 
-// A Refund gives money of an order back, all or a part.
+// A Refund pays back an order, or a part of it.
 type Refund struct {
 	RefundID int
 	OrderID  string
@@ -48,7 +48,7 @@ type Refund struct {
 
 func (o *Order) check() error {
 	switch o.Status {
-	case Paid, Shipped, Cancelled:
+	case Paid, Shipped, Canceled:
 	default:
 		return fmt.Errorf("order %s: unknown status %q", o.OrderID, o.Status)
 	}
@@ -58,8 +58,7 @@ func (o *Order) check() error {
 	return nil
 }
 
-// refundsByOrder adds up the refunds of each order, and checks that none gets
-// back more than was paid.
+// refundsByOrder sums the refunds of each order, and checks that they do not exceed its total.
 func refundsByOrder(refunds []Refund, orders []Order) (map[string]Money, error) {
 	total := make(map[string]Money, len(orders))
 	for _, o := range orders {

@@ -15,25 +15,25 @@ type PerformanceInput struct {
 	Refunds    []Refund
 }
 
-// Performance is how a campaign did.
+// Performance is the performance of a campaign.
 type Performance struct {
 	CampaignID int
-	Recipients int // on the list, holdouts included
+	Recipients int // on the list, including holdouts
 	Holdout    int
 	Sent       int
 	Bounced    int
 	Delivered  int
 	Opened     int
 	Clicked    int
-	OpenRate   *float64 // opened of delivered; null where nothing was delivered
+	OpenRate   *float64 // opened of delivered; null if nothing was delivered
 	Orders     int
 	Revenue    Money `assay:"revenue,decimal(12, 2)"`
 	Refunded   Money `assay:"refunded,decimal(12, 2)"`
 	Net        Money `assay:"net,decimal(12, 2)"`
 }
 
-// CampaignPerformance reports on each campaign that is on its way or done, by its
-// ID. Orders of holdouts are no success of the campaign, and are left out.
+// CampaignPerformance reports on each campaign that has started, by its ID. It leaves out the orders of holdouts, which
+// are not a success of the campaign.
 func CampaignPerformance(in PerformanceInput) ([]Performance, error) {
 	rows := make(map[int]*Performance, len(in.Campaigns))
 	for _, c := range in.Campaigns {
@@ -65,7 +65,7 @@ func CampaignPerformance(in PerformanceInput) ([]Performance, error) {
 		if r == nil {
 			return nil, fmt.Errorf("order %s: no recipient %d", o.OrderID, o.RecipientID)
 		}
-		if o.Status == Cancelled || r.Status == Holdout {
+		if o.Status == Canceled || r.Status == Holdout {
 			continue
 		}
 		row := rows[r.CampaignID]
@@ -87,7 +87,7 @@ func CampaignPerformance(in PerformanceInput) ([]Performance, error) {
 	return out, nil
 }
 
-// count adds a recipient: a click is also an open, a delivery and a message sent.
+// count adds a recipient. A click also counts as opened, delivered and sent.
 func (p *Performance) count(s RecipientStatus) {
 	p.Recipients++
 	if s == Holdout {
@@ -109,7 +109,7 @@ func (p *Performance) count(s RecipientStatus) {
 	}
 }
 
-// share is part of whole to four decimals, nil where there is no whole.
+// share returns part divided by whole, to four decimals, or nil if whole is zero.
 func share(part, whole int) *float64 {
 	if whole == 0 {
 		return nil
@@ -118,7 +118,7 @@ func share(part, whole int) *float64 {
 	return &s
 }
 
-// round4 rounds to four decimals, which is what a report shows.
+// round4 rounds to four decimals, which reports show.
 func round4(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 
 // round1 rounds to one decimal.

@@ -20,7 +20,7 @@ func TestCampaignPerformance(t *testing.T) {
 		},
 		table.Case{
 			Name: "amounts add up to the cent",
-			Doc:  "the totals are those that the fixture draws: the case is about sums of amounts of any size",
+			Doc:  "the fixture generates the totals: the case is about sums of amounts of any size",
 			Uses: []string{"orders.total"},
 			Key:  key,
 		},
@@ -30,8 +30,8 @@ func TestCampaignPerformance(t *testing.T) {
 			Key:  key,
 		},
 		table.Case{
-			Name: "cancelled orders earn nothing",
-			Pin:  table.Pin{"orders[4:6].traits": "cancelled", "orders.total": "20.00"},
+			Name: "canceled orders earn nothing",
+			Pin:  table.Pin{"orders[4:6].traits": "canceled", "orders.total": "20.00"},
 			Key:  key,
 		},
 		table.Case{

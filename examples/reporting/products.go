@@ -12,16 +12,16 @@ type ProductsInput struct {
 	Items  []Item
 }
 
-// ProductSales is how a product sold.
+// ProductSales are the sales of a product.
 type ProductSales struct {
-	Rank   int    // products that sold alike share a rank
+	Rank   int    // products with equal sales share a rank
 	SKU    string `assay:"sku"`
 	Orders int
 	Units  int
 	Sales  Money `assay:"sales,decimal(12, 2)"`
 }
 
-// BestSellers ranks products by sales, best first. Equal sales are listed by SKU.
+// BestSellers ranks products by sales, best first. Products with equal sales are sorted by SKU.
 func BestSellers(in ProductsInput) ([]ProductSales, error) {
 	orders := make(map[string]*Order, len(in.Orders))
 	for i := range in.Orders {
@@ -41,7 +41,7 @@ func BestSellers(in ProductsInput) ([]ProductSales, error) {
 			return nil, fmt.Errorf("item %s: no order %q", it.SKU, it.OrderID)
 		case it.Quantity < 1:
 			return nil, fmt.Errorf("order %s: item %s: the quantity is %d: want at least 1", it.OrderID, it.SKU, it.Quantity)
-		case o.Status == Cancelled:
+		case o.Status == Canceled:
 			continue
 		}
 		row := rows[it.SKU]

@@ -13,7 +13,7 @@ import (
 	"github.com/cenkalti/backoff/v5"
 )
 
-// A Profile is what the profile service knows about a customer.
+// A Profile is the profile service's record of a customer.
 type Profile struct {
 	CustomerID   int     `json:"customer_id"`
 	Email        string  `json:"email"`
@@ -21,7 +21,7 @@ type Profile struct {
 	Unsubscribed bool    `json:"unsubscribed"`
 }
 
-// A Segment is the kind of customer that somebody is.
+// A Segment is a kind of customer.
 type Segment string
 
 // The segments.
@@ -39,26 +39,24 @@ func (p *Profile) check() error {
 	return fmt.Errorf("the profile of customer %d: unknown segment %q", p.CustomerID, p.Segment)
 }
 
-// fetchProfile asks the profile service for a customer. It is a seam: the service
-// belongs to another team, and tests put a function of the same type in its place.
-// Whoever forgets to, calls the real one, which has no address in a test and fails.
+// fetchProfile gets a customer's profile from the profile service. It is a seam: the service belongs to another team,
+// and tests replace it with a function of the same type. A test that forgets to do so calls the real one, which has no
+// address in a test and fails.
 var fetchProfile = getProfile
 
-// ProfileService is how the profile service is reached. The program sets it at
-// start.
+// ProfileService configures access to the profile service. The program sets it when it starts.
 var ProfileService struct {
 	URL    string // as in https://profiles.example.com
 	Client *http.Client
 }
 
-// errNoProfile is returned for a customer whom the service does not know.
+// errNoProfile is returned for a customer who is unknown to the service.
 var errNoProfile = errors.New("the profile service does not know the customer")
 
-// maxProfileSize bounds what is read of an answer, in bytes.
+// maxProfileSize limits how much of a response is read, in bytes.
 const maxProfileSize = 1 << 20
 
-// getProfile asks the profile service once. Answers that asking again cannot
-// change are permanent errors.
+// getProfile sends one request to the profile service. Errors that a retry cannot fix are permanent.
 func getProfile(ctx context.Context, customerID int) (Profile, error) {
 	if ProfileService.URL == "" || ProfileService.Client == nil {
 		return Profile{}, backoff.Permanent(errors.New("the profile service is not configured"))
@@ -98,11 +96,11 @@ func getProfile(ctx context.Context, customerID int) (Profile, error) {
 	return p, nil
 }
 
-// maxTries is how often the service is asked before its error stands.
+// maxTries is how often a request is tried.
 const maxTries = 5
 
-// retryWait is the one place that says how long to wait between two tries. Tests
-// that are not about waiting put noWait in its place.
+// retryWait is the one place that defines the wait between two tries. Tests that are not about waiting replace it with
+// noWait.
 var retryWait = func() backoff.BackOff {
 	return &backoff.ExponentialBackOff{
 		InitialInterval:     200 * time.Millisecond,
@@ -112,8 +110,7 @@ var retryWait = func() backoff.BackOff {
 	}
 }
 
-// profileOf asks the service for a customer, again where that may help, until ctx
-// is done.
+// profileOf gets a customer's profile from the service, with retries, until ctx is done.
 func profileOf(ctx context.Context, customerID int) (Profile, error) {
 	ask := func() (Profile, error) { return fetchProfile(ctx, customerID) }
 	return backoff.Retry(ctx, ask, backoff.WithBackOff(retryWait()), backoff.WithMaxTries(maxTries))

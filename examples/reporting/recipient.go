@@ -5,24 +5,23 @@ import (
 	"time"
 )
 
-// A Recipient is a customer on a campaign's list. A customer who is on the lists
-// of three campaigns is three recipients.
+// A Recipient is a customer on a campaign's list. A customer on the lists of three campaigns is three recipients.
 type Recipient struct {
 	RecipientID int
 	CampaignID  int
 	CustomerID  int
 	Email       string
 	Status      RecipientStatus
-	SentAt      *time.Time `assay:",timestamp[ms, UTC]"` // null for a holdout: nothing is sent
+	SentAt      *time.Time `assay:",timestamp[ms, UTC]"` // null for a holdout
 }
 
-// A RecipientStatus is how far a campaign's message came with a recipient. Each
-// of sent, delivered, opened and clicked includes those before it.
+// A RecipientStatus says what became of a campaign's message to a recipient. Each of sent, delivered, opened and
+// clicked includes those before it.
 type RecipientStatus string
 
 // The statuses of a recipient.
 const (
-	Holdout   RecipientStatus = "holdout" // left out on purpose, to compare with
+	Holdout   RecipientStatus = "holdout" // gets no message, for comparison
 	Sent      RecipientStatus = "sent"
 	Bounced   RecipientStatus = "bounced"
 	Delivered RecipientStatus = "delivered"
@@ -30,7 +29,7 @@ const (
 	Clicked   RecipientStatus = "clicked"
 )
 
-// Reached says whether the message got to the recipient.
+// Reached reports whether the message was delivered.
 func (s RecipientStatus) Reached() bool { return s == Delivered || s == Opened || s == Clicked }
 
 func (r *Recipient) check() error {

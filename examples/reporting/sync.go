@@ -11,39 +11,39 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// How long the cache keeps what the profile service said. That it does not know
-// somebody may change soon: new customers have no profile for some minutes.
+// How long the cache keeps the answers of the profile service. A customer who is unknown may become known soon: new
+// customers have no profile for some minutes.
 const (
 	profileTTL   = 24 * time.Hour
 	noProfileTTL = 10 * time.Minute
 )
 
-// A Syncer brings recipients up to date with the profile service.
+// A Syncer updates recipients from the profile service.
 type Syncer struct {
 	Cache *redis.Client
 }
 
-// A Contact is a recipient as a message is to be sent to it.
+// A Contact says whether and where to write to a recipient.
 type Contact struct {
 	RecipientID int
 	CustomerID  int
 	Action      Action
-	Email       *string  // null where there is nobody to write to
+	Email       *string  // null if nothing is sent
 	Segment     *Segment // likewise
 }
 
-// An Action is what the sync decides about a recipient.
+// An Action is the decision about a recipient.
 type Action string
 
 // The actions.
 const (
 	Write Action = "write" // send the message to Email
 	Skip  Action = "skip"  // a holdout, or somebody who unsubscribed
-	Drop  Action = "drop"  // the service knows no such customer
+	Drop  Action = "drop"  // the service does not know the customer
 )
 
-// Sync decides for each recipient whether and where to write. A customer is asked
-// for once, however many lists name them; holdouts are not asked for at all.
+// Sync decides for each recipient whether and where to write. It requests the profile of a customer once, even if the
+// customer is on several lists, and does not request the profiles of holdouts.
 func (s *Syncer) Sync(ctx context.Context, recipients []Recipient) ([]Contact, error) {
 	out := make([]Contact, 0, len(recipients))
 	for _, r := range recipients {
@@ -63,7 +63,7 @@ func (s *Syncer) Sync(ctx context.Context, recipients []Recipient) ([]Contact, e
 	return out, nil
 }
 
-// decide takes what is known about a recipient; nil is nothing.
+// decide sets the action for a profile, which is nil if the customer is unknown.
 func (c *Contact) decide(p *Profile) {
 	switch {
 	case p == nil:
@@ -75,9 +75,8 @@ func (c *Contact) decide(p *Profile) {
 	}
 }
 
-// profile gives a customer's profile from the cache or else from the service,
-// and nil for one whom the service does not know. The cache keeps both answers,
-// as JSON.
+// profile returns a customer's profile from the cache or else from the service, or nil if the service does not know the
+// customer. The cache keeps both answers, as JSON.
 func (s *Syncer) profile(ctx context.Context, customerID int) (*Profile, error) {
 	key := "profile:" + strconv.Itoa(customerID)
 	cached, err := s.Cache.Get(ctx, key).Bytes()

@@ -17,7 +17,7 @@ import (
 // noWait is a retry policy for tests that are not about waiting.
 func noWait() backoff.BackOff { return &backoff.ZeroBackOff{} }
 
-// profiles is what the profile service knows in these tests: nothing about customer 504.
+// profiles are the profiles of the service in these tests. It does not know customer 504.
 var profiles = map[int]Profile{
 	501: {CustomerID: 501, Email: "ada@example.com", Segment: Regular},
 	502: {CustomerID: 502, Email: "bob@example.com", Segment: Lapsed},
@@ -36,7 +36,7 @@ func answer(_ context.Context, customerID int) (Profile, error) {
 func TestSync(t *testing.T) {
 	fx := fixtures.Load(t, "fixtures/reporting.yaml")
 
-	// What a case sets up for the transform, before each of its runs.
+	// Each case starts its cache before each run of the transform.
 	var cache *fakeredis.Server
 	sync := func(ctx context.Context, recipients []Recipient) ([]Contact, error) {
 		return (&Syncer{Cache: cache.Client()}).Sync(ctx, recipients)

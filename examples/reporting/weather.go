@@ -7,17 +7,16 @@ import (
 	"time"
 )
 
-// A WeatherDay is a day's weather where a campaign runs: who sells coffee or
-// umbrellas reads sales beside it.
+// A WeatherDay is a day's weather where a campaign runs: for shops that sell coffee or umbrellas.
 type WeatherDay struct {
 	Date          time.Time `assay:",date32"`
-	Precipitation float64   // millimetres
+	Precipitation float64   // millimeters
 	TempMax       float64   // degrees Celsius
 	TempMin       float64
 	Weather       Sky
 }
 
-// A Sky is a day's weather in a word.
+// A Sky is a day's weather in one word.
 type Sky string
 
 // The skies.
@@ -32,34 +31,33 @@ const (
 // A WeatherPeriod is the weather of a day, a week or a month.
 type WeatherPeriod struct {
 	Start         time.Time `assay:",date32"`
-	Days          int       // with data; less than the period's length where some are missing
+	Days          int       // with data; fewer than in the period if some are missing
 	WetDays       int       // with rain, drizzle or snow
-	Precipitation float64   // millimetres, to one decimal
+	Precipitation float64   // millimeters, to one decimal
 	Warmest       float64
 	Coldest       float64
 }
 
-// How many periods each report shows: all of them end before the present one,
-// which is not over.
+// How many periods each report shows. All of them end before the current one, which is not over.
 const (
 	daysShown   = 14
 	weeksShown  = 8
 	monthsShown = 12
 )
 
-// DailyWeather is the weather of the last fourteen days, today not included.
+// DailyWeather returns the weather of the last fourteen days, without today.
 func DailyWeather(days []WeatherDay) ([]WeatherPeriod, error) {
 	today := startOfDay(time.Now().UTC())
 	return weatherSeries(days, startOfDay, today.AddDate(0, 0, -daysShown), today)
 }
 
-// WeeklyWeather is the weather of the last eight weeks, which start on Mondays.
+// WeeklyWeather returns the weather of the last eight weeks, which start on Mondays.
 func WeeklyWeather(days []WeatherDay) ([]WeatherPeriod, error) {
 	week := startOfWeek(time.Now().UTC())
 	return weatherSeries(days, startOfWeek, week.AddDate(0, 0, -7*weeksShown), week)
 }
 
-// MonthlyWeather is the weather of the last twelve months.
+// MonthlyWeather returns the weather of the last twelve months.
 func MonthlyWeather(days []WeatherDay) ([]WeatherPeriod, error) {
 	month := startOfMonth(time.Now().UTC())
 	return weatherSeries(days, startOfMonth, month.AddDate(0, -monthsShown, 0), month)
@@ -70,12 +68,12 @@ type WeatherInput struct {
 	Weather []WeatherDay
 }
 
-// A WeatherPage is the weather as a page of the report shows it.
+// A WeatherPage is the weather page of the report.
 type WeatherPage struct {
 	Daily, Weekly, Monthly []WeatherPeriod
 }
 
-// Weather is the page of all three series.
+// Weather returns the page with all three series.
 func Weather(in WeatherInput) (page WeatherPage, err error) {
 	if page.Daily, err = DailyWeather(in.Weather); err != nil {
 		return page, err
@@ -87,8 +85,7 @@ func Weather(in WeatherInput) (page WeatherPage, err error) {
 	return page, err
 }
 
-// weatherSeries gathers the days in [from, to) by the start of their period. A
-// period without a day is no row: nothing is known about it.
+// weatherSeries groups the days in [from, to) by the start of their period. A period without days has no row.
 func weatherSeries(days []WeatherDay, start func(time.Time) time.Time, from, to time.Time) ([]WeatherPeriod, error) {
 	rows := make(map[time.Time]*WeatherPeriod)
 	for _, d := range days {
@@ -141,7 +138,7 @@ func startOfDay(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 }
 
-// startOfWeek is the Monday on or before t.
+// startOfWeek returns the Monday on or before t.
 func startOfWeek(t time.Time) time.Time {
 	return startOfDay(t).AddDate(0, 0, -(int(t.Weekday())+6)%7)
 }
