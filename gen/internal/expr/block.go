@@ -51,17 +51,17 @@ const (
 
 var reasons = [...]string{
 	divisionByZero: "division by zero",
-	beyondInt:      "the result is beyond int64",
+	beyondInt:      "the result overflows int64",
 
-	columnBeyondInt: "the value is beyond int64",
+	columnBeyondInt: "the value overflows int64",
 
 	beyondDecimal:  "the result has more than 38 digits",
-	beyondUnit:     "the result is beyond what its unit can count to",
+	beyondUnit:     "the result overflows its unit",
 	beyondCalendar: "the result is outside the years 0000 to 9999",
-	partOfDay:      "a date moves by whole days",
-	noNumber:       "the text is no number",
-	noDate:         "the text is no date such as 2026-01-31",
-	tooMuchText:    "the texts made are longer than 64 KiB",
+	partOfDay:      "a date moves by whole days only",
+	noNumber:       "the text is not a number",
+	noDate:         "the text is not a date such as 2026-01-31",
+	tooMuchText:    "the texts exceed 64 KiB",
 	notFinite:      "the number is not finite",
 }
 

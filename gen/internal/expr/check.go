@@ -24,7 +24,7 @@ func (c *checker) checkOnce(x *syntax, exact bool) (*node, error) {
 			v, err = strconv.ParseInt(x.word, 10, 64) // a leading 0 is not octal
 		}
 		if err != nil {
-			return nil, c.errorf(x.at, "%s is no integer of 64 bits", x.word)
+			return nil, c.errorf(x.at, "%s is not a 64-bit integer", x.word)
 		}
 		b := blockOf(intKind)
 		b.ints[0] = v
@@ -52,7 +52,7 @@ func (c *checker) checkOnce(x *syntax, exact bool) (*node, error) {
 	case sliceSyntax:
 		return c.slice(x)
 	}
-	return nil, c.errorf(x.at, "a list stands right of in only, as in status in [\"sent\", \"opened\"]")
+	return nil, c.errorf(x.at, "a list can only follow in, as in status in [\"sent\", \"opened\"]")
 }
 
 func isDigits(s string) bool {
@@ -81,7 +81,7 @@ func (c *checker) number(x *syntax, exact bool) (*node, error) {
 	}
 	v, err := strconv.ParseFloat(x.word, 64)
 	if err != nil {
-		return nil, c.errorf(x.at, "%s is no number that float64 can hold", x.word)
+		return nil, c.errorf(x.at, "%s does not fit float64", x.word)
 	}
 	b := blockOf(floatKind)
 	b.floats[0] = v
@@ -104,7 +104,7 @@ func (c *checker) name(x *syntax, exact bool) (*node, error) {
 		if near := message.DidYouMean(x.word, c.env.Names()); near != "" {
 			msg += near
 		} else if f := c.functions[x.word]; f.usage != "" {
-			msg += "; the function is written " + f.usage
+			msg += "; the function is called as " + f.usage
 		}
 		return nil, c.errorf(x.at, "%s", msg)
 	}

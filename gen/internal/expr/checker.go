@@ -142,7 +142,7 @@ func (c *checker) join(x *syntax, nodes []*node) (typ, error) {
 
 // mismatch says that two operands do not go together, and what would.
 func (c *checker) mismatch(x *syntax, a, b *node) error {
-	return c.errorf(x.at, "%s is %s and %s is %s: %s does not join them%s",
+	return c.errorf(x.at, "%s is %s and %s is %s: %s cannot combine them%s",
 		message.Excerpt(a.text), a.typ, message.Excerpt(b.text), b.typ, operatorName(x), advice(a, b))
 }
 
@@ -163,15 +163,15 @@ func advice(a, b *node) string {
 	case a.kind == floatKind && b.kind == decimalKind:
 		return fmt.Sprintf("; write decimal(%s, %d) to compute exactly, or float(%s)", at, max(2, b.scale), bt)
 	case a.number() && b.kind == textKind:
-		return fmt.Sprintf("; string(%s) is its text", at)
+		return fmt.Sprintf("; write string(%s) for its text", at)
 	case a.kind == textKind && b.kind >= dateKind:
-		return fmt.Sprintf("; a literal is written %s", example(b.typ))
+		return fmt.Sprintf("; write a literal as %s", example(b.typ))
 	case a.kind == dateKind && b.kind == timestampKind:
-		return fmt.Sprintf("; date(%s) is its date, timestamp(%s) the midnight", bt, at)
+		return fmt.Sprintf("; write date(%s) for its date, or timestamp(%s) for the midnight", bt, at)
 	case a.kind == timestampKind && b.kind == timestampKind:
-		return "; one names an instant and the other has no zone"
+		return "; one is an instant and the other has no time zone"
 	case a.kind == intKind && (b.kind == dateKind || b.kind == timestampKind):
-		return fmt.Sprintf("; addDays(%s, %s) moves by days", bt, at)
+		return fmt.Sprintf("; write addDays(%s, %s) to move by days", bt, at)
 	}
 	return ""
 }
@@ -248,13 +248,13 @@ type function struct {
 
 // wrong says that an argument has a type that the function does not take.
 func (c *checker) wrong(x *syntax, n *node) error {
-	return c.errorf(n.at, "%s is %s; %s is written %s", message.Excerpt(n.text), n.typ, x.word, c.functions[x.word].usage)
+	return c.errorf(n.at, "%s is %s, which %s does not take; write %s", message.Excerpt(n.text), n.typ, x.word, c.functions[x.word].usage)
 }
 
 // literalText returns the text of a literal, which an argument has to be for what names: a unit, a mode, a format.
 func (c *checker) literalText(x *syntax, n *node, what string) (string, error) {
 	if n.kind != textKind || !n.constant() || n.value.hasNull {
-		return "", c.errorf(n.at, "the %s of %s is a text in quotes, as in %s", what, x.word, c.functions[x.word].usage)
+		return "", c.errorf(n.at, "the %s of %s must be a quoted text, as in %s", what, x.word, c.functions[x.word].usage)
 	}
 	return string(n.value.texts[0]), nil
 }
@@ -262,7 +262,7 @@ func (c *checker) literalText(x *syntax, n *node, what string) (string, error) {
 // literalInt returns the value of an integer literal between two bounds.
 func (c *checker) literalInt(x *syntax, n *node, what string, least, most int64) (int32, error) {
 	if n.kind != intKind || !n.constant() || n.value.hasNull || n.value.ints[0] < least || n.value.ints[0] > most {
-		return 0, c.errorf(n.at, "the %s of %s is a number between %d and %d", what, x.word, least, most)
+		return 0, c.errorf(n.at, "the %s of %s must be a number between %d and %d", what, x.word, least, most)
 	}
 	return int32(n.value.ints[0]), nil
 }
@@ -291,7 +291,7 @@ func (c *checker) boolean(x *syntax, n *node) (*node, error) {
 // texts returns n if it is a text, and the null text if it is nil.
 func (c *checker) texts(x *syntax, n *node) (*node, error) {
 	if n.kind != textKind && n.kind != nullKind {
-		return nil, c.errorf(x.at, "%s is %s: %s takes texts; string(%s) is one", message.Excerpt(n.text), n.typ, operatorName(x), message.Excerpt(n.text))
+		return nil, c.errorf(x.at, "%s is %s: %s takes texts; write string(%s)", message.Excerpt(n.text), n.typ, operatorName(x), message.Excerpt(n.text))
 	}
 	return c.convert(n, textType), nil
 }

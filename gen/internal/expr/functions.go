@@ -67,7 +67,7 @@ func (c *checker) call(x *syntax, exact bool) (*node, error) {
 		return nil, c.errorf(x.at, "no function %q%s", x.word, near)
 	}
 	if n := len(x.args); n < f.least || n > f.most {
-		return nil, c.errorf(x.at, "%s has %d arguments; it is written %s", x.word, n, f.usage)
+		return nil, c.errorf(x.at, "%s has %d arguments; write %s", x.word, n, f.usage)
 	}
 	args, err := c.group(exact, x.args...)
 	if err != nil {

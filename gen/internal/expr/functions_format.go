@@ -35,16 +35,16 @@ func (c *checker) format(x *syntax, args []*node) (*node, error) {
 	}
 	verbs, err := parseFormat(text)
 	if err != nil {
-		return nil, c.errorf(args[0].at, "the pattern of format is wrong: %v", err)
+		return nil, c.errorf(args[0].at, "invalid pattern of format: %v", err)
 	}
 	args = args[1:]
 	if want := len(verbs) - 1; want != len(args) {
-		return nil, c.errorf(x.at, "format has %d verbs and %d values", want, len(args))
+		return nil, c.errorf(x.at, "format has %d verbs but %d values", want, len(args))
 	}
 	for i, v := range verbs[:len(args)] {
 		ok := v.letter == 's' || args[i].kind == nullKind || v.letter == 'f' && args[i].number() || args[i].kind == intKind
 		if !ok {
-			return nil, c.errorf(args[i].at, "%s is %s, which %%%c does not write; %%s writes any value", message.Excerpt(args[i].text), args[i].typ, v.letter)
+			return nil, c.errorf(args[i].at, "%s is %s, which %%%c cannot format; %%s formats any value", message.Excerpt(args[i].text), args[i].typ, v.letter)
 		}
 		args[i] = c.orNull(args[i], textType)
 	}
@@ -107,13 +107,13 @@ flags:
 		v.precision = number()
 	}
 	if v.width > widest || v.precision > widest {
-		return "", fmt.Errorf("a width or a number of decimals is over %d", widest)
+		return "", fmt.Errorf("a width or a number of decimals exceeds %d", widest)
 	}
 	if i == len(text) || !strings.ContainsRune("sdxXf", rune(text[i])) {
-		return "", fmt.Errorf("%q is no verb; there are %%s, %%d, %%x, %%X, %%f and %%%%", "%"+text[:min(len(text), i+1)])
+		return "", fmt.Errorf("%q is not a verb; the verbs are %%s, %%d, %%x, %%X, %%f and %%%%", "%"+text[:min(len(text), i+1)])
 	}
 	if v.letter = text[i]; v.precision >= 0 && v.letter != 'f' {
-		return "", fmt.Errorf("%%%c has no decimals; %%.2f has", v.letter)
+		return "", fmt.Errorf("%%%c takes no decimals; write %%.2f", v.letter)
 	}
 	return text[i+1:], nil
 }

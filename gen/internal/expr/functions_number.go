@@ -63,7 +63,7 @@ func (c *checker) round(x *syntax, args []*node) (*node, error) {
 		}
 		var ok bool
 		if mode, ok = roundings[word]; !ok {
-			return nil, c.errorf(args[2].at, "round has no mode %q; it has %s", word, wordsOf(roundings))
+			return nil, c.errorf(args[2].at, "round has no mode %q; the modes are %s", word, wordsOf(roundings))
 		}
 	}
 	return c.rounded(x, args[0], scale, mode)
@@ -132,7 +132,7 @@ func roundKernel(scale int32, mode decimal.Rounding) kernel {
 func (c *checker) sqrt(x *syntax, args []*node) (*node, error) {
 	of := args[0]
 	if of.kind == decimalKind {
-		return nil, c.errorf(of.at, "%s is %s, and its root has no end: write sqrt(float(%s))", message.Excerpt(of.text), of.typ, message.Excerpt(of.text))
+		return nil, c.errorf(of.at, "%s is %s, whose root is not exact; write sqrt(float(%s))", message.Excerpt(of.text), of.typ, message.Excerpt(of.text))
 	}
 	if of.kind != floatKind && of.kind != intKind && of.kind != nullKind {
 		return nil, c.wrong(x, of)

@@ -69,7 +69,7 @@ func (c *checker) characters(x *syntax, args []*node) (*node, error) {
 	bounds := []*node{of}
 	for _, a := range args[1:] {
 		if a.kind != intKind && a.kind != nullKind {
-			return nil, c.errorf(a.at, "%s is %s; the bounds of a part of a text are integers", message.Excerpt(a.text), a.typ)
+			return nil, c.errorf(a.at, "%s is %s; the bounds of a substring must be integers", message.Excerpt(a.text), a.typ)
 		}
 		bounds = append(bounds, c.convert(a, intType))
 	}
@@ -77,13 +77,13 @@ func (c *checker) characters(x *syntax, args []*node) (*node, error) {
 }
 
 func (c *checker) bareSplit(x *syntax, _ []*node) (*node, error) {
-	return nil, c.errorf(x.at, "split makes a list; take a part of it: %s", c.functions[x.word].usage)
+	return nil, c.errorf(x.at, "split makes a list; take one part of it: %s", c.functions[x.word].usage)
 }
 
 // part checks split(text, separator)[index].
 func (c *checker) part(x *syntax) (*node, error) {
 	if len(x.args) != 3 {
-		return nil, c.errorf(x.at, "split is written %s", c.functions["split"].usage)
+		return nil, c.errorf(x.at, "write %s", c.functions["split"].usage)
 	}
 	args := make([]*node, len(x.args))
 	for i, a := range x.args {
@@ -94,7 +94,7 @@ func (c *checker) part(x *syntax) (*node, error) {
 		if i < 2 {
 			args[i], err = c.texts(&syntax{word: "split", kind: callSyntax, at: x.at}, args[i])
 		} else if args[i].kind != intKind {
-			err = c.errorf(a.at, "%s is %s; the number of a part is an integer", message.Excerpt(args[i].text), args[i].typ)
+			err = c.errorf(a.at, "%s is %s; the index of a part must be an integer", message.Excerpt(args[i].text), args[i].typ)
 		}
 		if err != nil {
 			return nil, err

@@ -71,7 +71,7 @@ func (c *checker) truncate(x *syntax, args []*node) (*node, error) {
 	}
 	cut, ok := truncations[word]
 	if !ok {
-		return nil, c.errorf(args[1].at, "trunc has no unit %q; it has %s", word, wordsOf(truncations))
+		return nil, c.errorf(args[1].at, "trunc has no unit %q; the units are %s", word, wordsOf(truncations))
 	}
 	return c.operation(x, of.typ, true, func(s *state, n *node, out *block, args []*block) {
 		n.eachDay(out, args[0], func(i int, day, rest int64) {

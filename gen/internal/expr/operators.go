@@ -38,7 +38,7 @@ func (c *checker) binary(x *syntax, exact bool) (*node, error) {
 	case "in":
 		return c.in(x, exact)
 	case "..":
-		return nil, c.errorf(x.at, "ranges are refused, as what walks over them would loop; x in 1..9 is the one use")
+		return nil, c.errorf(x.at, "ranges work in x in 1..9 only, because expressions have no loops")
 	case "&&", "||":
 		return c.logic(x, exact)
 	}
@@ -124,7 +124,7 @@ func (c *checker) comparison(x *syntax, nodes []*node) (*node, error) {
 		return nil, err
 	}
 	if t.kind == boolKind && !equality {
-		return nil, c.errorf(x.at, "%s does not order booleans; == and != compare them", x.word)
+		return nil, c.errorf(x.at, "%s cannot order booleans; compare them with == or !=", x.word)
 	}
 	if t.kind == nullKind {
 		return c.null(x, boolType), nil
@@ -142,7 +142,7 @@ func (c *checker) in(x *syntax, exact bool) (*node, error) {
 		}
 		for _, n := range nodes {
 			if n.kind != intKind && n.kind != nullKind {
-				return nil, c.errorf(x.at, "%s is %s: a range such as 1..9 is one of integers; a <= x <= b tests others", message.Excerpt(n.text), n.typ)
+				return nil, c.errorf(x.at, "%s is %s: a range such as 1..9 takes integers; write a <= x <= b for others", message.Excerpt(n.text), n.typ)
 			}
 		}
 		for i, n := range nodes {
@@ -151,7 +151,7 @@ func (c *checker) in(x *syntax, exact bool) (*node, error) {
 		return c.operation(x, boolType, true, between, nodes...)
 	}
 	if right.kind != listSyntax {
-		return nil, c.errorf(x.at, "a list such as [1, 2] or a range such as 1..9 stands right of in; contains looks into a text")
+		return nil, c.errorf(x.at, "in takes a list such as [1, 2] or a range such as 1..9; use contains to search a text")
 	}
 	nodes, err := c.group(exact, append([]*syntax{x.args[0]}, right.args...)...)
 	if err != nil {
@@ -186,11 +186,11 @@ func (c *checker) matches(x *syntax, nodes []*node) (*node, error) {
 		return nil, err
 	}
 	if x.args[1].kind != textSyntax {
-		return nil, c.errorf(x.args[1].at, "the pattern of matches is a text in quotes: it is compiled once")
+		return nil, c.errorf(x.args[1].at, "the pattern of matches must be a quoted text, because it is compiled once")
 	}
 	re, err := regexp.Compile(x.args[1].word)
 	if err != nil {
-		return nil, c.errorf(x.args[1].at, "the pattern of matches is wrong: %v", err)
+		return nil, c.errorf(x.args[1].at, "invalid pattern of matches: %v", err)
 	}
 	return c.operation(x, boolType, true, matchesKernel(re), of)
 }
@@ -239,7 +239,7 @@ func (c *checker) decimals(x *syntax, a, b *node) (*node, error) {
 	switch x.word {
 	case "*":
 		if a.scale+b.scale > decimal.MaxDigits {
-			return nil, c.errorf(x.at, "the product of %s and %s has %d decimals, and a decimal holds %d digits; round(%s, n) has fewer",
+			return nil, c.errorf(x.at, "the product of %s and %s has %d decimals, but a decimal holds %d digits; write round(%s, n)",
 				a.typ, b.typ, a.scale+b.scale, decimal.MaxDigits, message.Excerpt(a.text))
 		}
 		t := decimalType(digitsOf(a)+digitsOf(b)+a.scale+b.scale, a.scale+b.scale)
@@ -261,7 +261,7 @@ func (c *checker) power(x *syntax, a, b *node) (*node, error) {
 		return nil, c.errorf(x.at, "%s is %s: ** takes integers and floats; write a product, or float(%s)", message.Excerpt(a.text), a.typ, message.Excerpt(a.text))
 	}
 	if !a.number() || b.kind != intKind {
-		return nil, c.errorf(x.at, "%s is %s and %s is %s: ** takes a number and a whole power; sqrt(x) is the root",
+		return nil, c.errorf(x.at, "%s is %s and %s is %s: ** takes a number and an integer power; write sqrt(x) for the root",
 			message.Excerpt(a.text), a.typ, message.Excerpt(b.text), b.typ)
 	}
 	if a.kind == decimalKind { // a literal that was read exactly

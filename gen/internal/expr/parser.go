@@ -39,7 +39,7 @@ func (p *parser) operators(left *syntax, precedence int) (*syntax, error) {
 		negate := t.Is(lexer.Operator, "not")
 		if negate {
 			if t = p.take(); t.Kind != lexer.Operator || !operator.AllowedNegateSuffix(t.Value) {
-				return nil, p.errorf(t, `"not" after a value needs in, contains, startsWith, endsWith or matches`)
+				return nil, p.errorf(t, `"not" after a value must be followed by in, contains, startsWith, endsWith or matches`)
 			}
 		}
 		op, known := operator.Binary[t.Value]
@@ -48,7 +48,7 @@ func (p *parser) operators(left *syntax, precedence int) (*syntax, error) {
 			return left, nil
 		}
 		if last == "??" && t.Value != "??" && t.Value != "|" {
-			return nil, p.errorf(t, "%s directly after ?? can be read in two ways; put parentheses around a ?? b", t.Value)
+			return nil, p.errorf(t, "%s directly after ?? is ambiguous; put parentheses around a ?? b", t.Value)
 		}
 		var err error
 		switch {
@@ -125,7 +125,7 @@ func (p *parser) comparisons(left *syntax, t lexer.Token, precedence int) (*synt
 func (p *parser) pipe(left *syntax) (*syntax, error) {
 	t := p.take()
 	if t.Kind != lexer.Identifier {
-		return nil, p.errorf(t, `a function such as lower() follows "|"`)
+		return nil, p.errorf(t, `"|" must be followed by a function such as lower()`)
 	}
 	x, err := p.call(t, []*syntax{left})
 	if err != nil {
@@ -139,7 +139,7 @@ func (p *parser) let() (*syntax, error) {
 	from := p.take().From
 	t := p.take()
 	if t.Kind != lexer.Identifier {
-		return nil, p.errorf(t, "a name follows let: let x = …; …")
+		return nil, p.errorf(t, "let must be followed by a name: let x = …; …")
 	}
 	if err := p.expect(lexer.Operator, "="); err != nil {
 		return nil, err
@@ -243,7 +243,7 @@ func (p *parser) primary() (*syntax, error) {
 		}
 		return p.postfix(x)
 	case lexer.Bytes:
-		return nil, p.errorf(t, `bytes are refused: no function takes them; write text without the b`)
+		return nil, p.errorf(t, `bytes are not supported; write the text without the b`)
 	case lexer.Bracket:
 		return p.bracket(t)
 	case lexer.Identifier:
@@ -279,7 +279,7 @@ func (p *parser) bracket(t lexer.Token) (*syntax, error) {
 		}
 		return p.node(listSyntax, "", t.From, t.From, items...)
 	case "{":
-		return nil, p.errorf(t, "maps are refused: no column holds what they make; use ? : to choose between values")
+		return nil, p.errorf(t, "maps are not supported, because no column holds them; use ? : to choose between values")
 	}
 	return nil, p.unexpected(t)
 }
@@ -332,7 +332,7 @@ func (p *parser) identifier(t lexer.Token) (*syntax, error) {
 func (p *parser) env(t lexer.Token) (*syntax, error) {
 	open, name, closing := p.take(), p.take(), p.take()
 	if !open.Is(lexer.Bracket, "[") || name.Kind != lexer.String || !closing.Is(lexer.Bracket, "]") {
-		return nil, p.errorf(t, `$env by itself is refused: an expression reads single columns, as in $env["unit price"]`)
+		return nil, p.errorf(t, `$env alone is not supported; read a single column, as in $env["unit price"]`)
 	}
 	x, err := p.node(nameSyntax, name.Value, t.From, t.From)
 	if err != nil {
@@ -343,7 +343,7 @@ func (p *parser) env(t lexer.Token) (*syntax, error) {
 
 func (p *parser) call(t lexer.Token, args []*syntax) (*syntax, error) {
 	if why, ok := refused[t.Value]; ok {
-		return nil, p.errorf(t, "%s is refused: %s", t.Value, why)
+		return nil, p.errorf(t, "%s is not supported: %s", t.Value, why)
 	}
 	if err := p.expect(lexer.Bracket, "("); err != nil {
 		return nil, err
@@ -364,7 +364,7 @@ func (p *parser) postfix(x *syntax) (*syntax, error) {
 		case t.Is(lexer.Operator, "."):
 			x, err = p.field(x)
 		case t.Is(lexer.Operator, "?."):
-			return nil, p.errorf(t, `"?." is refused: a field of a null struct is null already; write a dot`)
+			return nil, p.errorf(t, `"?." is not supported; write a dot: a field of a null struct is null anyway`)
 		case t.Is(lexer.Bracket, "["):
 			x, err = p.index(x)
 		default:
@@ -380,10 +380,10 @@ func (p *parser) field(x *syntax) (*syntax, error) {
 	p.next++
 	t := p.take()
 	if p.peek().Is(lexer.Bracket, "(") {
-		return nil, p.errorf(t, "methods are refused: write %s(%s), if there is such a function", strings.ToLower(t.Value), p.text[x.from:x.to])
+		return nil, p.errorf(t, "methods are not supported; write %s(%s) if there is such a function", strings.ToLower(t.Value), p.text[x.from:x.to])
 	}
 	if x.kind != nameSyntax || t.Kind != lexer.Identifier && t.Kind != lexer.Operator {
-		return nil, p.errorf(t, "the name of a field stands after a struct column and a dot only")
+		return nil, p.errorf(t, "a field name can only follow a struct column and a dot")
 	}
 	x.word += "." + t.Value
 	x.to = t.To
@@ -410,7 +410,7 @@ func (p *parser) index(x *syntax) (*syntax, error) {
 	}
 	if p.accept(lexer.Bracket, "]") {
 		if from == nil || x.kind != callSyntax || x.word != "split" {
-			return nil, p.errorf(open, "[ ] takes a part of split(text, separator), or the characters [from:to] of a text")
+			return nil, p.errorf(open, "[ ] only selects a part of split(text, separator) or the characters [from:to] of a text")
 		}
 		return p.node(partSyntax, "", x.from, open.From, append(x.args, from)...)
 	}
@@ -440,14 +440,14 @@ func parse(text string) (*syntax, error) {
 		return nil, err
 	}
 	if p.tokens[0].Kind == lexer.EOF {
-		return nil, &Error{Msg: "the expression is empty; nil stands for no value"}
+		return nil, &Error{Msg: "the expression is empty; write nil for no value"}
 	}
 	x, err := p.expression(0)
 	if err != nil {
 		return nil, err
 	}
 	if t := p.peek(); t.Is(lexer.Operator, ";") {
-		return nil, p.errorf(t, "; would start another expression; a column has one (let x = …; names a part of it)")
+		return nil, p.errorf(t, "; starts another expression, but a column has one (let x = …; names a part of it)")
 	}
 	if t := p.peek(); t.Kind != lexer.EOF {
 		return nil, p.unexpected(t)

@@ -63,7 +63,7 @@ func (p *Program) Type() arrow.DataType { return p.root.arrow() }
 // row has no result. The caller releases the array.
 func (p *Program) Eval(cols []arrow.Array, n int, mem memory.Allocator) (arrow.Array, error) {
 	if len(cols) != len(p.deps) {
-		return nil, fmt.Errorf("the expression reads %d columns; it was given %d", len(p.deps), len(cols))
+		return nil, fmt.Errorf("the expression reads %d columns, but got %d", len(p.deps), len(cols))
 	}
 	for i, c := range cols {
 		if c.Len() != n {

@@ -124,7 +124,7 @@ func (r *result) appendTexts(b *block, lo, n int) error {
 		return bytebudget.Err
 	}
 	if size > math.MaxInt32 {
-		return errors.New("the texts of the result are over 2 GiB; evaluate fewer rows at a time")
+		return errors.New("the texts of the result exceed 2 GiB; evaluate fewer rows at a time")
 	}
 	if size > r.texts.Cap() {
 		r.texts.Reserve(max(size, min(2*r.texts.Cap(), math.MaxInt32)))

@@ -104,9 +104,9 @@ func (p *parser) expect(kind lexer.Kind, value string) error {
 	}
 	t := p.peek()
 	if t.Kind == lexer.EOF {
-		return p.errorf(t, "the expression ends where %q is missing", value)
+		return p.errorf(t, "the expression ends, but %q is missing", value)
 	}
-	return p.errorf(t, "%q stands where %q is missing", p.text[t.From:t.To], value)
+	return p.errorf(t, "found %q, but %q is missing", p.text[t.From:t.To], value)
 }
 
 func (p *parser) errorf(t lexer.Token, format string, args ...any) error {
@@ -116,15 +116,15 @@ func (p *parser) errorf(t lexer.Token, format string, args ...any) error {
 func (p *parser) unexpected(t lexer.Token) error {
 	switch {
 	case t.Kind == lexer.EOF:
-		return p.errorf(t, "the expression ends where a value is missing")
+		return p.errorf(t, "the expression ends, but a value is missing")
 	case t.Is(lexer.Operator, "#"), t.Is(lexer.Operator, "."):
-		return p.errorf(t, "%q names an element inside a loop, and there are none: an expression sees one row", t.Value)
+		return p.errorf(t, "%q names an element of a loop, but expressions have no loops: they see one row", t.Value)
 	case t.Is(lexer.Operator, "="):
-		return p.errorf(t, `"=" gives no value; == compares`)
+		return p.errorf(t, `"=" is not an operator; write == to compare`)
 	case t.Is(lexer.Operator, "&"):
-		return p.errorf(t, `"&" is no operator; && is "and"`)
+		return p.errorf(t, `"&" is not an operator; write && for "and"`)
 	}
-	return p.errorf(t, "%q is out of place here", p.text[t.From:t.To])
+	return p.errorf(t, "unexpected %q", p.text[t.From:t.To])
 }
 
 // node counts and makes a node that ends at the last token.

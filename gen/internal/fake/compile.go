@@ -68,7 +68,7 @@ func (c *compiler) compile(f *Func, params []Param) (*Sampler, error) {
 	c.uses = []*Func{f}
 	s, err := c.native(f)(c, a)
 	if err == nil && s.text.max > maxCell && len(params) > 0 {
-		err = badParam(params[0].Name, "makes up to %d bytes, a cell has at most %d", s.text.max, maxCell)
+		err = badParam(params[0].Name, "makes up to %d bytes, but a cell has at most %d", s.text.max, maxCell)
 	}
 	if bad := (*paramError)(nil); errors.As(err, &bad) {
 		index := slices.IndexFunc(params, func(p Param) bool { return fold(p.Name) == fold(bad.param) })

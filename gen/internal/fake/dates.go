@@ -85,7 +85,7 @@ func formattedRange(a args, layout, start, end string) (*Sampler, error) {
 		ends[i] = t.UTC()
 	}
 	if ends[1].Before(ends[0]) {
-		return nil, badParam(end, "%s is before %s, %s", a.text(end), start, a.text(start))
+		return nil, badParam(end, "%s is before %s %s", a.text(end), start, a.text(start))
 	}
 	for _, unit := range []time.Duration{
 		24 * time.Hour, time.Hour, time.Minute, time.Second, time.Millisecond, time.Microsecond,

@@ -79,16 +79,16 @@ func TestARefusalSaysWhyAndWhatToUseInstead(t *testing.T) {
 	for _, test := range []struct{ name, want string }{
 		{
 			"person",
-			`fake "person" is refused: it makes a record of several values; use sub with first_name, last_name, gender, email and so on`,
+			`fake "person" is not supported: it makes a record of several values; use sub with first_name, last_name, gender, email and so on`,
 		},
 		{
 			"csv",
-			`fake "csv" is refused: it makes a document of many rows; describe the rows as a dataset and write it with regen gen`,
+			`fake "csv" is not supported: it makes a document of many rows; describe the rows as a dataset and write it with regen gen`,
 		},
-		{"image_png", `fake "image_png" is refused: it makes an image of up to megabytes, no cell`},
+		{"image_png", `fake "image_png" is not supported: it makes an image of up to megabytes, not a cell`},
 		{
 			"template",
-			`fake "template" is refused: it runs a program that can read the clock and need not end; use template with {column} holes, or generate`,
+			`fake "template" is not supported: it runs a program that can read the clock and may not end; use template with {column} holes, or generate`,
 		},
 	} {
 		if _, err := fake.Find(test.name); err == nil || err.Error() != test.want {
@@ -123,11 +123,11 @@ func TestParametersAreChecked(t *testing.T) {
 		{"price", given("min", "cheap"), `price.min: found "cheap", needs a finite number`},
 		{"price", given("max", "NaN"), `price.max: found "NaN", needs a finite number`},
 		{"price", given("max", "1e999"), `price.max: found "1e999", needs a finite number`},
-		{"price", given("min", "2", "max", "1"), `price.min: no multiple of 0.01 is from 2 to 1`},
+		{"price", given("min", "2", "max", "1"), `price.min: no multiple of 0.01 is between 2 and 1`},
 		{"price", []fake.Param{param("min", "1", "2")}, `price.min: found a list of 2, needs one float`},
 		{"number", given("min", "1.5"), `number.min: found "1.5", needs an integer`},
 		{"number", given("min", "9223372036854775808"), `number.min: found "9223372036854775808", needs an integer`},
-		{"number", given("min", "7", "max", "3"), `number.min: 7 is over max, 3`},
+		{"number", given("min", "7", "max", "3"), `number.min: 7 exceeds max 3`},
 		{"int_range", given("min", "7"), `int_range.max: missing: it is required (int, maximum int value)`},
 		{"int_range", nil, "int_range.min: missing: it is required (int, minimum int value)\n" +
 			"int_range.max: missing: it is required (int, maximum int value)"},
@@ -144,11 +144,11 @@ func TestParametersAreChecked(t *testing.T) {
 			`password.lower: one of lower, upper, numeric and special must be true`,
 		},
 		{"digitn", given("count", "18446744073709551615"), `digitn.count: found 65537, needs 1 to 65536`},
-		{"url_slug", given("words", "65536"), `url_slug.words: makes up to 65537 bytes, a cell has at most 65536`},
+		{"url_slug", given("words", "65536"), `url_slug.words: makes up to 65537 bytes, but a cell has at most 65536`},
 		{
 			"lorem_ipsum_paragraph",
 			given("paragraphcount", "60000", "sentencecount", "60000", "wordcount", "60000"),
-			`lorem_ipsum_paragraph.paragraphcount: the counts make 216000000000000 words, a cell has at most 65536 bytes`,
+			`lorem_ipsum_paragraph.paragraphcount: the counts make 216000000000000 words, but a cell has at most 65536 bytes`,
 		},
 		{"lorem_ipsum_sentence", given("wordcount", "0"), `lorem_ipsum_sentence.wordcount: found 0, needs 1 to 65536`},
 		{"hex_uint", given("bitSize", "-8"), `hex_uint.bitSize: found -8, needs 4 to 65536`},
@@ -162,7 +162,7 @@ func TestParametersAreChecked(t *testing.T) {
 		{
 			"weighted",
 			[]fake.Param{param("options", "a", "b"), param("weights", "0", "0")},
-			`weighted.weights: the sum is 0, needs one over 0 that is finite`,
+			`weighted.weights: the sum is 0, needs to be finite and over 0`,
 		},
 		{
 			"weighted",
@@ -194,14 +194,14 @@ func TestParametersAreChecked(t *testing.T) {
 		{
 			"date_range",
 			given("startdate", "2026-02-01", "enddate", "2026-01-01"),
-			`date_range.enddate: 2026-01-01 is before startdate, 2026-02-01`,
+			`date_range.enddate: 2026-01-01 is before startdate 2026-02-01`,
 		},
 		{"regex", given("str", "[a-z"), "regex.str: missing closing ]: \"[a-z\""},
 		{"regex", given("str", `([a-z]{1000}){1000}`), "regex.str: invalid repeat count: \"{1000}\""},
 		{
 			"regex",
 			given("str", `((((((x*)*)*)*)*)*)*`),
-			`regex.str: ((((x*)*)*)*) so often makes up to 100000 bytes, a cell has at most 65536`,
+			`regex.str: ((((x*)*)*)*) repeated so often makes up to 100000 bytes, but a cell has at most 65536`,
 		},
 		{
 			"regex",
@@ -214,14 +214,14 @@ func TestParametersAreChecked(t *testing.T) {
 		{
 			"generate",
 			given("str", "{person}"),
-			`generate.str: fake "person" is refused: it makes a record of several values; use sub with first_name, last_name, gender, email and so on`,
+			`generate.str: fake "person" is not supported: it makes a record of several values; use sub with first_name, last_name, gender, email and so on`,
 		},
-		{"generate", given("str", "{number:9,1}"), `generate.str: number.min: 9 is over max, 1`},
+		{"generate", given("str", "{number:9,1}"), `generate.str: number.min: 9 exceeds max 1`},
 		{"generate", given("str", "{number:1,2,3}"), `generate.str: number.#3: no such parameter: it takes min, max`},
 		{
 			"generate",
 			[]fake.Param{param("str", strings.Repeat("{lettern:60000}", 9))},
-			`generate.str: makes up to 65537 bytes, a cell has at most 65536`,
+			`generate.str: makes up to 65537 bytes, but a cell has at most 65536`,
 		},
 		{"generate", []fake.Param{param("str", strings.Repeat("{generate:", 50)+strings.Repeat("}", 50))}, `generate.str: ` +
 			strings.Repeat("generate.str: ", 16) + `patterns are nested over 16 deep`},

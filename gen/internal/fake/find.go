@@ -89,7 +89,7 @@ func Find(name string) (*Func, error) {
 		return nil, errors.New(unknownFunc(name))
 	}
 	if reason, refused := refusals[fold(name)]; refused {
-		return nil, fmt.Errorf("fake %q is refused: %s", f.name, reason)
+		return nil, fmt.Errorf("fake %q is not supported: %s", f.name, reason)
 	}
 	return f, nil
 }

@@ -46,7 +46,7 @@ func intsNative(t arrow.DataType, lo, hi int64) native {
 func intRange(_ *compiler, a args) (*Sampler, error) {
 	lo, hi := a.int("min"), a.int("max")
 	if lo > hi {
-		return nil, badParam("min", "%d is over max, %d", lo, hi)
+		return nil, badParam("min", "%d exceeds max %d", lo, hi)
 	}
 	return ints(int64s, lo, hi), nil
 }
@@ -71,7 +71,7 @@ func uintsNative(t arrow.DataType, bits int) native {
 func uintRange(_ *compiler, a args) (*Sampler, error) {
 	lo, hi := a.uint("min"), a.uint("max")
 	if lo > hi {
-		return nil, badParam("min", "%d is over max, %d", lo, hi)
+		return nil, badParam("min", "%d exceeds max %d", lo, hi)
 	}
 	return uintSampler(uint64s, func(key uint64) uint64 { return uint64(between(key, int64(lo), int64(hi))) }), nil
 }
@@ -97,7 +97,7 @@ func float32Unit(*compiler, args) (*Sampler, error) {
 func float64Range(_ *compiler, a args) (*Sampler, error) {
 	lo, hi := a.float("min"), a.float("max")
 	if lo > hi {
-		return nil, badParam("min", "%v is over max, %v", lo, hi)
+		return nil, badParam("min", "%v exceeds max %v", lo, hi)
 	}
 	return floatSampler(float64s, func(key uint64) float64 {
 		u := draw.Unit(key)
@@ -137,7 +137,7 @@ func decimals(unit, limit float64) native {
 			last--
 		}
 		if first > last {
-			return nil, badParam("min", "no multiple of %v is from %v to %v", 1/unit, lo, hi)
+			return nil, badParam("min", "no multiple of %v is between %v and %v", 1/unit, lo, hi)
 		}
 		return fixed(unit, int64(first), int64(last)), nil
 	}

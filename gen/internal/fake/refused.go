@@ -22,11 +22,11 @@ var refusals = map[string]string{
 	"sql":        document,
 	"xml":        document,
 
-	"imagejpeg": "it makes an image of up to megabytes, no cell",
-	"imagepng":  "it makes an image of up to megabytes, no cell",
-	"svg":       "it makes an image, no cell",
+	"imagejpeg": "it makes an image of up to megabytes, not a cell",
+	"imagepng":  "it makes an image of up to megabytes, not a cell",
+	"svg":       "it makes an image, not a cell",
 
-	"template": "it runs a program that can read the clock and need not end; " +
+	"template": "it runs a program that can read the clock and may not end; " +
 		"use template with {column} holes, or generate",
 }
 

@@ -94,7 +94,7 @@ func repeated(sub *syntax.Regexp, lo, hi int) (text, error) {
 		hi = lo + maxUnbounded
 	}
 	if size := t.max * hi; size > maxCell { // both are at most 65,537
-		return text{}, fmt.Errorf("%s so often makes up to %d bytes, a cell has at most %d",
+		return text{}, fmt.Errorf("%s repeated so often makes up to %d bytes, but a cell has at most %d",
 			message.Shorten(sub.String(), 40), size, maxCell)
 	}
 	return repeat(t, lo, hi, ""), nil

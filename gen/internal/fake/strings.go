@@ -83,7 +83,7 @@ func loremParagraph(c *compiler, a args) (*Sampler, error) {
 		}
 	}
 	if words := int64(n[0]) * int64(n[1]) * int64(n[2]); words > maxCell {
-		return nil, badParam("paragraphcount", "the counts make %d words, a cell has at most %d bytes", words, maxCell)
+		return nil, badParam("paragraphcount", "the counts make %d words, but a cell has at most %d bytes", words, maxCell)
 	}
 	paragraph := repeat(loremOf(c, n[2]), n[1], n[1], " ")
 	return textSampler(repeat(paragraph, n[0], n[0], a.text("paragraphseparator"))), nil
@@ -118,7 +118,7 @@ func weighted(_ *compiler, a args) (*Sampler, error) {
 		upTo[i] = total
 	}
 	if total == 0 || total-total != 0 {
-		return nil, badParam("weights", "the sum is %v, needs one over 0 that is finite", total)
+		return nil, badParam("weights", "the sum is %v, needs to be finite and over 0", total)
 	}
 	return textSampler(textOf(listed(options).max, func(dst []byte, key uint64) []byte {
 		at := draw.Unit(key) * total
