@@ -1,15 +1,19 @@
 package git
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"strconv"
+	"strings"
 
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 	"github.com/assay-go/assay/cmd/regen/internal/merge"
+	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/term"
 )
@@ -29,9 +33,9 @@ func MergeGolden(ctx context.Context, errOut console.Console, base, ours, theirs
 	r, err := merge.Goldens(sides[0], sides[1], sides[2], labels)
 	if err != nil {
 		if !errors.Is(err, merge.ErrLines) {
-			fmt.Fprintf(errOut, "%s: %s\n", term.Visible(name), term.Visible(err.Error()))
+			fmt.Fprintf(errOut, "CONFLICT %s: %s\n", term.Visible(name), term.Visible(err.Error()))
 		}
-		return mergeLines(ctx, base, ours, theirs, marks)
+		return mergeLines(ctx, errOut, sides, ours, base, theirs, marks, name, errors.Is(err, merge.ErrLines))
 	}
 	if err := os.WriteFile(ours, r.Text, 0o666); err != nil {
 		return err
@@ -53,14 +57,47 @@ func MergeGolden(ctx context.Context, errOut console.Console, base, ours, theirs
 	return exitcode.ErrWork
 }
 
-// mergeLines merges by lines, as git does without a driver.
-func mergeLines(ctx context.Context, base, ours, theirs, marks string) error {
+// mergeLines merges as git does without a driver. A merge that git calls clean stands only if clean merges may and the golden
+// reads back; else the whole golden is a conflict.
+func mergeLines(ctx context.Context, errOut console.Console, sides [3][]byte, ours, base, theirs, marks, name string, clean bool) error {
 	cmd := exec.CommandContext(ctx, "git", "merge-file", "--marker-size="+marks, "-L", "ours", "-L", "base", "-L", "theirs", "--", ours, base, theirs)
 	cmd.Stderr = os.Stderr
 	err := cmd.Run()
 	var exit *exec.ExitError
-	if errors.As(err, &exit) && exit.ExitCode() < 128 {
+	switch {
+	case errors.As(err, &exit) && exit.ExitCode() < 128:
 		return exitcode.ErrWork
+	case err != nil:
+		return err
 	}
-	return err
+	if clean {
+		text, err := os.ReadFile(ours)
+		if err != nil {
+			return err
+		}
+		if _, err = goldenfile.Decode(text, name); err == nil {
+			return nil
+		}
+		fmt.Fprintf(errOut, "CONFLICT %s: merged line by line, the golden does not read: %s\n", term.Visible(name), term.Visible(err.Error()))
+	}
+	size, err := strconv.Atoi(marks)
+	if err != nil || size < 1 || size > 1000 {
+		return fmt.Errorf("the length of marks is %q; want a small number", marks)
+	}
+	var whole bytes.Buffer
+	part := func(mark, label string, text []byte) {
+		whole.WriteString(strings.Repeat(mark, size) + label + "\n")
+		whole.Write(text)
+		if len(text) > 0 && !bytes.HasSuffix(text, []byte("\n")) {
+			whole.WriteByte('\n')
+		}
+	}
+	part("<", " ours", sides[1])
+	part("|", " base", sides[0])
+	part("=", "", sides[2])
+	part(">", " theirs", nil)
+	if err := os.WriteFile(ours, whole.Bytes(), 0o666); err != nil {
+		return err
+	}
+	return exitcode.ErrWork
 }

@@ -1,99 +1,297 @@
 package merge
 
 import (
-	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
 
-	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// columns merges the columns by name: their presence, their types and their order.
-func (m *merger) columns(b, o, t *goldenfile.File) error {
-	bf, of, tf := b.Table.Schema(), o.Table.Schema(), t.Table.Schema()
-	find := func(s *arrow.Schema, name string) *arrow.Field {
-		if at := s.FieldIndices(name); len(at) == 1 {
-			f := s.Field(at[0])
-			return &f
-		}
-		return nil
-	}
-	names := orderOf(of, tf)
-	for _, name := range names {
-		base, ours, theirs := find(bf, name), find(of, name), find(tf, name)
-		switch {
-		case ours == nil && base != nil && equalField(base, theirs), theirs == nil && base != nil && equalField(base, ours):
-			left := t
-			if theirs == nil {
-				left = o
-			}
-			if changed, err := changedCells(b, left, name); err != nil || changed {
-				return cmp.Or(err, ErrLines) // removed here, changed there
-			}
-			continue // one branch removed it, and the other did not change it
-		case ours == nil && base == nil:
-			m.fields = append(m.fields, *theirs)
-		case theirs == nil && base == nil:
-			m.fields = append(m.fields, *ours)
-		case ours == nil || theirs == nil:
-			return ErrLines // removed here, retyped there
-		case equalField(ours, theirs) || base != nil && equalField(base, theirs):
-			m.fields = append(m.fields, *ours)
-		case base != nil && equalField(base, ours):
-			m.fields = append(m.fields, *theirs)
-		default:
-			return ErrLines // two types
-		}
-	}
-	for _, k := range b.Key {
-		if !slices.ContainsFunc(m.fields, func(f arrow.Field) bool { return f.Name == k }) {
+// A column is a column of the merged golden.
+type column struct {
+	field arrow.Field
+	at    [3]int // its position on each side, -1 if the side lacks it
+}
+
+// mergeColumns merges the columns of the sides: which there are, their names, types and nullability, and their order.
+func (m *merger) mergeColumns(keys ...[]string) error {
+	base := m.sides[baseSide]
+	for _, key := range keys[1:] {
+		if len(key) != len(keys[0]) {
 			return ErrLines
+		}
+	}
+	ours, theirs := m.link(ourSide), m.link(theirSide)
+	known := [3]map[int]bool{{}, {}, {}}
+	var all []column
+	for b := range base.fields {
+		known[ourSide][ours[b]], known[theirSide][theirs[b]] = true, true
+		c := column{at: [3]int{b, ours[b], theirs[b]}}
+		kept, err := m.mergeField(&c)
+		if err != nil {
+			return err
+		}
+		if kept {
+			all = append(all, c)
+		}
+	}
+	for side := ourSide; side <= theirSide; side++ {
+		for i, f := range m.sides[side].fields {
+			if known[side][i] {
+				continue
+			}
+			at := slices.IndexFunc(all, func(c column) bool { return c.at[baseSide] < 0 && c.field.Name == f.Name })
+			if at < 0 {
+				all = append(all, column{field: f, at: [3]int{-1, -1, -1}})
+				at = len(all) - 1
+			} else if !sameField(all[at].field, f) {
+				return &SchemaError{f.Name, "each branch added one, with different types"}
+			}
+			all[at].at[side] = i
+		}
+	}
+	if err := m.replacedTwice(ours, theirs, all); err != nil {
+		return err
+	}
+	names := map[string]bool{}
+	for _, c := range all {
+		if names[c.field.Name] {
+			return &SchemaError{c.field.Name, "the merged golden would have two of this name"}
+		}
+		names[c.field.Name] = true
+	}
+	var err error
+	if m.columns, err = orderColumns(all); err != nil {
+		return err
+	}
+	for _, k := range base.key {
+		at := slices.IndexFunc(m.columns, func(c column) bool { return c.at[baseSide] == k })
+		if at < 0 {
+			return ErrLines
+		}
+		m.key = append(m.key, at)
+	}
+	for side := ourSide; side <= theirSide; side++ {
+		for i, k := range m.key {
+			if m.columns[k].at[side] != m.sides[side].key[i] {
+				return ErrLines // another key
+			}
 		}
 	}
 	return nil
 }
 
-// changedCells reports whether a side changed cells of a column in rows that base also has.
-func changedCells(base, side *goldenfile.File, name string) (bool, error) {
-	m := &merger{out: goldenfile.File{Key: base.Key}}
-	for _, f := range base.Table.Schema().Fields() {
-		if f.Name == name || slices.Contains(base.Key, f.Name) {
-			m.fields = append(m.fields, f)
+// link returns for each column of base its position on a side: the column of the same name, or the one that it was renamed
+// to; -1 if the side lacks it.
+func (m *merger) link(which int) []int {
+	base, s := m.sides[baseSide], m.sides[which]
+	links := make([]int, len(base.fields))
+	taken := map[int]bool{}
+	for b, f := range base.fields {
+		links[b] = slices.IndexFunc(s.fields, func(g arrow.Field) bool { return g.Name == f.Name })
+		taken[links[b]] = true
+	}
+	for i, k := range base.key { // the key has no rows to compare by: its columns keep their places in it
+		if at := s.key[i]; links[k] < 0 && !taken[at] && arrowtext.SameType(base.fields[k].Type, s.fields[at].Type) {
+			links[k], taken[at] = at, true
 		}
 	}
-	was, _, err := m.byKey(base)
-	if err != nil {
-		return false, err
-	}
-	is, _, err := m.byKey(side)
-	for key, r := range is {
-		if old, ok := was[key]; ok && !slices.Equal(old, r) {
-			return true, nil
+	var lost, fresh []int
+	for b := range links {
+		if links[b] < 0 {
+			lost = append(lost, b)
 		}
 	}
-	return false, err
-}
-
-func equalField(a, b *arrow.Field) bool {
-	return a != nil && b != nil && a.Nullable == b.Nullable && arrow.TypeEqual(a.Type, b.Type)
-}
-
-// orderOf returns the names of columns in our order. A column that only they have follows the column before it on their
-// side.
-func orderOf(ours, theirs *arrow.Schema) []string {
-	var names []string
-	for _, f := range ours.Fields() {
-		names = append(names, f.Name)
+	for i := range s.fields {
+		if !taken[i] {
+			fresh = append(fresh, i)
+		}
 	}
+	common := m.commonRows(which, links)
+	same := func(b, i int) bool {
+		return arrowtext.SameType(base.fields[b].Type, s.fields[i].Type) && len(common) > 0 &&
+			!slices.ContainsFunc(common, func(r [2]int) bool { return base.rows[r[0]][b] != s.rows[r[1]][i] })
+	}
+	for _, b := range lost {
+		var to []int
+		for _, i := range fresh {
+			if same(b, i) {
+				to = append(to, i)
+			}
+		}
+		rivals := slices.DeleteFunc(slices.Clone(lost), func(o int) bool { return len(to) != 1 || !same(o, to[0]) })
+		if len(to) == 1 && len(rivals) == 1 {
+			links[b] = to[0]
+		}
+	}
+	return links
+}
+
+// commonRows returns pairs of rows, of base and of a side, that are the same: by key, or in a multiset by the columns that
+// both have.
+func (m *merger) commonRows(which int, links []int) [][2]int {
+	base, s := m.sides[baseSide], m.sides[which]
+	from, to := base.key, s.key
+	if len(base.key) == 0 {
+		for b, i := range links {
+			if i >= 0 {
+				from, to = append(from, b), append(to, i)
+			}
+		}
+	}
+	if len(from) == 0 {
+		return nil
+	}
+	rows := map[string][]int{}
+	for i, r := range s.rows {
+		k := tuple(pick(r, to))
+		rows[k] = append(rows[k], i)
+	}
+	var common [][2]int
+	for b, r := range base.rows {
+		k := tuple(pick(r, from))
+		if found := rows[k]; len(found) > 0 {
+			common, rows[k] = append(common, [2]int{b, found[0]}), found[1:]
+		}
+	}
+	return common
+}
+
+// mergeField merges a column that base has into c.field, and reports whether it stays.
+func (m *merger) mergeField(c *column) (kept bool, err error) {
+	base := m.sides[baseSide].fields[c.at[baseSide]]
+	switch ours, theirs := c.at[ourSide] >= 0, c.at[theirSide] >= 0; {
+	case !ours && !theirs:
+		return false, nil
+	case !ours || !theirs:
+		left := theirSide
+		if ours {
+			left = ourSide
+		}
+		if f := m.sides[left].fields[c.at[left]]; f.Name != base.Name || !sameField(f, base) || m.changedCells(c, left) {
+			return false, &SchemaError{base.Name, "one branch removed it, the other changed it"}
+		}
+		return false, nil
+	}
+	ours, theirs := m.sides[ourSide].fields[c.at[ourSide]], m.sides[theirSide].fields[c.at[theirSide]]
+	c.field = ours
+	name, ok := threeWay(base.Name, ours.Name, theirs.Name, func(a, b string) bool { return a == b })
+	if !ok {
+		return false, &SchemaError{base.Name, fmt.Sprintf("one branch renamed it %s, the other %s", ours.Name, theirs.Name)}
+	}
+	c.field.Name = name
+	c.field.Nullable, _ = threeWay(base.Nullable, ours.Nullable, theirs.Nullable, func(a, b bool) bool { return a == b })
+	if c.field.Type, ok = threeWay(base.Type, ours.Type, theirs.Type, arrowtext.SameType); !ok {
+		return false, &SchemaError{base.Name, "each branch gave it another type"}
+	}
+	for side := ourSide; side <= theirSide; side++ {
+		other := ourSide + theirSide - side
+		retyped := !arrowtext.SameType(base.Type, m.sides[side].fields[c.at[side]].Type)
+		if retyped && arrowtext.SameType(base.Type, m.sides[other].fields[c.at[other]].Type) &&
+			m.changedCells(c, side) && m.newCells(c, other) {
+			return false, &SchemaError{base.Name, "one branch changed its type and its cells, the other has new cells of the old type"}
+		}
+	}
+	return true, nil
+}
+
+// changedCells reports whether a side changed cells of a column, in rows that base has too, or has none of these rows.
+func (m *merger) changedCells(c *column, which int) bool {
+	links := make([]int, len(m.sides[baseSide].fields))
+	for b := range links {
+		links[b] = -1
+		if len(m.sides[baseSide].key) == 0 && b != c.at[baseSide] {
+			links[b] = slices.IndexFunc(m.sides[which].fields, func(f arrow.Field) bool {
+				return f.Name == m.sides[baseSide].fields[b].Name
+			})
+		}
+	}
+	common := m.commonRows(which, links)
+	if len(common) == 0 {
+		return len(m.sides[which].rows) > 0
+	}
+	return slices.ContainsFunc(common, func(r [2]int) bool {
+		return m.sides[baseSide].rows[r[0]][c.at[baseSide]] != m.sides[which].rows[r[1]][c.at[which]]
+	})
+}
+
+// newCells reports whether a side has values in a column that base does not have there.
+func (m *merger) newCells(c *column, which int) bool {
+	base, s := m.sides[baseSide], m.sides[which]
+	for i, r := range s.rows {
+		if r[c.at[which]] == nullCell {
+			continue
+		}
+		b, known := base.byKey[tuple(pick(s.rows[i], s.key))]
+		if !known || len(s.key) == 0 || base.rows[b][c.at[baseSide]] != r[c.at[which]] {
+			return true
+		}
+	}
+	return false
+}
+
+// replacedTwice returns an error if both branches removed a column of base and put different new ones beside what is left:
+// each may have renamed it and changed its cells.
+func (m *merger) replacedTwice(ours, theirs []int, all []column) error {
+	for b, f := range m.sides[baseSide].fields {
+		if ours[b] >= 0 || theirs[b] >= 0 {
+			continue
+		}
+		for _, c := range all {
+			alone := (c.at[ourSide] < 0) != (c.at[theirSide] < 0)
+			if c.at[baseSide] < 0 && alone && arrowtext.SameType(c.field.Type, f.Type) {
+				return &SchemaError{f.Name, fmt.Sprintf("both branches removed it, and one added %s", c.field.Name)}
+			}
+		}
+	}
+	return nil
+}
+
+// threeWay merges a property: what one side changed, or both alike. It reports false if both changed it differently.
+func threeWay[T any](base, ours, theirs T, same func(a, b T) bool) (T, bool) {
+	switch {
+	case same(ours, theirs), same(theirs, base):
+		return ours, true
+	case same(ours, base):
+		return theirs, true
+	}
+	return ours, false
+}
+
+func sameField(a, b arrow.Field) bool {
+	return a.Nullable == b.Nullable && arrowtext.SameType(a.Type, b.Type)
+}
+
+// orderColumns orders merged columns as the branch that moved columns has them, ours if neither did. New columns of the other
+// branch follow the column that they follow there.
+func orderColumns(all []column) ([]column, error) {
+	order := func(side int, of []column) []column {
+		of = slices.DeleteFunc(slices.Clone(of), func(c column) bool { return c.at[side] < 0 })
+		slices.SortFunc(of, func(a, b column) int { return a.at[side] - b.at[side] })
+		return of
+	}
+	shared := slices.DeleteFunc(slices.Clone(all), func(c column) bool { return slices.Contains(c.at[:], -1) })
+	alike := func(a, b column) bool { return a.at == b.at }
+	same := func(a, b int) bool { return slices.EqualFunc(order(a, shared), order(b, shared), alike) }
+	first, second := ourSide, theirSide
+	switch {
+	case same(ourSide, theirSide), same(theirSide, baseSide):
+	case same(ourSide, baseSide):
+		first, second = theirSide, ourSide
+	default:
+		return nil, &SchemaError{"", "each branch put the columns into another order"}
+	}
+	out := order(first, all)
 	at := 0
-	for _, f := range theirs.Fields() {
-		if i := slices.Index(names, f.Name); i >= 0 {
+	for _, c := range order(second, all) {
+		if i := slices.IndexFunc(out, func(o column) bool { return alike(o, c) }); i >= 0 {
 			at = i + 1
 			continue
 		}
-		names = slices.Insert(names, at, f.Name)
+		out = slices.Insert(out, at, c)
 		at++
 	}
-	return names
+	return out, nil
 }

@@ -2,90 +2,243 @@ package merge
 
 import (
 	"slices"
-
-	"github.com/assay-go/assay/internal/goldenfile"
+	"strconv"
+	"strings"
 )
 
-// keyed merges rows by key.
-func (m *merger) keyed(b, o, t *goldenfile.File) error {
-	var sides [3]map[string]row
-	var order []string
-	known := map[string]bool{}
-	for i, f := range []*goldenfile.File{b, o, t} {
-		rows, keys, err := m.byKey(f)
-		if err != nil {
-			return err
-		}
-		sides[i] = rows
-		for _, k := range keys {
-			if !known[k] {
-				known[k] = true
-				order = append(order, k)
-			}
+// A keyedRow is a row on the three sides, by merged column; nil on a side without it. A cell is absent if the side lacks the
+// column.
+type keyedRow struct {
+	key   []string
+	cells [3][]string
+	index [3]int // in the rows of the side
+}
+
+// mergeKeyed merges the rows of a keyed golden.
+func (m *merger) mergeKeyed() {
+	rows := m.joinByKey()
+	claimed := m.rekeyed(rows)
+	for _, r := range rows {
+		if !claimed[r] {
+			m.mergeRow(r)
 		}
 	}
-	m.conflictRows = map[string]*conflictRow{}
-	for _, k := range order {
-		m.row(k, sides[0][k], sides[1][k], sides[2][k])
+}
+
+// joinByKey returns the rows of all sides, each key once.
+func (m *merger) joinByKey() []*keyedRow {
+	var rows []*keyedRow
+	byKey := map[string]*keyedRow{}
+	for side, s := range m.sides {
+		columns := make([]int, len(m.columns))
+		for c := range m.columns {
+			columns[c] = m.columns[c].at[side]
+		}
+		for i, cells := range s.rows {
+			key := pick(cells, s.key)
+			r := byKey[tuple(key)]
+			if r == nil {
+				r = &keyedRow{key: key}
+				byKey[tuple(key)] = r
+				rows = append(rows, r)
+			}
+			r.cells[side], r.index[side] = pick(cells, columns), i
+		}
+	}
+	return rows
+}
+
+// rekeyed finds rows that both branches removed, while one of them or both added a row with the same other cells, or with one
+// of them: the row may have got another key. It makes a conflict of each, and returns the rows that belong to one.
+func (m *merger) rekeyed(rows []*keyedRow) map[*keyedRow]bool {
+	claimed := map[*keyedRow]bool{}
+	added := [3]rowsByCell{ourSide: m.newRows(rows, ourSide), theirSide: m.newRows(rows, theirSide)}
+	for _, r := range rows {
+		if r.cells[baseSide] == nil || r.cells[ourSide] != nil || r.cells[theirSide] != nil {
+			continue
+		}
+		b := block{at: r.key, base: m.lineOf(r, baseSide)}
+		did := [3]string{ourSide: "removed", theirSide: "removed"}
+		for side := ourSide; side <= theirSide; side++ {
+			next := added[side].find(m, r.cells[baseSide], claimed)
+			if next == nil {
+				continue
+			}
+			claimed[r], claimed[next] = true, true
+			did[side] = "made " + m.rowName(next.key)
+			if lines := m.lineOf(next, side); side == ourSide {
+				b.ours = lines
+			} else {
+				b.theirs = lines
+			}
+		}
+		if claimed[r] {
+			m.conflict(b, Conflict{Row: m.rowName(r.key), Ours: did[ourSide], Theirs: did[theirSide]})
+		}
+	}
+	return claimed
+}
+
+// rowsByCell are rows that one branch alone added: by a column and a cell in it, and by all cells outside of the key.
+type rowsByCell map[string][]*keyedRow
+
+func (m *merger) newRows(rows []*keyedRow, side int) rowsByCell {
+	added := rowsByCell{}
+	for _, r := range rows {
+		if r.cells[side] == nil || r.cells[baseSide] != nil || r.cells[ourSide+theirSide-side] != nil {
+			continue
+		}
+		for _, name := range m.cellNames(r.cells[side]) {
+			added[name] = append(added[name], r)
+		}
+	}
+	return added
+}
+
+// find returns a row that has most of the given cells, nil for none.
+func (added rowsByCell) find(m *merger, cells []string, claimed map[*keyedRow]bool) *keyedRow {
+	for _, name := range m.cellNames(cells) {
+		for len(added[name]) > 0 && claimed[added[name][0]] {
+			added[name] = added[name][1:]
+		}
+		if len(added[name]) > 0 {
+			return added[name][0]
+		}
 	}
 	return nil
 }
 
-// row merges one row.
-func (m *merger) row(key string, base, ours, theirs row) {
+// cellNames returns what the cells of a row, in columns of base outside of the key, can be found by: all of them, then each.
+func (m *merger) cellNames(cells []string) []string {
+	var rest, names []string
+	for c, cell := range cells {
+		if m.isKey(c) || m.columns[c].at[baseSide] < 0 {
+			continue
+		}
+		rest = append(rest, cell)
+		if cell != absent {
+			names = append(names, strconv.Itoa(c)+cell)
+		}
+	}
+	return append([]string{tuple(rest)}, names...)
+}
+
+// mergeRow merges a row.
+func (m *merger) mergeRow(r *keyedRow) {
+	base, ours, theirs := r.cells[baseSide], r.cells[ourSide], r.cells[theirSide]
 	switch {
 	case ours == nil && theirs == nil:
-		return
-	case ours == nil || theirs == nil:
-		left := ours
-		if left == nil {
-			left = theirs
-		}
-		switch {
-		case base == nil:
-			m.rows = append(m.rows, m.fillNulls(left))
-		case m.isChanged(base, left):
-			c := Conflict{Row: m.rowName(left), Ours: "changed", Theirs: "removed"}
-			if ours == nil {
-				c.Ours, c.Theirs = c.Theirs, c.Ours
-			}
-			m.conflicts = append(m.conflicts, c)
-			m.conflictRows[key] = &conflictRow{base, ours, theirs}
-			m.rows = append(m.rows, m.fillNulls(left))
-		}
+		return // both removed it
+	case ours != nil && theirs != nil:
+		m.mergeCells(r)
 		return
 	}
-	added := base == nil
-	if added {
-		base = make(row, len(m.fields))
-		for j := range base {
-			base[j] = absent
+	side, left := ourSide, ours
+	if left == nil {
+		side, left = theirSide, theirs
+	}
+	if base == nil {
+		m.addRow(r, side, left)
+		return
+	}
+	for c := range left {
+		if base[c] != left[c] && base[c] != absent && left[c] != absent {
+			did := [3]string{ourSide: "removed", theirSide: "removed"}
+			did[side] = "changed"
+			m.rowConflict(r, Conflict{Row: m.rowName(r.key), Ours: did[ourSide], Theirs: did[theirSide]})
+			return
 		}
+	}
+}
+
+// addRow adds a row that one branch added. It is a conflict if the other branch added a column, whose cell nobody wrote, or
+// allows no null that the row holds.
+func (m *merger) addRow(r *keyedRow, side int, cells []string) {
+	var conflicts []Conflict
+	for c, cell := range cells {
+		missing := cell == absent
+		if !missing && (cell != nullCell || m.columns[c].field.Nullable) {
+			continue
+		}
+		did := [3]string{ourSide: "not null", theirSide: "not null"}
+		if missing {
+			did = [3]string{ourSide: "a new column", theirSide: "a new column"}
+		}
+		did[side] = displayed(cell)
+		conflicts = append(conflicts, Conflict{m.rowName(r.key), m.columns[c].field.Name, displayed(absent), did[ourSide], did[theirSide]})
+	}
+	if conflicts != nil {
+		m.rowConflict(r, conflicts...)
+		return
+	}
+	m.rows = append(m.rows, cells)
+}
+
+// mergeCells merges a row that both branches have.
+func (m *merger) mergeCells(r *keyedRow) {
+	base, ours, theirs := r.cells[baseSide], r.cells[ourSide], r.cells[theirSide]
+	if base == nil {
+		base = slices.Repeat([]string{absent}, len(m.columns))
 	}
 	merged, other := slices.Clone(ours), slices.Clone(theirs)
-	clash := false
-	for j := range m.fields {
+	var conflicts []Conflict
+	for c := range m.columns {
 		switch {
-		case ours[j] == theirs[j], theirs[j] == base[j], theirs[j] == absent:
-			other[j] = ours[j]
-		case ours[j] == base[j], ours[j] == absent:
-			merged[j] = theirs[j]
+		case ours[c] == theirs[c], theirs[c] == base[c], theirs[c] == absent:
+			other[c] = ours[c]
+		case ours[c] == base[c], ours[c] == absent:
+			merged[c] = theirs[c]
 		default:
-			clash = true
-			m.conflicts = append(m.conflicts, Conflict{m.rowName(ours), m.fields[j].Name, displayed(base[j]), displayed(ours[j]), displayed(theirs[j])})
+			conflicts = append(conflicts, Conflict{m.rowName(r.key), m.columns[c].field.Name, displayed(base[c]), displayed(ours[c]), displayed(theirs[c])})
+			continue
+		}
+		if merged[c] == nullCell && !m.columns[c].field.Nullable {
+			conflicts = append(conflicts, Conflict{m.rowName(r.key), m.columns[c].field.Name, displayed(base[c]), displayed(ours[c]), displayed(theirs[c])})
 		}
 	}
-	if clash {
-		var was row // nil for a row that both sides added
-		if !added {
-			was = slices.Clone(merged)
-			for j := range was {
-				if merged[j] != other[j] {
-					was[j] = base[j]
-				}
-			}
-		}
-		m.conflictRows[key] = &conflictRow{was, merged, other}
+	if conflicts == nil {
+		m.rows = append(m.rows, merged)
+		return
 	}
-	m.rows = append(m.rows, m.fillNulls(merged))
+	// Between the marks stands what differs: the cells that do merge are merged on each side.
+	was := slices.Clone(merged)
+	for c := range was {
+		if merged[c] != other[c] {
+			was[c] = base[c]
+		}
+	}
+	b := block{at: r.key, ours: m.linesOf(merged), theirs: m.linesOf(other)}
+	if r.cells[baseSide] != nil {
+		b.base = m.linesOf(was)
+	}
+	if b.ours == nil || b.theirs == nil || b.base == nil && r.cells[baseSide] != nil || slices.Equal(b.ours, b.theirs) {
+		m.rowConflict(r, conflicts...)
+		return
+	}
+	m.conflict(b, conflicts...)
+}
+
+// rowConflict makes a conflict of a row as each side has it.
+func (m *merger) rowConflict(r *keyedRow, c ...Conflict) {
+	m.conflict(block{r.key, m.lineOf(r, baseSide), m.lineOf(r, ourSide), m.lineOf(r, theirSide)}, c...)
+}
+
+// lineOf returns the line of a row on a side, by the merged columns if the side has them all.
+func (m *merger) lineOf(r *keyedRow, side int) []string {
+	if r.cells[side] == nil {
+		return nil
+	}
+	if lines := m.linesOf(r.cells[side]); lines != nil {
+		return lines
+	}
+	return []string{m.sides[side].lines[r.index[side]]}
+}
+
+// rowName names a row by its key, as name and value.
+func (m *merger) rowName(key []string) string {
+	parts := make([]string, len(key))
+	for i, k := range m.key {
+		parts[i] = m.columns[k].field.Name + " " + displayed(key[i])
+	}
+	return strings.Join(parts, ", ")
 }

@@ -1,52 +1,66 @@
-// Package merge merges goldens that two branches changed, by row and column instead of by line: a keyed golden merges if one
-// branch changed rows and the other changed other rows or other columns, or added a column.
+// Package merge merges goldens that two branches changed, by row and column instead of by line.
 //
 //	r, err := merge.Goldens(base, ours, theirs, merge.Labels{"HEAD", "base", "feature"})
 //
-// Rows are identified by key. A cell is in conflict if both branches changed it differently. Rows of a multiset merge by
-// their number. Everything else, such as ordered rows, values and digests, is left to a merge of lines.
+// It is a three-way merge over the edits of each branch: columns that are renamed, retyped, added or removed, and rows that
+// are added, removed or changed, by key in a keyed golden and by content in a multiset. A merge without conflicts is a golden
+// that reads back. What two branches changed differently, or what no rule settles, is a conflict. Rows in order, values and
+// digests are left to a merge of lines.
 package merge
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
 
-	"github.com/apache/arrow/go/v17/arrow"
-
 	"github.com/assay-go/assay/internal/goldenfile"
 )
 
-// ErrLines says that goldens can only be merged by lines.
-var ErrLines = errors.New("these goldens cannot be merged by row and column")
+// ErrLines reports goldens without a merge by row and column: rows in order, values, digests, different orders or keys.
+var ErrLines = errors.New("these goldens merge line by line only")
 
-// Labels name the three sides in conflict marks.
+// A SchemaError is a conflict that concerns the whole golden, such as a column that each branch renamed differently.
+type SchemaError struct {
+	Column string // as base calls it, or the branch that added it; "" for no single column
+	Msg    string
+}
+
+func (e *SchemaError) Error() string {
+	if e.Column == "" {
+		return e.Msg
+	}
+	return fmt.Sprintf("column %s: %s", e.Column, e.Msg)
+}
+
+// Labels name the three sides in the marks of a conflict.
 type Labels struct{ Ours, Base, Theirs string }
 
 // A Result is a merged golden.
 type Result struct {
 	Text      []byte
-	Conflicts []Conflict // if there are any, Text is not a golden
-	Notes     []string   // what a person should know about a merge without conflicts
+	Conflicts []Conflict // if empty, Text is a golden
+	Notes     []string   // remarks on a merge without conflict
 }
 
-// A Conflict is a cell or a row that both branches changed.
+// A Conflict is a cell, or a whole row, that both branches changed.
 type Conflict struct {
-	Row                string // the key, as name value pairs
-	Column             string // "" if the whole row is in conflict
-	Base, Ours, Theirs string // cells; for a row, "changed" or "removed"
+	Row                string // its key, as name and value; in a multiset the row
+	Column             string // "" for the row
+	Base, Ours, Theirs string // cells; of a row, what each branch did with it
 }
 
 func (c Conflict) String() string {
 	if c.Column == "" {
 		return fmt.Sprintf("row %s: %s here, %s there", c.Row, c.Ours, c.Theirs)
 	}
-	return fmt.Sprintf("row %s, column %s: %s became %s here and %s there", c.Row, c.Column, c.Base, c.Ours, c.Theirs)
+	return fmt.Sprintf("row %s, column %s: %s was made %s here and %s there", c.Row, c.Column, c.Base, c.Ours, c.Theirs)
 }
 
-// Goldens merges two versions of base. Its error is ErrLines, or that of a golden that cannot be read.
+// Goldens merges what two branches made of base. Its error is [ErrLines], a [SchemaError], or that of a golden that does not
+// read.
 func Goldens(base, ours, theirs []byte, labels Labels) (*Result, error) {
-	var sides [3]*goldenfile.File
+	var files [3]*goldenfile.File
 	for i, text := range [][]byte{base, ours, theirs} {
 		f, err := goldenfile.Decode(text, [3]string{labels.Base, labels.Ours, labels.Theirs}[i])
 		if err != nil {
@@ -55,40 +69,81 @@ func Goldens(base, ours, theirs []byte, labels Labels) (*Result, error) {
 		if f.Table == nil || f.Table.NumCols() == 0 || f.Digest != nil {
 			return nil, ErrLines
 		}
-		sides[i] = f
+		files[i] = f
 	}
-	b, o, t := sides[0], sides[1], sides[2]
-	if b.Order != o.Order || b.Order != t.Order || !slices.Equal(b.Key, o.Key) || !slices.Equal(b.Key, t.Key) || b.Order == goldenfile.Ordered {
+	switch {
+	case bytes.Equal(ours, base), bytes.Equal(ours, theirs):
+		return &Result{Text: theirs}, nil
+	case bytes.Equal(theirs, base):
+		return &Result{Text: ours}, nil
+	}
+	order := files[0].RowOrder()
+	if order == goldenfile.Ordered || order != files[1].RowOrder() || order != files[2].RowOrder() {
 		return nil, ErrLines
 	}
 	m := &merger{labels: labels}
-	if err := m.columns(b, o, t); err != nil {
+	for i, f := range files {
+		s, err := readSide(f)
+		if err != nil {
+			return nil, err
+		}
+		m.sides[i] = s
+	}
+	if err := m.mergeColumns(files[0].Key, files[1].Key, files[2].Key); err != nil {
 		return nil, err
 	}
-	inputs, notes := mergeInputs(b.Inputs, o.Inputs, t.Inputs)
-	m.out = goldenfile.File{Order: b.Order, Key: b.Key, Inputs: inputs}
+	inputs, notes := mergeInputs(files[0].Inputs, files[1].Inputs, files[2].Inputs)
+	m.out = goldenfile.File{Order: order, Inputs: inputs}
+	for _, k := range m.key {
+		m.out.Key = append(m.out.Key, m.columns[k].field.Name)
+	}
 	var err error
-	if b.Order == goldenfile.Multiset {
-		err = m.multiset(b, o, t)
+	if order == goldenfile.Multiset {
+		err = m.mergeMultiset()
 	} else {
-		err = m.keyed(b, o, t)
+		m.mergeKeyed()
 	}
 	if err != nil {
 		return nil, err
 	}
 	r, err := m.result()
-	if err == nil {
-		r.Notes = notes
+	if err != nil {
+		return nil, err
 	}
-	return r, err
+	r.Notes = notes
+	return r, nil
 }
 
-// A merger merges one golden.
+// The sides of a merge, as indexes.
+const (
+	baseSide = iota
+	ourSide
+	theirSide
+)
+
+// A merger holds the state of one merge.
 type merger struct {
-	labels       Labels
-	out          goldenfile.File
-	fields       []arrow.Field // of the merged table
-	rows         []row         // of the merged table, with our side of conflicts
-	conflicts    []Conflict
-	conflictRows map[string]*conflictRow // by key
+	labels  Labels
+	out     goldenfile.File
+	sides   [3]*side
+	columns []column // of the merged golden
+	key     []int    // columns of the key
+
+	rows      [][]string // merged rows without conflict, by merged column
+	blocks    []block
+	conflicts []Conflict
 }
+
+// A block is a run of lines between the marks of a conflict.
+type block struct {
+	at                 []string // the cells of the key that the block is sorted by; nil in a multiset
+	base, ours, theirs []string // lines of the three sides
+}
+
+func (m *merger) conflict(b block, c ...Conflict) {
+	m.blocks = append(m.blocks, b)
+	m.conflicts = append(m.conflicts, c...)
+}
+
+// isKey reports whether a merged column belongs to the key.
+func (m *merger) isKey(c int) bool { return slices.Contains(m.key, c) }

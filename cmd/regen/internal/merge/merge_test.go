@@ -14,7 +14,8 @@ import (
 )
 
 // TestMerges runs the files of testdata: base, ours, theirs, and merged, which is the golden with its conflicts, and said, a
-// line for each conflict and note. A file without merged wants ErrLines.
+// line for each conflict and note.
+// A file without merged wants the error said, or ErrLines.
 func TestMerges(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) < 5 {
@@ -37,8 +38,12 @@ func TestMerges(t *testing.T) {
 			}
 			got, err := Goldens(parts["base"], parts["ours"], parts["theirs"], Labels{"ours", "base", "theirs"})
 			if parts["merged"] == nil {
-				if !errors.Is(err, ErrLines) {
-					t.Fatalf("got %v, want ErrLines", err)
+				want := strings.TrimSpace(string(parts["said"]))
+				if want == "" {
+					want = ErrLines.Error()
+				}
+				if err == nil || err.Error() != want {
+					t.Fatalf("got %v, want %s", err, want)
 				}
 				return
 			}

@@ -13,79 +13,129 @@ import (
 	"github.com/assay-go/assay/internal/goldenfile"
 )
 
-// result writes the merged golden, with conflict marks around the rows in conflict.
+// result writes the merged golden, with a block for each conflict.
 func (m *merger) result() (*Result, error) {
 	text, err := m.encode(m.rows)
 	if err != nil {
-		return nil, err
+		return nil, &SchemaError{"", err.Error()}
 	}
-	r := &Result{Text: text, Conflicts: m.conflicts}
-	if len(m.conflicts) == 0 {
-		return r, nil
+	if len(m.blocks) == 0 {
+		if _, err := goldenfile.Decode(text, "merged"); err != nil {
+			return nil, &SchemaError{"", err.Error()}
+		}
+		return &Result{Text: text}, nil
 	}
-	whole, err := goldenfile.Decode(text, "merged")
+	blocks := make(map[string]block, len(m.blocks))
+	for _, b := range m.blocks {
+		blocks[tuple(b.at)] = b
+	}
+	lines := strings.SplitAfter(strings.TrimSuffix(string(text), "\n"), "\n")
+	lines[len(lines)-1] += "\n"
+	head := len(lines) - len(m.rows)
+	out := bytes.NewBufferString(strings.Join(lines[:head], ""))
+	clean := lines[head:]
+	keys, err := m.sortedKeys()
 	if err != nil {
 		return nil, err
 	}
-	sorted, err := m.readRows(whole)
-	if err != nil {
-		return nil, err
-	}
-	lines := bytes.SplitAfter(bytes.TrimSuffix(text, []byte("\n")), []byte("\n"))
-	lines[len(lines)-1] = append(bytes.Clone(lines[len(lines)-1]), '\n')
-	head := len(lines) - len(sorted)
-	var out bytes.Buffer
-	out.Write(bytes.Join(lines[:head], nil))
-	for i, r := range sorted {
-		d := m.conflictRows[m.keyOf(r)]
-		if d == nil {
-			out.Write(lines[head+i])
+	for _, k := range keys {
+		if b, ok := blocks[k]; ok {
+			m.writeBlock(out, b)
 			continue
 		}
-		fmt.Fprintf(&out, "<<<<<<< %s\n%s||||||| %s\n%s=======\n%s>>>>>>> %s\n", m.labels.Ours, m.rowText(d.ours), m.labels.Base, m.rowText(d.base),
-			m.rowText(d.theirs), m.labels.Theirs)
+		out.WriteString(clean[0])
+		clean = clean[1:]
 	}
-	r.Text = out.Bytes()
-	return r, nil
+	return &Result{Text: out.Bytes(), Conflicts: m.conflicts}, nil
 }
 
-// rowText returns a row as written in a golden, or "" for nil.
-func (m *merger) rowText(r row) string {
-	if r == nil {
-		return ""
+// multisetBlock stands for the key of the only block of a multiset.
+const multisetBlock = "block"
+
+// sortedKeys returns the [tuple] of the key of each row and block, in the order of the golden. In a multiset rows have the
+// empty tuple, and the block comes last.
+func (m *merger) sortedKeys() ([]string, error) {
+	if len(m.key) == 0 {
+		return append(make([]string, len(m.rows), len(m.rows)+1), tuple([]string{multisetBlock})), nil
 	}
-	text, err := m.encode([]row{m.fillNulls(r)})
+	keys := &merger{out: goldenfile.File{Order: m.out.Order, Key: m.out.Key}}
+	for _, k := range m.key {
+		keys.columns = append(keys.columns, m.columns[k])
+	}
+	for _, r := range m.rows {
+		keys.rows = append(keys.rows, pick(r, m.key))
+	}
+	for _, b := range m.blocks {
+		keys.rows = append(keys.rows, b.at)
+	}
+	text, err := keys.encode(keys.rows)
 	if err != nil {
-		return strings.Join(r, ",") + "\n" // a null in a column that has none
+		return nil, &SchemaError{"", err.Error()}
+	}
+	f, err := goldenfile.Decode(text, "merged")
+	if err != nil {
+		return nil, err
+	}
+	s, err := readSide(f)
+	if err != nil {
+		return nil, err
+	}
+	sorted := make([]string, len(s.rows))
+	for i, r := range s.rows {
+		sorted[i] = tuple(pick(r, s.key))
+	}
+	return sorted, nil
+}
+
+func (m *merger) writeBlock(out *bytes.Buffer, b block) {
+	part := func(mark string, lines []string) {
+		out.WriteString(mark + "\n")
+		for _, l := range lines {
+			out.WriteString(l + "\n")
+		}
+	}
+	part("<<<<<<< "+m.labels.Ours, b.ours)
+	part("||||||| "+m.labels.Base, b.base)
+	part("=======", b.theirs)
+	part(">>>>>>> "+m.labels.Theirs, nil)
+}
+
+// linesOf returns a row as a line of the merged golden, nil if the row does not fit it.
+func (m *merger) linesOf(cells []string) []string {
+	text, err := m.encode([][]string{cells})
+	if err != nil {
+		return nil
 	}
 	text = bytes.TrimSuffix(text, []byte("\n"))
-	return string(text[bytes.LastIndexByte(text, '\n')+1:]) + "\n"
+	return []string{string(text[bytes.LastIndexByte(text, '\n')+1:])}
 }
 
-// encode returns a golden with the rows.
-func (m *merger) encode(rows []row) ([]byte, error) {
-	arrays := make([]arrow.Array, len(m.fields))
-	for j, f := range m.fields {
-		b := array.NewBuilder(memory.DefaultAllocator, f.Type)
+// encode writes rows as a golden.
+func (m *merger) encode(rows [][]string) ([]byte, error) {
+	fields, arrays := make([]arrow.Field, len(m.columns)), make([]arrow.Array, len(m.columns))
+	for c, column := range m.columns {
+		fields[c] = column.field
+		b := array.NewBuilder(memory.DefaultAllocator, column.field.Type)
 		parse, err := arrowtext.NewParser(b)
 		if err != nil {
 			return nil, err
 		}
 		for _, r := range rows {
-			if r[j] == nullCell {
-				if !f.Nullable {
-					return nil, ErrLines // a new row lacks the cell of a new column
+			value, ok := strings.CutPrefix(r[c], "=")
+			switch {
+			case ok:
+				if err := parse([]byte(value)); err != nil {
+					return nil, err
 				}
+			case r[c] == nullCell && column.field.Nullable:
 				b.AppendNull()
-				continue
-			}
-			if err := parse([]byte(r[j][1:])); err != nil {
-				return nil, err
+			default:
+				return nil, fmt.Errorf("column %s: a row has %s there", column.field.Name, displayed(r[c]))
 			}
 		}
-		arrays[j] = b.NewArray()
+		arrays[c] = b.NewArray()
 	}
 	f := m.out
-	f.Table = array.NewRecord(arrow.NewSchema(m.fields, nil), arrays, int64(len(rows)))
+	f.Table = array.NewRecord(arrow.NewSchema(fields, nil), arrays, int64(len(rows)))
 	return goldenfile.Encode(&f)
 }
