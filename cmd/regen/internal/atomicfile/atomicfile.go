@@ -4,10 +4,12 @@ package atomicfile
 import (
 	"crypto/rand"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // Replace writes text to a file atomically.
@@ -46,9 +48,55 @@ func Create(path string) (*File, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return nil, err
 	}
-	name := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"."+rand.Text()+".tmp")
-	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
+	if stage, ok := stageOf(path); ok {
+		if f, err := openStaged(stage, mode); err == nil {
+			return &File{File: f, path: path}, nil
+		}
+	}
+	f, err := openStaged(filepath.Dir(path), mode)
 	return &File{File: f, path: path}, err
+}
+
+const stagePrefix = ".assay-"
+
+func openStaged(dir string, mode fs.FileMode) (*os.File, error) {
+	return os.OpenFile(filepath.Join(dir, stagePrefix+rand.Text()), os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
+}
+
+// stageOf returns a directory for what becomes the file at path: one in the repository's .git, where git does not list what
+// a killed process leaves. It removes such leavings of an hour ago. No branch can put anything there.
+func stageOf(path string) (string, bool) {
+	dir, err := filepath.Abs(filepath.Dir(path))
+	if err != nil {
+		return "", false
+	}
+	for ; ; dir = filepath.Dir(dir) {
+		info, err := os.Lstat(filepath.Join(dir, ".git"))
+		switch {
+		case err == nil && info.IsDir():
+			stage := filepath.Join(dir, ".git", "assay")
+			if os.MkdirAll(stage, 0o777) != nil {
+				return "", false
+			}
+			sweep(stage)
+			return stage, true
+		case err == nil, filepath.Dir(dir) == dir:
+			return "", false // a linked work tree, or no repository
+		}
+	}
+}
+
+func sweep(stage string) {
+	entries, err := os.ReadDir(stage)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if err == nil && info.Mode().IsRegular() && strings.HasPrefix(e.Name(), stagePrefix) && time.Since(info.ModTime()) > time.Hour {
+			os.Remove(filepath.Join(stage, e.Name()))
+		}
+	}
 }
 
 // Commit moves the file to its path.
@@ -59,11 +107,40 @@ func (o *File) Commit() error {
 	if err := errors.Join(o.Sync(), o.Close()); err != nil {
 		return err
 	}
-	if err := os.Rename(o.Name(), o.path); err != nil {
+	err := os.Rename(o.Name(), o.path)
+	if err != nil && filepath.Dir(o.Name()) != filepath.Dir(o.path) { // perhaps another file system
+		err = o.moveBeside()
+	}
+	if err == nil {
+		o.path = ""
+	}
+	return err
+}
+
+// moveBeside copies a staged file beside its path, and gives the copy the name.
+func (o *File) moveBeside() error {
+	info, err := os.Stat(o.Name())
+	if err != nil {
 		return err
 	}
-	o.path = ""
-	return nil
+	from, err := os.Open(o.Name())
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	to, err := openStaged(filepath.Dir(o.path), info.Mode().Perm())
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(to, from)
+	if err = errors.Join(err, to.Sync(), to.Close()); err == nil {
+		err = os.Rename(to.Name(), o.path)
+	}
+	if err != nil {
+		os.Remove(to.Name())
+		return err
+	}
+	return os.Remove(o.Name())
 }
 
 // Discard removes the file unless it was committed.

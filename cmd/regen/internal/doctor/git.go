@@ -38,7 +38,14 @@ func hiddenGoldens(ctx context.Context, modules []*workspace.Module, packages []
 	if err != nil {
 		return nil, err
 	}
-	return append(found, hidden...), nil
+	found = append(found, hidden...)
+	if unsafe := repo.UnsafeDrivers(ctx); unsafe != nil {
+		found = append(found, finding{
+			fmt.Sprintf("git config: %s: a branch that you check out decides what git diff and git merge run", unsafe[0]),
+			"go tool regen git install",
+		})
+	}
+	return found, nil
 }
 
 // testPackagesOf returns the packages that the patterns name, without their dependencies and test binaries.

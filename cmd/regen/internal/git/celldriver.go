@@ -17,8 +17,8 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// ShowCells writes a golden so that a changed cell is a changed line: its header, and a line for each cell with its row and
-// column. It copies anything but a table.
+// ShowCells writes a golden so that a changed cell is a changed line: its header, and a line for each cell that says the row
+// and the column. Other text keeps its lines.
 func ShowCells(ctx context.Context, w io.Writer, path string) error {
 	out := bufio.NewWriter(w)
 	if err := writeGoldenCells(ctx, out, path); err != nil {
@@ -37,8 +37,12 @@ func writeGoldenCells(ctx context.Context, out *bufio.Writer, path string) error
 	}
 	g, err := goldenfile.Decode(text, path)
 	if err != nil || g.Table == nil || g.Table.NumCols() == 0 || g.Digest != nil {
-		_, err = out.Write(text)
-		return err
+		for line := range strings.Lines(string(text)) {
+			if _, err := fmt.Fprintln(out, term.Visible(strings.TrimSuffix(line, "\n"))); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 	for line := range bytes.Lines(text) {
 		if line[0] != '#' {

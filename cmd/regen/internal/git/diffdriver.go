@@ -66,7 +66,8 @@ func isRegular(f *os.File) bool {
 // patch writes what git apply takes, so that the patch of git diff >FILE contains the goldens.
 func (d fileDiff) patch(out io.Writer) error {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "diff --git a/%s b/%s\n", d.oldName, d.newName)
+	oldName, newName := quotePath("a/"+d.oldName), quotePath("b/"+d.newName)
+	fmt.Fprintf(&b, "diff --git %s %s\n", oldName, newName)
 	switch {
 	case d.old == nil:
 		fmt.Fprintf(&b, "new file mode %s\n", d.newMode)
@@ -77,7 +78,7 @@ func (d fileDiff) patch(out io.Writer) error {
 	}
 	b.WriteString(d.renamed)
 	if strings.HasSuffix(d.newName, ".parquet") && !bytes.Equal(d.old, d.new) {
-		fmt.Fprintf(&b, "Binary files a/%s and b/%s differ\n", d.oldName, d.newName)
+		fmt.Fprintf(&b, "Binary files %s and %s differ\n", oldName, newName)
 	} else {
 		b.Write(d.unified())
 	}
@@ -112,14 +113,34 @@ func (d fileDiff) show(out console.Console) error {
 
 // unified returns how the text of the file differs, as a unified diff that git apply takes.
 func (d fileDiff) unified() []byte {
-	from, to := "a/"+d.newName, "b/"+d.newName
+	from, to := quotePath("a/"+d.newName), quotePath("b/"+d.newName)
 	if d.old == nil {
 		from = "/dev/null"
 	}
 	if d.new == nil {
 		to = "/dev/null"
 	}
-	text := diff.Diff(term.Visible(from), d.old, term.Visible(to), d.new)
+	text := diff.Diff(from, d.old, to, d.new)
 	_, hunks, _ := bytes.Cut(text, []byte("\n")) // without the line "diff from to"
 	return hunks
+}
+
+// quotePath returns a path as git writes it in a patch: as it is, or as a C string if a byte of it could end the line.
+func quotePath(path string) string {
+	plain := true
+	b := []byte{'"'}
+	for i := range len(path) {
+		switch c := path[i]; {
+		case c == '"' || c == '\\':
+			b, plain = append(b, '\\', c), false
+		case c < ' ' || c >= 0x7f:
+			b, plain = fmt.Appendf(b, `\%03o`, c), false
+		default:
+			b = append(b, c)
+		}
+	}
+	if plain {
+		return path
+	}
+	return string(append(b, '"'))
 }

@@ -21,6 +21,8 @@ import (
 // mostConflicts is how many conflicts of a golden are listed.
 const mostConflicts = 10
 
+// MergeGolden merges a golden, as git calls merge.assay.driver: with the files of the three sides, the length of marks, and the
+// path. The result goes into the file of ours. Conflicts are [exitcode.ErrWork], and status 1.
 func MergeGolden(ctx context.Context, errOut console.Console, base, ours, theirs, marks, name string) error {
 	var sides [3][]byte
 	for i, path := range []string{base, ours, theirs} {
@@ -28,10 +30,16 @@ func MergeGolden(ctx context.Context, errOut console.Console, base, ours, theirs
 		if sides[i], err = readSide(path); err != nil {
 			return err
 		}
+		if len(sides[i]) >= MaxGolden {
+			return fmt.Errorf("%s is over the limit of %d bytes: git merges its lines", term.Visible(name), MaxGolden)
+		}
 	}
 	labels := merge.Labels{Ours: "ours", Base: "base", Theirs: "theirs"}
 	r, err := merge.Goldens(sides[0], sides[1], sides[2], labels)
 	if err != nil {
+		if len(sides[0]) == 0 { // both branches added it
+			err = merge.ErrLines
+		}
 		if !errors.Is(err, merge.ErrLines) {
 			fmt.Fprintf(errOut, "CONFLICT %s: %s\n", term.Visible(name), term.Visible(err.Error()))
 		}

@@ -4,13 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 
+	"github.com/assay-go/assay/cmd/regen/internal/atomicfile"
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // attributeLines are the attributes of goldens. They name drivers; in a clone without these, git ignores the names.
@@ -28,8 +31,13 @@ var drivers = []struct{ key, words string }{
 	{"diff.assay.textconv", " git show-cells"},
 	{"diff.assay.cachetextconv", ""},
 	{"merge.assay.name", ""},
-	{"merge.assay.driver", " git merge-golden %O %A %B %L %P"},
+	{"merge.assay.driver", mergeWords},
 }
+
+// mergeWords follow the command of the merge driver. If it cannot run, git merges the lines, so that both sides' changes are in
+// the file: else git would leave ours alone there. Status 1 is a conflict that the driver wrote.
+const mergeWords = " git merge-golden %O %A %B %L %P || { test $? = 1 && exit 1; " +
+	"git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B; }"
 
 // settings returns the value of each setting for a command.
 func settings(command string) map[string]string {
@@ -47,7 +55,7 @@ func InstallDrivers(ctx context.Context, out console.Console) error {
 	if err != nil {
 		return err
 	}
-	command, err := driverCommand(repo.Top)
+	command, err := driverCommand(ctx, repo)
 	if err != nil {
 		return err
 	}
@@ -96,15 +104,83 @@ func UninstallDrivers(ctx context.Context, out console.Console) error {
 	return nil
 }
 
-// driverCommand returns the command with which git runs this program. git runs drivers at the top of the repository.
-func driverCommand(top string) (string, error) {
-	if _, err := exec.LookPath("regen"); err == nil {
-		return "regen", nil
+// driverCommand returns the command that git runs: this program, at a place that no branch can change. A program in the work
+// tree or in a cache of the go command is copied into the repository's .git.
+func driverCommand(ctx context.Context, repo *Repository) (string, error) {
+	program, err := os.Executable()
+	if err != nil {
+		return "", err
 	}
-	if _, err := os.Stat(filepath.Join(top, "go.mod")); err == nil {
-		if exec.Command("go", "-C", top, "tool", "-n", "regen").Run() == nil {
-			return "go tool regen", nil
+	if path, err := exec.LookPath("regen"); err == nil && filepath.IsAbs(path) && !within(path, repo.Top) && sameFile(path, program) {
+		return message.ShellWord(filepath.ToSlash(path)), nil
+	}
+	dir, err := repo.Run(ctx, "rev-parse", "--path-format=absolute", "--git-common-dir")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(filepath.FromSlash(strings.TrimSpace(string(dir))), "assay", "regen"+filepath.Ext(program))
+	from, err := os.Open(program)
+	if err != nil {
+		return "", err
+	}
+	defer from.Close()
+	to, err := atomicfile.Create(path)
+	if err != nil {
+		return "", err
+	}
+	defer to.Discard()
+	if _, err := io.Copy(to, from); err != nil {
+		return "", err
+	}
+	if err := errors.Join(to.Chmod(0o755), to.Commit()); err != nil {
+		return "", err
+	}
+	return message.ShellWord(filepath.ToSlash(path)), nil
+}
+
+// within reports whether a path leads into a directory, as it is written or as its links lead.
+func within(path, dir string) bool {
+	inside := func(path, dir string) bool {
+		rel, err := filepath.Rel(dir, path)
+		return err == nil && filepath.IsLocal(rel)
+	}
+	real, err := filepath.EvalSymlinks(path)
+	realDir, errDir := filepath.EvalSymlinks(dir)
+	return inside(path, dir) || err != nil || errDir != nil || inside(real, realDir)
+}
+
+func sameFile(a, b string) bool {
+	x, errX := os.Stat(a)
+	y, errY := os.Stat(b)
+	return errX == nil && errY == nil && os.SameFile(x, y)
+}
+
+// UnsafeDrivers returns the settings that run a driver which a branch can replace, as earlier versions installed them: one
+// that the go command builds, or that the PATH or the work tree decides.
+func (r *Repository) UnsafeDrivers(ctx context.Context) []string {
+	var unsafe []string
+	for _, d := range drivers {
+		if d.words == "" {
+			continue
 		}
+		value, err := r.Run(ctx, "config", "--get", d.key)
+		if err != nil {
+			continue // not set
+		}
+		command := strings.TrimSpace(string(value))
+		word := strings.Fields(command + " ")
+		if strings.HasPrefix(command, "'") { // a quoted path
+			word = strings.SplitN(command[1:], "'", 2)
+		}
+		if len(word) > 0 && filepath.IsAbs(filepath.FromSlash(word[0])) && !r.branchDecides(word[0]) {
+			continue
+		}
+		unsafe = append(unsafe, d.key+" = "+command)
 	}
-	return "", errors.New("git cannot find regen: run go install " + workspace.AssayPath + "/cmd/regen, or make it a tool of the module at the top of the repository")
+	return unsafe
+}
+
+// branchDecides reports whether a program lies in the work tree, outside of .git.
+func (r *Repository) branchDecides(program string) bool {
+	return within(program, r.Top) && !within(program, filepath.Join(r.Top, ".git"))
 }
