@@ -20,7 +20,7 @@ import (
 // Arrow adapts a function from all tables of the fixture, by name, to one table. If the function takes its allocator
 // from the context, as [ArrowContext] gives it, it has to release the memory that it does not return.
 func Arrow(f func(map[string]arrow.Table) (arrow.Table, error)) Transform {
-	return ArrowContext(func(_ context.Context, in map[string]arrow.Table) (arrow.Table, error) { return f(in) })
+	return ArrowContext(withContext(f))
 }
 
 // ArrowContext is [Arrow] for a function that takes a context, as [RowsContext] does.
@@ -37,9 +37,7 @@ func ArrowContext(f func(context.Context, map[string]arrow.Table) (arrow.Table, 
 // ArrowTables adapts a function from all tables of the fixture, by name, to several tables with the given names. Each
 // has a golden of that name below the case's.
 func ArrowTables(f func(map[string]arrow.Table) (map[string]arrow.Table, error), names ...string) Transform {
-	return ArrowTablesContext(func(_ context.Context, in map[string]arrow.Table) (map[string]arrow.Table, error) {
-		return f(in)
-	}, names...)
+	return ArrowTablesContext(withContext(f), names...)
 }
 
 // ArrowTablesContext is [ArrowTables] for a function that takes a context, as [RowsContext] does.

@@ -15,9 +15,7 @@ import (
 // Stream adapts a function from all datasets of the fixture, as streams of records by name, to a stream of records. If
 // the case's Form is a digest, the harness digests the result while it reads it, so that it need not fit into memory.
 func Stream(f func(map[string]array.RecordReader) (array.RecordReader, error)) Transform {
-	return StreamContext(func(_ context.Context, in map[string]array.RecordReader) (array.RecordReader, error) {
-		return f(in)
-	})
+	return StreamContext(withContext(f))
 }
 
 // StreamContext is [Stream] for a function that takes a context, as [RowsContext] does.

@@ -20,16 +20,15 @@ import (
 // Rows adapts a function from the rows of one dataset to rows. In and Out are structs with a field for each column
 // that the function reads or returns; see [Inputs].
 func Rows[In, Out any](dataset string, f func([]In) ([]Out, error)) Transform {
-	return RowsContext(dataset, func(_ context.Context, in []In) ([]Out, error) { return f(in) })
+	return RowsContext(dataset, withContext(f))
 }
 
 // RowsContext is [Rows] for a function that takes a context. The context ends a little before the test's deadline.
 func RowsContext[In, Out any](dataset string, f func(context.Context, []In) ([]Out, error)) Transform {
-	typ := reflect.TypeFor[[]In]()
-	inputs := []sliceField{{dataset: dataset, typ: typ}}
+	inputs := []sliceField{{dataset: dataset, typ: reflect.TypeFor[[]In]()}}
 	return slicesTransform(inputs, nil, func(ctx context.Context, in []reflect.Value) (lazyResult, error) {
 		out, err := f(ctx, in[0].Interface().([]In))
-		return encodeRows(out), err
+		return func() (result, error) { return encodeRows(out) }, err
 	})
 }
 
@@ -38,34 +37,28 @@ func RowsContext[In, Out any](dataset string, f func(context.Context, []In) ([]O
 // row struct read columns in the same way. A column without a field is not read: the leak check leaves it alone, and no
 // failure mentions it.
 func Inputs[In, Out any](f func(In) ([]Out, error)) Transform {
-	return InputsContext(func(_ context.Context, in In) ([]Out, error) { return f(in) })
+	return InputsContext(withContext(f))
 }
 
 // InputsContext is [Inputs] for a function that takes a context, as [RowsContext] does.
 func InputsContext[In, Out any](f func(context.Context, In) ([]Out, error)) Transform {
-	return structTransform(func(ctx context.Context, in In) (lazyResult, error) {
-		out, err := f(ctx, in)
-		return encodeRows(out), err
-	})
+	return structTransform(f, encodeRows[Out])
 }
 
 // Value adapts a function from several datasets, which it takes as [Inputs] says, to one value, such as the result of
 // an analysis. The golden is YAML.
 func Value[In, Out any](f func(In) (Out, error)) Transform {
-	return ValueContext(func(_ context.Context, in In) (Out, error) { return f(in) })
+	return ValueContext(withContext(f))
 }
 
 // ValueContext is [Value] for a function that takes a context, as [RowsContext] does.
 func ValueContext[In, Out any](f func(context.Context, In) (Out, error)) Transform {
-	return structTransform(func(ctx context.Context, in In) (lazyResult, error) {
-		out, err := f(ctx, in)
-		return func() (result, error) { // encoded before the next run, which may change what the value points to
-			text, err := goldenfile.EncodeValue(out)
-			if err != nil {
-				return nil, &resultError{err}
-			}
-			return result{{value: text}}, nil
-		}, err
+	return structTransform(f, func(out Out) (result, error) { // before the next run, which may change what out points to
+		text, err := goldenfile.EncodeValue(out)
+		if err != nil {
+			return nil, &resultError{err}
+		}
+		return result{{value: text}}, nil
 	})
 }
 
@@ -73,7 +66,7 @@ func ValueContext[In, Out any](f func(context.Context, In) (Out, error)) Transfo
 // with a slice of structs for each table. A table has the name in the field's `assay` tag, or the field's name in snake
 // case; its golden has that name below the case's.
 func Tables[In, Out any](f func(In) (Out, error)) Transform {
-	return TablesContext(func(_ context.Context, in In) (Out, error) { return f(in) })
+	return TablesContext(withContext(f))
 }
 
 // TablesContext is [Tables] for a function that takes a context, as [RowsContext] does.
@@ -82,10 +75,7 @@ func TablesContext[In, Out any](f func(context.Context, In) (Out, error)) Transf
 	if err != nil {
 		return Transform{bind: func(*gen.Plan) (*boundTransform, error) { return nil, err }}
 	}
-	tr := structTransform(func(ctx context.Context, in In) (lazyResult, error) {
-		out, err := f(ctx, in)
-		return func() (result, error) { return encodeTables(outputs, reflect.ValueOf(out)) }, err
-	})
+	tr := structTransform(f, func(out Out) (result, error) { return encodeTables(outputs, reflect.ValueOf(out)) })
 	for _, o := range outputs {
 		tr.tables = append(tr.tables, o.dataset)
 	}
@@ -151,7 +141,9 @@ func slicesTransform(
 }
 
 // structTransform adapts a function that takes a struct with a slice for each dataset.
-func structTransform[In any](f func(ctx context.Context, in In) (lazyResult, error)) Transform {
+func structTransform[In, Out any](
+	f func(context.Context, In) (Out, error), encode func(Out) (result, error),
+) Transform {
 	inputs, err := sliceFields(reflect.TypeFor[In](), "the input")
 	return slicesTransform(inputs, err, func(ctx context.Context, slices []reflect.Value) (lazyResult, error) {
 		var in In
@@ -159,7 +151,8 @@ func structTransform[In any](f func(ctx context.Context, in In) (lazyResult, err
 		for i, s := range slices {
 			v.FieldByIndex(inputs[i].index).Set(s)
 		}
-		return f(ctx, in)
+		out, err := f(ctx, in)
+		return func() (result, error) { return encode(out) }, err
 	})
 }
 
@@ -288,16 +281,15 @@ func sharedRecords(ctx context.Context, p *gen.Plan, datasets []string) (map[str
 }
 
 // encodeRows makes a result of rows.
-func encodeRows[Out any](out []Out) lazyResult {
-	return func() (result, error) {
-		rec, err := structcodec.Encode(out)
-		if err != nil {
-			return nil, &resultError{err}
-		}
-		return tableResult(rec), nil
+func encodeRows[Out any](out []Out) (result, error) {
+	rec, err := structcodec.Encode(out)
+	if err != nil {
+		return nil, &resultError{err}
 	}
+	return result{{table: rec}}, nil
 }
 
+// encodeTables makes a result of the fields of a struct.
 func encodeTables(outputs []sliceField, out reflect.Value) (all result, err error) {
 	for _, o := range outputs {
 		rec, err := structcodec.EncodeValue(out.FieldByIndex(o.index))

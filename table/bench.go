@@ -1,7 +1,6 @@
 package table
 
 import (
-	"context"
 	"fmt"
 	"testing"
 
@@ -66,8 +65,8 @@ func bench(b *testing.B, d *declaredCase, fx *fixture.Fixture, tr Transform) err
 		return err
 	}
 	// Check the first run only: the others would fail, or change their input, in the same way.
-	if err := benchRun(ctx, in); err != nil {
-		return err
+	if o := callTransform(ctx, in.call); o.err != nil {
+		return o.err
 	}
 	if place, err := in.mutated(); err != nil {
 		return err
@@ -93,14 +92,4 @@ func bench(b *testing.B, d *declaredCase, fx *fixture.Fixture, tr Transform) err
 	}
 	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 	return nil
-}
-
-// benchRun runs the transform once, and checks that a golden could hold what it returns.
-func benchRun(ctx context.Context, in *preparedRun) error {
-	out, err := in.call(ctx)
-	if err != nil {
-		return err
-	}
-	_, err = out()
-	return err
 }

@@ -285,23 +285,13 @@ func (r *caseRun) runAgain(ctx context.Context, p *gen.Plan) (runOutcome, error)
 // explainInputs describes a change of a golden's input lines.
 func (r *caseRun) explainInputs(old, now []string) string {
 	return inputlines.Explain(old, now, func(dataset, column string) string {
-		if r.plan == nil || !r.has(dataset, column) {
+		exists := column == "" && r.plan.Schema(dataset) != nil ||
+			slices.ContainsFunc(r.plan.Columns(), func(c gen.ColumnInfo) bool { return c.Dataset == dataset && c.Path == column })
+		if !exists {
 			return ""
 		}
 		return r.place(dataset, column)
 	})
-}
-
-func (r *caseRun) has(dataset, column string) bool {
-	if column == "" {
-		return r.plan.Schema(dataset) != nil
-	}
-	for _, c := range r.plan.Columns() {
-		if c.Dataset == dataset && c.Path == column {
-			return true
-		}
-	}
-	return false
 }
 
 // place returns the file and line of a column in the fixture, or of a dataset for the column "".

@@ -94,6 +94,11 @@ type preparedRun struct {
 	unreleased func() string
 }
 
+// withContext adapts a function that takes no context.
+func withContext[In, Out any](f func(In) (Out, error)) func(context.Context, In) (Out, error) {
+	return func(_ context.Context, in In) (Out, error) { return f(in) }
+}
+
 // A lazyResult converts what a function returned to a result. The harness calls it at once, but apart from the
 // function: a panic in it has another cause.
 type lazyResult func() (result, error)
@@ -123,8 +128,6 @@ func (p part) got() any {
 	}
 	return &goldenfile.File{Value: p.value}
 }
-
-func tableResult(rec arrow.Record) result { return result{{table: rec}} }
 
 // A resultError says that a golden cannot hold what the transform returned. It is not the error that a case may want.
 type resultError struct{ err error }
