@@ -65,7 +65,7 @@ func (m *merger) rekeyed(rows []*keyedRow) map[*keyedRow]bool {
 				continue
 			}
 			claimed[r], claimed[next] = true, true
-			did[side] = "made " + m.rowName(next.key)
+			did[side] = "became " + m.rowName(next.key)
 			if lines := m.lineOf(next, side); side == ourSide {
 				b.ours = lines
 			} else {

@@ -54,7 +54,7 @@ func (c Conflict) String() string {
 	if c.Column == "" {
 		return fmt.Sprintf("row %s: %s here, %s there", c.Row, c.Ours, c.Theirs)
 	}
-	return fmt.Sprintf("row %s, column %s: %s was made %s here and %s there", c.Row, c.Column, c.Base, c.Ours, c.Theirs)
+	return fmt.Sprintf("row %s, column %s: %s became %s here and %s there", c.Row, c.Column, c.Base, c.Ours, c.Theirs)
 }
 
 // Goldens merges what two branches made of base. Its error is [ErrLines], a [SchemaError], or that of a golden that does not
