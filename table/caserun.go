@@ -214,8 +214,9 @@ func (r *caseRun) checkExpected(o runOutcome) error {
 	case errors.As(o.err, &wrong) && r.WantErr == "":
 		return o.err
 	case errors.As(o.err, &wrong):
-		return fmt.Errorf("wrong error:\n  got:            none, and a result that a golden cannot hold: %w\n  want substring: %s",
-			wrong.err, r.WantErr)
+		return fmt.Errorf("wrong error:\n"+
+			"  got:            none, and a result that a golden cannot hold: %w\n"+
+			"  want substring: %s", wrong.err, r.WantErr)
 	case r.WantErr != "" && o.failedAt != "":
 		return fmt.Errorf("the transform failed %s, want an error only after the last step: %w", o.failedAt, o.err)
 	case r.WantErr == "" && o.err != nil:
@@ -285,10 +286,9 @@ func (r *caseRun) runAgain(ctx context.Context, p *gen.Plan) (runOutcome, error)
 // explainInputs describes a change of a golden's input lines.
 func (r *caseRun) explainInputs(old, now []string) string {
 	return inputlines.Explain(old, now, func(dataset, column string) string {
-		exists := column == "" && r.plan.Schema(dataset) != nil ||
-			slices.ContainsFunc(r.plan.Columns(), func(c gen.ColumnInfo) bool { return c.Dataset == dataset && c.Path == column })
-		if !exists {
-			return ""
+		is := func(c gen.ColumnInfo) bool { return c.Dataset == dataset && c.Path == column }
+		if column == "" && r.plan.Schema(dataset) == nil || column != "" && !slices.ContainsFunc(r.plan.Columns(), is) {
+			return "" // the fixture no longer has it
 		}
 		return r.place(dataset, column)
 	})

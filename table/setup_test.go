@@ -203,7 +203,8 @@ func TestLeaksCanBeWarnedAboutOrLeftAlone(t *testing.T) {
 		"to fix it, do one of these:", `  - pin it:      Pin: table.Pin{"orders.quantity": …}`,
 		`  - declare it:  Uses: []string{"orders.quantity"}`, "  - change the transform to stop depending on it",
 		"rerun: go test ./report -run '^"+t.Name()+"$/^leaky$'")
-	if out := p.fails("", []string{"-test.v"}, "leak: "); !strings.Contains(out, "=== ATTR  "+t.Name()+"/leaky cause leak\n") {
+	out := p.fails("", []string{"-test.v"}, "leak: ")
+	if !strings.Contains(out, "=== ATTR  "+t.Name()+"/leaky cause leak\n") {
 		t.Errorf("the cause is not an attribute:\n%s", out)
 	}
 	p.says(p.passes("", "-assay.leaks=warn", "-test.v"), "leak: the result depends", "PASS")

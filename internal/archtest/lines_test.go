@@ -37,7 +37,7 @@ var wide = []string{
 	"internal/arrowtest", "internal/arrowtext", "internal/cells", "internal/datafile", "internal/fixture",
 	"internal/fixture/casefile", "internal/fixture/column", "internal/fixture/dataset", "internal/fixture/source",
 	"internal/fixture/yamlnode", "internal/goldenfile", "internal/message", "internal/modfs", "internal/report",
-	"internal/store", "internal/structcodec", "internal/tablediff", "table",
+	"internal/store", "internal/structcodec", "internal/tablediff",
 }
 
 // TestALongFileSaysWhy wants the words "500 lines", and a reason, in the first comment of a file that has more.
