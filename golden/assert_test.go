@@ -155,7 +155,7 @@ func TestUpdateRecordsNoGoldenWithOptionsThatItCannotKeepTo(t *testing.T) {
 	l := newLab(t)
 	l.mustFail([]string{
 		`-update: a tolerance names column "lfit", which the table does not have`,
-		`-update: a tolerance (abs 1) names "name", where nothing can drift by that: name is Anna`,
+		`-update: a tolerance (abs 1) names "name", but does not apply to its values: name is Anna`,
 		`golden "digest": the result is a value: the form digest applies to tables`,
 		`golden "encoded": the result is a value: the form digest applies to tables`,
 	}, "astray", twoRows, "-update")

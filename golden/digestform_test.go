@@ -22,7 +22,7 @@ const (
 
 func TestAResultThatIsTooLargeIsPointedToADigest(t *testing.T) {
 	l := newLab(t)
-	l.mustFail([]string{"the result has 1,000 rows, a golden at most 500", "Form: golden.AsDigest", "Form: golden.AsParquet", "raise MaxRows"},
+	l.mustFail([]string{"the result has 1,000 rows, more than the limit of 500", "Form: golden.AsDigest", "Form: golden.AsParquet", "raise MaxRows"},
 		"many", asText, "-update")
 	l.mustPass("many", asDigest, "-update")
 	l.mustPass("many", asDigest)
@@ -108,7 +108,7 @@ func TestAParquetFileIsBelievedOnlyWhereTheDigestDescribesIt(t *testing.T) {
 	table := l.read(liftParquet)
 	for name, c := range map[string]struct{ file, says string }{
 		"of another table": {other, "lift.parquet is not the file that was written with the digest"},
-		"cut short":        {table[:len(table)/2], "lift.parquet is not the file"},
+		"truncated":        {table[:len(table)/2], "lift.parquet is not the file"},
 		"a pointer":        {"version https://git-lfs.github.com/spec/v1\n", "lift.parquet is not the file"},
 		"garbled":          {table[:100] + strings.Repeat("\xff", 200) + table[300:], "lift.parquet is not the file"},
 	} {
@@ -121,7 +121,7 @@ func TestAParquetFileIsBelievedOnlyWhereTheDigestDescribesIt(t *testing.T) {
 	l.write(liftParquet, other)
 	text := l.read(liftGolden)
 	l.write(liftGolden, strings.Replace(text, store.Hash([]byte(table)), store.Hash([]byte(other)), 1)) // by hand
-	l.mustFail([]string{"1 of 6 blocks changed", "lift.parquet: it holds another table: "}, "many", asParquet, oneEdited)
+	l.mustFail([]string{"1 of 6 blocks changed", "lift.parquet: the file is of another table: it has "}, "many", asParquet, oneEdited)
 	l.write(liftGolden, text)
 	if err := os.Remove(filepath.Join(l.root, liftParquet)); err != nil {
 		t.Fatal(err)

@@ -10,8 +10,8 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// EqualAcross compares the cells of two columns of different types: as numbers where both are numbers, as bytes or as instants
-// where both are those, and a text with the text of the other. Other values are never equal, nulls always.
+// EqualAcross compares the cells of columns of different types: two numbers by value, two binaries by bytes, two
+// instants by time, and a text with the text of the other cell. Nulls are equal; all other values differ.
 func EqualAcross(a, b arrow.Array) func(i, j int) bool {
 	aNull, bNull := arrowtext.Nulls(a), arrowtext.Nulls(b)
 	values := valuesAcross(a, b)
@@ -48,7 +48,7 @@ func valuesAcross(a, b arrow.Array) func(i, j int) bool {
 	return func(int, int) bool { return false }
 }
 
-// equalTexts compares the plain texts of cells, of which one side has nothing else.
+// equalTexts compares cells by their texts. One of the arrays is one of strings.
 func equalTexts(a, b arrow.Array, aAt, bAt func(row int) int) func(i, j int) bool {
 	x, errX := arrowtext.NewFormatter(a)
 	y, errY := arrowtext.NewFormatter(b)
@@ -58,7 +58,8 @@ func equalTexts(a, b arrow.Array, aAt, bAt func(row int) int) func(i, j int) boo
 	return func(i, j int) bool { return bytes.Equal(x(nil, aAt(i)), y(nil, bAt(j))) }
 }
 
-// decoded returns the array that holds the values of a dictionary or of runs, and where in it those of a row are.
+// decoded returns the array with the values of a dictionary or a run-end encoded array, and the index of each row in
+// it.
 func decoded(a arrow.Array) (arrow.Array, func(row int) int) {
 	switch a := a.(type) {
 	case *array.Dictionary:
@@ -70,7 +71,7 @@ func decoded(a arrow.Array) (arrow.Array, func(row int) int) {
 	return a, func(row int) int { return row }
 }
 
-// sameMeaning reports whether values of two types are both instants, both times of day or both lengths of time.
+// sameMeaning reports whether two types both hold instants, both times of day, or both durations.
 func sameMeaning(a, b arrow.Type) bool {
 	meaning := func(id arrow.Type) int {
 		switch id {
@@ -84,7 +85,7 @@ func sameMeaning(a, b arrow.Type) bool {
 	return meaning(a) == meaning(b)
 }
 
-// rationalsOf returns the exact values of an array of numbers, nil for another array; NaN and the infinities are nil.
+// rationalsOf returns the exact values of an array of numbers, nil for other arrays. NaN and the infinities are nil.
 func rationalsOf(a arrow.Array) func(row int) *big.Rat {
 	if floats, _ := Floats(a); floats != nil {
 		return func(row int) *big.Rat { return new(big.Rat).SetFloat64(floats(row)) }

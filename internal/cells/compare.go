@@ -14,8 +14,8 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// A Comparison returns how cell i of one array stands to cell j of another: negative, 0 or positive. Null comes before all
-// values, NaN after all numbers and equal to itself, -0 before 0.
+// A Comparison compares cell i of one array with cell j of another; the result is negative, 0 or positive. Null sorts
+// before all values; NaN sorts after all numbers and equals NaN; -0 sorts before 0.
 type Comparison func(i, j int) int
 
 // Comparer returns the comparison of two arrays of one type.
@@ -39,7 +39,7 @@ func Comparer(a, b arrow.Array) Comparison {
 	}
 }
 
-// valueComparer is comparer for cells that are not null.
+// valueComparer is Comparer for cells that are not null.
 func valueComparer(a, b arrow.Array) Comparison {
 	switch a := a.(type) {
 	case *array.Boolean:
@@ -156,7 +156,7 @@ func listComparer(a, b array.ListLike) Comparison {
 	}
 }
 
-// Strings returns the values of an array of strings, nil for another.
+// Strings returns the values of an array of strings, nil for other arrays.
 func Strings(a arrow.Array) func(row int) string {
 	switch a := a.(type) {
 	case *array.String:
@@ -169,7 +169,7 @@ func Strings(a arrow.Array) func(row int) string {
 	return nil
 }
 
-// bytesOf returns the values of an array of binary, nil for another.
+// bytesOf returns the values of a binary array, nil for other arrays.
 func bytesOf(a arrow.Array) func(row int) []byte {
 	switch a := a.(type) {
 	case *array.Binary:
@@ -194,7 +194,7 @@ func compareBools(x, y bool) int {
 	return 1
 }
 
-// FloatRank maps floats to integers in their order: -Inf, -0, 0, Inf, and every NaN as one.
+// FloatRank maps floats to integers in the order of floats: -Inf first, then -0 before 0, Inf, and all NaN as one.
 func FloatRank(f float64) uint64 {
 	b := math.Float64bits(f)
 	switch {
@@ -206,7 +206,7 @@ func FloatRank(f float64) uint64 {
 	return b | 1<<63
 }
 
-// halfRank is floatRank for half floats.
+// halfRank is FloatRank for half floats.
 func halfRank(h float16.Num) uint16 {
 	b := h.Uint16()
 	switch {
@@ -218,7 +218,7 @@ func halfRank(h float16.Num) uint16 {
 	return b | 1<<15
 }
 
-// SortedRows returns n rows, sorted; rows that compare equal keep their order.
+// SortedRows returns n row numbers, sorted. Rows that compare equal keep their order.
 func SortedRows(n int, compare Comparison) []int32 {
 	sorted := true
 	for row := 1; row < n && sorted; row++ {

@@ -10,7 +10,7 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// A Distance is how far two values are apart.
+// A Distance is the distance of two values, by each kind of bound.
 type Distance struct {
 	Abs, Rel float64
 	ULP      uint64
@@ -22,10 +22,11 @@ func (d *Distance) widen(e Distance) {
 	d.ULP, d.Duration = max(d.ULP, e.ULP), max(d.Duration, e.Duration)
 }
 
-// A drifting returns how far cell i of one array is from cell j of another, and whether a tolerance allows that.
+// A drifting returns the distance of cell i of one array and cell j of another, and whether a tolerance allows it.
 type drifting func(i, j int) (Distance, bool)
 
-// Within returns the drifting of two arrays of one type.
+// Within returns a function that reports whether cells of two arrays of one type are within a tolerance, and their
+// distance.
 func Within(a, b arrow.Array, t *Tolerance) drifting {
 	a, b = arrowtext.Storage(a), arrowtext.Storage(b)
 	values := valueDrifting(a, b, t)
@@ -108,7 +109,7 @@ func listDrifting(a, b array.ListLike, t *Tolerance) drifting {
 	}
 }
 
-// floatDrifting is the drifting of two arrays of floats, nil for others.
+// floatDrifting is the drifting of two float arrays, nil for other arrays.
 func floatDrifting(a, b arrow.Array, t *Tolerance) drifting {
 	x, rank := Floats(a)
 	if x == nil {
@@ -128,7 +129,7 @@ func floatDrifting(a, b arrow.Array, t *Tolerance) drifting {
 	}
 }
 
-// FloatDistance returns the distance of two floats that differ; rank counts the floats of their width.
+// FloatDistance returns the distance of two different floats; rank numbers the floats of their width.
 func FloatDistance(x, y float64, rank func(float64) uint64) Distance {
 	if x == y { // -0 and 0
 		return Distance{ULP: 1}
@@ -138,7 +139,7 @@ func FloatDistance(x, y float64, rank func(float64) uint64) Distance {
 	return d
 }
 
-// Within reports whether a tolerance allows a distance between numbers that differ.
+// Within reports whether a tolerance allows the distance of two different numbers.
 func (d Distance) Within(t *Tolerance) bool {
 	return t.Abs > 0 && d.Abs <= t.Abs || t.Rel > 0 && d.Rel <= t.Rel || d.ULP > 0 && d.ULP <= t.ULP
 }

@@ -13,21 +13,21 @@ import (
 	"github.com/assay-go/assay/internal/parallel"
 )
 
-// A Hasher returns a number that is the same for equal cells. It differs from one process to the next, so nothing that
-// is shown or written may depend on it.
+// A Hasher returns the same number for equal cells. The number depends on the process, so nothing that is shown or
+// written may depend on it.
 type Hasher func(row int) uint64
 
 var HashSeed = maphash.MakeSeed()
 
 const nullHash = 0x9e3779b97f4a7c15
 
-// Mix spreads the bits of x over the whole word.
+// Mix spreads the bits of x over the word.
 func Mix(x uint64) uint64 {
 	hi, lo := bits.Mul64(x^0x2d358dccaa6c78a5, 0x8bb84b93962eacc9)
 	return hi ^ lo
 }
 
-// combineHashes returns the hash of two things, in their order.
+// combineHashes returns the hash of two values, in order.
 func combineHashes(h, next uint64) uint64 { return Mix(bits.RotateLeft64(h, 23) ^ next) }
 
 func NewHasher(a arrow.Array) Hasher {
@@ -147,7 +147,7 @@ func hashIntegers[T Integer](a arrow.Array) Hasher {
 	return func(row int) uint64 { return Mix(uint64(v[row])) }
 }
 
-// HashRows returns a hash for each row over the given columns.
+// HashRows returns a hash of each row, over the given columns.
 func HashRows(columns []arrow.Array, rows int) []uint64 {
 	out := make([]uint64, rows)
 	hashers := make([]Hasher, len(columns))

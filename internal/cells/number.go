@@ -11,7 +11,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 )
 
-// Floats returns the values of an array of floats, and their rank among the floats of that width.
+// Floats returns the values of a float array, and the rank of a float among those of its width; nil for other arrays.
 func Floats(a arrow.Array) (value func(row int) float64, rank func(float64) uint64) {
 	switch a := a.(type) {
 	case *array.Float16:
@@ -27,7 +27,7 @@ func Floats(a arrow.Array) (value func(row int) float64, rank func(float64) uint
 	return nil, nil
 }
 
-// narrowRank is floatRank among the floats of 32 bits.
+// narrowRank is FloatRank among 32-bit floats.
 func narrowRank(f float64) uint64 {
 	b := math.Float32bits(float32(f))
 	if b>>31 == 1 {
@@ -54,9 +54,9 @@ func halfFloat(h uint16) float64 {
 	return f
 }
 
-// A Number is an exact integer of up to 256 bits over a power of ten.
+// A Number is an exact integer of up to 256 bits, divided by a power of ten.
 type Number struct {
-	Digits [4]uint64 // two's complement, the lowest word first
+	Digits [4]uint64 // two's complement, least significant word first
 	scale  int
 }
 
@@ -90,7 +90,7 @@ func (n Number) Float() float64 {
 	return f
 }
 
-// Minus returns n - m; both have one scale.
+// Minus returns n - m. Both have the same scale.
 func (n Number) Minus(m Number) Number {
 	out := Number{scale: n.scale}
 	borrow := uint64(0)
@@ -100,7 +100,7 @@ func (n Number) Minus(m Number) Number {
 	return out
 }
 
-// Distance returns the distance of two numbers of one scale.
+// Distance returns the distance of two numbers of the same scale.
 func (n Number) Distance(m Number) Distance {
 	diff := math.Abs(n.Minus(m).Float())
 	if diff == 0 {
@@ -114,7 +114,7 @@ func NumberOf(v int64) Number {
 	return Number{Digits: [4]uint64{uint64(v), sign, sign, sign}}
 }
 
-// Numbers returns the values of an array of integers or decimals, nil for another.
+// Numbers returns the values of an array of integers or decimals, nil for other arrays.
 func Numbers(a arrow.Array) func(row int) Number {
 	switch a := a.(type) {
 	case *array.Int8:
@@ -147,10 +147,10 @@ func Numbers(a arrow.Array) func(row int) Number {
 	return nil
 }
 
-// An instant is a time, or a length of time, in seconds and nanoseconds.
+// An instant is a time, or a duration, in seconds and nanoseconds.
 type instant struct{ Secs, Nanos int64 }
 
-// Sub returns the time between two instants, the longest there is where it is longer than that.
+// Sub returns the absolute difference of two instants, or the longest duration if it overflows.
 func (n instant) Sub(m instant) time.Duration {
 	if n.Before(m) {
 		n, m = m, n
@@ -162,7 +162,7 @@ func (n instant) Sub(m instant) time.Duration {
 	return time.Duration(secs)*time.Second + time.Duration(n.Nanos-m.Nanos)
 }
 
-// Instants returns the values of an array of dates, times or durations, nil for another.
+// Instants returns the values of an array of dates, times or durations, nil for other arrays.
 func Instants(a arrow.Array) func(row int) instant {
 	switch a := a.(type) {
 	case *array.Date32:
@@ -216,7 +216,7 @@ func (n instant) Before(m instant) bool {
 	return n.Secs < m.Secs || n.Secs == m.Secs && n.Nanos < m.Nanos
 }
 
-// SignedText returns n with a sign.
+// SignedText returns n with its sign, "+" included.
 func (n Number) SignedText() string {
 	text := n.rational().FloatString(max(n.scale, 0))
 	if !strings.HasPrefix(text, "-") {
@@ -225,7 +225,7 @@ func (n Number) SignedText() string {
 	return text
 }
 
-// numberDistance returns the distance of two finite numbers that are diff apart.
+// numberDistance returns the distance of two finite numbers that differ by diff.
 func numberDistance(diff, x, y float64) Distance {
 	return Distance{Abs: diff, Rel: diff / max(math.Abs(x), math.Abs(y))}
 }

@@ -11,17 +11,17 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// A Tolerance lets the values of a column drift: a cell passes if any of the bounds holds. A later tolerance for a column
-// takes the place of an earlier one.
+// A Tolerance lets the values of a column drift: a cell passes if it is within any of the bounds. A later tolerance for
+// a column replaces an earlier one.
 type Tolerance struct {
-	Column   string        `json:"column,omitempty"`   // a name, in which * stands for any text; "" means every column that can drift
+	Column   string        `json:"column,omitempty"`   // a name, in which * matches any text; "": every column that can drift
 	Abs      float64       `json:"abs,omitempty"`      // |a-b| of numbers
-	Rel      float64       `json:"rel,omitempty"`      // |a-b| of numbers, as a share of the larger of |a| and |b|
-	ULP      uint64        `json:"ulp,omitempty"`      // floats that lie between a and b, and one
+	Rel      float64       `json:"rel,omitempty"`      // |a-b| of numbers, relative to the larger of |a| and |b|
+	ULP      uint64        `json:"ulp,omitempty"`      // steps from a to b through the floats of their width
 	Duration time.Duration `json:"duration,omitempty"` // of timestamps, dates, times of day and durations
 }
 
-// String returns the bounds as a report shows them.
+// String returns the bounds as reports show them.
 func (t Tolerance) String() string {
 	var bounds []string
 	if t.Abs > 0 {
@@ -45,11 +45,11 @@ func (t Tolerance) String() string {
 func (t Tolerance) Check() error {
 	for _, bound := range []float64{t.Abs, t.Rel} {
 		if bound < 0 || bound != bound || math.IsInf(bound, 0) {
-			return fmt.Errorf("tolerance for column %q: %g is no bound: give a number that is not negative", t.Column, bound)
+			return fmt.Errorf("tolerance for column %q: %g is not a bound: want a finite number of at least 0", t.Column, bound)
 		}
 	}
 	if t.Duration < 0 {
-		return fmt.Errorf("tolerance for column %q: %s is no bound: give a duration that is not negative", t.Column, t.Duration)
+		return fmt.Errorf("tolerance for column %q: %s is not a bound: want a duration of at least 0", t.Column, t.Duration)
 	}
 	return nil
 }

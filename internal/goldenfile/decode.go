@@ -12,8 +12,8 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// Decode reads a golden; name is for errors, which are of type *ParseError. It takes only what Encode writes, byte for
-// byte, but for the line ends of a Windows checkout, which it reports in File.CRLF.
+// Decode reads a golden. Its errors are of type [*ParseError] and start with name. Decode accepts only what Encode
+// writes, byte for byte, except for Windows line ends, which it reports in File.CRLF.
 func Decode(text []byte, name string) (*File, error) {
 	d := &decoder{name: name, text: text, f: &File{}}
 	if err := d.decode(); err != nil {
@@ -26,9 +26,10 @@ func Decode(text []byte, name string) (*File, error) {
 	return d.f, nil
 }
 
-// Format returns a golden that was edited by hand as Encode writes it: rows in their order, cells in their one spelling, \n
-// at the end of each line. Its error is what cannot be put right without knowing what was meant: a cell that its type does not hold, a
-// conflict of a merge, two rows with one key.
+// Format returns a hand-edited golden as Encode writes it: it sorts the rows, normalizes the spelling of cells, and
+// ends each line in
+// . It returns an error for what it cannot repair without knowing what was meant: a cell that does not fit its type, a
+// merge conflict, two rows with one key.
 func Format(text []byte, name string) ([]byte, error) {
 	d := &decoder{name: name, text: text, f: &File{}, lenient: true}
 	err := d.decode()
@@ -65,7 +66,7 @@ func (d *decoder) decode() error {
 	return d.checkCanonical()
 }
 
-// checkWhole finds what happens to files as a whole: other line ends, a merge left half done, a cut.
+// checkWhole checks the whole file for other line ends, merge conflicts and truncation.
 func (d *decoder) checkWhole() error {
 	if len(d.text) == 0 {
 		return d.fail(1, 1, "the golden is empty: %s", advice)
@@ -86,12 +87,12 @@ func (d *decoder) checkWhole() error {
 		text, after, whole := bytes.Cut(rest, []byte("\n"))
 		switch {
 		case conflictMark(text):
-			return d.fail(line, 1, "%s is left of a merge: take either side of it, then run the test and approve its result", message.Quote(text))
+			return d.fail(line, 1, "unresolved merge conflict %s: take either side, then run the test and approve its result", message.Quote(text))
 		case !whole:
-			return d.fail(line, len(text)+1, "the last line has no end, the file is cut short: %s", advice)
+			return d.fail(line, len(text)+1, "the last line has no line end, the file is truncated: %s", advice)
 		}
 		if at := bytes.IndexByte(text, '\r'); at >= 0 {
-			return d.fail(line, at+1, "a carriage return, but not at the end of every line: %s", advice)
+			return d.fail(line, at+1, "only some lines end in a carriage return: %s", advice)
 		}
 		rest = after
 	}
@@ -104,13 +105,13 @@ func (d *decoder) version() error {
 	case string(line) == magic:
 		return nil
 	case ours:
-		return d.fail(1, len("# assay ")+1, "a golden of version %q; this Assay reads version 1: use the one that wrote it, or record it again with -update", version)
+		return d.fail(1, len("# assay ")+1, "unsupported version %q, this Assay reads version 1: use the Assay that wrote it, or record the golden again with -update", version)
 	case bytes.HasPrefix(line, []byte("\xef\xbb\xbf")):
-		return d.fail(1, 1, "the file starts with a byte order mark, which an editor added: %s", advice)
+		return d.fail(1, 1, "the file starts with a byte order mark, probably from an editor: %s", advice)
 	case bytes.HasPrefix(line, []byte("version https://git-lfs")):
-		return d.fail(1, 1, "a pointer of Git LFS in place of the golden: fetch it with git lfs pull")
+		return d.fail(1, 1, "the file is a Git LFS pointer: fetch the golden with git lfs pull")
 	}
-	return d.fail(1, 1, "a golden starts with %q, found %s: %s", magic, message.Quote(line), advice)
+	return d.fail(1, 1, "want %q as the first line, found %s: %s", magic, message.Quote(line), advice)
 }
 
 func (d *decoder) value() error {
@@ -152,7 +153,7 @@ func (d *decoder) table() error {
 		return err
 	}
 	if line := d.peek(); bytes.HasPrefix(line, []byte("# ")) {
-		return d.fail(d.line+1, 1, "%s has no place here: a golden has an order line, field lines, then input lines, "+
+		return d.fail(d.line+1, 1, "unexpected line %s: a golden has an order line, field lines, input lines, "+
 			"then those of a digest", message.Quote(line))
 	}
 	if err := d.columnNames(); err != nil {
@@ -169,7 +170,7 @@ func (d *decoder) order() error {
 	line, _ := d.next()
 	rest, ok := bytes.CutPrefix(line, []byte(orderLine))
 	if !ok {
-		return d.fail(2, 1, "the second line is %q or starts with %q, found %s: %s", valueLine, strings.TrimSpace(orderLine), message.Quote(line), advice)
+		return d.fail(2, 1, "want %q or a line that starts with %q as the second line, found %s: %s", valueLine, strings.TrimSpace(orderLine), message.Quote(line), advice)
 	}
 	word, rest, more := bytes.Cut(rest, []byte(" "))
 	for o := Ordered; o <= Multiset; o++ {
@@ -178,7 +179,7 @@ func (d *decoder) order() error {
 		}
 	}
 	if d.f.Order == Unspecified {
-		return d.fail(2, len(orderLine)+1, "%s is no order: it is ordered, keyed or multiset", message.Quote(word))
+		return d.fail(2, len(orderLine)+1, "unknown order %s: want ordered, keyed or multiset", message.Quote(word))
 	}
 	for more {
 		name, n, err := parseName(rest)
@@ -188,7 +189,7 @@ func (d *decoder) order() error {
 		d.f.Key = append(d.f.Key, name)
 		rest, more = bytes.CutPrefix(rest[n:], []byte(" "))
 		if !more && len(rest) > 0 {
-			return d.fail(2, len(line)-len(rest)+1, "a space is needed between two columns of a key, found %s", message.Quote(rest))
+			return d.fail(2, len(line)-len(rest)+1, "want a space between two key columns, found %s", message.Quote(rest))
 		}
 	}
 	return nil
@@ -202,7 +203,7 @@ func (d *decoder) field() error {
 		return d.fail(d.line, len(fieldLine)+1, "%v", err)
 	}
 	if n == len(rest) || rest[n] != ' ' {
-		return d.fail(d.line, len(fieldLine)+n+1, "the type of column %q is needed after its name", name)
+		return d.fail(d.line, len(fieldLine)+n+1, "want the type of column %q after its name", name)
 	}
 	col := len(fieldLine) + n + 1
 	text, required := bytes.CutSuffix(rest[n+1:], []byte(NotNull))
@@ -215,11 +216,11 @@ func (d *decoder) field() error {
 	return nil
 }
 
-// columnNames reads the row of column names, which repeats those of the field lines.
+// columnNames reads the row of column names, which repeats the names of the field lines.
 func (d *decoder) columnNames() error {
 	line, ok := d.next()
 	if !ok {
-		return d.fail(d.line+1, 1, "the row of column names is missing, the file is cut short: %s", advice)
+		return d.fail(d.line+1, 1, "the row of column names is missing, the file is truncated: %s", advice)
 	}
 	want := []byte{}
 	seen := map[string]bool{}
@@ -229,7 +230,7 @@ func (d *decoder) columnNames() error {
 		}
 		want = appendText(want, field.Name)
 		if seen[field.Name] {
-			return d.fail(d.line, 1, "two columns are called %q: %s", field.Name, advice)
+			return d.fail(d.line, 1, "two columns have the name %q: %s", field.Name, advice)
 		}
 		seen[field.Name] = true
 	}
@@ -240,7 +241,7 @@ func (d *decoder) columnNames() error {
 	return nil
 }
 
-// checkCanonical returns an error for the first byte that Encode would write otherwise.
+// checkCanonical returns an error for the first byte that Encode would write differently.
 func (d *decoder) checkCanonical() error {
 	if d.lenient {
 		return nil
@@ -256,5 +257,5 @@ func (d *decoder) checkCanonical() error {
 	start := bytes.LastIndexByte(d.text[:at], '\n') + 1
 	line := bytes.Count(d.text[:start], []byte("\n")) + 1
 	found, want := restOfLine(d.text[start:]), restOfLine(again[min(start, len(again)):])
-	return d.fail(line, at-start+1, "found %s where Assay writes %s: %s", message.Quote(found), message.Quote(want), advice)
+	return d.fail(line, at-start+1, "found %s, Assay writes %s: %s", message.Quote(found), message.Quote(want), advice)
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// digest reads the lines of a digest, where there is one. What it overlooks does not come back as it is, which is an error too.
+// digest reads the lines of a digest, if there are any. Whatever it overlooks, checkCanonical reports.
 func (d *decoder) digest() error {
 	if !bytes.HasPrefix(d.peek(), []byte(DigestLine)) {
 		return nil
@@ -50,12 +50,12 @@ func (d *decoder) digest() error {
 func wholeNumber(text string) (int, error) {
 	n, err := strconv.ParseInt(text, 10, 32)
 	if err != nil || n < 0 {
-		return 0, fmt.Errorf("a number of rows or values is needed, found %s", message.Quote(text))
+		return 0, fmt.Errorf("want a number of rows or values, found %s", message.Quote(text))
 	}
 	return int(n), nil
 }
 
-// parseDigestColumn reads what follows "# column ".
+// parseDigestColumn parses what follows "# column ".
 func parseDigestColumn(text []byte) (c DigestColumn, err error) {
 	_, n, err := parseName(text)
 	if err != nil {
@@ -78,7 +78,7 @@ func parseDigestColumn(text []byte) (c DigestColumn, err error) {
 		case word == "max":
 			c.Max = value
 		default:
-			err = fmt.Errorf("a digest knows nothing of the kind %s", message.Quote(part))
+			err = fmt.Errorf("unknown statistic %s", message.Quote(part))
 		}
 		if err != nil {
 			return c, err
@@ -87,7 +87,7 @@ func parseDigestColumn(text []byte) (c DigestColumn, err error) {
 	return c, nil
 }
 
-// cutCell cuts text at the first comma that is not within a JSON string.
+// cutCell cuts text at the first comma outside of a JSON string.
 func cutCell(text []byte) (cell string, rest []byte, more bool) {
 	for at := 0; at < len(text); at++ {
 		switch text[at] {
@@ -102,12 +102,12 @@ func cutCell(text []byte) (cell string, rest []byte, more bool) {
 	return string(text), nil, false
 }
 
-// parseDigestBlock reads what follows "# block ".
+// parseDigestBlock parses what follows "# block ".
 func parseDigestBlock(text string) (b DigestBlock, err error) {
 	rows, rest, ok := strings.Cut(text, " rows from ")
 	at := strings.LastIndexByte(rest, ':')
 	if !ok || at < 0 {
-		return b, errors.New("a block is its number of rows, its first row and the hashes of its columns")
+		return b, errors.New("want the number of rows of a block, its first row, and the hashes of its columns")
 	}
 	if b.Rows, err = wholeNumber(rows); err != nil {
 		return b, err
@@ -124,7 +124,7 @@ func parseDigestBlock(text string) (b DigestBlock, err error) {
 
 func checkHex(text string, n int) error {
 	if len(text) != 2*n || strings.Trim(text, "0123456789abcdef") != "" {
-		return fmt.Errorf("a hash of %d hexadecimal digits is needed, found %s", 2*n, message.Quote(text))
+		return fmt.Errorf("want a hash of %d hexadecimal digits, found %s", 2*n, message.Quote(text))
 	}
 	return nil
 }

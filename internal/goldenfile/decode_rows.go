@@ -17,7 +17,7 @@ import (
 	"github.com/assay-go/assay/internal/parallel"
 )
 
-// most bytes that a file may unfold to, as a multiple of its own size and on top of it.
+// A file may expand to unfoldFactor times its size, plus unfoldFree bytes.
 const (
 	unfoldFactor = 64
 	unfoldFree   = 16 << 20
@@ -29,7 +29,7 @@ func (d *decoder) rows(schema *arrow.Schema) error {
 	wide := int64(0)
 	for i, field := range d.fields {
 		if wide = min(wide+nullSize(field.Type), 1<<40); wide*int64(max(n, 1)) > unfoldFactor*int64(len(d.text))+unfoldFree {
-			return d.fail(3+i, 1, "the rows of column %q take more memory than the file accounts for: %s", field.Name, advice)
+			return d.fail(3+i, 1, "the rows of column %q take too much memory for the size of the file: %s", field.Name, advice)
 		}
 	}
 	parts := d.cut(n)
@@ -62,18 +62,18 @@ func (d *decoder) rows(schema *arrow.Schema) error {
 	return d.checkOrder()
 }
 
-// rowsInPart is how many rows are read by one of several readers.
+// rowsInPart is the number of rows that each of several readers reads.
 const rowsInPart = 1 << 13
 
-// A rowReader reads some of the rows, with builders of its own.
+// A rowReader reads a range of rows with its own builders.
 type rowReader struct {
-	decoder // at the first of them
+	decoder // at the first row
 	rows    int
 	arrays  []arrow.Array
 	err     error
 }
 
-// cut divides the n rows that are left among readers. Columns that arrow cannot join again are read by one.
+// cut divides the remaining n rows among readers. If Arrow cannot concatenate a column, there is one reader.
 func (d *decoder) cut(n int) []*rowReader {
 	size := rowsInPart
 	if slices.ContainsFunc(d.fields, func(f arrow.Field) bool { return !joinable(f.Type) }) {
@@ -92,7 +92,7 @@ func (d *decoder) cut(n int) []*rowReader {
 	return out
 }
 
-// joinable reports whether arrow joins arrays of a type, and leaves the values as they are.
+// joinable reports whether Arrow concatenates arrays of a type without changing the values.
 func joinable(dt arrow.DataType) bool {
 	switch dt.ID() {
 	case arrow.STRING, arrow.LARGE_STRING, arrow.BINARY, arrow.LARGE_BINARY, arrow.BOOL:
@@ -126,7 +126,7 @@ func (r *rowReader) read() {
 	}
 }
 
-// nullSize returns about how many bytes a null of a type takes, beyond a few.
+// nullSize returns roughly how many bytes a null of a type takes, beyond a few.
 func nullSize(dt arrow.DataType) int64 {
 	const most = 1 << 40
 	switch t := arrowtext.StorageType(dt).(type) {
@@ -146,16 +146,16 @@ func nullSize(dt arrow.DataType) int64 {
 	return 0
 }
 
-// row reads a cell for each column.
+// row reads one cell per column.
 func (d *decoder) row(line []byte, columns []columnReader) error {
 	at := 0
 	for i := range columns {
 		if i > 0 {
 			if at >= len(line) {
-				return d.fail(d.line, len(line)+1, "the row has %s, the columns are %d: %s", message.Count(i, "cell"), len(columns), advice)
+				return d.fail(d.line, len(line)+1, "the row has %s, want %d: %s", message.Count(i, "cell"), len(columns), advice)
 			}
 			if line[at] != ',' {
-				return d.fail(d.line, at+1, "a comma is needed after the cell of column %q, found %s", columns[i-1].name, message.Quote(line[at:]))
+				return d.fail(d.line, at+1, "want a comma after the cell of column %q, found %s", columns[i-1].name, message.Quote(line[at:]))
 			}
 			at++
 		}
@@ -170,7 +170,7 @@ func (d *decoder) row(line []byte, columns []columnReader) error {
 		at += n
 	}
 	if at < len(line) {
-		return d.fail(d.line, at+1, "the row has more cells than the %d columns, found %s: %s", len(columns), message.Quote(line[at:]), advice)
+		return d.fail(d.line, at+1, "the row has more than %d cells, found %s: %s", len(columns), message.Quote(line[at:]), advice)
 	}
 	return nil
 }
@@ -196,7 +196,7 @@ func newColumnReader(field arrow.Field) (columnReader, error) {
 	}, err
 }
 
-// read appends the cell at the start of text and returns the number of bytes that it takes.
+// read appends the cell at the start of text and returns its length in bytes.
 func (c *columnReader) read(text []byte) (n int, err error) {
 	switch {
 	case c.text && len(text) > 0 && text[0] == '"':
@@ -204,7 +204,7 @@ func (c *columnReader) read(text []byte) (n int, err error) {
 			return n, err
 		}
 		if !c.lenient && !needsQuotes(c.buf) {
-			return n, errors.New("the text is quoted without need: " + advice)
+			return n, errors.New("the text needs no quotes: " + advice)
 		}
 		return n, c.parse(c.buf)
 	case c.nested && len(text) > 0 && (text[0] == '[' || text[0] == '{'):
@@ -220,20 +220,20 @@ func (c *columnReader) read(text []byte) (n int, err error) {
 	cell := text[:n]
 	switch {
 	case n == 0:
-		return 0, errors.New(`the cell is empty; a null is written null, an empty text ""`)
+		return 0, errors.New(`empty cell: write null, or "" for an empty text`)
 	case string(cell) == NullText:
 		if c.notNull {
-			return 0, errors.New("a null in a column that is not null")
+			return 0, errors.New("null in a column that is not nullable")
 		}
 		c.builder.AppendNull()
 		return n, nil
 	case c.text && !c.lenient && needsQuotes(cell):
-		return 0, fmt.Errorf("the text %s is not quoted as a golden quotes it", message.Quote(cell))
+		return 0, fmt.Errorf("the text %s needs quotes", message.Quote(cell))
 	}
 	return n, c.parse(cell)
 }
 
-// checkOrder returns an error for the first row that is not where its order puts it.
+// checkOrder returns an error for the first row that is out of order.
 func (d *decoder) checkOrder() error {
 	f := d.f
 	if f.Order == Ordered {
@@ -254,9 +254,9 @@ func (d *decoder) checkOrder() error {
 	for row := 1; row < int(f.Table.NumRows()); row++ {
 		switch c := compare(row-1, row); {
 		case c > 0:
-			return d.fail(d.first+row, 1, "the row belongs above the one before it, by the order %s: %s", f.Order, advice)
+			return d.fail(d.first+row, 1, "the row is out of order (%s), it belongs above the previous row: %s", f.Order, advice)
 		case c == 0 && f.Order == Keyed:
-			return d.fail(d.first+row, 1, "the row has the key of the one before it: %s", advice)
+			return d.fail(d.first+row, 1, "the row has the same key as the previous row: %s", advice)
 		}
 	}
 	return nil

@@ -11,7 +11,7 @@ const advice = "restore the file, or record it again with -update"
 
 // A decoder reads a golden line by line.
 type decoder struct {
-	lenient bool // takes what Encode would write otherwise
+	lenient bool // accept what Encode would write differently
 
 	name   string
 	text   []byte // with \n line ends
@@ -19,14 +19,14 @@ type decoder struct {
 	line   int    // number of the last line read
 	f      *File
 	fields []arrow.Field
-	first  int // number of the first row's line
+	first  int // line number of the first row
 }
 
 func (d *decoder) fail(line, col int, format string, args ...any) error {
 	return &ParseError{File: d.name, Line: max(line, 1), Col: max(col, 1), Msg: fmt.Sprintf(format, args...)}
 }
 
-// next returns the next line without its end.
+// next returns the next line, without its end.
 func (d *decoder) next() (line []byte, ok bool) {
 	if d.at >= len(d.text) {
 		return nil, false
@@ -38,7 +38,7 @@ func (d *decoder) next() (line []byte, ok bool) {
 	return line, true
 }
 
-// peek returns the next line and stays where it is.
+// peek returns the next line without moving on.
 func (d *decoder) peek() []byte {
 	at, n := d.at, d.line
 	line, _ := d.next()

@@ -17,42 +17,42 @@ import (
 	"github.com/assay-go/assay/internal/parallel"
 )
 
-// A Digest stands for the rows of a table that is too large to be read: figures of each column, and hashes that tell
-// which blocks of rows, and which columns in them, differ. Equal tables have equal digests. The text of a digest is
-// described in the package comment.
+// A Digest describes the rows of a table that is too large to read: statistics of each column, and hashes that show
+// which blocks of rows, and which of their columns, differ. Equal tables have equal digests. The package comment
+// describes the text of a digest.
 type Digest struct {
 	Rows    int
-	Parquet string // the SHA-256 of the Parquet file beside the golden, which holds the table; "" for none
+	Parquet string // SHA-256 of the Parquet file with the table; "" for none
 	Columns []DigestColumn
 	Blocks  []DigestBlock
 }
 
-// A DigestColumn is what a digest knows of a column.
+// A DigestColumn describes a column.
 type DigestColumn struct {
 	Nulls    int
-	Distinct int    // values that differ, without null
-	Hash     string // of its cells
-	Min, Max string // as cells; "" where all are null, where the type is nested and where the text is long
+	Distinct int    // distinct values, without null
+	Hash     string // of the cells
+	Min, Max string // as cells; "" if all are null, for nested types and for long texts
 }
 
 // A DigestBlock is a run of rows.
 type DigestBlock struct {
 	Rows   int
-	From   string   // its first row: the cells of the key, or the row's number
-	Hashes []string // of its cells, by column
+	From   string   // its first row: the key, or the row number
+	Hashes []string // of the cells, by column
 }
 
-// What a digest keeps to.
+// Sizes of a digest.
 const (
 	FewestInBlock = 256 // rows
-	MostBlocks    = 128 // about; the ends of keyed blocks follow from the keys
-	SampleRows    = 5   // the first and the last rows that it holds
-	longestFigure = 80  // bytes of a smallest or largest value
+	MostBlocks    = 128 // approximately, since blocks of keyed tables start at certain keys
+	SampleRows    = 5   // of the first rows, and of the last rows
+	longestFigure = 80  // bytes of a minimum or maximum
 	hashBytes     = 8   // of the SHA-256 of a column
-	blockBytes    = 4   // of that of a column's cells in a block
+	blockBytes    = 4   // of the SHA-256 of a column in a block
 )
 
-// BlockSize returns how many rows a block of a table has, a power of two.
+// BlockSize returns the number of rows per block, a power of two.
 func BlockSize(rows int) int {
 	size := FewestInBlock
 	for rows > MostBlocks*size {
@@ -61,7 +61,8 @@ func BlockSize(rows int) int {
 	return size
 }
 
-// ToDigest returns f as a digest, with a Parquet file of that hash beside it: with the first and last rows in place of all, in the order that they are written in.
+// ToDigest returns f as a digest. Its table has the first and last rows in the order of the golden; parquet is the hash
+// of its Parquet file, "" for none.
 func ToDigest(f *File, parquet string) (*File, error) {
 	if err := CheckColumns(f.Table); err != nil {
 		return nil, err
@@ -100,8 +101,9 @@ func ToDigest(f *File, parquet string) (*File, error) {
 	return &File{Order: order, Key: f.Key, Inputs: f.Inputs, Table: sample, Digest: d}, nil
 }
 
-// cut cuts the rows into blocks and returns their first rows. Blocks of a keyed table start where the hash of a key
-// says so, so that a row put in or taken out changes the block that it is in and no other; others have one size.
+// cut divides the rows into blocks and returns the first row of each. In a keyed table the hash of the key decides
+// where a block starts, so that an inserted or deleted row changes only its own block. Otherwise all blocks have one
+// size.
 func (d *Digest) cut(rows int, at func(int) int, key []CellWriter) (starts []int) {
 	mask := uint64(BlockSize(rows) - 1)
 	var text []byte
@@ -135,7 +137,7 @@ func (d *Digest) cut(rows int, at func(int) int, key []CellWriter) (starts []int
 	return starts
 }
 
-// textHash is FNV-1a with its bits spread, the same on every machine.
+// textHash is FNV-1a with mixed bits. It is the same on every machine.
 func textHash(text []byte) uint64 {
 	h := uint64(14695981039346656037)
 	for _, c := range text {
@@ -144,7 +146,7 @@ func textHash(text []byte) uint64 {
 	return cells.Mix(h)
 }
 
-// column fills in what the digest knows of column c.
+// column computes the digest of column c.
 func (d *Digest) column(c int, a arrow.Array, write CellWriter, at func(int) int, starts []int) {
 	column := &d.Columns[c]
 	seen := newColumnStats(a, newHashSet(d.Rows))
@@ -166,20 +168,20 @@ func (d *Digest) column(c int, a arrow.Array, write CellWriter, at func(int) int
 	}
 }
 
-// A columnStats is what the cells of an array had that have been written.
+// columnStats accumulates the number of nulls and distinct values, the minimum and the maximum.
 type columnStats struct {
 	isNull   func(row int) bool
 	compare  cells.Comparison
 	nulls    int
 	distinct *hashSet
-	min, max int // rows, -1 for none
+	min, max int // row numbers, -1 for none
 }
 
 func newColumnStats(a arrow.Array, distinct *hashSet) *columnStats {
 	return &columnStats{isNull: arrowtext.Nulls(a), compare: cells.Comparer(a, a), distinct: distinct, min: -1, max: -1}
 }
 
-// appendCell appends a cell as a line.
+// appendCell appends a cell as a line, and counts it.
 func (s *columnStats) appendCell(text []byte, write CellWriter, row int) []byte {
 	from := len(text)
 	text = write(text, row)
@@ -197,7 +199,7 @@ func (s *columnStats) appendCell(text []byte, write CellWriter, row int) []byte 
 	return append(text, '\n')
 }
 
-// extremeTexts returns the texts of the smallest and the largest value as figures: both, or neither where one is long.
+// extremeTexts returns the texts of the minimum and the maximum, or two empty strings if one is long.
 func extremeTexts(least, most []byte) (string, string) {
 	if len(least) > longestFigure || len(most) > longestFigure {
 		return "", ""
@@ -207,7 +209,7 @@ func extremeTexts(least, most []byte) (string, string) {
 
 func shortHash(h hash.Hash, n int) string { return hex.EncodeToString(h.Sum(nil)[:n]) }
 
-// A hashSet counts hashes that differ.
+// A hashSet counts distinct hashes.
 type hashSet struct {
 	slots []uint64
 	n     int
@@ -241,7 +243,7 @@ func (s *hashSet) add(h uint64) {
 	}
 }
 
-// slot returns where h is or belongs.
+// slot returns the slot that holds h, or that h goes to.
 func (s *hashSet) slot(h uint64) *uint64 {
 	mask := uint64(len(s.slots) - 1)
 	for at := h & mask; ; at = (at + 1) & mask {
@@ -251,7 +253,7 @@ func (s *hashSet) slot(h uint64) *uint64 {
 	}
 }
 
-// SampledRows returns the rows that a digest of so many rows holds.
+// SampledRows returns the numbers of the rows in a digest of a table with this many rows.
 func SampledRows(rows int) []int {
 	var out []int
 	for i := range min(rows, SampleRows) {
@@ -263,7 +265,7 @@ func SampledRows(rows int) []int {
 	return out
 }
 
-// PickRows returns a table of some rows. Cells go through their text, which is exact.
+// PickRows returns a table of some rows. It copies cells by their text, which is exact.
 func PickRows(rec arrow.Record, rows []int, at func(int) int) (arrow.Record, error) {
 	texts, err := rowTexts(rec, rows, at)
 	if err != nil {
@@ -272,7 +274,7 @@ func PickRows(rec arrow.Record, rows []int, at func(int) int) (arrow.Record, err
 	return fromTexts(rec.Schema(), texts)
 }
 
-// A rowText is a row as the texts of its cells, nil for null.
+// A rowText is the texts of a row's cells, nil for null.
 type rowText [][]byte
 
 func rowTexts(rec arrow.Record, rows []int, at func(int) int) ([]rowText, error) {

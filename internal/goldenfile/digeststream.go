@@ -14,12 +14,12 @@ import (
 	"github.com/assay-go/assay/internal/parallel"
 )
 
-// DigestOf returns the digest of a stream of records in their order: what [AsDigest] makes of a table, for a result that
-// does not fit into memory. It reads the stream to its end and keeps no record; what it holds grows by about 16 bytes for
-// each value of a column that differs from all before. The reader stays the caller's own.
+// DigestOf returns the digest of a stream of records, in their order, for a result that does not fit into memory. It
+// reads the stream to its end and keeps no record. It needs about 16 bytes for each distinct value of a column. It does
+// not release the reader.
 func DigestOf(r array.RecordReader) (*File, error) {
 	if r.Schema().NumFields() == 0 {
-		return nil, errors.New("the stream has no columns, and a digest is of columns")
+		return nil, errors.New("the stream has no columns to digest")
 	}
 	s := &digestStream{schema: r.Schema(), columns: make([]streamColumn, r.Schema().NumFields())}
 	for c := range s.columns {
@@ -36,7 +36,7 @@ func DigestOf(r array.RecordReader) (*File, error) {
 	return s.file()
 }
 
-// A digestStream is the digest of the rows that have been read.
+// A digestStream is the digest of the rows read so far.
 type digestStream struct {
 	schema      *arrow.Schema
 	rows        int
@@ -73,7 +73,7 @@ func (s *digestStream) add(rec arrow.Record) error {
 	return errors.Join(errs...)
 }
 
-// rowRange returns lo to hi, without hi.
+// rowRange returns the numbers from lo to hi-1.
 func rowRange(lo, hi int) (all []int) {
 	for i := lo; i < hi; i++ {
 		all = append(all, i)
@@ -103,23 +103,23 @@ func (s *digestStream) file() (*File, error) {
 	return &File{Table: sample, Digest: d}, err
 }
 
-// A streamColumn is a column of a digestStream.
+// A streamColumn is the digest of a column of the rows read so far.
 type streamColumn struct {
 	rows, nulls int
 	distinct    *hashSet
-	min, max    arrow.Record // of one row and this column; nil where there is no value, or no order
+	min, max    arrow.Record // one row of this column; nil if it has no values or no order
 	whole       hash.Hash
-	levels      []blockHashes // in the order of their sizes
-	text        []byte        // of a record's cells
-	ends        []int         // where those of a row end
+	levels      []blockHashes // by ascending size
+	text        []byte        // of the cells of a record
+	ends        []int         // end of each row in text
 }
 
-// A blockHashes is the hashes of blocks of one size. The size that a digest has follows from its number of rows, so that all
-// sizes are kept that it may still turn out to have.
+// A blockHashes has the hashes of blocks of one size. The block size depends on the number of rows, which is not known
+// yet, so all sizes that are still possible are kept.
 type blockHashes struct {
 	size   int
 	blocks []string
-	open   hash.Hash // of the block that is not full
+	open   hash.Hash // of the unfinished block
 }
 
 func (d *streamColumn) add(rec arrow.Record, c int, write CellWriter) error {
@@ -142,7 +142,7 @@ func (d *streamColumn) add(rec arrow.Record, c int, write CellWriter) error {
 	return errors.Join(keepExtreme(&d.min, rec, c, seen.min, -1), keepExtreme(&d.max, rec, c, seen.max, 1))
 }
 
-// write adds the text of some rows, which end no later than a block of the smallest size.
+// write adds the text of some rows, none of which is beyond the current block of the smallest size.
 func (d *streamColumn) write(text []byte, rows int) {
 	d.whole.Write(text)
 	d.rows += rows
@@ -153,7 +153,7 @@ func (d *streamColumn) write(text []byte, rows int) {
 			l.open.Reset()
 		}
 	}
-	if d.rows >= FewestInBlock && d.rows&(d.rows-1) == 0 { // all rows are the first block of a size
+	if d.rows >= FewestInBlock && d.rows&(d.rows-1) == 0 { // all rows together are the first block of a size
 		d.levels = append(d.levels, blockHashes{d.rows, []string{shortHash(d.whole, blockBytes)}, sha256.New()})
 	}
 	for len(d.levels) > 0 && d.levels[0].size < BlockSize(d.rows) {
@@ -161,7 +161,7 @@ func (d *streamColumn) write(text []byte, rows int) {
 	}
 }
 
-// hashes returns those of the blocks of a size, which is that of a digest of so many rows.
+// hashes returns the hashes of the blocks of this size, that of a digest of d.rows rows.
 func (d *streamColumn) hashes(size int) (all []string) {
 	open := d.whole
 	if len(d.levels) > 0 {
@@ -173,7 +173,7 @@ func (d *streamColumn) hashes(size int) (all []string) {
 	return all
 }
 
-// keepExtreme takes row of column c where it lies further to the sign's side than what is kept.
+// keepExtreme keeps the cell in row of column c if it is below (sign -1) or above (sign 1) the kept one.
 func keepExtreme(kept *arrow.Record, rec arrow.Record, c, row, sign int) error {
 	if *kept != nil && sign*cells.Comparer(rec.Column(c), (*kept).Column(0))(row, 0) <= 0 {
 		return nil

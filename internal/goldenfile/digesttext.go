@@ -17,8 +17,7 @@ const (
 	parquetBeside = ", parquet sha256 "
 )
 
-// check returns an error for a digest that is not one of a table with this schema, whose first and last rows are as
-// many as sample says.
+// check returns an error if the digest does not fit the schema, or the number of its sample rows.
 func (d *Digest) check(schema *arrow.Schema, sample int) error {
 	if len(d.Columns) != schema.NumFields() {
 		return fmt.Errorf("the digest has %s, the table %d", message.Count(len(d.Columns), "column"), schema.NumFields())
@@ -34,7 +33,7 @@ func (d *Digest) check(schema *arrow.Schema, sample int) error {
 	case rows != d.Rows:
 		return fmt.Errorf("the blocks of a digest of %s have %d", message.Count(d.Rows, "row"), rows)
 	case sample != min(d.Rows, 2*SampleRows):
-		return fmt.Errorf("a digest of %s holds the first and the last %d, not %s", message.Count(d.Rows, "row"), SampleRows, message.Count(sample, "row"))
+		return fmt.Errorf("a digest of %s has the first and the last %d, not %s", message.Count(d.Rows, "row"), SampleRows, message.Count(sample, "row"))
 	}
 	return nil
 }

@@ -11,9 +11,8 @@ import (
 	"github.com/assay-go/assay/internal/parallel"
 )
 
-// Encode writes a golden. Equal goldens give equal bytes: rows are in the order that f declares, whatever the order
-// they come in. Its error names what cannot be written: a type without text, a name that two columns share, a key that does not
-// identify the rows.
+// Encode writes a golden. Equal goldens have equal bytes, because Encode sorts the rows as f.Order says. It returns an
+// error for a type without text, two columns of one name, or a key that does not identify the rows.
 func Encode(f *File) ([]byte, error) { return Append(nil, f) }
 
 // Append appends what Encode writes.
@@ -26,7 +25,7 @@ func Append(dst []byte, f *File) ([]byte, error) {
 	dst = append(append(dst, magic...), '\n')
 	switch {
 	case f.Value != nil && f.Table != nil:
-		return nil, errors.New("a golden holds a table or a value, not both")
+		return nil, errors.New("a golden is a table or a value, not both")
 	case f.Value != nil:
 		if err := CheckValue(f.Value); err != nil {
 			return nil, err
@@ -34,7 +33,7 @@ func Append(dst []byte, f *File) ([]byte, error) {
 		dst = append(append(dst, valueLine...), '\n')
 		return append(appendInputs(dst, f.Inputs), f.Value...), nil
 	case f.Table == nil:
-		return nil, errors.New("a golden holds a table or a value: this one has neither")
+		return nil, errors.New("the golden has neither a table nor a value")
 	}
 	dst, err := appendHeader(dst, f)
 	if err != nil {
@@ -54,7 +53,7 @@ func appendInputs(dst []byte, inputs []string) []byte {
 	return dst
 }
 
-// appendHeader appends the lines that describe a table, and the row of its column names.
+// appendHeader appends the header lines of a table, and the row of its column names.
 func appendHeader(dst []byte, f *File) ([]byte, error) {
 	schema := f.Table.Schema()
 	if err := CheckColumns(f.Table); err != nil {
@@ -96,7 +95,7 @@ func appendHeader(dst []byte, f *File) ([]byte, error) {
 	return append(dst, '\n'), nil
 }
 
-// appendRows appends the rows of a table in the order of perm, nil for their own.
+// appendRows appends the rows of a table in the order of perm; nil means their own order.
 func appendRows(dst []byte, rec arrow.Record, perm []int32) ([]byte, error) {
 	writers, err := CellWriters(rec)
 	if err != nil {
@@ -123,7 +122,7 @@ func appendRows(dst []byte, rec arrow.Record, perm []int32) ([]byte, error) {
 				part = write(part, row)
 			}
 			part = append(part, '\n')
-			if at == parts[p].Lo+sized { // from here on the rows are taken to be as long as those before
+			if at == parts[p].Lo+sized { // assume that the other rows are as long as these
 				part = slices.Grow(part, int(min(int64(parts[p].Hi-at)*int64(len(part)-from)/sized*9/8, 1<<22)))
 			}
 		}

@@ -6,20 +6,20 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// Order says how the rows of a golden are identified.
+// Order says how rows are matched and in which order a golden lists them.
 type Order uint8
 
 // The orders of a golden's rows.
 const (
-	Unspecified Order = iota // keyed where a key is given, ordered otherwise
-	Ordered                  // by position, as returned
-	Keyed                    // by key; written sorted by key
-	Multiset                 // by content; written sorted by all columns
+	Unspecified Order = iota // keyed if there is a key, else ordered
+	Ordered                  // in the order of the result
+	Keyed                    // by key, sorted by key
+	Multiset                 // by content, sorted by all columns
 )
 
 var orderNames = [...]string{Unspecified: "unspecified", Ordered: "ordered", Keyed: "keyed", Multiset: "multiset"}
 
-// String returns the word that stands in a golden.
+// String returns the word for the order in a golden.
 func (o Order) String() string {
 	if int(o) < len(orderNames) {
 		return orderNames[o]
@@ -27,19 +27,19 @@ func (o Order) String() string {
 	return fmt.Sprintf("order(%d)", uint8(o))
 }
 
-// A File is a golden, parsed.
+// A File is the content of a golden.
 type File struct {
 	Order  Order
 	Key    []string
 	Inputs []string     // the input lines, without "# input "
 	Table  arrow.Record // nil for a value; of a digest, the first and last rows
-	Digest *Digest      // what stands for the other rows; nil where Table has all of them
+	Digest *Digest      // describes the other rows; nil if Table has all rows
 	Value  []byte       // canonical YAML; nil for a table
-	CRLF   bool         // the lines end as Windows ends them, which Encode never writes
+	CRLF   bool         // the lines end as on Windows, which Encode never writes
 }
 
-// CellText returns a function that appends a cell of the table as its line in a golden has it: one line of visible
-// characters. It may be called by several goroutines at once. Its error names a column whose type has no text.
+// CellText returns a function that appends a cell of the table as the golden writes it: one line of visible characters.
+// Several goroutines may call it at once. CellText returns an error for a column whose type has no text.
 func (f *File) CellText() (func(dst []byte, column, row int) []byte, error) {
 	writers, err := CellWriters(f.Table)
 	if err != nil {
@@ -48,7 +48,7 @@ func (f *File) CellText() (func(dst []byte, column, row int) []byte, error) {
 	return func(dst []byte, column, row int) []byte { return writers[column](dst, row) }, nil
 }
 
-// A ParseError says where a golden departs from the format.
+// A ParseError says where a golden does not follow the format.
 type ParseError struct {
 	File      string
 	Line, Col int // from 1; Col counts bytes
@@ -59,7 +59,7 @@ func (e *ParseError) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Col, e.Msg)
 }
 
-// RowOrder returns the declared order, with Unspecified resolved.
+// RowOrder returns the declared order. It resolves Unspecified.
 func (f *File) RowOrder() Order {
 	switch {
 	case f.Order != Unspecified:

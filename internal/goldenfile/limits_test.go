@@ -15,8 +15,8 @@ func TestAResultThatNobodyWouldReviewIsRefused(t *testing.T) {
 		want              string
 	}{
 		{0, 0, ""},
-		{2, 0, "the result has 3 rows, a golden at most 2"},
-		{-1, 10, "the result takes 12 bytes, a golden at most 10"},
+		{2, 0, "the result has 3 rows, more than the limit of 2"},
+		{-1, 10, "the result takes 12 bytes, more than the limit of 10"},
 		{-1, -1, ""},
 	} {
 		err := CheckSize(f, []byte("twelve bytes"), c.maxRows, c.maxBytes)

@@ -2,7 +2,7 @@ package goldenfile
 
 import "bytes"
 
-// firstDifference returns the first offset at which two texts differ, -1 where they are equal.
+// firstDifference returns the first offset at which two texts differ, -1 if they are equal.
 func firstDifference(a, b []byte) int {
 	n := min(len(a), len(b))
 	for i := range n {

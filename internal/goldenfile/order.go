@@ -12,7 +12,7 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// rowOrder returns the rows of a golden's table in the order that they are written in, nil for their own.
+// rowOrder returns the rows in the order in which the golden lists them; nil means their own order.
 func rowOrder(f *File) ([]int32, error) {
 	order := f.RowOrder()
 	if order == Ordered {
@@ -39,7 +39,7 @@ func rowOrder(f *File) ([]int32, error) {
 // A KeyError says that a key does not identify the rows of a table.
 type KeyError struct {
 	Key  []string
-	Rows []string // the first rows concerned, as a golden writes them
+	Rows []string // the first offending rows, as a golden writes them
 	Msg  string
 }
 
@@ -47,7 +47,7 @@ func (e *KeyError) Error() string {
 	return fmt.Sprintf("key %s: %s:\n\t%s", strings.Join(e.Key, ", "), e.Msg, strings.Join(e.Rows, "\n\t"))
 }
 
-// NullKey returns an error for the first rows whose key holds a null.
+// NullKey returns an error if the key of a row has a null.
 func NullKey(rec arrow.Record, key []string) error {
 	for _, name := range key {
 		column := rec.Column(ColumnIndex(rec.Schema(), name))
@@ -62,7 +62,7 @@ func NullKey(rec arrow.Record, key []string) error {
 			}
 		}
 		if len(rows) > 0 {
-			msg := fmt.Sprintf("%s is null in %s; a null identifies no row, name another key or give it a value", name, message.Count(len(rows), "row"))
+			msg := fmt.Sprintf("%s is null in %s: choose another key, or give it a value", name, message.Count(len(rows), "row"))
 			return keyError(rec, key, msg, rows)
 		}
 	}
@@ -71,10 +71,10 @@ func NullKey(rec arrow.Record, key []string) error {
 
 func DuplicateKey(rec arrow.Record, key []string, rows ...int) error {
 	slices.Sort(rows)
-	return keyError(rec, key, "rows share a key; add a column that tells them apart, or compare as a multiset", rows)
+	return keyError(rec, key, "rows have the same key: add a column that distinguishes them, or compare as a multiset", rows)
 }
 
-// keyError shows the first rows that are wrong.
+// keyError returns an error that shows the first offending rows.
 func keyError(rec arrow.Record, key []string, msg string, rows []int) error {
 	writers, err := CellWriters(rec)
 	if err != nil {

@@ -18,10 +18,10 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// The Parquet file of a golden stands beside it. Only the digest decides whether a result passes: the file serves to show
-// cells, and is read only where it is the one that the digest names, since arrow's reader is not made for damaged files.
+// The Parquet file of a golden is beside it. Only the digest decides whether a result passes. The file serves to show
+// cells. It is read only if the digest names its hash, because Arrow's reader cannot cope with damaged files.
 
-// ParquetHash returns the hash of the Parquet file that the text of a golden says is beside it, "" for none.
+// ParquetHash returns the hash of the Parquet file that the text of a golden names, "" for none.
 func ParquetHash(text []byte) string {
 	for line := range bytes.Lines(text) {
 		if line[0] != CommentTag {
@@ -35,8 +35,8 @@ func ParquetHash(text []byte) string {
 	return ""
 }
 
-// EncodeParquet writes the table of a golden, which digest describes. A column of a type that Parquet has not, or has by
-// another name, is written as the text of its cells.
+// EncodeParquet writes the table that digest describes. Columns of types that Parquet lacks, or names differently, are
+// written as texts.
 func EncodeParquet(whole, digest *File) (data []byte, err error) {
 	defer recoverParquet(&err)
 	plain, err := plainTypes(whole.Table)
@@ -59,13 +59,13 @@ func EncodeParquet(whole, digest *File) (data []byte, err error) {
 	}
 	back, err := DecodeParquet(b.Bytes(), digest)
 	if err != nil {
-		return nil, fmt.Errorf("the table as Parquet does not come back: %w: use the form AsDigest", err)
+		return nil, fmt.Errorf("the table does not survive Parquet: %w: use the form AsDigest", err)
 	}
 	back.Table.Release()
 	return b.Bytes(), nil
 }
 
-// inParquet reports whether a column of that type is one of Parquet too.
+// inParquet reports whether Parquet has columns of this type.
 func inParquet(dt arrow.DataType) bool {
 	switch t := dt.(type) {
 	case *arrow.TimestampType:
@@ -81,7 +81,7 @@ func inParquet(dt arrow.DataType) bool {
 	return false
 }
 
-// plainTypes returns a table with text in place of the columns that Parquet has not.
+// plainTypes returns a table with text in place of columns that Parquet lacks.
 func plainTypes(rec arrow.Record) (arrow.Record, error) {
 	fields, columns := make([]arrow.Field, rec.NumCols()), make([]arrow.Array, rec.NumCols())
 	for i, field := range rec.Schema().Fields() {
@@ -100,7 +100,7 @@ func plainTypes(rec arrow.Record) (arrow.Record, error) {
 	return array.NewRecord(arrow.NewSchema(fields, nil), columns, rec.NumRows()), nil
 }
 
-// recast returns the cells of a column in another type, which has the same texts.
+// recast returns a column as another type whose cells have the same texts.
 func recast(from arrow.Array, to arrow.DataType) (arrow.Array, error) {
 	b := array.NewBuilder(memory.DefaultAllocator, to)
 	defer b.Release()
@@ -128,7 +128,7 @@ func recast(from arrow.Array, to arrow.DataType) (arrow.Array, error) {
 	return b.NewArray(), nil
 }
 
-// DecodeParquet reads the table that a digest describes; another one is an error.
+// DecodeParquet reads the table that digest describes. It returns an error for another table.
 func DecodeParquet(data []byte, digest *File) (whole *File, err error) {
 	schema, rows := digest.Table.Schema(), digest.Digest.Rows
 	f, err := arrowfile.Open(bytes.NewReader(data))
@@ -136,11 +136,11 @@ func DecodeParquet(data []byte, digest *File) (whole *File, err error) {
 		return nil, err
 	}
 	if f.Rows != int64(rows) || f.Schema.NumFields() != schema.NumFields() {
-		return nil, fmt.Errorf("it holds another table: of %d rows and %d columns, where the digest has %d and %d",
+		return nil, fmt.Errorf("the file is of another table: it has %d rows and %d columns, the digest has %d and %d",
 			f.Rows, f.Schema.NumFields(), rows, schema.NumFields())
 	}
 	if f.Stored {
-		return nil, errors.New("it holds a schema of Arrow's, which no golden has")
+		return nil, errors.New("the file has an Arrow schema, which Assay never writes")
 	}
 	f.Allow(unfoldFree + unfoldFactor*int64(len(data)) + mostPerCell*int64(rows)*int64(schema.NumFields()))
 	columns := make([]arrow.Array, schema.NumFields())
@@ -161,7 +161,7 @@ func DecodeParquet(data []byte, digest *File) (whole *File, err error) {
 	return whole, nil
 }
 
-// readColumn reads a column as one of the type that the digest has.
+// readColumn reads a column as the type that the digest has.
 func readColumn(f *arrowfile.File, i int, want arrow.DataType) (arrow.Array, error) {
 	column, err := f.Column(i)
 	if err != nil || arrow.TypeEqual(column.DataType(), want) {
@@ -174,7 +174,7 @@ func readColumn(f *arrowfile.File, i int, want arrow.DataType) (arrow.Array, err
 	return recast(column, want)
 }
 
-// describes returns an error unless the digest is that of the table.
+// describes returns an error unless the digest is the digest of the table.
 func describes(digest, whole *File) error {
 	of, err := ToDigest(whole, digest.Digest.Parquet)
 	if err != nil {
@@ -192,16 +192,16 @@ func describes(digest, whole *File) error {
 	if !bytes.Equal(is, want) {
 		at := firstDifference(is, want)
 		start := bytes.LastIndexByte(is[:at], '\n') + 1
-		return fmt.Errorf("it holds another table: %s, where the digest has %s",
+		return fmt.Errorf("the file is of another table: it has %s, the digest has %s",
 			message.Quote(restOfLine(is[start:])), message.Quote(restOfLine(want[min(start, len(want)):])))
 	}
 	return nil
 }
 
-// mostPerCell is how many bytes a cell may take beyond what the size of a file accounts for: of equal texts it holds one.
+// mostPerCell is how many bytes a cell may take beyond the file's share: the file stores equal texts once.
 const mostPerCell = 1 << 10
 
-// recoverParquet makes an error of a panic of arrow's writer.
+// recoverParquet turns a panic of Arrow's writer into an error.
 func recoverParquet(err *error) {
 	if p := recover(); p != nil {
 		*err = fmt.Errorf("the table as Parquet: %v", p)

@@ -11,7 +11,7 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// The lines that a golden starts with.
+// The prefixes of header lines, and other marks.
 const (
 	magic      = "# assay 1"
 	orderLine  = "# order "
@@ -23,7 +23,7 @@ const (
 	CommentTag = '#'
 )
 
-// conflictMarks start the lines that git puts around two versions of a text.
+// conflictMarks start the lines that git puts around two versions in a merge conflict.
 var conflictMarks = []string{"<<<<<<<", "|||||||", "=======", ">>>>>>>"}
 
 func conflictMark(line []byte) bool {
@@ -38,8 +38,8 @@ func conflictMark(line []byte) bool {
 	return false
 }
 
-// needsQuotes reports whether a string cell is written as a JSON string: bare, it would read as something else, or a
-// person could not see what it holds.
+// needsQuotes reports whether a string cell is written as a JSON string: without quotes it would read as something
+// else, or a reader could not see its content.
 func needsQuotes(s []byte) bool {
 	if len(s) == 0 || s[0] == ' ' || s[len(s)-1] == ' ' || s[0] == CommentTag || string(s) == NullText || conflictMark(s) {
 		return true
@@ -66,7 +66,7 @@ func needsQuotes(s []byte) bool {
 	return false
 }
 
-// plainWord reports whether none of eight bytes is beyond ASCII or a quotedByte.
+// plainWord reports whether all of eight bytes are ASCII characters that need no quotes.
 func plainWord(w uint64) bool {
 	const ones, tops = 0x0101010101010101, 0x8080808080808080
 	comma, quote, del := w^ones*',', w^ones*'"', w^ones*0x7f
@@ -74,7 +74,7 @@ func plainWord(w uint64) bool {
 	return found&tops == 0
 }
 
-// quotedByte are the characters of ASCII that make a cell need quotes.
+// quotedByte marks the ASCII characters that make a cell need quotes.
 var quotedByte = func() (out [utf8.RuneSelf]bool) {
 	for c := range out {
 		out[c] = c == ',' || c == '"' || c < 0x20 || c == 0x7f
@@ -89,7 +89,7 @@ func appendText(dst []byte, s string) []byte {
 	return quoteFrom(dst, n)
 }
 
-// quoteFrom turns what dst holds from n on into a JSON string where a cell needs that.
+// quoteFrom turns dst[n:] into a JSON string if the cell needs quotes.
 func quoteFrom(dst []byte, n int) []byte {
 	if !needsQuotes(dst[n:]) {
 		return dst
@@ -98,7 +98,7 @@ func quoteFrom(dst []byte, n int) []byte {
 	return arrowtext.AppendJSON(dst[:n], s)
 }
 
-// appendName appends the name of a column as a header line has it: itself where it is one word, a JSON string where not.
+// appendName appends a column name for a header line: as it is if it is one word, else as a JSON string.
 func appendName(dst []byte, name string) []byte {
 	if plainName(name) {
 		return append(dst, name...)
@@ -120,23 +120,23 @@ func plainName(name string) bool {
 	return name != ""
 }
 
-// wideSpace reports whether r is a space outside of ASCII. The list is frozen, as that of arrowtext.Invisible.
+// wideSpace reports whether r is a space outside of ASCII. The list is frozen, as that of arrowtext.Invisible is.
 func wideSpace(r rune) bool {
 	return r == 0xa0 || r == 0x1680 || 0x2000 <= r && r <= 0x200a || r == 0x202f || r == 0x205f || r == 0x3000
 }
 
-// checkInput returns an error for an input line that would not come back as it is.
+// checkInput returns an error for an input line that would not read back as it is.
 func checkInput(line string) error {
 	if line == "" || !utf8.ValidString(line) || strings.TrimSpace(line) != line || strings.ContainsFunc(line, arrowtext.Invisible) {
-		return fmt.Errorf("the input line %q cannot be written: it is one line of visible text", line)
+		return fmt.Errorf("invalid input line %q: want one line of visible text", line)
 	}
 	return nil
 }
 
-// ColumnText returns the name of a column as a golden's row of names has it.
+// ColumnText returns a column name as in the row of column names.
 func ColumnText(name string) string { return string(appendText(nil, name)) }
 
-// parseName reads the name of a column at the start of text and returns the number of bytes that it takes.
+// parseName parses the column name at the start of text and returns its length in bytes.
 func parseName(text []byte) (name string, n int, err error) {
 	if len(text) > 0 && text[0] == '"' {
 		value, n, err := arrowtext.ParseJSONString(nil, text)
@@ -147,7 +147,7 @@ func parseName(text []byte) (name string, n int, err error) {
 		n = len(text)
 	}
 	if !plainName(string(text[:n])) {
-		return "", 0, fmt.Errorf("the name of a column is needed, found %s", message.Quote(text))
+		return "", 0, fmt.Errorf("want the name of a column, found %s", message.Quote(text))
 	}
 	return string(text[:n]), n, nil
 }

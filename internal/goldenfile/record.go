@@ -12,12 +12,12 @@ import (
 	"github.com/assay-go/assay/internal/arrowfile"
 )
 
-// ToRecord returns got, an Arrow table, record or record reader, as one record. A reader is read to its end. The
-// caller releases the record; got stays the caller's own.
+// ToRecord returns got, an Arrow table, record or record reader, as one record, which the caller releases. It reads a
+// reader to its end, and does not release got.
 func ToRecord(got any) (arrow.Record, error) {
 	switch got := got.(type) {
 	case nil:
-		return nil, errors.New("the result is nil: a golden needs a table or a record")
+		return nil, errors.New("the result is nil: want a table or a record")
 	case arrow.Record:
 		if err := fits(got.NumRows()); err != nil {
 			return nil, err
@@ -29,17 +29,17 @@ func ToRecord(got any) (arrow.Record, error) {
 	case array.RecordReader:
 		return readAll(got)
 	}
-	return nil, fmt.Errorf("a golden cannot hold %T as a table: give it an arrow.Table or an arrow.Record, or use AssertValue", got)
+	return nil, fmt.Errorf("%T is not a table: pass an arrow.Table, arrow.Record or array.RecordReader, or use AssertValue", got)
 }
 
 func fits(rows int64) error {
 	if rows > math.MaxInt32 {
-		return fmt.Errorf("the table has %d rows; a golden holds at most %d", rows, math.MaxInt32)
+		return fmt.Errorf("the table has %d rows, more than the limit of %d", rows, math.MaxInt32)
 	}
 	return nil
 }
 
-// tableRecord joins the chunks of a table.
+// tableRecord concatenates the chunks of a table.
 func tableRecord(t arrow.Table) (rec arrow.Record, err error) {
 	if err := fits(t.NumRows()); err != nil {
 		return nil, err

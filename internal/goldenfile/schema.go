@@ -11,12 +11,12 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// CheckColumns returns an error for two columns of one name, and for a null in a column that has none.
+// CheckColumns returns an error for two columns of one name, or a null in a column that is not nullable.
 func CheckColumns(rec arrow.Record) error {
 	seen := make(map[string]bool, rec.NumCols())
 	for i, field := range rec.Schema().Fields() {
 		if seen[field.Name] {
-			return fmt.Errorf("two columns are called %q: rename one, a golden tells its columns by name", field.Name)
+			return fmt.Errorf("two columns have the name %q: rename one", field.Name)
 		}
 		seen[field.Name] = true
 		if field.Nullable {
@@ -28,22 +28,22 @@ func CheckColumns(rec arrow.Record) error {
 		null := arrowtext.Nulls(rec.Column(i))
 		for row := range int(rec.NumRows()) {
 			if null(row) {
-				return fmt.Errorf("%s[%d] is null, but the column's field is not nullable: set Nullable, or give it a value", field.Name, row)
+				return fmt.Errorf("%s[%d] is null, but the column is not nullable: set Nullable of its field, or give it a value", field.Name, row)
 			}
 		}
 	}
 	return nil
 }
 
-// CheckKey returns an error for a key that the columns do not have.
+// CheckKey returns an error if the key does not fit the order, or names columns that do not exist.
 func CheckKey(schema *arrow.Schema, order Order, key []string) error {
 	switch {
 	case order > Multiset:
-		return fmt.Errorf("%s is no order: use Ordered, Keyed or Multiset", order)
+		return fmt.Errorf("unknown order %s: use Ordered, Keyed or Multiset", order)
 	case order == Keyed && len(key) == 0:
-		return errors.New("a keyed golden needs the names of its key columns")
+		return errors.New("the order is keyed, but there is no key: set Key")
 	case order != Keyed && len(key) > 0:
-		return fmt.Errorf("a key (%s) belongs to a keyed golden: this one is %s", strings.Join(key, ", "), order)
+		return fmt.Errorf("a key (%s) requires the order keyed, not %s", strings.Join(key, ", "), order)
 	}
 	seen := map[string]bool{}
 	for _, name := range key {
@@ -58,7 +58,7 @@ func CheckKey(schema *arrow.Schema, order Order, key []string) error {
 	return nil
 }
 
-// NoColumn says that what names a column that schema does not have.
+// NoColumn returns an error for a column that the schema lacks; what names it.
 func NoColumn(what, name string, schema *arrow.Schema) error {
 	names := columnNames(schema)
 	if near := message.DidYouMean(name, names); near != "" {
@@ -94,7 +94,7 @@ func Textual(dt arrow.DataType) bool {
 	return false
 }
 
-// ColumnIndex returns the index of a column, -1 where there is none.
+// ColumnIndex returns the index of a column, -1 if there is none.
 func ColumnIndex(schema *arrow.Schema, name string) int {
 	if at := schema.FieldIndices(name); len(at) > 0 {
 		return at[0]
@@ -102,7 +102,7 @@ func ColumnIndex(schema *arrow.Schema, name string) int {
 	return -1
 }
 
-// columnNames returns the names of the columns in their order.
+// columnNames returns the names of the columns, in order.
 func columnNames(schema *arrow.Schema) []string {
 	names := make([]string, schema.NumFields())
 	for i, f := range schema.Fields() {
@@ -111,7 +111,7 @@ func columnNames(schema *arrow.Schema) []string {
 	return names
 }
 
-// sortColumns returns the columns that decide where a row stands: the key, or all of a multiset.
+// sortColumns returns the columns by which rows are sorted: the key, or all columns of a multiset.
 func sortColumns(rec arrow.Record, order Order, key []string) []arrow.Array {
 	if order != Keyed {
 		return rec.Columns()
@@ -119,7 +119,7 @@ func sortColumns(rec arrow.Record, order Order, key []string) []arrow.Array {
 	return ColumnsNamed(rec, key)
 }
 
-// ColumnsNamed returns the columns with the given names, which the table has.
+// ColumnsNamed returns the columns with these names, which the table has to have.
 func ColumnsNamed(rec arrow.Record, names []string) []arrow.Array {
 	columns := make([]arrow.Array, len(names))
 	for i, name := range names {

@@ -15,17 +15,17 @@ import (
 	"github.com/assay-go/assay/internal/structcodec"
 )
 
-// EncodeValue returns any Go value as the text of a golden:
+// EncodeValue returns a Go value as YAML for a golden:
 //
-//   - a struct is a mapping of its exported fields in their order, called by their `assay` tag or their snake case, without
-//     those tagged "-"; the fields of an embedded struct are its own;
+//   - a struct is a mapping of its exported fields in order, named by their `assay` tag or in snake case, without
+//     those tagged "-"; fields of an embedded struct count as its own;
 //   - a map is a mapping sorted by key, whose keys are texts, numbers or booleans;
-//   - a slice or an array is a list; a nil one is empty;
+//   - a slice or an array is a list; a nil slice is empty;
 //   - a time.Time is RFC 3339 with its offset, a time.Duration its text, an error its message;
-//   - what has MarshalText is that text; bytes that have it not, or text that is not UTF-8, are !!binary;
-//   - a pointer or an interface is what it holds, null where that is nothing.
+//   - a type with MarshalText is that text; other byte slices, and text that is not UTF-8, are !!binary;
+//   - a pointer or an interface is its value, or null.
 //
-// A value that contains itself, a function or a channel cannot be written; the error names its place.
+// EncodeValue returns an error with the path of a function, a channel or a value that contains itself.
 func EncodeValue(v any) ([]byte, error) {
 	e := valueEncoder{inside: map[visit]bool{}}
 	out, err := e.value(reflect.ValueOf(v), "", 0)
@@ -35,9 +35,9 @@ func EncodeValue(v any) ([]byte, error) {
 	return EncodeYAML(out), nil
 }
 
-// A valueEncoder turns Go values into those of a golden.
+// A valueEncoder converts Go values to values of a golden.
 type valueEncoder struct {
-	inside map[visit]bool // what is being written, to find cycles
+	inside map[visit]bool // values being written, to find cycles
 }
 
 // A visit is a pointer, map or slice on the way to the current value.
@@ -98,10 +98,10 @@ func (e *valueEncoder) value(v reflect.Value, path string, depth int) (any, erro
 		err := e.fields(v, path, depth, &m)
 		return m, err
 	}
-	return nil, fmt.Errorf("%s: a %s cannot be written: leave it out with the tag `assay:\"-\"`, or give the type a MarshalText", ValuePath(path), v.Type())
+	return nil, fmt.Errorf("%s: cannot write a %s: leave it out with the tag `assay:\"-\"`, or give the type a MarshalText method", ValuePath(path), v.Type())
 }
 
-// ValuePath names a path within the value for an error.
+// ValuePath returns a path for a message, "value" for the whole value.
 func ValuePath(path string) string {
 	if path == "" {
 		return "value"
@@ -109,7 +109,7 @@ func ValuePath(path string) string {
 	return path
 }
 
-// shortFloat32 returns the float64 with the fewest digits that reads back the same float32.
+// shortFloat32 returns the float64 with the fewest digits that converts to the same float32.
 func shortFloat32(f float32) float64 {
 	short, err := strconv.ParseFloat(strconv.FormatFloat(float64(f), 'g', -1, 32), 64)
 	if err != nil {
@@ -125,7 +125,7 @@ func textOrBytes(s string) any {
 	return s
 }
 
-// text returns what the value says of itself, if it does.
+// text returns the text of a value that has MarshalText or is a duration or an error.
 func (e *valueEncoder) text(v reflect.Value, path string) (text any, done bool, err error) {
 	t := v.Type()
 	if v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
@@ -163,7 +163,7 @@ func (e *valueEncoder) text(v reflect.Value, path string) (text any, done bool, 
 	return nil, false, nil
 }
 
-// once calls write unless the value is being written already.
+// once calls write, or returns an error if the value is being written already.
 func (e *valueEncoder) once(v reflect.Value, path string, write func() (any, error)) (any, error) {
 	at := visit{at: v.Pointer(), typ: v.Type()}
 	if v.Kind() == reflect.Slice {
@@ -181,7 +181,7 @@ func (e *valueEncoder) list(v reflect.Value, path string, depth int) (any, error
 	if elem := v.Type().Elem(); elem.Kind() == reflect.Uint8 && !isTextType(elem) {
 		b := make([]byte, v.Len())
 		for i := range b {
-			b[i] = byte(v.Index(i).Uint()) // reflect.Copy takes no named type of byte
+			b[i] = byte(v.Index(i).Uint()) // reflect.Copy takes no named byte type
 		}
 		return b, nil
 	}
@@ -220,7 +220,7 @@ func (e *valueEncoder) mapping(v reflect.Value, path string, depth int) (any, er
 		case bool, int64, uint64, float64:
 			name = string(AppendScalar(nil, key))
 		default:
-			return nil, fmt.Errorf("%s: a key of type %s cannot be written: keys are texts, numbers or booleans", ValuePath(path), it.Key().Type())
+			return nil, fmt.Errorf("%s: cannot write a key of type %s: want texts, numbers or booleans", ValuePath(path), it.Key().Type())
 		}
 		items = append(items, item{key, name, it.Value()})
 	}
@@ -241,7 +241,7 @@ func (e *valueEncoder) mapping(v reflect.Value, path string, depth int) (any, er
 	return m, nil
 }
 
-// compareKeys sorts numbers by size, of whatever types they are, and before all else.
+// compareKeys sorts numbers, of whatever types, by size and before all other keys.
 func compareKeys(a, b any) int {
 	x, xExact, xNumber := sizeOf(a)
 	y, yExact, yNumber := sizeOf(b)
@@ -256,8 +256,8 @@ func compareKeys(a, b any) int {
 	return 0
 }
 
-// sizeOf returns the rank of a number as a float, and what sorts those that share one: the integers, which have one sign, and
-// then the float.
+// sizeOf returns the rank of a number as a float, and a tie-breaker for numbers of one rank: the integer (all have one
+// sign), then the float.
 func sizeOf(key any) (rank, exact uint64, number bool) {
 	switch key := key.(type) {
 	case int64:
@@ -292,7 +292,7 @@ func (e *valueEncoder) fields(v reflect.Value, path string, depth int, m *Mappin
 			name = structcodec.Snake(f.Name)
 		}
 		if slices.ContainsFunc(*m, func(e Entry) bool { return e.Key == name }) {
-			return fmt.Errorf("%s: two fields of %s are called %q: name one by an `assay` tag", ValuePath(path), t, name)
+			return fmt.Errorf("%s: two fields of %s have the name %q: rename one with an `assay` tag", ValuePath(path), t, name)
 		}
 		inner, err := e.value(v.Field(i), JoinPath(path, name), depth+1)
 		if err != nil {
@@ -301,12 +301,12 @@ func (e *valueEncoder) fields(v reflect.Value, path string, depth int, m *Mappin
 		*m = append(*m, Entry{name, inner})
 	}
 	if len(*m) == before && t.NumField() > 0 && depth <= deepestValue && !allHidden(t) {
-		return fmt.Errorf("%s: %s has no exported field and no MarshalText: nothing of it can be written", ValuePath(path), t)
+		return fmt.Errorf("%s: cannot write %s: it has no exported fields and no MarshalText method", ValuePath(path), t)
 	}
 	return nil
 }
 
-// allHidden reports whether each field of a struct is left out by its tag.
+// allHidden reports whether every field of a struct is tagged "-".
 func allHidden(t reflect.Type) bool {
 	for field := range t.Fields() {
 		if field.Tag.Get("assay") != "-" {

@@ -122,12 +122,12 @@ func TestWhatCannotBeWrittenAsAValueIsNamedByItsPlace(t *testing.T) {
 	}{
 		"a cycle":             {cycle, "next.next: the value contains itself"},
 		"a map in itself":     {self, "self: the value contains itself"},
-		"a function":          {map[string]any{"f": func() {}}, "f: a func() cannot be written"},
-		"a channel":           {[]any{make(chan int)}, "[0]: a chan int cannot be written"},
+		"a function":          {map[string]any{"f": func() {}}, "f: cannot write a func()"},
+		"a channel":           {[]any{make(chan int)}, "[0]: cannot write a chan int"},
 		"too deep":            {deep, "nested deeper than 100 levels"},
 		"keys that clash":     {map[any]int{1: 1, "1": 2}, `value: two keys are written as "1"`},
-		"a list as key":       {map[[2]int]int{{1, 2}: 1}, "value: a key of type [2]int cannot be written"},
-		"a hidden struct":     {struct{ a, b int }{1, 2}, "no exported field and no MarshalText"},
+		"a list as key":       {map[[2]int]int{{1, 2}: 1}, "value: cannot write a key of type [2]int"},
+		"a hidden struct":     {struct{ a, b int }{1, 2}, "it has no exported fields and no MarshalText"},
 		"a panicking marshal": {panicky{}, "writing a goldenfile.panicky as text panicked: no"},
 	} {
 		if _, err := EncodeValue(c.value); err == nil || !strings.Contains(err.Error(), c.want) {

@@ -17,11 +17,11 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// The values of a golden that is no table, as its YAML holds them: nil, bool, int64, uint64 (past the largest int64),
-// float64, string, []byte, []any and mapping. Their YAML is a small subset, with one text for each value: two spaces a level,
-// the least quotes, no comments, tags (but !!binary), anchors or flow style.
+// A golden's value is nil, a bool, int64, uint64 (above the largest int64), float64, string, []byte, []any or Mapping.
+// Its YAML is a small subset with one text per value: two spaces per level, quotes only if needed, and no comments,
+// anchors, flow style or tags, except !!binary.
 
-// A Mapping keeps the order of its keys.
+// A Mapping is a map with ordered keys.
 type Mapping []Entry
 
 type Entry struct {
@@ -29,13 +29,13 @@ type Entry struct {
 	Value any
 }
 
-// deepestValue bounds the nesting of values.
+// deepestValue is the deepest nesting of values.
 const deepestValue = 100
 
-// EncodeYAML returns a value as the text of a golden.
+// EncodeYAML returns the YAML of a value.
 func EncodeYAML(v any) []byte { return appendBlock(nil, v, 0) }
 
-// appendBlock appends a value that starts on a line of its own, where indent spaces stand already, with the end of its last line.
+// appendBlock appends a value and the end of its last line. The caller has indented the first line by indent spaces.
 func appendBlock(dst []byte, v any, indent int) []byte {
 	switch v := v.(type) {
 	case Mapping:
@@ -74,7 +74,7 @@ func appendBlock(dst []byte, v any, indent int) []byte {
 	return append(AppendScalar(dst, v), '\n')
 }
 
-// isBlock reports whether a value takes lines of its own.
+// isBlock reports whether a value takes its own lines.
 func isBlock(v any) bool {
 	switch v := v.(type) {
 	case Mapping:
@@ -92,7 +92,7 @@ func appendSpaces(dst []byte, n int) []byte {
 	return dst
 }
 
-// literal reports whether a text of several lines is written as they are.
+// literal reports whether a text of several lines is written as a literal block.
 func literal(s string) bool {
 	body := strings.TrimSuffix(s, "\n")
 	if !strings.Contains(s, "\n") || !utf8.ValidString(s) || body == "" || strings.HasSuffix(body, "\n") {
@@ -122,7 +122,7 @@ func appendLiteral(dst []byte, s string, indent int) []byte {
 	return dst
 }
 
-// AppendScalar appends a value that stands within a line; an empty list and an empty mapping do.
+// AppendScalar appends a value that fits on a line, other than an empty list or mapping.
 func AppendScalar(dst []byte, v any) []byte {
 	switch v := v.(type) {
 	case nil:
@@ -146,7 +146,7 @@ func AppendScalar(dst []byte, v any) []byte {
 	panic(fmt.Sprintf("%T is no value of a golden", v))
 }
 
-// appendYAMLFloat writes floats so that they are never taken for integers.
+// appendYAMLFloat appends a float that never reads as an integer.
 func appendYAMLFloat(dst []byte, f float64) []byte {
 	switch {
 	case f != f:
@@ -172,7 +172,7 @@ func appendYAMLFloat(dst []byte, f float64) []byte {
 	return dst
 }
 
-// pattern compiles an expression when it is first asked for: what links this package starts without.
+// pattern compiles an expression at its first use, so that it costs nothing at program start.
 func pattern(expr string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 }
@@ -180,14 +180,14 @@ func pattern(expr string) func() *regexp.Regexp {
 var (
 	yamlInteger = pattern(`^(0|-?[1-9][0-9]*)$`)
 	yamlFloat   = pattern(`^-?(0|[1-9][0-9]*)\.[0-9]+(e[-+][0-9]+)?$`)
-	// What some reader of YAML takes for a number.
+	// Texts that some YAML reader takes for numbers.
 	yamlNumeric = pattern(`^[-+]?(0[bBoOxX][0-9a-fA-F_]*|[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]*)?|\.[0-9_]+([eE][-+]?[0-9]*)?|[0-9][0-9_]*(:[0-9]+)+(\.[0-9_]*)?|\.([iI][nN][fF]|[nN][aA][nN]))$`)
 	yamlWords   = map[string]bool{
 		"y": true, "n": true, "yes": true, "no": true, "on": true, "off": true, "true": true, "false": true, "null": true, "~": true,
 	}
 )
 
-// plainYAML reports whether a text is written without quotes.
+// plainYAML reports whether a text needs no quotes.
 func plainYAML(s string) bool {
 	if s == "" || !utf8.ValidString(s) || strings.ContainsFunc(s, arrowtext.Invisible) {
 		return false
@@ -200,13 +200,13 @@ func plainYAML(s string) bool {
 	return last != ' ' && last != ':' && !wideSpace(first) && !wideSpace(last) && !strings.Contains(s, ": ") && !strings.Contains(s, " #")
 }
 
-// plainStart reports whether a text that starts with c is no other thing of YAML's.
+// plainStart reports whether a text that starts with c has no other meaning in YAML.
 func plainStart(c byte) bool {
 	return c == '_' || c == '/' || c == '(' || c == '$' || c == '+' || c == '^' ||
 		'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
 }
 
-// appendYAMLString appends a text in double quotes. Text that is not UTF-8 is written as binary.
+// appendYAMLString appends a text in double quotes, or as binary if it is not UTF-8.
 func appendYAMLString(dst []byte, s string) []byte {
 	if !utf8.ValidString(s) {
 		return AppendScalar(dst, []byte(s))
@@ -233,10 +233,11 @@ func appendYAMLString(dst []byte, s string) []byte {
 	return append(dst, '"')
 }
 
-// readYAML reads a value from YAML, canonical or not. Its error is a *ParseError, with the line counted from the value's first.
+// readYAML reads a value from YAML, canonical or not. It returns a [*ParseError] whose line counts from the value's
+// first line.
 func readYAML(text []byte) (any, error) {
 	if len(text) == 0 {
-		return nil, &ParseError{Line: 1, Col: 1, Msg: "the value is missing, the file is cut short"}
+		return nil, &ParseError{Line: 1, Col: 1, Msg: "the value is missing, the file is truncated"}
 	}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(text, &doc); err != nil {
@@ -248,7 +249,7 @@ func readYAML(text []byte) (any, error) {
 	return valueOf(doc.Content[0], 0)
 }
 
-// ParseYAML reads the text of a golden's value, as readYAML does, and takes canonical YAML alone.
+// ParseYAML reads a value from canonical YAML only.
 func ParseYAML(text []byte) (any, error) {
 	v, err := readYAML(text)
 	if err != nil {
@@ -260,13 +261,13 @@ func ParseYAML(text []byte) (any, error) {
 		start := strings.LastIndexByte(before, '\n') + 1
 		return nil, &ParseError{
 			Line: strings.Count(before, "\n") + 1, Col: at - start + 1,
-			Msg: fmt.Sprintf("found %s where Assay writes %s", message.Quote(restOfLine(text[start:])), message.Quote(restOfLine(again[min(start, len(again)):]))),
+			Msg: fmt.Sprintf("found %s, Assay writes %s", message.Quote(restOfLine(text[start:])), message.Quote(restOfLine(again[min(start, len(again)):]))),
 		}
 	}
 	return v, nil
 }
 
-// CheckValue returns an error for text that is no value as a golden holds it.
+// CheckValue returns an error unless text is a value in canonical YAML.
 func CheckValue(text []byte) error {
 	_, err := ParseYAML(text)
 	return err
@@ -274,17 +275,17 @@ func CheckValue(text []byte) error {
 
 var yamlLine = pattern(`^yaml: (?:line ([0-9]+): )?(.*)`)
 
-// yamlError takes the line from the text of the parser's error, which is the only place where it stands.
+// yamlError takes the line from the text of the parser's error, because the parser has no other way to report it.
 func yamlError(err error) error {
 	found := yamlLine().FindStringSubmatch(strings.ReplaceAll(err.Error(), "\n", " "))
 	if found == nil {
-		return &ParseError{Line: 1, Col: 1, Msg: "the value is no YAML: " + err.Error()}
+		return &ParseError{Line: 1, Col: 1, Msg: "invalid YAML: " + err.Error()}
 	}
 	line, _ := strconv.Atoi(found[1])
-	return &ParseError{Line: max(line, 1), Col: 1, Msg: "the value is no YAML: " + found[2]}
+	return &ParseError{Line: max(line, 1), Col: 1, Msg: "invalid YAML: " + found[2]}
 }
 
-// valueOf turns a node of the parser into a value.
+// valueOf converts a YAML node to a value.
 func valueOf(n *yaml.Node, depth int) (any, error) {
 	fail := func(format string, args ...any) error {
 		return &ParseError{Line: max(n.Line, 1), Col: max(n.Column, 1), Msg: fmt.Sprintf(format, args...)}
@@ -311,7 +312,7 @@ func valueOf(n *yaml.Node, depth int) (any, error) {
 		}
 		return v, nil
 	}
-	return nil, fail("a golden has no anchors and no aliases")
+	return nil, fail("anchors and aliases are not allowed in a golden")
 }
 
 func mappingOf(n *yaml.Node, depth int) (any, error) {
@@ -320,7 +321,7 @@ func mappingOf(n *yaml.Node, depth int) (any, error) {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k := n.Content[i]
 		if k.Kind != yaml.ScalarNode {
-			return nil, &ParseError{Line: max(k.Line, 1), Col: max(k.Column, 1), Msg: "a key is a text"}
+			return nil, &ParseError{Line: max(k.Line, 1), Col: max(k.Column, 1), Msg: "want a text as the key"}
 		}
 		if seen[k.Value] {
 			return nil, &ParseError{Line: max(k.Line, 1), Col: max(k.Column, 1), Msg: fmt.Sprintf("the key %s is given twice", message.Quote(k.Value))}
@@ -340,7 +341,7 @@ func scalarOf(n *yaml.Node) (any, error) {
 	case n.Tag == "!!binary":
 		return base64.StdEncoding.DecodeString(n.Value)
 	case n.Style&yaml.TaggedStyle != 0:
-		return nil, errors.New("a golden has no tag but !!binary")
+		return nil, errors.New("tags other than !!binary are not allowed in a golden")
 	case n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0:
 		return n.Value, nil
 	}

@@ -14,27 +14,27 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// goldenDir is where the goldens of a package stand, from the package's directory.
+// goldenDir is the directory of goldens below that of their package.
 const goldenDir = "testdata/golden"
 
-// Suffix ends the name of a golden.
+// Suffix is the suffix of a golden's file name.
 const Suffix = ".golden"
 
-// Lengths in bytes. A file system holds 255 a name and Windows 260 a path; the suffix, a temporary name and the
-// directories of a checkout need room beside.
+// Lengths in bytes. File systems allow 255 per name and Windows 260 per path; the suffix, a temporary name and the
+// directories of a checkout need room, too.
 const (
 	longestPart = 100
 	longestName = 160
 )
 
-// FileName returns the path of a golden from the test's directory, with slashes: of test "TestReport/eu" and name
-// "lift/q1" it is "testdata/golden/TestReport/lift/q1.golden". Only the test's first part counts, so that a subtest
-// and its siblings share a directory.
+// FileName returns the path of a golden from the directory of its package, with slashes: for test "TestReport/eu" and
+// name "lift/q1" it is "testdata/golden/TestReport/lift/q1.golden". Only the first part of the test's name counts, so
+// subtests of one test function share a directory.
 //
-// Any name gives a file that every system can hold and that a published Go module may contain. Letters, digits and
-// most punctuation stand for themselves, a space becomes an underscore as in the name of a subtest, and a slash starts
-// a directory. What a file name cannot hold is written as %XX, a byte each, and what is too long is cut and ends in a
-// hash. A name that leads out of its directory is an error.
+// Every name gives a file that all systems and published Go modules can hold. Letters, digits and most punctuation stay
+// as they are, a space becomes an underscore as in the name of a subtest, and a slash starts a directory. Each byte
+// that a file name cannot hold becomes %XX. A name that is too long is cut and ends in a hash. A name that leads out of
+// its directory is an error.
 func FileName(test, name string) (string, error) {
 	top, _, _ := strings.Cut(test, "/")
 	if top == "" {
@@ -47,7 +47,7 @@ func FileName(test, name string) (string, error) {
 	return path.Join(goldenDir, portablePart(top, false), stem+Suffix), nil
 }
 
-// portable maps the name of a golden to a path without suffix.
+// portable returns the path of a golden's name, without suffix.
 func portable(name string) (string, error) {
 	if name == "" {
 		return "", fmt.Errorf("a golden needs a name, from which its file is named")
@@ -67,8 +67,8 @@ func portable(name string) (string, error) {
 	return stem, nil
 }
 
-// portablePart maps one part of a name to one that every file system holds, and that no other part maps to, but for
-// spaces, for forms of one letter that Unicode calls equal, and for case.
+// portablePart returns a file name for one part of a name. Different parts have different file names, except that
+// spaces count as underscores, and that letter case and equivalent Unicode forms do not count.
 func portablePart(part string, dir bool) string {
 	if part == "" {
 		return "%2F" // between two slashes
@@ -77,11 +77,11 @@ func portablePart(part string, dir bool) string {
 		return part
 	}
 	text := norm.NFC.String(part)
-	stem := len(text) // where the suffix of a golden starts that the part would be taken for
+	stem := len(text) // start of a suffix that would make a directory look like a golden
 	if dir && strings.EqualFold(path.Ext(text), Suffix) {
 		stem -= len(Suffix)
 	}
-	misplaced := func(i int) bool { // of a character that could stand elsewhere
+	misplaced := func(i int) bool { // whether the character at i is allowed only elsewhere
 		return i == 0 && (text[i] == '.' || reserved(text)) || i == len(text)-1 && text[i] == '.' || i == stem
 	}
 	var out []byte
@@ -102,7 +102,7 @@ func portablePart(part string, dir bool) string {
 	return cut(string(out), part)
 }
 
-// simplePart reports whether a part stands for itself: a word of at most longestPart bytes that is no device of Windows.
+// simplePart reports whether a part needs no mapping: a word of at most longestPart bytes that is not a Windows device.
 func simplePart(part string) bool {
 	for i := range len(part) {
 		c := part[i]
@@ -113,8 +113,8 @@ func simplePart(part string) bool {
 	return len(part) <= longestPart && !reserved(part)
 }
 
-// plain reports whether r may stand in the name of a file: a Go module may hold it in its zip, and it means nothing to
-// a pattern or to the mapping itself.
+// plain reports whether r may be in a file name: a Go module may have it in its zip, and neither patterns nor the
+// mapping give it a meaning.
 func plain(r rune, size int) bool {
 	if r < utf8.RuneSelf {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' ||
@@ -123,7 +123,7 @@ func plain(r rune, size int) bool {
 	return (r != utf8.RuneError || size > 1) && unicode.IsLetter(r)
 }
 
-// reserved reports whether Windows takes name for a device, with any extension.
+// reserved reports whether name is a device on Windows, with any extension.
 func reserved(name string) bool {
 	base, _, _ := strings.Cut(strings.ToLower(name), ".")
 	switch base {
@@ -133,7 +133,7 @@ func reserved(name string) bool {
 	return len(base) == 4 && (base[:3] == "com" || base[:3] == "lpt") && '0' <= base[3] && base[3] <= '9'
 }
 
-// cut shortens text, which part was mapped to, to what a part may be long: its start, and a hash of the whole.
+// cut shortens text, the mapped form of part, to longestPart bytes: its beginning and a hash of part.
 func cut(text, part string) string {
 	if len(text) <= longestPart {
 		return text
@@ -150,18 +150,18 @@ func cut(text, part string) string {
 	return text[:end] + tail
 }
 
-// FoldPath returns a key that is the same for paths that a file system without case takes for one.
+// FoldPath returns the same key for paths that are one file on a case-insensitive file system.
 func FoldPath(p string) string { return strings.ToLower(strings.ToUpper(p)) }
 
 const (
 	parquetSuffix  = ".parquet"
-	longestParquet = 512 << 20 // bytes of a file that is read
+	longestParquet = 512 << 20 // bytes
 )
 
-// ParquetFile returns the path of the Parquet file of a golden, or of a pending result.
+// ParquetFile returns the path of the Parquet file of a golden or pending result.
 func ParquetFile(name string) string { return strings.TrimSuffix(name, Suffix) + parquetSuffix }
 
-// goldenOf returns the path of the golden that a Parquet file belongs to, and that of a golden itself.
+// goldenOf returns the golden of a Parquet file; for a golden, it returns the golden.
 func goldenOf(file string) string {
 	if stem, is := strings.CutSuffix(file, parquetSuffix); is {
 		return stem + Suffix
@@ -169,7 +169,7 @@ func goldenOf(file string) string {
 	return file
 }
 
-// isGolden reports whether a path from the module's root is one that FileName can give.
+// isGolden reports whether FileName can return a path, given from the module's root.
 func isGolden(name string) bool {
 	_, rest, ok := strings.Cut("/"+name, "/"+goldenDir+"/")
 	return ok && fs.ValidPath(name) && strings.Contains(rest, "/") && strings.HasSuffix(name, Suffix)

@@ -24,7 +24,7 @@ func Compare(old, new *goldenfile.File, o Options) (*report.Report, error) {
 // compare is Compare that also returns how the rows of two tables match, nil for values.
 func compare(old, new *goldenfile.File, o Options) (*report.Report, *tableDiff, error) {
 	if new == nil || new.Table == nil && new.Value == nil {
-		return nil, nil, errors.New("there is no result to compare")
+		return nil, nil, errors.New("the result is missing")
 	}
 	old, _, err := Normalized(old, o)
 	if err != nil {

@@ -124,7 +124,7 @@ func (c *explainer) texts() string {
 			return strings.ReplaceAll(x, "\r\n", "\n") == strings.ReplaceAll(y, "\r\n", "\n")
 		}},
 		{"became empty", func(_, y string) bool { return y == "" }},
-		{"cut short", func(x, y string) bool { return strings.HasPrefix(x, y) }},
+		{"truncated", func(x, y string) bool { return strings.HasPrefix(x, y) }},
 	}
 	for _, rule := range rules {
 		if c.eachChange(func(i, j int) bool { return rule.holds(old(i), new(j)) }) {
@@ -298,7 +298,7 @@ func (c *explainer) times() string {
 			x, y := old(i), new(j)
 			return y.Nanos == 0 && y.Secs == x.Secs-floorMod(x.Secs, unit.secs)
 		}) {
-			return c.quantify("cut to the %s", unit.name)
+			return c.quantify("truncated to the %s", unit.name)
 		}
 	}
 	return ""

@@ -28,17 +28,17 @@ func (n Normalizer) String() string {
 	if n.Text != nil {
 		return n.Name
 	}
-	return "cut to " + n.Granularity.String()
+	return "truncated to " + n.Granularity.String()
 }
 
 func (n Normalizer) check() error {
 	switch {
 	case (n.Text != nil) == (n.Granularity != 0):
-		return fmt.Errorf("the normalizer for column %q has to have either Text or Granularity", n.Column)
+		return fmt.Errorf("the normalizer for column %q needs either Text or Granularity", n.Column)
 	case n.Granularity < 0:
-		return fmt.Errorf("the normalizer for column %q: %s is no granularity: give a duration above 0", n.Column, n.Granularity)
+		return fmt.Errorf("the normalizer for column %q: the granularity %s is not positive", n.Column, n.Granularity)
 	case n.Text != nil && !visibleWords(n.Name):
-		return fmt.Errorf("the normalizer for column %q needs a Name, which reports show: a few words on one line", n.Column)
+		return fmt.Errorf("the normalizer for column %q needs a Name for reports: a few words on one line", n.Column)
 	}
 	return nil
 }
@@ -89,7 +89,7 @@ func normalizedTable(rec arrow.Record, o Options) (out arrow.Record, said []stri
 			if !n.rewrites(field.Type) {
 				if n.Column == field.Name {
 					text, _ := arrowtext.TypeString(field.Type)
-					return nil, nil, fmt.Errorf("a normalizer (%s) for column %q, which it cannot rewrite: it is %s", n, field.Name, text)
+					return nil, nil, fmt.Errorf("a normalizer (%s) does not apply to column %q: it is %s", n, field.Name, text)
 				}
 				continue
 			}
@@ -189,7 +189,7 @@ func (n Normalizer) writer(a arrow.Array, b array.Builder) (func(row int) error,
 	step := int64(1) // a granularity below the unit cuts nothing
 	if n.Granularity > unit {
 		if n.Granularity%unit != 0 {
-			return nil, fmt.Errorf("the granularity %s is no multiple of its unit, %s", n.Granularity, unit)
+			return nil, fmt.Errorf("the granularity %s is not a multiple of the unit, %s", n.Granularity, unit)
 		}
 		step = int64(n.Granularity / unit)
 	}

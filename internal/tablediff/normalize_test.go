@@ -56,10 +56,10 @@ func TestAGoldenHoldsWhatNormalizersLeave(t *testing.T) {
 	if want := `ignored: load_ms, load_host
 email is normalized: lower case
 kind is normalized: lower case
-seen_at is normalized: cut to 1m0s
-opens is normalized: cut to 1m0s
-spent is normalized: cut to 1m0s
-spent is normalized: cut to 1h0m0s`; strings.Join(said, "\n") != want {
+seen_at is normalized: truncated to 1m0s
+opens is normalized: truncated to 1m0s
+spent is normalized: truncated to 1m0s
+spent is normalized: truncated to 1h0m0s`; strings.Join(said, "\n") != want {
 		t.Errorf("said is %q", said)
 	}
 }
@@ -99,13 +99,13 @@ func TestANormalizerThatDoesNothingIsRefused(t *testing.T) {
 		`Ignore names column "x_*"`:                                                          {Ignore: []string{"load_ms", "x_*"}},
 		`Ignore names column ""`:                                                             {Ignore: []string{""}},
 		`a normalizer (lower case) names column "mail", which the table does not have`:       with(func(n *Normalizer) { n.Column = "mail" }),
-		`a normalizer (lower case) for column "id", which it cannot rewrite: it is int64`:    with(func(n *Normalizer) { n.Column = "id" }),
+		`a normalizer (lower case) does not apply to column "id": it is int64`:    with(func(n *Normalizer) { n.Column = "id" }),
 		`the normalizer for column "email" needs a Name`:                                     with(func(n *Normalizer) { n.Name = "" }),
-		`the normalizer for column "email" needs a Name, which reports show: a few words on`: with(func(n *Normalizer) { n.Name = "a\x1b[2Jb" }),
-		`the normalizer for column "email" has to have either Text or Granularity`:           with(func(n *Normalizer) { n.Text = nil }),
-		`column "email" has to have either Text or Granularity`:                              with(func(n *Normalizer) { n.Granularity = 1 }),
-		`the normalizer for column "opens": -1s is no granularity`:                           {Normalize: []Normalizer{{Column: "opens", Granularity: -time.Second}}},
-		`column "opens": the granularity 1.5s is no multiple of its unit, 1s`:                {Normalize: []Normalizer{{Column: "opens", Granularity: 1500 * time.Millisecond}}},
+		`the normalizer for column "email" needs a Name for reports: a few words on`: with(func(n *Normalizer) { n.Name = "a\x1b[2Jb" }),
+		`the normalizer for column "email" needs either Text or Granularity`:           with(func(n *Normalizer) { n.Text = nil }),
+		`column "email" needs either Text or Granularity`:                              with(func(n *Normalizer) { n.Granularity = 1 }),
+		`the normalizer for column "opens": the granularity -1s is not positive`:                           {Normalize: []Normalizer{{Column: "opens", Granularity: -time.Second}}},
+		`column "opens": the granularity 1.5s is not a multiple of the unit, 1s`:                {Normalize: []Normalizer{{Column: "opens", Granularity: 1500 * time.Millisecond}}},
 		`the key names column "id", which the table does not have`:                           {Key: []string{"id"}, Ignore: []string{"id"}},
 	} {
 		f := parse(t, users)

@@ -30,7 +30,7 @@ func TolerancesOf(schema *arrow.Schema, all []cells.Tolerance) ([]*cells.Toleran
 				found = true
 			case t.Column == field.Name:
 				text, _ := arrowtext.TypeString(field.Type)
-				return nil, fmt.Errorf("a tolerance for column %q, whose values cannot drift: it is %s", field.Name, text)
+				return nil, fmt.Errorf("a tolerance does not apply to column %q: it is %s", field.Name, text)
 			}
 		}
 		if !found && t.Column != "" {

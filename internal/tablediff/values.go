@@ -79,7 +79,7 @@ func checkTolerance(t cells.Tolerance, v any) error {
 	case misfit == "":
 		return fmt.Errorf("a tolerance names %q, a path that the value does not have", t.Column)
 	}
-	return fmt.Errorf("a tolerance (%s) names %q, where nothing can drift by that: %s", t, t.Column, misfit)
+	return fmt.Errorf("a tolerance (%s) names %q, but does not apply to its values: %s", t, t.Column, misfit)
 }
 
 // widestMisfit is how much an error shows of what a tolerance does not fit.

@@ -25,9 +25,9 @@ func TestATolerancePassesWhatAValueMayDriftBy(t *testing.T) {
 		{"18446744073709551615", "18446744073709551614", cells.Tolerance{Column: "v", Abs: 1}, ""},
 		{"1.0", "null", cells.Tolerance{Column: "v", Abs: 1}, "differs"},
 		{"1h0m0s", "2h0m0s", cells.Tolerance{Column: "v"}, "differs"},
-		{"1.0", "2.0", cells.Tolerance{Column: "v", Duration: time.Minute}, `a tolerance (1m0s) names "v", where nothing can drift by that: v is 2.0`},
-		{"Ann", "Anna", cells.Tolerance{Column: "v", Abs: 3}, `a tolerance (abs 3) names "v", where nothing can drift by that: v is Anna`},
-		{"1h0m0s", "2h0m0s", cells.Tolerance{Column: "*", Abs: 3}, `a tolerance (abs 3) names "*", where nothing can drift by that: value is {v: 2h0m0s}`},
+		{"1.0", "2.0", cells.Tolerance{Column: "v", Duration: time.Minute}, `a tolerance (1m0s) names "v", but does not apply to its values: v is 2.0`},
+		{"Ann", "Anna", cells.Tolerance{Column: "v", Abs: 3}, `a tolerance (abs 3) names "v", but does not apply to its values: v is Anna`},
+		{"1h0m0s", "2h0m0s", cells.Tolerance{Column: "*", Abs: 3}, `a tolerance (abs 3) names "*", but does not apply to its values: value is {v: 2h0m0s}`},
 		{"1.0", "2.0", cells.Tolerance{Column: "w", Abs: 3}, `a tolerance names "w", a path that the value does not have`},
 	} {
 		r, err := Compare(&goldenfile.File{Value: []byte("v: " + c.old + "\n")}, &goldenfile.File{Value: []byte("v: " + c.new + "\n")}, Options{Tolerances: []cells.Tolerance{c.t}})
