@@ -30,7 +30,28 @@ func TestAGoldenIsReadAndWrittenBackByteForByte(t *testing.T) {
 		"one empty text":               "# assay 1\n# order ordered\n# field a utf8\na\n\"\"\n",
 		"a column without name":        "# assay 1\n# order ordered\n# field \"\" utf8\n\"\"\nx\n",
 		"odd names":                    "# assay 1\n# order keyed \"a b\" \"#c\"\n# field \"a b\" utf8\n# field \"#c\" bool\n# field \"x,y\" null\na b,\"#c\",\"x,y\"\nq,true,null\n",
-		"texts that read as something": "# assay 1\n# order ordered\n# field a utf8\na\n\"null\"\nNULL\n\"#x\"\n\" x\"\n\"		"a pointer of Git LFS":     {"# assay 1", "version https://git-lfs.github.com/spec/v1", "x.golden:1:1: the file is a Git LFS pointer"},
+		"texts that read as something": "# assay 1\n# order ordered\n# field a utf8\na\n\"null\"\nNULL\n\"#x\"\n\" x\"\n\"<<<<<<< x\"\n\"a\\nb\"\nNaN\n1\n[1]\n",
+		"a value":                      "# assay 1\n# value\n# input orders: total 9c1f0b7a\nlift: 0.5\n",
+		"a value that is a text":       "# assay 1\n# value\n|\n  two\n  lines\n",
+	} {
+		f, err := Decode([]byte(text), "x.golden")
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if again, err := Encode(f); err != nil || string(again) != text {
+			t.Errorf("%s: written back as\n%s\n%v", name, again, err)
+		}
+	}
+}
+
+func TestAGoldenThatAssayWouldNotWriteIsRefusedByPlace(t *testing.T) {
+	for name, c := range map[string]struct{ old, new, want string }{
+		"an empty file":            {small, "", "x.golden:1:1: the golden is empty"},
+		"another file":             {small, "id,name\n1,a\n", `x.golden:1:1: want "# assay 1" as the first line, found "id,name"`},
+		"a later version":          {"# assay 1", "# assay 2", `x.golden:1:9: unsupported version "2", this Assay reads version 1`},
+		"a byte order mark":        {"# assay 1", "\ufeff# assay 1", "x.golden:1:1: the file starts with a byte order mark"},
+		"a pointer of Git LFS":     {"# assay 1", "version https://git-lfs.github.com/spec/v1", "x.golden:1:1: the file is a Git LFS pointer"},
 		"a conflict":               {"2,\"null\"", "<<<<<<< HEAD\n2,\"null\"", `x.golden:10:1: unresolved merge conflict "<<<<<<< HEAD"`},
 		"a cut in a row":           {"2,\"null\",null,[]\n", "2,\"null\",nu", "x.golden:10:12: the last line has no line end, the file is truncated"},
 		"a cut between cells":      {"2,\"null\",null,[]\n", "2,\"null\"\n", "x.golden:10:9: the row has 2 cells, want 4"},

@@ -8,10 +8,10 @@ import (
 	"github.com/assay-go/assay/internal/cells"
 )
 
-// Aligning two ordered tables, so that one row put in is one row added and not a cascade of changed ones, goes from
-// certain to likely: rows that are the same and in the same order (patience diff over row hashes), rows that are the
-// same elsewhere (moved), then within each gap that is left rows that agree in the columns that hardly changed, then
-// rows that have the most cells in common.
+// Two ordered tables are aligned so that an inserted row is one added row and not a series of changed rows. The steps
+// go from certain to likely: rows that are equal and in the same order (patience diff over row hashes); equal rows in
+// other places (moved); then, within each remaining gap, rows that agree in the columns that hardly changed; then the
+// rows with the most cells in common.
 
 // An aligner pairs the rows of two tables with the same columns.
 type aligner struct {
@@ -54,7 +54,7 @@ func (a *aligner) unpaired() (old, new []int32) {
 	return old, new
 }
 
-// ordered matches rows by their content, in their order where that is possible.
+// ordered matches rows by content, in order if possible.
 func (a *aligner) ordered() *matching {
 	oldHash, newHash := cells.HashRows(a.old, a.oldRows), cells.HashRows(a.new, a.newRows)
 	for _, p := range alignHashes(oldHash, newHash) {
@@ -67,7 +67,7 @@ func (a *aligner) ordered() *matching {
 	return matchingOf(a.partner, a.newRows)
 }
 
-// A gap is a run of rows between two pairs that are in order.
+// A gap is the unpaired rows between two pairs that are in order.
 type gap struct{ old, new []int32 }
 
 // gaps returns the unpaired rows between pairs that are in order.
@@ -100,7 +100,7 @@ func (a *aligner) gaps() []gap {
 	return out
 }
 
-// inOrder marks the old rows whose partners form a longest run in order.
+// inOrder marks the old rows whose partners form a longest ordered run.
 func (a *aligner) inOrder() []bool {
 	var rows, partners []int32
 	for row, to := range a.partner {
@@ -116,13 +116,13 @@ func (a *aligner) inOrder() []bool {
 	return out
 }
 
-// pairEqual pairs rows of equal hash, wherever they are.
+// pairEqual pairs rows of equal hash, in any order.
 func (a *aligner) pairEqual(oldHash, newHash []uint64) {
 	old, new := a.unpaired()
 	a.pairHashed(old, new, oldHash, newHash)
 }
 
-// pairHashed pairs the given rows where their hashes are equal, the first with the first.
+// pairHashed pairs the given rows if their hashes are equal, the first with the first.
 func (a *aligner) pairHashed(old, new []int32, oldHash, newHash []uint64) {
 	at := make(map[uint64][]int32, len(old))
 	for _, row := range old {
@@ -158,7 +158,7 @@ func (a *aligner) pairStable(gaps []gap) {
 	}
 }
 
-// shared returns how many cells of one set of rows the other set has as well.
+// shared returns how many cells of the new rows also occur in the old rows.
 func shared(old, new cells.Hasher, oldRows, newRows []int32) int {
 	left := make(map[uint64]int, len(oldRows))
 	for _, row := range oldRows {
@@ -182,11 +182,11 @@ func pick(hashes []uint64, rows []int32) []uint64 {
 	return out
 }
 
-// mostCompared bounds the pairs of rows of a gap that are compared cell by cell.
+// mostCompared bounds the pairs of rows in a gap that are compared cell by cell.
 const mostCompared = 40_000
 
-// pairAlike pairs the rows of each gap so that they have the most cells in common, at least least. Rows of a gap with as many
-// on either side pair up in their order where nothing speaks against it.
+// pairAlike pairs the rows of each gap so that they have the most cells in common, at least least per pair. If a gap
+// has equally many rows on both sides, they pair in order unless their cells speak against it.
 func (a *aligner) pairAlike(gaps []gap, least int) {
 	for _, g := range gaps {
 		needed := least
@@ -217,7 +217,8 @@ func (a *aligner) alike(old, new int32) int {
 	return n
 }
 
-// pairBest finds the pairs of a gap, in order, with the most cells in common; of two that are alike, more pairs win.
+// pairBest finds the pairs of a gap, in order, that have the most cells in common; with equally many cells, it prefers
+// more pairs.
 func (a *aligner) pairBest(g gap, needed int) {
 	n, m := len(g.old), len(g.new)
 	weights := make([]int32, n*m)
@@ -247,8 +248,8 @@ func (a *aligner) pairBest(g gap, needed int) {
 	}
 }
 
-// multiset matches rows by their content alone. exact are the columns that have no tolerance; rows that agree in those
-// are one group, within which rows pair up by their other cells in order.
+// multiset matches rows by content only. exact are the columns without a tolerance. Rows that agree in those form a
+// group, in which rows are paired in the order of their other cells.
 func (a *aligner) multiset(exact []int) *matching {
 	oldHash, newHash := cells.HashRows(a.old, a.oldRows), cells.HashRows(a.new, a.newRows)
 	a.pairEqual(oldHash, newHash)
@@ -276,7 +277,7 @@ func (a *aligner) sorted(rows []int32, columns []arrow.Array) []int32 {
 	return rows
 }
 
-// alignHashes returns pairs of positions with equal hashes, in order in both, as many as a patience diff finds.
+// alignHashes returns pairs of positions with equal hashes, in order on both sides, by patience diff.
 func alignHashes(a, b []uint64) [][2]int32 {
 	var pairs [][2]int32
 	type task struct{ aLo, aHi, bLo, bHi int }
@@ -314,7 +315,7 @@ func alignHashes(a, b []uint64) [][2]int32 {
 	return pairs
 }
 
-// uniqueAnchors returns the longest run in order of hashes that either side has exactly once.
+// uniqueAnchors returns the longest ordered run of hashes that occur once on each side.
 func uniqueAnchors(a, b []uint64) [][2]int32 {
 	type place struct{ inA, inB, a, b int32 }
 	places := make(map[uint64]place, len(a))
@@ -345,7 +346,7 @@ func uniqueAnchors(a, b []uint64) [][2]int32 {
 	return out
 }
 
-// mostEdits bounds the search for a shortest edit script; texts further apart align position by position.
+// mostEdits bounds the search for a shortest edit script. Beyond it, rows are aligned by position.
 const mostEdits = 500
 
 // shortestEdit returns the pairs of a longest common subsequence, by Myers' greedy algorithm.
@@ -385,7 +386,7 @@ func backtrack(trace [][]int32, n, m, d int) [][2]int32 {
 	var out [][2]int32
 	x, y := n, m
 	for ; d >= 0; d-- {
-		before := trace[d] // the reach of the round before, of diagonals -d to d+1
+		before := trace[d] // the reach of the previous round, for diagonals -d to d+1
 		k := x - y
 		prev := k - 1
 		if k == -d || k != d && before[k-1+d] < before[k+1+d] {

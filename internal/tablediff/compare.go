@@ -13,15 +13,15 @@ import (
 	"github.com/assay-go/assay/internal/report"
 )
 
-// Compare reports how new differs from old; a nil old stands for a missing golden. Order and Key of o, where they are
-// given, take the place of new's own; what o ignores and normalizes is so in both. Its error is a wrong use: a tolerance for a
-// column that does not exist, a key that does not identify the rows.
+// Compare reports how new differs from old; a nil old means that there is no golden yet. Order and Key of o, if given,
+// replace those of new. Both files are normalized. Compare returns an error if o does not fit the tables, such as a
+// tolerance for a column that does not exist, and a [*goldenfile.KeyError] if a key does not identify the rows.
 func Compare(old, new *goldenfile.File, o Options) (*report.Report, error) {
 	r, _, err := compare(old, new, o)
 	return r, err
 }
 
-// compare is Compare that also returns how the rows of two tables match, nil for values.
+// compare is Compare that also returns how the rows of two tables match; nil for values.
 func compare(old, new *goldenfile.File, o Options) (*report.Report, *tableDiff, error) {
 	if new == nil || new.Table == nil && new.Value == nil {
 		return nil, nil, errors.New("the result is missing")
@@ -90,7 +90,7 @@ func Kind(f *goldenfile.File) string {
 	return "digest"
 }
 
-// orderOf returns the order and key that a result is declared to have.
+// orderOf returns the declared order and key of a result.
 func orderOf(f *goldenfile.File, o Options) (goldenfile.Order, []string) {
 	declared := goldenfile.File{Order: o.Order, Key: o.Key}
 	if o.Order == goldenfile.Unspecified && len(o.Key) == 0 {
@@ -111,29 +111,29 @@ func orderText(order goldenfile.Order, key []string) string {
 	return strings.Join(append([]string{order.String()}, key...), " ")
 }
 
-// tableDiff compares two tables into a report.
+// A tableDiff compares two tables and writes the report.
 type tableDiff struct {
 	report   *report.Report
 	old, new arrow.Record
 	order    goldenfile.Order
 	key      []string
-	columns  []columnPair // those that both have, in the order of the new table
+	columns  []columnPair // of both tables, in the order of the new one
 	rows     *matching
-	inPlace  bool        // each row agrees with that of its number
-	joined   bool        // the rows are matched by the declared key, in whose columns no pair differs
-	digests  *digestPair // what stands for the rows that the tables do not have
+	inPlace  bool        // each row equals the row with its number
+	joined   bool        // rows are matched by the declared key, so the key columns of a pair are equal
+	digests  *digestPair // nil if both tables have all their rows
 }
 
-// A columnPair is a column that both tables have.
+// A columnPair is a column of both tables.
 type columnPair struct {
 	name         string
 	oldAt, newAt int
-	old, new     arrow.Array // of an extension type, its storage
+	old, new     arrow.Array // storage arrays for extension types
 	tolerance    *cells.Tolerance
 	sameType     bool
-	changed      []int32 // pairs of rows whose cells differ, ascending
+	changed      []int32 // pairs of rows with differing cells, ascending
 	drift        *report.Drift
-	drifted      []int32 // pairs of rows whose cells differ within the tolerance
+	drifted      []int32 // pairs of rows whose cells differ, but within the tolerance
 }
 
 func (t *tableDiff) compare(tolerances []cells.Tolerance) error {
@@ -159,7 +159,7 @@ func (t *tableDiff) compare(tolerances []cells.Tolerance) error {
 	return t.fillDigest()
 }
 
-// pairColumns finds the columns that both tables have.
+// pairColumns finds the columns of both tables.
 func (t *tableDiff) pairColumns(within []*cells.Tolerance) {
 	for at, field := range t.new.Schema().Fields() {
 		was := goldenfile.ColumnIndex(t.old.Schema(), field.Name)
@@ -178,7 +178,7 @@ func (t *tableDiff) pairOf(oldAt, newAt int, within *cells.Tolerance) columnPair
 	}
 }
 
-// alignable returns the columns whose cells can be compared as they are.
+// alignable returns the columns with one type in both tables.
 func (t *tableDiff) alignable() []columnPair {
 	return slices.DeleteFunc(slices.Clone(t.columns), func(p columnPair) bool { return !p.sameType })
 }
@@ -218,7 +218,7 @@ func (t *tableDiff) matchRows() error {
 	return nil
 }
 
-// matchKey joins the rows by the declared key. It reports false where the golden has no such key.
+// matchKey joins the rows by the declared key. It returns false if the golden has no such key.
 func (t *tableDiff) matchKey(columns []columnPair, oldRows, newRows int) (bool, error) {
 	var at []int
 	for _, name := range t.key {
@@ -282,7 +282,7 @@ func (t *tableDiff) sameInPlace(columns []columnPair) bool {
 	return true
 }
 
-// findKeyName finds a key to call the rows by, where none is declared.
+// findKeyName infers a key for naming the rows if none is declared.
 func (t *tableDiff) findKeyName(columns []columnPair, oldRows, newRows int) {
 	if key := findKey(columns, oldRows, newRows); key != nil {
 		t.useKey(columns, key)
@@ -296,8 +296,8 @@ func (t *tableDiff) useKey(columns []columnPair, key []int) {
 	t.report.Key, t.report.KeyFound = t.key, true
 }
 
-// pairRest pairs rows that a found key leaves alone but that stand in the same place and agree in most cells: the key
-// itself changed.
+// pairRest pairs rows that an inferred key leaves unmatched, but that are in the same place and agree in most cells:
+// their key changed.
 func (t *tableDiff) pairRest(columns []columnPair, oldRows, newRows int) *matching {
 	if len(t.rows.removed) == 0 || len(t.rows.added) == 0 {
 		return t.rows
@@ -328,7 +328,7 @@ func (t *tableDiff) compareColumn(p *columnPair) {
 	})
 }
 
-// recognizeRenames finds columns that changed their names alone: of one type, with the same cells in every row.
+// recognizeRenames finds columns that only changed their names: same type, same cells in every row.
 func (t *tableDiff) recognizeRenames() {
 	if t.rows.pairs == 0 {
 		return

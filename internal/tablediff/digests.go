@@ -8,10 +8,10 @@ import (
 	"github.com/assay-go/assay/internal/report"
 )
 
-// A digestPair is the digests of two tables.
+// A digestPair is the digests of the old and the new table.
 type digestPair struct{ old, new *goldenfile.Digest }
 
-// digest makes t compare the digests of two tables, of which one at least is a digest.
+// digest makes t compare digests. At least one of the files is a digest.
 func (t *tableDiff) digest(old, new *goldenfile.File) (err error) {
 	if old.Digest == nil {
 		old, err = goldenfile.ToDigest(old, "")
@@ -24,15 +24,15 @@ func (t *tableDiff) digest(old, new *goldenfile.File) (err error) {
 	return err
 }
 
-// same reports whether two columns have the same cells. Without digests nothing speaks against it.
+// same reports whether the digests of two columns are equal. Without digests it returns true.
 func (p *digestPair) same(old, new int) bool {
 	return p == nil || p.old.Columns[old].Hash == p.new.Columns[new].Hash
 }
 
-// fillDigest adds to the report of the first and last rows what the digests know of all.
+// fillDigest completes the report on the first and last rows with the differences of the digests.
 func (t *tableDiff) fillDigest() error {
 	r, old, new := t.report, t.digests.old, t.digests.new
-	// A row that is among the first or last ones no longer, or only now, may be in both tables.
+	// A row that is no longer, or only now, among the first or last rows may be in both tables.
 	r.Changes = slices.DeleteFunc(r.Changes, func(c report.Change) bool { return c.Kind != report.Changed })
 	for i := range r.Changes {
 		c := &r.Changes[i]
@@ -55,7 +55,7 @@ func (t *tableDiff) fillDigest() error {
 			columns = append(columns, c)
 		}
 	}
-	r.Columns = append(columns, left...) // those that are gone
+	r.Columns = append(columns, left...) // removed columns
 	d := t.compareBlocks()
 	if len(d.Changed) > 0 || old.Rows != new.Rows || slices.ContainsFunc(r.Columns, func(c report.Column) bool { return c.Differs() }) {
 		r.Digest = d
@@ -66,7 +66,7 @@ func (t *tableDiff) fillDigest() error {
 	return nil
 }
 
-// sampledRow returns which row of a table the i-th row of its digest is.
+// sampledRow returns the row number in the table of row i of its digest.
 func sampledRow(i, rows int) int {
 	if i >= goldenfile.SampleRows && rows > 2*goldenfile.SampleRows {
 		return i + rows - 2*goldenfile.SampleRows
@@ -90,7 +90,8 @@ func compareDigests(c *report.Column, old, new *goldenfile.DigestColumn) {
 	}
 }
 
-// compareBlocks compares the blocks of keyed tables that start at the same key, and those of others by their number.
+// compareBlocks compares blocks of keyed tables that start at the same key, and blocks of other tables that start at
+// the same row.
 func (t *tableDiff) compareBlocks() *report.DigestChange {
 	old, new := t.digests.old, t.digests.new
 	d := &report.DigestChange{Blocks: len(new.Blocks), Parquet: old.Parquet != "" && new.Parquet != ""}

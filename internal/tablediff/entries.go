@@ -13,10 +13,10 @@ import (
 	"github.com/assay-go/assay/internal/report"
 )
 
-// mostListed bounds the changes that a report lists. Goldens of the default size have no more rows.
+// mostListed bounds the changes that a report lists. Goldens of the default size have fewer rows.
 const mostListed = 10_000
 
-// fillReport writes what was found into the report.
+// fillReport writes the differences into the report.
 func (t *tableDiff) fillReport() error {
 	r := t.report
 	r.Rows = report.Rows{
@@ -37,7 +37,7 @@ func (t *tableDiff) fillReport() error {
 	return t.listRows(entries[:listed])
 }
 
-// fillColumns reports the columns that differ: those of the new table in its order, then those that are gone.
+// fillColumns reports the columns that differ: those of the new table in order, then the removed ones.
 func (t *tableDiff) fillColumns() error {
 	gone := make([]bool, t.old.NumCols())
 	for at := range gone {
@@ -77,7 +77,7 @@ func (t *tableDiff) fillColumns() error {
 	return nil
 }
 
-// outOfOrder marks the fewest columns that must have moved.
+// outOfOrder marks the smallest set of columns that must have moved.
 func (t *tableDiff) outOfOrder() []bool {
 	places := make([]int32, len(t.columns))
 	for i, p := range t.columns {
@@ -104,7 +104,7 @@ func fieldText(f arrow.Field) (string, error) {
 	return text, nil
 }
 
-// column reports a column that both tables have.
+// column reports a column of both tables.
 func (t *tableDiff) column(p *columnPair) (c report.Column, err error) {
 	was, is := t.old.Schema().Field(p.oldAt), t.new.Schema().Field(p.newAt)
 	c = report.Column{Name: p.name, Retyped: !p.sameType, Cells: len(p.changed), Drift: p.drift}
@@ -123,7 +123,7 @@ func (t *tableDiff) column(p *columnPair) (c report.Column, err error) {
 	return c, nil
 }
 
-// wholeColumn reports a column that one table alone has.
+// wholeColumn reports a column of one table only.
 func wholeColumn(rec arrow.Record, at int, state string) (report.Column, error) {
 	const examples = 3
 	c := report.Column{Name: rec.ColumnName(at), State: state}
@@ -146,14 +146,14 @@ func wholeColumn(rec arrow.Record, at int, state string) (report.Column, error) 
 	return c, nil
 }
 
-// An entry is a row that differs, before it is written as text.
+// An entry is a differing row, before its cells are written as text.
 type entry struct {
 	kind     string
 	pair     int
-	old, new int // -1 where it is not
+	old, new int // -1 if it is not in that table
 }
 
-// entries returns the rows that differ in the order that a reader expects them.
+// entries returns the differing rows in the order of the report.
 func (t *tableDiff) entries() []entry {
 	m := t.rows
 	var pairs []int32
@@ -198,7 +198,7 @@ func (t *tableDiff) differs(pair int32) bool {
 	return false
 }
 
-// keyComparable reports whether the old table has the key columns with the types that they have now.
+// keyComparable reports whether the old table has the key columns with their current types.
 func (t *tableDiff) keyComparable() bool {
 	for _, name := range t.report.Key {
 		if !slices.ContainsFunc(t.columns, func(p columnPair) bool { return p.name == name && p.sameType }) {
@@ -213,7 +213,7 @@ func (t *tableDiff) sortByKey(entries []entry) {
 	oo, on, nn := cells.RowComparer(old, old), cells.RowComparer(old, new), cells.RowComparer(new, new)
 	byKey := func(a, b entry) int {
 		switch {
-		case t.joined && a.old >= 0 && b.old >= 0: // a row that is in both has one key, and old keys lie in order
+		case t.joined && a.old >= 0 && b.old >= 0: // matched rows have equal keys, and the old keys are sorted
 			return oo(a.old, b.old)
 		case a.new >= 0 && b.new >= 0:
 			return nn(a.new, b.new)
@@ -229,13 +229,13 @@ func (t *tableDiff) sortByKey(entries []entry) {
 	}
 }
 
-// sortByPlace sorts by the row of the new table; a removed row comes after the row that it followed.
+// sortByPlace sorts by row number in the new table. A removed row comes after its predecessor.
 func (t *tableDiff) sortByPlace(entries []entry) {
 	m := t.rows
 	if len(entries) == 0 {
 		return
 	}
-	after := make([]int, t.old.NumRows()) // by old row, the row of the new table that its nearest predecessor in order has
+	after := make([]int, t.old.NumRows()) // by old row: the new row of its nearest matched predecessor
 	for row := range after {
 		after[row] = -1
 	}
@@ -296,7 +296,7 @@ func (t *tableDiff) listRows(entries []entry) error {
 	return nil
 }
 
-// A rowFormatter writes cells of a table one by one.
+// A rowFormatter formats single cells and rows of a table.
 type rowFormatter struct {
 	table   arrow.Record
 	writers []goldenfile.CellWriter
@@ -313,7 +313,7 @@ func (p *rowFormatter) cell(column, row int) string {
 	return string(p.buffer)
 }
 
-// cells returns the cells of some columns of a row, "" for a column that the table does not have.
+// cells returns some cells of a row, "" for a column that the table lacks.
 func (p *rowFormatter) cells(columns []int, row int) []string {
 	if len(columns) == 0 {
 		return nil
@@ -359,7 +359,7 @@ func (t *tableDiff) changedCells(e entry, old, new *rowFormatter) []report.Cell 
 	return cells
 }
 
-// columnsAt returns where a schema has the columns with the given names, -1 for one that it does not have.
+// columnsAt returns the indices of columns by name, -1 for a column that the schema lacks.
 func columnsAt(schema *arrow.Schema, names []string) []int {
 	var at []int
 	for _, name := range names {

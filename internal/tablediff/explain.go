@@ -16,9 +16,8 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// A cause explains all changes of a column by one rule; "" where there is none.
-//
-// One changed cell is its own explanation, so that the rules which fit any two numbers (a factor, a shift) need two.
+// An explainer looks for one rule that explains all changes of a column. A single pair of numbers always has a factor
+// and a shift, so these rules need at least two changed cells.
 type explainer struct {
 	column *columnPair
 	match  *matching
@@ -26,7 +25,7 @@ type explainer struct {
 	filled int // cells that were null
 }
 
-// explain returns the one rule behind all changes of a column, "" where there is none, and how many cells became null
+// explain returns the rule that explains all changes of a column, "" if there is none, and how many cells became null
 // or stopped being null.
 func explain(p *columnPair, m *matching) (hint string, nulled, filled int) {
 	c := &explainer{column: p, match: m}
@@ -46,7 +45,7 @@ func explain(p *columnPair, m *matching) (hint string, nulled, filled int) {
 	return c.hint(), c.nulled, c.filled
 }
 
-// eachChange calls visit for the rows of each changed cell until it returns false, and reports whether it never did.
+// eachChange calls visit with the rows of each changed cell until it returns false. It reports whether it never did.
 func (c *explainer) eachChange(visit func(old, new int) bool) bool {
 	for _, pair := range c.column.changed {
 		if !visit(c.match.oldRow(int(pair)), c.match.newRow(int(pair))) {
@@ -77,7 +76,7 @@ func (c *explainer) hint() string {
 	return ""
 }
 
-// quantify words a rule for as many cells as the column has changed.
+// quantify returns a rule with "both" or "all" in front, if several cells changed.
 func (c *explainer) quantify(format string, args ...any) string {
 	rule := fmt.Sprintf(format, args...)
 	switch len(c.column.changed) {
@@ -106,7 +105,7 @@ func (c *explainer) stoppedBeingNull() string {
 	return c.quantify("were null")
 }
 
-// texts finds strings that differ in case or in space alone, or that gained or lost the same text.
+// texts finds strings that differ only in case, space, Unicode form or line ends, or that were emptied or truncated.
 func (c *explainer) texts() string {
 	old, new := cells.Strings(c.column.old), cells.Strings(c.column.new)
 	if old == nil {
@@ -136,7 +135,7 @@ func (c *explainer) texts() string {
 
 func withoutSpace(s string) string { return strings.Join(strings.Fields(s), "") }
 
-// numbers finds what all integers or decimals were added to, multiplied with or rounded to.
+// numbers finds a shift or a factor of integers and decimals.
 func (c *explainer) numbers() string {
 	old, new := cells.Numbers(c.column.old), cells.Numbers(c.column.new)
 	if old == nil {
@@ -160,7 +159,7 @@ func (c *explainer) numbers() string {
 	return c.factor(func(i int) float64 { return old(i).Float() }, func(j int) float64 { return new(j).Float() }, step)
 }
 
-// floats finds noise, rounding, a shift or a factor.
+// floats finds noise, rounding, a shift or a factor of floats.
 func (c *explainer) floats() string {
 	old, _ := cells.Floats(c.column.old)
 	if old == nil {
@@ -185,7 +184,7 @@ func (c *explainer) floats() string {
 	return c.factor(old, new, 0)
 }
 
-// noise returns the power of ten that bounds all relative differences, if they are as small as rounding makes them.
+// noise returns the power of ten that bounds all relative differences, if they are as small as rounding errors.
 func (c *explainer) noise(old, new func(int) float64) string {
 	const most = 1e-9
 	worst := 0.0
@@ -204,7 +203,7 @@ func (c *explainer) noise(old, new func(int) float64) string {
 	return c.quantify("by rounding only, under %.0e of the value", bound)
 }
 
-// places returns the number of decimals that all new values were rounded to, -1 for none.
+// places returns the number of decimals to which all new values were rounded, -1 for none.
 func (c *explainer) places(old, new func(int) float64) int {
 	const most = 6
 	for places := range most + 1 {
@@ -231,8 +230,8 @@ func (c *explainer) shift(old, new func(int) float64) (float64, bool) {
 	return simplest(lo, hi), ok
 }
 
-// factor finds what all values were multiplied with. step is the distance of two neighbouring values, to which products are
-// rounded; 0 for floats.
+// factor finds the factor of all values. Products are rounded to multiples of step, the distance of two neighboring
+// values; 0 for floats.
 func (c *explainer) factor(old, new func(int) float64, step float64) string {
 	if len(c.column.changed) < 2 {
 		return ""
@@ -257,7 +256,7 @@ func (c *explainer) factor(old, new func(int) float64, step float64) string {
 	return c.quantify("by factor %s", strconv.FormatFloat(f, 'g', -1, 64))
 }
 
-// simplest returns the number between lo and hi with the fewest digits.
+// simplest returns the number from lo to hi with the fewest digits.
 func simplest(lo, hi float64) float64 {
 	mid := lo + (hi-lo)/2
 	for digits := range 17 {
@@ -269,7 +268,7 @@ func simplest(lo, hi float64) float64 {
 	return mid
 }
 
-// times finds how far all dates, times or durations were moved.
+// times finds by how much all dates, times or durations moved, or the unit to which they were truncated.
 func (c *explainer) times() string {
 	old, new := cells.Instants(c.column.old), cells.Instants(c.column.new)
 	if old == nil {
@@ -306,7 +305,7 @@ func (c *explainer) times() string {
 
 func floorMod(a, b int64) int64 { return ((a % b) + b) % b }
 
-// signedDuration writes +1h30m, or days where they are whole.
+// signedDuration formats a duration such as +1h30m, or as days if it is a whole number of them.
 func signedDuration(d time.Duration) string {
 	const day = 24 * time.Hour
 	if d%day == 0 {
@@ -323,7 +322,7 @@ func signedDuration(d time.Duration) string {
 	return text
 }
 
-// sameChange finds cells that all held one value and now all hold another.
+// sameChange finds cells that all had one value and now all have another.
 func (c *explainer) sameChange() string {
 	if len(c.column.changed) < 2 {
 		return ""
@@ -346,7 +345,7 @@ func (c *explainer) sameChange() string {
 	return c.quantify("%s -> %s", old(nil, oldFirst), new(nil, newFirst))
 }
 
-// shiftedRows finds cells that hold what the row before or after them held.
+// shiftedRows finds cells that have the old value of the previous or the next row.
 func (c *explainer) shiftedRows() string {
 	rows := c.column.old.Len()
 	compare := cells.Comparer(c.column.old, c.column.new)

@@ -31,7 +31,7 @@ func inputChange(old, new *goldenfile.File, o Options) report.Inputs {
 	return c
 }
 
-// linesApart words the difference of two lists of input lines by the datasets that they start with.
+// linesApart lists the datasets, the first words, of the input lines that differ.
 func linesApart(old, new []string) string {
 	var names []string
 	for _, side := range [][2][]string{{new, old}, {old, new}} {

@@ -11,7 +11,7 @@ import (
 	"github.com/assay-go/assay/internal/parallel"
 )
 
-// A rowTable finds rows by their hash: a slot holds the upper half of the hash and the row.
+// A rowTable finds rows by hash. A slot holds the upper half of the hash and the row.
 type rowTable struct {
 	slots []uint64
 	mask  uint64
@@ -27,7 +27,7 @@ func newRowTable(rows int) *rowTable {
 	return &rowTable{slots: make([]uint64, size), mask: uint64(size - 1)}
 }
 
-// find returns the row with this hash that same accepts, -1 for none, and the slot where the search ended.
+// find returns the row with this hash for which same returns true, -1 for none, and the slot at which the search ended.
 func (t *rowTable) find(hash uint64, same func(row int) bool) (row int, slot uint64) {
 	tag := hash &^ 0xffffffff
 	for slot = hash & t.mask; t.slots[slot] != emptySlot; slot = (slot + 1) & t.mask {
@@ -44,13 +44,13 @@ func (t *rowTable) put(slot, hash uint64, row int) {
 	t.slots[slot] = hash&^0xffffffff | uint64(uint32(row+1))
 }
 
-// A duplicate is a pair of rows of one table that share a key.
+// A duplicate is two rows of one table with the same key.
 type duplicate struct {
 	inOld bool
 	rows  [2]int
 }
 
-// joinByKey matches the rows whose keys are equal. It returns the first duplicate where a key is not unique.
+// joinByKey matches rows with equal keys. If a key is not unique, it returns the first duplicate.
 func joinByKey(old, new []arrow.Array, oldRows, newRows int) (*matching, *duplicate) {
 	oo, nn, no := cells.RowComparer(old, old), cells.RowComparer(new, new), cells.RowComparer(new, old)
 	if oldRows == newRows && sameRows(oldRows, no) && ascending(oldRows, oo) {
@@ -115,8 +115,8 @@ func sameRows(rows int, compare cells.Comparison) bool {
 	return true
 }
 
-// joinDense is joinByKey for one column of integers that lie close together, as numbers that count rows do. It returns nil where
-// they do not, and where a key is there twice.
+// joinDense is joinByKey for one integer column whose values are close together, such as row counters. It returns nil
+// if they are not, or if a key is not unique.
 func joinDense(old, new arrow.Array) *matching {
 	switch old.DataType().ID() {
 	case arrow.INT32, arrow.DATE32:
@@ -131,8 +131,8 @@ func joinDense(old, new arrow.Array) *matching {
 	return nil
 }
 
-// numberRows writes the number of each row, from 1, at the place of its key. It reports false where a key is there twice.
-// Each worker writes a share of the places, which are far apart in memory, and passes over the keys of the others.
+// numberRows stores the number of each row, from 1, at the index of its key. It returns false if a key is not unique.
+// Each worker fills one section of rows and skips the keys of the others, because random writes are the cost.
 func numberRows[T cells.Integer](rows []int32, keys []T, lo T) bool {
 	shares := parallel.Chunks(len(rows), max(1<<16, len(rows)/min(runtime.GOMAXPROCS(0), 4)+1))
 	twice := make([]bool, len(shares))
@@ -164,7 +164,7 @@ func joinIntegers[T cells.Integer](old, new []T) *matching {
 		return nil
 	}
 	const gone = math.MinInt32
-	rows := make([]int32, extent+1) // by key, the row of the new table and one, negative once a row of the old one has the key
+	rows := make([]int32, extent+1) // by key: number of the new row, from 1; negated once an old row has matched it
 	if !numberRows(rows, new, lo) {
 		return nil
 	}

@@ -6,11 +6,11 @@ import (
 	"github.com/assay-go/assay/internal/cells"
 )
 
-// widestKey bounds the columns among which a pair that identifies rows is looked for.
+// widestKey bounds the number of columns among which an identifying pair is searched.
 const widestKey = 8
 
 // findKey returns the first column, or else the first pair of columns, that identifies the rows of both tables and has
-// most of its values in both; nil where there is none. columns are pairs of one type.
+// most of its values in both; nil if there is none. The columns have one type in both tables.
 func findKey(columns []columnPair, oldRows, newRows int) []int {
 	if min(oldRows, newRows) < 2 {
 		return nil
@@ -37,7 +37,7 @@ func findKey(columns []columnPair, oldRows, newRows int) []int {
 	return nil
 }
 
-// identifying reports whether the values of a type name things: numbers that are measured do not.
+// identifying reports whether values of a type can identify rows. Measured numbers do not.
 func identifying(dt arrow.DataType) bool {
 	switch dt.ID() {
 	case arrow.INT8, arrow.INT16, arrow.INT32, arrow.INT64, arrow.UINT8, arrow.UINT16, arrow.UINT32, arrow.UINT64,

@@ -5,14 +5,14 @@ import (
 	"slices"
 )
 
-// A matching says which row of one table is which row of another.
+// A matching pairs the rows of two tables.
 type matching struct {
 	pairs   int
-	old     []int32 // the rows of each pair; nil where pair p is row p of both
+	old     []int32 // the rows of each pair; nil if pair p is row p of both tables
 	new     []int32
 	removed []int32 // rows of the old table without a partner
 	added   []int32 // rows of the new table without a partner
-	moved   []bool  // by pair; nil where no row moved
+	moved   []bool  // by pair; nil if no row moved
 }
 
 func (m *matching) oldRow(pair int) int {
@@ -39,7 +39,7 @@ func (m *matching) movedPairs() int {
 	return n
 }
 
-// matchingOf makes a matching of the partner of each old row, -1 for none.
+// matchingOf returns a matching from the partner of each old row, -1 for none.
 func matchingOf(partner []int32, newRows int) *matching {
 	pairs := 0
 	for _, to := range partner {
@@ -69,7 +69,7 @@ func matchingOf(partner []int32, newRows int) *matching {
 	return m
 }
 
-// markMoved finds the fewest rows that must have moved: all but a longest run of pairs that keep their order.
+// markMoved marks the smallest set of rows that must have moved: all except a longest run of pairs in order.
 func (m *matching) markMoved() {
 	if m.old == nil || slices.IsSorted(m.new) {
 		return
@@ -85,7 +85,7 @@ func (m *matching) markMoved() {
 
 // longestIncreasing returns the indices of a longest strictly increasing subsequence.
 func longestIncreasing(values []int32) []int32 {
-	var ends []int32 // ends[k] is the index of the smallest value that ends a run of k+1
+	var ends []int32 // ends[k] is the index of the smallest last value of a run of length k+1
 	before := make([]int32, len(values))
 	for i, v := range values {
 		k, _ := slices.BinarySearchFunc(ends, v, func(end, v int32) int { return cmp.Compare(values[end], v) })

@@ -15,15 +15,15 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// A Normalizer rewrites the cells of a column before they are compared and written, so that the golden holds what is left.
+// A Normalizer rewrites the cells of a column before they are compared and written.
 type Normalizer struct {
-	Column      string              // a name, in which * stands for any text; "" means every column that it can rewrite
-	Granularity time.Duration       // cuts timestamps, times of day and durations down to a multiple of it
+	Column      string              // a name, in which * matches any text; "": every column of a fitting type
+	Granularity time.Duration       // truncates timestamps, times of day and durations to a multiple of it
 	Text        func(string) string // rewrites texts
-	Name        string              // what Text does, as reports say it: "lower case"
+	Name        string              // what Text does, for reports, such as "lower case"
 }
 
-// String returns what the normalizer does, as a report says it.
+// String returns what the normalizer does, for reports.
 func (n Normalizer) String() string {
 	if n.Text != nil {
 		return n.Name
@@ -47,7 +47,7 @@ func visibleWords(s string) bool {
 	return s != "" && strings.TrimSpace(s) == s && !strings.ContainsFunc(s, arrowtext.Invisible)
 }
 
-// rewrites reports whether the normalizer can rewrite cells of a type.
+// rewrites reports whether the normalizer applies to cells of a type.
 func (n Normalizer) rewrites(dt arrow.DataType) bool {
 	if n.Text != nil {
 		return goldenfile.Textual(dt)
@@ -59,8 +59,8 @@ func (n Normalizer) rewrites(dt arrow.DataType) bool {
 	return false
 }
 
-// normalizedTable returns the table without the columns that the options ignore and with those rewritten that they normalize,
-// and says which these are. The caller releases it.
+// normalizedTable returns the table without the ignored columns and with the normalized ones rewritten, and a note
+// about each. The caller releases it.
 func normalizedTable(rec arrow.Record, o Options) (out arrow.Record, said []string, err error) {
 	rec, said, err = without(rec, o.Ignore)
 	if err != nil || len(o.Normalize) == 0 {
@@ -108,7 +108,7 @@ func normalizedTable(rec arrow.Record, o Options) (out arrow.Record, said []stri
 	return array.NewRecord(rec.Schema(), columns, rec.NumRows()), said, nil
 }
 
-// Normalized returns a file with its table normalized, and what was done.
+// Normalized returns a file with its table normalized, and notes about what was done.
 func Normalized(f *goldenfile.File, o Options) (*goldenfile.File, []string, error) {
 	if f == nil || f.Table == nil || len(o.Ignore)+len(o.Normalize) == 0 {
 		return f, nil, nil
@@ -122,8 +122,8 @@ func Normalized(f *goldenfile.File, o Options) (*goldenfile.File, []string, erro
 	return &out, said, nil
 }
 
-// without returns the table without the columns that have one of the names, in which * stands for any text. A name that no
-// column has is an error: it would hide nothing.
+// without returns the table without the columns that match one of the names, in which * matches any text. A name that
+// matches no column is an error, because it would have no effect.
 func without(rec arrow.Record, names []string) (arrow.Record, []string, error) {
 	if len(names) == 0 {
 		rec.Retain()
@@ -155,7 +155,7 @@ func without(rec arrow.Record, names []string) (arrow.Record, []string, error) {
 	return array.NewRecord(arrow.NewSchema(fields, nil), columns, rec.NumRows()), []string{said}, nil
 }
 
-// rewrite returns a column as the normalizer has it.
+// rewrite returns a column with rewritten cells.
 func (n Normalizer) rewrite(a arrow.Array) (arrow.Array, error) {
 	b := array.NewBuilder(memory.DefaultAllocator, a.DataType())
 	defer b.Release()
@@ -175,7 +175,7 @@ func (n Normalizer) rewrite(a arrow.Array) (arrow.Array, error) {
 	return b.NewArray(), nil
 }
 
-// writer returns a function that appends a cell of a as the normalizer has it.
+// writer returns a function that appends a rewritten cell of a.
 func (n Normalizer) writer(a arrow.Array, b array.Builder) (func(row int) error, error) {
 	if n.Text != nil {
 		format, err := arrowtext.NewFormatter(a)
@@ -186,7 +186,7 @@ func (n Normalizer) writer(a arrow.Array, b array.Builder) (func(row int) error,
 		return func(row int) error { return parse([]byte(n.Text(string(format(nil, row))))) }, err
 	}
 	unit := a.DataType().(arrow.TemporalWithUnit).TimeUnit().Multiplier()
-	step := int64(1) // a granularity below the unit cuts nothing
+	step := int64(1) // a granularity below the unit changes nothing
 	if n.Granularity > unit {
 		if n.Granularity%unit != 0 {
 			return nil, fmt.Errorf("the granularity %s is not a multiple of the unit, %s", n.Granularity, unit)

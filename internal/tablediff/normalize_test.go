@@ -95,18 +95,18 @@ func TestANormalizerThatDoesNothingIsRefused(t *testing.T) {
 		return Options{Normalize: []Normalizer{n}}
 	}
 	for want, o := range map[string]Options{
-		`Ignore names column "loads", which the table does not have`:                         {Ignore: []string{"loads"}},
-		`Ignore names column "x_*"`:                                                          {Ignore: []string{"load_ms", "x_*"}},
-		`Ignore names column ""`:                                                             {Ignore: []string{""}},
-		`a normalizer (lower case) names column "mail", which the table does not have`:       with(func(n *Normalizer) { n.Column = "mail" }),
-		`a normalizer (lower case) does not apply to column "id": it is int64`:    with(func(n *Normalizer) { n.Column = "id" }),
-		`the normalizer for column "email" needs a Name`:                                     with(func(n *Normalizer) { n.Name = "" }),
-		`the normalizer for column "email" needs a Name for reports: a few words on`: with(func(n *Normalizer) { n.Name = "a\x1b[2Jb" }),
+		`Ignore names column "loads", which the table does not have`:                   {Ignore: []string{"loads"}},
+		`Ignore names column "x_*"`:                                                    {Ignore: []string{"load_ms", "x_*"}},
+		`Ignore names column ""`:                                                       {Ignore: []string{""}},
+		`a normalizer (lower case) names column "mail", which the table does not have`: with(func(n *Normalizer) { n.Column = "mail" }),
+		`a normalizer (lower case) does not apply to column "id": it is int64`:         with(func(n *Normalizer) { n.Column = "id" }),
+		`the normalizer for column "email" needs a Name`:                               with(func(n *Normalizer) { n.Name = "" }),
+		`the normalizer for column "email" needs a Name for reports: a few words on`:   with(func(n *Normalizer) { n.Name = "a\x1b[2Jb" }),
 		`the normalizer for column "email" needs either Text or Granularity`:           with(func(n *Normalizer) { n.Text = nil }),
 		`column "email" needs either Text or Granularity`:                              with(func(n *Normalizer) { n.Granularity = 1 }),
-		`the normalizer for column "opens": the granularity -1s is not positive`:                           {Normalize: []Normalizer{{Column: "opens", Granularity: -time.Second}}},
-		`column "opens": the granularity 1.5s is not a multiple of the unit, 1s`:                {Normalize: []Normalizer{{Column: "opens", Granularity: 1500 * time.Millisecond}}},
-		`the key names column "id", which the table does not have`:                           {Key: []string{"id"}, Ignore: []string{"id"}},
+		`the normalizer for column "opens": the granularity -1s is not positive`:       {Normalize: []Normalizer{{Column: "opens", Granularity: -time.Second}}},
+		`column "opens": the granularity 1.5s is not a multiple of the unit, 1s`:       {Normalize: []Normalizer{{Column: "opens", Granularity: 1500 * time.Millisecond}}},
+		`the key names column "id", which the table does not have`:                     {Key: []string{"id"}, Ignore: []string{"id"}},
 	} {
 		f := parse(t, users)
 		if _, err := Compare(f, f, o); err == nil || !strings.Contains(err.Error(), want) {

@@ -15,7 +15,7 @@ import (
 	"github.com/assay-go/assay/internal/parallel"
 )
 
-// blockRows is how many rows are compared at once: a block that is the same byte for byte is not looked at cell by cell.
+// blockRows is the number of rows compared at once. The cells of a block with equal bytes are not looked at.
 const blockRows = 4096
 
 // differing returns the pairs of rows whose cells differ, in ascending order.
@@ -38,10 +38,10 @@ func (p *columnPair) differing(m *matching) []int32 {
 	return all
 }
 
-// A scan appends the pairs of a span whose cells differ.
+// A scan appends the pairs of a span with differing cells.
 type scan func(m *matching, s parallel.Span, out []int32) []int32
 
-// scanner returns the scan that suits the type.
+// scanner returns the scan for the type.
 func (p *columnPair) scanner() scan {
 	if !p.sameType {
 		return scanCells(cells.EqualAcross(p.old, p.new))
@@ -84,7 +84,7 @@ func scanCells(equal func(i, j int) bool) scan {
 	}
 }
 
-// scanNullable is scanCells that skips blocks whose bits and bytes are the same.
+// scanNullable is scanCells that skips blocks with equal bytes and null bitmaps.
 func scanNullable(a, b arrow.Array, equal func(i, j int) bool) scan {
 	cells := scanCells(equal)
 	width := fixedWidth(a.DataType())
@@ -100,7 +100,7 @@ func scanNullable(a, b arrow.Array, equal func(i, j int) bool) scan {
 	}
 }
 
-// fixedWidth returns the bytes of a value, 0 where they vary or values are not told apart by their bytes alone.
+// fixedWidth returns the size of a value in bytes, 0 if sizes vary or equal values may have different bytes.
 func fixedWidth(dt arrow.DataType) int {
 	switch dt.ID() {
 	case arrow.BOOL, arrow.DICTIONARY, arrow.EXTENSION:
@@ -118,7 +118,7 @@ func fixedBytes(a arrow.Array, width int, s parallel.Span) []byte {
 	return a.Data().Buffers()[1].Bytes()[(offset+s.Lo)*width : (offset+s.Hi)*width]
 }
 
-// sameBits reports whether the bits of a span are the same; no bits at all stand for ones.
+// sameBits reports whether the bits of a span are equal. No bitmap means that all bits are set.
 func sameBits(a, b []byte, aOffset, bOffset int, s parallel.Span) bool {
 	if len(a) == 0 || len(b) == 0 {
 		return len(a) == len(b)
@@ -126,7 +126,8 @@ func sameBits(a, b []byte, aOffset, bOffset int, s parallel.Span) bool {
 	return bitutil.BitmapEquals(a, b, int64(aOffset+s.Lo), int64(bOffset+s.Lo), int64(s.Hi-s.Lo))
 }
 
-// scanFixed compares values of a fixed width by their bytes, and asks equal about those that differ: the bytes of two NaN may.
+// scanFixed compares values of a fixed width by their bytes, and calls equal if they differ: two NaN may have different
+// bytes.
 func scanFixed[T interface {
 	comparable
 	uint8 | uint16 | uint32 | uint64 | decimal128.Num | decimal256.Num
@@ -154,7 +155,7 @@ func scanFixed[T interface {
 	}
 }
 
-// fixedValues returns the values of an array as numbers of their width, whatever they stand for.
+// fixedValues returns the values of an array as numbers of their width, whatever their type.
 func fixedValues[T any](a arrow.Array) []T {
 	if a.Len() == 0 {
 		return nil
@@ -192,11 +193,11 @@ func scanStrings(a, b *array.String) scan {
 	}
 }
 
-// gathered is how many strings are gathered at once.
+// gathered is the number of strings that scatteredStrings loads at once.
 const gathered = 256
 
-// scatteredStrings compares the strings of pairs that lie anywhere in the new table. It asks for all offsets, then for both
-// ends of all texts, before it compares any: one after the other, each would wait for memory twice.
+// scatteredStrings compares pairs of strings whose new rows are in any order. It loads all offsets, then both ends of
+// all texts, before it compares any text. Otherwise each comparison would wait for memory twice.
 func scatteredStrings(m *matching, s parallel.Span, x, y []int32, aText, bText []byte, out []int32) []int32 {
 	var starts, ends [gathered]int32
 	for at, j := range m.new[s.Lo:s.Hi] {
@@ -217,7 +218,7 @@ func scatteredStrings(m *matching, s parallel.Span, x, y []int32, aText, bText [
 	return out
 }
 
-// stringBytes returns the bytes that the offsets of an array of strings point into.
+// stringBytes returns the bytes to which the offsets of a string array refer.
 func stringBytes(a *array.String) []byte {
 	if buf := a.Data().Buffers()[2]; buf != nil {
 		return buf.Bytes()

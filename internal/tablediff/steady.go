@@ -13,8 +13,8 @@ import (
 	"github.com/assay-go/assay/internal/report"
 )
 
-// KeepDrifted returns new with the old value in each cell, or at each path of a value, that differs within its tolerance, so that
-// a golden which is written again for another reason does not drift, and its diff shows what differs alone.
+// KeepDrifted returns new with the old cells, or the old values at each path, that differ within their tolerance. A
+// golden that is rewritten for another reason then does not drift, and its diff shows only what differs.
 func KeepDrifted(old, new *goldenfile.File, o Options) (*goldenfile.File, error) {
 	if len(o.Tolerances) == 0 || old == nil || (old.Table == nil) != (new.Table == nil) {
 		return new, nil
@@ -44,7 +44,8 @@ func KeepDrifted(old, new *goldenfile.File, o Options) (*goldenfile.File, error)
 	return &f, nil
 }
 
-// keepDrifted returns the new column with the old cells where they drifted. Cells go through their text, which is exact.
+// keepDrifted returns the new column with the old cells that are within the tolerance. It copies cells by their text,
+// which is exact.
 func (p *columnPair) keepDrifted(m *matching, dt arrow.DataType) (arrow.Array, error) {
 	b := array.NewBuilder(memory.DefaultAllocator, dt)
 	defer b.Release()
@@ -60,7 +61,7 @@ func (p *columnPair) keepDrifted(m *matching, dt arrow.DataType) (arrow.Array, e
 	if err != nil {
 		return nil, err
 	}
-	kept := make(map[int]int, len(p.drifted)) // by row of the new table, that of the old one
+	kept := make(map[int]int, len(p.drifted)) // old row by new row
 	for _, pair := range p.drifted {
 		kept[m.newRow(int(pair))] = m.oldRow(int(pair))
 	}
@@ -99,7 +100,7 @@ func steadyValue(old, new []byte, tolerances []cells.Tolerance) ([]byte, error) 
 	return goldenfile.EncodeYAML(v.steady(is, "")), nil
 }
 
-// steady returns a value of the new side, at a path, with the old values that it is within the tolerance of.
+// steady returns the new value at a path with the old values that are within the tolerance.
 func (v *valueDiff) steady(is any, path string) any {
 	switch is := is.(type) {
 	case goldenfile.Mapping:

@@ -1,6 +1,6 @@
-// Package tablediff compares two goldens by what they hold, and says how they differ as a [report.Report].
+// Package tablediff compares two goldens by their values, and returns the difference as a [report.Report].
 //
-// Columns go by name, in any order. Rows go by key where there is one; in an ordered table by what they hold, so that a row put
-// in is one row added and a row elsewhere is one row moved; in a multiset by what they hold alone. NaN equals NaN, null equals
-// null, null is not NaN, and -0 is not 0.
+// Columns are matched by name, in any order. Rows are matched by key if there is one. In an ordered table they are
+// matched by content, so an inserted row is one added row and a row in another place is one moved row. In a multiset
+// only the content counts. NaN equals NaN and null equals null; null differs from NaN, and -0 from 0.
 package tablediff

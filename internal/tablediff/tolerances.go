@@ -11,8 +11,8 @@ import (
 	"github.com/assay-go/assay/internal/goldenfile"
 )
 
-// TolerancesOf returns the tolerance of each column, nil for none. A tolerance that finds no column, or one whose
-// values cannot drift, is an error: it would protect nothing.
+// TolerancesOf returns the tolerance of each column, nil for none. A tolerance that matches no column, or one whose
+// values have no distance, is an error, because it would have no effect.
 func TolerancesOf(schema *arrow.Schema, all []cells.Tolerance) ([]*cells.Tolerance, error) {
 	out := make([]*cells.Tolerance, schema.NumFields())
 	for i := range all {
@@ -40,7 +40,7 @@ func TolerancesOf(schema *arrow.Schema, all []cells.Tolerance) ([]*cells.Toleran
 	return out, nil
 }
 
-// matches reports whether name is the pattern, in which * stands for any text and "" for all names.
+// matches reports whether name matches the pattern, in which * matches any text; "" matches all names.
 func matches(pattern, name string) bool {
 	if pattern == "" {
 		return true

@@ -15,8 +15,8 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// compareValues compares two values by what they hold: mappings by key, lists by their longest common part. All of new is
-// added where there is no golden, and nothing is said where it was a table.
+// compareValues compares two values: mappings by key, lists by their longest common part. If there is no golden, all of
+// new is added. If the golden was a table, nothing is reported.
 func compareValues(r *report.Report, old, new []byte, tolerances []cells.Tolerance) error {
 	is, err := goldenfile.ParseYAML(new)
 	if err != nil {
@@ -45,7 +45,7 @@ func compareValues(r *report.Report, old, new []byte, tolerances []cells.Toleran
 	return nil
 }
 
-// empty returns what all of v is added to where there is no golden, nil where v has no parts.
+// empty returns the empty value to which all of v is added if there is no golden; nil if v has no parts.
 func empty(v any) any {
 	switch v.(type) {
 	case goldenfile.Mapping:
@@ -56,7 +56,7 @@ func empty(v any) any {
 	return nil
 }
 
-// checkTolerance returns an error where nothing of a value can drift by the tolerance: it would protect nothing.
+// checkTolerance returns an error if the tolerance applies to nothing in a value, because it would have no effect.
 func checkTolerance(t cells.Tolerance, v any) error {
 	if err := t.Check(); err != nil || t.Column == "" {
 		return err
@@ -82,10 +82,10 @@ func checkTolerance(t cells.Tolerance, v any) error {
 	return fmt.Errorf("a tolerance (%s) names %q, but does not apply to its values: %s", t, t.Column, misfit)
 }
 
-// widestMisfit is how much an error shows of what a tolerance does not fit.
+// widestMisfit is how much of a value an error shows to which a tolerance does not apply.
 const widestMisfit = 60
 
-// walkValue calls visit for a value and all that it holds.
+// walkValue calls visit for a value and everything in it.
 func walkValue(v any, path string, visit func(v any, path string)) {
 	visit(v, path)
 	switch v := v.(type) {
@@ -100,8 +100,8 @@ func walkValue(v any, path string, visit func(v any, path string)) {
 	}
 }
 
-// moves reports whether the tolerance is for values such as v. One without bounds is, as it takes back an earlier one, and a
-// null may be anything in another result.
+// moves reports whether the tolerance applies to a value such as v. A tolerance without bounds does, since it cancels
+// an earlier one. So does every tolerance to null, since another result may have a number there.
 func moves(t cells.Tolerance, v any) bool {
 	numbers := t.Abs > 0 || t.Rel > 0 || t.ULP > 0
 	switch v := v.(type) {
@@ -116,7 +116,7 @@ func moves(t cells.Tolerance, v any) bool {
 	return false
 }
 
-// readTime reads a time, or a duration as one after 1970, from the text that it is in a value.
+// readTime parses the text of a time, or of a duration, as a time after 1970.
 func readTime(text string) (at time.Time, duration, ok bool) {
 	if at, err := time.Parse(time.RFC3339Nano, text); err == nil {
 		return at, false, true
@@ -156,7 +156,7 @@ func unsignedWithin(tolerances []cells.Tolerance, at int) func(x, y uint64) bool
 	}
 }
 
-// textsWithin is for times and durations, which are texts.
+// textsWithin compares times and durations, which are texts.
 func textsWithin(tolerances []cells.Tolerance, at int) func(x, y string) bool {
 	return func(x, y string) bool {
 		if x == y || at < 0 || tolerances[at].Duration == 0 {
@@ -168,10 +168,10 @@ func textsWithin(tolerances []cells.Tolerance, at int) func(x, y string) bool {
 	}
 }
 
-// opaque is a []byte that cmp does not look into.
+// opaque is a []byte that cmp compares as a whole.
 type opaque string
 
-// forCmp returns a value with maps for mappings, which cmp knows.
+// forCmp returns a value with maps for mappings.
 func forCmp(v any) any {
 	switch v := v.(type) {
 	case goldenfile.Mapping:
@@ -192,11 +192,11 @@ func forCmp(v any) any {
 	return v
 }
 
-// A valueDiff collects what cmp finds.
+// A valueDiff collects the differences that cmp finds.
 type valueDiff struct {
 	report     *report.Report
 	path       cmp.Path
-	keptValues map[string]any // by path, the old value of what passes by a tolerance or as it is; nil: nobody asks
+	keptValues map[string]any // old values by path that are equal or within a tolerance; nil if not needed
 }
 
 // compare reports how two values differ.
@@ -213,10 +213,10 @@ func (v *valueDiff) compare(was, is any, tolerances []cells.Tolerance) {
 	cmp.Equal(forCmp(was), forCmp(is), options)
 }
 
-// PushStep is called by cmp on the way down.
+// PushStep is called by cmp when it descends.
 func (v *valueDiff) PushStep(step cmp.PathStep) { v.path = append(v.path, step) }
 
-// PopStep is called by cmp on the way up.
+// PopStep is called by cmp when it ascends.
 func (v *valueDiff) PopStep() { v.path = v.path[:len(v.path)-1] }
 
 // Report is called by cmp for each leaf.
@@ -238,7 +238,7 @@ func (v *valueDiff) Report(result cmp.Result) {
 	v.report.Values = append(v.report.Values, c)
 }
 
-// pathText writes a path of cmp as a report shows it.
+// pathText returns a path of cmp as reports show it.
 func pathText(p cmp.Path) string {
 	path := ""
 	for _, step := range p {
@@ -256,7 +256,7 @@ func pathText(p cmp.Path) string {
 	return path
 }
 
-// flowText writes a value on one line.
+// flowText returns a value on one line.
 func flowText(v reflect.Value) string {
 	if !v.IsValid() {
 		return ""
