@@ -41,8 +41,10 @@ var fields = []arrow.Field{
 func rows(from, n int) string {
 	var b strings.Builder
 	for i := from; i < from+n; i++ {
-		fmt.Fprintf(&b, `{"id": %d, "small": %d, "part": %d.5, "ok": %t, "name": "n%d", "price": "%d.25", "at": "2026-01-%02dT00:00:00Z", "kind": "k%d", `+
-			`"tags": ["a", null, "t%d"], "at_home": {"zip": "%05d", "floors": [%d, 2]}, "counts": [{"key": "c", "value": %d}]}`+"\n",
+		fmt.Fprintf(&b,
+			`{"id": %d, "small": %d, "part": %d.5, "ok": %t, "name": "n%d", "price": "%d.25", `+
+				`"at": "2026-01-%02dT00:00:00Z", "kind": "k%d", "tags": ["a", null, "t%d"], `+
+				`"at_home": {"zip": "%05d", "floors": [%d, 2]}, "counts": [{"key": "c", "value": %d}]}`+"\n",
 			i, i%100, i, i%3 == 0, i, i, i%28+1, i%2, i, i, i, i)
 	}
 	return b.String()
@@ -193,8 +195,8 @@ func TestATableWithoutRowsHasItsColumns(t *testing.T) {
 	}
 }
 
-// A damaged file is read as another table, or is an error: whatever byte of it is another, and wherever it ends. The files
-// of the columns resemble each other, so each is damaged at a third of its bytes, in turn.
+// A damaged file is read as another table, or is an error: whatever byte of it is another, and wherever it ends. The
+// files of the columns resemble each other, so each is damaged at a third of its bytes, in turn.
 func TestADamagedFileIsAnError(t *testing.T) {
 	first, second := record(t, rows(0, 3)), record(t, rows(3, 2))
 	for i, field := range fields {

@@ -43,8 +43,8 @@ func mayHideNulls(dt arrow.DataType) bool {
 	return dt.ID() == arrow.NULL || dt.ID() == arrow.RUN_END_ENCODED
 }
 
-// Numbered returns a table of rows with an id from 0, a name and a lift, which edit may change. It leaves out the rows for which
-// edit returns false.
+// Numbered returns a table of rows with an id from 0, a name and a lift, which edit may change. It leaves out the rows
+// for which edit returns false.
 func Numbered(rows int, edit func(id int, lift *float64) (keep bool)) arrow.Record {
 	b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{
 		{Name: "id", Type: arrow.PrimitiveTypes.Int64},

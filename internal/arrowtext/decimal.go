@@ -11,7 +11,7 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// The digits that decimals of either width hold.
+// The number of digits that decimals of either width hold.
 const (
 	maxDigits128 = 38
 	maxDigits256 = 76
@@ -50,7 +50,7 @@ func (w *wide) negate() {
 	}
 }
 
-// mulAdd sets w to w*m + a. What does not fit is lost; callers count digits.
+// mulAdd sets w to w*m + a. Overflow is lost; callers count digits.
 func (w *wide) mulAdd(m, a uint64) {
 	carry := a
 	for i := range w {
@@ -98,7 +98,7 @@ func (w wide) appendDigits(dst []byte, least int) []byte {
 	return append(dst, buf[at:]...)
 }
 
-// AppendDecimal appends a decimal with scale digits after the point. The texts of package decimal128 are wrong on 32-bit
+// AppendDecimal appends a decimal with scale digits after the point. Package decimal128 writes wrong texts on 32-bit
 // machines.
 func AppendDecimal(dst []byte, n decimal128.Num, scale int) []byte {
 	w, negative := wide128(n)
@@ -130,7 +130,7 @@ func appendDecimal(dst []byte, w wide, negative bool, scale int) []byte {
 	return dst
 }
 
-// maxDigits64 is how many digits every number of 64 bits has at most.
+// maxDigits64 is the number of digits of the largest number of 64 bits.
 const maxDigits64 = 20
 
 // appendSmallDecimal is appendDecimal for a number of 64 bits with a scale from 1 to 19.
@@ -156,14 +156,15 @@ func appendSmallDecimal(dst []byte, n uint64, negative bool, scale int) []byte {
 // parseDecimal reads text as a decimal of the given precision and scale; name is the type, for errors.
 func parseDecimal(text []byte, precision, scale int, name string) (w wide, negative bool, err error) {
 	bad := func() (wide, bool, error) {
-		return wide{}, false, fmt.Errorf("%s is not a number; %s holds one such as %s", message.Quote(text), name, exampleDecimal(scale))
+		return wide{}, false, fmt.Errorf("%s is not a number; %s holds one such as %s", message.Quote(text), name,
+			exampleDecimal(scale))
 	}
 	i := 0
 	if i < len(text) && (text[i] == '-' || text[i] == '+') {
 		negative = text[i] == '-'
 		i++
 	}
-	// digits are kept without zeros at either end; exp is the power of ten of the last one kept.
+	// digits has no zeros at either end; exp is the power of ten of its last digit.
 	var digits [maxDigits256 + 1]byte
 	n, exp, zeros := 0, 0, 0
 	point, some := false, false
@@ -232,7 +233,8 @@ func parseDecimal(text []byte, precision, scale int, name string) (w wide, negat
 }
 
 func tooWide(text []byte, precision, scale int, name string) error {
-	return fmt.Errorf("%s is too large; %s holds %d digits before the point", message.Quote(text), name, max(0, precision-scale))
+	return fmt.Errorf("%s is too large; %s holds %d digits before the point", message.Quote(text), name,
+		max(0, precision-scale))
 }
 
 // parseExponent reads e5, E+5 or e-5, to ±999.

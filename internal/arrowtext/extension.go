@@ -7,8 +7,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 )
 
-// An extension is an extension type as its text tells it. It stands for any type of its name, whether that is registered with
-// Arrow here or not: cells are those of the storage.
+// An extension is an extension type as its text describes it. It stands for any type of its name, whether or not that
+// is registered with Arrow. Its cells are those of the storage.
 type extension struct {
 	arrow.ExtensionBase
 	name, data string
@@ -29,14 +29,15 @@ func (e *extension) Serialize() string { return e.data }
 func (e *extension) String() string { return typeText(e) }
 
 func (e *extension) ExtensionEquals(other arrow.ExtensionType) bool {
-	return e.name == other.ExtensionName() && e.data == other.Serialize() && arrow.TypeEqual(e.Storage, other.StorageType())
+	return e.name == other.ExtensionName() && e.data == other.Serialize() && arrow.TypeEqual(e.Storage,
+		other.StorageType())
 }
 
 func (e *extension) Deserialize(storage arrow.DataType, data string) (arrow.ExtensionType, error) {
 	return newExtension(e.name, storage, data), nil
 }
 
-// Storage returns the array that holds the cells of an array of an extension type, and others as they are.
+// Storage returns the array that stores an array of an extension type, and other arrays as they are.
 func Storage(a arrow.Array) arrow.Array {
 	for {
 		e, ok := a.(array.ExtensionArray)
@@ -47,7 +48,7 @@ func Storage(a arrow.Array) arrow.Array {
 	}
 }
 
-// StorageType returns the type that an extension type is stored as, and others as they are.
+// StorageType returns the type that stores an extension type, and other types as they are.
 func StorageType(dt arrow.DataType) arrow.DataType {
 	for {
 		e, ok := dt.(arrow.ExtensionType)
@@ -58,8 +59,8 @@ func StorageType(dt arrow.DataType) arrow.DataType {
 	}
 }
 
-// SameType reports whether two types have the same text. To Arrow, an extension type that is registered differs from one
-// that was read.
+// SameType reports whether two types have the same text. Arrow distinguishes a registered extension type from one that
+// was read.
 func SameType(a, b arrow.DataType) bool {
 	if a.ID() != b.ID() {
 		return false
@@ -72,7 +73,7 @@ func SameType(a, b arrow.DataType) bool {
 	return errX == nil && errY == nil && x == y
 }
 
-// storageBuilder returns the builder of the cells of an extension type, nil for another builder.
+// storageBuilder returns the builder of the cells of an extension type, or nil for another builder.
 func storageBuilder(b array.Builder) array.Builder {
 	if e, ok := b.(interface{ StorageBuilder() array.Builder }); ok {
 		return e.StorageBuilder()

@@ -7,8 +7,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/float16"
 )
 
-// AppendFloat appends the shortest text that reads back the same bits, in the notation of JSON and ECMAScript: plain
-// digits from 1e-6 up to 1e21, an exponent beyond.
+// AppendFloat appends the shortest text that reads back as the same bits, in the notation of JSON and ECMAScript: plain
+// digits from 1e-6 up to 1e21, an exponent otherwise.
 func AppendFloat(dst []byte, f float64, bits int) []byte {
 	switch {
 	case f != f:
@@ -38,7 +38,8 @@ func trimExponent(dst []byte) []byte {
 	return dst
 }
 
-// appendFloat16 is AppendFloat for half floats, which strconv does not know: the shortest of the decimals that round to them.
+// appendFloat16 is AppendFloat for half floats, which strconv does not support. It returns the shortest decimal that
+// rounds to f.
 func appendFloat16(dst []byte, h float16.Num) []byte {
 	f := halfToFloat(h.Uint16())
 	if f == 0 || f != f || math.IsInf(f, 0) {
@@ -56,7 +57,7 @@ func appendFloat16(dst []byte, h float16.Num) []byte {
 	return AppendFloat(dst, f, 64)
 }
 
-// halfToFloat returns the value of an IEEE 754 half float. Arrow's own Float32 loses the subnormal ones.
+// halfToFloat returns the value of an IEEE 754 half float. Float32 of Arrow loses subnormal values.
 func halfToFloat(h uint16) float64 {
 	exp, frac := int(h>>10&0x1f), float64(h&0x3ff)
 	var f float64
@@ -77,7 +78,7 @@ func halfToFloat(h uint16) float64 {
 	return f
 }
 
-// floatToHalf rounds to the nearest half float, ties to even. Arrow's own New cuts digits off.
+// floatToHalf rounds to the nearest half float, ties to even. New of Arrow truncates.
 func floatToHalf(f float64) uint16 {
 	sign := uint16(0)
 	if math.Signbit(f) {
@@ -87,7 +88,7 @@ func floatToHalf(f float64) uint16 {
 	switch {
 	case f != f:
 		return 0x7e00
-	case f >= 65520: // halfway to the first power that has no half float
+	case f >= 65520: // halfway from the largest half float to the next power of two
 		return sign | 0x7c00
 	case f == 0:
 		return sign

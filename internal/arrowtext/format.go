@@ -10,19 +10,19 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 )
 
-// A Formatter appends the plain text of a cell to dst. The cell must not be null (see Nulls). It may be called by
-// several goroutines at once.
+// A Formatter appends the plain text of a cell to dst. The cell must not be null: see [Nulls]. Several goroutines may
+// call it at once.
 type Formatter func(dst []byte, row int) []byte
 
-// NewFormatter returns the formatter of the cells of a, once for a column. Its error names a type that cannot be
-// written, or a cell that its own type does not hold.
+// NewFormatter returns the formatter of the cells of a. Call it once for a column. It returns an error for a type
+// without a text, and for a cell that its own type cannot hold.
 func NewFormatter(a arrow.Array) (Formatter, error) {
 	c, err := newCell(a, 0)
 	return c.plain, err
 }
 
-// HidesNulls reports whether arrays of a type can have nulls that their validity does not tell. Of such an array the number of nulls
-// is not to be asked for: arrow counts bits that a slice of it does not have.
+// HidesNulls reports whether arrays of a type can have nulls that are not in their validity bitmap. Do not ask such an
+// array for its number of nulls: for a slice, Arrow counts bits that do not exist.
 func HidesNulls(dt arrow.DataType) bool {
 	switch StorageType(dt).ID() {
 	case arrow.NULL, arrow.DICTIONARY, arrow.RUN_END_ENCODED:
@@ -31,8 +31,8 @@ func HidesNulls(dt arrow.DataType) bool {
 	return false
 }
 
-// Nulls returns a function that reports whether a row of a is null. Unlike a's own IsNull it knows the null type, run-end encoded
-// values and dictionaries that contain null.
+// Nulls returns a function that reports whether a row of a is null. Unlike IsNull of a, it handles the null type,
+// run-end encoded values and dictionaries that contain null.
 func Nulls(a arrow.Array) func(row int) bool {
 	switch a := a.(type) {
 	case *array.Null:
@@ -54,17 +54,17 @@ func Nulls(a arrow.Array) func(row int) bool {
 	return a.IsNull
 }
 
-// A style is how a plain text becomes JSON.
+// A style says how a plain text becomes JSON.
 type style uint8
 
 const (
-	bare   style = iota // it is JSON
-	boxed               // it is put between quotes
-	number              // a float: NaN and the infinities are put between quotes
-	text                // it is escaped
+	bare   style = iota // already JSON
+	boxed               // needs quotes
+	number              // a float: NaN and the infinities need quotes
+	text                // needs escapes and quotes
 )
 
-// A cell writes the values of one column.
+// A cell formats the values of one column.
 type cell struct {
 	plain Formatter
 	style style
@@ -188,7 +188,7 @@ func (c *cell) bytes(value func(int) []byte) {
 	c.plain = func(dst []byte, row int) []byte { return hex.AppendEncode(append(dst, "0x"...), value(row)) }
 }
 
-// through makes c write the values of another array.
+// through makes c format the values of another array.
 func (c *cell) through(values cell, index func(row int) int) {
 	c.style = values.style
 	c.plain = func(dst []byte, row int) []byte { return values.plain(dst, index(row)) }
@@ -197,7 +197,8 @@ func (c *cell) through(values cell, index func(row int) int) {
 	}
 }
 
-// decimals sets c up for a decimal array, and finds the cell that has more digits than its type, which no reader would take.
+// decimals sets c up for a decimal array. It returns an error for a cell with more digits than its type, which no
+// reader would accept.
 func (c *cell) decimals(a arrow.Array) error {
 	t := a.DataType().(arrow.DecimalType)
 	scale := int(t.GetScale())
@@ -218,7 +219,8 @@ func (c *cell) decimals(a arrow.Array) error {
 	next := unsure(a, limit)
 	for row := next(0); row < a.Len(); row = next(row + 1) {
 		if w, negative := value(row); !w.less(limit) && !c.null(row) {
-			return fmt.Errorf("row %d holds %s, which is too large for its type %s", row, appendDecimal(nil, w, negative, scale), typeText(t))
+			return fmt.Errorf("row %d holds %s, which is too large for its type %s", row, appendDecimal(nil, w, negative, scale),
+				typeText(t))
 		}
 	}
 	c.plain = func(dst []byte, row int) []byte {
@@ -228,7 +230,7 @@ func (c *cell) decimals(a arrow.Array) error {
 	return nil
 }
 
-// unsure returns a quick search for the next row that may hold a decimal from limit on: it passes most that are smaller.
+// unsure returns a quick search for the next row that may hold a decimal of at least limit. It skips most smaller ones.
 func unsure(a arrow.Array, limit wide) func(row int) int {
 	d, ok := a.(*array.Decimal128)
 	if !ok {

@@ -25,8 +25,8 @@ func appendMonthDayNano(dst []byte, v arrow.MonthDayNanoInterval) []byte {
 	return append(strconv.AppendInt(dst, v.Nanoseconds, 10), "ns"...)
 }
 
-// parseInterval reads counts with units such as 1mo3d250ns. Each unit may be left out, but not all; the last one may
-// have 64 bits where wide is true, the others have 32.
+// parseInterval reads counts with units such as 1mo3d250ns. Each unit may be absent, but not all. The last count has 64
+// bits if wide is true; the others have 32.
 func parseInterval(text []byte, name string, wide bool, units ...string) (counts [3]int64, err error) {
 	rest := text
 	for i, unit := range units {
@@ -49,7 +49,8 @@ func parseInterval(text []byte, name string, wide bool, units ...string) (counts
 		for i, unit := range units {
 			example.WriteString(strconv.Itoa(i+1) + unit)
 		}
-		return counts, fmt.Errorf("%s is not an interval; %s holds one such as %s", message.Quote(text), name, example.String())
+		return counts, fmt.Errorf("%s is not an interval; %s holds one such as %s", message.Quote(text), name,
+			example.String())
 	}
 	return counts, nil
 }

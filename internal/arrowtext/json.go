@@ -9,9 +9,9 @@ import (
 
 const hexDigits = "0123456789abcdef"
 
-// Invisible reports whether r is a character that a reader of text cannot see or that changes how the text around it
-// is shown: controls, bidirectional marks, zero-width characters, separators of lines, tags. The list is frozen, because
-// the text of a golden must not change with a newer Unicode.
+// Invisible reports whether r is a character that a reader of text cannot see, or that changes how the text around it
+// is displayed: controls, bidirectional marks, zero-width characters, line separators, tags. The list is frozen,
+// because the text of a golden must not change with a newer Unicode.
 func Invisible(r rune) bool {
 	if r < 0x80 {
 		return r < 0x20 || r == 0x7f
@@ -27,7 +27,7 @@ func Invisible(r rune) bool {
 }
 
 // AppendJSON appends s as a JSON string of printable characters. A byte that is not UTF-8 becomes the escape of a lone
-// surrogate, \udc80 to \udcff, which no valid string contains, so that every Go string survives the round trip.
+// surrogate, \udc80 to \udcff, which no valid string contains. So every Go string survives the round trip.
 func AppendJSON(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	start := 0
@@ -72,15 +72,15 @@ func appendEscape(dst []byte, v uint32) []byte {
 	return append(dst, '\\', 'u', hexDigits[v>>12&15], hexDigits[v>>8&15], hexDigits[v>>4&15], hexDigits[v&15])
 }
 
-// ParseJSONString reads the JSON string at the start of text, appends its value to dst and returns the number of bytes
-// that it takes. Its error is a *SyntaxError.
+// ParseJSONString reads the JSON string at the start of text, appends its value to dst and returns its length in text.
+// Its error is a *SyntaxError.
 func ParseJSONString(dst, text []byte) (value []byte, n int, err error) {
 	s := scanner{text: text}
 	value, err = s.string(dst)
 	return value, s.i, err
 }
 
-// JSONValue returns the number of bytes that the JSON value at the start of text takes. Its error is a *SyntaxError.
+// JSONValue returns the length of the JSON value at the start of text, in bytes. Its error is a *SyntaxError.
 func JSONValue(text []byte) (n int, err error) {
 	s := scanner{text: text}
 	err = s.skip(0)
@@ -104,7 +104,7 @@ func (s *scanner) space() {
 	}
 }
 
-// peek returns the next byte that is not space, 0 at the end.
+// peek returns the next byte that is not a space, or 0 at the end.
 func (s *scanner) peek() byte {
 	s.space()
 	if s.i < len(s.text) {
@@ -160,7 +160,7 @@ func (s *scanner) string(dst []byte) ([]byte, error) {
 	return dst, s.fail("a JSON string ends with a quote: found the end")
 }
 
-// escape reads what a backslash starts.
+// escape reads what follows a backslash.
 func (s *scanner) escape(dst []byte) ([]byte, error) {
 	if s.i+1 >= len(s.text) {
 		return dst, s.fail("a backslash starts an escape: found the end")
@@ -235,7 +235,7 @@ func hexValue(c byte) (byte, bool) {
 	return 0, false
 }
 
-// scalar reads a number, true, false or null as it stands, or a string as its value.
+// scalar reads a number, true, false or null as it is, or the value of a string.
 func (s *scanner) scalar() (text []byte, isString bool, err error) {
 	if s.peek() == '"' {
 		s.buf, err = s.string(s.buf[:0])
@@ -269,7 +269,7 @@ func (s *scanner) null() bool {
 	return true
 }
 
-// skip passes over a value.
+// skip skips a value.
 func (s *scanner) skip(depth int) error {
 	if depth > 2*deepest {
 		return s.fail("JSON nested deeper than %d levels", 2*deepest)

@@ -16,11 +16,11 @@ import (
 )
 
 // A Parser appends one cell that is not null, given as plain text, to its builder. Its error says what the text is and
-// what the type holds. It takes all that a Formatter writes, and a little more that people write: fewer digits of a
-// second, a date for its midnight, fields of a struct in any order. After an error the builder is of no more use.
+// what the type holds. It reads everything that a Formatter writes, and some forms that people write: fewer digits of a
+// second, a date for its midnight, fields of a struct in any order. After an error the builder must not be used.
 type Parser func(text []byte) error
 
-// NewParser returns the parser that appends to b, once for a column. It is for one goroutine.
+// NewParser returns the parser that appends to b. Call it once for a column. It is not safe for concurrent use.
 func NewParser(b array.Builder) (Parser, error) {
 	r, err := newReader(b, 0)
 	return r.plain, err
@@ -47,12 +47,14 @@ func (r *reader) json(s *scanner) error {
 	s.space()
 	at := s.i
 	word, isString, err := s.scalar()
-	if err == nil && isString != (r.style == text || r.style == boxed) && (r.style != number || !isString || isDigits(word)) {
+	if err == nil && isString != (r.style == text || r.style == boxed) && (r.style != number || !isString ||
+		isDigits(word)) {
 		kind := "a JSON string"
 		if !isString {
 			kind = "no JSON string"
 		}
-		err = &SyntaxError{Offset: at, Msg: fmt.Sprintf("%s is %s; %s holds %s", message.Quote(word), kind, r.name, map[bool]string{true: "numbers or booleans", false: "strings"}[isString])}
+		err = &SyntaxError{Offset: at, Msg: fmt.Sprintf("%s is %s; %s holds %s", message.Quote(word), kind, r.name,
+			map[bool]string{true: "numbers or booleans", false: "strings"}[isString])}
 	}
 	if err != nil {
 		return err
@@ -114,7 +116,8 @@ func newReader(b array.Builder, depth int) (reader, error) {
 	case *array.Uint64Builder:
 		r.plain = parseUints(b.Append, math.MaxUint64, r.name)
 	case *array.Float16Builder:
-		r.style, r.plain = number, parseFloats(func(f float64) { b.Append(float16.FromBits(floatToHalf(f))) }, 64, 65520, r.name)
+		r.style, r.plain = number, parseFloats(func(f float64) { b.Append(float16.FromBits(floatToHalf(f))) }, 64, 65520,
+			r.name)
 	case *array.Float32Builder:
 		r.style, r.plain = number, parseFloats(func(f float64) { b.Append(float32(f)) }, 32, 0, r.name)
 	case *array.Float64Builder:
@@ -182,7 +185,8 @@ func parseInts[T int8 | int16 | int32 | int64](add func(T), lo, hi int64, name s
 	}
 }
 
-// shortInt reads an integer of up to 18 digits without a plus sign. It reports false for other texts, which may be integers too.
+// shortInt reads an integer of up to 18 digits without a plus sign. It returns false for other texts, which may be
+// integers too.
 func shortInt(text []byte) (n int64, ok bool) {
 	digits := text
 	if len(digits) > 0 && digits[0] == '-' {
@@ -217,8 +221,8 @@ func parseUints[T uint8 | uint16 | uint32 | uint64](add func(T), hi uint64, name
 	}
 }
 
-// parseFloats reads what appendFloat writes, and the other notations of decimal numbers. limit, if not 0, is the first
-// magnitude that is out of range.
+// parseFloats reads what appendFloat writes, and other decimal notations. limit, if not 0, is the first magnitude that
+// is out of range.
 func parseFloats(add func(float64), bits int, limit float64, name string) Parser {
 	return func(text []byte) error {
 		switch string(text) {
@@ -256,22 +260,24 @@ func appendBytes(add func([]byte)) Parser {
 	}
 }
 
-// parseBytes reads hexadecimal after 0x. width is the number of bytes, -1 for any.
+// parseBytes reads hexadecimal after 0x. width is the number of bytes, or -1 for any.
 func parseBytes(add func([]byte), width int, name string) Parser {
 	var buf []byte
 	return func(text []byte) error {
 		if len(text) < 2 || text[0] != '0' || text[1] != 'x' {
-			return fmt.Errorf("%s is not binary; %s holds hexadecimal digits after 0x, such as 0x00ff", message.Quote(text), name)
+			return fmt.Errorf("%s is not binary; %s holds hexadecimal digits after 0x, such as 0x00ff", message.Quote(text),
+				name)
 		}
 		var err error
 		if buf, err = hex.AppendDecode(buf[:0], text[2:]); err != nil {
-			return fmt.Errorf("%s is not binary; %s holds pairs of hexadecimal digits after 0x, such as 0x00ff", message.Quote(text), name)
+			return fmt.Errorf("%s is not binary; %s holds pairs of hexadecimal digits after 0x, such as 0x00ff",
+				message.Quote(text), name)
 		}
 		if width >= 0 && len(buf) != width {
 			return fmt.Errorf("%s has %d bytes; %s holds %d", message.Quote(text), len(buf), name, width)
 		}
 		if buf == nil {
-			buf = []byte{} // Arrow takes nil for null
+			buf = []byte{} // Arrow appends a null for nil
 		}
 		add(buf)
 		return nil
@@ -338,7 +344,7 @@ func (r *reader) temporal(b array.Builder) bool {
 	return true
 }
 
-// add joins the parsing of a text to the appending of its value.
+// add combines the parsing of a text and the appending of its value.
 func add[T any](parse func([]byte) (T, error), to func(T)) Parser {
 	return func(text []byte) error {
 		v, err := parse(text)

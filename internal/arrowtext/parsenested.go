@@ -47,7 +47,8 @@ func (r *reader) nested(b array.Builder, depth int) error {
 	return err
 }
 
-// lists reads JSON arrays. open starts a list of n elements; size is the number that each list has, -1 for any.
+// lists reads JSON arrays. open starts a list of n elements. size is the number of elements that each list has, or -1
+// for any.
 func (r *reader) lists(values array.Builder, open func(n int), size, depth int) error {
 	elem, err := newReader(values, depth+1)
 	if err != nil {
@@ -80,7 +81,7 @@ func (r *reader) lists(values array.Builder, open func(n int), size, depth int) 
 	return nil
 }
 
-// count returns the number of elements of the array that is next; it moves on.
+// count returns the number of elements of the next array, without reading it.
 func (s *scanner) count() (int, error) {
 	if !s.has('[') {
 		return 0, s.fail("a list is a JSON array such as [1,2]: %s", s.found())
@@ -151,7 +152,7 @@ func (r *reader) structs(b *array.StructBuilder, depth int) error {
 	return nil
 }
 
-// maps reads JSON objects where the keys are strings, and arrays of pairs where not.
+// maps reads JSON objects if the keys are strings, and arrays of pairs otherwise.
 func (r *reader) maps(b *array.MapBuilder, depth int) error {
 	keys, err := newReader(b.KeyBuilder(), depth+1)
 	if err != nil {
@@ -199,7 +200,7 @@ func (r *reader) maps(b *array.MapBuilder, depth int) error {
 	return nil
 }
 
-// dictionaries reads each distinct text once and appends indices from then on.
+// dictionaries reads each distinct text once, and appends its index if it comes again.
 func (r *reader) dictionaries(b array.DictionaryBuilder) error {
 	t := b.Type().(*arrow.DictionaryType)
 	scratch := array.NewBuilder(memory.DefaultAllocator, t.ValueType)
@@ -244,7 +245,7 @@ func maxIndex(dt arrow.DataType) uint64 {
 	return math.MaxInt32
 }
 
-// runs reads values and continues a run where the text stays the same.
+// runs reads values, and extends a run while the text stays the same.
 func (r *reader) runs(b *array.RunEndEncodedBuilder, depth int) error {
 	values, err := newReader(b.ValueBuilder(), depth+1)
 	if err != nil {
@@ -254,7 +255,7 @@ func (r *reader) runs(b *array.RunEndEncodedBuilder, depth int) error {
 	if b.Type().(*arrow.RunEndEncodedType).RunEnds().ID() == arrow.INT16 {
 		most = math.MaxInt16
 	}
-	var last []byte // the text of the run that ends at the row end
+	var last []byte // the text of the current run, which ends at row end
 	end := 0
 	r.style = values.style
 	r.plain = func(text []byte) error {

@@ -10,7 +10,7 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// A SyntaxError says where the text of a type is wrong.
+// A SyntaxError says what is wrong at an offset of a text.
 type SyntaxError struct {
 	Offset int // in bytes, from 0
 	Msg    string
@@ -18,7 +18,7 @@ type SyntaxError struct {
 
 func (e *SyntaxError) Error() string { return e.Msg }
 
-// compound are the names of the types with parameters, each with an example.
+// compound has the names of the types with parameters, each with an example.
 var compound = map[string]string{
 	"fixed_size_binary": "fixed_size_binary[16]",
 	"time32":            "time32[s] or time32[ms]",
@@ -40,10 +40,11 @@ var compound = map[string]string{
 	"extension":         `extension<"geo.point", utf8>`,
 }
 
-// habitual are names that other systems give to types that have a text here.
+// habitual has names of types in other systems, with the names here.
 var habitual = map[string]string{
 	"str": "utf8", "text": "utf8", "varchar": "utf8", "char": "utf8",
-	"int": "int64", "integer": "int64", "bigint": "int64", "long": "int64", "smallint": "int16", "uint": "uint64", "byte": "uint8",
+	"int": "int64", "integer": "int64", "bigint": "int64", "long": "int64", "smallint": "int16", "uint": "uint64",
+	"byte":  "uint8",
 	"float": "float64", "double": "float64", "real": "float32", "half": "float16", "number": "float64",
 	"boolean": "bool", "date": "date32", "datetime": "timestamp[us]", "time": "time64[us]", "numeric": "decimal(12, 2)",
 	"bytes": "binary", "bytea": "binary", "blob": "binary", "array": "list<utf8>", "object": "struct<a: int64, b: utf8>",
@@ -94,7 +95,7 @@ func (p *typeParser) space() {
 	}
 }
 
-// has takes tok if it is next.
+// has consumes tok if it is next.
 func (p *typeParser) has(tok string) bool {
 	p.space()
 	if p.err != nil || !strings.HasPrefix(p.s[p.i:], tok) {
@@ -104,7 +105,7 @@ func (p *typeParser) has(tok string) bool {
 	return true
 }
 
-// hasWord takes word if it is next and ends there.
+// hasWord consumes word if it is next and ends there.
 func (p *typeParser) hasWord(word string) bool {
 	p.space()
 	if end := p.i + len(word); end < len(p.s) && nameByte(p.s[end]) {
@@ -214,7 +215,8 @@ func (p *typeParser) unknown(start int, name string) {
 	slices.Sort(names)
 	near := message.Nearest(name, names)
 	if near == "" {
-		p.fail(start, "%s: types are int64, float64, utf8, bool, date32, timestamp[ms, UTC], decimal(12, 2), list<utf8> and others like these", msg)
+		p.fail(start, "%s: types are int64, float64, utf8, bool, date32, timestamp[ms, UTC], decimal(12, 2), list<utf8> "+
+			"and others like these", msg)
 		return
 	}
 	if example, ok := compound[near]; ok {
@@ -223,7 +225,7 @@ func (p *typeParser) unknown(start int, name string) {
 	p.fail(start, "%s%s", msg, message.Suggest(strconv.Quote(near)))
 }
 
-// parameters reads what follows the name of a compound type. It returns nil only with an error kept.
+// parameters reads the parameters of a compound type. If it returns nil, p.err is set.
 func (p *typeParser) parameters(name, example string, depth int) arrow.DataType {
 	switch name {
 	case "fixed_size_binary":
@@ -300,7 +302,7 @@ func (p *typeParser) decimalType(name, example string) arrow.DataType {
 	return &arrow.Decimal128Type{Precision: int32(prec), Scale: int32(scale)}
 }
 
-// fieldName reads a name and its colon, if that is what comes next.
+// fieldName reads a name and its colon, if they are next.
 func (p *typeParser) fieldName() (string, bool) {
 	p.space()
 	start := p.i

@@ -2,26 +2,22 @@ package arrowtext
 
 import (
 	"bytes"
-	"fmt"
-	"math"
-	"math/bits"
 	"strconv"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/assay-go/assay/internal/message"
 )
 
 const secondsADay = 86400
 
-// digitsOf returns how many digits of a second a unit has.
+// digitsOf returns the number of digits of a second that a unit has.
 func digitsOf(u arrow.TimeUnit) int { return 3 * int(u) }
 
-// perSecond returns how many of a unit make a second.
+// perSecond returns the number of units in a second.
 func perSecond(u arrow.TimeUnit) int64 { return pow10[digitsOf(u)] }
 
 var pow10 = [...]int64{1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9}
 
-// floorDiv returns the quotient that is rounded down and the remainder, which is not negative.
+// floorDiv returns the quotient, rounded down, and the remainder, which is not negative.
 func floorDiv(a, b int64) (q, r int64) {
 	q, r = a/b, a%b
 	if r < 0 {
@@ -30,8 +26,8 @@ func floorDiv(a, b int64) (q, r int64) {
 	return q, r
 }
 
-// civil returns the date of a day counted from 1970-01-01, in the proleptic Gregorian calendar. It is good for every
-// day that a 64-bit timestamp can name, where time.Time is not (the algorithm is Howard Hinnant's civil_from_days).
+// civil returns the date of a day counted from 1970-01-01, in the proleptic Gregorian calendar. Unlike time.Time, it
+// handles every day of a 64-bit timestamp. The algorithm is civil_from_days of Howard Hinnant.
 func civil(days int64) (year int64, month, day int) {
 	days += 719468 // from 0000-03-01
 	era, doe := floorDiv(days, 146097)
@@ -108,7 +104,7 @@ func appendDate(dst []byte, days int64) []byte {
 	return append2(append(dst, '-'), d)
 }
 
-// put2 writes a number below 100 over two digits.
+// put2 writes a number below 100 as two digits.
 func put2(dst []byte, n int) {
 	_ = dst[1]
 	dst[0], dst[1] = '0'+byte(n/10), '0'+byte(n%10)
@@ -153,7 +149,7 @@ func appendTimestamp(dst []byte, v int64, u arrow.TimeUnit, zoned bool) []byte {
 	return dst
 }
 
-// appendDate64 appends a date, and the time of day of one that is not midnight.
+// appendDate64 appends a date, and the time of day if it is not midnight.
 func appendDate64(dst []byte, ms int64) []byte {
 	days, rest := floorDiv(ms, secondsADay*1000)
 	dst = appendDate(dst, days)
@@ -163,7 +159,7 @@ func appendDate64(dst []byte, ms int64) []byte {
 	return dst
 }
 
-// appendTimeOfDay appends a time of day; one that is none, negative or past 24 hours, is written alike.
+// appendTimeOfDay appends a time of day. It also writes values that are negative or past 24 hours.
 func appendTimeOfDay(dst []byte, v int64, u arrow.TimeUnit) []byte {
 	if v < 0 {
 		dst = append(dst, '-')
@@ -179,7 +175,7 @@ func magnitude(v int64) uint64 {
 	return uint64(v)
 }
 
-// appendDuration appends a duration as time.Duration does (1h30m0.5s, 1.5ms, 0s), with us for microseconds.
+// appendDuration appends a duration as time.Duration does (1h30m0.5s, 1.5ms, 0s), but with us for microseconds.
 func appendDuration(dst []byte, v int64, u arrow.TimeUnit) []byte {
 	if v < 0 {
 		dst = append(dst, '-')
@@ -217,309 +213,4 @@ func appendTrimmed(dst []byte, v int64, digits int) []byte {
 		digits--
 	}
 	return appendFraction(dst, frac, digits)
-}
-
-// A clock reads the parts of a temporal text from left to right.
-type clock struct {
-	text []byte
-	i    int
-	ok   bool
-}
-
-func (c *clock) peek() byte {
-	if c.i < len(c.text) {
-		return c.text[c.i]
-	}
-	return 0
-}
-
-func (c *clock) take(b byte) bool {
-	if c.peek() != b {
-		return false
-	}
-	c.i++
-	return true
-}
-
-func (c *clock) need(b byte) { c.ok = c.take(b) && c.ok }
-
-// number reads between least and most digits.
-func (c *clock) number(least, most int) int64 {
-	n, start := int64(0), c.i
-	for c.i < len(c.text) && c.i-start < most && '0' <= c.text[c.i] && c.text[c.i] <= '9' {
-		n = n*10 + int64(c.text[c.i]-'0')
-		c.i++
-	}
-	if c.i-start < least {
-		c.ok = false
-	}
-	return n
-}
-
-// date reads a date as days from 1970-01-01.
-func (c *clock) date() int64 {
-	sign := c.peek()
-	least, most := 4, 4
-	if sign == '-' || sign == '+' {
-		c.i++
-		most = 12
-	}
-	y := c.number(least, most)
-	if sign == '-' {
-		y = -y
-	}
-	c.need('-')
-	m := int(c.number(2, 2))
-	c.need('-')
-	d := int(c.number(2, 2))
-	if m < 1 || m > 12 || d < 1 || d > daysIn(y, m) {
-		c.ok = false
-		return 0
-	}
-	return daysOf(y, m, d)
-}
-
-// timeOfDay reads hh:mm, hh:mm:ss or hh:mm:ss.fff as seconds and nanoseconds. hours is the most digits of the hour.
-func (c *clock) timeOfDay(hours int) (secs, nanos int64) {
-	h := c.number(2, hours)
-	c.need(':')
-	m := c.number(2, 2)
-	var s int64
-	if c.take(':') {
-		s = c.number(2, 2)
-		if c.take('.') {
-			start := c.i
-			nanos = c.number(1, 9)
-			nanos *= pow10[9-(c.i-start)]
-		}
-	}
-	if m > 59 || s > 59 || hours == 2 && h > 23 {
-		c.ok = false
-	}
-	return h*3600 + m*60 + s, nanos
-}
-
-// offset reads Z or ±hh:mm as seconds east of UTC, and whether there is one.
-func (c *clock) offset() (secs int64, given bool) {
-	if c.take('Z') || c.take('z') {
-		return 0, true
-	}
-	sign := c.peek()
-	if sign != '+' && sign != '-' {
-		return 0, false
-	}
-	c.i++
-	h := c.number(2, 2)
-	c.take(':')
-	m := c.number(2, 2)
-	if h > 23 || m > 59 {
-		c.ok = false
-	}
-	if secs = h*3600 + m*60; sign == '-' {
-		secs = -secs
-	}
-	return secs, true
-}
-
-func (c *clock) done() bool { return c.ok && c.i == len(c.text) }
-
-// inUnit returns ±(secs + nanos) as a count of u.
-func inUnit(secs uint64, nanos int64, negative bool, u arrow.TimeUnit) (v int64, exact, fits bool) {
-	per := perSecond(u)
-	exact = nanos%(1e9/per) == 0
-	hi, lo := bits.Mul64(secs, uint64(per))
-	lo, carry := bits.Add64(lo, uint64(nanos/(1e9/per)), 0)
-	if negative {
-		return int64(-lo), exact, hi == 0 && carry == 0 && lo <= 1<<63
-	}
-	return int64(lo), exact, hi == 0 && carry == 0 && lo <= math.MaxInt64
-}
-
-// fromDay returns an instant as a count of u.
-func fromDay(days, secs, nanos int64, u arrow.TimeUnit) (v int64, exact, fits bool) {
-	if days > math.MaxInt64/secondsADay+2 || days < math.MinInt64/secondsADay-2 {
-		return 0, true, false
-	}
-	secs += days * secondsADay // wraps around, back again where the sum fits
-	if days > 2 && secs < 0 || days < -2 && secs > 0 {
-		return 0, true, false
-	}
-	if secs >= 0 {
-		return inUnit(uint64(secs), nanos, false, u)
-	}
-	if nanos > 0 {
-		secs, nanos = secs+1, 1e9-nanos
-	}
-	return inUnit(magnitude(secs), nanos, true, u)
-}
-
-func finer(text []byte, name string) error {
-	return fmt.Errorf("%s is more precise than %s", message.Quote(text), name)
-}
-
-func outOfRange(text []byte, name string) error {
-	return fmt.Errorf("%s is out of range for %s", message.Quote(text), name)
-}
-
-// parseTimestamp reads RFC 3339, with a space for the T if need be, or a date alone, which is its midnight. A type
-// with a zone needs an offset, unless the text is a date; one without takes none.
-func parseTimestamp(text []byte, u arrow.TimeUnit, zoned bool, name string) (int64, error) {
-	const example = "2026-01-31T10:15:00"
-	c := &clock{text: text, ok: true}
-	days := c.date()
-	var secs, nanos int64
-	if c.take('T') || c.take('t') || c.take(' ') {
-		secs, nanos = c.timeOfDay(2)
-		off, given := c.offset()
-		if c.done() && given != zoned {
-			if zoned {
-				return 0, fmt.Errorf("%s has no offset from UTC; %s holds an instant such as %sZ", message.Quote(text), name, example)
-			}
-			return 0, fmt.Errorf("%s has an offset from UTC; %s holds a time without zone such as %s", message.Quote(text), name, example)
-		}
-		secs -= off
-	}
-	if !c.done() {
-		zone := ""
-		if zoned {
-			zone = "Z"
-		}
-		return 0, fmt.Errorf("%s is not a timestamp; %s holds one such as %s%s", message.Quote(text), name, example, zone)
-	}
-	v, exact, fits := fromDay(days, secs, nanos, u)
-	if !exact {
-		return 0, finer(text, name)
-	}
-	if !fits {
-		return 0, outOfRange(text, name)
-	}
-	return v, nil
-}
-
-func parseDate32(text []byte) (int32, error) {
-	c := &clock{text: text, ok: true}
-	days := c.date()
-	if !c.done() {
-		return 0, fmt.Errorf("%s is not a date; date32 holds one such as 2026-01-31", message.Quote(text))
-	}
-	if days != int64(int32(days)) {
-		return 0, outOfRange(text, "date32")
-	}
-	return int32(days), nil
-}
-
-func parseDate64(text []byte) (int64, error) {
-	c := &clock{text: text, ok: true}
-	days := c.date()
-	var secs, nanos int64
-	if c.take('T') {
-		secs, nanos = c.timeOfDay(2)
-	}
-	if !c.done() {
-		return 0, fmt.Errorf("%s is not a date; date64 holds one such as 2026-01-31", message.Quote(text))
-	}
-	v, exact, fits := fromDay(days, secs, nanos, arrow.Millisecond)
-	if !exact {
-		return 0, finer(text, "date64")
-	}
-	if !fits {
-		return 0, outOfRange(text, "date64")
-	}
-	return v, nil
-}
-
-func parseTimeOfDay(text []byte, u arrow.TimeUnit, width int, name string) (int64, error) {
-	c := &clock{text: text, ok: true}
-	negative := c.take('-')
-	secs, nanos := c.timeOfDay(13)
-	if !c.done() {
-		return 0, fmt.Errorf("%s is not a time of day; %s holds one such as 10:15:00", message.Quote(text), name)
-	}
-	v, exact, fits := inUnit(uint64(secs), nanos, negative, u)
-	if !exact {
-		return 0, finer(text, name)
-	}
-	if !fits || width == 32 && v != int64(int32(v)) {
-		return 0, outOfRange(text, name)
-	}
-	return v, nil
-}
-
-// parseDuration reads what appendDuration writes and what time.ParseDuration reads.
-func parseDuration(text []byte, u arrow.TimeUnit, name string) (int64, error) {
-	bad := fmt.Errorf("%s is not a duration; %s holds one such as 1h30m or 250ms", message.Quote(text), name)
-	c := &clock{text: text, ok: true}
-	negative := c.take('-')
-	if !negative {
-		c.take('+')
-	}
-	if string(text[c.i:]) == "0" {
-		return 0, nil
-	}
-	var secs, carry uint64
-	var nanos int64
-	for first := true; first || c.i < len(text); first = false {
-		start := c.i
-		whole := uint64(c.number(0, 18))
-		digits := c.i - start
-		var frac uint64
-		places := 0
-		if c.take('.') {
-			start := c.i
-			frac = uint64(c.number(0, 9))
-			places = c.i - start
-		}
-		unit, ok := c.durationUnit()
-		if !ok || digits+places == 0 {
-			return 0, bad
-		}
-		// whole and frac units, in nanoseconds of at most 128 and 64 bits
-		hi, lo := bits.Mul64(frac, unit)
-		part, rest := bits.Div64(hi, lo, uint64(pow10[places]))
-		if rest != 0 {
-			return 0, finer(text, name)
-		}
-		hi, lo = bits.Mul64(whole, unit)
-		lo, carry = bits.Add64(lo, part, 0)
-		if hi += carry; hi >= 1e9 {
-			return 0, outOfRange(text, name)
-		}
-		s, ns := bits.Div64(hi, lo, 1e9)
-		nanos += int64(ns)
-		if secs, carry = bits.Add64(secs, s, uint64(nanos/1e9)); carry != 0 {
-			return 0, outOfRange(text, name)
-		}
-		nanos %= 1e9
-	}
-	v, exact, fits := inUnit(secs, nanos, negative, u)
-	if !exact {
-		return 0, finer(text, name)
-	}
-	if !fits {
-		return 0, outOfRange(text, name)
-	}
-	return v, nil
-}
-
-// durationUnit reads a unit as a number of nanoseconds.
-func (c *clock) durationUnit() (uint64, bool) {
-	start := c.i
-	for c.i < len(c.text) && c.text[c.i] != '.' && (c.text[c.i] < '0' || c.text[c.i] > '9') {
-		c.i++
-	}
-	switch string(c.text[start:c.i]) {
-	case "ns":
-		return 1, true
-	case "us", "µs", "μs":
-		return 1e3, true
-	case "ms":
-		return 1e6, true
-	case "s":
-		return 1e9, true
-	case "m":
-		return 60e9, true
-	case "h":
-		return 3600e9, true
-	}
-	return 0, false
 }

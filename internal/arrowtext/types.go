@@ -11,11 +11,11 @@ import (
 // deepest is the deepest nesting of types that is read or written.
 const deepest = 32
 
-// widest is the largest width of a fixed-size type that is read or written: a null of such a type takes that many bytes or
-// elements.
+// widest is the largest width of a fixed-size type that is read or written. A null of such a type takes that many bytes
+// or elements.
 const widest = 1 << 16
 
-// simple are the types without parameters, by their text.
+// simple has the types without parameters, by their text.
 var simple = map[string]arrow.DataType{
 	"null":                    arrow.Null,
 	"bool":                    arrow.FixedWidthTypes.Boolean,
@@ -51,13 +51,13 @@ var simpleNames = func() map[arrow.Type]string {
 	return names
 }()
 
-// TypeString returns the text of dt. A type that has none is an error that names it.
+// TypeString returns the text of dt. Its error names a type that has none.
 func TypeString(dt arrow.DataType) (string, error) {
 	b, err := AppendType(nil, dt)
 	return string(b), err
 }
 
-// TypeText returns the text of dt, Arrow's own where it has none here.
+// TypeText returns the text of dt, or the text of Arrow if it has none here.
 func TypeText(dt arrow.DataType) string {
 	text, err := TypeString(dt)
 	if err != nil {
@@ -66,7 +66,7 @@ func TypeText(dt arrow.DataType) string {
 	return text
 }
 
-// AppendType appends what TypeString returns.
+// AppendType appends the result of TypeString.
 func AppendType(dst []byte, dt arrow.DataType) ([]byte, error) { return appendType(dst, dt, 0) }
 
 func appendType(dst []byte, dt arrow.DataType, depth int) ([]byte, error) {
@@ -97,7 +97,8 @@ func appendType(dst []byte, dt arrow.DataType, depth int) ([]byte, error) {
 			return append(dst, ']'), nil
 		}
 		if !plainZone(t.TimeZone) {
-			return dst, fmt.Errorf("timestamp[%s] cannot be written with the zone %q: a zone is a name such as Europe/Berlin or +02:00", t.Unit, t.TimeZone)
+			return dst, fmt.Errorf("timestamp[%s] cannot be written with the zone %q: a zone is a name such as Europe/Berlin "+
+				"or +02:00", t.Unit, t.TimeZone)
 		}
 		return append(append(append(dst, ", "...), t.TimeZone...), ']'), nil
 	case *arrow.Decimal128Type:
@@ -201,7 +202,8 @@ func appendMapType(dst []byte, t *arrow.MapType, depth int) ([]byte, error) {
 
 func appendDictionaryType(dst []byte, t *arrow.DictionaryType, depth int) ([]byte, error) {
 	if !dictionaryHolds(t.ValueType.ID()) {
-		return dst, fmt.Errorf("dictionary<%s> cannot be written: Arrow has no builder for dictionaries of this type", t.ValueType)
+		return dst, fmt.Errorf("dictionary<%s> cannot be written: Arrow has no builder for dictionaries of this type",
+			t.ValueType)
 	}
 	dst, err := appendType(append(dst, "dictionary<"...), t.ValueType, depth+1)
 	if t.IndexType.ID() != arrow.INT32 {
@@ -222,7 +224,7 @@ func appendExtensionType(dst []byte, t arrow.ExtensionType, depth int) ([]byte, 
 	return append(dst, '>'), err
 }
 
-// dictionaryHolds reports whether Arrow's builders make dictionaries of values of that type.
+// dictionaryHolds reports whether Arrow has a builder for dictionaries of values of this type.
 func dictionaryHolds(id arrow.Type) bool {
 	switch id {
 	case arrow.INT8, arrow.UINT8, arrow.INT16, arrow.UINT16, arrow.INT32, arrow.UINT32, arrow.INT64, arrow.UINT64,
@@ -234,7 +236,8 @@ func dictionaryHolds(id arrow.Type) bool {
 	return false
 }
 
-// appendFieldName appends the name of a nested field: itself where it looks like an identifier, a JSON string where not.
+// appendFieldName appends the name of a nested field: as it is if it looks like an identifier, as a JSON string
+// otherwise.
 func appendFieldName(dst []byte, name string) []byte {
 	if plainName(name) {
 		return append(dst, name...)
@@ -258,7 +261,7 @@ func nameByte(c byte) bool {
 	return c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
 }
 
-// plainZone reports whether a zone can stand between the brackets of a type as it is.
+// plainZone reports whether a zone needs no quotes between the brackets of a type.
 func plainZone(zone string) bool {
 	for i := range len(zone) {
 		if c := zone[i]; !nameByte(c) && !strings.ContainsRune("/+-:", rune(c)) {
@@ -268,7 +271,7 @@ func plainZone(zone string) bool {
 	return zone != ""
 }
 
-// typeText is TypeString for messages: a type without a text is named as Arrow does.
+// typeText is TypeString for messages. A type without a text has the name that Arrow gives it.
 func typeText(dt arrow.DataType) string {
 	if s, err := TypeString(dt); err == nil {
 		return s

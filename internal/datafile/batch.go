@@ -39,7 +39,8 @@ type batcher struct {
 }
 
 // newBatcher returns a batcher of some columns of a schema, or all if none is given.
-func (s *source) newBatcher(schema *arrow.Schema, o Options, columns []int, each func(arrow.Record) error) (*batcher, error) {
+func (s *source) newBatcher(schema *arrow.Schema, o Options, columns []int, each func(arrow.Record) error) (*batcher,
+	error) {
 	if len(columns) == 0 {
 		columns = all(schema)
 	}
@@ -135,8 +136,8 @@ func retypeSchema(schema *arrow.Schema, o Options) *arrow.Schema {
 	return arrow.NewSchema(fields, nil)
 }
 
-// retype returns a record with the types of a schema, which the caller releases. Values pass through their text. first is
-// the number of the first row in the file.
+// retype returns a record with the types of a schema, which the caller releases. Values pass through their text. first
+// is the number of the first row in the file.
 func (s *source) retype(rec arrow.Record, schema *arrow.Schema, first int64) (arrow.Record, error) {
 	arrays := slices.Clone(rec.Columns())
 	for i, f := range schema.Fields() {

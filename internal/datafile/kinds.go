@@ -117,7 +117,8 @@ func (k kinds) typ(mixed bool) arrow.DataType {
 }
 
 // noInexact is said of an integer that the inferred type of its column, float64, does not hold.
-const noInexact = "its values make it float64, which cannot hold the integer %s exactly: name the type of the column in the fixture, " +
+const noInexact = "its values make it float64, which cannot hold the integer %s exactly: name the type of the " +
+	"column in the fixture, " +
 	"such as decimal(30, 2) or utf8"
 
 // appendCell appends a text as the cells of a type have it.

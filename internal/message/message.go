@@ -54,7 +54,8 @@ func plural(noun string) string {
 	switch {
 	case ies && !strings.HasSuffix(stem, "a") && !strings.HasSuffix(stem, "e") && !strings.HasSuffix(stem, "o"):
 		return stem + "ies"
-	case strings.HasSuffix(noun, "sh"), strings.HasSuffix(noun, "ch"), strings.HasSuffix(noun, "s"), strings.HasSuffix(noun, "x"):
+	case strings.HasSuffix(noun, "sh"), strings.HasSuffix(noun, "ch"), strings.HasSuffix(noun,
+		"s"), strings.HasSuffix(noun, "x"):
 		return noun + "es"
 	}
 	return noun + "s"

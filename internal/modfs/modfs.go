@@ -1,6 +1,6 @@
 // Package modfs finds Go modules, and reads and writes files of one without leaving it. Fixtures and goldens come from
-// the pull requests of strangers: a symbolic link that leads out of the module, a directory or a pipe in place of a file,
-// and a file over its limit are errors.
+// the pull requests of strangers: a symbolic link that leads out of the module, a directory or a pipe in place of a
+// file, and a file over its limit are errors.
 package modfs
 
 import (

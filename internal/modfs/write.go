@@ -22,8 +22,8 @@ type Writer struct {
 // stagePrefix starts the names of unfinished files. No golden has such a name.
 const stagePrefix = ".assay-"
 
-// Replace writes a file. It creates the file's directory, and keeps the mode of an existing file. If anything but a regular
-// file has the name, Replace returns an [*IrregularError]; it follows no link.
+// Replace writes a file. It creates the file's directory, and keeps the mode of an existing file. If anything but a
+// regular file has the name, Replace returns an [*IrregularError]; it follows no link.
 func (w Writer) Replace(name string, data []byte) (err error) {
 	defer func() { err = Explain(err) }()
 	mode, known := fs.FileMode(0o644), false
@@ -94,8 +94,8 @@ func (w Writer) replaceFrom(stage, name string, data []byte, mode fs.FileMode, k
 // staleAfter is the age from which a file in a stage belongs to a writer that was killed.
 const staleAfter = time.Hour
 
-// Sweep removes what killed writers left in the stage. It takes the time from the file system, since the clock of a test may
-// be pinned.
+// Sweep removes what killed writers left in the stage. It takes the time from the file system, since the clock of a
+// test may be pinned.
 func (w Writer) Sweep() {
 	entries, err := fs.ReadDir(w.Root.FS(), w.Stage)
 	if err != nil || len(entries) == 0 {

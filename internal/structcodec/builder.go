@@ -8,7 +8,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 )
 
-// ColumnType returns the type that a column of values of a Go type has, as the field of a struct would.
+// ColumnType returns the type of a column of values of a Go type, as the field of a struct would have it.
 func ColumnType(t reflect.Type) (arrow.DataType, error) {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -16,11 +16,11 @@ func ColumnType(t reflect.Type) (arrow.DataType, error) {
 	return columnType(t, nil, 0)
 }
 
-// A Builder makes an array of values of one Go type. A nil pointer is a null.
+// A Builder builds an array of values of one Go type. A nil pointer is a null.
 type Builder[T any] struct {
 	array array.Builder
 	value *T
-	seen  reflect.Value // *value, so that no value is boxed
+	seen  reflect.Value // *value: setting it avoids boxing each value
 	add   appender
 }
 
@@ -37,14 +37,14 @@ func NewBuilder[T any](mem memory.Allocator) (*Builder[T], error) {
 	return b, err
 }
 
-// Append appends a value. Its error says why the column does not hold it.
+// Append appends a value. Its error says why the column cannot hold it.
 func (b *Builder[T]) Append(v T) error {
 	*b.value = v
 	return b.add(b.seen)
 }
 
-// NewArray returns what was appended, and starts anew.
+// NewArray returns what was appended, and resets the builder.
 func (b *Builder[T]) NewArray() arrow.Array { return b.array.NewArray() }
 
-// Release lets go of what was appended.
+// Release releases what was appended.
 func (b *Builder[T]) Release() { b.array.Release() }

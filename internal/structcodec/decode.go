@@ -24,8 +24,8 @@ type decoder struct {
 	strict bool // columns without a field and values outside an enum are errors
 }
 
-// DecodeInto fills the slice dst with the rows of rec. The slice's elements are structs or pointers to structs. Every
-// field needs its column; columns without a field are left out, and so are the limits of enums.
+// DecodeInto fills the slice dst with the rows of rec. The elements of the slice are structs or pointers to structs.
+// Every field needs a column. Columns without a field are ignored, and so are the limits of enums.
 func DecodeInto(dst reflect.Value, rec arrow.Record) error { return decoder{}.into(dst, rec) }
 
 func (d decoder) into(dst reflect.Value, rec arrow.Record) error {
@@ -98,14 +98,15 @@ func columnIndex(have []arrow.Field, name string) int {
 	return -1
 }
 
-// compare returns an error where a field has no column, with both lists. Where it is strict, a column needs a field as
-// well, unless the struct waives it.
+// compare returns an error that lists both if a field has no column. If it is strict, each column needs a field as
+// well, unless the struct waives that.
 func compare(t reflect.Type, fs []Field, have []arrow.Field, strict bool) error {
 	var lines []string
 	columns, fields := columnNames(have), names(fs)
 	for _, f := range fs {
 		if !slices.Contains(columns, f.Name) {
-			lines = append(lines, fmt.Sprintf("field %s.%s: no column %q%s", t, f.goName, f.Name, message.DidYouMean(f.Name, columns)))
+			lines = append(lines, fmt.Sprintf("field %s.%s: no column %q%s", t, f.goName, f.Name,
+				message.DidYouMean(f.Name, columns)))
 		}
 	}
 	var fieldless []string
@@ -126,7 +127,7 @@ func compare(t reflect.Type, fs []Field, have []arrow.Field, strict bool) error 
 	return errors.New(strings.Join(lines, "\n  "))
 }
 
-// A columnError says which column does not go into which field.
+// A columnError says which column does not fit which field.
 type columnError struct {
 	column string
 	owner  reflect.Type
@@ -140,8 +141,8 @@ func (e *columnError) Error() string {
 
 func (e *columnError) Unwrap() error { return e.err }
 
-// Column returns the column that an error of this package is about, with dots for the fields of structs; "" where it
-// is about none.
+// Column returns the column that an error of this package is about, with dots between the fields of structs, or "" if
+// there is none.
 func Column(err error) string {
 	var path []string
 	for e := (*columnError)(nil); errors.As(err, &e); err = e.err {
@@ -150,10 +151,10 @@ func Column(err error) string {
 	return strings.Join(path, ".")
 }
 
-// pointerBlock is how many values that pointers point to are made at a time.
+// pointerBlock is the number of values that are allocated at once for pointers.
 const pointerBlock = 64
 
-// nullable returns the setter of a field, which is a pointer where the column may hold nulls.
+// nullable returns the setter of a field. The field is a pointer if the column may hold nulls.
 func (d decoder) nullable(t reflect.Type, a arrow.Array) (setter, error) {
 	elem, pointer := t, t.Kind() == reflect.Pointer
 	if pointer {
@@ -189,7 +190,7 @@ func (d decoder) nullable(t reflect.Type, a arrow.Array) (setter, error) {
 	}, nil
 }
 
-// valueSetter returns the setter for the non-null cells of a into values of t.
+// valueSetter returns the setter that stores non-null cells of a in values of type t.
 func (d decoder) valueSetter(t reflect.Type, a arrow.Array) (setter, error) {
 	if dict, ok := a.(*array.Dictionary); ok {
 		set, err := d.valueSetter(t, dict.Dictionary())
@@ -240,7 +241,7 @@ func (d decoder) valueSetter(t reflect.Type, a arrow.Array) (setter, error) {
 	return nil, mismatch(t, a)
 }
 
-// mismatch says that a column's type does not go into a Go type, and what would.
+// mismatch returns the error for a column type that does not fit a Go type. It says which Go type would.
 func mismatch(t reflect.Type, a arrow.Array) error {
 	text := typeText(a.DataType())
 	if fits := goTypes(a.DataType()); fits != "" {
@@ -287,8 +288,8 @@ func goTypes(dt arrow.DataType) string {
 	return ""
 }
 
-// integers returns the reader of an integer column: the value, and whether it lies past the largest int64 (in which
-// case the value is its uint64 bits).
+// integers returns a reader of an integer column. It returns the value, and whether that is larger than the largest
+// int64; then the value has the bits of the uint64.
 func integers(a arrow.Array) func(row int) (v int64, big bool) {
 	switch a := a.(type) {
 	case *array.Int8:
@@ -341,8 +342,8 @@ func uintSetter(t reflect.Type, a arrow.Array) (setter, error) {
 	}, nil
 }
 
-// floatSetter takes floats that the field holds exactly, integers below 2^53, and decimals (rounded to the nearest
-// float64).
+// floatSetter stores floats that the field holds exactly, integers below 2^53, and decimals, rounded to the nearest
+// float64.
 func floatSetter(t reflect.Type, a arrow.Array) (setter, error) {
 	switch a := a.(type) {
 	case *array.Float16:
@@ -372,7 +373,7 @@ func floatSetter(t reflect.Type, a arrow.Array) (setter, error) {
 	}, nil
 }
 
-// stringSetter takes text, and the text of what Go has no type of its own for: decimals, dates and timestamps.
+// stringSetter stores text, and the text of decimals, dates and timestamps, for which Go has no exact types.
 func stringSetter(t reflect.Type, a arrow.Array) (setter, error) {
 	switch a := a.(type) {
 	case *array.String:
@@ -389,7 +390,7 @@ func stringSetter(t reflect.Type, a arrow.Array) (setter, error) {
 	return nil, mismatch(t, a)
 }
 
-// substrings sets the texts of a column, which share one copy of its bytes.
+// substrings sets the texts of a column. They share one copy of its bytes.
 func substrings[O int32 | int64](n int, bytes func() []byte, offsets func() []O) setter {
 	if n == 0 { // then Arrow has no offsets
 		return nil
@@ -401,7 +402,7 @@ func substrings[O int32 | int64](n int, bytes func() []byte, offsets func() []O)
 	}
 }
 
-// textSetter hands a cell's text to the field's UnmarshalText.
+// textSetter passes a cell's text to the field's UnmarshalText.
 func textSetter(t reflect.Type, a arrow.Array) (setter, error) {
 	switch a.DataType().(type) {
 	case arrow.NestedType:

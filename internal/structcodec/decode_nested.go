@@ -14,7 +14,7 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// timeSetter takes dates (midnight UTC) and timestamps, in the type's zone; in UTC where it has none.
+// timeSetter stores dates as midnight UTC, and timestamps in the zone of their type, or in UTC if it has none.
 func timeSetter(a arrow.Array) (setter, error) {
 	switch a := a.(type) {
 	case *array.Date32:
@@ -43,7 +43,7 @@ func times(at func(row int) time.Time) setter {
 	}
 }
 
-// instant returns the time that is v units after 1970, without the overflow of a count of nanoseconds.
+// instant returns the time v units after 1970, without overflowing a count of nanoseconds.
 func instant(v int64, unit arrow.TimeUnit) time.Time {
 	switch unit {
 	case arrow.Second:
@@ -72,8 +72,8 @@ func durationSetter(a arrow.Array) (setter, error) {
 	}, nil
 }
 
-// rawBytes reports whether a column's bytes are copied into t as they are, also where t has text methods (a UUID
-// from a fixed_size_binary[16]).
+// rawBytes reports whether the bytes of a column are copied to t as they are, even if t has text methods, such as a
+// UUID from fixed_size_binary[16].
 func rawBytes(t reflect.Type, dt arrow.DataType) bool {
 	if t.Kind() != reflect.Slice && t.Kind() != reflect.Array || t.Elem().Kind() != reflect.Uint8 {
 		return false
@@ -141,14 +141,14 @@ func decimalFloatSetter(t reflect.Type, a arrow.Array) (setter, error) {
 	return func(dst reflect.Value, row int) error {
 		v := d.Value(row)
 		if low := int64(v.LowBits()); v.HighBits() == low>>63 && -1<<53 <= low && low <= 1<<53 {
-			dst.SetFloat(float64(low) / power) // of two floats that are exact: the nearest
+			dst.SetFloat(float64(low) / power) // both are exact, so the quotient is the nearest float64
 			return nil
 		}
 		return slow(dst, row)
 	}, nil
 }
 
-// listSetter takes lists of any kind.
+// listSetter stores lists of any kind.
 func (d decoder) listSetter(t reflect.Type, a arrow.Array) (setter, error) {
 	l, ok := a.(array.ListLike)
 	if _, isMap := a.(*array.Map); !ok || isMap {

@@ -17,11 +17,11 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// An appender appends one value to the builder it was made for.
+// An appender appends one value to its builder.
 type appender func(v reflect.Value) error
 
-// Encode returns structs as a record with a column for each field. Columns are nullable where their field is a
-// pointer; a nil slice is an empty list.
+// Encode returns structs as a record with a column for each field. A column is nullable if its field is a pointer. A
+// nil slice is an empty list.
 func Encode[T any](rows []T) (arrow.Record, error) { return EncodeValue(reflect.ValueOf(rows)) }
 
 // EncodeValue returns a slice of structs, or of pointers to structs, as a record, as [Encode] does.
@@ -119,7 +119,7 @@ func noColumn(t reflect.Type, b array.Builder) error {
 	return fmt.Errorf("cannot store a %s in a column of type %s", t, typeText(b.Type()))
 }
 
-// parsed appends the text of a value, as the column's type reads it.
+// parsed appends the text of a value, which the column type parses.
 func parsed(b array.Builder, text func(v reflect.Value) ([]byte, error)) (appender, error) {
 	parse, err := arrowtext.NewParser(b)
 	if err != nil {
@@ -155,7 +155,7 @@ func uintAppender(t reflect.Type, b array.Builder) (appender, error) {
 	return parsed(b, func(v reflect.Value) ([]byte, error) { return strconv.AppendUint(nil, v.Uint(), 10), nil })
 }
 
-// floatAppender takes floats into a column as wide, and into decimals that hold all of their digits.
+// floatAppender appends floats to a column of the same width or wider, and to decimals that hold all of their digits.
 func floatAppender(t reflect.Type, b array.Builder) (appender, error) {
 	bits := t.Bits()
 	switch b := b.(type) {
@@ -189,7 +189,7 @@ func stringAppender(t reflect.Type, b array.Builder) (appender, error) {
 	return parsed(b, func(v reflect.Value) ([]byte, error) { return []byte(v.String()), nil })
 }
 
-// textAppender takes a value through its MarshalText. A type that only unmarshals is written by its kind.
+// textAppender appends the text of MarshalText. A type that has only UnmarshalText is written by its kind.
 func textAppender(t reflect.Type, b array.Builder) (appender, error) {
 	addressed := !t.Implements(marshalerType)
 	if addressed && !reflect.PointerTo(t).Implements(marshalerType) {
@@ -236,7 +236,7 @@ func timeAppender(b array.Builder) (appender, error) {
 	return nil, noColumn(timeType, b)
 }
 
-// units returns the instant as a count of the type's unit since 1970. It does not round.
+// units returns an instant as a number of units of the type since 1970. It does not round.
 func units(at time.Time, dt *arrow.TimestampType) (int64, error) {
 	per := int64(time.Second / dt.Unit.Multiplier())
 	size := int64(dt.Unit.Multiplier())
@@ -264,7 +264,7 @@ func finest(ns int64, dt *arrow.TimestampType) arrow.DataType {
 	return &arrow.TimestampType{Unit: unit, TimeZone: dt.TimeZone}
 }
 
-// dateAppender takes the days of times at midnight, in their own zone.
+// dateAppender appends the dates of times at midnight, in their own zone.
 func dateAppender(b array.Builder, add func(days int64)) appender {
 	return func(v reflect.Value) error {
 		at := v.Interface().(time.Time)
@@ -305,7 +305,7 @@ func bytesAppender(t reflect.Type, b array.Builder) (appender, error) {
 		}
 		out := make([]byte, t.Len())
 		for i := range out {
-			out[i] = byte(v.Index(i).Uint()) // reflect.Copy takes no named type of byte
+			out[i] = byte(v.Index(i).Uint()) // reflect.Copy does not copy named byte types
 		}
 		return out
 	}
@@ -355,7 +355,7 @@ func listAppender(t reflect.Type, b array.Builder) (appender, error) {
 	}, nil
 }
 
-// mapAppender writes maps in the order of their keys.
+// mapAppender appends maps in the order of their keys.
 func mapAppender(t reflect.Type, b array.Builder) (appender, error) {
 	m, ok := b.(*array.MapBuilder)
 	if !ok || t.Key().Kind() != reflect.String {

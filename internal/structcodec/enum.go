@@ -9,7 +9,7 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// limited returns what makes the setter of a type refuse the values outside an enum.
+// limited returns a function that makes the setter of a type refuse values outside an enum.
 func (d decoder) limited(t reflect.Type) func(setter, error) (setter, error) {
 	return func(set setter, err error) (setter, error) {
 		check := enumCheck(t)
@@ -25,12 +25,12 @@ func (d decoder) limited(t reflect.Type) func(setter, error) (setter, error) {
 	}
 }
 
-// enumCheck returns the check of an enum's values, nil where t is no enum. Go's reflection does not tell the
-// constants of a type, so that the type says it itself: by Values, as ent's enums have it, by IsValid or Valid, as
-// go-enum and gqlgen write them, or by Validate.
+// enumCheck returns the check of an enum's values, or nil if t is not an enum. Reflection does not list the constants
+// of a type, so the type has to: with Values, as enums of ent have it, with IsValid or Valid, as go-enum and gqlgen
+// generate them, or with Validate.
 func enumCheck(t reflect.Type) func(v reflect.Value) error {
 	if t.PkgPath() == "" {
-		return nil // a type of the language
+		return nil // a predeclared type
 	}
 	if values := enumValues(t); values != nil {
 		return func(v reflect.Value) error {
@@ -67,10 +67,11 @@ func judged(t reflect.Type, valid func(v any) bool) func(v reflect.Value) error 
 
 func outside(t reflect.Type, v reflect.Value, values []string) error {
 	text := fmt.Sprint(plain(v))
-	return fmt.Errorf("the value %s is not a valid %s%s: want one of %s", quoted(v), t, message.DidYouMean(text, values), message.List(values))
+	return fmt.Errorf("the value %s is not a valid %s%s: want one of %s", quoted(v), t, message.DidYouMean(text, values),
+		message.List(values))
 }
 
-// enumValues returns the values that a type lists as a slice of itself or of strings, nil where it lists none.
+// enumValues returns the values that a type lists as a slice of itself or of strings, or nil if it lists none.
 func enumValues(t reflect.Type) []string {
 	m, ok := reflect.PointerTo(t).MethodByName("Values")
 	if !ok || m.Type.NumIn() != 1 || m.Type.NumOut() != 1 || m.Type.Out(0).Kind() != reflect.Slice {

@@ -30,7 +30,7 @@ type Field struct {
 	goName   string
 }
 
-// maxDepth bounds structs within structs: a type that contains a slice of itself has no columns.
+// maxDepth limits the nesting of structs: a type that contains a slice of itself has no columns.
 const maxDepth = 32
 
 // Fields returns the columns of a struct type, in the order of its fields, for reading. The fields of an embedded
@@ -86,10 +86,10 @@ func fields(t reflect.Type, depth int) ([]Field, error) {
 	return out, nil
 }
 
-// others is the tag of a blank field, by which a struct waives the columns that it has no fields for.
+// others is the tag of a blank field that waives the columns without a field.
 const others = "..."
 
-// waives reports whether a struct, or one that is embedded in it, waives the columns that it has no fields for.
+// waives reports whether a struct, or a struct embedded in it, waives the columns without a field.
 func waives(t reflect.Type) bool {
 	for f := range t.Fields() {
 		f := f
@@ -100,7 +100,7 @@ func waives(t reflect.Type) bool {
 	return false
 }
 
-// fieldTag returns the column's name and type of a field, and whether the field is no column.
+// fieldTag returns the column name and type of a field, and whether the field is not a column.
 func fieldTag(t reflect.Type, sf reflect.StructField) (name string, typ arrow.DataType, skip bool, err error) {
 	tag, tagged := sf.Tag.Lookup("assay")
 	if sf.Name == "_" && tagged && tag != others {
@@ -127,8 +127,8 @@ func embeds(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct && t != timeType && !isText(t)
 }
 
-// reachable reports whether the embedded structs on the way to a field are taken apart. Fields behind an embedded
-// pointer, a tagged embedded struct or a text type are not columns of the outer struct.
+// reachable reports whether the fields of the embedded structs on the way to a field are columns of the outer struct.
+// Fields of an embedded pointer, a tagged embedded struct or a text type are not.
 func reachable(t reflect.Type, index []int) bool {
 	for _, i := range index[:len(index)-1] {
 		sf := t.Field(i)
@@ -141,7 +141,7 @@ func reachable(t reflect.Type, index []int) bool {
 	return true
 }
 
-// columnType returns the Arrow type of a Go type that is no pointer. A type from the tag wins where it is given.
+// columnType returns the Arrow type of a Go type that is not a pointer. A type in the tag takes precedence.
 func columnType(t reflect.Type, tagged arrow.DataType, depth int) (arrow.DataType, error) {
 	if tagged != nil {
 		return tagged, nil
@@ -262,8 +262,8 @@ func Snake(name string) string {
 	return b.String()
 }
 
-// wordStarts reports whether the capital at i starts a word: it follows a small letter or a digit, or it is the last
-// of a run of capitals and a small letter follows. The plural s of an acronym does not end the run.
+// wordStarts reports whether the capital at i starts a word: it follows a small letter or a digit, or it is the last of
+// several capitals and a small letter follows. The plural s of an acronym does not end the acronym.
 func wordStarts(rs []rune, i int) bool {
 	prev := rs[i-1]
 	if prev == '_' {

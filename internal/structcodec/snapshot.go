@@ -6,14 +6,14 @@ import (
 	"unsafe"
 )
 
-// A Snapshot is a copy of rows as they were decoded, which tells quickly that nothing has written to them since.
+// A Snapshot is a copy of decoded rows. It tells quickly whether anything wrote to them since.
 type Snapshot struct {
 	rows     reflect.Value
 	pointers []pointer
 	values   []reflect.Value // for each pointer, what it points to in every row
 }
 
-// A pointer is a field of a row that points to a value, or the row itself where the index is empty.
+// A pointer is a field of a row that points to a value, or the row itself if the index is empty.
 type pointer struct {
 	index []int
 	elem  reflect.Type
@@ -26,8 +26,8 @@ func (p pointer) of(row reflect.Value) reflect.Value {
 	return row.FieldByIndex(p.index)
 }
 
-// Snap copies a slice of rows that have been decoded. It reports false where a row has slices, maps or interfaces, or
-// pointers within what pointers point to: a copy of bytes is none of them.
+// Snap copies a slice of decoded rows. It returns false if a row has slices, maps or interfaces, or pointers within
+// what pointers point to, because copying bytes does not copy these.
 func Snap(rows reflect.Value) (Snapshot, bool) {
 	pointers, ok := pointersIn(rows.Type().Elem(), nil)
 	if !ok {
@@ -51,7 +51,7 @@ func copied(rows reflect.Value) reflect.Value {
 	return out
 }
 
-// Same reports whether the rows are, bit for bit, what they were. Where it is false they may still be equal.
+// Same reports whether the rows are unchanged, bit for bit. If it returns false, they may still be equal.
 func (s Snapshot) Same(rows reflect.Value) bool {
 	elem := rows.Type().Elem()
 	if !bytes.Equal(bytesAt(rows.UnsafePointer(), elem, rows.Len()), bytesAt(s.rows.UnsafePointer(), elem, s.rows.Len())) {
@@ -72,8 +72,8 @@ func bytesAt(at unsafe.Pointer, t reflect.Type, n int) []byte {
 	return unsafe.Slice((*byte)(at), n*int(t.Size()))
 }
 
-// pointersIn returns the pointers of a type. It reports false where its bytes, and those of what they point to, are not
-// all that a value is.
+// pointersIn returns the pointers of a type. It returns false if a value has more than its own bytes and those of what
+// its pointers point to.
 func pointersIn(t reflect.Type, outer []int) (all []pointer, ok bool) {
 	switch t.Kind() {
 	case reflect.Pointer:
@@ -95,7 +95,8 @@ func pointersIn(t reflect.Type, outer []int) (all []pointer, ok bool) {
 	return nil, flat(t)
 }
 
-// flat reports whether the bytes of a value are all of it. The text of a string does not change, nor does a time's zone.
+// flat reports whether a value has no more than its own bytes. The text of a string does not change, nor does the zone
+// of a time.
 func flat(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Array:

@@ -1,5 +1,5 @@
-// Package structcodec turns Go structs into Arrow records and back. It is the only place of the module that reflects over
-// users' structs.
+// Package structcodec encodes Go structs as Arrow records and decodes them. It is the only package of the module that
+// reflects over users' structs.
 //
 // A struct's exported fields are columns, named by their `assay` tag or by their snake case:
 //
@@ -13,10 +13,10 @@
 //		_         struct{}  `assay:"..."`                   // the table's other columns are left out
 //	}
 //
-// A struct of another package is marked from outside: a struct that embeds it has the blank field, and hides a field
-// with one of its own of the same name and `assay:"-"`.
+// A struct of another package can be changed from outside. Embed it in a struct that has the blank field, or that hides
+// a field with one of the same name and the tag `assay:"-"`.
 //
-// It is no general mapper: columns are matched by name, exactly, and a type is never narrowed silently. A value that
+// It is not a general mapper. Columns are matched by exact name, and a type is never narrowed silently. A value that
 // its field or its column cannot hold is an error that names both.
 package structcodec
 
@@ -26,8 +26,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// Decode returns the rows of rec as structs. Fields and columns have to match, but for what is marked, and no value
-// may lie outside an enum: a type that lists its values (Values) or judges them (IsValid, Valid or Validate).
+// Decode returns the rows of rec as structs. Fields and columns have to match, except for what is marked. No value may
+// lie outside an enum, which is a type that lists its values (Values) or checks them (IsValid, Valid or Validate).
 func Decode[T any](rec arrow.Record) ([]T, error) {
 	var out []T
 	err := decoder{strict: true}.into(reflect.ValueOf(&out).Elem(), rec)

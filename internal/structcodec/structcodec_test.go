@@ -70,14 +70,17 @@ func orders() []order {
 	zip, discount := "94107", 0.25
 	return []order{
 		{
-			audit: audit{time.Date(2026, 1, 2, 3, 4, 5, 6e6, time.UTC)}, OrderID: "A", UserIDs: []int32{1, 2}, Quantity: -3, Small: 255,
-			Total: 1050, Discount: &discount, Paid: true, Status: "sent", Wait: time.Minute, Payload: []byte{0, 255}, Key: [4]byte{1, 2, 3, 4},
+			audit: audit{time.Date(2026, 1, 2, 3, 4, 5, 6e6, time.UTC)}, OrderID: "A", UserIDs: []int32{1,
+				2}, Quantity: -3, Small: 255,
+			Total: 1050, Discount: &discount, Paid: true, Status: "sent", Wait: time.Minute, Payload: []byte{0,
+				255}, Key: [4]byte{1, 2, 3, 4},
 			Address: address{"Main", &zip}, Items: []address{{Street: "x"}, {"y", &zip}}, Labels: map[string]int{"b": 2, "a": 1},
 			Day: time.Date(1969, 12, 31, 0, 0, 0, 0, time.UTC),
 		},
 		{
-			audit: audit{time.Unix(0, 0).UTC()}, UserIDs: []int32{}, Payload: []byte{}, Items: []address{}, Labels: map[string]int{},
-			Day: time.Unix(0, 0).UTC(),
+			audit: audit{time.Unix(0, 0).UTC()}, UserIDs: []int32{}, Payload: []byte{}, Items: []address{},
+			Labels: map[string]int{},
+			Day:    time.Unix(0, 0).UTC(),
 		},
 	}
 }
@@ -252,7 +255,8 @@ func TestWhatAFieldDoesNotHoldIsAnError(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if err := c.decode(); err == nil || !strings.Contains(strings.ReplaceAll(err.Error(), "github.com/assay-go/assay/internal/", ""), c.want) {
+			if err := c.decode(); err == nil || !strings.Contains(strings.ReplaceAll(err.Error(),
+				"github.com/assay-go/assay/internal/", ""), c.want) {
 				t.Errorf("got %v\nwant %s", err, c.want)
 			}
 		})
@@ -302,7 +306,8 @@ func TestAValueThatAColumnDoesNotHoldIsAnError(t *testing.T) {
 	}{
 		"a time finer than its column": {
 			func() error { _, err := structcodec.Encode([]tick{{time.Unix(0, 1).UTC()}}); return err },
-			"row 0: column \"at\", field structcodec_test.tick.At: 1970-01-01T00:00:00.000000001Z is more precise than timestamp[us, UTC]: " +
+			"row 0: column \"at\", field structcodec_test.tick.At: 1970-01-01T00:00:00.000000001Z is more precise than " +
+				"timestamp[us, UTC]: " +
 				"give the field the tag `assay:\",timestamp[ns, UTC]\"`, or truncate it",
 		},
 		"a time of day in a date": {
@@ -310,7 +315,8 @@ func TestAValueThatAColumnDoesNotHoldIsAnError(t *testing.T) {
 				_, err := structcodec.Encode([]day{{}, {time.Date(2026, 1, 1, 1, 0, 0, 0, time.UTC)}})
 				return err
 			},
-			"row 1: column \"d\", field structcodec_test.day.D: 2026-01-01T01:00:00Z has a time of day, which date32 does not hold",
+			"row 1: column \"d\", field structcodec_test.day.D: 2026-01-01T01:00:00Z has a time of day, which date32 does " +
+				"not hold",
 		},
 		"a float with more digits than the decimal": {
 			func() error { _, err := structcodec.Encode([]price{{1.005}}); return err },

@@ -65,7 +65,8 @@ func openGolden(path string) (*datafile.Table, error) {
 		return datafile.Open(beside, datafile.Options{})
 	}
 	rows := g.Table.NumRows()
-	return datafile.New(filepath.Base(name), g.Table.Schema(), rows, func(ctx context.Context, each func(arrow.Record) error) error {
+	return datafile.New(filepath.Base(name), g.Table.Schema(), rows,
+		func(ctx context.Context, each func(arrow.Record) error) error {
 		const batch = 1 << 14
 		for lo := int64(0); lo < rows && ctx.Err() == nil; lo += batch {
 			if err := each(g.Table.NewSlice(lo, min(lo+batch, rows))); err != nil {
