@@ -67,12 +67,12 @@ func openGolden(path string) (*datafile.Table, error) {
 	rows := g.Table.NumRows()
 	return datafile.New(filepath.Base(name), g.Table.Schema(), rows,
 		func(ctx context.Context, each func(arrow.Record) error) error {
-		const batch = 1 << 14
-		for lo := int64(0); lo < rows && ctx.Err() == nil; lo += batch {
-			if err := each(g.Table.NewSlice(lo, min(lo+batch, rows))); err != nil {
-				return err
+			const batch = 1 << 14
+			for lo := int64(0); lo < rows && ctx.Err() == nil; lo += batch {
+				if err := each(g.Table.NewSlice(lo, min(lo+batch, rows))); err != nil {
+					return err
+				}
 			}
-		}
-		return ctx.Err()
-	}), nil
+			return ctx.Err()
+		}), nil
 }
