@@ -11,7 +11,7 @@ import (
 	"github.com/assay-go/assay/golden"
 )
 
-// A peakAllocator knows how much of its memory was in use at most.
+// A peakAllocator records its peak memory use.
 type peakAllocator struct {
 	memory.GoAllocator
 	live, peak int
@@ -34,7 +34,7 @@ func (a *peakAllocator) Free(b []byte) {
 	a.GoAllocator.Free(b)
 }
 
-// A counter is a stream of numbers that makes a record when it is asked for one.
+// A counter is a stream of numbers that makes each record on demand.
 type counter struct {
 	array.RecordReader // for its reference count
 	mem                memory.Allocator
@@ -72,7 +72,7 @@ func (c *counter) Next() bool {
 	return true
 }
 
-func TestAStreamIsMadeADigestAsItIsRead(t *testing.T) {
+func TestAStreamIsDigestedWhileItIsRead(t *testing.T) {
 	const records = 200
 	for form, most := range map[golden.Form]int{golden.AsDigest: 10, golden.AsText: 2 * records} {
 		mem := &peakAllocator{}
@@ -95,7 +95,7 @@ func TestAStreamIsMadeADigestAsItIsRead(t *testing.T) {
 	}
 }
 
-// units is a stream of that column only.
+// units is a stream of the column units only.
 type units struct{ array.RecordReader }
 
 func (r units) at() int { return r.RecordReader.Schema().FieldIndices("units")[0] }
@@ -109,7 +109,7 @@ func (r units) Record() arrow.Record {
 	return array.NewRecord(r.Schema(), []arrow.Array{rec.Column(r.at())}, rec.NumRows())
 }
 
-func TestALeakIntoADigestOfAStreamIsFound(t *testing.T) {
+func TestALeakIntoTheDigestOfAStreamIsFound(t *testing.T) {
 	tr := Stream(func(in map[string]array.RecordReader) (array.RecordReader, error) { return units{in["sales"]}, nil })
 	for want, pin := range map[string]Pin{
 		"row 1, units: ":                        nil,

@@ -27,7 +27,7 @@ type shop struct {
 	Recipients []recipient
 	Bought     []order `assay:"orders"`
 	Refunds    []order `assay:"-"`
-	cache      []order //nolint:unused // a field that reflection must pass over
+	cache      []order //nolint:unused // reflection must skip it
 }
 
 func TestAnInputStructNamesItsDatasets(t *testing.T) {
@@ -45,7 +45,7 @@ func TestAnInputStructNamesItsDatasets(t *testing.T) {
 	}
 }
 
-func TestAnInputStructThatIsNoneIsSaid(t *testing.T) {
+func TestAnInputThatIsNotAStructOfSlicesIsAnError(t *testing.T) {
 	for want, typ := range map[string]reflect.Type{
 		"[]table.order is not a struct: the input has to be a struct with a slice": reflect.TypeFor[[]order](),
 		"struct { Orders int }.Orders is int, not a slice of rows":                 reflect.TypeFor[struct{ Orders int }](),
@@ -61,7 +61,7 @@ func TestAnInputStructThatIsNoneIsSaid(t *testing.T) {
 	}
 }
 
-func TestAFieldWithoutADatasetIsSaidWithBothLists(t *testing.T) {
+func TestAFieldWithoutADatasetIsReportedWithBothLists(t *testing.T) {
 	inputs, err := sliceFields(reflect.TypeFor[shop](), "the input")
 	if err != nil {
 		t.Fatal(err)
@@ -83,7 +83,7 @@ func TestAFieldWithoutADatasetIsSaidWithBothLists(t *testing.T) {
 	}
 }
 
-func TestWhatHasNoFieldIsNotRead(t *testing.T) {
+func TestAColumnWithoutAFieldIsNotRead(t *testing.T) {
 	want := []string{"recipient_id", "address.street", "address.zip", "lift", "tags", "home.street", "home.zip"}
 	if d := cmp.Diff(want, columnPaths(reflect.TypeFor[*recipient](), "")); d != "" {
 		t.Error(d)

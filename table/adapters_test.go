@@ -14,7 +14,7 @@ import (
 	"github.com/assay-go/assay/table"
 )
 
-// orderIDs returns a table of the column order_id.
+// orderIDs returns a table with the column order_id.
 func orderIDs(tables map[string]arrow.Table) (arrow.Table, error) {
 	orders, ok := tables["orders"]
 	if !ok {
@@ -25,8 +25,8 @@ func orderIDs(tables map[string]arrow.Table) (arrow.Table, error) {
 		[]arrow.Column{*orders.Column(at[0])}, orders.NumRows()), nil
 }
 
-// aliveness is an error where a context is not that of a test that runs. Its deadline is before the test's, which has
-// one where that is not zero.
+// aliveness returns an error unless ctx is the context of a running test: not done, and with a deadline before that of
+// the test, if test is not zero.
 func aliveness(ctx context.Context, test time.Time) error {
 	if deadline, ok := ctx.Deadline(); ok == test.IsZero() || ok && !deadline.Before(test) {
 		return fmt.Errorf("the context's deadline is %v, the test's %v", deadline, test)

@@ -34,12 +34,12 @@ func BenchmarkShopStream(b *testing.B) {
 	table.Bench(b, fixtures.Load(b, "testdata/shop.yaml"), table.Stream(firstOrders), shopSizes...)
 }
 
-// BenchmarkWrong is what table.Bench refuses; BENCH_WRONG says which.
+// BenchmarkWrong calls table.Bench with cases that it refuses; BENCH_WRONG selects one.
 func BenchmarkWrong(b *testing.B) {
 	tr, c := table.Inputs(spending), table.Case{Name: "case"}
 	switch os.Getenv("BENCH_WRONG") {
 	case "":
-		b.Skip("see TestBenchRefusesWhatIsNoBenchmark")
+		b.Skip("see TestBenchRefusesCasesThatCannotBeBenchmarked")
 	case "transform":
 		tr = table.Transform{}
 	case "now":
@@ -74,7 +74,7 @@ func benchmark(t *testing.T, name string, env ...string) (string, error) {
 	return string(out), err
 }
 
-func TestBenchReportsRowsASecondForEachCase(t *testing.T) {
+func TestBenchReportsRowsPerSecondForEachCase(t *testing.T) {
 	for _, name := range []string{"BenchmarkShop", "BenchmarkShopStream"} {
 		out, err := benchmark(t, name)
 		for _, c := range []string{"as_written", "large"} {
@@ -86,7 +86,7 @@ func TestBenchReportsRowsASecondForEachCase(t *testing.T) {
 	}
 }
 
-func TestBenchRefusesWhatIsNoBenchmark(t *testing.T) {
+func TestBenchRefusesCasesThatCannotBeBenchmarked(t *testing.T) {
 	for wrong, want := range map[string]string{
 		"transform": "the transform is the zero Transform: make one with an adapter",
 		"now":       `case "case": Setup and Now do not work in a benchmark`,

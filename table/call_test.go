@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestAnAttemptReturnsWhatTheTransformReturns(t *testing.T) {
+func TestACallReturnsTheResultOrTheError(t *testing.T) {
 	boom := errors.New("boom")
 	o := callTransform(t.Context(), func(context.Context) (lazyResult, error) { return nil, boom })
 	if !errors.Is(o.err, boom) {
@@ -27,7 +27,7 @@ func TestAnAttemptReturnsWhatTheTransformReturns(t *testing.T) {
 	}
 }
 
-func TestAPanicEndsTheAttemptWithItsStack(t *testing.T) {
+func TestAPanicIsACrashWithItsStack(t *testing.T) {
 	o := callTransform(t.Context(), func(context.Context) (lazyResult, error) { return indexPast(nil), nil })
 	var crashed *crash
 	if !errors.As(o.err, &crashed) {
@@ -50,7 +50,7 @@ func TestAPanicEndsTheAttemptWithItsStack(t *testing.T) {
 //go:noinline
 func indexPast(s []lazyResult) lazyResult { return s[3] }
 
-func TestAFailNowEndsTheAttemptOnly(t *testing.T) {
+func TestAFailNowEndsTheCallOnly(t *testing.T) {
 	tb := &testing.T{}
 	o := callTransform(t.Context(), func(context.Context) (lazyResult, error) {
 		tb.FailNow()

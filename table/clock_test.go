@@ -32,7 +32,7 @@ func TestThePinnedClockStartsWhereItIsPinned(t *testing.T) {
 	}
 }
 
-func TestAClockThatCannotBePinnedIsSaid(t *testing.T) {
+func TestAClockThatCannotBePinnedIsAnError(t *testing.T) {
 	for want, now := range map[string]time.Time{
 		"now is 1999-12-31T23:59:59Z: a pinned clock cannot start": time.Date(1999, 12, 31, 23, 59, 59, 0, time.UTC),
 		"now is 2262-01-02T00:00:00Z: a pinned clock ends in 2261": time.Date(2262, 1, 2, 0, 0, 0, 0, time.UTC),
@@ -43,7 +43,7 @@ func TestAClockThatCannotBePinnedIsSaid(t *testing.T) {
 	}
 }
 
-func TestGoroutinesThatATransformLeavesBehindAreNamed(t *testing.T) {
+func TestGoroutinesThatATransformLeavesRunningAreNamed(t *testing.T) {
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	never := func() chan int { return make(chan int) }
 	for name, c := range map[string]struct {

@@ -9,7 +9,7 @@ import (
 	"github.com/assay-go/assay/fixtures"
 )
 
-// What the harness costs is promised in multiples of what it is a harness for.
+// The cost of the harness is promised as a multiple of the cost of the transform.
 
 type event struct {
 	EventID, CustomerID int
@@ -21,7 +21,7 @@ type event struct {
 	Note                *string
 }
 
-// busy makes a transform that takes some time, and whose result depends on nothing that is drawn.
+// busy returns a transform that takes some time, and whose result does not depend on generated values.
 func busy(rounds int) func([]event) ([]line, error) {
 	return func(in []event) ([]line, error) {
 		x := 0.0

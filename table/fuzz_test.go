@@ -10,7 +10,7 @@ import (
 	"github.com/assay-go/assay/table"
 )
 
-// FuzzKinds is a fuzz test as a user writes it: any value pinned, and what holds for all.
+// FuzzKinds is a fuzz test as a user writes it: it pins any value, and asserts what holds for all of them.
 func FuzzKinds(f *testing.F) {
 	f.Add("open", uint(3))
 	fx := fixtures.Load(f, "testdata/hundred.yaml")

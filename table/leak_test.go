@@ -15,8 +15,8 @@ import (
 	"github.com/assay-go/assay/golden"
 )
 
-// The transforms of this file are small, and each depends on something that is drawn in a way of its own, or only
-// looks as if it did. The leak check has to name the former and to leave the latter alone.
+// The transforms of this file are small. Each depends on generated values in a way of its own, or only seems to. The
+// leak check has to name the columns of the former, and must not accuse the latter.
 
 type sale struct {
 	SaleID     int
@@ -47,7 +47,7 @@ type customer struct {
 
 type visit struct{ CustomerID, VisitID int }
 
-// A line is a row of any of the results.
+// A line is a row of each of the results.
 type line struct {
 	Key   string
 	Value float64
@@ -58,7 +58,7 @@ type both struct {
 	Sales     []sale
 }
 
-// overSales makes a transform of a function over sales that says what the rows of the result are.
+// overSales returns a transform over sales that returns the rows of f.
 func overSales(f func([]sale) []line) Transform {
 	return Rows("sales", func(in []sale) ([]line, error) { return f(slices.Clone(in)), nil })
 }
@@ -507,7 +507,7 @@ var clean = map[string]struct {
 	},
 }
 
-// named finds the columns that a leak is about in the words of the leak check.
+// named matches the columns that a message about a leak names.
 var named = regexp.MustCompile(`(?m)^  (?:the number of rows of \S+ \(\S+\), in Uses )?([a-z_.]+)`)
 
 func verdictOn(t *testing.T, tr Transform, c Case) *caseOutcome {
@@ -541,7 +541,7 @@ func TestEachLeakIsNamed(t *testing.T) {
 	}
 }
 
-func TestNobodyElseIsAccused(t *testing.T) {
+func TestNoOtherColumnIsAccused(t *testing.T) {
 	for name, c := range clean {
 		t.Run(name, func(t *testing.T) {
 			if v := verdictOn(t, c.tr, c.c); v.problems != nil {

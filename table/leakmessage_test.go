@@ -16,7 +16,7 @@ import (
 	"github.com/assay-go/assay/golden"
 )
 
-func TestALeakIsToldWithWhatMovedAndTheWaysOut(t *testing.T) {
+func TestALeakIsReportedWithTheChangedCellsAndTheFixes(t *testing.T) {
 	for name, c := range map[string]struct {
 		tr   Transform
 		c    Case
@@ -93,7 +93,7 @@ to fix it, do one of these:
 	}
 }
 
-func TestADrawThatCannotBeMadeIsNoLeak(t *testing.T) {
+func TestARedrawThatFailsIsNotALeak(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for name, text := range map[string]string{
 		"go.mod": "module example.com/m\n",
@@ -124,7 +124,7 @@ datasets:
 	}
 }
 
-func TestALeakOfAFixturesCaseIsToldInItsLanguage(t *testing.T) {
+func TestALeakOfACaseInYAMLIsReportedInYAML(t *testing.T) {
 	fx := fixtures.Load(t, "testdata/leaks.yaml")
 	want := []string{
 		`leak: the result depends on generated data that the case does not pin
@@ -163,7 +163,7 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-func TestATransformThatIsNotDeterministicIsNoLeak(t *testing.T) {
+func TestNondeterminismIsNotALeak(t *testing.T) {
 	for name, c := range map[string]Case{
 		"where something is drawn": {},
 		"where all is fixed":       {Pin: Pin{"sales.units": 1}, Uses: []string{"sales"}},
@@ -192,7 +192,7 @@ func TestATransformThatIsNotDeterministicIsNoLeak(t *testing.T) {
 	}
 }
 
-func TestATransformThatChangesItsInputIsTold(t *testing.T) {
+func TestATransformThatChangesItsInputFails(t *testing.T) {
 	for want, tr := range map[string]Transform{
 		"sales[0].sale_id": Rows("sales", func(in []sale) ([]line, error) {
 			sorted(in, func(s sale) int { return -s.SaleID })
@@ -207,7 +207,7 @@ func TestATransformThatChangesItsInputIsTold(t *testing.T) {
 	}
 }
 
-func TestACaseThatDoesNotFitItsResultIsNoLeak(t *testing.T) {
+func TestACaseThatDoesNotFitItsResultIsNotALeak(t *testing.T) {
 	tr := Rows("sales", func(in []struct{ SaleID int }) ([]line, error) { return one("sales", float64(len(in))), nil })
 	drawn := overSales(func(in []sale) []line { return one(in[0].Code, 1) })
 	for name, c := range map[string]Case{
@@ -225,8 +225,8 @@ func TestACaseThatDoesNotFitItsResultIsNoLeak(t *testing.T) {
 	}
 }
 
-// A later run must not change what an earlier one has returned.
-func TestAValueIsTakenBeforeTheNextRun(t *testing.T) {
+// A later run must not change the result of an earlier one.
+func TestAValueIsEncodedBeforeTheNextRun(t *testing.T) {
 	seen := map[string]int{}
 	v := verdictOn(t, Value(func(struct{ Customers []struct{ CustomerID int } }) (struct{ Seen map[string]int }, error) {
 		seen["runs"]++
@@ -238,7 +238,7 @@ func TestAValueIsTakenBeforeTheNextRun(t *testing.T) {
 	}
 }
 
-func TestAnErrorOfTheResultIsNotTheOneThatACaseWants(t *testing.T) {
+func TestAnErrorOfTheResultIsNotTheWantedError(t *testing.T) {
 	type day struct {
 		At time.Time `assay:",date32"`
 	}
@@ -269,7 +269,7 @@ func TestAPanicInARedrawHasItsPlace(t *testing.T) {
 	}
 }
 
-func TestAResultThatIsReleasedIsToldAsThat(t *testing.T) {
+func TestAResultThatIsReleasedTooEarlyIsReported(t *testing.T) {
 	v := verdictOn(t, Arrow(func(in map[string]arrow.Table) (arrow.Table, error) {
 		b := array.NewRecordBuilder(memory.DefaultAllocator,
 			arrow.NewSchema([]arrow.Field{{Name: "x", Type: arrow.PrimitiveTypes.Int64}}, nil))

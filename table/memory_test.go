@@ -12,7 +12,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 )
 
-// countSales returns how many sales there are, in memory of its own.
+// countSales returns a table with the number of sales.
 func countSales(mem memory.Allocator, sales int64) arrow.Table {
 	b := array.NewRecordBuilder(mem,
 		arrow.NewSchema([]arrow.Field{{Name: "sales", Type: arrow.PrimitiveTypes.Int64}}, nil))
@@ -23,10 +23,10 @@ func countSales(mem memory.Allocator, sales int64) arrow.Table {
 	return array.NewTableFromRecords(rec.Schema(), []arrow.Record{rec})
 }
 
-// keeper is where leaky transforms leave what they should release.
+// keeper holds what leaky transforms should release.
 var keeper []any
 
-func TestMemoryThatATransformKeepsIsTold(t *testing.T) {
+func TestMemoryThatATransformDoesNotReleaseIsReported(t *testing.T) {
 	for name, c := range map[string]struct {
 		f    func(mem memory.Allocator, in map[string]arrow.Table) arrow.Table
 		want string // "" where all is well
@@ -77,7 +77,7 @@ release everything except the result`},
 	}
 }
 
-func TestAStreamThatKeepsMemoryIsTold(t *testing.T) {
+func TestAStreamThatDoesNotReleaseMemoryIsReported(t *testing.T) {
 	for name, keeps := range map[string]bool{"releases all": false, "keeps a record": true} {
 		tr := StreamContext(func(ctx context.Context, in map[string]array.RecordReader) (array.RecordReader, error) {
 			sales := in["sales"]

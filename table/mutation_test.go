@@ -25,7 +25,7 @@ func recipients(t *testing.T) (map[string]arrow.Record, []sliceField) {
 	return map[string]arrow.Record{"recipients": rec}, inputs
 }
 
-func TestARowThatIsWrittenToIsNamed(t *testing.T) {
+func TestAChangedRowIsNamed(t *testing.T) {
 	for want, change := range map[string]func(rs []recipient){
 		"":                           func([]recipient) {},
 		"recipients[1].recipient_id": func(rs []recipient) { rs[1].RecipientID = 3 },
@@ -55,7 +55,7 @@ func TestARowThatIsWrittenToIsNamed(t *testing.T) {
 	}
 }
 
-func TestABufferThatIsWrittenToIsNamed(t *testing.T) {
+func TestAChangedBufferIsNamed(t *testing.T) {
 	recs, _ := recipients(t)
 	seals := checksumDatasets([]string{"recipients"}, recs)
 	if got := mutatedColumn(seals); got != "" {
@@ -74,7 +74,7 @@ func TestABufferThatIsWrittenToIsNamed(t *testing.T) {
 	}
 }
 
-func TestAStreamThatIsWrittenToIsNoticedAlsoLater(t *testing.T) {
+func TestAChangedRecordOfAStreamIsFoundLaterToo(t *testing.T) {
 	recs, _ := recipients(t)
 	other, _ := recipients(t)
 	rec := recs["recipients"]

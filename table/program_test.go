@@ -13,18 +13,18 @@ import (
 	"github.com/assay-go/assay/internal/ci"
 )
 
-// A program is a test that is meant to fail, or to be run with other flags: it runs in a process of its own, which is
-// this test binary again, and in a module of its own.
+// A program is a test that is meant to fail, or to run with other flags. It runs this test binary again, in a process
+// and in a module of its own.
 type program struct {
 	t    testing.TB
 	test string // the test that is the program
 	dir  string
 }
 
-// variantVariable tells a process that it is a program, and which variant of it.
+// variantVariable tells a process that it is a program, and which variant.
 const variantVariable = "TABLE_TEST_VARIANT"
 
-// newProgram makes a program of a test body. It returns nil where this process is the program, and the body has run.
+// newProgram makes a program of a test body. In the program's own process it runs the body and returns nil.
 func newProgram(t *testing.T, fixture string, body func(t *testing.T, variant string)) *program {
 	t.Helper()
 	if variant, ok := os.LookupEnv(variantVariable); ok {
@@ -93,7 +93,7 @@ func (p *program) run(variant string, args ...string) (output string, passed boo
 	return durations.ReplaceAllString(string(out), "(0s)"), err == nil
 }
 
-// record runs the program as it is, which passes, and records its goldens.
+// record runs the program without a variant, which must pass, and records its goldens.
 func (p *program) record(args ...string) {
 	p.t.Helper()
 	if out, passed := p.run("", append(args, "-update")...); !passed {
@@ -111,7 +111,7 @@ func (p *program) passes(variant string, args ...string) string {
 	return out
 }
 
-// fails runs a variant that must fail, and checks that its output has some texts in their order.
+// fails runs a variant that must fail, and checks that its output has the given texts in order.
 func (p *program) fails(variant string, args []string, want ...string) string {
 	p.t.Helper()
 	out, passed := p.run(variant, args...)
@@ -122,7 +122,7 @@ func (p *program) fails(variant string, args []string, want ...string) string {
 	return out
 }
 
-// says checks that an output has some texts in their order.
+// says checks that an output has the given texts in order.
 func (p *program) says(out string, want ...string) {
 	p.t.Helper()
 	rest := out

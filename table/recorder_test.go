@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// A recorder is a test whose failures are looked at, not reported.
+// A recorder is a testing.TB that records failures.
 type recorder struct {
 	testing.TB
 	errors   []string
@@ -14,7 +14,7 @@ type recorder struct {
 	panicked any
 }
 
-// run runs body as a test: until it fails for good, panics or returns, and then its cleanups.
+// run runs body as a test, until it calls FailNow, panics or returns, and then its cleanups.
 func (r *recorder) run(body func()) {
 	done := make(chan struct{})
 	go func() {

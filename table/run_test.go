@@ -75,8 +75,8 @@ func TestAFailureSaysWhichInputsChanged(t *testing.T) {
 		"rerun:   go test ./report -run '^"+t.Name()+"$/^all_paid$'", "approve: ")
 }
 
-// The runs of the leak check may be alike by chance, as those of a map's order are.
-func TestAResultThatDiffersFromItsGoldenIsLookedAtAgain(t *testing.T) {
+// The runs of the leak check may be equal by chance, as those over a small map are.
+func TestAResultThatDiffersFromItsGoldenIsCheckedForNondeterminism(t *testing.T) {
 	p := newProgram(t, shopYAML, func(t *testing.T, variant string) {
 		runs := 0
 		table.Run(t, fixtures.Load(t, "shop.yaml"), table.Inputs(func(shop) ([]spent, error) {
@@ -139,10 +139,10 @@ cases:
 		`case "From_the fixture" (case 1 in Go) and case "from the fixture" (shop.yaml:26:7) have the same subtest or golden`)
 }
 
-func TestACaseInYAMLSaysWhatIsWrittenOfItsResult(t *testing.T) {
+func TestACaseInYAMLSetsHowItsResultIsWritten(t *testing.T) {
 	yaml := shopYAML + `
 cases:
-  TestACaseInYAMLSaysWhatIsWrittenOfItsResult:
+  TestACaseInYAMLSetsHowItsResultIsWritten:
     - name: cut
       ignore: debug_*
       granularity: {at: 1m}
@@ -176,7 +176,7 @@ cases:
 	}
 }
 
-func TestWhatIsWrongWithCasesIsSaidAtOnce(t *testing.T) {
+func TestAllMistakesInCasesAreReportedAtOnce(t *testing.T) {
 	p := newProgram(t, shopYAML, func(t *testing.T, variant string) {
 		fx, tr := fixtures.Load(t, "shop.yaml"), table.Inputs(spending)
 		switch variant {
@@ -226,7 +226,7 @@ func TestACaseThatCannotRunFailsAlone(t *testing.T) {
 	}
 }
 
-func TestFieldsAndColumnsThatDoNotFitAreSaidWithBothLists(t *testing.T) {
+func TestFieldsAndColumnsThatDoNotFitAreReportedWithBothLists(t *testing.T) {
 	p := newProgram(t, shopYAML, func(t *testing.T, variant string) {
 		fx := fixtures.Load(t, "shop.yaml")
 		c := table.Case{Name: "any"}
@@ -253,7 +253,7 @@ func TestFieldsAndColumnsThatDoNotFitAreSaidWithBothLists(t *testing.T) {
 	p.fails("result", nil, "the result: int is not a struct")
 }
 
-func TestAnErrorIsComparedWithTheOneThatIsWanted(t *testing.T) {
+func TestAnErrorIsComparedWithTheWantedOne(t *testing.T) {
 	p := newProgram(t, shopYAML, func(t *testing.T, variant string) {
 		tr := table.Inputs(func(in shop) ([]spent, error) {
 			for _, o := range in.Orders {
@@ -310,7 +310,7 @@ func TestAPanicFailsItsCaseAlone(t *testing.T) {
 	}
 }
 
-func TestOutputFollowsTheCasesAlsoInParallel(t *testing.T) {
+func TestOutputHasTheOrderOfTheCasesInParallelToo(t *testing.T) {
 	p := newProgram(t, shopYAML, func(t *testing.T, _ string) {
 		tr := table.Inputs(func(in shop) ([]spent, error) {
 			time.Sleep(time.Duration(in.Campaigns[0].Budget) * time.Millisecond)
@@ -329,7 +329,7 @@ func TestOutputFollowsTheCasesAlsoInParallel(t *testing.T) {
 		"after 20 ms", "after 3 ms")
 }
 
-func TestNeighboursRunAtTheSameTime(t *testing.T) {
+func TestNeighboringCasesRunAtTheSameTime(t *testing.T) {
 	p := newProgram(t, shopYAML, func(t *testing.T, variant string) {
 		meet := make(chan int)
 		tr := table.Inputs(func(in shop) ([]spent, error) {
@@ -362,7 +362,7 @@ func TestNeighboursRunAtTheSameTime(t *testing.T) {
 	p.passes("setup", "-test.cpu=2", "-test.parallel=2", "-assay.leaks=off")
 }
 
-func TestACaseThatIsNotChosenDoesNotRun(t *testing.T) {
+func TestACaseThatIsNotSelectedDoesNotRun(t *testing.T) {
 	p := newProgram(t, shopYAML, func(t *testing.T, _ string) {
 		tr := table.Inputs(func(in shop) ([]spent, error) {
 			fmt.Println("ran with", in.Campaigns[0].Budget)

@@ -11,10 +11,10 @@ import (
 	"github.com/assay-go/assay/table"
 )
 
-// askPrice is a seam of these tests.
+// askPrice is a seam.
 var askPrice = func(orderID int) (int, error) { return 0, errors.New("the price service has no address") }
 
-// priced adds up the prices of the orders, which it asks for.
+// priced sums the prices of the orders, which it requests.
 func priced(in struct{ Orders []struct{ OrderID int } }) ([]spent, error) {
 	var s spent
 	for _, o := range in.Orders {
@@ -135,10 +135,10 @@ func TestASetupThatPanicsFailsItsCase(t *testing.T) {
 	}
 }
 
-func TestCasesTakeTurnsWhereTheirTestHasSwapped(t *testing.T) {
+func TestCasesRunOneAtATimeIfTheirTestHasSwapped(t *testing.T) {
 	running := 0
 	table.Swap(t, &askPrice, func(int) (int, error) {
-		running++ // without a lock: the race detector sees whoever else is here
+		running++ // without a lock: the race detector finds any other case that runs
 		time.Sleep(time.Millisecond)
 		defer func() { running-- }()
 		if running > 1 {
@@ -151,7 +151,7 @@ func TestCasesTakeTurnsWhereTheirTestHasSwapped(t *testing.T) {
 		table.Case{Name: "c", WantErr: "in turn"}, table.Case{Name: "d", WantErr: "in turn"})
 }
 
-func TestWhatEndsBadlyUnderThePinnedClockIsSaid(t *testing.T) {
+func TestCrashesUnderThePinnedClockAreReported(t *testing.T) {
 	p := newProgram(t, shopYAML, func(t *testing.T, _ string) {
 		tr := table.Inputs(func(in shop) ([]spent, error) {
 			switch in.Campaigns[0].Budget {
@@ -184,10 +184,10 @@ func TestWhatEndsBadlyUnderThePinnedClockIsSaid(t *testing.T) {
 	}
 }
 
-// forget waits for what nobody sends.
+// forget waits for a value that is never sent.
 func forget() { <-make(chan int) }
 
-func TestLeaksCanBeWarnedAboutOrLeftAlone(t *testing.T) {
+func TestLeaksCanBeWarningsOrIgnored(t *testing.T) {
 	p := newProgram(t, shopYAML, func(t *testing.T, _ string) {
 		table.Run(t, fixtures.Load(t, "shop.yaml"), table.Inputs(spending),
 			table.Case{Name: "leaky", Pin: table.Pin{"orders.status": "paid", "orders.price": 10}, Key: []string{"campaign_id"}})

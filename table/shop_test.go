@@ -34,7 +34,7 @@ type spent struct {
 	Total      int
 }
 
-// spending adds up the orders of each campaign that are not lost.
+// spending sums the orders of each campaign that are not lost.
 func spending(in shop) ([]spent, error) {
 	byID := make(map[int]*spent)
 	for _, c := range in.Campaigns {
@@ -56,7 +56,7 @@ func spending(in shop) ([]spent, error) {
 	return out, nil
 }
 
-// counted counts the orders of each campaign, and looks at nothing that is drawn.
+// counted counts the orders of each campaign, and reads no generated values.
 func counted(in struct {
 	Orders []struct{ CampaignID int }
 },

@@ -92,7 +92,7 @@ func TestASwappedFunctionThatIsNeverCalledIsReported(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeSwappedIsSaid(t *testing.T) {
+func TestSwapsThatCannotWorkAreErrors(t *testing.T) {
 	type text struct{ ID string }
 	type unexported struct{ id int }
 	for want, body := range map[string]func(tb testing.TB){
@@ -134,7 +134,7 @@ func TestATestInParallelMayNotSwap(t *testing.T) {
 	})
 }
 
-func TestAFailureOfASwapStandsAtTheLineOfTheSwap(t *testing.T) {
+func TestAFailureOfASwapHasTheLineOfTheSwap(t *testing.T) {
 	p := newProgram(t, shopYAML, func(t *testing.T, _ string) {
 		t.Run("unused", func(t *testing.T) {
 			table.Swap(t, &lookUp, func(context.Context, int) (string, error) { return "", nil })

@@ -16,7 +16,7 @@ import (
 	"github.com/assay-go/assay/table"
 )
 
-// books are what the orders of a shop come to, by campaign and in all.
+// books are the totals of a shop's orders, by campaign and overall.
 type books struct {
 	ByCampaign []spent
 	Sums       []struct{ Orders, Total int } `assay:"all"`
@@ -127,7 +127,7 @@ func TestSeveralArrowTablesAreNamedUpFront(t *testing.T) {
 	p.fails("error", nil, "the transform failed: closed")
 }
 
-func TestAResultThatIsNoTablesIsSaid(t *testing.T) {
+func TestAResultThatIsNotTablesIsAnError(t *testing.T) {
 	p := newProgram(t, shopYAML, func(t *testing.T, variant string) {
 		fx, c := fixtures.Load(t, "shop.yaml"), table.Case{Name: "any"}
 		switch variant {
@@ -151,10 +151,10 @@ func TestAResultThatIsNoTablesIsSaid(t *testing.T) {
 		"Tables has options for table \"all\", but the transform returns a single result: use Key, Order and Tolerances")
 }
 
-func TestAnAdvancingClockGivesAGoldenAStep(t *testing.T) {
+func TestAnAdvancingClockGivesAGoldenForEachStep(t *testing.T) {
 	start := time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC)
 	p := newProgram(t, shopYAML, func(t *testing.T, variant string) {
-		var made []time.Time // what a cache would hold: one for each run
+		var made []time.Time // stands for a cache: one for each run
 		calls := 0
 		tr := table.Inputs(func(in shop) ([]struct{ At string }, error) {
 			calls++

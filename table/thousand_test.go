@@ -40,7 +40,7 @@ type kindSum struct {
 	IDs    int
 }
 
-// kinds is the transform of a thousand cases: what is static adds up.
+// kinds is the transform of a thousand cases: it sums static values.
 func kinds(in []visitEvent) ([]kindSum, error) {
 	sums := map[string]*kindSum{}
 	for _, e := range in {
@@ -61,7 +61,7 @@ func kinds(in []visitEvent) ([]kindSum, error) {
 	return out, nil
 }
 
-// TestAThousandCases is what BenchmarkAThousandCases measures, in a process of its own.
+// BenchmarkAThousandCases runs TestAThousandCases in a process of its own.
 func TestAThousandCases(t *testing.T) {
 	variant, ok := os.LookupEnv(variantVariable)
 	if !ok {
@@ -91,7 +91,7 @@ func TestAThousandCases(t *testing.T) {
 	fmt.Println("took", time.Since(start).Nanoseconds())
 }
 
-// byHand is what one would write: it generates, calls the transform as often as the harness does, and compares bytes.
+// byHand is a test without the harness: it generates, calls the transform as often, and compares bytes.
 func byHand(t *testing.T, fx *fixtures.Fixture, pin table.Pin, name string) {
 	var pins []fixtures.Pin
 	for path, value := range pin {

@@ -14,7 +14,7 @@ func TestLastTouch(t *testing.T) {
 	fx := fixtures.Load(t, "fixtures/reporting.yaml")
 	at := func(day, hour, minute int) time.Time { return time.Date(2026, 1, day, hour, minute, 0, 0, time.UTC) }
 
-	// Campaign 101 went out on the 6th, 102 on the 9th and 103 on the 12th, all at nine. All three reached customer
+	// Campaign 101 was sent on the 6th, 102 on the 9th and 103 on the 12th, all at nine. All three reached customer
 	// 501, only 101 reached 502, and none reached 505.
 	month := table.Pin{
 		"orders.total":         "10.00",

@@ -9,7 +9,7 @@ import (
 
 func TestHoldoutLift(t *testing.T) {
 	fx := fixtures.Load(t, "fixtures/reporting.yaml")
-	// Two hundred recipients, half of them held out, of whom the first hundred and thirty ordered something.
+	// Two hundred recipients, half of them held out. The first hundred and thirty ordered something.
 	experiment := map[string]int{"recipients": 200, "orders": 130}
 	halves := table.Pin{
 		"recipients[0:100].status":   "delivered",
@@ -17,7 +17,7 @@ func TestHoldoutLift(t *testing.T) {
 		"orders.total":               "10.00",
 		"orders[0:40].status":        "canceled",
 	}
-	// The cases that need no Go are files of their own.
+	// Cases that need no Go are in files of their own.
 	cases := append(table.Dir(t, fx, "testdata/lift"),
 		table.Case{
 			Name: "a campaign that sells",

@@ -14,7 +14,7 @@ import (
 	"github.com/assay-go/assay/table"
 )
 
-// A wire answers a client's requests without a network.
+// A wire answers the requests of an HTTP client without a network.
 type wire func(*http.Request) (*http.Response, error)
 
 func (w wire) RoundTrip(r *http.Request) (*http.Response, error) { return w(r) }

@@ -52,7 +52,7 @@ func TestMonthlyWeather(t *testing.T) {
 	)
 }
 
-// A page of three tables has a golden for each, and here for each of two days.
+// The page has three tables, each with a golden for each of two days.
 func TestWeather(t *testing.T) {
 	table.Run(t, fixtures.Load(t, "fixtures/weather.yaml"), table.Tables(Weather),
 		table.Case{

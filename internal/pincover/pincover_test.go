@@ -36,7 +36,7 @@ func TestAFindingIsWorded(t *testing.T) {
 	}
 }
 
-func TestAPinMattersWhereItDoesInOneOfTwoTests(t *testing.T) {
+func TestAPinMattersInARowIfItDoesInOneOfTwoTests(t *testing.T) {
 	a := Finding{Noticed: []int{0, 1}, Unnoticed: []int{2, 3}, Tried: []string{"b", "d"}, Cases: 1, Case: "x"}
 	b := Finding{Noticed: []int{2}, Unnoticed: []int{0, 5}, Tried: []string{"a", "b", "c", "e"}, Cases: 2, Case: "y"}
 	want := Finding{

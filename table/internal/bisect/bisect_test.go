@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// oracle moves for the sets that contain one of its groups whole, and counts its runs.
+// An oracle reports a change for sets that contain all of one of its groups, and counts its runs.
 type oracle struct {
 	groups [][]int
 	runs   int
@@ -63,7 +63,7 @@ func TestBisectionFindsEachCulpritInFewRuns(t *testing.T) {
 	}
 }
 
-func TestBisectionFindsWhatMovesOnlyTogether(t *testing.T) {
+func TestBisectionFindsSuspectsThatOnlyActTogether(t *testing.T) {
 	for _, group := range [][]int{{0, 199}, {99, 100}, {5, 6, 180}} {
 		o := &oracle{groups: [][]int{group}}
 		all := "all"
@@ -77,7 +77,7 @@ func TestBisectionFindsWhatMovesOnlyTogether(t *testing.T) {
 	}
 }
 
-func TestBisectionAccusesNobodyElse(t *testing.T) {
+func TestBisectionAccusesNoOtherSuspect(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 60).Draw(t, "n")
 		one := rapid.SliceOfNDistinct(rapid.IntRange(0, n-1), 1, 3, rapid.ID)

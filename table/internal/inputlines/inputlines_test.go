@@ -52,7 +52,7 @@ func TestInputLinesReadBack(t *testing.T) {
 	})
 }
 
-func TestOtherLinesAreNoInputLines(t *testing.T) {
+func TestOtherLinesAreNotInputLines(t *testing.T) {
 	for _, line := range []string{
 		"", "orders", "orders 3 rows:", "orders: total", "orders: total 52d3e8", "orders: total 52d3e84652d3e846",
 		"orders x rows: total 52d3e846", `"orders: total 52d3e846`, "orders  3 rows", "orders: total  52d3e846",
@@ -94,7 +94,7 @@ func sumColumn(t *testing.T, rec arrow.Record, fixed ...bool) string {
 }
 
 func TestASumIsTheSameInEveryRelease(t *testing.T) {
-	// These stand in the goldens of users. They change with the version of the format, or never.
+	// Users have these in their goldens. They change only with the version of the format.
 	for want, rec := range map[string]arrow.Record{
 		"fb1b56b4": column(arrow.PrimitiveTypes.Int64, "1", "2", "(null)"),
 		"c5095168": column(arrow.PrimitiveTypes.Float64, "0.1", "NaN", "-0"),
