@@ -25,7 +25,7 @@ func init() {
 
 func TestAFullDiskLeavesTheOldGoldenAndNoRemains(t *testing.T) {
 	l := newLab(t)
-	l.write(".assay/.gitignore", "*\n")
+	l.write(".assay/.gitignore", "# written before\n")
 	l.write(liftGolden, twoLifts)
 	l.mustFail([]string{"0.25 -> 0.75", "-update: ", "file too large", "The result cannot be approved"},
 		"full", otherRows, "-update", "-test.testlogfile=", "-test.v=false")

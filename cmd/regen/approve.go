@@ -1,13 +1,17 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"github.com/assay-go/assay/cmd/regen/internal/approval"
 	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/cmd/regen/internal/git"
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
+	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/internal/report"
 	"github.com/assay-go/assay/internal/store"
 )
@@ -73,7 +77,7 @@ func newDecision(use, short, long, example string, d approval.Decision) *cobra.C
 		if err := d.Permitted(); err != nil {
 			return err
 		}
-		results, err := pending.All()
+		results, err := decidable(cmd.Context())
 		if err != nil {
 			return err
 		}
@@ -103,4 +107,17 @@ func newDecision(use, short, long, example string, d approval.Decision) *cobra.C
 		return err
 	}
 	return cmd
+}
+
+// decidable returns the pending results, unless git tracks some: those may be a stranger's.
+func decidable(ctx context.Context) ([]pending.Result, error) {
+	modules, err := workspace.Modules()
+	if err != nil {
+		return nil, err
+	}
+	err = git.CheckStores(ctx, modules)
+	if tracked := (*git.TrackedStoreError)(nil); errors.As(err, &tracked) {
+		return nil, fmt.Errorf("%w: %s", err, tracked.Remedy())
+	}
+	return pending.Results(modules)
 }

@@ -50,7 +50,7 @@ func newReview() *cobra.Command {
 	cmd.Flags().BoolVar(&inBrowser, "web", false, "review in a browser")
 	cmd.Flags().StringVar(&reason, "reason", "", "keep this `text` beside accepted goldens instead of asking for one")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		results, err := pending.All()
+		results, err := decidable(cmd.Context())
 		if err != nil {
 			return err
 		}

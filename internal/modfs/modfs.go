@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 )
 
@@ -32,6 +33,33 @@ type OutsideError struct{ Name string }
 
 func (e *OutsideError) Error() string {
 	return e.Name + ": a symbolic link leads out of the module: move it away"
+}
+
+// A LinkError says that a directory which Assay writes to is a symbolic link.
+type LinkError struct{ Name string }
+
+func (e *LinkError) Error() string {
+	return e.Name + " is a symbolic link, which could lead to other files: remove it"
+}
+
+// CheckNoLinks returns a [*LinkError] if name, or a directory above it in the root, is a symbolic link. What does not exist
+// is no link.
+func CheckNoLinks(root *os.Root, name string) error {
+	for at := 0; at < len(name); at++ {
+		end := strings.IndexByte(name[at:], '/')
+		if end < 0 {
+			end = len(name) - at
+		}
+		at += end
+		info, err := root.Lstat(name[:at])
+		switch {
+		case err != nil:
+			return IgnoreMissing(err)
+		case info.Mode()&fs.ModeSymlink != 0:
+			return &LinkError{name[:at]}
+		}
+	}
+	return nil
 }
 
 // An IrregularError says that there is something else in the place of a file.

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -110,7 +111,9 @@ func (w Writer) Sweep() {
 		return
 	}
 	for _, e := range entries {
-		if info, err := e.Info(); err == nil && now.ModTime().Sub(info.ModTime()) > staleAfter {
+		info, err := e.Info()
+		own := err == nil && info.Mode().IsRegular() && strings.HasPrefix(e.Name(), stagePrefix)
+		if own && now.ModTime().Sub(info.ModTime()) > staleAfter {
 			_ = w.Root.Remove(path.Join(w.Stage, e.Name())) // the next writer tries again
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/modfs"
@@ -37,12 +36,8 @@ func (s *Store) Backup(p Pending) (*Backup, error) {
 		return nil, err
 	}
 	if goldenfile.ParquetHash(b.result.text) != "" {
-		root, at, err := s.tree(false)
-		if err != nil {
-			return nil, err
-		}
 		file, _ := pendingFiles(p.ID)
-		if b.result.parquet, err = modfs.ReadFile(root, path.Join(at, ParquetFile(file)), longestParquet); err != nil {
+		if b.result.parquet, err = s.read(ParquetFile(file), longestParquet); err != nil {
 			return nil, err
 		}
 	}
@@ -94,10 +89,7 @@ func (s *Store) Restore(b *Backup) error {
 
 // isSettled returns an error if a result with this ID is pending.
 func (s *Store) isSettled(id string) error {
-	root, at, err := s.tree(false)
-	if err == nil {
-		_, err = s.pending(root, at, id)
-	}
+	_, err := s.pending(id)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil

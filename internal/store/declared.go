@@ -103,7 +103,7 @@ func (s *Store) testsIn(pkg string) (map[string]bool, error) {
 // declarations returns the stored declarations by package. If some are damaged, it returns the others and an error.
 func (s *Store) declarations() (map[string][]declaration, error) {
 	found := map[string][]declaration{}
-	root, at, err := s.tree(false)
+	root, top, err := s.locate(declaredDir, false)
 	if errors.Is(err, fs.ErrNotExist) {
 		return found, nil
 	}
@@ -111,11 +111,11 @@ func (s *Store) declarations() (map[string][]declaration, error) {
 		return nil, err
 	}
 	var damaged []error
-	err = fs.WalkDir(root.FS(), path.Join(at, declaredDir), func(name string, d fs.DirEntry, err error) error {
+	err = fs.WalkDir(root.FS(), top, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || path.Ext(name) != ".json" {
 			return modfs.IgnoreMissing(err)
 		}
-		record, err := readDeclaration(root, at, name)
+		record, err := readDeclaration(root, path.Dir(top), name)
 		if err != nil {
 			damaged = append(damaged, err)
 			return nil

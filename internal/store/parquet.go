@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"strings"
 
 	"github.com/assay-go/assay/internal/goldenfile"
@@ -37,12 +36,12 @@ func (s *Store) besideResult(p Pending, result *goldenfile.File) ([]byte, *golde
 	if result.Digest == nil || result.Digest.Parquet == "" {
 		return nil, nil, nil
 	}
-	root, at, err := s.tree(false)
+	resultFile, _ := pendingFiles(p.ID)
+	root, full, err := s.locate(ParquetFile(resultFile), false)
 	if err != nil {
 		return nil, nil, err
 	}
-	resultFile, _ := pendingFiles(p.ID)
-	return ReadParquet(root, path.Join(at, ParquetFile(resultFile)), result)
+	return ReadParquet(root, full, result)
 }
 
 // Compare compares a golden with a result, and returns what it compared. If both are digests with Parquet files, it

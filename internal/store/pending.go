@@ -112,7 +112,7 @@ func (s *Store) Settle(id string) error {
 
 // Pending returns the pending results, sorted by ID. If some records are damaged, it returns the others and an error.
 func (s *Store) Pending() ([]Pending, error) {
-	root, at, err := s.tree(false)
+	root, top, err := s.locate(pendingDir, false)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -121,13 +121,12 @@ func (s *Store) Pending() ([]Pending, error) {
 	}
 	var found []Pending
 	var damaged []error
-	top := path.Join(at, pendingDir)
 	err = fs.WalkDir(root.FS(), top, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || path.Ext(name) != pendingSuffix {
 			return modfs.IgnoreMissing(err)
 		}
 		id := strings.TrimSuffix(strings.TrimPrefix(name, top+"/"), pendingSuffix)
-		switch p, err := s.pending(root, at, id); {
+		switch p, err := s.pending(id); {
 		case err == nil:
 			found = append(found, p)
 		case !errors.Is(err, fs.ErrNotExist): // else it was settled in the meantime
@@ -139,10 +138,10 @@ func (s *Store) Pending() ([]Pending, error) {
 }
 
 // pending reads the record of a pending result.
-func (s *Store) pending(root *os.Root, at, id string) (Pending, error) {
+func (s *Store) pending(id string) (Pending, error) {
 	_, record := pendingFiles(id)
-	name := path.Join(at, record)
-	text, err := modfs.ReadFile(root, name, longestRecord)
+	name := path.Join(s.inner, record)
+	text, err := s.read(record, longestRecord)
 	if err != nil {
 		return Pending{}, err
 	}

@@ -67,7 +67,11 @@ func (s *Store) writeReasons(golden string, text []byte) error {
 	if text == nil {
 		return modfs.IgnoreMissing(s.Module.Remove(besideReasons(golden)))
 	}
-	return s.writer().Replace(besideReasons(golden), text)
+	w, err := s.writer()
+	if err != nil {
+		return err
+	}
+	return w.Replace(besideReasons(golden), text)
 }
 
 // NewReasons returns the reasons that a new version of the file has and the old one lacks, or has fewer times, as

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
@@ -82,12 +83,16 @@ func (s *Store) tree(create bool) (*os.Root, string, error) {
 		}
 		root, at = s.outer, "."
 	}
+	stage := path.Join(at, stageDir)
+	if err := modfs.CheckNoLinks(root, stage); err != nil {
+		return nil, "", err
+	}
 	if create && !s.prepared {
-		w := modfs.Writer{Root: root, Stage: path.Join(at, "tmp")}
+		w := modfs.Writer{Root: root, Stage: stage}
 		w.Sweep()
 		ignore := path.Join(at, ".gitignore")
-		if _, err := root.Lstat(ignore); errors.Is(err, fs.ErrNotExist) {
-			if err := w.Replace(ignore, []byte("*\n")); err != nil {
+		if old, err := modfs.ReadFile(root, ignore, longestRecord); errors.Is(err, fs.ErrNotExist) || string(old) == "*\n" {
+			if err := w.Replace(ignore, []byte(ignored())); err != nil {
 				return nil, "", err
 			}
 		}
@@ -96,22 +101,45 @@ func (s *Store) tree(create bool) (*os.Root, string, error) {
 	return root, at, nil
 }
 
+// The directories of the store for unfinished files and for locks.
+const (
+	stageDir = "tmp"
+	locksDir = "locks"
+)
+
+// Directories returns the names of the directories in which the store keeps its files.
+func Directories() []string { return []string{declaredDir, locksDir, pendingDir, stageDir} }
+
+// ignored is the .gitignore of the store. It names what Assay writes, since other tools may keep files in .assay, too.
+func ignored() string { return "/.gitignore\n/" + strings.Join(Directories(), "/\n/") + "/\n" }
+
+// locate returns the root and the path in it of a file of the store. No directory on the way may be a link, since files of the
+// store are replaced and removed unasked.
+func (s *Store) locate(name string, create bool) (*os.Root, string, error) {
+	root, at, err := s.tree(create)
+	if err != nil {
+		return nil, "", err
+	}
+	full := path.Join(at, name)
+	return root, full, modfs.CheckNoLinks(root, full)
+}
+
 // read returns a file of the store.
 func (s *Store) read(name string, limit int64) ([]byte, error) {
-	root, at, err := s.tree(false)
+	root, full, err := s.locate(name, false)
 	if err != nil {
 		return nil, err
 	}
-	return modfs.ReadFile(root, path.Join(at, name), limit)
+	return modfs.ReadFile(root, full, limit)
 }
 
 // write replaces a file of the store.
 func (s *Store) write(name string, data []byte) error {
-	root, at, err := s.tree(true)
+	root, full, err := s.locate(name, true)
 	if err != nil {
 		return err
 	}
-	return modfs.Writer{Root: root, Stage: path.Join(at, "tmp")}.Replace(path.Join(at, name), data)
+	return modfs.Writer{Root: root, Stage: path.Join(strings.TrimSuffix(full, name), stageDir)}.Replace(full, data)
 }
 
 // remove removes files of the store, if they exist, and the directories that become empty.
@@ -125,6 +153,9 @@ func (s *Store) remove(names ...string) error {
 	}
 	for _, name := range names {
 		full := path.Join(at, name)
+		if err := modfs.CheckNoLinks(root, path.Dir(full)); err != nil {
+			return err
+		}
 		if err := root.Remove(full); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return modfs.Explain(err)
 		}
@@ -175,7 +206,10 @@ func (s *Store) RewriteBoth(name string, next func(old []byte) (golden, parquet 
 	if err != nil || data == nil {
 		return err
 	}
-	w := s.writer()
+	w, err := s.writer()
+	if err != nil {
+		return err
+	}
 	if parquet != nil {
 		if err := w.Replace(ParquetFile(name), parquet); err != nil {
 			return err
@@ -191,12 +225,13 @@ func (s *Store) RewriteBoth(name string, next func(old []byte) (golden, parquet 
 }
 
 // writer returns the writer of goldens.
-func (s *Store) writer() modfs.Writer {
+func (s *Store) writer() (modfs.Writer, error) {
 	w := modfs.Writer{Root: s.Module, Durable: true}
-	if s.inner != "" {
-		w.Stage = path.Join(s.inner, "tmp") // so that a killed writer leaves nothing that git sees
+	if s.inner == "" {
+		return w, nil
 	}
-	return w
+	w.Stage = path.Join(s.inner, stageDir) // so that a killed writer leaves nothing that git sees
+	return w, modfs.CheckNoLinks(s.Module, w.Stage)
 }
 
 // removeBeside removes the Parquet file of a golden, if there is one.
@@ -209,11 +244,10 @@ var ErrChanged = errors.New("the golden has changed since the result was compare
 
 // lock keeps other processes and goroutines from writing a golden until unlock is called.
 func (s *Store) lock(name string) (unlock func(), err error) {
-	root, at, err := s.tree(true)
+	root, locks, err := s.locate(locksDir, true)
 	if err != nil {
 		return nil, err
 	}
-	locks := path.Join(at, "locks")
 	if err := root.MkdirAll(locks, 0o755); err != nil {
 		return nil, modfs.Explain(err)
 	}
@@ -224,7 +258,7 @@ func (s *Store) lock(name string) (unlock func(), err error) {
 			return nil, err
 		}
 	}
-	unlock, err = lockedfile.MutexAt(filepath.Join(s.Dir, "locks", file)).Lock()
+	unlock, err = lockedfile.MutexAt(filepath.Join(s.Dir, locksDir, file)).Lock()
 	if errors.Is(err, errors.ErrUnsupported) {
 		return func() {}, nil // a file system without locks: writes are atomic all the same
 	}

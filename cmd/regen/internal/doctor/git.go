@@ -1,8 +1,8 @@
 package doctor
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -151,7 +151,7 @@ var attributeHarm = map[string]string{
 // storeFindings finds damage in the stores of pending results, and stores that git tracks.
 func storeFindings(ctx context.Context, modules []*workspace.Module) []finding {
 	var found []finding
-	repo, gitErr := git.Open(ctx)
+	_, gitErr := git.Open(ctx)
 	for _, m := range modules {
 		if _, err := m.Store.Status(); err != nil {
 			found = append(found, finding{err.Error(), "remove the damaged file and run the tests again"})
@@ -163,14 +163,11 @@ func storeFindings(ctx context.Context, modules []*workspace.Module) []finding {
 		if _, err := os.Stat(dir); err != nil {
 			continue
 		}
-		if tracked, err := repo.Run(ctx, "ls-files", "-z", "--", dir); err == nil && len(tracked) > 0 {
-			n := bytes.Count(tracked, []byte{0})
-			found = append(found, finding{
-				fmt.Sprintf("%s: git tracks %s of the store of pending results", workspace.Rel(dir), message.Count(n, "file")),
-				"git rm -r --cached " + message.ShellWord(workspace.Rel(dir)),
-			})
+		var tracked *git.TrackedStoreError
+		if errors.As(git.CheckStores(ctx, []*workspace.Module{m}), &tracked) {
+			found = append(found, finding{tracked.Error(), tracked.Remedy()})
 		}
-		if text, err := readStart(filepath.Join(dir, ".gitignore")); err != nil || !strings.Contains(text, "*") {
+		if text, err := readStart(filepath.Join(dir, ".gitignore")); err != nil || !strings.Contains(text, "*") && !strings.Contains(text, "/pending/") {
 			found = append(found, finding{
 				fmt.Sprintf("%s: does not ignore the store, so git add would add pending results", workspace.Rel(filepath.Join(dir, ".gitignore"))),
 				"remove the directory: the next failing test creates it again",
