@@ -26,8 +26,8 @@ var long = []string{
 var wide = []string{
 	"cmd/regen", "cmd/regen/internal/approval", "cmd/regen/internal/atomicfile", "cmd/regen/internal/console",
 	"cmd/regen/internal/datagen", "cmd/regen/internal/doctor", "cmd/regen/internal/fasthelp", "cmd/regen/internal/git",
-	"cmd/regen/internal/goldendiff", "cmd/regen/internal/gotest", "cmd/regen/internal/infer", "cmd/regen/internal/lint",
-	"cmd/regen/internal/merge", "cmd/regen/internal/pending", "cmd/regen/internal/profile", "cmd/regen/internal/review",
+	"cmd/regen/internal/goldendiff", "cmd/regen/internal/gotest", "cmd/regen/internal/lint",
+	"cmd/regen/internal/merge", "cmd/regen/internal/pending", "cmd/regen/internal/review",
 	"cmd/regen/internal/review/reviewtest", "cmd/regen/internal/review/tui", "cmd/regen/internal/review/web",
 	"cmd/regen/internal/scaffold", "cmd/regen/internal/show",
 	"cmd/regen/internal/tablewriter", "cmd/regen/internal/texttable", "cmd/regen/internal/workspace",

@@ -79,7 +79,8 @@ func writeShop(b *testing.B, path string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	w, err := pqarrow.NewFileWriter(plan.Schema("orders"), f, parquet.NewWriterProperties(parquet.WithCompression(compress.Codecs.Snappy)),
+	w, err := pqarrow.NewFileWriter(plan.Schema("orders"), f,
+		parquet.NewWriterProperties(parquet.WithCompression(compress.Codecs.Snappy)),
 		pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
 	if err != nil {
 		b.Fatal(err)

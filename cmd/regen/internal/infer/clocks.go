@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// clocks are the ways of writing dates and times as text: Go's, and that of the fake.
+// clocks has layouts of dates and times as text: that of Go, and that of the fake.
 var clocks = []struct{ layout, format string }{
 	{"2006-01-02 15:04:05.000", "yyyy-MM-dd HH:mm:ss.SSS"},
 	{"2006/01/02", "yyyy/MM/dd"},
@@ -31,8 +31,8 @@ var clocks = []struct{ layout, format string }{
 	{"15:04:05", "HH:mm:ss"},
 }
 
-// clockOf returns the fake of texts that are dates or times in one layout, in a range about them; ok is false where they
-// are none.
+// clockOf returns the fake for texts that are dates or times in one layout, with a range around them. ok is false if
+// they are not.
 func clockOf(texts []string) (text string, ok bool) {
 	for _, c := range clocks {
 		var least, most time.Time
@@ -59,7 +59,7 @@ func clockOf(texts []string) (text string, ok bool) {
 			}
 			least, most = outwardTimes(least, most, span)
 			least, most = inYears(least, nil), inYears(most, nil)
-		} else { // a time of day, which ends with it
+		} else { // a time of day, which ends with the day
 			end := least.Truncate(day).Add(day - time.Second)
 			if least, most = outwardTimes(least, most, severalHours); most.After(end) {
 				most = end
@@ -69,42 +69,4 @@ func clockOf(texts []string) (text string, ok bool) {
 			scalar(least.Format(c.layout)), scalar(most.Format(c.layout)), scalar(c.format)), true
 	}
 	return "", false
-}
-
-// spans from which on times are rounded to hours, days, weeks, months and years.
-const (
-	day           = 24 * time.Hour
-	severalHours  = 2 * time.Hour
-	severalDays   = 2 * day
-	severalWeeks  = 14 * day
-	severalMonths = 62 * day
-	severalYears  = 731 * day
-)
-
-// outwardTimes rounds a range to a unit of which several are in its span, or in the given one if that is longer, so that its
-// ends are none of the data's.
-func outwardTimes(lo, hi time.Time, span time.Duration) (time.Time, time.Time) {
-	unit := time.Second
-	floor := func(t time.Time, more int) time.Time { return t.Truncate(unit).Add(time.Duration(more) * unit) }
-	switch span = max(span, hi.Sub(lo)); {
-	case span >= severalYears:
-		floor = func(t time.Time, more int) time.Time { return time.Date(t.Year()+more, 1, 1, 0, 0, 0, 0, time.UTC) }
-	case span >= severalMonths:
-		floor = func(t time.Time, more int) time.Time {
-			return time.Date(t.Year(), t.Month()+time.Month(more), 1, 0, 0, 0, 0, time.UTC)
-		}
-	case span >= severalWeeks:
-		unit = 7 * day // from Monday on
-	case span >= severalDays:
-		unit = day
-	case span >= severalHours:
-		unit = time.Hour
-	case span >= 2*time.Minute:
-		unit = time.Minute
-	}
-	lo, up := floor(lo, 0), floor(hi, 0)
-	if up.Before(hi) {
-		up = floor(hi, 1)
-	}
-	return lo, up
 }

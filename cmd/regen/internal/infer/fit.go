@@ -9,24 +9,24 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// roughFit is the distance from which on a distribution is said to be a rough fit.
+// roughFit is the distance from which a distribution is called a rough fit.
 const roughFit = 0.1
 
-// A fit is a distribution in the words of a fixture, and how far from it the sample is: the greatest difference of the
+// A fit is a distribution as a fixture writes it, and its distance from the sample: the greatest difference between the
 // shares of numbers up to some number.
 type fit struct {
 	text     string
 	distance float64
-	whole    bool // it gives whole numbers
+	whole    bool // it generates whole numbers
 }
 
 // A bound is the least and the greatest number of a type.
 type bound struct{ lo, hi float64 }
 
-// holds reports whether a type has room for all that a distribution makes in practice.
+// holds reports whether a type can hold everything that a distribution generates in practice.
 func (b bound) holds(lo, hi float64) bool { return b.lo <= lo && hi <= b.hi }
 
-// boundOf returns the bound of a type of numbers.
+// boundOf returns the bound of a numeric type.
 func boundOf(dt arrow.DataType) bound {
 	switch t := dt.(type) {
 	case arrow.DecimalType:
@@ -55,7 +55,7 @@ func (f fit) note() string {
 	return ""
 }
 
-// fitNumbers returns the distribution that comes nearest to numbers, sorted: uniform where that is about as near.
+// fitNumbers returns the distribution nearest to sorted numbers, or uniform if that is about as near.
 func fitNumbers(xs []float64, whole bool, within bound) fit {
 	lo, hi := outward(xs[0], xs[len(xs)-1], whole)
 	lo, hi = min(max(lo, within.lo), within.hi), max(min(hi, within.hi), within.lo)
@@ -67,7 +67,8 @@ func fitNumbers(xs []float64, whole bool, within bound) fit {
 	}), false}
 	if whole {
 		size := xs[len(xs)-1] - xs[0] + 1
-		uniform = fit{fmt.Sprintf("int: [%s, %s]", number(lo), number(hi)), discrete(xs, func(x float64) float64 { return (x - xs[0] + 1) / size }), true}
+		uniform = fit{fmt.Sprintf("int: [%s, %s]", number(lo), number(hi)),
+			discrete(xs, func(x float64) float64 { return (x - xs[0] + 1) / size }), true}
 	}
 	if xs[0] == xs[len(xs)-1] {
 		uniform.distance = 0
@@ -81,26 +82,30 @@ func fitNumbers(xs []float64, whole bool, within bound) fit {
 	}
 	mean, sd := moments(xs, func(x float64) float64 { return x })
 	if whole && lo >= 0 && mean > 0 && mean < 700 {
-		try(0, mean+10*math.Sqrt(mean)+20, fit{fmt.Sprintf("poisson: %s", significant(mean)), discrete(xs, poissonCDF(mean)), true})
+		try(0, mean+10*math.Sqrt(mean)+20, fit{fmt.Sprintf("poisson: %s", significant(mean)),
+			discrete(xs, poissonCDF(mean)), true})
 	}
 	measure := distance
 	if whole {
 		measure = discrete
 	}
 	if lo < 0 || mean > 3*sd {
-		try(mean-10*sd, mean+10*sd, fit{fmt.Sprintf("normal: {mean: %s, stddev: %s}", significant(mean), significant(sd)), measure(xs, func(x float64) float64 { return normalCDF((x - mean + half(whole)) / sd) }), false})
+		try(mean-10*sd, mean+10*sd, fit{fmt.Sprintf("normal: {mean: %s, stddev: %s}", significant(mean), significant(sd)),
+			measure(xs, func(x float64) float64 { return normalCDF((x - mean + half(whole)) / sd) }), false})
 	}
 	if lo >= 0 && mean > 0 {
-		try(0, 40*mean, fit{fmt.Sprintf("exponential: {rate: %s}", significant(1/mean)), measure(xs, func(x float64) float64 { return -math.Expm1(-(x + half(whole)) / mean) }), false})
+		try(0, 40*mean, fit{fmt.Sprintf("exponential: {rate: %s}", significant(1/mean)),
+			measure(xs, func(x float64) float64 { return -math.Expm1(-(x + half(whole)) / mean) }), false})
 	}
 	if xs[0] > 0 {
 		m, s := moments(xs, math.Log)
-		try(0, math.Exp(m+10*s), fit{fmt.Sprintf("lognormal: {mean: %s, stddev: %s}", significant(m), significant(s)), measure(xs, func(x float64) float64 { return normalCDF((math.Log(x+half(whole)) - m) / s) }), false})
+		try(0, math.Exp(m+10*s), fit{fmt.Sprintf("lognormal: {mean: %s, stddev: %s}", significant(m), significant(s)),
+			measure(xs, func(x float64) float64 { return normalCDF((math.Log(x+half(whole)) - m) / s) }), false})
 	}
 	return best
 }
 
-// half is what a real number may be more than the whole number that it is rounded to.
+// half is the greatest difference between a real number and the whole number that it is rounded to.
 func half(whole bool) float64 {
 	if whole {
 		return 0.5
@@ -117,7 +122,7 @@ func distance(xs []float64, cdf func(float64) float64) float64 {
 			j++
 		}
 		p := cdf(xs[i])
-		// Many equal numbers are one that was rounded: half of them may be below it.
+		// Many equal numbers are probably rounded: half of them may be below the number.
 		low, high := float64(i)/float64(len(xs)), float64(j)/float64(len(xs))
 		if j-i > 1 {
 			low, high = (low+high)/2, (low+high)/2
@@ -168,7 +173,7 @@ func moments(xs []float64, of func(float64) float64) (mean, sd float64) {
 	return mean, math.Sqrt(sd / float64(len(xs)))
 }
 
-// outward rounds a range to two digits of its width, so that its ends are none of the data's.
+// outward rounds a range to two digits of its width, so its ends are not values of the data.
 func outward(lo, hi float64, whole bool) (float64, float64) {
 	step := math.Pow(10, math.Floor(math.Log10(math.Max(hi-lo, 1e-300)))-1)
 	if hi == lo || whole {
@@ -176,7 +181,7 @@ func outward(lo, hi float64, whole bool) (float64, float64) {
 	}
 	a, b := float64(math.Floor(lo/step)*step), float64(math.Ceil(hi/step)*step)
 	if !(math.Abs(a)+math.Abs(b) < math.Inf(1)) { // NaN, too
-		return lo, hi // of sizes at which there is nothing to round
+		return lo, hi // too large to round
 	}
 	if lo >= 0 {
 		a = math.Max(a, 0)
@@ -184,7 +189,7 @@ func outward(lo, hi float64, whole bool) (float64, float64) {
 	return a, b
 }
 
-// number writes a number that has been rounded, without the noise of binary fractions.
+// number formats a rounded number without the noise of binary fractions.
 func number(v float64) string {
 	text := strconv.FormatFloat(v, 'g', 12, 64)
 	if r, err := strconv.ParseFloat(text, 64); err == nil && r == math.Trunc(r) && math.Abs(r) < 1<<63 {
@@ -193,7 +198,7 @@ func number(v float64) string {
 	return plainNumber(text)
 }
 
-// significant writes three digits of a number.
+// significant formats three digits of a number.
 func significant(v float64) string {
 	text := strconv.FormatFloat(v, 'g', 3, 64)
 	if r, err := strconv.ParseFloat(text, 64); err == nil && math.Abs(r) < 1e15 && (math.Abs(r) >= 1e-4 || r == 0) {
@@ -202,7 +207,7 @@ func significant(v float64) string {
 	return plainNumber(text)
 }
 
-// plainNumber gives a number with an exponent the point that makes it one in YAML.
+// plainNumber adds the point that makes a number with an exponent a number in YAML.
 func plainNumber(text string) string {
 	if mantissa, exponent, ok := strings.Cut(text, "e"); ok && !strings.Contains(mantissa, ".") {
 		return mantissa + ".0e" + exponent

@@ -14,23 +14,23 @@ import (
 	"github.com/brianvoe/gofakeit/v7/data"
 )
 
-// enough is the share of texts that a format has to match.
+// enough is the share of texts that have to match a format.
 const enough = 0.95
 
-// A format is a kind of text that a fake makes.
+// A format is a kind of text that a fake generates.
 type format struct {
-	hint  string // parts of column names, separated by spaces, of which one is needed; "" where the texts say it all
+	hint  string // parts of column names, separated by spaces, of which one is needed; "" if the texts alone are specific
 	match func(string) bool
 	text  string // the generator
-	many  bool   // it makes different texts for any number of rows
+	many  bool   // it generates enough different texts for any number of rows
 }
 
 func like(expr string) func(string) bool { return regexp.MustCompile(`^(?:` + expr + `)$`).MatchString }
 
 func anyText(string) bool { return true }
 
-// formats returns those known, the more telling ones first. They are made when they are first asked for, so that other
-// commands start without them.
+// formats returns the known formats, the most specific first. They are built at the first call, so other commands start
+// without them.
 var formats = sync.OnceValue(func() []format {
 	isTitle, isWord := like(`\p{L}[\p{L} .,'&()/-]+`), like(`[\p{L}' -]{2,40}`)
 	return []format{
@@ -41,7 +41,8 @@ var formats = sync.OnceValue(func() []format {
 		{"", func(s string) bool { a, err := netip.ParseAddr(s); return err == nil && a.Is6() }, "fake: ipv6_address", true},
 		{"", like(`([0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}`), "fake: mac_address", true},
 		{"", like(`#[0-9a-fA-F]{6}`), "fake: hex_color", false},
-		{"", func(s string) bool { return strings.HasPrefix(s, "Mozilla/") || strings.HasPrefix(s, "Opera/") }, "fake: user_agent", true},
+		{"", func(s string) bool { return strings.HasPrefix(s, "Mozilla/") || strings.HasPrefix(s, "Opera/") },
+			"fake: user_agent", true},
 		{"card", isCard, "fake: credit_card_number", true},
 		{"phone mobile fax tel", like(`[0-9]{10}`), "fake: phone", true},
 		{"phone mobile fax tel cell", like(`\+?[0-9 ()./x-]{7,22}`), "fake: phone_formatted", true},
@@ -93,7 +94,7 @@ func isCard(s string) bool {
 	return digits >= 12 && digits <= 19 && sum%10 == 0
 }
 
-// words are lists of words of which half of a column's texts are, where it is made of such.
+// words has lists of words. A column is made of such words if half of its texts are in the list.
 var words = []struct {
 	text string
 	in   func() map[string]bool
@@ -118,7 +119,7 @@ func list(group, name string) func() map[string]bool {
 	})
 }
 
-// formatOf returns the generator of the format that texts have; ok is false where none is known.
+// formatOf returns the generator of the format that texts have. ok is false if the format is not known.
 func formatOf(name string, texts []string) (f format, ok bool) {
 	name = plain(name)
 	for _, f := range formats() {
@@ -141,7 +142,8 @@ func formatOf(name string, texts []string) (f format, ok bool) {
 	return format{}, false
 }
 
-// wellKnown reports whether texts have a format that is told without the name of their column, such as that of emails.
+// wellKnown reports whether texts have a format that is recognized without the name of the column, such as that of
+// emails.
 func wellKnown(texts []string) bool {
 	return slices.ContainsFunc(formats(), func(f format) bool { return f.hint == "" && most(texts, enough, f.match) })
 }
@@ -158,7 +160,7 @@ func hinted(name, hint string) bool {
 	return false
 }
 
-// most reports whether this share of the texts, and at least one, match.
+// most reports whether this share of the texts, and at least one, matches.
 func most(texts []string, share float64, match func(string) bool) bool {
 	n := 0
 	for _, s := range texts {
@@ -169,8 +171,8 @@ func most(texts []string, share float64, match func(string) bool) bool {
 	return n > 0 && float64(n) >= share*float64(len(texts))
 }
 
-// isCode reports whether a text that all cells have says no more than ORD- or sku_ do: it is of five letters at most, all of
-// one case, and four digits, without a space. Data of somebody in particular is longer.
+// isCode reports whether a text that all cells share says no more than ORD- or sku_: it has at most five letters, all
+// of one case, at most four digits, and no space. Personal data is longer.
 func isCode(s string) bool {
 	upper, lower, digits := 0, 0, 0
 	for _, c := range s {
@@ -195,9 +197,9 @@ type run struct {
 	least, most int
 }
 
-// patternOf returns a regular expression that all texts match, where they are made of the same runs of letters, digits and
-// punctuation; ok is false where they are not. Letters and digits are literal where all of many texts have them, and they
-// are a code or may be copied.
+// patternOf returns a regular expression that all texts match, if they consist of the same runs of letters, digits and
+// punctuation; otherwise ok is false. Letters and digits are literal if all of many texts share them, and if they are a
+// code or may be copied.
 func patternOf(texts []string, distinct int64, o Options) (expr string, ok bool) {
 	var all []run
 	for i, s := range texts {
@@ -240,17 +242,20 @@ func patternOf(texts []string, distinct int64, o Options) (expr string, ok bool)
 	return b.String(), true
 }
 
-// grouped are the ways of writing numbers whose thousands are separated. Of each the parts are a sign, a currency, the groups
-// after the first digits, and a fraction.
+// grouped returns the ways to write numbers with separated thousands. The parts of each are a sign, a currency, the
+// groups after the first digits, and a fraction.
 var grouped = sync.OnceValue(func() (all []*regexp.Regexp) {
-	for _, form := range []struct{ thousands, point string }{{",", "[.]"}, {"[.]", ","}, {`[ \x{a0}\x{202f}]`, "[.,]"}, {"['’]", "[.,]"}} {
-		all = append(all, regexp.MustCompile(`^(-?)([$€£¥]?)(?:0|[1-9][0-9]{0,2}((?:`+form.thousands+`[0-9]{3})*))((?:`+form.point+`[0-9]+)?)$`))
+	for _, form := range []struct{ thousands, point string }{
+		{",", "[.]"}, {"[.]", ","}, {`[ \x{a0}\x{202f}]`, "[.,]"}, {"['’]", "[.,]"},
+	} {
+		all = append(all, regexp.MustCompile(`^(-?)([$€£¥]?)(?:0|[1-9][0-9]{0,2}((?:`+form.thousands+`[0-9]{3})*))`+
+			`((?:`+form.point+`[0-9]+)?)$`))
 	}
 	return all
 })
 
-// groupedOf returns a regular expression of numbers whose thousands are separated in one way; ok is false where the texts are
-// none, or are all of one length, as a code is.
+// groupedOf returns a regular expression for numbers whose thousands are separated in one way. ok is false if the texts
+// are not such numbers, or if all have one length, as codes have.
 func groupedOf(texts []string) (expr string, ok bool) {
 	if !slices.ContainsFunc(texts, func(s string) bool { return len(s) != len(texts[0]) }) {
 		return "", false
@@ -263,7 +268,7 @@ func groupedOf(texts []string) (expr string, ok bool) {
 	return "", false
 }
 
-// groupedAs is groupedOf for a way of writing.
+// groupedAs is groupedOf for one way to write numbers.
 func groupedAs(form *regexp.Regexp, texts []string) (expr string, ok bool) {
 	var sign, currency, comma, point string
 	groups, digits := run{least: math.MaxInt}, run{least: math.MaxInt}
@@ -301,7 +306,8 @@ func groupedAs(form *regexp.Regexp, texts []string) (expr string, ok bool) {
 	if comma == "" || digits.most > 64 {
 		return "", false
 	}
-	expr = sign + regexp.QuoteMeta(currency) + "[1-9][0-9]{0,2}" + repeated("("+regexp.QuoteMeta(comma)+"[0-9]{3})", groups.least, groups.most)
+	expr = sign + regexp.QuoteMeta(currency) + "[1-9][0-9]{0,2}" + repeated("("+regexp.QuoteMeta(comma)+"[0-9]{3})",
+		groups.least, groups.most)
 	if point != "" {
 		fraction := regexp.QuoteMeta(point) + repeated("[0-9]", digits.least, digits.most)
 		if whole {
@@ -312,7 +318,7 @@ func groupedAs(form *regexp.Regexp, texts []string) (expr string, ok bool) {
 	return expr, true
 }
 
-// repeated writes that a part of a pattern comes so many times.
+// repeated formats how often a part of a pattern is repeated.
 func repeated(part string, least, most int) string {
 	switch {
 	case least < most:
@@ -323,7 +329,7 @@ func repeated(part string, least, most int) string {
 	return fmt.Sprintf("%s{%d}", part, most)
 }
 
-// alphabetOf returns the class of the characters that texts are made of: letters of one case or both, and digits.
+// alphabetOf returns the class of the characters of texts: letters of one case or both, and digits.
 func alphabetOf(texts []string) string {
 	var class string
 	for _, part := range []string{"A-Z", "a-z", "0-9"} {
@@ -337,7 +343,7 @@ func alphabetOf(texts []string) string {
 	return "[" + class + "]"
 }
 
-// runsOf cuts a text into runs.
+// runsOf splits a text into runs.
 func runsOf(s string) []run {
 	var runs []run
 	for _, c := range s {

@@ -3,14 +3,14 @@
 //
 //	text, err := infer.Fixture(ctx, []*datafile.Table{customers, orders}, infer.Options{})
 //
-// Data may be personal, so no text of it is copied unless the options say so: an enumeration keeps its weights and gets
-// other words, ranges are rounded outward, and what all texts of a column have in common is kept where it is a code of a few
-// characters. Distributions are those that fixtures have; of them the one is taken that
-// comes nearest to a sample, by the Kolmogorov-Smirnov distance. Columns are looked at one by one: how they depend on each
-// other is not found, references excepted.
+// Data may be personal, so no text of it is copied unless the options allow it. An enumeration keeps its weights but
+// gets other words, ranges are rounded outward, and what all texts of a column share is kept only if it is a code of a
+// few characters. Distributions are those of fixtures: infer takes the one nearest to a sample, by the
+// Kolmogorov-Smirnov distance. Columns are looked at one by one; apart from references, infer does not find how they
+// depend on each other.
 //
-// Each table is read once, and once more, in the columns at hand, where a reference is only found by looking at all of a
-// key. Memory does not grow with the rows.
+// Each table is read once. The columns of a key are read again if a reference can only be found in the whole key.
+// Memory does not grow with the rows.
 package infer
 
 import (
@@ -18,29 +18,27 @@ import (
 	"fmt"
 	"math"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 	"github.com/assay-go/assay/cmd/regen/internal/yamlfmt"
-	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/datafile"
 )
 
-// mostColumns is how many columns a fixture has at most, the fields of structs counted.
+// mostColumns is the greatest number of columns of a fixture, including the fields of structs.
 const mostColumns = 10_000
 
-// Options say what a fixture has of the data.
+// Options say what the fixture takes from the data.
 type Options struct {
-	Rows    int  // at most so many rows in the largest dataset, in proportion in the others; 0 is as many as there are
-	Samples bool // texts of enumerations, and what those of a column have in common, may be copied
-	Pin     int  // so many first rows of each table are copied as pins; wants Samples
+	Rows    int  // at most this many rows in the largest dataset, in proportion in the others; 0: as many as there are
+	Samples bool // copy texts of enumerations, and what the texts of a column share
+	Pin     int  // copy this many first rows of each table as pins; needs Samples
 
-	wide bool // there are so many columns that none may become several
+	wide bool // there are too many columns to generate one from several
 }
 
-// A dataset is a table on its way to the fixture.
+// A dataset is a table, and what is known for the fixture.
 type dataset struct {
 	name    string
 	table   *datafile.Table
@@ -49,7 +47,7 @@ type dataset struct {
 	pins    []string
 }
 
-// A column is a column on its way to the fixture.
+// A column is a column, and what is known for the fixture.
 type column struct {
 	*profile.Column
 	of   *dataset
@@ -58,13 +56,13 @@ type column struct {
 	pick string
 }
 
-// Fixture returns the YAML of a fixture with a dataset for each table, called as it is, formatted.
+// Fixture returns the formatted YAML of a fixture with a dataset for each table, of the same name.
 func Fixture(ctx context.Context, tables []*datafile.Table, o Options) ([]byte, error) {
 	var all []*dataset
 	columns := 0
 	for _, t := range tables {
 		if columns += leaves(t.Schema.Fields()); columns > mostColumns {
-			return nil, fmt.Errorf("%s: a fixture has at most 10,000 columns, and the data has more", t.Path)
+			return nil, fmt.Errorf("%s: a fixture has at most 10,000 columns, but the data has more", t.Path)
 		}
 	}
 	o.wide = 4*columns > mostColumns
@@ -75,7 +73,7 @@ func Fixture(ctx context.Context, tables []*datafile.Table, o Options) ([]byte, 
 		}
 		for _, other := range all {
 			if other.name == d.name {
-				return nil, fmt.Errorf("%s and %s make a dataset of one name, %q: rename one", other.table.Path, t.Path, d.name)
+				return nil, fmt.Errorf("%s and %s both give a dataset the name %q: rename one", other.table.Path, t.Path, d.name)
 			}
 		}
 		all = append(all, d)
@@ -97,22 +95,6 @@ func Fixture(ctx context.Context, tables []*datafile.Table, o Options) ([]byte, 
 	return yamlfmt.Format([]byte(b.String()), "the fixture")
 }
 
-// leaves returns how many columns a fixture counts in fields.
-func leaves(fields []arrow.Field) int {
-	n := 0
-	for _, f := range fields {
-		switch t := f.Type.(type) {
-		case *arrow.StructType:
-			n += leaves(t.Fields())
-		case arrow.ListLikeType:
-			n += leaves([]arrow.Field{t.ElemField()})
-		default:
-			n++
-		}
-	}
-	return n
-}
-
 // look profiles a table.
 func look(ctx context.Context, t *datafile.Table, o Options) (*dataset, error) {
 	d := &dataset{name: nameOf(t.Name), table: t, about: profile.New(t.Schema)}
@@ -132,37 +114,7 @@ func look(ctx context.Context, t *datafile.Table, o Options) (*dataset, error) {
 	return d, nil
 }
 
-// nameOf returns a name that a fixture can have, made of that of a file or a column.
-func nameOf(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if strings.ContainsRune(".[]", r) || arrowtext.Invisible(r) || r == utf8.RuneError {
-			return '_'
-		}
-		return r
-	}, name)
-	if len(name) > 200 {
-		name = strings.ToValidUTF8(name[:200], "")
-	}
-	if name == "" {
-		return "_"
-	}
-	return name
-}
-
-// rename gives columns names that a fixture can have, and different ones.
-func rename(columns []*profile.Column) {
-	taken := map[string]bool{}
-	for _, c := range columns {
-		name := nameOf(c.Name)
-		c.Name = name
-		for n := 2; taken[c.Name]; n++ {
-			c.Name = fmt.Sprintf("%s_%d", name, n)
-		}
-		taken[c.Name] = true
-	}
-}
-
-// inOrder returns the datasets so that those that others refer to come first, as a reader wants them.
+// inOrder returns the datasets, each after those that it refers to, as readers expect.
 func inOrder(all []*dataset) []*dataset {
 	var out []*dataset
 	seen := map[*dataset]bool{}
@@ -185,7 +137,7 @@ func inOrder(all []*dataset) []*dataset {
 	return out
 }
 
-// write writes the dataset.
+// write appends the dataset to b.
 func (d *dataset) write(b *strings.Builder, scale float64, o Options) {
 	rows := int64(math.Ceil(float64(d.about.Rows) * scale))
 	fmt.Fprintf(b, "  %s:\n    rows: %d\n", key(d.name), rows)

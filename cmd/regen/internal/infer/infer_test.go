@@ -58,7 +58,8 @@ func tables(t testing.TB, plan *gen.Plan) (out []*datafile.Table) {
 }
 
 func inMemory(name string, rec arrow.Record) *datafile.Table {
-	return datafile.New(name, rec.Schema(), rec.NumRows(), func(_ context.Context, each func(arrow.Record) error) error { return each(rec) })
+	return datafile.New(name, rec.Schema(), rec.NumRows(),
+		func(_ context.Context, each func(arrow.Record) error) error { return each(rec) })
 }
 
 // aligned are the spaces by which the values of neighbouring keys are aligned.
@@ -77,8 +78,8 @@ func infer(t testing.TB, o Options, tables ...*datafile.Table) string {
 	return aligned.ReplaceAllString(string(text), "$1 ")
 }
 
-// TestGeneratorsAreFoundAgain generates a column in each way and infers how it was generated. In what is wanted # stands for
-// a number, which has to be near the next of near.
+// TestGeneratorsAreFoundAgain generates a column in each way and infers how it was generated. In what is wanted #
+// stands for a number, which has to be near the next of near.
 func TestGeneratorsAreFoundAgain(t *testing.T) {
 	tests := []struct {
 		given, want string
@@ -92,28 +93,34 @@ func TestGeneratorsAreFoundAgain(t *testing.T) {
 		{`seq: {start: 1, format: "jsmith%d"}`, `fake: {name: regex, str: "[a-z]{6}[0-9]{1,4}"}`, nil},
 		{`seq: {start: 1, format: "x%d@a.de"}`, "fake: email", nil},
 		{"seq: {start: 2026-01-31, step: 24h}", "seq: {start: 2026-01-31, step: 24h0m0s}, type: date32", nil},
-		{"seq: {start: 2026-01-31T10:00:00Z, step: 90m}", `seq: {start: 2026-01-31T10:00:00Z, step: 1h30m0s}, type: "timestamp[us, UTC]"`, nil},
+		{"seq: {start: 2026-01-31T10:00:00Z, step: 90m}",
+			`seq: {start: 2026-01-31T10:00:00Z, step: 1h30m0s}, type: "timestamp[us, UTC]"`, nil},
 		{"int: [1, 6]", "int: [1, 6]", nil},
 		{"int: [1, 900000], unique: true", "int: [#, #], unique: true", []float64{0, 900_000}},
 		{"int: [-3, 120], type: int8", "int: [-10, 120], type: int8", nil},
 		{"float: [5, 7.5]", "float: [5, 7.5]", nil},
 		{"normal: {mean: -20, stddev: 4}", "normal: {mean: #, stddev: #}", []float64{-20, 4}},
 		{"normal: {mean: 200, stddev: 20}, type: int32", "normal: {mean: #, stddev: #}, type: int32", []float64{200, 20}},
-		{`lognormal: {mean: 3.2, stddev: 0.6}, type: "decimal(12, 2)"`, `lognormal: {mean: #, stddev: #}, type: "decimal(12, 2)"`, []float64{3.2, 0.6}},
+		{`lognormal: {mean: 3.2, stddev: 0.6}, type: "decimal(12, 2)"`,
+			`lognormal: {mean: #, stddev: #}, type: "decimal(12, 2)"`, []float64{3.2, 0.6}},
 		{"exponential: 0.25", "exponential: {rate: #}", []float64{0.25}},
 		{"poisson: 3", "poisson: #", []float64{3}},
 		{"oneof: {1: 8, 2: 1, 3: 1}", "oneof: {1: #, 2: #, 3: #}", []float64{80, 10, 10}},
 		{"bool: 0.3", "bool: #", []float64{0.3}},
 		{"oneof: {a: 3, b: 1}", "oneof: {c_1: #, c_2: #}", []float64{75, 25}},
-		{"oneof: {a: 3, b: 1}, type: dictionary<utf8>", `oneof: {c_1: #, c_2: #}, type: "dictionary<utf8>"`, []float64{75, 25}},
-		{"oneof: {a: 3, b: 1}, type: dictionary<utf8>, null: 0.25", `oneof: {c_1: #, c_2: #}, type: "dictionary<utf8>", null: #`, []float64{75, 25, 0.25}},
+		{"oneof: {a: 3, b: 1}, type: dictionary<utf8>", `oneof: {c_1: #, c_2: #}, type: "dictionary<utf8>"`,
+			[]float64{75, 25}},
+		{"oneof: {a: 3, b: 1}, type: dictionary<utf8>, null: 0.25",
+			`oneof: {c_1: #, c_2: #}, type: "dictionary<utf8>", null: #`, []float64{75, 25, 0.25}},
 		{"between: [2026-01-03, 2026-01-07]", "between: [2025-12-29, 2026-01-12], type: date32", nil},
 		{"between: [2026-01-03, 2026-02-20]", "between: [2025-12-29, 2026-02-23], type: date32", nil},
 		{"between: [2026-01-03, 2026-08-20]", "between: [2026-01-01, 2026-09-01], type: date32", nil},
 		{"between: [1950-03-01, 2009-03-06]", "between: [1950-01-01, 2010-01-01], type: date32", nil},
 		{"between: [9999-01-03, 9999-12-20]", "between: [9999-01-01, 9999-12-30], type: date32", nil},
-		{"between: [2026-01-03T10:00:00Z, 2026-01-06T09:00:00Z]", `between: [2026-01-03, 2026-01-07], type: "timestamp[us, UTC]"`, nil},
-		{"between: [2026-01-03T10:00:00Z, 2026-01-03T16:59:00Z]", `between: [2026-01-03T10:00:00Z, 2026-01-03T17:00:00Z], type: "timestamp[us, UTC]"`, nil},
+		{"between: [2026-01-03T10:00:00Z, 2026-01-06T09:00:00Z]",
+			`between: [2026-01-03, 2026-01-07], type: "timestamp[us, UTC]"`, nil},
+		{"between: [2026-01-03T10:00:00Z, 2026-01-03T16:59:00Z]",
+			`between: [2026-01-03T10:00:00Z, 2026-01-03T17:00:00Z], type: "timestamp[us, UTC]"`, nil},
 		{"uuid: {}", "uuid: {}", nil},
 		{"fake: email, null: 0.25", "fake: email, null: #", []float64{0.25}},
 		{"fake: url", "fake: url", nil},
@@ -125,18 +132,28 @@ func TestGeneratorsAreFoundAgain(t *testing.T) {
 		{"fake: name", "fake: name", nil},
 		{"fake: first_name", "fake: first_name", nil},
 		{"fake: last_name", "fake: last_name", nil},
-		{`fake: {name: date_range, startdate: 01.02.2026, enddate: 05.02.2026, format: dd.MM.yyyy}`, `fake: {name: date_range, startdate: "26.01.2026", enddate: "09.02.2026", format: dd.MM.yyyy}`, nil},
-		{`fake: {name: date_range, startdate: 01.03.9950, enddate: 30.12.9999, format: dd.MM.yyyy}`, `fake: {name: date_range, startdate: "01.01.9950", enddate: "30.12.9999", format: dd.MM.yyyy}`, nil},
-		{`fake: {name: date_range, startdate: 2026-01, enddate: 2026-02, format: yyyy-MM}`, `fake: {name: date_range, startdate: "2026-01", enddate: "2026-02", format: yyyy-MM}`, nil},
-		{`fake: {name: date_range, startdate: "00:00", enddate: "23:59", format: HH:mm}`, `fake: {name: date_range, startdate: "00:00", enddate: "23:59", format: "HH:mm"}`, nil},
-		{`fake: {name: date_range, startdate: "08:20:10", enddate: "16:40:00", format: HH:mm:ss}`, `fake: {name: date_range, startdate: "08:00:00", enddate: "17:00:00", format: "HH:mm:ss"}`, nil},
+		{`fake: {name: date_range, startdate: 01.02.2026, enddate: 05.02.2026, format: dd.MM.yyyy}`,
+			`fake: {name: date_range, startdate: "26.01.2026", enddate: "09.02.2026", format: dd.MM.yyyy}`, nil},
+		{`fake: {name: date_range, startdate: 01.03.9950, enddate: 30.12.9999, format: dd.MM.yyyy}`,
+			`fake: {name: date_range, startdate: "01.01.9950", enddate: "30.12.9999", format: dd.MM.yyyy}`, nil},
+		{`fake: {name: date_range, startdate: 2026-01, enddate: 2026-02, format: yyyy-MM}`,
+			`fake: {name: date_range, startdate: "2026-01", enddate: "2026-02", format: yyyy-MM}`, nil},
+		{`fake: {name: date_range, startdate: "00:00", enddate: "23:59", format: HH:mm}`,
+			`fake: {name: date_range, startdate: "00:00", enddate: "23:59", format: "HH:mm"}`, nil},
+		{`fake: {name: date_range, startdate: "08:20:10", enddate: "16:40:00", format: HH:mm:ss}`,
+			`fake: {name: date_range, startdate: "08:00:00", enddate: "17:00:00", format: "HH:mm:ss"}`, nil},
 		{`fake: {name: regex, str: "SKU-[A-Z]{3}[0-9]{2,4}"}`, `fake: {name: regex, str: "SKU-[A-Z]{3}[0-9]{2,4}"}`, nil},
 		{`fake: {name: regex, str: "ACMEBANK[0-9]{8} JSMITH"}`, `fake: {name: regex, str: "[A-Z]{8}[0-9]{8} [A-Z]{6}"}`, nil},
-		{`fake: {name: regex, str: "[1-9][0-9]{0,2}(,[0-9]{3}){1,2}[.][0-9]{2}"}`, `fake: {name: regex, str: "[1-9][0-9]{0,2}(,[0-9]{3}){1,2}\\.[0-9]{2}"}`, nil},
-		{`fake: {name: regex, str: "-?€[1-9][0-9]{0,2}([.][0-9]{3}){0,3}(,[0-9]{1,2})?"}`, `fake: {name: regex, str: "-?€[1-9][0-9]{0,2}(\\.[0-9]{3}){0,3}(,[0-9]{1,2})?"}`, nil},
-		{`fake: {name: regex, str: "[1-9][0-9]{0,2}( [0-9]{3}){2}"}`, `fake: {name: regex, str: "[1-9][0-9]{0,2}( [0-9]{3}){2}"}`, nil},
-		{`fake: {name: regex, str: "[0-9]{1,2}[.][0-9]{3}"}, type: utf8`, `fake: {name: regex, str: "[0-9]{1,2}\\.[0-9]{3}"}`, nil},
-		{`fake: {name: regex, str: "[0-9]{3} [0-9]{3} [0-9]{3}"}`, `fake: {name: regex, str: "[0-9]{3} [0-9]{3} [0-9]{3}"}`, nil},
+		{`fake: {name: regex, str: "[1-9][0-9]{0,2}(,[0-9]{3}){1,2}[.][0-9]{2}"}`,
+			`fake: {name: regex, str: "[1-9][0-9]{0,2}(,[0-9]{3}){1,2}\\.[0-9]{2}"}`, nil},
+		{`fake: {name: regex, str: "-?€[1-9][0-9]{0,2}([.][0-9]{3}){0,3}(,[0-9]{1,2})?"}`,
+			`fake: {name: regex, str: "-?€[1-9][0-9]{0,2}(\\.[0-9]{3}){0,3}(,[0-9]{1,2})?"}`, nil},
+		{`fake: {name: regex, str: "[1-9][0-9]{0,2}( [0-9]{3}){2}"}`,
+			`fake: {name: regex, str: "[1-9][0-9]{0,2}( [0-9]{3}){2}"}`, nil},
+		{`fake: {name: regex, str: "[0-9]{1,2}[.][0-9]{3}"}, type: utf8`,
+			`fake: {name: regex, str: "[0-9]{1,2}\\.[0-9]{3}"}`, nil},
+		{`fake: {name: regex, str: "[0-9]{3} [0-9]{3} [0-9]{3}"}`, `fake: {name: regex, str: "[0-9]{3} [0-9]{3} [0-9]{3}"}`,
+			nil},
 		{"list: {of: {int: [0, 9]}, len: [0, 3]}", "list: {of: {int: [0, 9]}, len: [0, 3]}", nil},
 		{"sub: {columns: {x: {bool: 1}, z: {fake: email}}}", "sub: {columns: {x: {bool: 1}, z: {fake: email}}}", nil},
 		{"pin: null, type: date32", "pin: null, type: date32", nil},
@@ -145,7 +162,8 @@ func TestGeneratorsAreFoundAgain(t *testing.T) {
 		t.Run(test.given, func(t *testing.T) {
 			given := tables(t, open(t, "version: 1\ndatasets: {d: {rows: 3000, columns: {c: {"+test.given+"}}}}\n"))
 			text := infer(t, Options{}, given...)
-			want := regexp.MustCompile(`(?m)^      c: {` + strings.ReplaceAll(regexp.QuoteMeta(test.want), "#", `(-?[0-9.]+)`) + `}(  #.*)?$`)
+			want := regexp.MustCompile(`(?m)^      c: {` + strings.ReplaceAll(regexp.QuoteMeta(test.want), "#",
+				`(-?[0-9.]+)`) + `}(  #.*)?$`)
 			found := want.FindStringSubmatch(text)
 			if found == nil {
 				t.Fatalf("got\n%swant %s", text, test.want)
@@ -164,9 +182,11 @@ func TestGeneratorsAreFoundAgain(t *testing.T) {
 }
 
 func TestZerosAreMadeApart(t *testing.T) {
-	given := "version: 1\ndatasets: {d: {rows: 2000, columns: {z: {bool: 0.6}, rain: {when: {if: z, then: {pin: 0}, else: {lognormal: {mean: 1, stddev: 1}}}, type: float64}}}}\n"
+	given := "version: 1\ndatasets: {d: {rows: 2000, columns: {z: {bool: 0.6}, rain: {when: {if: z, then: {pin: 0}, " +
+		"else: {lognormal: {mean: 1, stddev: 1}}}, type: float64}}}}\n"
 	text := infer(t, Options{}, tables(t, open(t, given))...)
-	if !strings.Contains(text, "rain_is_zero: {bool: 0.") || !strings.Contains(text, "rain: {when: {if: rain_is_zero, then: {pin: 0}, else: {lognormal: {") {
+	if !strings.Contains(text, "rain_is_zero: {bool: 0.") ||
+		!strings.Contains(text, "rain: {when: {if: rain_is_zero, then: {pin: 0}, else: {lognormal: {") {
 		t.Errorf("got\n%s", text)
 	}
 	open(t, text)
@@ -189,7 +209,8 @@ datasets:
 `
 	text := infer(t, Options{}, tables(t, open(t, given))...)
 	for _, want := range []string{
-		"customer_id: {ref: customers.id}\n", "buyer_email: {ref: customers.email, pick: unique}\n", "origin: {ref: airports.iata, null: 0.", "seats: {int: [100, 130]}\n",
+		"customer_id: {ref: customers.id}\n", "buyer_email: {ref: customers.email, pick: unique}\n",
+		"origin: {ref: airports.iata, null: 0.", "seats: {int: [100, 130]}\n",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %s in\n%s", want, text)
@@ -223,11 +244,13 @@ datasets: {d: {rows: 200, columns: {
   tags: {list: {of: {oneof: [secretx]}, len: 2}}, serial: {seq: {start: 1, format: "secret %d"}}, s: {sub: {columns: {t: {pin: secretpin}}}}}}}
 `
 	all := tables(t, open(t, given))
-	if text := infer(t, Options{Rows: 10}, all...); strings.Contains(text, "secret") || !strings.Contains(text, "rows: 10\n") {
+	if text := infer(t, Options{Rows: 10}, all...); strings.Contains(text, "secret") ||
+		!strings.Contains(text, "rows: 10\n") {
 		t.Errorf("got\n%s", text)
 	}
 	text := infer(t, Options{Samples: true, Pin: 3}, all...)
-	for _, want := range []string{"secretfree: ", `"secret one": `, "secretx: 100", "secretpin: 100", `format: "secret %d"`} {
+	for _, want := range []string{"secretfree: ", `"secret one": `, "secretx: 100", "secretpin: 100",
+		`format: "secret %d"`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %s in\n%s", want, text)
 		}
@@ -249,13 +272,14 @@ func wide(columns int) *datafile.Table {
 	for i := range columns {
 		fields = append(fields, arrow.Field{Name: fmt.Sprintf("c%d", i), Type: a.DataType()})
 	}
-	return inMemory("d", array.NewRecord(arrow.NewSchema(fields, nil), slices.Repeat([]arrow.Array{a}, columns), int64(a.Len())))
+	return inMemory("d", array.NewRecord(arrow.NewSchema(fields, nil), slices.Repeat([]arrow.Array{a}, columns),
+		int64(a.Len())))
 }
 
 func TestAFixtureHasNoMoreColumnsThanItCan(t *testing.T) {
 	open(t, infer(t, Options{}, wide(mostColumns)))
 	_, err := Fixture(context.Background(), []*datafile.Table{wide(mostColumns), wide(1)}, Options{})
-	if err == nil || err.Error() != "d: a fixture has at most 10,000 columns, and the data has more" {
+	if err == nil || err.Error() != "d: a fixture has at most 10,000 columns, but the data has more" {
 		t.Errorf("got %v", err)
 	}
 }

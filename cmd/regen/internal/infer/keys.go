@@ -11,11 +11,10 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 )
 
-// fewest is the number of distinct values that a column of texts has, at least, to be taken for a reference whatever its
-// name is.
+// fewest is the number of distinct texts from which a column can be a reference whatever its name is.
 const fewest = 8
 
-// findReferences finds the columns whose values are all in a key of another dataset.
+// findReferences finds columns whose values are all in a key of another dataset.
 func findReferences(ctx context.Context, all []*dataset) error {
 	for _, d := range all {
 		for _, c := range d.columns {
@@ -39,7 +38,7 @@ func (c *column) isKey() bool {
 	return c.Rows > 1 && c.Nulls == 0 && (c.Texts != nil || arrow.IsInteger(c.Type.ID())) && c.Unique()
 }
 
-// candidates returns the keys that a column may refer to, the likeliest first.
+// candidates returns the keys that a column may refer to, the most likely first.
 func candidates(c *column, all []*dataset) []*column {
 	var likely, possible []*column
 	n, _ := c.Distinct()
@@ -57,12 +56,12 @@ func candidates(c *column, all []*dataset) []*column {
 	return slices.Concat(likely, possible)
 }
 
-// canRefer reports whether a column has a type that keys have, or, where a null made it so, a float.
+// canRefer reports whether a column has a type that keys have, or float, which nulls can turn integers into.
 func canRefer(c *column) bool {
 	return c.Texts != nil || arrow.IsInteger(c.Type.ID()) || arrow.IsFloating(c.Type.ID())
 }
 
-// refersTo reports whether a dataset depends on another one already, or would on itself.
+// refersTo reports whether a dataset already depends on another, or would depend on itself.
 func refersTo(k *column, on *dataset) bool {
 	seen := map[*dataset]bool{}
 	var reaches func(d *dataset) bool
@@ -79,11 +78,11 @@ func refersTo(k *column, on *dataset) bool {
 	return reaches(k.of)
 }
 
-// namesKey reports whether the name of a column says that it refers to the key: it is customer_id, buyer_customer_id, or,
-// where the key is called id, customer, customer_id or customerId.
+// namesKey reports whether the name of a column refers to the key: it is customer_id, buyer_customer_id, or, if the key
+// has the name id, customer, customer_id or customerId.
 func namesKey(c, k *column) bool {
 	have, want, of := plain(c.Name), plain(k.Name), plain(k.of.name)
-	// Where both have the name, the key belongs to the dataset that the name is about.
+	// If both have the name, the key belongs to the dataset that the name is about.
 	if have == want && c.isKey() && strings.HasPrefix(want, singular(plain(c.of.name))) {
 		return false
 	}
@@ -144,7 +143,7 @@ func within(ctx context.Context, c, k *column) (bool, error) {
 	return len(rest) == 0, nil
 }
 
-// pickOf says how a column picks among the keys.
+// pickOf returns how a column picks among the keys.
 func pickOf(c *column) string {
 	n, _ := c.Distinct()
 	mean := float64(c.Present()) / float64(max(n, 1))

@@ -8,10 +8,11 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// isWhole reports whether the values of a type are integers, or counted in them.
+// isWhole reports whether the values of a type are integers, or counts of a unit.
 func isWhole(dt arrow.DataType) bool {
 	switch dt.ID() {
-	case arrow.INT8, arrow.INT16, arrow.INT32, arrow.INT64, arrow.UINT8, arrow.UINT16, arrow.UINT32, arrow.UINT64, arrow.BOOL,
+	case arrow.INT8, arrow.INT16, arrow.INT32, arrow.INT64, arrow.UINT8, arrow.UINT16, arrow.UINT32, arrow.UINT64,
+		arrow.BOOL,
 		arrow.DATE32, arrow.DATE64, arrow.TIME32, arrow.TIME64, arrow.TIMESTAMP, arrow.DURATION:
 		return true
 	}
@@ -90,7 +91,7 @@ func chosen[T integer](values []T, rows []int) []int64 {
 	return out
 }
 
-// clamped returns numbers past the greatest int64 as that.
+// clamped returns numbers as int64, and larger ones as the largest int64.
 func clamped(values []uint64, rows []int) []int64 {
 	out := make([]int64, len(rows))
 	for k, row := range rows {
@@ -99,7 +100,7 @@ func clamped(values []uint64, rows []int) []int64 {
 	return out
 }
 
-// reals returns the values of some rows, as near as a float64 comes.
+// reals returns the values of some rows as the nearest float64.
 func reals(a arrow.Array, rows []int) []float64 {
 	out := make([]float64, len(rows))
 	var value func(row int) float64
@@ -123,7 +124,7 @@ func reals(a arrow.Array, rows []int) []float64 {
 	return out
 }
 
-// textOf returns what reads a text.
+// textOf returns a function that reads a text.
 func textOf(a arrow.Array) func(row int) string {
 	if d, ok := a.(*array.Dictionary); ok {
 		text := textOf(d.Dictionary())
@@ -134,7 +135,7 @@ func textOf(a arrow.Array) func(row int) string {
 
 func hashFloat(v float64) uint64 {
 	if v == math.Trunc(v) && math.Abs(v) < 1<<53 {
-		return mixed(uint64(int64(v))) // a whole number hashes as an integer, so that keys of both kinds meet
+		return mixed(uint64(int64(v))) // as the integer, so keys of both kinds match
 	}
 	return mixed(math.Float64bits(v))
 }

@@ -14,7 +14,8 @@ type Ranges struct {
 	least, width float64
 }
 
-// RangesOf divides the numbers from least to greatest into at most most ranges, which is one if the two are equal.
+// RangesOf divides the numbers from least to greatest into at most `most` ranges. If the two are equal, there is one
+// range.
 func RangesOf(least, greatest float64, most int) Ranges {
 	if least == greatest {
 		most = 1
@@ -23,7 +24,7 @@ func RangesOf(least, greatest float64, most int) Ranges {
 	return Ranges{most, least, float64(greatest/n) - float64(least/n)} // their difference could overflow
 }
 
-// wholeRanges is RangesOf for whole numbers: the width of the ranges is one, too.
+// wholeRanges is RangesOf for whole numbers; the width of the ranges is whole as well.
 func wholeRanges(least, greatest float64, most int) Ranges {
 	width := math.Max(1, math.Ceil((greatest-least+1)/float64(most)))
 	return Ranges{int((greatest-least)/width) + 1, least, width}
@@ -47,11 +48,12 @@ func (r Ranges) Start(i int) float64 { return r.least + float64(float64(i)*r.wid
 // A Bin is a bar of a histogram.
 type Bin struct {
 	Label string // a value, or a range of values
-	Count int64  // of cells; an estimate where there are more than the sample has
+	Count int64  // of cells; an estimate if there are more cells than in the sample
 }
 
-// Histogram returns at most most bars and says of what: values, ranges or lengths. Of texts these are the most frequent, or, where
-// there are many, their lengths; what can be neither counted nor measured has no bars.
+// Histogram returns at most `most` bars, and what they count: values, ranges or lengths. For texts these are the most
+// frequent values, or the lengths if there are many values. A column that can be neither counted nor measured has no
+// bars.
 func (c *Column) Histogram(most int) (bins []Bin, of string) {
 	switch {
 	case c.Numbers != nil:
@@ -104,7 +106,7 @@ func (n *Numbers) histogram(most int, label func(float64) string) []Bin {
 
 func wholeLabel(v float64) string { return strconv.FormatInt(int64(v), 10) }
 
-// label words a number as the column's type does, roughly.
+// label formats a number about as the type of the column does.
 func (c *Column) label(v float64) string {
 	switch t := c.Type.(type) {
 	case *arrow.BooleanType:
@@ -122,10 +124,10 @@ func (c *Column) label(v float64) string {
 	return strconv.FormatFloat(v, 'g', 4, 64)
 }
 
-// blocks are the heights of a bar.
+// blocks has the heights of a bar.
 var blocks = []rune(" ▁▂▃▄▅▆▇█")
 
-// Blocks draws bars a character each; what is not empty is not blank.
+// Blocks draws each bar as one character. A bar that is not empty is not blank.
 func Blocks(bins []Bin) string {
 	var greatest int64
 	for _, b := range bins {

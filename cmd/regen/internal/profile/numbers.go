@@ -5,20 +5,20 @@ import (
 	"slices"
 )
 
-// sampleSize is how many numbers of a column are kept.
+// sampleSize is the number of numbers of a column in the sample.
 const sampleSize = 1 << 13
 
-// Numbers is what was seen of numbers.
+// Numbers describes the numbers of a column.
 type Numbers struct {
-	Whole     bool // integers, or what is counted in them
+	Whole     bool // integers, or counts of a unit
 	N         int64
-	NaNs      int64 // and infinities; not part of anything else
+	NaNs      int64 // and infinities; not counted elsewhere
 	Least     float64
 	Greatest  float64
 	First     int64 // of whole numbers
-	Step      int64 // between all of them, where Steady
+	Step      int64 // between all of them, if Steady
 	Rising    bool  // each is greater than the one before
-	Steady    bool  // there are two or more, without a null between, and all are Step apart
+	Steady    bool  // at least two numbers, no null between them, all Step apart
 	gaps      bool
 	uneven    bool
 	last      int64
@@ -31,7 +31,7 @@ type Numbers struct {
 func (n *Numbers) Mean() float64   { return n.mean }
 func (n *Numbers) Stddev() float64 { return math.Sqrt(n.m2 / float64(max(n.N, 1))) }
 
-// Sample returns a uniform sample in rising order: all numbers where they are at most 8,192.
+// Sample returns a uniform sample in rising order. It has all numbers if there are at most 8,192.
 func (n *Numbers) Sample() []float64 {
 	s := slices.Clone(n.sample)
 	slices.Sort(s)
@@ -70,7 +70,7 @@ func (n *Numbers) addReal(values []float64) (least, most int) {
 	return least, most
 }
 
-// count takes a number into account.
+// count adds a number.
 func (n *Numbers) count(i int, v float64, least, most int) (int, int) {
 	if n.N == 0 || v < n.Least {
 		n.Least, least = v, i
@@ -90,15 +90,15 @@ func (n *Numbers) count(i int, v float64, least, most int) (int, int) {
 	return least, most
 }
 
-// A reservoir says which of a stream of values make a uniform sample, by algorithm L: it draws numbers for those that it
-// takes only.
+// A reservoir chooses a uniform sample from a stream of values, by algorithm L. It draws random numbers only for values
+// that it takes.
 type reservoir struct {
 	seen, next int64
 	w          float64
 	state      uint64
 }
 
-// take returns the place of the next value in a sample of a size, or -1.
+// take returns the index of the next value in a sample of a size, or -1.
 func (r *reservoir) take(size int) int {
 	i := r.seen
 	r.seen++

@@ -1,12 +1,12 @@
-// Package profile says what the columns of a table hold: nulls, distinct values, ranges, a sample of the numbers and texts.
+// Package profile describes the columns of a table: nulls, distinct values, ranges, a sample of the numbers and texts.
 //
 //	p := profile.New(table.Schema)
 //	err := table.Each(ctx, p.Add)
 //	p.Columns[0].Distinct()
 //
-// It looks at each cell once, in memory that does not grow with the rows: at most about a megabyte a column. Distinct counts
-// are exact up to [MostDistinct], and beyond that an estimate with an error of about one percent. The samples are uniform,
-// and the same for the same cells in the same order, on every machine.
+// It reads each cell once. Its memory does not grow with the rows: it takes at most about a megabyte for each column.
+// Distinct counts are exact up to [MostDistinct]; beyond, they are estimates with an error of about one percent. The
+// samples are uniform. They are the same for the same cells in the same order, on every machine.
 package profile
 
 import (
@@ -19,16 +19,16 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// mostExamples is how many distinct values of a column are kept as text.
+// mostExamples is the number of distinct values of a column that are kept as text.
 const mostExamples = 64
 
-// A Table is what was seen of a table.
+// A Table is the profile of a table.
 type Table struct {
 	Rows    int64
 	Columns []*Column
 }
 
-// New returns the profile of a table of no rows.
+// New returns the profile of a table without rows.
 func New(schema *arrow.Schema) *Table {
 	t := &Table{}
 	for _, f := range schema.Fields() {
@@ -37,7 +37,7 @@ func New(schema *arrow.Schema) *Table {
 	return t
 }
 
-// Add takes the rows of a record into account, its columns side by side.
+// Add adds the rows of a record. It reads the columns concurrently.
 func (t *Table) Add(rec arrow.Record) error {
 	t.Rows += rec.NumRows()
 	errs := make([]error, len(t.Columns))
@@ -54,23 +54,23 @@ func (t *Table) Add(rec arrow.Record) error {
 	return nil
 }
 
-// A Column is what was seen of a column, or of a part of one.
+// A Column is the profile of a column, or of a part of one.
 type Column struct {
 	Name     string
 	Type     arrow.DataType
 	Rows     int64
 	Nulls    int64
-	Min, Max string    // cells, as text; "" where there is none, or the type has no order
-	Numbers  *Numbers  // of numbers, booleans (0 and 1) and times (in their unit); nil for all else
+	Min, Max string    // cells, as text; "" if there are none, or the type has no order
+	Numbers  *Numbers  // of numbers, booleans (0 and 1) and times (in their unit); nil for other types
 	Texts    *Texts    // of texts
 	Fields   []*Column // of a struct
 	Item     *Column   // of a list
 	Lengths  *Numbers  // of a list
 
 	values   sketch
-	examples map[uint64]string // by hash; nil where there are too many
+	examples map[uint64]string // by hash; nil if there are too many
 	hashes   []uint64          // of the batch, without its nulls
-	rows     []int             // those that are not null
+	rows     []int             // of the batch that are not null
 	watched  map[uint64]bool   // see Watch
 }
 
@@ -104,19 +104,20 @@ func (c *Column) TypeText() string { return arrowtext.TypeText(c.Type) }
 // Present is the number of cells that are not null.
 func (c *Column) Present() int64 { return c.Rows - c.Nulls }
 
-// Distinct returns how many different values there are, nulls left out, and whether that is exact.
+// Distinct returns the number of distinct values, without nulls, and whether it is exact.
 func (c *Column) Distinct() (n int64, exact bool) { return c.values.distinct() }
 
-// Unique reports whether no value was seen twice: of a column with more than MostDistinct values, in a sample of them.
+// Unique reports whether no value occurs twice. In a column with more than MostDistinct values, it looks at a sample of
+// them.
 func (c *Column) Unique() bool { return c.values.once() }
 
-// A Value is a value of a column and how often it was seen.
+// A Value is a value of a column and its frequency.
 type Value struct {
 	Text  string
 	Count int64
 }
 
-// Values returns the values by how often they were seen; ok is false where there are more than 64.
+// Values returns the values, the most frequent first. ok is false if there are more than 64.
 func (c *Column) Values() (values []Value, ok bool) {
 	if c.examples == nil {
 		return nil, false
@@ -124,7 +125,7 @@ func (c *Column) Values() (values []Value, ok bool) {
 	return c.values.list(c.examples), true
 }
 
-// add takes the cells of an array into account.
+// add adds the cells of an array.
 func (c *Column) add(a arrow.Array) error {
 	format, err := arrowtext.NewFormatter(a)
 	if err != nil {
@@ -173,7 +174,7 @@ func (c *Column) add(a arrow.Array) error {
 	return c.parts(a)
 }
 
-// cells hashes the cells and measures them. It returns the rows of a new least and a new greatest value, -1 for none.
+// cells hashes and measures the cells. It returns the rows of a new least and a new greatest value, or -1.
 func (c *Column) cells(a arrow.Array, format arrowtext.Formatter) (least, most int) {
 	switch {
 	case c.Numbers != nil && c.Numbers.Whole:
@@ -203,7 +204,7 @@ func (c *Column) cells(a arrow.Array, format arrowtext.Formatter) (least, most i
 	return -1, -1
 }
 
-// extremes turns positions among the cells that are not null into rows.
+// extremes converts indices among the cells that are not null to rows.
 func (c *Column) extremes(least, most int) (int, int) {
 	if least >= 0 {
 		least = c.rows[least]
@@ -214,7 +215,7 @@ func (c *Column) extremes(least, most int) (int, int) {
 	return least, most
 }
 
-// parts takes the fields of structs that are not null and the elements of lists into account.
+// parts adds the fields of structs that are not null and the elements of lists.
 func (c *Column) parts(a arrow.Array) error {
 	switch a := a.(type) {
 	case *array.Struct:

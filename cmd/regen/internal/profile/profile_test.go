@@ -29,7 +29,8 @@ func of(t *testing.T, batch int, cells []int64) *Column {
 			}
 		}
 		a := b.NewArray()
-		rec := array.NewRecord(arrow.NewSchema([]arrow.Field{{Name: "n", Type: a.DataType(), Nullable: true}}, nil), []arrow.Array{a}, int64(a.Len()))
+		rec := array.NewRecord(arrow.NewSchema([]arrow.Field{{Name: "n", Type: a.DataType(), Nullable: true}}, nil),
+			[]arrow.Array{a}, int64(a.Len()))
 		if err := p.Add(rec); err != nil {
 			t.Fatal(err)
 		}
@@ -47,7 +48,8 @@ func TestDistinctValuesAreCountedExactlyAndThenEstimated(t *testing.T) {
 		random.Shuffle(len(cells), func(i, j int) { cells[i], cells[j] = cells[j], cells[i] })
 		c := of(t, 4096, cells)
 		n, exact := c.Distinct()
-		if off := math.Abs(float64(n-distinct)) / float64(distinct); off > 0.03 || exact && n != distinct || exact != (distinct < 2*MostDistinct) {
+		if off := math.Abs(float64(n-distinct)) / float64(distinct); off > 0.03 || exact && n != distinct ||
+			exact != (distinct < 2*MostDistinct) {
 			t.Errorf("%d distinct values: got %d, exact %t", distinct, n, exact)
 		}
 		if unique := distinct == int64(len(cells)); c.Unique() != unique {
@@ -65,7 +67,8 @@ func TestBatchesDoNotMatter(t *testing.T) {
 	want := of(t, len(cells), cells)
 	for _, batch := range []int{1, 7, 1000} {
 		got := of(t, batch, cells)
-		if fmt.Sprint(got.Numbers.Sample()) != fmt.Sprint(want.Numbers.Sample()) || got.Min != want.Min || got.Max != want.Max || got.Nulls != want.Nulls {
+		if fmt.Sprint(got.Numbers.Sample()) != fmt.Sprint(want.Numbers.Sample()) || got.Min != want.Min ||
+			got.Max != want.Max || got.Nulls != want.Nulls {
 			t.Errorf("batches of %d cells give another profile", batch)
 		}
 	}
@@ -118,7 +121,8 @@ func TestHistogramsCountEveryCellOnce(t *testing.T) {
 	for _, b := range bins {
 		text = append(text, fmt.Sprintf("%s: %d", b.Label, b.Count))
 	}
-	if got, want := strings.Join(text, ", "), "0 to 1: 3, 2 to 3: 4, 4 to 5: 0, 6 to 7: 0, 8 to 9: 1"; got != want || what != "values" {
+	if got, want := strings.Join(text, ", "), "0 to 1: 3, 2 to 3: 4, 4 to 5: 0, 6 to 7: 0, 8 to 9: 1"; got != want ||
+		what != "values" {
 		t.Errorf("got %s of %s, want %s", got, what, want)
 	}
 	if got := Blocks(bins); got != "▆█  ▂" {

@@ -10,7 +10,7 @@ import (
 type Serial struct {
 	Start, Step int64
 	Format      string // of package fmt
-	Around      string // what is before and after the number
+	Around      string // the text before and after the number
 }
 
 // A serialWatch looks for a sequence in texts.
@@ -18,14 +18,14 @@ type serialWatch struct {
 	n              int64
 	broken         bool
 	prefix, suffix string
-	width          int  // the least of the digits
+	width          int  // the least number of digits
 	varied         bool // whether the width varies
-	padded         int  // the width of digits with zeros at their start, 0 where there are none
+	padded         int  // the width of numbers with leading zeros, 0 if there are none
 	start, step    int64
 	last           int64
 }
 
-// add takes a text into account.
+// add adds a text.
 func (w *serialWatch) add(s string) {
 	if w.broken {
 		return
@@ -66,7 +66,7 @@ func (w *serialWatch) add(s string) {
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// Serial returns the sequence that the texts are; ok is false where they are none.
+// Serial returns the sequence that the texts form. ok is false if they form none.
 func (t *Texts) Serial() (s Serial, ok bool) {
 	w := t.serial
 	if w.broken || w.n < 3 || w.step == 0 || w.n != t.N || w.padded > 0 && w.padded != w.width {

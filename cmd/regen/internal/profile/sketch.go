@@ -5,11 +5,11 @@ import (
 	"slices"
 )
 
-// MostDistinct is the number of distinct values up to which they are counted exactly.
+// MostDistinct is the number of distinct values up to which Distinct is exact.
 const MostDistinct = 1 << 13
 
-// A sketch keeps the smallest hashes of what it has seen and how often each came, which is a uniform sample of the
-// distinct values with their exact counts, and tells how many there are.
+// A sketch keeps the smallest hashes of the values and their frequencies. They are a uniform sample of the distinct
+// values with exact counts, from which it estimates the number of distinct values.
 type sketch struct {
 	limit uint64 // hashes above it are not kept
 	slots []slot // a table with open addressing; its length is a power of two
@@ -17,11 +17,11 @@ type sketch struct {
 }
 
 type slot struct {
-	hash  uint64 // 0 where the slot is free
+	hash  uint64 // 0 if the slot is free
 	count int64
 }
 
-// add counts hashes. It calls fresh with the index of each that it had not kept before.
+// add counts hashes. It calls fresh with the index of each hash that it did not keep before.
 func (s *sketch) add(hashes []uint64, fresh func(k int)) {
 	if s.slots == nil {
 		s.slots = make([]slot, 64)
@@ -46,7 +46,7 @@ func (s *sketch) add(hashes []uint64, fresh func(k int)) {
 	}
 }
 
-// find returns the slot of a hash, or the free one where it belongs.
+// find returns the slot of a hash, or the free slot for it.
 func (s *sketch) find(h uint64) *slot {
 	mask := uint64(len(s.slots) - 1)
 	for i := h & mask; ; i = (i + 1) & mask {
@@ -66,7 +66,7 @@ func (s *sketch) entries() []slot {
 	return out
 }
 
-// shrink drops the greater half of the hashes.
+// shrink drops the larger half of the hashes.
 func (s *sketch) shrink() {
 	all := s.entries()
 	slices.SortFunc(all, func(a, b slot) int { return cmp.Compare(a.hash, b.hash) })
@@ -89,7 +89,7 @@ func (s *sketch) distinct() (n int64, exact bool) {
 	return int64(float64(s.n) / (float64(s.limit) / (1 << 63) / 2)), false
 }
 
-// once reports whether each hash that is kept came once.
+// once reports whether each kept hash came once.
 func (s *sketch) once() bool {
 	return !slices.ContainsFunc(s.slots, func(e slot) bool { return e.count > 1 })
 }
@@ -102,11 +102,14 @@ func (s *sketch) list(texts map[uint64]string) []Value {
 			out = append(out, Value{text, e.count})
 		}
 	}
-	slices.SortFunc(out, func(a, b Value) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Text, b.Text)) })
+	slices.SortFunc(out, func(a, b Value) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count),
+			cmp.Compare(a.Text, b.Text))
+	})
 	return out
 }
 
-// mixed spreads a number over all bits, as splitmix64 does. It is never 0.
+// mixed spreads a number over all bits, as splitmix64 does. It never returns 0.
 func mixed(x uint64) uint64 {
 	x += 0x9e3779b97f4a7c15
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
@@ -114,9 +117,9 @@ func mixed(x uint64) uint64 {
 	return max(1, x^x>>31)
 }
 
-// Inclusion looks for values of a column among those of another one: how many it could look for, how many of them are not
-// there, and the hashes of those that it could not look for, because the sketch of the other column does not go so far. The
-// two have values of like types.
+// Inclusion looks for the values of c in those of another column. It returns how many it looked for, how many of them
+// are missing, and the hashes that it could not look for, because the sketch of the other column does not reach that
+// far. The types of the columns have to be alike.
 func Inclusion(c, of *Column) (looked, missing int, rest map[uint64]bool) {
 	rest = map[uint64]bool{}
 	for _, e := range c.values.slots {
@@ -134,10 +137,10 @@ func Inclusion(c, of *Column) (looked, missing int, rest map[uint64]bool) {
 	return looked, missing, rest
 }
 
-// Watch removes the hashes of values that are added from now on from a set.
+// Watch removes from a set the hashes of values that are added from now on.
 func (c *Column) Watch(rest map[uint64]bool) { c.watched = rest }
 
-// TopCount is how often the most frequent value was seen: of those in the sample, where there are many.
+// TopCount is the frequency of the most frequent value, of those in the sample if there are many.
 func (c *Column) TopCount() int64 {
 	var top int64
 	for _, e := range c.values.slots {

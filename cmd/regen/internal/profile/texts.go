@@ -5,13 +5,13 @@ import (
 	"unicode/utf8"
 )
 
-// textSample is how many texts of a column are kept, and longestText how much of each, in bytes.
+// textSample is the number of texts of a column in the sample, and longestText the bytes kept of each.
 const (
 	textSample  = 1 << 11
 	longestText = 256
 )
 
-// Texts is what was seen of texts.
+// Texts describes the texts of a column.
 type Texts struct {
 	N         int64
 	Empty     int64
@@ -24,10 +24,11 @@ type Texts struct {
 	lengths   []int64
 }
 
-// Sample returns a uniform sample of the texts, all where they are at most 2,048, in no order. Long ones are cut.
+// Sample returns a uniform sample of the texts, in no order. It has all texts if there are at most 2,048. Long ones are
+// cut.
 func (t *Texts) Sample() []string { return t.sample }
 
-// add returns the indices of a new first and a new last text in the order of bytes, or -1.
+// add adds texts. It returns the indices of a new first and a new last text in the order of bytes, or -1.
 func (t *Texts) add(n int, text func(k int) string) (least, most int) {
 	least, most = -1, -1
 	t.lengths = t.lengths[:0]

@@ -1,0 +1,51 @@
+package infer
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/assay-go/assay/cmd/regen/internal/profile"
+	"github.com/assay-go/assay/internal/arrowtext"
+)
+
+// plainWord matches texts that YAML reads as they are between braces.
+var plainWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`) })
+
+// scalar formats a text so that YAML reads it as a text, between braces as well.
+func scalar(s string) string {
+	switch strings.ToLower(s) {
+	case "null", "true", "false", "yes", "no", "on", "off", "y", "n":
+	default:
+		if plainWord().MatchString(s) {
+			return s
+		}
+	}
+	return string(arrowtext.AppendJSON(nil, s))
+}
+
+// key formats the name of a column or a dataset.
+func key(name string) string { return scalar(name) }
+
+// pinned formats a cell as YAML.
+func pinned(dt arrow.DataType, text string) string {
+	switch {
+	case arrow.IsInteger(dt.ID()), dt.ID() == arrow.BOOL:
+		return text
+	case arrow.IsFloating(dt.ID()):
+		switch text {
+		case "NaN", "Inf", "-Inf":
+			return strings.ToLower(strings.Replace("."+text, ".-", "-.", 1))
+		}
+		return text
+	}
+	if arrow.IsNested(dt.ID()) && json.Valid([]byte(text)) {
+		return text // JSON is YAML
+	}
+	return string(arrowtext.AppendJSON(nil, text))
+}
+
+// typed formats the type of a column.
+func typed(c *profile.Column) string { return ", type: " + scalar(c.TypeText()) }
