@@ -13,7 +13,7 @@ import (
 	"github.com/assay-go/assay/gen/internal/draw"
 )
 
-// A batch is the columns of some rows while they are made: each is made when it is first asked for.
+// A batch evaluates the columns of some rows. Each column is computed when it is first asked for.
 type batch struct {
 	ctx   context.Context
 	plan  *Plan
@@ -21,15 +21,15 @@ type batch struct {
 	rows  draw.Rows
 	mem   memory.Allocator
 	cells []arrow.Array // by slot
-	index [][]int       // by slot: the rows that a reference refers to
+	index [][]int       // by slot: the rows that a reference column refers to
 	nulls [][]bool      // by slot: the rows in which a struct is null
 
-	outer     *batch // of the elements of lists: the rows that have the lists
+	outer     *batch // for list elements: the rows that have the lists
 	outerRow  []int
 	fromOuter map[*node]arrow.Array
 
 	size int64 // of the cells, in bytes
-	past bool  // of rows after the last of the dataset, of which no column is kept
+	past bool  // the rows are past the end of the dataset, so that no column is kept
 }
 
 func newBatch(ctx context.Context, p *Plan, s *scope, r draw.Rows, mem memory.Allocator) *batch {
@@ -39,7 +39,7 @@ func newBatch(ctx context.Context, p *Plan, s *scope, r draw.Rows, mem memory.Al
 	}
 }
 
-// release lets go of all columns.
+// release releases all columns.
 func (b *batch) release() {
 	columns.ReleaseAll(b.cells)
 	for _, a := range b.fromOuter {
@@ -47,7 +47,7 @@ func (b *batch) release() {
 	}
 }
 
-// scratch allocates what does not leave the package, within the bound of what does.
+// scratch allocates what does not leave the package, within the byte budget of the batch.
 func (b *batch) scratch() memory.Allocator {
 	return &bytebudget.Allocator{Allocator: columns.GoMem, Bytes: bytebudget.Of(b.mem)}
 }
@@ -55,12 +55,12 @@ func (b *batch) scratch() memory.Allocator {
 // key returns the key of a node's stream.
 func (b *batch) key(n *node) uint64 { return b.plan.keys[n.id] }
 
-// isWhole tells whether the batch has all rows of a node's dataset.
+// isWhole reports whether the batch has all rows of a node's dataset.
 func (b *batch) isWhole(n *node) bool {
 	return b.rows.Lo == 0 && b.rows.N == b.plan.layout.rows[n.dataset.index]
 }
 
-// locate turns an error of a kernel into one that says which column and row it is about.
+// locate adds the column and the row to an error of a kernel.
 func (b *batch) locate(n *node, err error) error {
 	var known *Error
 	if errors.As(err, &known) || errors.Is(err, bytebudget.Err) || b.ctx.Err() != nil {
@@ -73,7 +73,7 @@ func (b *batch) locate(n *node, err error) error {
 	return newError(n.leaf.at, n.dataset.name, n.path, err)
 }
 
-// place says which row, and which element of its list, a cell is.
+// place returns the row of a cell, and its element if it is in a list.
 func (b *batch) place(k int) string {
 	if b.outer == nil {
 		return fmt.Sprintf("row %d", b.rows.Position(k))

@@ -116,7 +116,8 @@ func BenchmarkSevenColumns(b *testing.B) {
 	})
 	large := compiled(b, sevenColumns(16*rows))
 	b.Run("two workers", func(b *testing.B) {
-		compare(b, contender{"", reading(b, large, "people", 2)}, contender{"one-worker", reading(b, large, "people", 1)}, calls)
+		compare(b, contender{"", reading(b, large, "people", 2)}, contender{"one-worker", reading(b, large, "people", 1)},
+			calls)
 	})
 }
 
@@ -130,7 +131,8 @@ func BenchmarkUniformColumn(b *testing.B) {
 		}
 		return rows
 	}}
-	for name, g := range map[string]gen.Generator{"int64": gen.Int{Min: 1, Max: 1000}, "float64": gen.Float{Min: 0, Max: 1}} {
+	for name, g := range map[string]gen.Generator{"int64": gen.Int{Min: 1, Max: 1000},
+		"float64": gen.Float{Min: 0, Max: 1}} {
 		plan := compiled(b, one(rows, gen.Column{Name: "x", Gen: g}))
 		b.Run(name, func(b *testing.B) { compare(b, contender{"", reading(b, plan, "d", 1)}, pcg) })
 	}
@@ -160,7 +162,8 @@ func BenchmarkParquet(b *testing.B) {
 	const rows, batch = 1 << 19, 1 << 16
 	plan := compiled(b, sixColumns(rows))
 	write := func(next func() (arrow.Record, bool)) int {
-		w, err := pqarrow.NewFileWriter(plan.Schema("d"), io.Discard, parquet.NewWriterProperties(), pqarrow.DefaultWriterProps())
+		w, err := pqarrow.NewFileWriter(plan.Schema("d"), io.Discard, parquet.NewWriterProperties(),
+			pqarrow.DefaultWriterProps())
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -63,7 +63,8 @@ func (c *compiler) checkWeights(n *node, g OneOf) bool {
 	sum := 0.0
 	for i, w := range g.Weights {
 		if !(w >= 0 && finite(w)) {
-			return c.reportValue(n, n.written[i].At, "the weight of %q is %v; weights are finite and at least 0", n.written[i].Text, w)
+			return c.reportValue(n, n.written[i].At, "the weight of %q is %v; weights are finite and at least 0",
+				n.written[i].Text, w)
 		}
 		sum = max(sum, w)
 	}
@@ -81,7 +82,8 @@ func (c *compiler) buildUniqueOneOf(n *node, g OneOf, typ arrow.DataType, values
 	for i := range g.Values {
 		text := columns.CellText(values, i)
 		if before, ok := places[text]; ok {
-			return c.reportValue(n, n.written[i].At, "%q is in the list twice (as value %d and %d), but the column is unique", text, before, i)
+			return c.reportValue(n, n.written[i].At, "%q is in the list twice (as value %d and %d), but the column is unique",
+				text, before, i)
 		}
 		places[text] = uint64(i)
 	}

@@ -6,15 +6,14 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// ColumnInfo tells about a column of a plan. Of a struct column there is one
-// for each leaf, with a path such as address.zip, and one for the struct itself
-// where it has a share of nulls.
+// ColumnInfo describes a column of a plan. A struct column has one ColumnInfo for each leaf, with a path such as
+// address.zip, and one for the struct itself if it has a share of nulls.
 type ColumnInfo struct {
 	Dataset, Path string
 	Type          arrow.DataType
 	Drawn         bool     // it has random draws of its own
-	Count         bool     // the key of a Per dataset, which stands for the row count; Drawn as well
-	Deps          []string // the columns, as dataset.path, that it is directly computed from
+	Count         bool     // it is the key of a Per dataset with a drawn count; Drawn is set, too
+	Deps          []string // the columns it is directly computed from, as dataset.path
 	Transient     bool
 }
 
@@ -46,20 +45,21 @@ func appendInfos(infos []ColumnInfo, n *node) []ColumnInfo {
 	return infos
 }
 
-// isTransient tells whether a column, or the struct that it is in, is not emitted.
+// isTransient reports whether the column, or the struct around it, is left out of the table.
 func (n *node) isTransient() bool {
 	for ; n.group.owner != nil; n = n.group.owner {
 	}
 	return n.column.Transient
 }
 
-// isDrawn tells whether a leaf column has draws of its own that are not all under pins. A drawn count always is.
+// isDrawn reports whether a leaf column has draws of its own that pins do not all cover. A drawn count always does.
 func (n *node) isDrawn() bool {
 	return n.drawn && (n.pins == nil || !n.pins.all || n.isStruct() || n == n.dataset.key && n.dataset.drawnCount())
 }
 
-// reads calls use with each leaf column that a leaf column is directly computed from: for its values where they are not
-// all pinned, and for which rows there are. Of a struct they are what its nulls are computed from.
+// reads calls use with each leaf column that a leaf column is directly computed from: the columns its values depend on,
+// unless all values are pinned, and the columns its number of rows depends on. For a struct, these are the columns its
+// nulls depend on.
 func (n *node) reads(use func(dep *node)) {
 	if !n.isStruct() && (n.pins == nil || !n.pins.all) {
 		for _, part := range n.drawnParts() {
@@ -82,7 +82,7 @@ func (n *node) reads(use func(dep *node)) {
 	}
 }
 
-// drawnParts returns the nodes that a leaf column is made of: itself, elements of lists, branches, and what is in them.
+// drawnParts returns the nodes that a leaf column consists of: itself, list elements, branches, and their parts.
 func (n *node) drawnParts() []*node {
 	parts := []*node{n}
 	for _, p := range n.parts {
@@ -108,7 +108,7 @@ func (n *node) depNames() []string {
 	return names
 }
 
-// Deps returns all columns, as dataset.path, that a column is computed from.
+// Deps returns all columns, as dataset.path, that a column is computed from, directly or not.
 func (p *Plan) Deps(dataset, column string) []string {
 	d := p.program.byName[dataset]
 	if d == nil {

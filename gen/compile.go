@@ -12,7 +12,7 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// Compile checks a spec. Its error is [Errors].
+// Compile checks a spec and returns its plan. The error is [Errors], all errors of the spec.
 func Compile(s *Spec) (*Plan, error) {
 	c := &compiler{program: &program{seed: s.Seed, now: s.Now, maxRows: s.MaxRows, byName: map[string]*dataset{}}}
 	if s.Now.IsZero() {
@@ -30,12 +30,14 @@ func Compile(s *Spec) (*Plan, error) {
 	}
 	c.declare(s)
 	c.link()
-	plan := &Plan{program: c.program, keys: make([]uint64, len(c.nodes)), caches: make([]columnCache, len(c.nodes)), shared: make([]sharedTable, len(c.datasets))}
+	plan := &Plan{program: c.program, keys: make([]uint64, len(c.nodes)), caches: make([]columnCache, len(c.nodes)),
+		shared: make([]sharedTable, len(c.datasets))}
 	for _, n := range c.nodes {
 		plan.keys[n.id] = draw.ColumnKey(s.Seed, n.dataset.name, n.path)
 	}
 	plan.layout = c.countRows(plan.keys, func(d *dataset) {
-		c.reportAt(d, d.spec.Per.At, "", "makes more than %s rows; raise the limit or make fewer children", message.Thousands(c.maxRows))
+		c.reportAt(d, d.spec.Per.At, "", "makes more than %s rows; raise the limit or make fewer children",
+			message.Thousands(c.maxRows))
 	}, func(d *dataset) {
 		c.reportAt(d, d.spec.Per.At, "", "drawn counts cover more than %s parents, with those of the datasets before; "+
 			"raise the limit of rows or give each parent the same count", message.Thousands(2*int64(c.maxRows)))
@@ -58,7 +60,7 @@ func Compile(s *Spec) (*Plan, error) {
 	return plan, nil
 }
 
-// emit makes the schema of a dataset.
+// emit sets the schema of a dataset.
 func (c *compiler) emit(d *dataset) {
 	var fields []arrow.Field
 	for _, n := range d.root.nodes {

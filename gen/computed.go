@@ -38,7 +38,8 @@ func (g Template) compile(c *compiler, n *node) bool {
 		rest = after
 		column := n.group.find(name)
 		if column == nil {
-			c.report(n, "the template has a hole for %q, which is not a column%s", name, message.DidYouMean(name, n.namesAround()))
+			c.report(n, "the template has a hole for %q, which is not a column%s", name,
+				message.DidYouMean(name, n.namesAround()))
 			ok = false
 			continue
 		}
@@ -60,11 +61,11 @@ func (g Template) compile(c *compiler, n *node) bool {
 	})
 }
 
-// An environment is what the expressions of a node see: the columns around it.
+// An environment resolves the names in the expressions of a node: the columns around it.
 type environment struct {
 	c      *compiler
 	n      *node
-	broken bool // a column that an expression reads has an error of its own
+	broken bool // a column that the expression reads has an error of its own
 }
 
 func (e *environment) Type(name string) (arrow.DataType, bool) {
@@ -87,7 +88,7 @@ type formula struct {
 	columns []*node
 }
 
-// formula compiles an expression of a node, with one of the functions of expr that do, or reports what is wrong with it.
+// formula compiles an expression of a node with compile, a function of package expr, or reports its error.
 func (c *compiler) formula(n *node, text string, compile func(string, expr.Env) (*expr.Program, error)) *formula {
 	env := &environment{c: c, n: n}
 	program, err := compile(text, env)

@@ -50,11 +50,12 @@ func (c *compiler) checkRows(d *dataset) {
 	case rows < 0:
 		c.reportAt(d, nil, "", "cannot have %s rows", message.Thousands(rows))
 	case rows > c.maxRows:
-		c.reportAt(d, nil, "", "has %s rows, more than the limit of %s", message.Thousands(rows), message.Thousands(c.maxRows))
+		c.reportAt(d, nil, "", "has %s rows, more than the limit of %s", message.Thousands(rows),
+			message.Thousands(c.maxRows))
 	}
 }
 
-// declareSource makes the nodes of a file's columns, but for those that the spec generates.
+// declareSource makes the nodes of the columns of a file, except those that the spec generates.
 func (c *compiler) declareSource(d *dataset) {
 	for i, f := range d.spec.Source.Schema().Fields() {
 		if slices.ContainsFunc(d.spec.Columns, func(col Column) bool { return col.Name == f.Name }) {
@@ -76,10 +77,11 @@ func sourceKernel(column arrow.Array) kernel {
 	}
 }
 
-// deepest is the number of structs, lists and branches that a column may be nested in.
+// deepest is the maximum nesting of structs, lists and branches.
 const deepest = 50
 
-func (c *compiler) declareColumns(g *group, columns []Column, d *dataset, s *scope, prefix string, leaf *node, depth int) {
+func (c *compiler) declareColumns(g *group, columns []Column, d *dataset, s *scope, prefix string, leaf *node,
+	depth int) {
 	for i := range columns {
 		col := &columns[i]
 		at := col.At
@@ -106,7 +108,7 @@ func (c *compiler) declareColumns(g *group, columns []Column, d *dataset, s *sco
 	}
 }
 
-// declareNested makes the nodes within a node.
+// declareNested makes the nodes inside a node.
 func (c *compiler) declareNested(n *node, depth int) {
 	if depth > deepest {
 		c.report(n, "is nested deeper than %d levels", deepest)
@@ -135,10 +137,10 @@ func (c *compiler) declareNested(n *node, depth int) {
 	}
 }
 
-// declarePart makes the node of a list's element or of a branch: one without a name of its own.
+// declarePart makes the node of a list element or of a branch. Such a node has no name.
 func (c *compiler) declarePart(n *node, col *Column, s *scope, suffix string, depth int) *node {
 	g := &group{byName: map[string]*node{}, outer: n.group}
-	if s == n.scope { // a branch is null where its struct is
+	if s == n.scope { // a branch is null if its struct is
 		g.owner = n.group.owner
 	}
 	part := c.newNode(n.dataset, g, s, col, "")
@@ -151,7 +153,8 @@ func (c *compiler) declarePart(n *node, col *Column, s *scope, suffix string, de
 }
 
 func (c *compiler) newNode(d *dataset, g *group, s *scope, col *Column, name string) *node {
-	n := &node{id: len(c.nodes), slot: s.slots, dataset: d, scope: s, group: g, name: name, path: name, column: col, at: d.at}
+	n := &node{id: len(c.nodes), slot: s.slots, dataset: d, scope: s, group: g, name: name, path: name, column: col,
+		at: d.at}
 	n.leaf = n
 	s.slots++
 	switch {

@@ -14,10 +14,10 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// A cardinality is how many different values a generator makes.
+// A cardinality is the number of different values that a generator makes.
 type cardinality struct {
-	n     uint64 // 0 where it is not known, and where a value may be null
-	exact bool   // there are no fewer
+	n     uint64 // 0 if it is unknown, or if a value may be null
+	exact bool   // otherwise it is an upper bound
 }
 
 func (v cardinality) String() string {
@@ -27,14 +27,14 @@ func (v cardinality) String() string {
 	return "at most " + message.Thousands(v.n)
 }
 
-// checkCardinality counts the values of each column, and reports those that have fewer than they need.
+// checkCardinality counts the values of each column and reports unique columns that have too few.
 func (c *compiler) checkCardinality() {
 	for _, n := range c.order {
 		if n.state != compiled {
 			continue
 		}
 		if n.picksUnique() && n.column.Unique && n.leaf == n && !n.reference.target.neverTwice() {
-			n.distinct, n.whole = true, true // rows that are taken once may have one value
+			n.distinct, n.whole = true, true // different rows may have the same value
 		}
 		if n.distinct {
 			n.check = func(b *batch, a arrow.Array) error { return b.checkDistinct(n, a) }
@@ -56,7 +56,7 @@ func (c *compiler) checkCardinality() {
 	}
 }
 
-// cardinalityOf counts the values of a column's generator, after those of the columns that it is computed from.
+// cardinalityOf counts the values of a generator. The columns that it is computed from are counted before.
 func (c *compiler) cardinalityOf(n *node) cardinality {
 	if n.foreign != nil {
 		if n.via != n && (n.via.cardinality.n == 0 || !n.via.alwaysGenerated()) || !n.foreign.alwaysGenerated() {
@@ -79,7 +79,7 @@ func (c *compiler) cardinalityOf(n *node) cardinality {
 		return cardinality{uint64(g.N), true}
 	case Seq:
 		return cardinality{n: uint64(c.layout.rows[n.dataset.index])}
-	case Template: // every combination of what is in its holes
+	case Template: // every combination of the values of its holes
 		all := uint64(1)
 		for _, hole := range n.deps {
 			if all *= min(hole.cardinality.n, math.MaxUint32); !hole.alwaysGenerated() || all > math.MaxUint32 {
@@ -97,12 +97,12 @@ func (c *compiler) cardinalityOf(n *node) cardinality {
 	return cardinality{}
 }
 
-// neverTwice tells whether no value of a column can come twice, as is known without looking at them.
+// neverTwice reports whether a column repeats no value, as far as its generator tells.
 func (n *node) neverTwice() bool {
 	return n.column.Unique || n.ascending && n.pins == nil && n.column.Type == nil
 }
 
-// countList counts the values of a list, exactly: those that are written alike are one.
+// countList counts the values of a list, exactly if exact is set. Values that are written alike count once.
 func countList(list []literal.Value, exact bool) cardinality {
 	if slices.ContainsFunc(list, func(v literal.Value) bool { return v.Kind == literal.Null }) {
 		return cardinality{}
@@ -117,25 +117,26 @@ func countList(list []literal.Value, exact bool) cardinality {
 	return cardinality{uint64(len(texts)), true}
 }
 
-// alwaysGenerated tells whether no cell of a node is pinned, nor null by a share of nulls.
+// alwaysGenerated reports whether no cell of a node is pinned or null by its share of nulls.
 func (n *node) alwaysGenerated() bool {
 	return n.pins == nil && !n.drawnNulls() && n.group.alwaysThere()
 }
 
-// alwaysThere tells whether a group is in no struct of which a cell is pinned or null.
+// alwaysThere reports whether every struct around a group is alwaysGenerated.
 func (g *group) alwaysThere() bool { return g.owner == nil || g.owner.alwaysGenerated() }
 
-// checkDistinct returns an error where two rows of a column have the same value.
+// checkDistinct returns an error if two rows of a column have the same value.
 func (b *batch) checkDistinct(n *node, a arrow.Array) error {
 	repeat, err := columns.FirstRepeat(a)
 	if err != nil || repeat == nil {
 		return err
 	}
-	msg := fmt.Sprintf("repeats %s of row %d, but must be unique: %s", message.Quote(repeat.Text), repeat.Before, b.tooFew(n, a))
+	msg := fmt.Sprintf("repeats %s of row %d, but must be unique: %s", message.Quote(repeat.Text), repeat.Before,
+		b.tooFew(n, a))
 	return b.locate(n, &columns.CellError{Cell: repeat.Again, Msg: msg})
 }
 
-// tooFew says how many values the cells of a column need, how many there are, and what to do.
+// tooFew says how many unique values a column needs, how many there are, and what to do.
 func (b *batch) tooFew(n *node, a arrow.Array) string {
 	asked := a.Len() - a.NullN()
 	for _, s := range b.pinned(n).segments {
@@ -172,11 +173,11 @@ func (b *batch) tooFew(n *node, a arrow.Array) string {
 		message.Thousands(asked), least, message.Thousands(there.n), where, advice)
 }
 
-// sampleRows are drawn to see how many values a generator makes that are not counted.
+// sampleRows is the number of rows that are drawn to estimate how many values a generator makes.
 const sampleRows = 1 << 16
 
-// sample draws the rows that would follow those of the dataset, and counts their values: exactly where each came more
-// than once. It is not ok of a column whose rows are no draws of their own, or cannot be so many.
+// sample draws the rows that would follow the last row of the dataset and counts their values. The count is exact if
+// each value came more than once. It is not ok if the rows are not drawn independently, or would be too many.
 func (b *batch) sample(n *node) (_ cardinality, ok bool) {
 	if !b.drawsAlone(n) {
 		return cardinality{}, false
@@ -198,7 +199,7 @@ func (b *batch) sample(n *node) (_ cardinality, ok bool) {
 	return cardinality{uint64(len(seen)), seen.AllRepeat()}, true
 }
 
-// drawsAlone tells whether each row of a column is drawn by itself, and so is what it is computed from.
+// drawsAlone reports whether each row of a column, and of the columns it is computed from, is drawn independently.
 func (b *batch) drawsAlone(of *node) bool {
 	known := map[*node]bool{}
 	var alone func(n *node) bool
@@ -214,7 +215,7 @@ func (b *batch) drawsAlone(of *node) bool {
 	return alone(of)
 }
 
-// countsRows tells whether a column's generator goes by the number of the row, which has no end as that of a cycle has.
+// countsRows reports whether a generator computes values from the row number without end, unlike a cycle.
 func (n *node) countsRows() bool {
 	switch n.column.Gen.(type) {
 	case Seq, Walk:
@@ -225,7 +226,7 @@ func (n *node) countsRows() bool {
 	return false
 }
 
-// elements returns how many elements the lists of a row have at most.
+// elements returns the maximum number of list elements in a row.
 func (s *scope) elements() uint64 {
 	most := uint64(1)
 	for ; s.outer != nil; s = s.outer {

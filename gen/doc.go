@@ -1,6 +1,6 @@
-// Package gen generates columnar test data. A [Spec] says which datasets and columns there are and how their values come
-// about. [Compile] checks the spec and returns a [Plan]. The plan fills Arrow records: whole datasets ([Plan.Record]),
-// some rows ([Plan.Slice]) or batches ([Plan.Reader]).
+// Package gen generates columnar test data. A [Spec] says which datasets and columns there are and how their values
+// come about. [Compile] checks the spec and returns a [Plan]. The plan fills Arrow records: whole datasets
+// ([Plan.Record]), some rows ([Plan.Slice]) or batches ([Plan.Reader]).
 //
 //	plan, err := gen.Compile(&gen.Spec{Seed: 42, Datasets: []gen.Dataset{{
 //		Name: "orders", Rows: 100,
@@ -13,10 +13,10 @@
 //	}}})
 //	orders, err := plan.Record(ctx, "orders", gen.Options{})
 //
-// The value in row i of a column depends only on the seed, the name of the dataset, the path of the column and i, and on
-// the cells that it is computed from. Adding, removing or reordering columns, datasets or rows changes no other cell; nor
-// do the number of workers, the size of batches, or the architecture. The one exception: references to a dataset change
-// with its number of rows.
+// The value in row i of a column depends only on the seed, the name of the dataset, the path of the column and i, and
+// on the cells that it is computed from. Adding, removing or reordering columns, datasets or rows changes no other
+// cell; nor do the number of workers, the size of batches, or the architecture. The one exception: references to a
+// dataset change with its number of rows.
 //
 // The package reads no YAML and no files, and uses no clock, no environment and no global source of randomness. Its
 // random numbers are not cryptographic.

@@ -18,7 +18,7 @@ func newError(at any, dataset, column string, err error) *Error {
 	return &Error{Dataset: dataset, Column: column, Err: err, place: place{At: at}}
 }
 
-// Error returns the place in the spec, the error, and before both the place in a fixture if there is one.
+// Error returns the dataset, the column and the error, after the place in the fixture if there is one.
 func (e *Error) Error() string {
 	text := e.Err.Error()
 	if e.Column != "" {
@@ -41,5 +41,5 @@ type Errors []*Error
 // Error returns the errors, one a line.
 func (es Errors) Error() string { return message.Lines(es) }
 
-// Unwrap returns the single errors, for [errors.As].
+// Unwrap returns the errors, for [errors.As].
 func (es Errors) Unwrap() []error { return message.Unwrap(es) }

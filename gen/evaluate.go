@@ -13,7 +13,7 @@ import (
 	"github.com/assay-go/assay/gen/internal/draw"
 )
 
-// column returns the cells of a node. They stay the batch's.
+// column returns the cells of a node, which the batch owns.
 func (b *batch) column(n *node) (arrow.Array, error) {
 	if n.scope != b.scope {
 		return b.outerColumn(n)
@@ -26,7 +26,7 @@ func (b *batch) column(n *node) (arrow.Array, error) {
 		return nil, err
 	}
 	b.cells[n.slot] = a
-	if !n.isStruct() { // whose columns are counted
+	if !n.isStruct() { // the fields of a struct are counted already
 		b.size += columns.SizeOf(a.Data(), 0, a.Len())
 	}
 	if b.size > bytebudget.Of(b.mem) {
@@ -35,7 +35,7 @@ func (b *batch) column(n *node) (arrow.Array, error) {
 	return a, nil
 }
 
-// columns returns the cells of some nodes. They stay the batch's.
+// columns returns the cells of some nodes, which the batch owns.
 func (b *batch) columns(nodes []*node) ([]arrow.Array, error) {
 	cells := make([]arrow.Array, len(nodes))
 	for i, n := range nodes {
@@ -110,7 +110,7 @@ func (b *batch) make(n *node) (arrow.Array, error) {
 	return a, nil
 }
 
-// wholeColumn returns the cells of a node for all rows of its dataset. They stay the plan's.
+// wholeColumn returns the cells of a node for all rows of its dataset, which the plan owns.
 func (p *Plan) wholeColumn(ctx context.Context, n *node) (arrow.Array, error) {
 	p = p.owner(n)
 	return p.caches[n.id].values.get(func() (arrow.Array, error) {
@@ -120,11 +120,12 @@ func (p *Plan) wholeColumn(ctx context.Context, n *node) (arrow.Array, error) {
 }
 
 func (p *Plan) wholeDataset(ctx context.Context, n *node) *batch {
-	return newBatch(ctx, p, n.scope, draw.Rows{N: p.layout.rows[n.dataset.index]}, &bytebudget.Allocator{Allocator: columns.GoMem, Bytes: maxTable})
+	return newBatch(ctx, p, n.scope, draw.Rows{N: p.layout.rows[n.dataset.index]},
+		&bytebudget.Allocator{Allocator: columns.GoMem, Bytes: maxTable})
 }
 
-// maxTable is how many bytes the rows may take that are asked for at once, and maxBatch those of a batch of a Reader,
-// which has fewer rows where they are long.
+// maxTable is the byte limit for rows that are asked for at once, and maxBatch for a batch of a Reader. A batch of long
+// rows gets fewer rows.
 const (
 	maxTable = 4 << 30
 	maxBatch = 64 << 20
@@ -132,7 +133,7 @@ const (
 
 var errTooLarge = errors.New("the rows take more than 4 GiB; make fewer rows, or shorter texts and lists")
 
-// tooLarge returns an error, if it is that of rows that take too much memory as one that says what would do.
+// tooLarge replaces bytebudget.Err by an error that says what to do.
 func (p *Plan) tooLarge(d *dataset, err error) error {
 	if !errors.Is(err, bytebudget.Err) {
 		return err
@@ -140,18 +141,17 @@ func (p *Plan) tooLarge(d *dataset, err error) error {
 	return newError(d.at, d.name, "", errTooLarge)
 }
 
-// columnCache are the cells of a column for all rows of its dataset. They are made and kept where something refers to
-// rows of the column.
+// columnCache keeps what is computed for all rows of a column because a reference, or a check of pins, needs it.
 type columnCache struct {
 	values lazy[arrow.Array]
-	rows   lazy[[]int]             // of a reference: the rows that it refers to
+	rows   lazy[[]int]             // of a reference: the rows it refers to
 	byText lazy[map[string]int]    // the first row of each value, by its text
-	pinned lazy[[]int]             // of a reference: the rows that its pinned values refer to
-	texts  lazy[map[string]int]    // of a column of unique texts: the pinned ones, and the rows that have them
-	taken  lazy[map[uint64]uint64] // of a permuted column: the pinned numbers, and the rows that have them
+	pinned lazy[[]int]             // of a reference: the rows its pinned values refer to
+	texts  lazy[map[string]int]    // of a column of unique texts: the rows of pinned texts
+	taken  lazy[map[uint64]uint64] // of a permuted column: the rows of pinned numbers
 }
 
-// A lazy value is made when it is first asked for. An error is not kept, since it may be that of a context.
+// A lazy value is computed when it is first asked for. Errors are not kept: they may come from a canceled context.
 type lazy[T any] struct {
 	mu    sync.Mutex
 	done  bool
@@ -169,7 +169,7 @@ func (l *lazy[T]) get(make func() (T, error)) (T, error) {
 	return v, err
 }
 
-// peek returns the value if it has been made. It does not wait for one that is being made.
+// peek returns the value if it is there. It does not wait for a value that is being computed.
 func (l *lazy[T]) peek() (v T, ok bool) {
 	if !l.mu.TryLock() {
 		return v, false
@@ -178,7 +178,7 @@ func (l *lazy[T]) peek() (v T, ok bool) {
 	return l.value, l.done
 }
 
-// owner returns the plan that keeps the cells of a node: the base where they did not move.
+// owner returns the plan that keeps the cells of a node: the base plan if a redraw does not change them.
 func (p *Plan) owner(n *node) *Plan {
 	if p.base != nil && !p.moved[n.id] {
 		return p.base
@@ -186,5 +186,5 @@ func (p *Plan) owner(n *node) *Plan {
 	return p
 }
 
-// kept returns the whole column of a node where it has been made.
+// kept returns the whole column of a node if it is there.
 func (p *Plan) kept(n *node) (arrow.Array, bool) { return p.owner(n).caches[n.id].values.peek() }

@@ -30,7 +30,8 @@ func (g Fake) compile(c *compiler, n *node) bool {
 	if c.record != nil {
 		if moved := c.record.Moved(s); moved != nil {
 			return c.report(n, "gofakeit %s makes other values for %s than %s, the version in fakes; stay with gofakeit %[3]s, "+
-				"or set fakes to %[4]s and review what changes", fake.Version, strings.Join(moved, ", "), c.record.Version, fake.Minor)
+				"or set fakes to %[4]s and review what changes", fake.Version, strings.Join(moved, ", "), c.record.Version,
+				fake.Minor)
 		}
 	}
 	n.drawn = true
@@ -41,7 +42,7 @@ func (g Fake) compile(c *compiler, n *node) bool {
 	return c.finish(n, typ, drawn(n, columns.Fakes(s)))
 }
 
-// reportParams reports what is wrong with the parameters of a fake, each at its place.
+// reportParams reports the errors of the parameters of a fake, each at its place.
 func (c *compiler) reportParams(n *node, g Fake, err error) {
 	var all fake.ParamErrors
 	if !errors.As(err, &all) {
@@ -57,13 +58,14 @@ func (c *compiler) reportParams(n *node, g Fake, err error) {
 	}
 }
 
-// buildUniqueFake compiles a fake whose texts are unique because each has a part that no other row has.
+// buildUniqueFake compiles a fake that makes each text unique by a part of its own.
 func (c *compiler) buildUniqueFake(n *node, s *fake.Sampler) bool {
 	switch rows := uint64(c.cellsOf(n)); {
 	case n.inList():
 		return c.report(n, "a fake cannot be unique within a list; int, between, oneof and ref can")
 	case rows > columns.Marks:
-		return c.report(n, "%s unique values are needed, but there are %s", message.Thousands(rows), message.Thousands(int64(columns.Marks)))
+		return c.report(n, "%s unique values are needed, but there are %s", message.Thousands(rows),
+			message.Thousands(int64(columns.Marks)))
 	}
 	n.unique = &domain{}
 	return c.finish(n, arrow.BinaryTypes.String, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
@@ -75,7 +77,7 @@ func (c *compiler) buildUniqueFake(n *node, s *fake.Sampler) bool {
 	})
 }
 
-// pinnedTexts returns the pinned values of a column of texts, and the rows that have them.
+// pinnedTexts returns the pinned values of a text column and their rows.
 func (p *Plan) pinnedTexts(n *node) (map[string]int, error) {
 	if n.pins == nil {
 		return nil, nil

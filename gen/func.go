@@ -26,7 +26,7 @@ func Func[T any](f func(r *rand.Rand, row int) T) Generator {
 	}
 }
 
-// A function is a generator made by Func.
+// A function is the generator that Func returns.
 type function struct {
 	typ    func() (arrow.DataType, error)
 	kernel columns.Kernel

@@ -57,7 +57,8 @@ func TestAFuncMakesCellsOfItsType(t *testing.T) {
 			return new("x")
 		}),
 		"list<int64 not null>: []|[0]|[0,1]": gen.Func(func(_ *rand.Rand, row int) []int { return slices.Collect(upTo(row)) }),
-		`struct<city: utf8 not null, zip: utf8>: {"city":"a","zip":null}|{"city":"b","zip":null}|{"city":"c","zip":null}`: gen.Func(
+		`struct<city: utf8 not null, zip: utf8>: ` +
+			`{"city":"a","zip":null}|{"city":"b","zip":null}|{"city":"c","zip":null}`: gen.Func(
 			func(_ *rand.Rand, row int) place { return place{City: string(rune('a' + row))} }),
 	} {
 		p := compiled(t, one(3, gen.Column{Name: "x", Gen: g}))
@@ -80,8 +81,10 @@ func upTo(n int) func(yield func(int) bool) {
 
 func TestAFuncIsAColumnLikeOthers(t *testing.T) {
 	column := gen.Column{Name: "sku", Null: 0.25, Gen: gen.Func(sku)}
-	price := gen.Column{Name: "price", Type: typ(t, "decimal(6, 2)"), Gen: gen.Func(func(r *rand.Rand, _ int) float64 { return 9.5 })}
-	list := gen.Column{Name: "list", Gen: gen.List{Min: 2, Max: 2, Of: gen.Column{Gen: gen.Func(func(r *rand.Rand, row int) int { return row })}}}
+	price := gen.Column{Name: "price", Type: typ(t, "decimal(6, 2)"),
+		Gen: gen.Func(func(r *rand.Rand, _ int) float64 { return 9.5 })}
+	list := gen.Column{Name: "list", Gen: gen.List{Min: 2, Max: 2,
+		Of: gen.Column{Gen: gen.Func(func(r *rand.Rand, row int) int { return row })}}}
 	spec := one(200, column, price, list, gen.Column{Name: "code", Gen: gen.Template{Text: "<{sku}>"}})
 	spec.Datasets[0].Pins = []gen.Pin{pinRow(3, "sku", text("P-1"))}
 	p := compiled(t, spec)
@@ -141,7 +144,10 @@ func TestWhatAFuncMayNotDo(t *testing.T) {
 	if want := "d.x: func: chan int has no Arrow type: "; err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("got %v, want %s", err, want)
 	}
-	none := compiled(t, one(0, gen.Column{Name: "x", Gen: gen.Func(func(*rand.Rand, int) int { panic("no row, no call") })}))
+	none := compiled(t, one(0, gen.Column{Name: "x", Gen: gen.Func(func(*rand.Rand,
+		int) int {
+		panic("no row, no call")
+	})}))
 	r, err := none.Record(context.Background(), "d", gen.Options{})
 	if err != nil || r.NumRows() != 0 || r.Column(0).DataType().ID() != arrow.INT64 {
 		t.Errorf("no rows: %v, error %v", r, err)

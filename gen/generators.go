@@ -8,8 +8,8 @@ type Generator interface {
 	compile(c *compiler, n *node) bool // sets the type and the kernel of a node, or reports what is wrong
 }
 
-// Const generates one value for every row: nil for null, a bool, a number, a string, a time.Time (a midnight of UTC is a
-// date), bytes, a json.RawMessage for lists and structs, or a value that an encoding.TextMarshaler or a fmt.Stringer
+// Const generates one value for every row: nil for null, a bool, a number, a string, a time.Time (a midnight of UTC is
+// a date), bytes, a json.RawMessage for lists and structs, or a value that an encoding.TextMarshaler or a fmt.Stringer
 // makes text of. The values of [Seq], [Between], [OneOf], [Cycle] and [Pin] are of these, too.
 type Const struct{ Value any }
 
@@ -62,8 +62,8 @@ type Zipf struct {
 	N int64
 }
 
-// Walk generates a random walk: Start in row 0, then the value of the row before plus a normal step with the mean Drift.
-// Rows are always generated from row 0 on.
+// Walk generates a random walk: Start in row 0, then the value of the row before plus a normal step with the mean
+// Drift. Rows are always generated from row 0 on.
 type Walk struct{ Start, Drift, Stddev float64 }
 
 // Fake generates the values of a function of gofakeit, by its lookup name.

@@ -143,7 +143,8 @@ func TestFixedCellsAreThoseThatNoDrawMoves(t *testing.T) {
 
 func TestRowsAreFixedUnlessTheirCountIsDrawn(t *testing.T) {
 	s := shop(gen.Poisson{Lambda: 2.0})
-	s.Datasets = append(s.Datasets, gen.Dataset{Name: "notes", Per: &gen.Per{Parent: "items", Key: "quantity", Count: gen.Fixed(1)}})
+	s.Datasets = append(s.Datasets, gen.Dataset{Name: "notes", Per: &gen.Per{Parent: "items", Key: "quantity",
+		Count: gen.Fixed(1)}})
 	p := compiled(t, s)
 	held := func(d, c string) bool { return d+"."+c == "items.order_id" }
 	none := func(string, string) bool { return false }
@@ -191,7 +192,8 @@ func TestRedrawsMoveWhatTheyRedrawAndNothingThatIsFixed(t *testing.T) {
 							if a[row] != b[row] {
 								moved++
 								if free[row] {
-									t.Errorf("redrawing %s.%s moves %s.%s[%d], which is fixed", redrawn.Dataset, redrawn.Path, dataset, field.Name, row)
+									t.Errorf("redrawing %s.%s moves %s.%s[%d], which is fixed", redrawn.Dataset, redrawn.Path, dataset,
+										field.Name, row)
 								}
 							}
 						}

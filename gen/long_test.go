@@ -52,7 +52,8 @@ func TestLongRowsComeInRecordsOfFewerRows(t *testing.T) {
 			defer mem.AssertSize(t, 0)
 			for _, workers := range []int{1, 3} {
 				var got []int64
-				eachRecord(t, p, gen.Options{Batch: 2048, Workers: workers, Mem: mem}, func(r arrow.Record) { got = append(got, r.NumRows()) })
+				eachRecord(t, p, gen.Options{Batch: 2048, Workers: workers, Mem: mem},
+					func(r arrow.Record) { got = append(got, r.NumRows()) })
 				if !slices.Equal(got, c.want) {
 					t.Errorf("%d workers: records of %v rows, want %v", workers, got, c.want)
 				}

@@ -50,7 +50,7 @@ func (Sub) compile(c *compiler, n *node) bool {
 	})
 }
 
-// inheritFields hands the type of a struct column down to its fields.
+// inheritFields passes the type of a struct column down to its fields.
 func (c *compiler) inheritFields(n *node) bool {
 	if n.column.Type == nil {
 		return true
@@ -98,7 +98,7 @@ func (g List) compile(c *compiler, n *node) bool {
 	return c.finish(n, typ, func(b *batch, mem memory.Allocator) (arrow.Array, error) { return b.list(n, typ, g, mem) })
 }
 
-// checkElements reports lists that may have more elements in all than there may be rows.
+// checkElements reports lists that may have more elements in all than the row limit.
 func (c *compiler) checkElements(n *node) bool {
 	most := uint64(c.layout.rows[n.dataset.index])
 	for s := n.parts[0].scope; s.outer != nil; s = s.outer {
@@ -110,7 +110,7 @@ func (c *compiler) checkElements(n *node) bool {
 	return true
 }
 
-// list makes lists: their lengths, then all their elements as the rows of a batch of their own.
+// list draws the lengths of the lists, then computes all elements as the rows of an inner batch.
 func (b *batch) list(n *node, typ *arrow.ListType, g List, mem memory.Allocator) (arrow.Array, error) {
 	lists, err := columns.NewLists(mem, b.key(n), &b.rows, g.Min, g.Max)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/assay-go/assay/internal/literal"
 )
 
-// A program is a compiled spec: what the plans that differ in draws alone have in common.
+// A program is a compiled spec: what a plan and its redraws share.
 type program struct {
 	seed         uint64
 	now          time.Time
@@ -20,7 +20,7 @@ type program struct {
 	byName       map[string]*dataset
 	parentsFirst []*dataset // each after its parent
 	nodes        []*node    // by id
-	order        []*node    // each after the ones that it is computed from
+	order        []*node    // each after the nodes it is computed from
 }
 
 // A dataset is a compiled Dataset.
@@ -37,7 +37,7 @@ type dataset struct {
 	schema  *arrow.Schema
 }
 
-// ownRows returns the number of rows of a dataset that is not Per.
+// ownRows returns the number of rows of a dataset without Per.
 func (d *dataset) ownRows() int {
 	if d.spec.Source != nil {
 		return int(d.spec.Source.NumRows())
@@ -45,7 +45,7 @@ func (d *dataset) ownRows() int {
 	return d.spec.Rows
 }
 
-// drawnCount tells whether the number of rows is itself drawn. That of the parent's rows may be even where this is not.
+// drawnCount reports whether the dataset's own count is drawn. The count of its parent may be drawn even if it is not.
 func (d *dataset) drawnCount() bool {
 	if d.parent == nil {
 		return false
@@ -57,7 +57,7 @@ func (d *dataset) drawnCount() bool {
 	return false
 }
 
-// counts calls use with the key column of each drawn count that the rows of the dataset depend on.
+// counts calls use with the key column of each drawn count that the number of rows depends on.
 func (d *dataset) counts(use func(key *node)) {
 	for ; d != nil; d = d.parent {
 		if d.drawnCount() {
@@ -67,12 +67,12 @@ func (d *dataset) counts(use func(key *node)) {
 			return
 		}
 		if _, total := d.spec.Per.Count.(Total); total {
-			return // whatever the parent has
+			return // whatever the count of the parent
 		}
 	}
 }
 
-// hasDrawnRows tells whether the number of rows depends on a drawn count.
+// hasDrawnRows reports whether the number of rows depends on a drawn count.
 func (d *dataset) hasDrawnRows() bool {
 	drawn := false
 	d.counts(func(*node) { drawn = true })
@@ -86,8 +86,8 @@ type scope struct {
 	longest int    // of lists: the most elements
 }
 
-// A group is the columns that stand beside each other: in a dataset, or in a struct. An expression in a struct sees the
-// struct's columns first, and then those around it.
+// A group is the columns of a dataset or of a struct. An expression in a struct sees the columns of the struct first,
+// then those around it.
 type group struct {
 	nodes  []*node
 	byName map[string]*node
@@ -95,7 +95,7 @@ type group struct {
 	owner  *node // the struct, nil for a dataset
 }
 
-// A kernel makes the values of a column for the rows of a batch, without the nulls and pins that are put on top.
+// A kernel computes the values of a column for the rows of a batch, before nulls and pins.
 type kernel func(b *batch, mem memory.Allocator) (arrow.Array, error)
 
 // A node is a compiled column, or a part of one: a field of a struct, the element of a list, a branch of a When.
@@ -106,7 +106,7 @@ type node struct {
 	group    *group
 	name     string
 	path     string // address.zip, tags[]
-	leaf     *node  // the column that is drawn and told about as one: the node itself, or the list or When around it
+	leaf     *node  // the column that it is a part of: the node itself, or the list or When around it
 	column   *Column
 	at       any
 
@@ -115,30 +115,31 @@ type node struct {
 	kernel      kernel
 	fields      *group                              // of a struct
 	parts       []*node                             // the element of a list, or the branches of a When
-	deps        []*node                             // what it is directly computed from
+	deps        []*node                             // the nodes it is directly computed from
 	drawn       bool                                // it has draws of its own
-	whole       bool                                // its kernel makes whole columns only
-	distinct    bool                                // its values, which are made without regard to each other, have to be found unique
-	check       func(b *batch, a arrow.Array) error // of distinct values, when they are made
+	whole       bool                                // its kernel needs all rows at once
+	distinct    bool                                // its values are drawn independently and must be checked to be unique
+	check       func(b *batch, a arrow.Array) error // checks distinct values; nil if there is nothing to check
 	cardinality cardinality                         // of its generator
 	written     []literal.Value                     // of a generator that has a list of values
 	ascending   bool                                // it counts integers upwards by one
 	unique      *domain                             // of unique values that are permuted
 	reference   *reference
-	via         *node // whose references say which rows of another dataset the values are from: the node itself, or that of a lookup
-	foreign     *node // the column of the other dataset that they are from
-	pins        *pinSet
-	keyOf       *dataset // a Per dataset that takes its keys here, nil for none
+	// the reference by which the values come from another dataset: the node itself, or the via of a lookup
+	via     *node
+	foreign *node // the column of the other dataset they come from
+	pins    *pinSet
+	keyOf   *dataset // the Per dataset that takes its keys here, or nil
 }
 
-// A state is how far the compiling of a node is.
+// A state is the progress of compiling a node.
 type state uint8
 
 const (
 	untouched state = iota
 	underWay
 	compiled
-	broken // its error is reported
+	broken // an error has been reported
 )
 
 // A reference is how a column refers to the rows of another dataset.
@@ -147,13 +148,13 @@ type reference struct {
 	rows   func(b *batch) ([]int, error)
 }
 
-// inList tells whether the node is within an element of a list.
+// inList reports whether the node is within an element of a list.
 func (n *node) inList() bool { return n.scope != n.dataset.scope }
 
-// drawnNulls tells whether the node has a share of nulls.
+// drawnNulls reports whether the node has a share of nulls.
 func (n *node) drawnNulls() bool { return n.column.Null > 0 }
 
-// isStruct tells whether the node is a struct of other nodes.
+// isStruct reports whether the node is a struct of other nodes.
 func (n *node) isStruct() bool { return n.fields != nil }
 
 // leaves calls use with each leaf column of a node.
@@ -171,7 +172,7 @@ func (n *node) leaves(use func(*node)) {
 	}
 }
 
-// find returns the column that a name stands for, seen from a group: name, or struct.name.
+// find returns the column that a name means in a group: name, or struct.name.
 func (g *group) find(name string) *node {
 	for ; g != nil; g = g.outer {
 		if n := g.byName[name]; n != nil {
@@ -187,13 +188,13 @@ func (g *group) find(name string) *node {
 	return nil
 }
 
-// namesAround returns the names that a node can find other columns by.
+// namesAround returns the names by which a node can refer to other columns.
 func (n *node) namesAround() []string {
 	names := n.group.names()
 	return slices.DeleteFunc(names, func(name string) bool { return name == n.name })
 }
 
-// names returns the names that a column can be found by from a group.
+// names returns the names that find knows in a group.
 func (g *group) names() []string {
 	var names []string
 	for ; g != nil; g = g.outer {
@@ -217,5 +218,5 @@ func (g *group) appendNames(names []string, prefix string) []string {
 
 func (n *node) fullName() string { return n.dataset.name + "." + n.path }
 
-// picksUnique tells whether a column is a reference that takes each row once.
+// picksUnique reports whether a column is a reference that picks each row at most once.
 func (n *node) picksUnique() bool { return n.unique != nil && n.reference != nil }

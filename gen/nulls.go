@@ -9,7 +9,7 @@ import (
 	"github.com/assay-go/assay/gen/internal/draw"
 )
 
-// withNulls puts the nulls of a node on its values, and those of the structs around it. It lets go of a.
+// withNulls applies the nulls of a node, and of the structs around it, to its values. It releases a.
 func (b *batch) withNulls(n *node, a arrow.Array) (arrow.Array, error) {
 	var null []bool
 	if n.isStruct() {
@@ -20,7 +20,7 @@ func (b *batch) withNulls(n *node, a arrow.Array) (arrow.Array, error) {
 	if null == nil {
 		return a, nil
 	}
-	// A null list has no elements: writers such as Arrow's of Parquet take no others.
+	// A null list must have no elements: writers such as that of Parquet accept no others.
 	if a.Data().Offset() == 0 && columns.HasValidity(a.DataType()) && a.DataType().ID() != arrow.LIST {
 		return columns.WithNulls(b.mem, a, func(k int) bool { return null[k] }), nil
 	}
@@ -35,8 +35,8 @@ func (b *batch) withNulls(n *node, a arrow.Array) (arrow.Array, error) {
 	return columns.Take(b.mem, a, index)
 }
 
-// leafNulls returns the rows in which a node that is no struct has a drawn null, or is in a struct that is null; nil
-// where there are none.
+// leafNulls returns the rows in which a node other than a struct is null: by its own draw, or because its struct is. It
+// returns nil if there are none.
 func (b *batch) leafNulls(n *node) []bool {
 	null := b.drawnNulls(n)
 	if owner := n.group.owner; owner != nil && owner.scope == b.scope {
@@ -70,8 +70,8 @@ func (b *batch) drawnNulls(n *node) []bool {
 	return null
 }
 
-// structNulls returns the rows in which a struct is null: drawn, pinned, or within a struct that is null. A pin of a
-// field makes its struct a value.
+// structNulls returns the rows in which a struct is null: drawn, pinned, or inside a null struct. A pinned field makes
+// its struct a value.
 func (b *batch) structNulls(n *node) []bool {
 	if b.nulls[n.slot] != nil {
 		return b.nulls[n.slot]

@@ -29,7 +29,7 @@ func (c *compiler) checkNotNegative(n *node, name string, f float64) bool {
 	return true
 }
 
-// checkFits reports values of a generator of integers that the column's type cannot hold.
+// checkFits reports values of an integer generator that do not fit the column's type.
 func (c *compiler) checkFits(n *node, values ...int64) bool {
 	typ := n.column.Type
 	if typ == nil || !arrow.IsInteger(typ.ID()) && !arrow.IsDecimal(typ.ID()) {
@@ -100,7 +100,7 @@ func (g Exponential) compile(c *compiler, n *node) bool {
 	return c.buildQuantile(n, func(p float64) float64 { return -puremath.Log(p) / g.Rate })
 }
 
-// buildQuantile compiles a distribution that is given by its quantiles.
+// buildQuantile compiles a distribution from its quantile function.
 func (c *compiler) buildQuantile(n *node, quantile func(p float64) float64) bool {
 	for _, u := range []uint64{0, math.MaxUint64} {
 		if most := quantile(draw.OpenUnit(u)); !finite(most) {
@@ -120,7 +120,8 @@ func (g Poisson) compile(c *compiler, n *node) bool {
 		return c.report(n, "the mean is %v; it must be between 0 and %s", g.Lambda, message.Thousands(maxLambda))
 	}
 	n.drawn = true
-	weights := sync.OnceValue(func() *draw.Weights { return draw.Poisson(g.Lambda) }) // which are many for a large mean
+	// computed late, because a large mean has many
+	weights := sync.OnceValue(func() *draw.Weights { return draw.Poisson(g.Lambda) })
 	return c.finish(n, arrow.PrimitiveTypes.Int64, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
 		w := weights()
 		return columns.Ints(func(u uint64) int64 { return int64(w.Pick(u)) })(b.key(n), &b.rows, mem)

@@ -12,7 +12,7 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// link finds the parents of Per datasets, and the order in which rows can be counted.
+// link finds the parents of Per datasets and puts each dataset after its parent.
 func (c *compiler) link() {
 	for _, d := range c.datasets {
 		per := d.spec.Per
@@ -80,7 +80,8 @@ func (c *compiler) checkCount(d *dataset, per *Per) bool {
 		}
 	case Int:
 		if count.Min < 0 || count.Min > count.Max {
-			bad("the count of children is between %d and %d; the minimum is at least 0 and at most the maximum", count.Min, count.Max)
+			bad("the count of children is between %d and %d; the minimum is at least 0 and at most the maximum", count.Min,
+				count.Max)
 		}
 	case InTurn:
 		if len(count) == 0 {
@@ -94,7 +95,7 @@ func (c *compiler) checkCount(d *dataset, per *Per) bool {
 	return ok
 }
 
-// A perKey is the generator of the key column of a Per dataset: the parent's key, for each of its children.
+// A perKey is the generator of the key column of a Per dataset: the parent's key, repeated for each child.
 type perKey struct{}
 
 func (perKey) compile(c *compiler, n *node) bool {
@@ -120,7 +121,7 @@ func (perKey) compile(c *compiler, n *node) bool {
 	return true
 }
 
-// keyCells is the kernel of the key of a Per dataset: referred cells that are never null.
+// keyCells is the kernel of the key of a Per dataset: the referred cells, which must not be null.
 func (n *node) keyCells(b *batch, mem memory.Allocator) (arrow.Array, error) {
 	a, err := n.referredCells(b, mem)
 	if err != nil || a.NullN() == 0 {
@@ -128,10 +129,11 @@ func (n *node) keyCells(b *batch, mem memory.Allocator) (arrow.Array, error) {
 	}
 	parents, err := b.referred(n)
 	for row, parent := range parents {
-		if parent >= 0 && a.IsNull(row) { // of a row that is pinned to another key, the parent may be missing
+		if parent >= 0 && a.IsNull(row) { // a row that is pinned to another key may have no parent
 			target := n.reference.target
 			err = newError(target.leaf.at, target.dataset.name, target.path, fmt.Errorf(
-				"row %d: is null, but is the key of %q, which cannot be null; give the row a value or no children", parent, n.dataset.name))
+				"row %d: is null, but is the key of %q, which cannot be null; give the row a value or no children", parent,
+				n.dataset.name))
 			break
 		}
 	}
@@ -142,7 +144,7 @@ func (n *node) keyCells(b *batch, mem memory.Allocator) (arrow.Array, error) {
 	return a, nil
 }
 
-// checkKeys reports keys that are null in every row. Others are errors of their rows, where those have children.
+// checkKeys reports keys that are null in every row. Single nulls are errors only in rows that have children.
 func (c *compiler) checkKeys() {
 	for _, d := range c.datasets {
 		if d.key == nil || d.key.state != compiled || c.layout.rows[d.index] == 0 {

@@ -14,12 +14,12 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// A pinSet is the pinned cells of a node: disjoint segments of rows, in order. Of a struct it says in which rows the
-// struct is a value, and in which it is null; the values are its fields'.
+// A pinSet is the pinned cells of a node: disjoint segments of rows, in order. The pinSet of a struct says in which
+// rows the struct is a value and in which it is null; the values are in the pinSets of its fields.
 type pinSet struct {
 	segments []segment
 	values   arrow.Array
-	all      bool // every row that there may ever be is pinned
+	all      bool // every row is pinned, however many there are
 }
 
 // A segment is the rows [lo, hi) and which of the values they have.
@@ -31,10 +31,10 @@ const (
 	pinnedNull
 )
 
-// endless is the end of pins of all rows.
+// endless ends a pin of all rows, however many there are.
 const endless = int(^uint(0) >> 1)
 
-// pinnedSlice are the pins of the rows of a batch.
+// pinnedSlice is the pins of the rows of a batch.
 type pinnedSlice struct {
 	segments []segment // cut to the rows of the batch
 	covered  bool      // every row is pinned
@@ -61,8 +61,8 @@ func (b *batch) pinned(n *node) pinnedSlice {
 	return p
 }
 
-// pinnedRows returns the index of cells that are generated, or pinned: second then. Without generated ones all are
-// pinned, and the index is of the pinned values alone.
+// pinnedRows returns an index for columns.Merge of generated and pinned cells. If generated is false, every row is
+// pinned, and the index is one for columns.Take of the pinned values.
 func (b *batch) pinnedRows(pinned pinnedSlice, generated bool) []int {
 	index := make([]int, b.rows.N)
 	if generated {
@@ -82,7 +82,7 @@ func (b *batch) pinnedRows(pinned pinnedSlice, generated bool) []int {
 	return index
 }
 
-// collectedPins are the pins of one node in their order, later ones on top.
+// collectedPins are the pins of one node in the order of the spec. Later pins win.
 type collectedPins struct {
 	segments []segment
 	values   []arrow.Array // one cell each
@@ -112,7 +112,7 @@ func (c *compiler) pin(d *dataset) {
 	}
 }
 
-// checkUniquePins reports rows of a unique column that are pinned to one value.
+// checkUniquePins reports rows of a unique column that are pinned to the same value.
 func (c *compiler) checkUniquePins(n *node) {
 	if n.isStruct() || !n.column.Unique && !n.picksUnique() {
 		return
@@ -150,7 +150,7 @@ func pinsAll(segments []segment, rows int, drawn bool) bool {
 	return end == endless || end >= rows && !drawn
 }
 
-// collectPin finds the column of a pin and reads its value.
+// collectPin finds the column of a pin and parses its value.
 func (c *compiler) collectPin(d *dataset, p *Pin, raw map[*node]*collectedPins) {
 	path := strings.Join(p.Column, ".")
 	n := d.root.find(path)
@@ -182,7 +182,8 @@ func (c *compiler) collectPin(d *dataset, p *Pin, raw map[*node]*collectedPins) 
 		return
 	}
 	if n == d.key && cell.IsNull(0) {
-		c.reportAt(d, at, path, "is the key that per takes from %q, which cannot be null; pin a value of the parent, or nothing", d.parent.name)
+		c.reportAt(d, at, path, "is the key that per takes from %q, which cannot be null; pin a value of the parent, or "+
+			"nothing", d.parent.name)
 		return
 	}
 	for g := n.group; g.owner != nil; g = g.owner.group {
@@ -192,7 +193,7 @@ func (c *compiler) collectPin(d *dataset, p *Pin, raw map[*node]*collectedPins) 
 	setPin(raw, n, s, cell)
 }
 
-// checkPinnedRows cuts the rows of a pin to those that there are, or reports that there are not so many.
+// checkPinnedRows cuts a pin to the rows of the dataset, or reports rows past its end.
 func (c *compiler) checkPinnedRows(d *dataset, p *Pin, path string, s *segment) bool {
 	rows := c.layout.rows[d.index]
 	if s.lo < 0 || s.lo > s.hi {
@@ -208,7 +209,7 @@ func (c *compiler) checkPinnedRows(d *dataset, p *Pin, path string, s *segment) 
 	return s.lo < s.hi
 }
 
-// setPin pins a node: of a struct its fields, or its being null.
+// setPin pins a node. For a struct it pins the fields, or pins the struct to null.
 func setPin(raw map[*node]*collectedPins, n *node, s segment, cell arrow.Array) {
 	if !n.isStruct() {
 		addPin(raw, n, s, cell)
@@ -239,7 +240,7 @@ func addPin(raw map[*node]*collectedPins, n *node, s segment, cell arrow.Array) 
 	r.segments = append(r.segments, s)
 }
 
-// flatten returns the rows of overlapping segments, of which later ones are on top, as disjoint segments in order.
+// flatten turns overlapping segments, of which later ones win, into disjoint segments in order.
 func flatten(pins []segment) []segment {
 	starts := make([]int, len(pins))
 	edges := make([]int, 0, 2*len(pins))
@@ -272,7 +273,7 @@ func flatten(pins []segment) []segment {
 	return out
 }
 
-// latest is a heap with the latest pin on top.
+// latest is a heap of pins with the latest on top.
 type latest []int
 
 func (h latest) Len() int { return len(h) }

@@ -18,13 +18,13 @@ type Plan struct {
 	program *program
 	keys    []uint64 // by node
 	layout  layout
-	base    *Plan  // of a plan that Redraw returned: the plan as it was
+	base    *Plan  // of a plan that Redraw returned: the original plan
 	moved   []bool // by node: it may differ from the base
 	caches  []columnCache
 	shared  []sharedTable // by dataset
 }
 
-// Options say how records are made; they never change a cell.
+// Options control how records are made. They do not change any cell.
 type Options struct {
 	Workers int              // goroutines; 0 means 1
 	Batch   int              // rows of a Reader's records; 0 means 65,536
@@ -47,7 +47,7 @@ func (p *Plan) Datasets() []string {
 	return names
 }
 
-// Rows returns the number of rows of a dataset, -1 where there is none.
+// Rows returns the number of rows of a dataset, or -1 if there is no such dataset.
 func (p *Plan) Rows(dataset string) int {
 	d := p.program.byName[dataset]
 	if d == nil {
@@ -56,7 +56,7 @@ func (p *Plan) Rows(dataset string) int {
 	return p.layout.rows[d.index]
 }
 
-// Schema returns the columns that a dataset emits, nil where there is none.
+// Schema returns the columns of a dataset without the transient ones, or nil if there is no such dataset.
 func (p *Plan) Schema(dataset string) *arrow.Schema {
 	d := p.program.byName[dataset]
 	if d == nil {
@@ -69,8 +69,8 @@ func (p *Plan) noDataset(name string) error {
 	return newError(nil, name, "", fmt.Errorf("no such dataset%s", message.DidYouMean(name, p.Datasets())))
 }
 
-// Redraw returns the plan with some of its drawn columns drawn afresh: n, which
-// is not 0, says which of their other values they get.
+// Redraw returns the plan with other draws for the columns that redrawn reports. Each n other than 0 gives other
+// values.
 func (p *Plan) Redraw(n uint64, redrawn func(dataset, column string) bool) *Plan {
 	pr := p.program
 	base := p

@@ -17,7 +17,8 @@ func TestARowFarDownIsMadeByItself(t *testing.T) {
 		t.Skip("an int of 32 bits is no limit of so many rows")
 	}
 	columns := slices.DeleteFunc(vectorColumns(t), func(c gen.Column) bool {
-		return slices.Contains([]string{"walk", "between_unique", "int_unique", "ref_unique"}, c.Name) // whole, or too few values
+		// whole, or too few values
+		return slices.Contains([]string{"walk", "between_unique", "int_unique", "ref_unique"}, c.Name)
 	})
 	s := &gen.Spec{Seed: 42, MaxRows: 5 * far, Datasets: []gen.Dataset{
 		{Name: "p", Rows: 1200, Columns: []gen.Column{{Name: "id", Gen: gen.Seq{Format: "P%d"}}, {Name: "n", Gen: gen.Int{Max: 1 << 50}}}},

@@ -12,7 +12,7 @@ import (
 	"github.com/assay-go/assay/gen/internal/bytebudget"
 )
 
-// Reader generates a dataset in batches. One whose rows take more than 64 MiB comes as several records.
+// Reader generates a dataset in batches. A batch that takes more than 64 MiB comes as several records.
 func (p *Plan) Reader(ctx context.Context, dataset string, o Options) (array.RecordReader, error) {
 	return p.SliceReader(ctx, dataset, 0, max(p.Rows(dataset), 0), o)
 }
@@ -34,7 +34,7 @@ func (p *Plan) SliceReader(ctx context.Context, dataset string, lo, hi int, o Op
 	return r, nil
 }
 
-// A reader is a RecordReader over the batches of a dataset. With workers some are made ahead of the one that is read.
+// A reader is a RecordReader of the batches of a dataset. With several workers, batches are generated ahead.
 type reader struct {
 	refs    int64
 	ctx     context.Context
@@ -52,14 +52,14 @@ type reader struct {
 	err     error
 }
 
-// A part is the rows [lo, hi) that are left of a batch, of which so many are made at once.
+// A part is the rows [lo, hi) that are left of a batch, and the number of rows that each record gets.
 type part struct{ lo, hi, rows int }
 
-// batchFrom returns the batch from a row on.
+// batchFrom returns the batch that starts at a row.
 func (r *reader) batchFrom(lo int) part { return part{lo, lo + min(r.batch, r.rows-lo), r.batch} }
 
-// make makes the next record of a batch: of half as many rows where they take too much memory. The rows of a batch
-// alone say how it is cut, whoever makes it.
+// make generates the next record of a batch, with half as many rows if they take too much memory. How a batch is cut
+// depends on its rows only, not on the workers.
 func (r *reader) make(p *part) batchResult {
 	for {
 		n, most := min(p.rows, p.hi-p.lo), int64(maxBatch)
@@ -76,14 +76,14 @@ func (r *reader) make(p *part) batchResult {
 	}
 }
 
-// batchResult is a record, or why there is none.
+// batchResult is a record, or the error instead of it.
 type batchResult struct {
 	record arrow.Record
 	err    error
 }
 
-// start makes batches in so many goroutines. The channel has them in order, each with its records; it holds as many as
-// are made ahead.
+// start generates batches in several goroutines. The channel delivers them in order, each as a channel of records. Its
+// capacity limits how many batches are generated ahead.
 func (r *reader) start(workers int) chan chan batchResult {
 	ahead := make(chan chan batchResult, workers)
 	work := make(chan func())
@@ -172,7 +172,7 @@ func (r *reader) drop() {
 
 func (r *reader) Retain() { atomic.AddInt64(&r.refs, 1) }
 
-// Release stops the workers and lets go of what they made ahead.
+// Release stops the workers and releases the records that they generated ahead.
 func (r *reader) Release() {
 	if atomic.AddInt64(&r.refs, -1) > 0 {
 		return

@@ -17,18 +17,18 @@ import (
 	"github.com/assay-go/assay/internal/parallel"
 )
 
-// Record generates a dataset whole.
+// Record generates a whole dataset.
 func (p *Plan) Record(ctx context.Context, dataset string, o Options) (arrow.Record, error) {
 	return p.Slice(ctx, dataset, 0, max(p.Rows(dataset), 0), o)
 }
 
-// Slice generates the rows [lo, hi) of a dataset.
+// Slice generates the rows [lo, hi) of a dataset. The cells are those of [Plan.Record].
 func (p *Plan) Slice(ctx context.Context, dataset string, lo, hi int, o Options) (arrow.Record, error) {
 	d, err := p.rowsOf(dataset, lo, hi)
 	if err != nil {
 		return nil, err
 	}
-	const least = 8192 // rows a worker is worth its while for
+	const least = 8192 // rows; fewer are not worth a second goroutine
 	if o.Workers <= 1 || hi-lo <= least {
 		r, err := p.rows(ctx, d, lo, hi, o.allocator(), maxTable)
 		return r, p.tooLarge(d, err)
@@ -37,7 +37,7 @@ func (p *Plan) Slice(ctx context.Context, dataset string, lo, hi int, o Options)
 	return r, p.tooLarge(d, err)
 }
 
-// rowsOf returns a dataset that has the rows [lo, hi).
+// rowsOf returns a dataset, or an error if it does not have the rows [lo, hi).
 func (p *Plan) rowsOf(dataset string, lo, hi int) (*dataset, error) {
 	d := p.program.byName[dataset]
 	if d == nil {
@@ -49,15 +49,16 @@ func (p *Plan) rowsOf(dataset string, lo, hi int) (*dataset, error) {
 	return d, nil
 }
 
-// rows generates the rows [lo, hi) of a dataset in this goroutine. Its error is bytebudget.Err where they take more bytes
-// than most.
-func (p *Plan) rows(ctx context.Context, d *dataset, lo, hi int, mem memory.Allocator, most int64) (arrow.Record, error) {
+// rows generates the rows [lo, hi) of a dataset in this goroutine. The error is bytebudget.Err if they take more than
+// most bytes.
+func (p *Plan) rows(ctx context.Context, d *dataset, lo, hi int, mem memory.Allocator, most int64) (arrow.Record,
+	error) {
 	b := newBatch(ctx, p, d.scope, draw.Rows{N: hi - lo, Lo: lo}, &bytebudget.Allocator{Allocator: mem, Bytes: most})
 	defer b.release()
 	return b.record(d)
 }
 
-// record returns the columns that a dataset emits.
+// record returns the columns of a dataset without the transient ones.
 func (b *batch) record(d *dataset) (arrow.Record, error) {
 	cells, err := b.columns(d.emitted)
 	if err != nil {
@@ -66,8 +67,9 @@ func (b *batch) record(d *dataset) (arrow.Record, error) {
 	return array.NewRecord(d.schema, cells, int64(b.rows.N)), nil
 }
 
-// parallel generates the rows [lo, hi) in pieces, and joins them.
-func (p *Plan) parallel(ctx context.Context, d *dataset, lo, hi, workers int, mem memory.Allocator) (arrow.Record, error) {
+// parallel generates the rows [lo, hi) in pieces and joins them.
+func (p *Plan) parallel(ctx context.Context, d *dataset, lo, hi, workers int, mem memory.Allocator) (arrow.Record,
+	error) {
 	const least, most = 4096, 1 << 18
 	size := min(max((hi-lo)/(workers*4), least), most)
 	pieces := make([]arrow.Record, (hi-lo+size-1)/size)
@@ -111,18 +113,18 @@ func (p *Plan) parallel(ctx context.Context, d *dataset, lo, hi, workers int, me
 	return array.NewRecord(d.schema, joined, int64(hi-lo)), nil
 }
 
-// A sharedRecord is a record that everyone gets who asks for it. It is apart from the record, so that it can be let go.
+// A sharedRecord wraps a record that several callers hold, so that a weak pointer can refer to it.
 type sharedRecord struct{ arrow.Record }
 
-// A sharedTable is the record of a dataset while somebody holds it.
+// A sharedTable is the record of a dataset for as long as a caller holds it.
 type sharedTable struct {
-	mu   sync.Mutex // held while the record is made, so that those who ask meanwhile wait for it
+	mu   sync.Mutex // held while the record is generated, so that other callers wait for it
 	held weak.Pointer[sharedRecord]
 }
 
-// Shared returns a dataset whole, as [Plan.Record] does. Whoever asks while somebody holds it gets the same record, so
-// that nobody may write to it. A plan that [Plan.Redraw] returned takes the columns that did not move from the record
-// of the plan that it is of, where that is held. The memory is Go's.
+// Shared returns a whole dataset, as [Plan.Record] does. While a caller holds the record, others get the same one, so
+// nobody may write to it. A plan that [Plan.Redraw] returned takes unchanged columns from the record of the original
+// plan, if a caller holds that. The memory comes from Go's allocator.
 func (p *Plan) Shared(ctx context.Context, dataset string, o Options) (arrow.Record, error) {
 	o.Mem = columns.GoMem
 	d := p.program.byName[dataset]
@@ -147,14 +149,14 @@ func (s *sharedTable) get(make func() (arrow.Record, error)) (arrow.Record, erro
 		if err != nil {
 			return nil, err
 		}
-		r = &sharedRecord{made} // whose own reference is the garbage collector's to drop
+		r = &sharedRecord{made} // its own reference is left to the garbage collector
 		s.held = weak.Make(r)
 	}
 	r.Retain()
 	return r, nil
 }
 
-// peek returns the record where it is held, without waiting for one that is being made.
+// peek returns the record if a caller holds it. It does not wait for one that is being generated.
 func (s *sharedTable) peek() *sharedRecord {
 	if !s.mu.TryLock() {
 		return nil
@@ -163,9 +165,10 @@ func (s *sharedTable) peek() *sharedRecord {
 	return s.held.Value()
 }
 
-// redrawnRecord generates the columns of a dataset that moved, and takes the others from the record of the base.
+// redrawnRecord generates the columns that a redraw changes and takes the others from the record of the base plan.
 func (p *Plan) redrawnRecord(ctx context.Context, d *dataset, base *sharedRecord) (arrow.Record, error) {
-	b := newBatch(ctx, p, d.scope, draw.Rows{N: p.layout.rows[d.index]}, &bytebudget.Allocator{Allocator: columns.GoMem, Bytes: maxTable})
+	b := newBatch(ctx, p, d.scope, draw.Rows{N: p.layout.rows[d.index]},
+		&bytebudget.Allocator{Allocator: columns.GoMem, Bytes: maxTable})
 	defer b.release()
 	for i, n := range d.emitted {
 		if !p.moved[n.id] {

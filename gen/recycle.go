@@ -9,12 +9,12 @@ import (
 	"github.com/assay-go/assay/gen/internal/columns"
 )
 
-// Recycle returns an allocator that hands out again what was let go, for readers of many records of which each is let
-// go before the next: a writer of files. What points into a record, a string of a cell too, must not be used after
-// its Release.
+// Recycle returns an allocator that reuses freed memory. It suits readers of many records that release each record
+// before the next, such as writers of files. Nothing that points into a record, not even the string of a cell, may be
+// used after its Release.
 func Recycle() memory.Allocator { return &recycler{} }
 
-// A recycler keeps buffers by size, each a power of two, for as long as the garbage collector leaves them.
+// A recycler keeps freed buffers by size class, a power of two, until the garbage collector takes them.
 type recycler struct {
 	pools [bits.UintSize]sync.Pool // of *[]byte
 }

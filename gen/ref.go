@@ -13,7 +13,7 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// targetColumn returns a column that another refers to, resolved, or reports that there is none.
+// targetColumn returns the resolved column that another refers to, or reports that there is no such column.
 func (c *compiler) targetColumn(n *node, d *dataset, column string) *node {
 	target := d.root.find(column)
 	if target == nil && d.spec.Broken {
@@ -50,7 +50,8 @@ func (g Ref) compile(c *compiler, n *node) bool {
 		}))
 	case PickUnique:
 		if rows, cells := c.layout.rows[d.index], c.cellsOf(n); cells > rows && rows > 0 {
-			return c.report(n, "%s unique references are needed, but %q has %s", message.Thousands(cells), d.name, message.Count(rows, "row"))
+			return c.report(n, "%s unique references are needed, but %q has %s", message.Thousands(cells), d.name,
+				message.Count(rows, "row"))
 		}
 		n.unique = refDomain(n, d)
 		n.refer(target, fromRows(n, d, func(b *batch, _ int) ([]int, error) { return b.uniqueIndex(n) }))
@@ -62,7 +63,7 @@ func (g Ref) compile(c *compiler, n *node) bool {
 	return c.finish(n, target.typ, n.referredCells)
 }
 
-// refDomain is the rows of a dataset.
+// refDomain is the domain of the rows of a dataset.
 func refDomain(n *node, d *dataset) *domain {
 	return &domain{
 		size: func(p *Plan) uint64 { return uint64(p.layout.rows[d.index]) },
@@ -73,8 +74,8 @@ func refDomain(n *node, d *dataset) *domain {
 	}
 }
 
-// fromRows returns a function that returns the rows of a dataset that each cell refers to. Where there are none it is an
-// error of those who ask for the cells, since a case may empty a dataset that what it tests does not read.
+// fromRows returns a function that picks a row of a dataset for each cell. A dataset without rows is an error only when
+// cells are asked for: a case may empty a dataset that its transform does not read.
 func fromRows(n *node, d *dataset, take func(b *batch, rows int) ([]int, error)) func(b *batch) ([]int, error) {
 	return func(b *batch) ([]int, error) {
 		rows := b.plan.layout.rows[d.index]
@@ -84,11 +85,12 @@ func fromRows(n *node, d *dataset, take func(b *batch, rows int) ([]int, error))
 		case n.column.Null == 1:
 			return slices.Repeat([]int{columns.NoRow}, b.rows.N), nil
 		}
-		return nil, fmt.Errorf("refers to %q, which has no rows; make %q empty too, or give the column null: 1", d.name, n.dataset.name)
+		return nil, fmt.Errorf("refers to %q, which has no rows; make %q empty too, or give the column null: 1", d.name,
+			n.dataset.name)
 	}
 }
 
-// drawnRows draws the rows, of so many, that each cell refers to.
+// drawnRows draws a row for each cell; rows is how many there are.
 func (b *batch) drawnRows(n *node, rows int, pick Pick) []int {
 	row := func(u uint64) int { return int(draw.Below(u, uint64(rows))) }
 	if pick == PickZipf && rows > 0 {
@@ -110,13 +112,14 @@ func (g Lookup) compile(c *compiler, n *node) bool {
 		return false
 	}
 	if via.reference == nil {
-		return c.report(n, "looks up through %q, which refers to no dataset; via must be a ref column or the key column of per", g.Via)
+		return c.report(n, "looks up through %q, which refers to no dataset; via must be a ref column or the key column "+
+			"of per", g.Via)
 	}
 	target := c.targetColumn(n, via.reference.target.dataset, g.Column)
 	if target == nil {
 		return false
 	}
-	if target.reference != nil { // so is this column, to the same rows
+	if target.reference != nil { // then this column is one, too, to the same rows
 		n.refer(target.reference.target, func(b *batch) ([]int, error) {
 			rows, err := b.referred(via)
 			if err != nil {

@@ -13,14 +13,16 @@ import (
 // family is organizations, their campaigns, and the campaigns' recipients.
 func family() *gen.Spec {
 	return &gen.Spec{Seed: 7, Datasets: []gen.Dataset{
-		{Name: "recipients", Per: &gen.Per{Parent: "campaigns", Key: "campaign_id", Count: gen.Fixed(2)}, Columns: []gen.Column{
-			{Name: "recipient_id", Gen: gen.Seq{}},
-			{Name: "organization_id", Gen: gen.Lookup{Via: "campaign_id", Column: "organization_id"}},
-			{Name: "organization", Gen: gen.Lookup{Via: "organization_id", Column: "name"}},
-		}},
-		{Name: "campaigns", Per: &gen.Per{Parent: "organizations", Key: "organization_id", Count: gen.InTurn{2, 0}}, Columns: []gen.Column{
-			{Name: "campaign_id", Gen: gen.Seq{Start: integer(101)}},
-		}},
+		{Name: "recipients", Per: &gen.Per{Parent: "campaigns", Key: "campaign_id", Count: gen.Fixed(2)},
+			Columns: []gen.Column{
+				{Name: "recipient_id", Gen: gen.Seq{}},
+				{Name: "organization_id", Gen: gen.Lookup{Via: "campaign_id", Column: "organization_id"}},
+				{Name: "organization", Gen: gen.Lookup{Via: "organization_id", Column: "name"}},
+			}},
+		{Name: "campaigns", Per: &gen.Per{Parent: "organizations", Key: "organization_id", Count: gen.InTurn{2, 0}},
+			Columns: []gen.Column{
+				{Name: "campaign_id", Gen: gen.Seq{Start: integer(101)}},
+			}},
 		{Name: "organizations", Rows: 3, Columns: []gen.Column{
 			{Name: "organization_id", Gen: gen.Seq{}}, {Name: "name", Gen: gen.Cycle{Values: texts("one", "two", "three")}},
 		}},
@@ -38,7 +40,8 @@ func TestChildrenHaveTheKeyOfTheirParent(t *testing.T) {
 }
 
 func TestLookupsFollowReferencesOfReferences(t *testing.T) {
-	want(t, cells(t, compiled(t, family()), "recipients", "organization"), "one", "one", "one", "one", "three", "three", "three", "three")
+	want(t, cells(t, compiled(t, family()), "recipients", "organization"), "one", "one", "one", "one", "three", "three",
+		"three", "three")
 }
 
 func TestLookupsFollowPinnedReferences(t *testing.T) {
@@ -53,11 +56,13 @@ func TestLookupsFollowPinnedReferences(t *testing.T) {
 
 func TestAKeyIsNeverNull(t *testing.T) {
 	s := family()
-	s.Datasets[2].Columns = append(s.Datasets[2].Columns, gen.Column{Name: "odd", Type: typ(t, "int64"), Gen: gen.Expr{Text: "organization_id == 3 ? nil : 7"}})
+	s.Datasets[2].Columns = append(s.Datasets[2].Columns, gen.Column{Name: "odd", Type: typ(t, "int64"),
+		Gen: gen.Expr{Text: "organization_id == 3 ? nil : 7"}})
 	s.Datasets[1].Per.Key = "odd"
 	s.Datasets[0].Columns = nil
 	_, err := compiled(t, s).Record(context.Background(), "campaigns", gen.Options{})
-	wantErr(t, err, `organizations.odd: row 2: is null, but is the key of "campaigns", which cannot be null; give the row a value or no children`)
+	wantErr(t, err, `organizations.odd: row 2: is null, but is the key of "campaigns", which cannot be null; `+
+		`give the row a value or no children`)
 }
 
 func TestAKeyIsNotPinnedToNull(t *testing.T) {
@@ -65,7 +70,8 @@ func TestAKeyIsNotPinnedToNull(t *testing.T) {
 		s := family()
 		s.Datasets[0].Pins = []gen.Pin{p}
 		_, err := gen.Compile(s)
-		wantErr(t, err, `recipients.campaign_id: is the key that per takes from "campaigns", which cannot be null; pin a value of the parent, or nothing`)
+		wantErr(t, err, `recipients.campaign_id: is the key that per takes from "campaigns", which cannot be null; `+
+			`pin a value of the parent, or nothing`)
 	}
 }
 
@@ -214,7 +220,8 @@ func TestReferencesAndLookupsHaveTheNullsOfTheirPick(t *testing.T) {
 
 func TestADatasetMayReferToItself(t *testing.T) {
 	p := compiled(t, one(4,
-		gen.Column{Name: "id", Gen: gen.Seq{}}, gen.Column{Name: "manager", Gen: gen.Ref{Dataset: "d", Column: "id", Pick: gen.PickCycle}},
+		gen.Column{Name: "id", Gen: gen.Seq{}}, gen.Column{Name: "manager",
+			Gen: gen.Ref{Dataset: "d", Column: "id", Pick: gen.PickCycle}},
 	))
 	want(t, cells(t, p, "d", "manager"), "1", "2", "3", "4")
 }
@@ -238,7 +245,8 @@ func TestListsOfReferencesCanBeLookedUpThrough(t *testing.T) {
 
 func TestLengthsOfListsAreUniform(t *testing.T) {
 	counts := map[int]int{}
-	for _, v := range values(t, 3000, gen.Column{Gen: gen.List{Of: gen.Column{Gen: gen.Const{Value: integer(1)}}, Min: 1, Max: 3}}) {
+	for _, v := range values(t, 3000, gen.Column{Gen: gen.List{Of: gen.Column{Gen: gen.Const{Value: integer(1)}}, Min: 1,
+		Max: 3}}) {
 		counts[strings.Count(v, "1")]++
 	}
 	for n := 1; n <= 3; n++ {

@@ -9,7 +9,7 @@ import (
 	"github.com/assay-go/assay/gen/internal/columns"
 )
 
-// referred returns the rows of the target's dataset that a reference column refers to, none for a null.
+// referred returns the rows of the target's dataset that a reference column refers to; NoRow for a null.
 func (b *batch) referred(n *node) ([]int, error) {
 	if n.scope != b.scope {
 		outer, err := b.outer.referred(n)
@@ -49,14 +49,13 @@ func (b *batch) referred(n *node) ([]int, error) {
 	return index, nil
 }
 
-// wholeReferred returns the rows that a reference refers to, for all rows of its dataset.
+// wholeReferred is referred for all rows of the dataset of the reference.
 func (p *Plan) wholeReferred(ctx context.Context, n *node) ([]int, error) {
 	p = p.owner(n)
 	return p.caches[n.id].rows.get(func() ([]int, error) { return p.wholeDataset(ctx, n).referred(n) })
 }
 
-// referredByPins returns the rows that the pinned values of a reference refer to: the first that has the value, or
-// none.
+// referredByPins returns for each pinned value of a reference the first row that has the value, or NoRow.
 func (p *Plan) referredByPins(ctx context.Context, n *node) ([]int, error) {
 	return p.caches[n.id].pinned.get(func() ([]int, error) {
 		byText, err := p.rowsByText(ctx, n.reference.target)
@@ -80,7 +79,7 @@ func (p *Plan) referredByPins(ctx context.Context, n *node) ([]int, error) {
 	})
 }
 
-// rowsByText returns the first row of each value of a column, by its text.
+// rowsByText returns the first row of each value of a column, by the text of the value.
 func (p *Plan) rowsByText(ctx context.Context, n *node) (map[string]int, error) {
 	p = p.owner(n)
 	return p.caches[n.id].byText.get(func() (map[string]int, error) {
@@ -108,7 +107,7 @@ func (n *node) refer(target *node, rows func(b *batch) ([]int, error)) {
 	n.reference = &reference{target: target, rows: rows}
 }
 
-// referredCells is the kernel of references: the target's cells in the rows that are referred to.
+// referredCells is the kernel of references: the target's cells in the referred rows.
 func (n *node) referredCells(b *batch, mem memory.Allocator) (arrow.Array, error) {
 	values, err := b.plan.wholeColumn(b.ctx, n.reference.target)
 	if err != nil {

@@ -21,12 +21,12 @@ import (
 type compiler struct {
 	*program
 	layout layout
-	record *fake.Record // what fakes have to agree with, nil for nothing
-	stack  []*node      // whose resolving is under way
+	record *fake.Record // the values that fakes must agree with, or nil
+	stack  []*node      // the nodes that are being resolved
 	errs   []located
 }
 
-// A located error is one with its place in the spec's order.
+// A located error is an error with its position in the order of the spec.
 type located struct {
 	*Error
 	dataset, node int
@@ -50,7 +50,7 @@ func (c *compiler) report(n *node, format string, args ...any) bool {
 	return c.reportValue(n, n.at, format, args...)
 }
 
-// reportValue adds an error about a part of a column that has a place of its own, and returns false.
+// reportValue adds an error about a part of a column that has its own place, and returns false.
 func (c *compiler) reportValue(n *node, at any, format string, args ...any) bool {
 	if at == nil {
 		at = n.at
@@ -60,7 +60,7 @@ func (c *compiler) reportValue(n *node, at any, format string, args ...any) bool
 	return false
 }
 
-// reportAt adds an error about a dataset, or about a path in it that is no column, and returns false.
+// reportAt adds an error about a dataset, or about a path that is not a column, and returns false.
 func (c *compiler) reportAt(d *dataset, at any, path, format string, args ...any) bool {
 	if at == nil {
 		at = d.at
@@ -70,7 +70,7 @@ func (c *compiler) reportAt(d *dataset, at any, path, format string, args ...any
 	return false
 }
 
-// resolve compiles a node after those that it is computed from. It is false where an error has been reported.
+// resolve compiles a node, and before it the nodes that it is computed from. It returns false if there was an error.
 func (c *compiler) resolve(n *node) bool {
 	switch n.state {
 	case compiled:
@@ -99,7 +99,7 @@ func (c *compiler) resolve(n *node) bool {
 	return true
 }
 
-// cycle reports the path from a node to itself.
+// cycle reports the path by which a node depends on itself.
 func (c *compiler) cycle(n *node) {
 	from := slices.Index(c.stack, n)
 	var path []string
@@ -110,7 +110,7 @@ func (c *compiler) cycle(n *node) {
 	c.report(n, "is computed from itself: %s", strings.Join(path, " -> "))
 }
 
-// need resolves what a node is computed from.
+// need resolves a node that another is computed from.
 func (c *compiler) need(n, dep *node) bool {
 	if !slices.Contains(n.deps, dep) {
 		n.deps = append(n.deps, dep)
@@ -136,8 +136,8 @@ func (c *compiler) checkColumn(n *node) bool {
 	return true
 }
 
-// finish sets the type and the kernel of a node whose generator makes values of a type by itself. A column of another
-// type converts them.
+// finish sets the type and the kernel of a node. If the column's type is not the natural type of its generator, the
+// kernel converts the cells.
 func (c *compiler) finish(n *node, natural arrow.DataType, k kernel) bool {
 	n.typ, n.kernel = natural, k
 	if n.column.Unique && n.unique == nil {
@@ -165,12 +165,12 @@ func (c *compiler) finish(n *node, natural arrow.DataType, k kernel) bool {
 	return true
 }
 
-// drawn is the kernel of a node whose cells are computed from draws alone.
+// drawn returns the kernel of a node whose cells depend on draws alone.
 func drawn(n *node, k columns.Kernel) kernel {
 	return func(b *batch, mem memory.Allocator) (arrow.Array, error) { return k(b.key(n), &b.rows, mem) }
 }
 
-// cellsOf returns how many cells a node has at most in its dataset, or in one list.
+// cellsOf returns the number of cells of a node in its dataset, or the maximum in one list.
 func (c *compiler) cellsOf(n *node) int {
 	if n.inList() {
 		return n.scope.longest
@@ -188,7 +188,7 @@ func generatorName(g Generator) string {
 	return string(name[0]|0x20) + name[1:]
 }
 
-// finite tells whether all of some numbers are.
+// finite reports whether all numbers are finite.
 func finite(fs ...float64) bool {
 	return !slices.ContainsFunc(fs, func(f float64) bool { return math.IsNaN(f) || math.IsInf(f, 0) })
 }

@@ -8,26 +8,26 @@ import (
 	"github.com/assay-go/assay/gen/internal/draw"
 )
 
-// A layout is how many rows the datasets have, and where the children of each parent are.
+// A layout is the numbers of rows of all datasets, and how the rows of Per datasets belong to their parents.
 type layout struct {
 	rows []int   // by dataset
-	ends []*ends // by dataset: where the children of each parent end, nil where they are evenly spread
+	ends []*ends // by dataset; nil if the count is the same for all parents
 }
 
-// ends are where the children of each parent end. Only every stride-th end is kept, so that as many parents as there may be
-// take sixteen megabytes; the counts between are drawn again.
+// ends says where the children of each parent end. To bound its memory at 16 MB it keeps only every stride-th end; the
+// counts in between are drawn again.
 type ends struct {
 	count  func(parent int) int
 	stride int
-	marks  []int // where the children of the parents before each stride end
+	marks  []int // the end of the children of the parents before each stride
 }
 
 const (
 	leastStride = 64
-	mostMarks   = 1 << 20 // of as many parents as a dataset may have
+	mostMarks   = 1 << 20 // for the largest number of parents
 )
 
-// parentOf returns the parent of a row, and where its children end.
+// parentOf returns the parent of a row and the end of its children.
 func (e *ends) parentOf(row int) (parent, end int) {
 	mark := sort.Search(len(e.marks), func(i int) bool { return e.marks[i] > row }) - 1
 	parent, end = mark*e.stride, e.marks[mark]
@@ -54,14 +54,14 @@ func (e *ends) equal(f *ends, parents int) bool {
 	return true
 }
 
-// children is what is known of the rows of a Per dataset.
+// children is the row count of a Per dataset.
 type children struct {
 	rows int
 	ends *ends
-	over bool // there are more rows than the limit, which is where they are cut off
+	over bool // there are more rows than the limit; the others are cut off
 }
 
-// childrenOf counts the rows of a Per dataset. key is that of its key column.
+// childrenOf counts the rows of a Per dataset; key is the key of the stream of its key column.
 func (pr *program) childrenOf(d *dataset, parents int, key uint64) children {
 	switch n := d.spec.Per.Count.(type) {
 	case Total:
@@ -76,7 +76,8 @@ func (pr *program) childrenOf(d *dataset, parents int, key uint64) children {
 		return children{rows: parents * int(n)}
 	}
 	stride := max(leastStride, pr.maxRows/mostMarks)
-	c := children{ends: &ends{count: counter(d.spec.Per.Count, draw.Substream(key, draw.ForCounts)), stride: stride, marks: make([]int, 0, parents/stride+1)}}
+	c := children{ends: &ends{count: counter(d.spec.Per.Count, draw.Substream(key, draw.ForCounts)), stride: stride,
+		marks: make([]int, 0, parents/stride+1)}}
 	for p := range parents {
 		if p%stride == 0 {
 			c.ends.marks = append(c.ends.marks, c.rows)
@@ -91,7 +92,7 @@ func (pr *program) childrenOf(d *dataset, parents int, key uint64) children {
 	return c
 }
 
-// cutOff returns a count that has no children from a parent on.
+// cutOff returns a count that gives no children to the parents from parent on.
 func cutOff(parent int, count func(p int) int) func(p int) int {
 	return func(p int) int {
 		if p >= parent {
@@ -101,8 +102,8 @@ func cutOff(parent int, count func(p int) int) func(p int) int {
 	}
 }
 
-// evenly reports whether the places of a parent's children follow from the number of the parent, without the children
-// of the parents before it.
+// evenly reports whether the rows of a parent's children follow from the number of the parent, without the counts of
+// the parents before it.
 func evenly(c Count) bool {
 	switch c.(type) {
 	case Fixed, Total:
@@ -111,7 +112,7 @@ func evenly(c Count) bool {
 	return false
 }
 
-// counter returns the number of children of each parent.
+// counter returns a function that returns the number of children of a parent.
 func counter(c Count, key uint64) func(parent int) int {
 	switch c := c.(type) {
 	case Poisson:
@@ -125,7 +126,7 @@ func counter(c Count, key uint64) func(parent int) int {
 	return func(p int) int { return list[p%len(list)] }
 }
 
-// parents returns the parent of each of n rows of a Per dataset from lo on.
+// parents returns the parents of n rows of a Per dataset, from row lo on.
 func (l *layout) parents(d *dataset, lo, n int) []int {
 	out := make([]int, n)
 	if ends := l.ends[d.index]; ends != nil {
@@ -164,8 +165,8 @@ func parentsOf(d *dataset, l layout) int {
 	return l.rows[d.parent.index]
 }
 
-// countRows counts the rows of all datasets. over is called with each that has more rows than the limit, and tooMany with each before
-// which the children of more than twice as many parents are counted one by one.
+// countRows counts the rows of all datasets. It calls over for each dataset that exceeds the row limit, and tooMany, if
+// not nil, for each dataset at which drawn counts cover more than twice as many parents.
 func (pr *program) countRows(keys []uint64, over, tooMany func(*dataset)) layout {
 	l := layout{rows: make([]int, len(pr.datasets)), ends: make([]*ends, len(pr.datasets))}
 	counted := int64(0)

@@ -23,8 +23,9 @@ func (g Seq) compile(c *compiler, n *node) bool {
 	case start.Kind == literal.Float, step.Kind == literal.Float:
 		return c.buildFloatSeq(n, start, step, g.Format)
 	case start.Kind == literal.Text:
-		c.reportValue(n, start.At, "the start %q is not a number, a date such as 2026-01-31 or a timestamp such as 2026-01-31T10:15:00Z", start.Text)
-		return false // whose step is of the same kind
+		c.reportValue(n, start.At, "the start %q is not a number, a date such as 2026-01-31 or a timestamp such as "+
+			"2026-01-31T10:15:00Z", start.Text)
+		return false // the step would be reported, too
 	}
 	return c.buildIntSeq(n, start, step, g.Format)
 }
@@ -51,7 +52,7 @@ func (c *compiler) buildIntSeq(n *node, start, step literal.Value, format string
 		c.finish(n, arrow.PrimitiveTypes.Int64, drawn(n, columns.IntSequence(first, by)))
 }
 
-// integer returns a part of a sequence, 1 where it is not given.
+// integer returns the start or the step of a sequence; 1 if it is not given.
 func (c *compiler) integer(n *node, v literal.Value, part string) (int64, bool) {
 	if v.Kind == literal.Null {
 		return 1, true
@@ -64,7 +65,7 @@ func (c *compiler) integer(n *node, v literal.Value, part string) (int64, bool) 
 	return i, true
 }
 
-// lastOf returns the last of so many numbers from start on, and whether it is a number of 64 bits.
+// lastOf returns the last of cells numbers from start on, and whether it fits an int64.
 func lastOf(start, step int64, cells int) (int64, bool) {
 	if cells < 2 {
 		return start, true

@@ -86,7 +86,10 @@ func TestSharedRecordsHaveTheCellsOfRecords(t *testing.T) {
 				got[d+"."+r.ColumnName(i)] = texted(t, c)
 			}
 		}
-		fresh := compiled(t, s).Redraw(1, func(dataset, column string) bool { return slices.Contains(redrawn, dataset+"."+column) })
+		fresh := compiled(t, s).Redraw(1, func(dataset, column string) bool {
+			return slices.Contains(redrawn,
+				dataset+"."+column)
+		})
 		if d := cmp.Diff(cellsByColumn(t, fresh), got); d != "" {
 			t.Fatalf("%v redrawn: %s", redrawn, d)
 		}

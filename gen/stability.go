@@ -9,31 +9,32 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// RowsFixed tells whether the number of rows of a dataset is independent of all
-// draws but those of the columns that held names.
+// RowsFixed reports whether the number of rows of a dataset depends on no draws, except those of columns that held
+// reports.
 func (p *Plan) RowsFixed(dataset string, held func(dataset, column string) bool) bool {
 	d := p.program.byName[dataset]
 	return d != nil && (&stability{plan: p, held: held}).rows(d)
 }
 
-// Fixed tells for each row of a column whether its value is independent of all
-// draws but those of the columns that held names. Pinned cells are. Where the
-// number of rows is itself drawn and not held, nothing else is, since any row
-// may be gone.
-func (p *Plan) Fixed(ctx context.Context, dataset, column string, held func(dataset, column string) bool) ([]bool, error) {
+// Fixed reports for each row of a column whether its value depends on no draws, except those of columns that held
+// reports. Pinned cells do not. If the number of rows is drawn and not held, no other cell is fixed, because any row
+// may disappear.
+func (p *Plan) Fixed(ctx context.Context, dataset, column string, held func(dataset, column string) bool) ([]bool,
+	error) {
 	d := p.program.byName[dataset]
 	if d == nil {
 		return nil, p.noDataset(dataset)
 	}
 	n := d.root.find(column)
 	if n == nil {
-		return nil, newError(d.at, dataset, column, fmt.Errorf("no such column%s", message.DidYouMean(column, d.root.names())))
+		return nil, newError(d.at, dataset, column, fmt.Errorf("no such column%s",
+			message.DidYouMean(column, d.root.names())))
 	}
 	x := &stability{ctx: ctx, plan: p, held: held, known: map[*node][]bool{}}
 	return x.column(n)
 }
 
-// A stability finds the cells that do not move.
+// A stability finds the cells that a redraw cannot change.
 type stability struct {
 	ctx   context.Context
 	plan  *Plan
@@ -49,7 +50,7 @@ func (x *stability) rows(d *dataset) bool {
 	return fixed
 }
 
-// column returns the fixed rows of a node: of a struct those in which all fields are fixed. They are the caller's.
+// column returns the fixed rows of a node, which the caller owns. A row of a struct is fixed if all its fields are.
 func (x *stability) column(n *node) ([]bool, error) {
 	fixed := slices.Repeat([]bool{true}, x.plan.layout.rows[n.dataset.index])
 	var err error
@@ -92,7 +93,7 @@ func (x *stability) leaf(n *node) ([]bool, error) {
 	return fixed, nil
 }
 
-// generated sets the fixed rows of a column as if it had no pins.
+// generated sets the fixed rows of a column, ignoring its pins.
 func (x *stability) generated(n *node, fixed []bool) error {
 	switch {
 	case x.isHeld(n):
@@ -128,8 +129,8 @@ func (x *stability) generated(n *node, fixed []bool) error {
 	return nil
 }
 
-// foreign clears the rows of a column whose values come from cells of another dataset that are not fixed, or that another
-// row may take the place of.
+// foreign clears the rows of a column whose values come from another dataset, if the cells there, or the rows they are
+// in, are not fixed.
 func (x *stability) foreign(n *node, fixed []bool) error {
 	of, err := x.column(n.foreign)
 	if err != nil {
@@ -153,8 +154,8 @@ func (x *stability) foreign(n *node, fixed []bool) error {
 	return x.pinnedReferences(n, fixed)
 }
 
-// pinnedReferences clears the rows of a lookup through a pinned reference where the row that has the pinned value is
-// another after a redraw.
+// pinnedReferences clears the rows of a lookup through a pinned reference if a redraw can move the row that has the
+// pinned value.
 func (x *stability) pinnedReferences(n *node, fixed []bool) error {
 	if n.via == n || n.via.pins == nil {
 		return nil

@@ -12,15 +12,15 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// A domain is the values that a unique column can have, numbered from 0 on.
+// A domain is the values of a unique column, numbered from 0.
 type domain struct {
 	size func(p *Plan) uint64 // 0 means 2^64
-	// of returns a function that returns the number of a pinned value, and whether it has one.
+	// of returns a function that returns the number of a pinned value, or false if it has none.
 	of func(ctx context.Context, p *Plan) (func(value int) (uint64, bool), error)
 }
 
-// permute makes a node unique: its cells are values of a domain of a fixed size, in a keyed order. at returns the
-// number of a value by its text.
+// permute makes a node unique: its cells are a keyed permutation of a domain. at returns the number of a value from its
+// text.
 func (c *compiler) permute(n *node, size uint64, at func(text string) (uint64, bool)) bool {
 	if cells := c.cellsOf(n); size != 0 && uint64(cells) > size {
 		return c.report(n, "%s unique values are needed, but there are %s", message.Thousands(cells), message.Thousands(size))
@@ -90,7 +90,7 @@ func (b *batch) uniqueIndex(n *node) ([]int, error) {
 	return index, b.eachUnique(n, func(k int, v uint64) { index[k] = int(v) })
 }
 
-// uniqueCounted is the kernel of unique values that count: lo, and as many units more as the number of each.
+// uniqueCounted is the kernel of unique integers or times: lo plus the number of the value times unit.
 func uniqueCounted(n *node, typ arrow.DataType, lo, unit int64) kernel {
 	return func(b *batch, mem memory.Allocator) (arrow.Array, error) {
 		return columns.Counted(mem, typ, b.rows.N, lo, unit, func(use func(k int, v uint64)) error {

@@ -13,13 +13,13 @@ import (
 	"github.com/assay-go/assay/internal/literal"
 )
 
-// inferredZoned and inferredLocal are the types of timestamps that name none, by whether they have an offset from UTC.
+// inferredZoned and inferredLocal are the types of timestamps with and without a UTC offset, if the column names none.
 var (
 	inferredZoned = &arrow.TimestampType{Unit: arrow.Microsecond, TimeZone: "UTC"}
 	inferredLocal = &arrow.TimestampType{Unit: arrow.Microsecond}
 )
 
-// typeOf returns the type that a value is of by itself, nil for a null and for JSON.
+// typeOf returns the type that a value has by itself; nil for null and JSON.
 func typeOf(v literal.Value) arrow.DataType {
 	switch v.Kind {
 	case literal.Bool:
@@ -41,7 +41,7 @@ func typeOf(v literal.Value) arrow.DataType {
 	return nil
 }
 
-// hasOffset tells whether a timestamp says how far from UTC it is.
+// hasOffset reports whether a timestamp has an offset from UTC.
 func hasOffset(text string) bool {
 	if len(text) < len("2026-01-31") {
 		return false
@@ -49,7 +49,7 @@ func hasOffset(text string) bool {
 	return strings.ContainsAny(text[len("2026-01-31"):], "Zz+-")
 }
 
-// literals returns the values of a generator as they were written, or reports those that are none.
+// literals returns the values of a generator as literals, or reports values that cannot be one.
 func (c *compiler) literals(n *node, values ...any) ([]literal.Value, bool) {
 	out, ok := make([]literal.Value, len(values)), true
 	for i, v := range values {
@@ -65,7 +65,7 @@ func (c *compiler) literals(n *node, values ...any) ([]literal.Value, bool) {
 	return out, ok
 }
 
-// typeOfValues returns the type of a column of some static values, or reports that it has to be named.
+// typeOfValues returns the type of a column with these values, or reports that the column must name its type.
 func (c *compiler) typeOfValues(n *node, values []literal.Value) arrow.DataType {
 	if n.column.Type != nil {
 		return n.column.Type
@@ -82,7 +82,8 @@ func (c *compiler) typeOfValues(n *node, values []literal.Value) arrow.DataType 
 			found = t
 		default:
 			if found = wider(found, t); found == nil {
-				c.reportValue(n, v.At, "%q is of another kind than the values before it; name the type, or write all values alike", v.Text)
+				c.reportValue(n, v.At, "%q is of another kind than the values before it; name the type, or write all values alike",
+					v.Text)
 				return nil
 			}
 		}
@@ -93,7 +94,7 @@ func (c *compiler) typeOfValues(n *node, values []literal.Value) arrow.DataType 
 	return found
 }
 
-// wider returns the type that holds the values of two, nil where there is none.
+// wider returns the type that holds the values of both types, or nil if there is none.
 func wider(a, b arrow.DataType) arrow.DataType {
 	if arrow.TypeEqual(a, b) {
 		return a
@@ -112,7 +113,7 @@ func wider(a, b arrow.DataType) arrow.DataType {
 	return nil
 }
 
-// parse returns static values as an array, or nil where one is no value of the type, which is reported.
+// parse returns values as an array of a type. It reports values that are not of the type, and then returns nil.
 func (c *compiler) parse(n *node, typ arrow.DataType, values []literal.Value) arrow.Array {
 	b := array.NewBuilder(columns.GoMem, typ)
 	add, err := arrowtext.NewParser(b)
@@ -139,7 +140,7 @@ func (c *compiler) parse(n *node, typ arrow.DataType, values []literal.Value) ar
 	return b.NewArray()
 }
 
-// duration returns the step of a sequence of dates as a duration: 24h, 7d, 2w, or a number of days.
+// duration returns the step of a sequence of times: 24h, 7d, 2w, or a number of days.
 func duration(v literal.Value) (time.Duration, bool) {
 	text := v.Text
 	if v.Kind == literal.Int {

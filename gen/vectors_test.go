@@ -11,8 +11,8 @@ import (
 	"github.com/assay-go/assay/gen"
 )
 
-// vectorsFile holds what each generator makes: the fingerprint of 1,000 cells, and the first three of them. It is
-// the promise that a fixture of version 1 makes the same bytes for ever, on each architecture; the fakes have vectors of
+// vectorsFile holds what each generator makes: the fingerprint of 1,000 cells, and the first three of them. It is the
+// promise that a fixture of version 1 makes the same bytes for ever, on each architecture; the fakes have vectors of
 // their own. A line that differs is a break of that promise. Lines for new generators are recorded by
 //
 //	go test ./gen -run Vectors -record-vectors

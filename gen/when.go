@@ -58,8 +58,8 @@ func (g When) compile(c *compiler, n *node) bool {
 	})
 }
 
-// resolveBranches resolves the branches of a When and gives them one type: that of the column, or that of the first,
-// or the wider one of two numbers.
+// resolveBranches resolves the branches of a When and gives them one type: the column's, the first branch's, or the
+// wider of two numbers.
 func (c *compiler) resolveBranches(n *node) bool {
 	then, other := n.parts[0], n.parts[1]
 	inheritType(then, n.column.Type)
@@ -102,7 +102,7 @@ func (c *compiler) resolveBranches(n *node) bool {
 	return true
 }
 
-// isStatic tells whether a node's values are written down, so that any type may be asked of them.
+// isStatic reports whether a node's values are written down, so that they can be parsed as any type.
 func isStatic(n *node) bool {
 	switch n.column.Gen.(type) {
 	case Const, OneOf, Cycle:
@@ -111,7 +111,7 @@ func isStatic(n *node) bool {
 	return false
 }
 
-// inheritType gives a part of a column the type that is named for it from outside, unless it names its own.
+// inheritType sets the type of a part of a column, unless the part names its own type.
 func inheritType(n *node, typ arrow.DataType) {
 	if typ == nil || n.column.Type != nil {
 		return

@@ -1,4 +1,5 @@
-// Package bytebudget says how many bytes the cells of some rows may take, so that a few long texts do not exhaust the memory.
+// Package bytebudget limits the bytes that the cells of some rows may take, so that long texts do not exhaust the
+// memory.
 package bytebudget
 
 import (
@@ -8,17 +9,17 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 )
 
-// Err is why rows are not made that take more bytes than they may.
+// Err is the error of rows that exceed their budget.
 var Err = errors.New("the cells of these rows take too much memory; ask for fewer rows at a time")
 
-// An Allocator tells those who make a column with it how many bytes the column may take. It does not count them, since
-// an allocation cannot fail.
+// An Allocator carries the number of bytes that a column made with it may take. It does not count them, because an
+// allocation cannot fail.
 type Allocator struct {
 	memory.Allocator
 	Bytes int64
 }
 
-// Of returns how many bytes a column may take that is made with an allocator.
+// Of returns the budget of an allocator.
 func Of(mem memory.Allocator) int64 {
 	if a, ok := mem.(*Allocator); ok {
 		return a.Bytes

@@ -9,29 +9,29 @@ import (
 	"github.com/assay-go/assay/gen/internal/bytebudget"
 )
 
-// GoMem allocates what does not leave the package, which the garbage collector takes back.
+// GoMem is Go's allocator, for memory that does not leave the package.
 var GoMem memory.Allocator = memory.NewGoAllocator()
 
-// Scratch returns an allocator of what does not leave the package, within the bound of mem.
+// Scratch returns an allocator for memory that does not leave the package, with the byte budget of mem.
 func Scratch(mem memory.Allocator) memory.Allocator {
 	return &bytebudget.Allocator{Allocator: GoMem, Bytes: bytebudget.Of(mem)}
 }
 
-// newBuffer returns a buffer of n bytes, which may hold anything.
+// newBuffer returns a buffer of n bytes with any content.
 func newBuffer(mem memory.Allocator, n int) *memory.Buffer {
 	b := memory.NewResizableBuffer(mem)
 	b.Resize(n)
 	return b
 }
 
-// newBitmap returns a buffer of n bits that are not set.
+// newBitmap returns a buffer of n bits, all 0.
 func newBitmap(mem memory.Allocator, n int) *memory.Buffer {
 	b := newBuffer(mem, int(bitutil.BytesForBits(int64(n))))
 	clear(b.Bytes())
 	return b
 }
 
-// newOffsets returns a buffer for the ends of n texts or lists, and the ends from 0 on.
+// newOffsets returns a buffer for the offsets of n texts or lists, and the offsets.
 func newOffsets(mem memory.Allocator, n int) (*memory.Buffer, []int32) {
 	b := newBuffer(mem, (n+1)*4)
 	ends := arrow.GetData[int32](b.Bytes())
@@ -39,7 +39,7 @@ func newOffsets(mem memory.Allocator, n int) (*memory.Buffer, []int32) {
 	return b, ends
 }
 
-// newArray returns an array of its parts and lets go of the buffers and the children.
+// newArray returns an array of buffers and children, and releases them.
 func newArray(dt arrow.DataType, n int, buffers []*memory.Buffer, children []arrow.Array) arrow.Array {
 	var childData []arrow.ArrayData
 	for _, c := range children {
@@ -59,7 +59,7 @@ func newArray(dt arrow.DataType, n int, buffers []*memory.Buffer, children []arr
 	return a
 }
 
-// fixed makes an array of cells of a fixed width. fill sets its values, each of them.
+// fixed makes an array of fixed-width cells. fill must set each value.
 func fixed[T arrow.FixedWidthType](mem memory.Allocator, dt arrow.DataType, n int, fill func(values []T)) arrow.Array {
 	var zero [1]T
 	width := len(arrow.GetBytes(zero[:]))
@@ -70,14 +70,14 @@ func fixed[T arrow.FixedWidthType](mem memory.Allocator, dt arrow.DataType, n in
 	return newArray(dt, n, []*memory.Buffer{nil, b}, nil)
 }
 
-// booleans makes an array of booleans. fill sets the bits of those that are true.
+// booleans makes an array of booleans. fill sets the bits of true cells.
 func booleans(mem memory.Allocator, n int, fill func(bits []byte)) arrow.Array {
 	b := newBitmap(mem, n)
 	fill(b.Bytes())
 	return newArray(arrow.FixedWidthTypes.Boolean, n, []*memory.Buffer{nil, b}, nil)
 }
 
-// ReleaseAll lets go of arrays, of which some may be nil.
+// ReleaseAll releases arrays; nil ones are skipped.
 func ReleaseAll(arrays []arrow.Array) {
 	for _, a := range arrays {
 		if a != nil {
@@ -86,7 +86,7 @@ func ReleaseAll(arrays []arrow.Array) {
 	}
 }
 
-// SizeOf returns about how many bytes n cells from one on take.
+// SizeOf returns the approximate size in bytes of n cells from cell from on.
 func SizeOf(a arrow.ArrayData, from, n int) int64 {
 	if n == 0 {
 		return 0
@@ -108,7 +108,7 @@ func SizeOf(a arrow.ArrayData, from, n int) int64 {
 	case arrow.FixedWidthDataType:
 		return int64(n) * int64(t.BitWidth()) / 8
 	}
-	return size + int64(n)*8 // and where each cell ends
+	return size + int64(n)*8 // and the offsets
 }
 
 func textSize[T int32 | int64](a arrow.ArrayData, from, n int) int64 {
@@ -116,7 +116,7 @@ func textSize[T int32 | int64](a arrow.ArrayData, from, n int) int64 {
 	return int64(ends[from+n] - ends[from])
 }
 
-// WithNulls returns a with the cells that null names null as well. It lets go of a.
+// WithNulls returns a with additional nulls, and releases a.
 func WithNulls(mem memory.Allocator, a arrow.Array, null func(k int) bool) arrow.Array {
 	n := a.Len()
 	valid := newBitmap(mem, n)
@@ -131,7 +131,7 @@ func WithNulls(mem memory.Allocator, a arrow.Array, null func(k int) bool) arrow
 	return withValidity(a, valid, nulls)
 }
 
-// withValidity returns a with another validity bitmap. It lets go of a and of the bitmap.
+// withValidity returns a with another validity bitmap, and releases both.
 func withValidity(a arrow.Array, valid *memory.Buffer, nulls int) arrow.Array {
 	defer a.Release()
 	defer valid.Release()
@@ -148,7 +148,7 @@ func withValidity(a arrow.Array, valid *memory.Buffer, nulls int) arrow.Array {
 	return array.MakeFromData(data)
 }
 
-// HasValidity tells whether arrays of a type have a validity bitmap, so that withNulls can be used.
+// HasValidity reports whether arrays of a type have a validity bitmap, which WithNulls needs.
 func HasValidity(dt arrow.DataType) bool {
 	switch dt.ID() {
 	case arrow.NULL, arrow.RUN_END_ENCODED, arrow.EXTENSION, arrow.SPARSE_UNION, arrow.DENSE_UNION:

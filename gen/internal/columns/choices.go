@@ -11,7 +11,7 @@ import (
 	"github.com/assay-go/assay/gen/internal/wordlist"
 )
 
-// Choices makes cells of a list of values, each of which pick chooses by a draw.
+// Choices makes cells from a list of values. pick selects the value of each draw.
 func Choices(values arrow.Array, pick func(u uint64) int) Kernel {
 	if words, ok := values.(*array.String); ok && words.NullN() == 0 && longest(words) <= draw.Block {
 		return choiceOfWords(words, pick)
@@ -21,7 +21,7 @@ func Choices(values arrow.Array, pick func(u uint64) int) Kernel {
 	}
 }
 
-// Picks returns for each row what pick chooses by its draw.
+// Picks returns for each row what pick selects by its draw.
 func Picks(key uint64, rows *draw.Rows, pick func(u uint64) int) []int {
 	index := make([]int, rows.N)
 	rows.Draws(key, func(at int, u []uint64) {
@@ -32,7 +32,7 @@ func Picks(key uint64, rows *draw.Rows, pick func(u uint64) int) []int {
 	return index
 }
 
-// Turns returns for each row its position in a round of size.
+// Turns returns for each row its position modulo size.
 func Turns(rows *draw.Rows, size int) []int {
 	index := make([]int, rows.N)
 	for k := range index {
@@ -49,7 +49,7 @@ func longest(words *array.String) int {
 	return n
 }
 
-// choiceOfWords makes cells of a list of short texts.
+// choiceOfWords is Choices for a list of short texts.
 func choiceOfWords(words *array.String, pick func(u uint64) int) Kernel {
 	list := make([]string, words.Len())
 	for i := range list {

@@ -9,12 +9,12 @@ import (
 	"github.com/assay-go/assay/gen/internal/draw"
 )
 
-// A Conversion returns cells as another type. Its error is a CellError where a cell is none of that type.
+// A Conversion converts cells to another type. Its error is a CellError if a cell does not fit the type.
 type Conversion func(mem memory.Allocator, a arrow.Array) (arrow.Array, error)
 
-// Converter returns the conversion from one type to another, or an error where there is none. Numbers are rounded to
-// what the type holds, halves to even, exactly; timestamps are cut to its unit. Everything can become text, and text
-// anything that it reads as.
+// Converter returns the conversion from one type to another, or an error if there is none. Numbers are rounded exactly,
+// half to even, to what the type holds. Timestamps are truncated to its unit. Everything converts to text, and text to
+// any type as which it can be parsed.
 func Converter(from, to arrow.DataType) (Conversion, error) {
 	switch {
 	case from.ID() == arrow.FLOAT64 && to.ID() == arrow.DECIMAL128:
@@ -55,7 +55,7 @@ func narrowed(to arrow.DataType) Conversion {
 	return mapped(to, func(v int64) (int64, bool) { return v, true })
 }
 
-// Converted returns the kernel whose cells are those of k as another type.
+// Converted returns the kernel that converts the cells of k.
 func Converted(k Kernel, convert Conversion) Kernel {
 	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
 		a, err := k(key, rows, Scratch(mem))

@@ -7,7 +7,7 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// Texts returns a function that returns the text of a cell, which is good until the next call, or false for a null.
+// Texts returns a function that returns the text of a cell, or false for a null. The text is valid until the next call.
 func Texts(a arrow.Array) (func(k int) ([]byte, bool), error) {
 	format, err := arrowtext.NewFormatter(a)
 	if err != nil {
@@ -24,13 +24,14 @@ func Texts(a arrow.Array) (func(k int) ([]byte, bool), error) {
 	}, nil
 }
 
-// A Repeat is a cell whose text another one before it has.
+// A Repeat is a cell with the same text as an earlier cell.
 type Repeat struct {
 	Text          string
 	Before, Again int // the cells
 }
 
-// FirstRepeat returns the first cell with the text of one before it, or nil if no two are alike. Nulls are no cells.
+// FirstRepeat returns the first cell that repeats the text of an earlier one, or nil if there is none. It ignores
+// nulls.
 func FirstRepeat(a arrow.Array) (*Repeat, error) {
 	text, err := Texts(a)
 	if err != nil {
@@ -50,10 +51,10 @@ func FirstRepeat(a arrow.Array) (*Repeat, error) {
 	return nil, nil
 }
 
-// A Tally is how often values came, by a hash of their texts.
+// A Tally counts values, by a hash of their texts.
 type Tally map[uint64]int
 
-// Add counts the cells of a column that are not null.
+// Add counts the cells of a column except nulls.
 func (t Tally) Add(a arrow.Array) error {
 	text, err := Texts(a)
 	if err != nil {
@@ -67,7 +68,7 @@ func (t Tally) Add(a arrow.Array) error {
 	return nil
 }
 
-// AllRepeat reports whether no value came just once.
+// AllRepeat reports whether each value came more than once.
 func (t Tally) AllRepeat() bool {
 	for _, times := range t {
 		if times == 1 {

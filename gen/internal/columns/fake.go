@@ -63,30 +63,31 @@ func fakeBools(s *fake.Sampler) Kernel {
 	}
 }
 
-// The marks that make texts unique: six letters and digits each. There are more of them than rows of 31 bits.
+// The marks that make texts unique consist of six letters and digits. There are more marks than 31-bit rows.
 const (
 	markDigits = "0123456789abcdefghijklmnopqrstuvwxyz"
 	markLength = 6
 
-	// Marks is how many marks there are.
+	// Marks is the number of marks.
 	Marks = 36 * 36 * 36 * 36 * 36 * 36
 )
 
-// UniqueFakes makes the texts of a fake, each with a part that no other row has: a permuted row number, before the @ of
-// an address and at the end of other texts. No text depends on those of other rows. pinned has the rows of pinned texts,
-// by text.
-func UniqueFakes(mem memory.Allocator, s *fake.Sampler, key uint64, rows *draw.Rows, pinned map[string]int) (arrow.Array, error) {
+// UniqueFakes makes the texts of a fake with a mark in each, which no other row has: the permuted row number, before
+// the @ of an address and at the end of other texts. No text depends on other rows. pinned has the rows of pinned
+// texts.
+func UniqueFakes(mem memory.Allocator, s *fake.Sampler, key uint64, rows *draw.Rows,
+	pinned map[string]int) (arrow.Array, error) {
 	marks := draw.NewPermutation(draw.Substream(key, draw.ForPermutation), Marks)
 	return texts(mem, arrow.BinaryTypes.String, rows.N, func(dst []byte, k int) []byte {
 		row := rows.Position(k)
 		from := len(dst)
-		for range len(pinned) + 1 { // a pinned row, whose own text is not looked at, might go round in a circle
+		for range len(pinned) + 1 { // a pinned row, whose own text is ignored, might go in a circle
 			dst = appendMarked(dst[:from], s, draw.At(key, rows.Counter(k)), marks.Of(uint64(row)))
 			at, ok := pinned[string(dst[from:])]
 			if !ok {
 				break
 			}
-			row = at // whose mark is not in use, since its text is pinned
+			row = at // its mark is free, because its text is pinned
 		}
 		return dst
 	})

@@ -11,7 +11,7 @@ import (
 	structs "github.com/assay-go/assay/internal/structcodec"
 )
 
-// Calls makes the values of a user's function.
+// Calls makes the results of a user's function.
 func Calls[T any](f func(r *rand.Rand, row int) T) Kernel {
 	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
 		b, err := structs.NewBuilder[T](mem)
@@ -30,7 +30,7 @@ func Calls[T any](f func(r *rand.Rand, row int) T) Kernel {
 	}
 }
 
-// A caller calls a user's function for one cell after the other.
+// A caller calls a user's function for one cell after another.
 type caller[T any] struct {
 	f      func(r *rand.Rand, row int) T
 	key    uint64
@@ -62,7 +62,7 @@ func (c *caller[T]) append(b *structs.Builder[T], k int) error {
 	return b.Append(v)
 }
 
-// again returns an error where the first cell's value is another one when the function is called again.
+// again returns an error if the function gives another value for the first cell when called again.
 func (c *caller[T]) again() error {
 	if c.rows.N == 0 {
 		return nil

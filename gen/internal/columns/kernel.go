@@ -1,8 +1,8 @@
-// Package columns fills Arrow columns: it has the kernels of the generators, which make the cells of some rows, and
-// what is done with finished cells: taken, merged, converted to another type, given nulls.
+// Package columns fills Arrow columns. It has the kernels of generators, which compute the cells of some rows, and
+// operations on finished cells: taking, merging, converting, adding nulls.
 //
-// A kernel knows nothing of datasets and plans. It gets the rows that are asked for, and the key of the stream that the
-// cells draw from; see package draw.
+// A kernel knows nothing of datasets and plans. It gets the rows to compute and the key of the stream that the cells
+// draw from; see package draw.
 package columns
 
 import (
@@ -12,11 +12,11 @@ import (
 	"github.com/assay-go/assay/gen/internal/draw"
 )
 
-// A Kernel makes the cells of some rows of a column from the draws of the stream of key. Its error is a CellError if it
-// is about one cell.
+// A Kernel computes the cells of some rows of a column from the stream of key. Its error is a CellError if it is about
+// one cell.
 type Kernel func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error)
 
-// A CellError is what is wrong with one cell of the rows that a column is asked for.
+// A CellError is an error of one of the cells that a kernel was asked for.
 type CellError struct {
 	Cell int
 	Msg  string

@@ -10,7 +10,7 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// mapped converts cells of a fixed width one by one. to is false where its type does not hold a cell.
+// mapped converts fixed-width cells one by one. to returns false if its type cannot hold a cell.
 func mapped[From, To arrow.FixedWidthType](typ arrow.DataType, to func(From) (To, bool)) Conversion {
 	return func(mem memory.Allocator, a arrow.Array) (arrow.Array, error) {
 		bad := NoRow
@@ -38,7 +38,7 @@ func mapped[From, To arrow.FixedWidthType](typ arrow.DataType, to func(From) (To
 	}
 }
 
-// sameNulls gives out the nulls of a.
+// sameNulls returns out with the nulls of a.
 func sameNulls(mem memory.Allocator, a, out arrow.Array) arrow.Array {
 	if a.NullN() == 0 {
 		return out
@@ -46,7 +46,7 @@ func sameNulls(mem memory.Allocator, a, out arrow.Array) arrow.Array {
 	return WithNulls(mem, out, a.IsNull)
 }
 
-// throughText converts cells by writing them and reading them.
+// throughText converts cells by formatting and parsing them.
 func throughText(to arrow.DataType) Conversion {
 	return func(mem memory.Allocator, a arrow.Array) (arrow.Array, error) {
 		text, err := Texts(a)
@@ -67,7 +67,7 @@ func throughText(to arrow.DataType) Conversion {
 	}
 }
 
-// parsed reads the texts of n cells as a type; a cell without one is null.
+// parsed parses the texts of n cells as a type. A cell without text is null.
 func parsed(mem memory.Allocator, typ arrow.DataType, n int, text func(k int) ([]byte, bool)) (arrow.Array, error) {
 	b := array.NewBuilder(mem, typ)
 	defer b.Release()

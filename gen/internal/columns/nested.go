@@ -19,12 +19,12 @@ func Structs(typ *arrow.StructType, n int, fields []arrow.Array) arrow.Array {
 	return newArray(typ, n, []*memory.Buffer{nil}, fields)
 }
 
-// elementBytes are what is kept of an element of a list beside its value while it is made.
+// elementBytes is the memory that an element of a list takes besides its value while it is made.
 const elementBytes = 20
 
-var errTooManyElements = errors.New("the lists of these rows have more than 2^31 elements; ask for fewer rows at a time")
+var errTooManyElements = errors.New("the lists of these rows exceed 2^31 elements; ask for fewer rows at a time")
 
-// checkElements returns an error of lists that have more elements than they may have.
+// checkElements returns an error if lists have too many elements.
 func checkElements(mem memory.Allocator, n int) error {
 	if int64(n)*elementBytes > bytebudget.Of(mem) {
 		return bytebudget.Err
@@ -35,14 +35,14 @@ func checkElements(mem memory.Allocator, n int) error {
 	return nil
 }
 
-// Lists are lists whose elements are still to be made.
+// Lists are lists without their elements.
 type Lists struct {
 	Elements draw.Rows
-	OuterRow []int // of each element: the row that has its list
+	OuterRow []int // the row of each element
 	offsets  *memory.Buffer
 }
 
-// NewLists draws the lengths of lists, which are in [shortest, longest].
+// NewLists draws the lengths of lists, from shortest to longest.
 func NewLists(mem memory.Allocator, key uint64, rows *draw.Rows, shortest, longest int) (*Lists, error) {
 	lengths := make([]int, rows.N)
 	total := 0
@@ -75,10 +75,10 @@ func NewLists(mem memory.Allocator, key uint64, rows *draw.Rows, shortest, longe
 	return l, nil
 }
 
-// Of returns the lists with their elements, of which it lets go.
+// Of returns the lists with their elements, which it releases.
 func (l *Lists) Of(typ *arrow.ListType, n int, elements arrow.Array) arrow.Array {
 	return newArray(typ, n, []*memory.Buffer{nil, l.offsets}, []arrow.Array{elements})
 }
 
-// Release lets go of lists whose elements cannot be made.
+// Release frees lists whose elements could not be made.
 func (l *Lists) Release() { l.offsets.Release() }

@@ -16,11 +16,11 @@ var (
 	int64s   = arrow.PrimitiveTypes.Int64
 )
 
-// UniformInts makes numbers that are uniform among the size ones from lo on; a size of 0 means 2^64.
+// UniformInts makes uniform numbers in [lo, lo+size); a size of 0 means 2^64.
 func UniformInts(lo int64, size uint64) Kernel {
 	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
 		return fixed(mem, int64s, rows.N, func(out []int64) {
-			if x, ok := rows.First(key); ok { // draws in the same loop: as fast as one generator in a row
+			if x, ok := rows.First(key); ok { // draws in the same loop, as fast as a sequential generator
 				for k := range out {
 					u := draw.Mix(x)
 					x += draw.Gamma
@@ -41,10 +41,10 @@ func UniformInts(lo int64, size uint64) Kernel {
 	}
 }
 
-// UniformFloats makes numbers that are uniform in [lo, hi); both are finite.
+// UniformFloats makes uniform numbers in [lo, hi), which are finite.
 func UniformFloats(lo, hi float64) Kernel {
 	span := hi - lo
-	if math.IsInf(span, 0) { // the width is no number, the halves of it are
+	if math.IsInf(span, 0) { // the width overflows, but its halves do not
 		half := hi/2 - lo/2
 		return Floats(func(u uint64) float64 {
 			return lo + float64(draw.Unit(u)*half) + float64(draw.Unit(u)*half)
@@ -53,7 +53,7 @@ func UniformFloats(lo, hi float64) Kernel {
 	last := max(math.Nextafter(hi, lo), lo)
 	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
 		return fixed(mem, float64s, rows.N, func(out []float64) {
-			if x, ok := rows.First(key); ok && span > 0x1p-900 { // a power of two can be taken out of it exactly
+			if x, ok := rows.First(key); ok && span > 0x1p-900 { // a power of two can be factored out exactly
 				scaled := span * 0x1p-53
 				for k := range out {
 					v := lo + float64(float64(int64(draw.Mix(x)>>11))*scaled)
@@ -68,7 +68,7 @@ func UniformFloats(lo, hi float64) Kernel {
 			draw.Into(rows, key, out, func(cells []float64) {
 				for k, u := range cells {
 					v := lo + float64(draw.Unit(math.Float64bits(u))*span)
-					if v >= hi { // rounded up to the end, which is not included
+					if v >= hi { // rounded up to hi, which is excluded
 						v = last
 					}
 					cells[k] = v
@@ -78,7 +78,7 @@ func UniformFloats(lo, hi float64) Kernel {
 	}
 }
 
-// Floats makes numbers of one draw each.
+// Floats makes numbers from one draw each.
 func Floats(value func(u uint64) float64) Kernel {
 	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
 		return fixed(mem, float64s, rows.N, func(out []float64) {
@@ -91,7 +91,7 @@ func Floats(value func(u uint64) float64) Kernel {
 	}
 }
 
-// Ints makes integers of one draw each.
+// Ints makes integers from one draw each.
 func Ints(value func(u uint64) int64) Kernel {
 	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
 		return fixed(mem, int64s, rows.N, func(out []int64) {
@@ -104,7 +104,7 @@ func Ints(value func(u uint64) int64) Kernel {
 	}
 }
 
-// Bools makes truths that are true with probability p.
+// Bools makes booleans that are true with probability p.
 func Bools(p float64) Kernel {
 	chance := draw.NewChance(p)
 	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
@@ -116,7 +116,7 @@ func Bools(p float64) Kernel {
 	}
 }
 
-// Walk makes the positions of a random walk. Its rows start with row 0 of the dataset or of each list.
+// Walk makes a random walk. Its rows must start with row 0 of the dataset or of each list.
 func Walk(start, drift, stddev float64) Kernel {
 	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
 		return fixed(mem, float64s, rows.N, func(out []float64) {

@@ -12,8 +12,8 @@ import (
 	"github.com/assay-go/assay/gen/internal/decimal"
 )
 
-// throughRationals converts numbers of any type to any other by exact fractions. It is for the pairs of types that
-// have no quicker way.
+// throughRationals converts numbers of any type to any other by exact fractions, for pairs of types without a faster
+// way.
 func throughRationals(to arrow.DataType) Conversion {
 	return func(mem memory.Allocator, a arrow.Array) (arrow.Array, error) {
 		text, err := Texts(a)
@@ -35,7 +35,7 @@ func throughRationals(to arrow.DataType) Conversion {
 	}
 }
 
-// exactNumbers returns a function that returns a cell, whose text it is given, as a fraction; nil for one that is none.
+// exactNumbers returns a function that returns a cell with its text as a fraction, or nil if it is not finite.
 func exactNumbers(a arrow.Array) func(k int, text []byte) *big.Rat {
 	float := func(f float64) *big.Rat {
 		if math.IsNaN(f) || math.IsInf(f, 0) {
@@ -59,7 +59,7 @@ func exactNumbers(a arrow.Array) func(k int, text []byte) *big.Rat {
 	}
 }
 
-// roundedText appends a fraction with as many digits as an integer or decimal type has, rounded half to even.
+// roundedText appends a fraction, rounded half to even to the scale of an integer or decimal type.
 func roundedText(dst []byte, r *big.Rat, to arrow.DataType) []byte {
 	scale := 0
 	if d, ok := to.(arrow.DecimalType); ok {

@@ -42,11 +42,11 @@ func TextSequence(start, step int64, format *NumberFormat) Kernel {
 	}
 }
 
-// A NumberFormat is a format such as "ORD-%06d", taken apart.
+// A NumberFormat is a parsed format such as "ORD-%06d".
 type NumberFormat struct {
 	before, after string
 	verb          string // %06d
-	width         int    // of a plain %d or %0nd, which needs no package fmt
+	width         int    // of a plain %d or %0nd, which is formatted without package fmt
 	plain         bool
 }
 
@@ -70,7 +70,8 @@ func ParseNumberFormat(s string) (*NumberFormat, error) {
 		case spec == "" && rest[0] == '%':
 			text.WriteByte('%')
 		case !strings.ContainsRune("dxXobO", rune(rest[0])):
-			return nil, fmt.Errorf("the format has the verb %%%s%c; the verbs for integers are d, x, X, o, O and b", spec, rest[0])
+			return nil, fmt.Errorf("the format has the verb %%%s%c; the verbs for integers are d, x, X, o, O and b", spec,
+				rest[0])
 		case found:
 			return nil, fmt.Errorf("the format has two verbs, but there is one number")
 		default:

@@ -13,25 +13,25 @@ import (
 	"github.com/assay-go/assay/gen/internal/bytebudget"
 )
 
-// NoRow is the index of a null.
+// NoRow is the index of a null, or of no row.
 const NoRow = -1
 
-// OfSecond turns a row of the second array of Merge into an index.
+// OfSecond returns the index for a row of the second array of Merge.
 func OfSecond(row int) int { return -2 - row }
 
-// A merge makes an array of cells of two others: index k is a row of a, NoRow, or OfSecond of a row of b.
+// A merge selects cells of two arrays: index k is a row of a, NoRow, or OfSecond of a row of b.
 type merge struct {
 	mem   memory.Allocator
 	a, b  arrow.Array // b may be nil
 	index []int
 }
 
-// Take returns the cells of a at an index of rows, or NoRow.
+// Take returns the cells of a at some rows; a NoRow gives a null.
 func Take(mem memory.Allocator, a arrow.Array, index []int) (arrow.Array, error) {
 	return Merge(mem, a, nil, index)
 }
 
-// Merge returns the cells of two arrays of one type.
+// Merge returns cells of two arrays of one type: index has rows of a, NoRow, or OfSecond of rows of b.
 func Merge(mem memory.Allocator, a, b arrow.Array, index []int) (arrow.Array, error) {
 	g := &merge{mem: mem, a: a, b: b, index: index}
 	switch t := a.DataType().(type) {
@@ -68,7 +68,7 @@ func Merge(mem memory.Allocator, a, b arrow.Array, index []int) (arrow.Array, er
 	return g.byText()
 }
 
-// validity gives out the nulls that its cells have in their arrays, and those of index NoRow.
+// validity adds to out the nulls of the selected cells and of NoRow.
 func (g *merge) validity(out arrow.Array) arrow.Array {
 	clean := g.a.NullN() == 0 && (g.b == nil || g.b.NullN() == 0)
 	if clean {
@@ -203,7 +203,7 @@ func (g *merge) lists() (arrow.Array, error) {
 	return g.validity(newArray(a.DataType(), len(g.index), []*memory.Buffer{nil, offsets}, []arrow.Array{child})), nil
 }
 
-// byText merges cells of the rarer types through their text.
+// byText merges cells of rare types through their texts.
 func (g *merge) byText() (arrow.Array, error) {
 	a, err := Texts(g.a)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 
 var errTextTooLong = errors.New("the texts of these rows exceed 2 GiB; ask for fewer rows at a time")
 
-// checkText returns an error of a column whose texts have more bytes than it may have.
+// checkText returns an error if the texts of a column take too many bytes.
 func checkText(mem memory.Allocator, size int) error {
 	if int64(size) > bytebudget.Of(mem) {
 		return bytebudget.Err
@@ -28,7 +28,7 @@ func checkText(mem memory.Allocator, size int) error {
 
 var textPool = sync.Pool{New: func() any { return new([]byte) }}
 
-// texts makes an array of strings or of binary with 32-bit offsets. add appends the text of a cell.
+// texts makes an array of strings or binary with 32-bit offsets. add appends the text of a cell.
 func texts(mem memory.Allocator, dt arrow.DataType, n int, add func(dst []byte, k int) []byte) (arrow.Array, error) {
 	offsets, ends := newOffsets(mem, n)
 	pooled := textPool.Get().(*[]byte)
@@ -48,10 +48,11 @@ func texts(mem memory.Allocator, dt arrow.DataType, n int, add func(dst []byte, 
 	return newArray(dt, n, []*memory.Buffer{nil, offsets, b}, nil), nil
 }
 
-// textBlocks makes an array of strings or of binary with 32-bit offsets. add appends the texts of the cells from at on,
-// one for each end, and says where in dst each ends. A block is copied while it is near, to a buffer that is as large as
-// the first draw.Block lets expect.
-func textBlocks(mem memory.Allocator, dt arrow.DataType, n int, add func(dst []byte, at int, ends []int32) []byte) (arrow.Array, error) {
+// textBlocks makes an array of strings or binary with 32-bit offsets. add appends the texts of the cells from at on,
+// one for each end, and sets the ends in dst. Each block is copied while it is in the cache, to a buffer whose size is
+// estimated from the first block.
+func textBlocks(mem memory.Allocator, dt arrow.DataType, n int,
+	add func(dst []byte, at int, ends []int32) []byte) (arrow.Array, error) {
 	offsets, ends := newOffsets(mem, n)
 	text := newBuffer(mem, 0)
 	pooled := textPool.Get().(*[]byte)
@@ -96,8 +97,8 @@ func CellText(a arrow.Array, row int) string {
 	return string(text(nil, row))
 }
 
-// FillHoles makes n texts of cells and the texts around them, of which there is one more than columns of cells. A row
-// with a null in a hole has a null.
+// FillHoles makes n texts from columns and the texts around them, of which there is one more. A null in a hole makes
+// the text null.
 func FillHoles(mem memory.Allocator, n int, around []string, holes []arrow.Array) (arrow.Array, error) {
 	cells := make([]func(k int) ([]byte, bool), len(holes))
 	for i, a := range holes {
@@ -145,7 +146,7 @@ func UUIDs(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, erro
 	})
 }
 
-// putHex writes the lowest digits of v, an even number of them.
+// putHex writes the lowest hexadecimal digits of v, as many as dst has, an even number.
 func putHex(dst []byte, v uint64) {
 	for i := len(dst) - 2; i >= 0; i -= 2 {
 		pair := hexPairs[v&0xff*2:]
@@ -154,7 +155,7 @@ func putHex(dst []byte, v uint64) {
 	}
 }
 
-// hexPairs are the numbers from 00 to ff.
+// hexPairs is the text of the bytes from 00 to ff.
 var hexPairs = func() string {
 	const hex = "0123456789abcdef"
 	var b []byte

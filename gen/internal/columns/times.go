@@ -10,7 +10,7 @@ import (
 	"github.com/assay-go/assay/gen/internal/draw"
 )
 
-// UnitOf returns the distance of neighbouring values of a temporal type, as its cells count, or false for other types.
+// UnitOf returns the difference of neighboring cells of a temporal type, or false for other types.
 func UnitOf(typ arrow.DataType) (int64, bool) {
 	switch typ.ID() {
 	case arrow.DATE32, arrow.TIMESTAMP, arrow.TIME32, arrow.TIME64, arrow.DURATION:
@@ -21,7 +21,7 @@ func UnitOf(typ arrow.DataType) (int64, bool) {
 	return 0, false
 }
 
-// DurationOf returns the time between neighbouring values of a type of dates or timestamps, or false for other types.
+// DurationOf returns the time between neighboring values of a date or timestamp type, or false for other types.
 func DurationOf(typ arrow.DataType) (time.Duration, bool) {
 	switch t := typ.(type) {
 	case *arrow.Date32Type, *arrow.Date64Type:
@@ -32,7 +32,7 @@ func DurationOf(typ arrow.DataType) (time.Duration, bool) {
 	return 0, false
 }
 
-// Moment returns a cell of a temporal type as it counts.
+// Moment returns a cell of a temporal type as the integer that Arrow stores.
 func Moment(a arrow.Array, row int) int64 {
 	if a.DataType().(arrow.FixedWidthDataType).BitWidth() == 32 {
 		return int64(arrow.GetValues[int32](a.Data(), 1)[row])
@@ -40,8 +40,9 @@ func Moment(a arrow.Array, row int) int64 {
 	return arrow.GetValues[int64](a.Data(), 1)[row]
 }
 
-// Counted makes n cells of a type whose values count integers or moments: lo, and as many units more as each names.
-func Counted(mem memory.Allocator, typ arrow.DataType, n int, lo, unit int64, each func(use func(k int, v uint64)) error) (arrow.Array, error) {
+// Counted makes n integers or times: lo + v*unit for each v that each passes to use.
+func Counted(mem memory.Allocator, typ arrow.DataType, n int, lo, unit int64,
+	each func(use func(k int, v uint64)) error) (arrow.Array, error) {
 	var err error
 	var a arrow.Array
 	if typ.(arrow.FixedWidthDataType).BitWidth() == 32 {
@@ -60,7 +61,7 @@ func Counted(mem memory.Allocator, typ arrow.DataType, n int, lo, unit int64, ea
 	return a, nil
 }
 
-// UniformTimes makes cells of a temporal type that are uniform among the size ones from lo on, a unit apart.
+// UniformTimes makes times that are uniform among size ones from lo on, unit apart.
 func UniformTimes(typ arrow.DataType, lo, unit int64, size uint64) Kernel {
 	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
 		return Counted(mem, typ, rows.N, lo, unit, func(use func(k int, v uint64)) error {
@@ -74,7 +75,7 @@ func UniformTimes(typ arrow.DataType, lo, unit int64, size uint64) Kernel {
 	}
 }
 
-// TimeSequence makes cells of a temporal type: start, start+step, and so on.
+// TimeSequence makes the times start, start+step, and so on.
 func TimeSequence(typ arrow.DataType, start, step int64) Kernel {
 	return func(_ uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
 		return Counted(mem, typ, rows.N, start, step, func(use func(k int, v uint64)) error {
@@ -86,7 +87,7 @@ func TimeSequence(typ arrow.DataType, start, step int64) Kernel {
 	}
 }
 
-// retimed converts between dates and timestamps of any unit. What is finer than the unit is cut off, towards the past.
+// retimed converts between dates and timestamps of any unit. It truncates towards the past.
 func retimed(from, to arrow.DataType) Conversion {
 	f, t := dayFraction(from), dayFraction(to)
 	convert := func(v int64) (int64, bool) {

@@ -30,7 +30,7 @@ func typeName(t arrow.DataType) string {
 	return t.String()
 }
 
-// dayFraction returns how many values of a type of dates or timestamps make a day, 0 for other types; 1 for date32.
+// dayFraction returns the number of values of a date or timestamp type in a day, or 0 for other types.
 func dayFraction(t arrow.DataType) int64 {
 	const seconds = 86_400
 	switch t := t.(type) {

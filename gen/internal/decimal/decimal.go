@@ -1,5 +1,6 @@
-// Package decimal computes with decimals of up to 38 digits, exactly: it rescales, multiplies, divides and rounds them, and
-// makes them of floats and of digits. Those of Arrow round binary fractions, and differ on 32-bit machines.
+// Package decimal computes exactly with decimals of up to 38 digits: it rescales, multiplies, divides and rounds them,
+// and converts them from floats and digits. The functions of Arrow round binary fractions, and some are wrong on 32-bit
+// machines.
 package decimal
 
 import (
@@ -14,7 +15,7 @@ import (
 // MaxDigits is the number of digits that a decimal holds.
 const MaxDigits = 38
 
-// A Rounding says what becomes of the digits that do not fit.
+// A Rounding is a way to round digits that do not fit.
 type Rounding uint8
 
 // The ways to round.
@@ -28,7 +29,7 @@ const (
 	Up
 )
 
-// increments reports whether a magnitude is rounded to the next one. The rest that is cut off compares to a half as half says.
+// increments reports whether a truncated magnitude is incremented. half compares the truncated rest with a half.
 func (r Rounding) increments(negative, odd, inexact bool, half int) bool {
 	switch r {
 	case HalfEven:
@@ -47,7 +48,7 @@ func (r Rounding) increments(negative, odd, inexact bool, half int) bool {
 	return false
 }
 
-// A Magnitude is a number of 128 bits without sign.
+// A Magnitude is an unsigned number of 128 bits.
 type Magnitude struct{ hi, lo uint64 }
 
 // MagnitudeOf returns the magnitude of a decimal, and whether the decimal is negative.
@@ -65,10 +66,10 @@ func PowerOfTen(n int) Magnitude {
 	return m
 }
 
-// Limit is the first magnitude that has too many digits for a decimal.
+// Limit is the first magnitude that has more than MaxDigits digits.
 var Limit = PowerOfTen(MaxDigits)
 
-// Signed returns the decimal, and whether it has few enough digits.
+// Signed returns the decimal, and whether it has at most MaxDigits digits.
 func (m Magnitude) Signed(negative bool) (decimal128.Num, bool) {
 	n := decimal128.New(int64(m.hi), m.lo)
 	if negative {
@@ -143,7 +144,7 @@ func (m Magnitude) OverRounded(d Magnitude, negative bool, mode Rounding) Magnit
 	return q
 }
 
-// big and fromBig are here because those of arrow are wrong on 32-bit machines, as are its texts of decimals.
+// big and fromBig replace those of Arrow, which are wrong on 32-bit machines.
 func (m Magnitude) big() *big.Int {
 	v := new(big.Int).SetUint64(m.hi)
 	return v.Lsh(v, 64).Or(v, new(big.Int).SetUint64(m.lo))
@@ -157,10 +158,10 @@ func fromBig(v *big.Int) Magnitude {
 // FromInt64 returns an integer as a decimal of scale 0.
 func FromInt64(v int64) decimal128.Num { return decimal128.New(v>>63, uint64(v)) }
 
-// IsInt64 reports whether a decimal fits in 64 bits.
+// IsInt64 reports whether a decimal fits an int64.
 func IsInt64(n decimal128.Num) bool { return n.HighBits() == int64(n.LowBits())>>63 }
 
-// DigitCount returns the number of digits that n is written with, at least 1.
+// DigitCount returns the number of digits of n, at least 1.
 func DigitCount(n decimal128.Num) int {
 	m, _ := MagnitudeOf(n)
 	count := 1
@@ -170,7 +171,7 @@ func DigitCount(n decimal128.Num) int {
 	return count
 }
 
-// Multiply returns the product, and whether it has few enough digits.
+// Multiply returns the product, and whether it has at most MaxDigits digits.
 func Multiply(a, b decimal128.Num) (decimal128.Num, bool) {
 	x, negative := MagnitudeOf(a)
 	y, other := MagnitudeOf(b)
@@ -179,7 +180,7 @@ func Multiply(a, b decimal128.Num) (decimal128.Num, bool) {
 	return v, ok && fits
 }
 
-// Divide returns a * 10^power / b, rounded half to even, and whether it has few enough digits.
+// Divide returns a * 10^power / b, rounded half to even, and whether it has at most MaxDigits digits.
 func Divide(a, b decimal128.Num, power int) (decimal128.Num, bool) {
 	x, negative := MagnitudeOf(a)
 	y, other := MagnitudeOf(b)
@@ -212,7 +213,7 @@ func Rescale(v decimal128.Num, from, to int32, mode Rounding) (decimal128.Num, b
 		v, fits := scaled.Signed(negative)
 		return v, ok && fits
 	}
-	if from-to > MaxDigits { // all digits go
+	if from-to > MaxDigits { // no digit is left
 		return Magnitude{}.plus(carry(mode.increments(negative, false, m != Magnitude{}, -1))).Signed(negative)
 	}
 	return m.OverRounded(PowerOfTen(int(from-to)), negative, mode).Signed(negative)
@@ -225,7 +226,7 @@ func carry(up bool) uint64 {
 	return 0
 }
 
-// Compare returns -1, 0 or 1.
+// Compare returns -1, 0 or 1 as a is less than, equal to or greater than b, which have the same scale.
 func Compare(a, b decimal128.Num) int {
 	if c := cmp.Compare(a.HighBits(), b.HighBits()); c != 0 {
 		return c

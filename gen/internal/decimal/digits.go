@@ -9,19 +9,19 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// mostDigits is how many digits of a number are told apart; of those after them it is known whether all are zero.
+// mostDigits is the number of digits that are kept; of further digits only whether all are zero.
 const mostDigits = 64
 
-// A Digits is a decimal number of any size as it is written: its digits, without zeros in front, times a power of ten.
+// A Digits is a written decimal number of any size: its digits, without leading zeros, times a power of ten.
 type Digits struct {
 	negative bool
 	digit    [mostDigits]byte
 	n        int
 	Exp      int  // the power of ten of the last digit
-	more     bool // something that is not zero follows
+	more     bool // digits other than zero follow
 }
 
-// ParseDigits reads 12, -12.50, .5 or 1.25e-3.
+// ParseDigits parses 12, -12.50, .5 or 1.25e-3.
 func ParseDigits(text []byte) (d Digits, ok bool) {
 	i := 0
 	if i < len(text) && (text[i] == '-' || text[i] == '+') {
@@ -70,14 +70,14 @@ func ParseDigits(text []byte) (d Digits, ok bool) {
 	return d, true
 }
 
-// DigitsOf returns the fewest digits that read back as v, which is finite.
+// DigitsOf returns the shortest digits that parse as v, which is finite.
 func DigitsOf(v float64) Digits {
 	var buf [32]byte
 	d, _ := ParseDigits(strconv.AppendFloat(buf[:0], v, 'e', -1, 64))
 	return d
 }
 
-// Round cuts off the digits past a power of ten.
+// Round rounds to scale digits after the point.
 func (d *Digits) Round(scale int, mode Rounding) {
 	drop := -scale - d.Exp
 	if drop <= 0 && !d.more || d.n == 0 {
@@ -127,7 +127,7 @@ func (d *Digits) increment() {
 	}
 }
 
-// Decimal returns the decimal of a scale, and whether it has few enough digits.
+// Decimal returns the decimal of a scale, and whether it has at most MaxDigits digits.
 func (d Digits) Decimal(scale int, mode Rounding) (decimal128.Num, bool) {
 	d.Round(scale, mode)
 	if d.n == 0 {
@@ -167,7 +167,7 @@ func (d *Digits) Float() float64 {
 
 // ToFloat returns the float closest to a decimal.
 func ToFloat(v decimal128.Num, scale int32) float64 {
-	const exact = 1 << 53 // integers up to here, and powers of ten up to the 22nd, are floats: one division rounds once
+	const exact = 1 << 53 // integers and powers of ten up to here and 1e22 are exact floats, so one division rounds once
 	if low := int64(v.LowBits()); IsInt64(v) && -exact <= low && low <= exact && scale <= 22 {
 		return float64(low) / powersOfTen[scale]
 	}
@@ -177,5 +177,6 @@ func ToFloat(v decimal128.Num, scale int32) float64 {
 }
 
 var powersOfTen = [...]float64{
-	1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+	1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+	1e21, 1e22,
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 )
 
-// FromFloat returns f * 10^scale, rounded half to even, and whether it fits 127 bits. Nothing is rounded before.
+// FromFloat returns f * 10^scale, rounded once, half to even, and whether it fits 127 bits.
 func FromFloat(f float64, scale int) (decimal128.Num, bool) {
 	b := math.Float64bits(f)
 	exp := int(b>>52&0x7ff) - 1075 // f is fraction * 2^exp
@@ -38,7 +38,7 @@ func FromFloat(f float64, scale int) (decimal128.Num, bool) {
 	return n, true
 }
 
-// fromRat is FromFloat for the scales that 128 bits are too short for.
+// fromRat is FromFloat for scales that 128 bits are too short for.
 func fromRat(f float64, scale int) (decimal128.Num, bool) {
 	n := RoundRat(new(big.Rat).SetFloat64(f), scale)
 	if n.BitLen() > 127 {
@@ -60,7 +60,7 @@ func shiftRightEven(hi, lo uint64, n uint) (uint64, uint64) {
 	if n > 128 {
 		return 0, 0
 	}
-	var restHi, restLo uint64 // what is shifted out, at the upper end
+	var restHi, restLo uint64 // the bits that are shifted out
 	switch {
 	case n == 128:
 		restHi, restLo, hi, lo = hi, lo, 0, 0
@@ -81,7 +81,7 @@ func shiftRightEven(hi, lo uint64, n uint) (uint64, uint64) {
 	return hi, lo
 }
 
-// bitLen returns how many bits a number of 128 bits has.
+// bitLen returns the number of bits of a 128-bit number.
 func bitLen(hi, lo uint64) int {
 	if hi != 0 {
 		return 64 + bits.Len64(hi)

@@ -2,9 +2,9 @@ package draw
 
 import "math/bits"
 
-// A Permutation is a keyed bijection of the numbers below a size: how unique values are drawn without a memory of what
-// was drawn before. It is a Feistel network over the next even number of bits; numbers that fall outside are sent
-// through again until they fall inside (cycle walking), which takes under four rounds on average.
+// A Permutation is a keyed bijection of the numbers below a size. It draws unique values without remembering earlier
+// ones. It is a Feistel network over the next even number of bits. Numbers outside the size are sent through again
+// until they fall inside (cycle walking), which takes under four rounds on average.
 type Permutation struct {
 	key  uint64
 	size uint64 // 0 means 2^64
@@ -18,7 +18,7 @@ func NewPermutation(key, size uint64) Permutation {
 
 const feistelRounds = 6
 
-// Of returns the image of i, which is below the size.
+// Of returns the image of i, which must be below the size.
 func (p Permutation) Of(i uint64) uint64 {
 	mask := uint64(1)<<p.half - 1
 	for {
@@ -32,14 +32,14 @@ func (p Permutation) Of(i uint64) uint64 {
 	}
 }
 
-// A Unique draws unique values of a column: a permutation that leaves out the values of pinned cells. A row whose value
-// is pinned elsewhere takes that which the pinned row would have had.
+// A Unique draws the unique values of a column: a permutation that skips the values of pinned cells. A row whose value
+// is pinned elsewhere takes the value that the pinned row would have had.
 type Unique struct {
 	Permutation
 	PinnedAt map[uint64]uint64 // by value, the row that it is pinned in
 }
 
-// Size returns how many values there are; 0 means 2^64.
+// Size returns the number of values; 0 means 2^64.
 func (d *Unique) Size() uint64 { return d.size }
 
 // Cell returns the value of cell k, or false if its row, or its place in its list, is past the number of values.
@@ -48,12 +48,12 @@ func (d *Unique) Cell(rows *Rows, k int) (uint64, bool) {
 	if d.size != 0 && at >= d.size {
 		return 0, false
 	}
-	if rows.Counters != nil { // each list has a permutation of its own
+	if rows.Counters != nil { // each list has its own permutation
 		list := Permutation{key: Mix(d.key + rows.Counters[k] - at), size: d.size, half: d.half}
 		return list.Of(at), true
 	}
 	v := d.Of(at)
-	for range len(d.PinnedAt) { // a pinned row, whose own value is not looked at, might go round in a circle
+	for range len(d.PinnedAt) { // a pinned row, whose own value is ignored, might go in a circle
 		row, ok := d.PinnedAt[v]
 		if !ok {
 			break

@@ -2,15 +2,15 @@ package draw
 
 import "github.com/apache/arrow/go/v17/arrow"
 
-// Rows are the cells that a column is asked for: N rows of a dataset from Lo on, or N elements of lists.
+// Rows are the cells to compute: N rows of a dataset from Lo on, or N elements of lists.
 type Rows struct {
 	N         int
 	Lo        int
-	Counters  []uint64 // of elements: what their draws are counted by
-	Positions []int32  // of elements: their places in their lists
+	Counters  []uint64 // of list elements: the numbers by which they draw
+	Positions []int32  // of list elements: their places in their lists
 }
 
-// Counter returns what the draws of cell k are counted by.
+// Counter returns the number by which cell k draws from a stream.
 func (r *Rows) Counter(k int) uint64 {
 	if r.Counters != nil {
 		return r.Counters[k]
@@ -26,10 +26,10 @@ func (r *Rows) Position(k int) int {
 	return r.Lo + k
 }
 
-// Block is how many draws are made at once: few enough for the first level cache.
+// Block is the number of draws that are made at once. They fit the first-level cache.
 const Block = 512
 
-// First returns what the draw of the first cell is the mix of, if each of the next ones is Gamma more.
+// First returns x such that the draw of cell k is Mix(x + k*Gamma). It is not ok for list elements.
 func (r *Rows) First(key uint64) (x uint64, ok bool) {
 	return key + uint64(r.Lo)*Gamma, r.Counters == nil
 }
@@ -49,7 +49,7 @@ func (r *Rows) Fill(key uint64, at int, u []uint64) {
 	}
 }
 
-// Draws calls use for each block of cells with the first of them and the draw of each.
+// Draws calls use for each block of cells, with the first cell and the draws.
 func (r *Rows) Draws(key uint64, use func(at int, u []uint64)) {
 	var buf [Block]uint64
 	for at := 0; at < r.N; at += Block {
@@ -59,7 +59,7 @@ func (r *Rows) Draws(key uint64, use func(at int, u []uint64)) {
 	}
 }
 
-// Into calls use for each block of cells of 64 bits, which hold their draws and are to be given their values.
+// Into calls use for each block of 64-bit cells. The cells hold their draws, and use replaces them by values.
 func Into[T int64 | float64](r *Rows, key uint64, cells []T, use func(cells []T)) {
 	for at := 0; at < r.N; at += Block {
 		some := cells[at:min(at+Block, r.N)]

@@ -2,7 +2,7 @@ package draw
 
 import "math/bits"
 
-// Below returns a uniform number in [0, n), all 64 bits if n is 0, from the draw u (Lemire's method).
+// Below returns a uniform number in [0, n), or any 64 bits if n is 0, from the draw u (Lemire's method).
 func Below(u, n uint64) uint64 {
 	if n == 0 {
 		return u
@@ -23,7 +23,8 @@ func Unit(u uint64) float64 { return float64(int64(u>>11)) * 0x1p-53 }
 // OpenUnit returns a uniform number in (0, 1) from a draw.
 func OpenUnit(u uint64) float64 { return (float64(int64(u>>12)) + 0.5) * 0x1p-52 }
 
-// A Chance is an event with a probability: how many of the 2^53 values of the upper bits of a draw let it happen.
+// A Chance is an event with a probability, as the number of the 2^53 values of the upper bits of a draw for which it
+// happens.
 type Chance uint64
 
 // NewChance returns an event with probability p.
@@ -32,8 +33,8 @@ func NewChance(p float64) Chance { return Chance(int64(min(p, 1) * 0x1p53)) }
 // Happens reports whether the event happens for a draw.
 func (c Chance) Happens(u uint64) bool { return u>>11 < uint64(c) }
 
-// SetBits sets bit k of bits, which are 0, if the event happens for draw k. It has no branch that would often be
-// mispredicted.
+// SetBits sets bit k of bits, which must be 0, if the event happens for draw k. It avoids branches, which would often
+// be mispredicted.
 func (c Chance) SetBits(bits []byte, u []uint64) {
 	for ; len(u) >= 8; bits, u = bits[1:], u[8:] {
 		bits[0] = c.bit(u[0]) | c.bit(u[1])<<1 | c.bit(u[2])<<2 | c.bit(u[3])<<3 |
@@ -44,5 +45,5 @@ func (c Chance) SetBits(bits []byte, u []uint64) {
 	}
 }
 
-// bit returns 1 if the event happens for a draw, and 0 if not: the sign of a difference of numbers of 54 bits.
+// bit returns 1 if the event happens for a draw, and 0 if not: the sign of a difference of 54-bit numbers.
 func (c Chance) bit(u uint64) byte { return byte((u>>11 - uint64(c)) >> 63) }

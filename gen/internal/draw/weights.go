@@ -2,14 +2,14 @@ package draw
 
 import "math"
 
-// A Weights draws small numbers with weights.
+// A Weights draws the numbers from first on with different weights.
 type Weights struct {
 	first int
-	limit []uint64   // limit[i] is what draws of first+i are below; the last one is not looked at
-	guide [256]int32 // by the upper eight bits of a draw, the first i that it may be
+	limit []uint64   // draws below limit[i] select at most first+i; the last one is ignored
+	guide [256]int32 // by the upper eight bits of a draw, the first possible i
 }
 
-// NewWeights returns the numbers from first on, with weights that are finite, not negative, and not all zero.
+// NewWeights returns a Weights of one number for each weight. The weights are finite, not negative, and not all zero.
 func NewWeights(first int, weights []float64) *Weights {
 	t := &Weights{first: first, limit: make([]uint64, len(weights))}
 	var largest, total, sum float64
@@ -41,7 +41,7 @@ func NewWeights(first int, weights []float64) *Weights {
 	return t
 }
 
-// Pick returns the number that a draw stands for.
+// Pick returns the number that a draw selects.
 func (t *Weights) Pick(u uint64) int {
 	i := int(t.guide[u>>56])
 	for u >= t.limit[i] && i < len(t.limit)-1 {
@@ -50,8 +50,8 @@ func (t *Weights) Pick(u uint64) int {
 	return t.first + i
 }
 
-// Poisson returns the probabilities of a Poisson distribution that are not negligible, from its mode outwards, so
-// that none underflows.
+// Poisson returns the non-negligible probabilities of a Poisson distribution. It computes them from the mode outwards,
+// so that none underflows.
 func Poisson(lambda float64) *Weights {
 	const negligible = 0x1p-64
 	mode := int(lambda)

@@ -6,8 +6,8 @@ import (
 	"github.com/assay-go/assay/gen/internal/puremath"
 )
 
-// A Zipf draws from 1 to n, k with a weight of 1/k^s, in constant time for any n. It is the rejection-inversion of
-// Hörmann and Derflinger (1996).
+// A Zipf draws from 1 to n, k with the weight 1/k^s, in constant time for any n, by the rejection-inversion of Hörmann
+// and Derflinger (1996).
 type Zipf struct {
 	s, n             float64
 	first, last, cut float64
@@ -27,7 +27,7 @@ func (z *Zipf) weight(x float64) float64 { return puremath.Exp(-z.s * puremath.L
 // area is the integral of the weight from 1 to x.
 func (z *Zipf) area(x float64) float64 {
 	l := puremath.Log(x)
-	return float64(expm1Over((1-z.s)*l) * l) // not to be fused with what it is added to
+	return float64(expm1Over((1-z.s)*l) * l) // the conversion forbids a fused operation
 }
 
 func (z *Zipf) inverse(a float64) float64 {
@@ -51,11 +51,11 @@ func log1pOver(x float64) float64 {
 	return 1 - float64(x*(0.5-float64(x*(1.0/3-x/4))))
 }
 
-// Pick returns the number that a draw stands for, or others that follow it where it is rejected.
+// Pick returns the number that a draw selects. If the draw is rejected, it takes the draws after it.
 func (z *Zipf) Pick(u uint64) int64 {
 	const (
 		most     = 1<<63 - 1024 // the largest float64 that fits an int64
-		attempts = 1000         // each is accepted in two of three cases at worst
+		attempts = 1000         // at worst two of three are accepted
 	)
 	for try := 1; ; try++ {
 		a := z.last + float64(OpenUnit(u)*(z.first-z.last))

@@ -5,8 +5,8 @@ import (
 	"math/bits"
 )
 
-// intKernels compute with integers and what is counted in integers. A result past 64 bits is a fault: it is looked for in a
-// second pass over the rare block that has one.
+// intKernels compute with integers, dates, timestamps and durations. A result past 64 bits is a fault. Overflow is
+// detected for the whole block first; a second pass finds the rows.
 var intKernels = map[string]kernel{"+": addInts, "-": subtractInts, "*": multiplyInts, "%": remainderInts}
 
 func addInts(s *state, n *node, out *block, args []*block) {
@@ -40,7 +40,7 @@ func subtractInts(s *state, n *node, out *block, args []*block) {
 func multiplyInts(s *state, n *node, out *block, args []*block) {
 	o := out.ints
 	a, b := args[0].ints[:len(o)], args[1].ints[:len(o)]
-	wide := uint64(0) // has a bit past the 32nd where a factor is not of 32 bits
+	wide := uint64(0) // has a bit past the 32nd if a factor does not fit 32 bits
 	for i := range o {
 		o[i] = a[i] * b[i]
 		wide |= uint64(a[i]+1<<31) | uint64(b[i]+1<<31)
@@ -55,7 +55,7 @@ func multiplyOverflows(a, b int64) bool {
 	return hi != int64(lo)>>63
 }
 
-// multiplySigned returns the product in 128 bits.
+// multiplySigned returns the 128-bit product.
 func multiplySigned(a, b int64) (hi int64, lo uint64) {
 	h, lo := bits.Mul64(uint64(a), uint64(b))
 	return int64(h) - (a>>63)&b - (b>>63)&a, lo
@@ -74,8 +74,8 @@ func remainderInts(s *state, n *node, out *block, args []*block) {
 	}
 }
 
-// floatKernels compute with floats. Each stores its results before the next one reads them, so that no machine fuses a product
-// and a sum into one rounding.
+// floatKernels compute with floats. Each kernel stores its results before the next reads them, so no machine fuses a
+// product and a sum into one rounding.
 var floatKernels = map[string]kernel{"+": addFloats, "-": subtractFloats, "*": multiplyFloats}
 
 func addFloats(s *state, n *node, out *block, args []*block) {
@@ -102,7 +102,7 @@ func multiplyFloats(s *state, n *node, out *block, args []*block) {
 	}
 }
 
-// quotient divides floats. Where both were integers, which have no infinity, division by zero is a fault.
+// quotient divides floats. If both operands were integers, which have no infinity, division by zero is a fault.
 func quotient(integers bool) kernel {
 	return func(s *state, n *node, out *block, args []*block) {
 		o := out.floats
@@ -118,7 +118,7 @@ func quotient(integers bool) kernel {
 	}
 }
 
-// powers raises floats to whole powers by repeated squaring, which rounds alike on every machine.
+// powers raises floats to integer powers by repeated squaring, which rounds the same on every machine.
 func powers(s *state, n *node, out *block, args []*block) {
 	base, power := args[0].floats, args[1].ints
 	for i := range out.floats {

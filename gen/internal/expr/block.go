@@ -2,14 +2,14 @@ package expr
 
 import "github.com/apache/arrow/go/v17/arrow/decimal128"
 
-// blockRows is how many rows are computed at a time: few enough that the blocks of an expression stay in the cache.
+// blockRows is the number of rows that are computed at a time. The blocks of an expression fit the cache.
 const blockRows = 1024
 
-// maxMade is how many bytes of text an expression makes in a row, over all its parts.
+// maxMade is the limit for the text, in bytes, that all parts of an expression make in a row.
 const maxMade = 64 << 10
 
-// A block holds the values of a part of an expression for some rows. The slice of its kind has their number; a column's is the
-// column's own memory where the widths agree, all others are the block's scratch.
+// A block holds the values of a part of an expression for some rows, in the slice of its kind. The slice of a column is
+// the memory of the column if the widths agree; all others are scratch memory of the block.
 type block struct {
 	ints     []int64 // also of dates, timestamps and durations
 	floats   []float64
@@ -26,11 +26,11 @@ type block struct {
 		ints     []int64
 		floats   []float64
 		decimals []decimal128.Num
-		arena    []byte // what texts point into
+		arena    []byte // the memory of texts
 	}
 }
 
-// A fault says why a row has no value: the number of the node, and the reason. 0 is none.
+// A fault is the number of a node and the reason why it has no value in a row. 0 means no fault.
 type fault uint32
 
 type reason uint8
@@ -65,7 +65,7 @@ var reasons = [...]string{
 	notFinite:      "the number is not finite",
 }
 
-// prepare gives b its slices for n rows of a kind.
+// prepare sets the slice of a kind to n rows.
 func (b *block) prepare(k kind, n int) {
 	switch k {
 	case boolKind:
@@ -92,7 +92,7 @@ func sized[T any](s []T, n int) []T {
 	return s[:n]
 }
 
-// clear makes n rows neither null nor bad.
+// clear marks n rows as neither null nor bad.
 func (b *block) clear(n int) {
 	stale := b.hasNull || len(b.null) < n
 	b.null = sized(b.null, n)
@@ -104,14 +104,14 @@ func (b *block) clear(n int) {
 
 func (b *block) setNull(row int) { b.null[row], b.hasNull = true, true }
 
-// takeBad takes the fault of a row of another block, unless there is one already.
+// takeBad copies the fault of a row of another block, unless the row has one already.
 func (b *block) takeBad(from *block, row int) {
 	if from.hasBad && from.bad[row] != 0 {
 		b.setBad(row, from.bad[row])
 	}
 }
 
-// setBad gives a row a fault, which makes it null for what is computed from it.
+// setBad sets the fault of a row and makes the row null for operations on it.
 func (b *block) setBad(row int, f fault) {
 	if !b.hasBad {
 		b.bad = sized(b.bad, len(b.null))
@@ -124,7 +124,7 @@ func (b *block) setBad(row int, f fault) {
 	b.setNull(row)
 }
 
-// merge makes a row null where one of the arguments is, and bad where one is.
+// merge makes a row null or bad if an argument is.
 func (b *block) merge(args []*block) {
 	for _, a := range args {
 		if a.hasNull {

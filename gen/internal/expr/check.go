@@ -90,7 +90,7 @@ func (c *checker) number(x *syntax, exact bool) (*node, error) {
 	return n, nil
 }
 
-// name finds a column, or what let names.
+// name resolves a column, or a name that let gives.
 func (c *checker) name(x *syntax, exact bool) (*node, error) {
 	if value, ok := c.lets[x.word]; ok {
 		return c.check(value, exact)
@@ -127,7 +127,8 @@ func unreadable(name string, dt arrow.DataType) string {
 	if s, ok := dt.(*arrow.StructType); ok && s.NumFields() > 0 {
 		return fmt.Sprintf("%s is a struct; an expression reads its fields, as in %s.%s", name, name, s.Field(0).Name)
 	}
-	return fmt.Sprintf("%s is %s; an expression reads booleans, numbers, texts, dates, timestamps and durations", name, typeText(dt))
+	return fmt.Sprintf("%s is %s; an expression reads booleans, numbers, texts, dates, timestamps and durations", name,
+		typeText(dt))
 }
 
 func (c *checker) let(x *syntax, exact bool) (*node, error) {

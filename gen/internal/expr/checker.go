@@ -10,8 +10,8 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// A checker turns syntax into nodes. It reads literals with a point in one of two ways: as floats, or exactly, as decimals.
-// What they are computed with decides: where a float meets a decimal, the side whose literals made it so is checked again the
+// A checker turns syntax into nodes. It reads literals with a point as floats, or exactly, as decimals. The operands
+// decide which: if a float meets a decimal, the side that is one only because of its literals is checked again in the
 // other way.
 type checker struct {
 	env     Env
@@ -25,7 +25,7 @@ type checker struct {
 	once      func(x *syntax, exact bool) (*node, error) // checks a syntax that is not in memo
 }
 
-// A reading is a syntax and the way its literals are read.
+// A reading is a syntax and the way to read its literals.
 type reading struct {
 	x     *syntax
 	exact bool
@@ -40,7 +40,7 @@ func (c *checker) errorf(at int, format string, args ...any) error {
 	return &Error{Offset: at, Msg: fmt.Sprintf(format, args...)}
 }
 
-// check checks each syntax once a way, so that what is named or compared twice is computed once.
+// check checks each syntax once for each reading, so that what is named or compared twice is computed once.
 func (c *checker) check(x *syntax, exact bool) (*node, error) {
 	if done, ok := c.memo[reading{x, exact}]; ok {
 		return done.n, done.err
@@ -50,7 +50,7 @@ func (c *checker) check(x *syntax, exact bool) (*node, error) {
 	return n, err
 }
 
-// blockOf returns a block with one row of a kind.
+// blockOf returns a block of one row of a kind.
 func blockOf(k kind) *block {
 	b := new(block)
 	b.clear(1)
@@ -58,7 +58,7 @@ func blockOf(k kind) *block {
 	return b
 }
 
-// literal returns a constant, the value of the one row of b.
+// literal returns a constant with the value of the one row of b.
 func (c *checker) literal(x *syntax, t typ, b *block) *node {
 	return &node{typ: t, column: -1, value: b, text: c.text[x.from:x.to], at: x.at}
 }
@@ -69,7 +69,7 @@ func (c *checker) null(x *syntax, t typ) *node {
 	return c.literal(x, t, b)
 }
 
-// group checks operands that are computed or compared with each other.
+// group checks operands that are combined or compared.
 func (c *checker) group(exact bool, xs ...*syntax) ([]*node, error) {
 	nodes := make([]*node, len(xs))
 	hard := map[kind]bool{}
@@ -101,7 +101,7 @@ func anyKind(nodes []*node, k kind) bool {
 	return slices.ContainsFunc(nodes, func(n *node) bool { return n.kind == k })
 }
 
-// softness reports whether a number is a float or a decimal only because literals among its operands were read so.
+// softness reports whether a number is a float or a decimal only because of the reading of literals.
 func softness(nodes []*node) bool {
 	soft := false
 	for _, n := range nodes {
@@ -115,7 +115,7 @@ func softness(nodes []*node) bool {
 	return soft
 }
 
-// join gives operands their common type.
+// join converts operands to their common type.
 func (c *checker) join(x *syntax, nodes []*node) (typ, error) {
 	t := nodes[0].typ
 	for i, n := range nodes[1:] {
@@ -140,7 +140,7 @@ func (c *checker) join(x *syntax, nodes []*node) (typ, error) {
 	return t, nil
 }
 
-// mismatch says that two operands do not go together, and what would.
+// mismatch returns the error of operands whose types cannot be combined, with advice.
 func (c *checker) mismatch(x *syntax, a, b *node) error {
 	return c.errorf(x.at, "%s is %s and %s is %s: %s cannot combine them%s",
 		message.Excerpt(a.text), a.typ, message.Excerpt(b.text), b.typ, operatorName(x), advice(a, b))
@@ -153,7 +153,7 @@ func operatorName(x *syntax) string {
 	return x.word
 }
 
-// advice proposes a conversion of one of two operands.
+// advice suggests a conversion of one of two operands.
 func advice(a, b *node) string {
 	if a.kind > b.kind {
 		a, b = b, a
@@ -189,7 +189,7 @@ func example(t typ) string {
 	return `timestamp("2026-01-31T10:15:00Z")`
 }
 
-// operation returns a node that computes; it is a constant where all its operands are.
+// operation returns a node that computes; it is a constant if all its operands are.
 func (c *checker) operation(x *syntax, t typ, strict bool, run kernel, args ...*node) (*node, error) {
 	n := &node{typ: t, column: -1, args: args, run: run, strict: strict, text: c.text[x.from:x.to], at: x.at}
 	if slices.ContainsFunc(args, func(a *node) bool { return !a.constant() }) {
@@ -208,7 +208,7 @@ func (c *checker) operation(x *syntax, t typ, strict bool, run kernel, args ...*
 	return &node{typ: t, column: -1, value: out, text: n.text, at: n.at}, nil
 }
 
-// convert gives a node a type that common has found for it.
+// convert converts a node to a type that common returned for it.
 func (c *checker) convert(n *node, t typ) *node {
 	x := &syntax{from: 0, to: 0, at: n.at}
 	var run kernel
@@ -232,26 +232,27 @@ func (c *checker) convert(n *node, t typ) *node {
 		return n
 	}
 	converted, err := c.operation(x, t, true, run, n)
-	if err != nil { // a constant that does not fit: let the rows say so
+	if err != nil { // a constant that does not fit fails in its rows
 		converted = &node{typ: t, column: -1, args: []*node{n}, run: run, strict: true, at: n.at}
 	}
 	converted.text, converted.soft = n.text, n.soft
 	return converted
 }
 
-// A function is what a call can name. Its check gets the checked arguments, of which there are from least to most.
+// A function can be called. Its check gets from least to most checked arguments.
 type function struct {
 	usage       string
 	least, most int
 	check       func(c *checker, x *syntax, args []*node) (*node, error)
 }
 
-// wrong says that an argument has a type that the function does not take.
+// wrong returns the error of an argument of a type that the function does not take.
 func (c *checker) wrong(x *syntax, n *node) error {
-	return c.errorf(n.at, "%s is %s, which %s does not take; write %s", message.Excerpt(n.text), n.typ, x.word, c.functions[x.word].usage)
+	return c.errorf(n.at, "%s is %s, which %s does not take; write %s", message.Excerpt(n.text), n.typ, x.word,
+		c.functions[x.word].usage)
 }
 
-// literalText returns the text of a literal, which an argument has to be for what names: a unit, a mode, a format.
+// literalText returns the text of an argument that must be a literal: a unit, a mode, a format.
 func (c *checker) literalText(x *syntax, n *node, what string) (string, error) {
 	if n.kind != textKind || !n.constant() || n.value.hasNull {
 		return "", c.errorf(n.at, "the %s of %s must be a quoted text, as in %s", what, x.word, c.functions[x.word].usage)
@@ -259,7 +260,7 @@ func (c *checker) literalText(x *syntax, n *node, what string) (string, error) {
 	return string(n.value.texts[0]), nil
 }
 
-// literalInt returns the value of an integer literal between two bounds.
+// literalInt returns the value of an argument that must be an integer literal between two bounds.
 func (c *checker) literalInt(x *syntax, n *node, what string, least, most int64) (int32, error) {
 	if n.kind != intKind || !n.constant() || n.value.hasNull || n.value.ints[0] < least || n.value.ints[0] > most {
 		return 0, c.errorf(n.at, "the %s of %s must be a number between %d and %d", what, x.word, least, most)
@@ -267,7 +268,7 @@ func (c *checker) literalInt(x *syntax, n *node, what string, least, most int64)
 	return int32(n.value.ints[0]), nil
 }
 
-// wordsOf returns the words that a literal can be, for errors.
+// wordsOf lists the keys of a table, for errors.
 func wordsOf[V any](table map[string]V) string {
 	return strings.Join(slices.Sorted(maps.Keys(table)), ", ")
 }
@@ -280,23 +281,25 @@ func (c *checker) orNull(n *node, t typ) *node {
 	return n
 }
 
-// boolean returns n if it is a boolean, and the unknown truth value if it is nil.
+// boolean returns n if it is a boolean, or a null boolean if it is nil.
 func (c *checker) boolean(x *syntax, n *node) (*node, error) {
 	if n.kind != boolKind && n.kind != nullKind {
-		return nil, c.errorf(x.at, "%s is %s: %s takes booleans, such as a comparison", message.Excerpt(n.text), n.typ, operatorName(x))
+		return nil, c.errorf(x.at, "%s is %s: %s takes booleans, such as a comparison", message.Excerpt(n.text), n.typ,
+			operatorName(x))
 	}
 	return c.convert(n, boolType), nil
 }
 
-// texts returns n if it is a text, and the null text if it is nil.
+// texts returns n if it is a text, or a null text if it is nil.
 func (c *checker) texts(x *syntax, n *node) (*node, error) {
 	if n.kind != textKind && n.kind != nullKind {
-		return nil, c.errorf(x.at, "%s is %s: %s takes texts; write string(%s)", message.Excerpt(n.text), n.typ, operatorName(x), message.Excerpt(n.text))
+		return nil, c.errorf(x.at, "%s is %s: %s takes texts; write string(%s)", message.Excerpt(n.text), n.typ,
+			operatorName(x), message.Excerpt(n.text))
 	}
 	return c.convert(n, textType), nil
 }
 
-// digitsOf returns the digits before the point that a number has at most.
+// digitsOf returns the maximum number of digits before the point of a number.
 func digitsOf(n *node) int32 {
 	if n.kind == intKind && n.constant() && !n.value.hasNull {
 		return int32(decimal.DigitCount(decimal.FromInt64(n.value.ints[0])))

@@ -10,7 +10,7 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// readColumn is the kernel of a column: it makes a block of some of its rows, in place where the widths agree.
+// readColumn is the kernel of a column. It makes a block of its rows, without a copy if the widths agree.
 func readColumn(s *state, n *node, out *block, _ []*block) {
 	a := s.cols[n.column]
 	readNulls(a, s.lo, out)
@@ -68,7 +68,7 @@ func widen[T int8 | int16 | int32 | uint8 | uint16 | uint32 | uint64 | arrow.Dat
 	}
 }
 
-// words returns the values of a column of 64-bit integers, whatever they count.
+// words returns the values of a column of 64-bit integers, dates, timestamps or durations.
 func words(a arrow.Array) []int64 {
 	d := a.Data()
 	return arrow.Int64Traits.CastFromBytes(d.Buffers()[1].Bytes())[d.Offset() : d.Offset()+d.Len()]
@@ -113,7 +113,7 @@ func readTexts(a arrow.Array, lo int, out *block) {
 				out.texts[i] = values[from:to:to]
 			}
 		}
-	case interface{ Value(row int) string }: // the other arrays of strings give their bytes as strings only
+	case interface{ Value(row int) string }: // other arrays of strings
 		for i, null := range out.null {
 			if out.texts[i] = nil; !null {
 				from := len(out.scratch.arena)
@@ -124,7 +124,7 @@ func readTexts(a arrow.Array, lo int, out *block) {
 	}
 }
 
-// repeat fills n rows with the one row of another block.
+// repeat fills n rows with the single row of another block.
 func (b *block) repeat(k kind, one *block, n int) {
 	b.null = nil
 	b.clear(n)

@@ -32,7 +32,8 @@ func comparisonKernel(op string, k kind) kernel {
 	return compareOrdered(op, func(b *block) []int64 { return b.ints })
 }
 
-// compareOrdered compares with the operators of Go, one loop each so that a row costs one comparison. Of NaN only != holds.
+// compareOrdered compares with the operators of Go. One loop for each operator makes a row cost one comparison. For NaN
+// only != holds.
 func compareOrdered[T int64 | float64](op string, values func(*block) []T) kernel {
 	return func(s *state, n *node, out *block, args []*block) {
 		o := out.bools
@@ -66,7 +67,7 @@ func compareOrdered[T int64 | float64](op string, values func(*block) []T) kerne
 	}
 }
 
-// threeWay returns a function that compares a row of two blocks of a kind: -1, 0 or 1.
+// threeWay returns a function that compares a row of two blocks and returns -1, 0 or 1.
 func threeWay(k kind) func(a, b *block, row int) int {
 	switch k {
 	case boolKind:
@@ -94,7 +95,7 @@ func threeWay(k kind) func(a, b *block, row int) int {
 	return func(a, b *block, row int) int { return cmp.Compare(a.ints[row], b.ints[row]) }
 }
 
-// holdsFor returns whether an operator holds for less, equal and greater.
+// holdsFor reports whether an operator holds for less, equal and greater.
 func holdsFor(op string) [3]bool {
 	switch op {
 	case "==":
@@ -111,7 +112,7 @@ func holdsFor(op string) [3]bool {
 	return [3]bool{false, true, true}
 }
 
-// between tests the range of x in lo..hi.
+// between tests x in lo..hi.
 func between(s *state, n *node, out *block, args []*block) {
 	for i := range out.bools {
 		v := args[0].ints[i]
@@ -119,7 +120,7 @@ func between(s *state, n *node, out *block, args []*block) {
 	}
 }
 
-// member tests x in [a, b, …] as SQL does: where x equals none, it is unknown if one of them is null.
+// member tests x in [a, b, …] as SQL does: if x equals no element and one of them is null, the result is null.
 func member(k kind) kernel {
 	slow := memberOfNulls(k)
 	switch k {
@@ -131,7 +132,7 @@ func member(k kind) kernel {
 	return memberOrdered(func(b *block) []int64 { return b.ints }, slow)
 }
 
-// memberOrdered is member where nothing is null, and slow where something is.
+// memberOrdered is member for ordered kinds. It is fast in blocks without nulls.
 func memberOrdered[T int64 | float64](values func(*block) []T, slow kernel) kernel {
 	return func(s *state, n *node, out *block, args []*block) {
 		if slices.ContainsFunc(args, func(a *block) bool { return a.hasNull }) {

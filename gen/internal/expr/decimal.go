@@ -8,12 +8,13 @@ import (
 	"github.com/assay-go/assay/gen/internal/decimal"
 )
 
-// roundings are the modes that round(x, digits, mode) takes.
+// roundings are the modes of round(x, digits, mode).
 var roundings = map[string]decimal.Rounding{
-	"half_even": decimal.HalfEven, "half_up": decimal.HalfUp, "half_down": decimal.HalfDown, "up": decimal.Away, "down": decimal.Towards, "floor": decimal.Down, "ceil": decimal.Up,
+	"half_even": decimal.HalfEven, "half_up": decimal.HalfUp, "half_down": decimal.HalfDown, "up": decimal.Away,
+	"down": decimal.Towards, "floor": decimal.Down, "ceil": decimal.Up,
 }
 
-// decimalKernels compute with decimals of one scale.
+// decimalKernels compute with decimals of the same scale.
 var decimalKernels = map[string]kernel{"+": addDecimals, "-": subtractDecimals, "%": remainderDecimals}
 
 func addDecimals(s *state, n *node, out *block, args []*block) {
@@ -42,7 +43,7 @@ func subtractDecimals(s *state, n *node, out *block, args []*block) {
 	}
 }
 
-// checkDigits gives a row no value where it has overflowed or has too many digits.
+// checkDigits makes a row bad if its value overflowed or has too many digits.
 func (n *node) checkDigits(out *block, row int, overflowed bool) {
 	if out.null[row] {
 		return
@@ -52,7 +53,7 @@ func (n *node) checkDigits(out *block, row int, overflowed bool) {
 	}
 }
 
-// set gives a row a value, or none where it did not fit.
+// set sets the value of a row, or makes the row bad if the value does not fit.
 func (n *node) set(out *block, row int, v decimal128.Num, fits bool) {
 	if out.decimals[row] = v; !fits && !out.null[row] {
 		n.fail(out, row, beyondDecimal)
@@ -72,7 +73,7 @@ func multiplyDecimals(s *state, n *node, out *block, args []*block) {
 	}
 }
 
-// divideDecimals divides after multiplying the dividend by a power of ten, and rounds half to even.
+// divideDecimals multiplies the dividend by a power of ten, divides, and rounds half to even.
 func divideDecimals(power int32) kernel {
 	return func(s *state, n *node, out *block, args []*block) {
 		for i := range out.decimals {

@@ -149,7 +149,8 @@ func TestDecimalsAreComputedExactly(t *testing.T) {
 		{`paid * 0.1 * 0.1 * 0.1`, `decimal(15, 5): 0.02000 | 0.00005 | 0.00015`},
 		{
 			`paid * 0.12345678901234567890123456789012345678`,
-			`offset 5: the product of decimal(12, 2) and decimal(38, 38) has 40 decimals, but a decimal holds 38 digits; write round(paid, n)`,
+			`offset 5: the product of decimal(12, 2) and decimal(38, 38) has 40 decimals, but a decimal holds 38 ` +
+				`digits; write round(paid, n)`,
 		},
 		{`paid * 0.123456789012345678901234567890123456789`, `offset 7: 0.123456789012345678901234567890123456789 has more than the 38 digits of a decimal`},
 		{`paid ** 2`, `offset 5: paid is decimal(12, 2): ** takes integers and floats; write a product, or float(paid)`},
@@ -655,7 +656,8 @@ func TestBlocksAreSeamless(t *testing.T) {
 		texts.Append(strings.Repeat("x", i%5))
 	}
 	s := columnSet{names: []string{"n", "x"}, arrays: map[string]arrow.Array{"n": ints.NewArray(), "x": texts.NewArray()}}
-	for _, text := range []string{`n * 2 + 1`, `x + "-" + string(n)`, `n % 3 == 0`, `n % 2 == 0 ? upper(x) : nil`, `n * 1.5`} {
+	for _, text := range []string{`n * 2 + 1`, `x + "-" + string(n)`, `n % 3 == 0`, `n % 2 == 0 ? upper(x) : nil`,
+		`n * 1.5`} {
 		p, err := Compile(text, s)
 		if err != nil {
 			t.Fatal(err)

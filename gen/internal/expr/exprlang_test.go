@@ -25,8 +25,8 @@ p bool: true
 q bool: false
 `
 
-// draw writes a random expression of a kind: int, float, bool or text. Not all have parentheses, so that both parsers have to agree
-// on precedences.
+// draw writes a random expression of a kind: int, float, bool or text. Not all have parentheses, so that both parsers
+// have to agree on precedences.
 func draw(t *rapid.T, k kind, depth int) string {
 	pick := func(choices ...string) string { return rapid.SampledFrom(choices).Draw(t, "word") }
 	sub := func(k kind) string {
@@ -85,14 +85,16 @@ func draw(t *rapid.T, k kind, depth int) string {
 	case 3:
 		return sub(intKind) + pick(" < ", " <= ", " > ", " >= ", " == ", " != ") + sub(floatKind)
 	case 4:
-		return sub(textKind) + pick(" contains ", " startsWith ", " endsWith ", " not contains ", " == ", " < ") + sub(textKind)
+		return sub(textKind) + pick(" contains ", " startsWith ", " endsWith ", " not contains ", " == ",
+			" < ") + sub(textKind)
 	case 5:
 		return pick("a", "b", "1 + 1") + pick(" in ", " not in ") + pick("[1, 7]", "1..7", "[]")
 	}
 	return sub(boolKind) + pick(" && ", " || ", " and ", " or ", " == ", " != ") + sub(boolKind)
 }
 
-// What compiles here means the same there, but for what is an error here: arithmetic past 64 bits, and integers divided by zero.
+// What compiles here means the same there, but for what is an error here: arithmetic past 64 bits, and integers divided
+// by zero.
 func TestExpressionsMeanWhatTheyMeanInExprLang(t *testing.T) {
 	s := columnsOf(t, peerColumns)
 	compared := 0
@@ -128,8 +130,8 @@ func TestExpressionsMeanWhatTheyMeanInExprLang(t *testing.T) {
 	}
 }
 
-// sameValue compares a cell with a value of expr-lang. Its floats may be fused or raised to a power in another order, so that the
-// last bits can differ.
+// sameValue compares a cell with a value of expr-lang. Its floats may be fused or raised to a power in another order,
+// so that the last bits can differ.
 func sameValue(cell string, want any) bool {
 	f, ok := want.(float64)
 	if !ok {

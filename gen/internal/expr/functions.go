@@ -8,7 +8,8 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// functions are all functions by name. The checks reach them through the checker, as a variable cannot be its own beginning.
+// functions has all functions by name. Their checks read it from the checker, because a variable cannot refer to itself
+// in its initialization.
 var functions = map[string]function{
 	"abs":   {"abs(x)", 1, 1, (*checker).absolute},
 	"ceil":  {"ceil(x)", 1, 1, rounder(decimal.Up)},
@@ -59,7 +60,7 @@ var functions = map[string]function{
 	"seconds":     {"seconds(duration)", 1, 1, inUnits(1)},
 }
 
-// call checks a call of a function.
+// call checks a function call.
 func (c *checker) call(x *syntax, exact bool) (*node, error) {
 	f, ok := c.functions[x.word]
 	if !ok {

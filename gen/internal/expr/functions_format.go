@@ -14,7 +14,7 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// A verb is a hole of a format and the text before it.
+// A verb is a verb of a format, and the text before it.
 type verb struct {
 	before    string
 	letter    byte // 0 for the end of the format
@@ -27,7 +27,7 @@ type verb struct {
 
 const widest = 100
 
-// format checks format("…", x, y) against its verbs, which are those of C and Go: %s %d %x %X %f %%.
+// format checks format("…", x, y). Its verbs are those of C and Go: %s %d %x %X %f %%.
 func (c *checker) format(x *syntax, args []*node) (*node, error) {
 	text, err := c.literalText(x, args[0], "pattern")
 	if err != nil {
@@ -44,7 +44,8 @@ func (c *checker) format(x *syntax, args []*node) (*node, error) {
 	for i, v := range verbs[:len(args)] {
 		ok := v.letter == 's' || args[i].kind == nullKind || v.letter == 'f' && args[i].number() || args[i].kind == intKind
 		if !ok {
-			return nil, c.errorf(args[i].at, "%s is %s, which %%%c cannot format; %%s formats any value", message.Excerpt(args[i].text), args[i].typ, v.letter)
+			return nil, c.errorf(args[i].at, "%s is %s, which %%%c cannot format; %%s formats any value",
+				message.Excerpt(args[i].text), args[i].typ, v.letter)
 		}
 		args[i] = c.orNull(args[i], textType)
 	}
@@ -78,7 +79,7 @@ func parseFormat(text string) ([]verb, error) {
 	return append(verbs, verb{before: before.String()}), nil
 }
 
-// parse reads what follows a %, and returns the rest.
+// parse reads a verb after its % and returns the rest of the text.
 func (v *verb) parse(text string) (string, error) {
 	i := 0
 flags:
@@ -110,7 +111,8 @@ flags:
 		return "", fmt.Errorf("a width or a number of decimals exceeds %d", widest)
 	}
 	if i == len(text) || !strings.ContainsRune("sdxXf", rune(text[i])) {
-		return "", fmt.Errorf("%q is not a verb; the verbs are %%s, %%d, %%x, %%X, %%f and %%%%", "%"+text[:min(len(text), i+1)])
+		return "", fmt.Errorf("%q is not a verb; the verbs are %%s, %%d, %%x, %%X, %%f and %%%%",
+			"%"+text[:min(len(text), i+1)])
 	}
 	if v.letter = text[i]; v.precision >= 0 && v.letter != 'f' {
 		return "", fmt.Errorf("%%%c takes no decimals; write %%.2f", v.letter)
@@ -140,7 +142,7 @@ func formatKernel(verbs []verb) kernel {
 	}
 }
 
-// cells returns a function that appends the value of a row as the verb writes it, without padding.
+// cells returns a function that appends the value of a row as the verb formats it, without padding.
 func (v *verb) cells(t typ, b *block, rows int) arrowtext.Formatter {
 	switch {
 	case v.letter == 'x' || v.letter == 'X':
@@ -163,7 +165,7 @@ func (v *verb) cells(t typ, b *block, rows int) arrowtext.Formatter {
 	return cellTexts(t, b, rows)
 }
 
-// appendFixed appends an integer or a decimal with so many decimals, rounded half to even.
+// appendFixed appends an integer or a decimal with precision decimals, rounded half to even.
 func appendFixed(dst []byte, t typ, b *block, row, precision int) []byte {
 	var v decimal128.Num
 	if t.kind == decimalKind {
@@ -183,7 +185,7 @@ func appendFixed(dst []byte, t typ, b *block, row, precision int) []byte {
 	return dst
 }
 
-// pad fills up what was appended after from to the verb's width.
+// pad pads what was appended after from to the width of the verb.
 func (v *verb) pad(dst []byte, from int) []byte {
 	if v.plus && v.letter != 's' && len(dst) > from && dst[from] != '-' {
 		dst = append(dst, 0)

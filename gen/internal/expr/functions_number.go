@@ -43,7 +43,7 @@ func absolute(s *state, n *node, out *block, args []*block) {
 	}
 }
 
-// rounder is floor, or ceil.
+// rounder returns the check of floor or ceil.
 func rounder(mode decimal.Rounding) func(c *checker, x *syntax, args []*node) (*node, error) {
 	return func(c *checker, x *syntax, args []*node) (*node, error) { return c.rounded(x, args[0], 0, mode) }
 }
@@ -91,7 +91,7 @@ func (c *checker) rounded(x *syntax, of *node, scale int32, mode decimal.Roundin
 	return n, err
 }
 
-// roundKernel rounds numbers as they are written: the float 2.675 to 2.68, though it is a little less.
+// roundKernel rounds numbers as they are written: the float 2.675 to 2.68, although it is slightly less.
 func roundKernel(scale int32, mode decimal.Rounding) kernel {
 	return func(s *state, n *node, out *block, args []*block) {
 		switch n.kind {
@@ -132,7 +132,8 @@ func roundKernel(scale int32, mode decimal.Rounding) kernel {
 func (c *checker) sqrt(x *syntax, args []*node) (*node, error) {
 	of := args[0]
 	if of.kind == decimalKind {
-		return nil, c.errorf(of.at, "%s is %s, whose root is not exact; write sqrt(float(%s))", message.Excerpt(of.text), of.typ, message.Excerpt(of.text))
+		return nil, c.errorf(of.at, "%s is %s, whose root is not exact; write sqrt(float(%s))", message.Excerpt(of.text),
+			of.typ, message.Excerpt(of.text))
 	}
 	if of.kind != floatKind && of.kind != intKind && of.kind != nullKind {
 		return nil, c.wrong(x, of)
@@ -144,7 +145,7 @@ func (c *checker) sqrt(x *syntax, args []*node) (*node, error) {
 	}, c.convert(of, floatType))
 }
 
-// extreme is min, where sign is -1, or max.
+// extreme returns the check of min, if sign is -1, or max.
 func extreme(sign int) func(c *checker, x *syntax, args []*node) (*node, error) {
 	return func(c *checker, x *syntax, args []*node) (*node, error) {
 		soft := softness(args)
@@ -166,7 +167,7 @@ func extreme(sign int) func(c *checker, x *syntax, args []*node) (*node, error) 
 	}
 }
 
-// extremeKernel takes the least or the greatest of its arguments. A NaN wins, as it does in Go.
+// extremeKernel selects the least or the greatest argument. A NaN wins, as in Go.
 func extremeKernel(k kind, sign int) kernel {
 	compare := threeWay(k)
 	return func(s *state, n *node, out *block, args []*block) {
@@ -193,7 +194,7 @@ func extremeKernel(k kind, sign int) kernel {
 	}
 }
 
-// copyRow takes the value of a row of another block. Texts stay where they are.
+// copyRow copies the value of a row of another block. Texts share their bytes.
 func (b *block) copyRow(k kind, from *block, row int) {
 	switch k {
 	case floatKind:
@@ -235,7 +236,7 @@ func boolsToInts(s *state, n *node, out *block, args []*block) {
 	}
 }
 
-// floatsToInts cuts off the fraction. The bounds are the floats next to those of int64.
+// floatsToInts truncates. The bounds are the floats next to those of int64.
 func floatsToInts(s *state, n *node, out *block, args []*block) {
 	for i, v := range args[0].floats[:s.rows] {
 		switch {
@@ -362,7 +363,7 @@ func textsToDecimals(s *state, n *node, out *block, args []*block) {
 	}
 }
 
-// inUnits is the length of a duration in units of so many seconds, as a float.
+// inUnits returns the check of a function that returns a duration in units of that many seconds, as a float.
 func inUnits(seconds int64) func(c *checker, x *syntax, args []*node) (*node, error) {
 	return func(c *checker, x *syntax, args []*node) (*node, error) {
 		of := c.orNull(args[0], typ{kind: durationKind, unit: arrow.Second})

@@ -6,8 +6,8 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// textFunction is a function that takes texts and returns one. Texts that are all literals but the first are the common case, but any
-// may be a column.
+// textFunction returns the check of a function of texts that returns a text. Usually all texts but the first are
+// literals, but each may be a column.
 func textFunction(make textMaker) func(c *checker, x *syntax, args []*node) (*node, error) {
 	return func(c *checker, x *syntax, args []*node) (*node, error) {
 		for i, a := range args {
@@ -60,7 +60,7 @@ func (c *checker) slice(x *syntax) (*node, error) {
 	return c.characters(x, args)
 }
 
-// characters checks the characters from one position up to another; negative positions count from the end.
+// characters checks a substring of the characters from one position to another. Negative positions count from the end.
 func (c *checker) characters(x *syntax, args []*node) (*node, error) {
 	of, err := c.texts(x, args[0])
 	if err != nil {
@@ -103,7 +103,7 @@ func (c *checker) part(x *syntax) (*node, error) {
 	return c.operation(x, textType, true, cutPart, args...)
 }
 
-// hash checks hash(x), which is the hash of the text of x.
+// hash checks hash(x), the hash of the text of x.
 func (c *checker) hash(x *syntax, args []*node) (*node, error) {
 	text, err := c.toString(x, args)
 	if err != nil {

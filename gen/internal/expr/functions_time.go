@@ -19,7 +19,8 @@ func datePart(of part) func(c *checker, x *syntax, args []*node) (*node, error) 
 	}
 }
 
-// clockPart is a part of the time of day: one of so many seconds, of which the next larger has so many.
+// clockPart returns the check of a part of the time of day, whose unit has that many seconds; of is the number of units
+// in the next larger one.
 func clockPart(seconds, of int64) func(c *checker, x *syntax, args []*node) (*node, error) {
 	return func(c *checker, x *syntax, args []*node) (*node, error) {
 		at := c.orNull(args[0], typ{kind: timestampKind})
@@ -44,7 +45,7 @@ func (c *checker) dateOrTimestamp(x *syntax, n *node) (*node, error) {
 	return n, nil
 }
 
-// truncations are the units of trunc, from the largest; the last three are of timestamps only.
+// truncations are the units of trunc, from the largest. The last three are for timestamps only.
 var truncations = map[string]func(day, rest, second int64) (int64, int64){
 	"year": func(day, _, _ int64) (int64, int64) { return dayNumber(clock(day).Year(), 1, 1), 0 },
 	"quarter": func(day, _, _ int64) (int64, int64) {
@@ -59,7 +60,7 @@ var truncations = map[string]func(day, rest, second int64) (int64, int64){
 	"second": func(day, rest, second int64) (int64, int64) { return day, rest - rest%second },
 }
 
-// truncate checks trunc(x, "month"): the start of the unit that x is in; weeks start on Mondays.
+// truncate checks trunc(x, "month"), the start of the unit around x. Weeks start on Monday.
 func (c *checker) truncate(x *syntax, args []*node) (*node, error) {
 	of, err := c.dateOrTimestamp(x, args[0])
 	if err != nil {
@@ -85,7 +86,7 @@ func (c *checker) addDays(x *syntax, args []*node) (*node, error) {
 	return c.addCalendar(x, args, func(day, count int64) int64 { return day + count })
 }
 
-// addMonths moves by months; a day that the month does not have becomes its last one.
+// addMonths moves by months. A day past the end of the month becomes its last day.
 func (c *checker) addMonths(x *syntax, args []*node) (*node, error) {
 	return c.addCalendar(x, args, func(day, count int64) int64 {
 		t := clock(day)
@@ -106,7 +107,7 @@ func (c *checker) addCalendar(x *syntax, args []*node, add func(day, count int64
 	}
 	return c.operation(x, of.typ, true, func(s *state, n *node, out *block, args []*block) {
 		n.eachDay(out, args[0], func(i int, day, rest int64) {
-			const most = 4_000_000 // more than the days of the calendar
+			const most = 4_000_000 // more than the calendar has
 			count := max(-most, min(most, args[1].ints[i]))
 			n.setInstant(out, i, add(day, count), rest)
 		})
@@ -144,7 +145,8 @@ func (c *checker) date(x *syntax, args []*node) (*node, error) {
 	return nil, c.wrong(x, of)
 }
 
-// timestamp checks timestamp("2026-01-31T10:15:00Z"), which has the unit that holds its digits, and timestamp(date).
+// timestamp checks timestamp("2026-01-31T10:15:00Z"), whose unit is the coarsest that holds its digits, and
+// timestamp(date).
 func (c *checker) timestamp(x *syntax, args []*node) (*node, error) {
 	of := args[0]
 	switch of.kind {
@@ -169,7 +171,7 @@ func (c *checker) timestamp(x *syntax, args []*node) (*node, error) {
 	return c.inCoarsestUnit(x, of, t, text)
 }
 
-// duration checks duration("36h"), which has the largest unit that it is a whole number of.
+// duration checks duration("36h"), whose unit is the coarsest that holds it.
 func (c *checker) duration(x *syntax, args []*node) (*node, error) {
 	of := c.orNull(args[0], typ{kind: durationKind})
 	if of.kind == durationKind {
@@ -182,7 +184,7 @@ func (c *checker) duration(x *syntax, args []*node) (*node, error) {
 	return c.inCoarsestUnit(x, of, typ{kind: durationKind}, text)
 }
 
-// inCoarsestUnit reads a literal in the largest unit that holds it.
+// inCoarsestUnit parses a literal in the coarsest unit that holds it.
 func (c *checker) inCoarsestUnit(x *syntax, of *node, t typ, text string) (*node, error) {
 	var err error
 	for t.unit = arrow.Second; t.unit <= arrow.Nanosecond; t.unit++ {

@@ -1,6 +1,6 @@
 package expr
 
-// The kernels of this file see nulls, and rows without a value, for themselves: what a condition does not choose has neither.
+// The kernels of this file handle nulls and bad rows themselves, because a branch that is not chosen has no effect.
 
 func notKernel(s *state, n *node, out *block, args []*block) {
 	for i := range out.bools {
@@ -8,7 +8,7 @@ func notKernel(s *state, n *node, out *block, args []*block) {
 	}
 }
 
-// nullTest is x == nil, or x != nil.
+// nullTest returns the kernel of x == nil or x != nil.
 func nullTest(isNull bool) kernel {
 	return func(s *state, n *node, out *block, args []*block) {
 		x := args[0]
@@ -19,8 +19,8 @@ func nullTest(isNull bool) kernel {
 	}
 }
 
-// logicKernel is and, or or, in three-valued logic. The one value that decides the result does so whatever the other side is;
-// where the left side decides, the right side need not have a value.
+// logicKernel returns the kernel of and, or or, in three-valued logic. decides is the value of one side that decides
+// the result whatever the other side is. If the left side decides, the right side need not have a value.
 func logicKernel(decides bool) kernel {
 	return func(s *state, n *node, out *block, args []*block) {
 		o := out.bools
@@ -51,7 +51,7 @@ func logicKernel(decides bool) kernel {
 	}
 }
 
-// choose is cond ? then : else. A condition that is null is not true.
+// choose is cond ? then : else. A null condition counts as false.
 func choose(s *state, n *node, out *block, args []*block) {
 	cond, then, other := args[0], args[1], args[2]
 	if n.kind != nullKind {
@@ -92,7 +92,7 @@ func pick[T any](out []T, chosen, null []bool, then, other []T) {
 	}
 }
 
-// takeNull makes a row null, or bad, where it is in from.
+// takeNull makes a row null or bad if it is in from.
 func (b *block) takeNull(from *block, row int) {
 	if from.null[row] {
 		b.setNull(row)
@@ -100,7 +100,7 @@ func (b *block) takeNull(from *block, row int) {
 	b.takeBad(from, row)
 }
 
-// coalesce is a ?? b. Where a has no value, neither has the result.
+// coalesce is a ?? b. If a is bad, so is the result.
 func coalesce(s *state, n *node, out *block, args []*block) {
 	a, b := args[0], args[1]
 	switch n.kind {

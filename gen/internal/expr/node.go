@@ -2,8 +2,8 @@ package expr
 
 import "github.com/apache/arrow/go/v17/arrow"
 
-// A kernel computes the rows of a block from those of its arguments. Where the node is strict, out is null already in the rows
-// where an argument is; the values there are of no account.
+// A kernel computes the rows of a block from those of its arguments. If the node is strict, rows with a null argument
+// are null in out already, and their values are ignored.
 type kernel func(s *state, n *node, out *block, args []*block)
 
 // A node is a checked part of an expression: a constant, a column, or a kernel over other nodes.
@@ -12,31 +12,31 @@ type node struct {
 	index int // in the program's nodes
 
 	value  *block // of a constant: one row
-	column int    // of a column: which of the program's; -1 for none
+	column int    // the number of a column in the program; -1 for others
 	args   []*node
 	run    kernel
-	strict bool // null where an argument is null, without a value where an argument has none
+	strict bool // null or bad if an argument is
 
-	soft bool   // a decimal or a float only because literals were read so
-	text string // what was written, for errors
+	soft bool   // a decimal or a float only because of the reading of literals
+	text string // the source text, for errors
 	at   int
 }
 
 func (n *node) constant() bool { return n.value != nil }
 
-// fail gives a row of out no value.
+// fail makes a row of out bad.
 func (n *node) fail(out *block, row int, why reason) {
 	out.setBad(row, fault(n.index)<<8|fault(why))
 }
 
-// failUnlessNull is fail for kernels that compute the rows of nulls as well.
+// failUnlessNull is fail for kernels that compute null rows, too.
 func (n *node) failUnlessNull(out *block, row int, why reason) {
 	if !out.null[row] {
 		n.fail(out, row, why)
 	}
 }
 
-// failWhere gives the rows no value for which bad holds. It is called when a block holds one at least.
+// failWhere makes the rows bad for which bad returns true. It is called only for blocks that have such rows.
 func (n *node) failWhere(out *block, why reason, bad func(row int) bool) {
 	for row := range out.null {
 		if !out.null[row] && bad(row) {
@@ -45,7 +45,7 @@ func (n *node) failWhere(out *block, why reason, bad func(row int) bool) {
 	}
 }
 
-// overflow returns why a node of 64-bit integers has no value.
+// overflow returns the reason for an overflow of a node of 64-bit integers.
 func (n *node) overflow() reason {
 	if n.kind == intKind {
 		return beyondInt
@@ -62,17 +62,17 @@ func (n *node) compute(s *state, out *block, args []*block) {
 	n.run(s, n, out, args)
 }
 
-// A state is the scratch memory of one evaluation.
+// A state is the memory of one evaluation.
 type state struct {
 	rows   int
-	lo     int // the first of the rows, in the columns
+	lo     int // the first row, in the columns
 	cols   []arrow.Array
 	blocks []*block
 	args   [][]*block // the blocks of each node's arguments
 	made   []int32    // bytes of text made, by row
 }
 
-// spend counts text made for a row of out, and gives the row no value where it is too much.
+// spend counts text that a row makes. If it is too much, it makes the row bad and returns false.
 func (s *state) spend(n *node, out *block, row, size int) bool {
 	if size > maxMade-int(s.made[row]) {
 		s.made[row] = maxMade

@@ -142,7 +142,8 @@ func (c *checker) in(x *syntax, exact bool) (*node, error) {
 		}
 		for _, n := range nodes {
 			if n.kind != intKind && n.kind != nullKind {
-				return nil, c.errorf(x.at, "%s is %s: a range such as 1..9 takes integers; write a <= x <= b for others", message.Excerpt(n.text), n.typ)
+				return nil, c.errorf(x.at, "%s is %s: a range such as 1..9 takes integers; write a <= x <= b for others",
+					message.Excerpt(n.text), n.typ)
 			}
 		}
 		for i, n := range nodes {
@@ -224,29 +225,34 @@ func (c *checker) numbers(x *syntax, a, b *node) (*node, error) {
 	case a.kind == decimalKind || b.kind == decimalKind:
 		return c.decimals(x, a, b)
 	case x.word == "/":
-		return c.operation(x, floatType, true, quotient(a.kind == intKind && b.kind == intKind), c.convert(a, floatType), c.convert(b, floatType))
+		return c.operation(x, floatType, true, quotient(a.kind == intKind && b.kind == intKind), c.convert(a, floatType),
+			c.convert(b, floatType))
 	case a.kind == intKind && b.kind == intKind:
 		return c.operation(x, intType, true, intKernels[x.word], a, b)
 	case x.word == "%":
-		return nil, c.errorf(x.at, "%s is %s and %s is %s: %% takes integers or decimals", message.Excerpt(a.text), a.typ, message.Excerpt(b.text), b.typ)
+		return nil, c.errorf(x.at, "%s is %s and %s is %s: %% takes integers or decimals", message.Excerpt(a.text), a.typ,
+			message.Excerpt(b.text), b.typ)
 	}
 	return c.operation(x, floatType, true, floatKernels[x.word], c.convert(a, floatType), c.convert(b, floatType))
 }
 
-// decimals checks arithmetic with at least one decimal; the other is a decimal or an integer.
+// decimals checks arithmetic with at least one decimal; the other operand is a decimal or an integer.
 func (c *checker) decimals(x *syntax, a, b *node) (*node, error) {
 	scale := max(a.scale, b.scale)
 	switch x.word {
 	case "*":
 		if a.scale+b.scale > decimal.MaxDigits {
-			return nil, c.errorf(x.at, "the product of %s and %s has %d decimals, but a decimal holds %d digits; write round(%s, n)",
+			return nil, c.errorf(x.at, "the product of %s and %s has %d decimals, but a decimal holds %d digits; write "+
+				"round(%s, n)",
 				a.typ, b.typ, a.scale+b.scale, decimal.MaxDigits, message.Excerpt(a.text))
 		}
 		t := decimalType(digitsOf(a)+digitsOf(b)+a.scale+b.scale, a.scale+b.scale)
-		return c.operation(x, t, true, multiplyDecimals, c.convert(a, decimalType(decimal.MaxDigits, a.scale)), c.convert(b, decimalType(decimal.MaxDigits, b.scale)))
+		return c.operation(x, t, true, multiplyDecimals, c.convert(a, decimalType(decimal.MaxDigits, a.scale)),
+			c.convert(b, decimalType(decimal.MaxDigits, b.scale)))
 	case "/":
 		t := decimalType(digitsOf(a)+b.scale+scale, scale)
-		return c.operation(x, t, true, divideDecimals(scale+b.scale-a.scale), c.convert(a, decimalType(decimal.MaxDigits, a.scale)), c.convert(b, decimalType(decimal.MaxDigits, b.scale)))
+		return c.operation(x, t, true, divideDecimals(scale+b.scale-a.scale),
+			c.convert(a, decimalType(decimal.MaxDigits, a.scale)), c.convert(b, decimalType(decimal.MaxDigits, b.scale)))
 	}
 	digits := max(digitsOf(a), digitsOf(b))
 	if x.word != "%" {
@@ -258,11 +264,13 @@ func (c *checker) decimals(x *syntax, a, b *node) (*node, error) {
 
 func (c *checker) power(x *syntax, a, b *node) (*node, error) {
 	if a.kind == decimalKind && !a.soft {
-		return nil, c.errorf(x.at, "%s is %s: ** takes integers and floats; write a product, or float(%s)", message.Excerpt(a.text), a.typ, message.Excerpt(a.text))
+		return nil, c.errorf(x.at, "%s is %s: ** takes integers and floats; write a product, or float(%s)",
+			message.Excerpt(a.text), a.typ, message.Excerpt(a.text))
 	}
 	if !a.number() || b.kind != intKind {
-		return nil, c.errorf(x.at, "%s is %s and %s is %s: ** takes a number and an integer power; write sqrt(x) for the root",
-			message.Excerpt(a.text), a.typ, message.Excerpt(b.text), b.typ)
+		return nil,
+			c.errorf(x.at, "%s is %s and %s is %s: ** takes a number and an integer power; write sqrt(x) for the root",
+				message.Excerpt(a.text), a.typ, message.Excerpt(b.text), b.typ)
 	}
 	if a.kind == decimalKind { // a literal that was read exactly
 		var err error
@@ -284,7 +292,8 @@ func (c *checker) times(x *syntax, a, b *node) (*node, error) {
 		switch a.kind {
 		case timestampKind:
 			t := typ{kind: timestampKind, unit: unit, zone: a.zone}
-			return c.operation(x, t, true, intKernels[x.word], c.convert(a, t), c.convert(b, typ{kind: durationKind, unit: unit}))
+			return c.operation(x, t, true, intKernels[x.word], c.convert(a, t),
+				c.convert(b, typ{kind: durationKind, unit: unit}))
 		case durationKind:
 			t := typ{kind: durationKind, unit: unit}
 			return c.operation(x, t, true, intKernels[x.word], c.convert(a, t), c.convert(b, t))

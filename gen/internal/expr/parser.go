@@ -9,7 +9,7 @@ import (
 	"github.com/expr-lang/expr/parser/operator"
 )
 
-// expression reads operators of at least the given precedence; 0 reads conditions and lets as well.
+// expression reads operators of at least the given precedence; 0 includes conditions and lets.
 func (p *parser) expression(precedence int) (*syntax, error) {
 	if p.depth++; p.depth > maxDepth {
 		return nil, p.errorf(p.peek(), "the expression is nested deeper than %d levels", maxDepth)
@@ -31,7 +31,7 @@ func (p *parser) expression(precedence int) (*syntax, error) {
 	return p.ternary(left)
 }
 
-// operators reads what follows left: operators of at least the given precedence, and their right sides.
+// operators reads operators of at least the given precedence after left, with their right operands.
 func (p *parser) operators(left *syntax, precedence int) (*syntax, error) {
 	for last := ""; ; {
 		start := p.next
@@ -82,7 +82,7 @@ func (p *parser) binary(left *syntax, t lexer.Token, op operator.Operator, negat
 	return x, err
 }
 
-// canonical returns the one spelling of an operator that has two.
+// canonical returns the main spelling of an operator.
 func canonical(op string) string {
 	switch op {
 	case "and":
@@ -97,7 +97,7 @@ func canonical(op string) string {
 	return op
 }
 
-// comparisons reads a < b, and a < b <= c, which is a < b && b <= c.
+// comparisons reads a < b, and the chain a < b <= c, which means a < b && b <= c.
 func (p *parser) comparisons(left *syntax, t lexer.Token, precedence int) (*syntax, error) {
 	var all *syntax
 	for {
@@ -121,7 +121,7 @@ func (p *parser) comparisons(left *syntax, t lexer.Token, precedence int) (*synt
 	}
 }
 
-// pipe reads the call that takes left as its first argument: name | lower().
+// pipe reads a call that takes left as its first argument: name | lower().
 func (p *parser) pipe(left *syntax) (*syntax, error) {
 	t := p.take()
 	if t.Kind != lexer.Identifier {
@@ -158,7 +158,7 @@ func (p *parser) let() (*syntax, error) {
 	return p.node(letSyntax, t.Value, from, t.From, value, body)
 }
 
-// ifElse reads if a { b } else { c }, which is a ? b : c.
+// ifElse reads if a { b } else { c }, which means a ? b : c.
 func (p *parser) ifElse() (*syntax, error) {
 	t := p.take()
 	cond, err := p.expression(0)
@@ -195,7 +195,7 @@ func (p *parser) braced() (*syntax, error) {
 	return x, p.expect(lexer.Bracket, "}")
 }
 
-// ternary reads ? then : else after a condition. Without then, the condition stands for it.
+// ternary reads ? then : else after a condition. If then is missing, it is the condition.
 func (p *parser) ternary(cond *syntax) (*syntax, error) {
 	for p.peek().Is(lexer.Operator, "?") {
 		t := p.take()
@@ -220,7 +220,7 @@ func (p *parser) ternary(cond *syntax) (*syntax, error) {
 	return cond, nil
 }
 
-// primary reads a value with the operators before it and what follows it directly.
+// primary reads a value, with its prefix operators and its postfixes.
 func (p *parser) primary() (*syntax, error) {
 	t := p.take()
 	switch t.Kind {
@@ -284,7 +284,7 @@ func (p *parser) bracket(t lexer.Token) (*syntax, error) {
 	return nil, p.unexpected(t)
 }
 
-// items reads expressions between commas up to a closing bracket, after those given.
+// items reads expressions between commas up to a closing bracket and appends them.
 func (p *parser) items(closing string, items []*syntax) ([]*syntax, error) {
 	for first := true; ; first = false {
 		if p.accept(lexer.Bracket, closing) {
@@ -328,7 +328,7 @@ func (p *parser) identifier(t lexer.Token) (*syntax, error) {
 	return p.postfix(x)
 }
 
-// env reads $env["any name"], for columns whose names are no words.
+// env reads $env["any name"], for columns whose names are not identifiers.
 func (p *parser) env(t lexer.Token) (*syntax, error) {
 	open, name, closing := p.take(), p.take(), p.take()
 	if !open.Is(lexer.Bracket, "[") || name.Kind != lexer.String || !closing.Is(lexer.Bracket, "]") {
@@ -380,7 +380,8 @@ func (p *parser) field(x *syntax) (*syntax, error) {
 	p.next++
 	t := p.take()
 	if p.peek().Is(lexer.Bracket, "(") {
-		return nil, p.errorf(t, "methods are not supported; write %s(%s) if there is such a function", strings.ToLower(t.Value), p.text[x.from:x.to])
+		return nil, p.errorf(t, "methods are not supported; write %s(%s) if there is such a function",
+			strings.ToLower(t.Value), p.text[x.from:x.to])
 	}
 	if x.kind != nameSyntax || t.Kind != lexer.Identifier && t.Kind != lexer.Operator {
 		return nil, p.errorf(t, "a field name can only follow a struct column and a dot")
@@ -430,7 +431,8 @@ func (p *parser) index(x *syntax) (*syntax, error) {
 
 func parse(text string) (*syntax, error) {
 	if len(text) > maxText {
-		return nil, &Error{Offset: maxText, Msg: fmt.Sprintf("the expression has %d bytes; at most %d are allowed", len(text), maxText)}
+		return nil, &Error{Offset: maxText, Msg: fmt.Sprintf("the expression has %d bytes; at most %d are allowed",
+			len(text), maxText)}
 	}
 	if !utf8.ValidString(text) {
 		return nil, &Error{Msg: "the expression is not valid UTF-8"}

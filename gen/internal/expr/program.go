@@ -20,7 +20,7 @@ type Program struct {
 	states sync.Pool
 }
 
-// newProgram numbers the nodes that the root needs.
+// newProgram numbers the nodes that root needs.
 func newProgram(root *node, deps []string) *Program {
 	p := &Program{root: root, deps: deps}
 	seen := map[*node]bool{}
@@ -53,14 +53,14 @@ func (p *Program) newState() *state {
 	return s
 }
 
-// Deps returns the columns that the expression reads, each once, in the order of their first mention.
+// Deps returns the columns that the expression reads, in the order of their first mention.
 func (p *Program) Deps() []string { return p.deps }
 
-// Type returns the type of the result: that of the expression itself, which a column may have to be cast from.
+// Type returns the type of the result. The caller may have to cast it to the type of its column.
 func (p *Program) Type() arrow.DataType { return p.root.arrow() }
 
-// Eval computes n rows. The columns are in the order of Deps and have n rows each. The error is a [*RowError] where a
-// row has no result. The caller releases the array.
+// Eval computes n rows. The columns are in the order of Deps and have n rows each. The error is a [*RowError] if a row
+// has no result. The caller releases the array.
 func (p *Program) Eval(cols []arrow.Array, n int, mem memory.Allocator) (arrow.Array, error) {
 	if len(cols) != len(p.deps) {
 		return nil, fmt.Errorf("the expression reads %d columns, but got %d", len(p.deps), len(cols))
@@ -106,7 +106,7 @@ func (p *Program) computeBlock(s *state) {
 	}
 }
 
-// release gives a state back for the next evaluation, without what it points to and without unusual amounts of memory.
+// release returns a state to the pool, without references and without unusual amounts of memory.
 func (p *Program) release(s *state) {
 	const keep = 1 << 20
 	s.cols = nil
@@ -124,7 +124,7 @@ func (p *Program) release(s *state) {
 	p.states.Put(s)
 }
 
-// rowError words the fault of a row of the current block, while the blocks of its arguments are still there.
+// rowError returns the error of a bad row of the current block, with the values of its arguments.
 func (p *Program) rowError(s *state, row int, f fault) *RowError {
 	n := p.nodes[f>>8]
 	var values []string
@@ -148,7 +148,7 @@ func (p *Program) rowError(s *state, row int, f fault) *RowError {
 	return &RowError{Row: s.lo + row, Offset: n.at, Msg: msg}
 }
 
-// cellText returns the text of a row of a block, as errors show it.
+// cellText returns the text of a row of a block, for errors.
 func cellText(t typ, b *block, rows, row int) string {
 	if b.null[row] {
 		return "null"

@@ -1,6 +1,6 @@
 package expr
 
-// The reasons why functions of expr-lang are refused.
+// The reasons why functions of expr-lang are not supported.
 const (
 	loops    = "it loops over a list, but an expression sees one row; lists belong to the transform"
 	lists    = "it works on lists, but an expression sees one row; min and max take several values"
@@ -8,10 +8,11 @@ const (
 	encoding = "no column needs it; write string(x) for the text of a value"
 )
 
-// refused are the functions of expr-lang that fixtures do not have, and why.
+// refused has the functions of expr-lang that are not supported, and why.
 var refused = map[string]string{
-	"all": loops, "none": loops, "any": loops, "one": loops, "filter": loops, "map": loops, "find": loops, "findIndex": loops,
-	"findLast": loops, "findLastIndex": loops, "count": loops, "sum": loops, "groupBy": loops, "sortBy": loops, "reduce": loops,
+	"all": loops, "none": loops, "any": loops, "one": loops, "filter": loops, "map": loops, "find": loops,
+	"findIndex": loops, "findLast": loops, "findLastIndex": loops, "count": loops, "sum": loops, "groupBy": loops,
+	"sortBy": loops, "reduce": loops,
 	"mean": lists, "median": lists, "first": lists, "last": lists, "take": lists, "reverse": lists, "uniq": lists,
 	"concat": lists, "flatten": lists, "sort": lists, "splitAfter": lists, "join": lists,
 	"get": objects, "keys": objects, "values": objects, "toPairs": objects, "fromPairs": objects,

@@ -12,13 +12,13 @@ import (
 	"github.com/assay-go/assay/gen/internal/bytebudget"
 )
 
-// A result gathers blocks into the buffers of an array.
+// A result collects blocks in the buffers of an array.
 type result struct {
 	typ
 	rows  int
 	nulls int
 	mem   memory.Allocator
-	valid *memory.Buffer // nil while no row is null
+	valid *memory.Buffer // nil if no row is null
 	fixed *memory.Buffer // the values, or the offsets of texts
 	texts *memory.Buffer
 }
@@ -50,7 +50,7 @@ func (r *result) buffer(size int) *memory.Buffer {
 	return b
 }
 
-// append adds n rows of a block as the rows from lo.
+// append adds n rows of a block as the rows from lo on.
 func (r *result) append(b *block, lo, n int) error {
 	if r.kind == nullKind {
 		return nil
@@ -85,7 +85,7 @@ func (r *result) append(b *block, lo, n int) error {
 	return nil
 }
 
-// copyValues copies the values of a block, with zeros for nulls so that equal columns have equal bytes.
+// copyValues copies the values of a block. Nulls get zeros, so that equal columns have equal bytes.
 func copyValues[T any](out, values []T, b *block) {
 	copy(out, values)
 	if b.hasNull {
@@ -140,7 +140,7 @@ func (r *result) appendTexts(b *block, lo, n int) error {
 	return nil
 }
 
-// array returns the array of all rows. The caller releases it.
+// array returns the array of all rows, which the caller releases.
 func (r *result) array() arrow.Array {
 	if r.kind == nullKind {
 		return array.NewNull(r.rows)
@@ -154,7 +154,7 @@ func (r *result) array() arrow.Array {
 	return array.MakeFromData(data)
 }
 
-// release lets go of the buffers; an array that was made keeps its own hold.
+// release releases the buffers. The array holds its own references.
 func (r *result) release() {
 	for _, b := range []*memory.Buffer{r.valid, r.fixed, r.texts} {
 		if b != nil {

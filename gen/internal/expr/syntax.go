@@ -8,7 +8,7 @@ import (
 	"github.com/expr-lang/expr/parser/lexer"
 )
 
-// The limits of an expression. They bound the time and the memory that any text can take.
+// The limits of an expression, which bound the time and memory that any text can take.
 const (
 	maxText       = 4096 // bytes of an expression
 	maxDepth      = 64   // of nested parentheses, calls, conditions and lets
@@ -28,32 +28,32 @@ const (
 	binarySyntax            // word is the operator
 	condSyntax              // condition, then, else
 	callSyntax              // word is the function
-	listSyntax              // right of in only
+	listSyntax              // only after in
 	letSyntax               // word is the name; value, body
 	partSyntax              // split(…)[index]
 	sliceSyntax             // text[from:to]; args 1 and 2 may be nil
 )
 
-// A syntax is a node of what was written. What a chain of comparisons compares twice is one node with two parents.
+// A syntax is a node of the syntax tree. The middle operand of a chain of comparisons is one node with two parents.
 type syntax struct {
 	kind     syntaxKind
 	word     string
 	args     []*syntax
-	from, to int // the bytes of the text that it stands for
-	at       int // of the operator or the name, for errors
+	from, to int // the bytes of its source text
+	at       int // the byte of the operator or the name, for errors
 }
 
-// A parser turns text into syntax. Its tokens, precedences and associativity are those of expr-lang; the tree is its own, so that
-// literals stay exact and the same on 32-bit machines, and so that errors know bytes.
+// A parser turns text into syntax. Tokens, precedences and associativity are those of expr-lang. The tree is its own,
+// so that literals stay exact, also on 32-bit machines, and errors have byte offsets.
 type parser struct {
 	text   string
-	tokens []lexer.Token // their locations are bytes here
+	tokens []lexer.Token // with byte offsets
 	next   int
 	depth  int
 	count  int
 }
 
-// lex reads the tokens, and turns their places from characters to bytes.
+// lex reads the tokens and converts their offsets from characters to bytes.
 func (p *parser) lex() error {
 	bytes := make([]int, 0, len(p.text)+1)
 	for i := range p.text {
@@ -87,7 +87,7 @@ func (p *parser) take() lexer.Token {
 	return t
 }
 
-// lastEnd returns where the last token that was taken ends.
+// lastEnd returns the end of the last token that was taken.
 func (p *parser) lastEnd() int { return p.tokens[min(p.next, len(p.tokens))-1].To }
 
 func (p *parser) accept(kind lexer.Kind, value string) bool {
@@ -127,10 +127,11 @@ func (p *parser) unexpected(t lexer.Token) error {
 	return p.errorf(t, "unexpected %q", p.text[t.From:t.To])
 }
 
-// node counts and makes a node that ends at the last token.
+// node returns a new node that ends at the last token, and counts it.
 func (p *parser) node(kind syntaxKind, word string, from, at int, args ...*syntax) (*syntax, error) {
 	if p.count++; p.count > maxOperations {
-		return nil, &Error{Offset: at, Msg: fmt.Sprintf("the expression has more than %d operations and values", maxOperations)}
+		return nil, &Error{Offset: at, Msg: fmt.Sprintf("the expression has more than %d operations and values",
+			maxOperations)}
 	}
 	return &syntax{kind: kind, word: word, args: args, from: from, to: p.lastEnd(), at: at}, nil
 }

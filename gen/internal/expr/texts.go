@@ -27,7 +27,7 @@ func concatenate(s *state, n *node, out *block, args []*block) {
 	}
 }
 
-// A textMaker returns a text made of others: a part of the first of them, or what it appends to dst.
+// A textMaker returns a text made of others: a substring of the first, or what it appends to dst.
 type textMaker func(dst []byte, args [][]byte) (made []byte, appended bool)
 
 func textKernel(make textMaker) kernel {
@@ -76,7 +76,7 @@ func mapRunes(dst, text []byte, to func(rune) rune) []byte {
 	return dst
 }
 
-// trim cuts white space, or the characters of a second text, off both ends.
+// trim removes white space, or the characters of a second text, from both ends.
 func trim(dst []byte, args [][]byte) ([]byte, bool) {
 	if len(args) == 1 {
 		return bytes.TrimSpace(args[0]), false
@@ -92,7 +92,7 @@ func trimSuffix(dst []byte, args [][]byte) ([]byte, bool) {
 	return bytes.TrimSuffix(args[0], args[1]), false
 }
 
-// replace replaces a text everywhere. It stops when the result is too long to be kept.
+// replace replaces all occurrences of a text. It stops when the result is too long.
 func replace(dst []byte, args [][]byte) ([]byte, bool) {
 	text, old, with := args[0], args[1], args[2]
 	if len(old) == 0 {
@@ -135,7 +135,7 @@ func fromEnd(position, count int64) int64 {
 	return position
 }
 
-// runeOffset returns the byte at which a character starts, or the end.
+// runeOffset returns the offset of a character in bytes, or the length of the text.
 func runeOffset(text []byte, position int64) int {
 	at := 0
 	for ; position > 0 && at < len(text); position-- {
@@ -157,7 +157,7 @@ func cutPart(s *state, n *node, out *block, args []*block) {
 	}
 }
 
-// partOf returns a part between separators, counted from the end where the index is negative, and whether there is such a part.
+// partOf returns the part of a text with an index, or false if there is none. A negative index counts from the end.
 func partOf(text, separator []byte, index int64) ([]byte, bool) {
 	if len(separator) == 0 {
 		return text, index == 0 || index == -1
@@ -178,7 +178,7 @@ func partOf(text, separator []byte, index int64) ([]byte, bool) {
 	return part, true
 }
 
-// hashText is FNV-1a with a finishing mix, and without the sign bit, so that hash(x) % n is a bucket. It never changes.
+// hashText is FNV-1a with a final mix, without the sign bit, so that hash(x) % n is a bucket. It never changes.
 func hashText(text []byte) int64 {
 	h := uint64(14695981039346656037)
 	for _, b := range text {
@@ -189,7 +189,7 @@ func hashText(text []byte) int64 {
 	return int64((h ^ h>>31) >> 1)
 }
 
-// cellTexts returns a function that appends the text of a row of a block, which is the text that goldens have.
+// cellTexts returns a function that appends the text of a row of a block, as goldens have it.
 func cellTexts(t typ, b *block, rows int) arrowtext.Formatter {
 	switch t.kind {
 	case textKind:

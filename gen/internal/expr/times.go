@@ -12,13 +12,13 @@ import (
 
 const secondsADay = 86400
 
-// perSecond returns how many of a unit make a second.
+// perSecond returns the number of units in a second.
 func perSecond(u arrow.TimeUnit) int64 { return int64(time.Second / u.Multiplier()) }
 
 // The days of 0000-01-01 and 9999-12-31, between which the calendar functions work.
 const firstDay, lastDay = -719528, 2932896
 
-// floorDiv returns the quotient that is rounded down and the remainder, which is not negative.
+// floorDiv returns the quotient rounded down and the remainder, which is not negative.
 func floorDiv(a, b int64) (q, r int64) {
 	q, r = a/b, a%b
 	if r < 0 {
@@ -27,7 +27,7 @@ func floorDiv(a, b int64) (q, r int64) {
 	return q, r
 }
 
-// dayAndRest splits a date or a timestamp into its day, counted from 1970-01-01, and what of its unit has passed since midnight.
+// dayAndRest splits a date or a timestamp into the day since 1970-01-01 and the units since midnight.
 func (t typ) dayAndRest(v int64) (day, rest int64) {
 	if t.kind == dateKind {
 		return v, 0
@@ -35,7 +35,7 @@ func (t typ) dayAndRest(v int64) (day, rest int64) {
 	return floorDiv(v, secondsADay*perSecond(t.unit))
 }
 
-// fromDay is the inverse of dayAndRest, and whether its result fits.
+// fromDay is the inverse of dayAndRest. It returns false if the result does not fit.
 func (t typ) fromDay(day, rest int64) (int64, bool) {
 	if t.kind == dateKind {
 		return day, true
@@ -52,7 +52,7 @@ func dayNumber(year int, month time.Month, day int) int64 {
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() / secondsADay
 }
 
-// rescaleUnits moves timestamps or durations to a finer unit.
+// rescaleUnits converts timestamps or durations to a finer unit.
 func rescaleUnits(s *state, n *node, out *block, args []*block) {
 	factor := perSecond(n.unit) / perSecond(n.args[0].unit)
 	for i, v := range args[0].ints[:s.rows] {
@@ -79,7 +79,7 @@ func moveDates(back bool, unit arrow.TimeUnit) kernel {
 	}
 }
 
-// setDay sets a row to a date that is so many days later.
+// setDay sets a row to the date that is days after day.
 func (n *node) setDay(out *block, row int, day, days int64) {
 	if out.null[row] {
 		return
@@ -97,7 +97,7 @@ func betweenDates(s *state, n *node, out *block, args []*block) {
 	}
 }
 
-// A part is taken of a day within the calendar.
+// A part is a property of a day within the calendar.
 type part func(t time.Time) int64
 
 func yearOf(t time.Time) int64 { return int64(t.Year()) }
@@ -137,7 +137,7 @@ func (n *node) setInstant(out *block, row int, day, rest int64) {
 	}
 }
 
-// parseCell reads a text as golden files and fixtures do.
+// parseCell parses a text as goldens and fixtures write it.
 func parseCell(t typ, text []byte) (int64, error) {
 	b := array.NewBuilder(memory.DefaultAllocator, t.arrow())
 	defer b.Release()

@@ -7,11 +7,11 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// A kind is what a value is, whatever its width.
+// A kind is a type without width, scale or unit.
 type kind uint8
 
 const (
-	nullKind kind = iota // nil, before something says what it is the null of
+	nullKind kind = iota // nil without a type
 	boolKind
 	intKind
 	floatKind
@@ -22,12 +22,12 @@ const (
 	durationKind
 )
 
-// A typ is the type of a value inside an expression. All integers are 64 bits, all floats too.
+// A typ is the type of a value in an expression. All integers and floats have 64 bits.
 type typ struct {
 	kind             kind
 	precision, scale int32          // of a decimal
 	unit             arrow.TimeUnit // of a timestamp or a duration
-	zone             string         // of a timestamp; only the empty one differs from the rest
+	zone             string         // of a timestamp; all but the empty one are the same
 }
 
 var (
@@ -42,7 +42,7 @@ func decimalType(precision, scale int32) typ {
 	return typ{kind: decimalKind, precision: max(1, min(decimal.MaxDigits, precision)), scale: scale}
 }
 
-// typeOf returns the type that the cells of a column have in an expression.
+// typeOf returns the type in an expression of the cells of a column.
 func typeOf(dt arrow.DataType) (typ, bool) {
 	switch t := dt.(type) {
 	case *arrow.NullType:
@@ -100,7 +100,7 @@ func (t typ) String() string {
 	return typeText(t.arrow())
 }
 
-// typeText returns the text of a type, in the words of arrow for one that fixtures cannot write.
+// typeText returns the text of a type, or that of Arrow for types that fixtures cannot write.
 func typeText(dt arrow.DataType) string {
 	if text, err := arrowtext.TypeString(dt); err == nil {
 		return text
@@ -108,12 +108,12 @@ func typeText(dt arrow.DataType) string {
 	return dt.String()
 }
 
-// number reports whether t can be computed with.
+// number reports whether values are numbers.
 func (t typ) number() bool {
 	return t.kind == intKind || t.kind == floatKind || t.kind == decimalKind
 }
 
-// digits returns the digits before the point that values of a number type have at most.
+// digits returns the maximum number of digits before the point in values of a number type.
 func (t typ) digits() int32 {
 	if t.kind == intKind {
 		return 19
@@ -121,8 +121,8 @@ func (t typ) digits() int32 {
 	return t.precision - t.scale
 }
 
-// common returns the type that holds the values of both, for choosing between them and comparing them. Floats and decimals have none:
-// which of the two is meant must be written.
+// common returns the type that holds the values of both, for choices and comparisons. A float and a decimal have none,
+// because the author must say which of the two is meant.
 func common(a, b typ) (typ, bool) {
 	switch {
 	case a == b || b.kind == nullKind:

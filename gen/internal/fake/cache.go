@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// shared are the samplers of functions without parameters that this process has compiled: of word lists that are large
-// once copied, and the same for every column.
+// shared keeps the samplers of functions without parameters that this process has compiled. Their word lists are large,
+// and the same for every column.
 var shared cache
 
 // A cache keeps compiled functions without parameters.
@@ -20,10 +20,10 @@ type cacheKey struct {
 	now time.Time
 }
 
-// mostShared is how many samplers are kept: those of all functions, and at a few times.
+// mostShared is the maximum number of samplers kept: all functions at a few times.
 const mostShared = 1000
 
-// get returns the sampler of a function at a time.
+// get returns the sampler of a function for a present.
 func (c *cache) get(f *Func, now time.Time, compile func() (*Sampler, error)) (*Sampler, error) {
 	k := cacheKey{f.key, now}
 	c.mu.Lock()
@@ -32,7 +32,7 @@ func (c *cache) get(f *Func, now time.Time, compile func() (*Sampler, error)) (*
 	if s != nil {
 		return s, nil
 	}
-	s, err := compile() // without the lock: it compiles others, and two that are the same do no harm
+	s, err := compile() // without the lock, because compile may call get; duplicates do no harm
 	if err != nil {
 		return nil, err
 	}

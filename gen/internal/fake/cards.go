@@ -9,7 +9,7 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// creditCardType is the function of the names of cards.
+// creditCardType makes the names of cards.
 func creditCardType(*compiler, args) (*Sampler, error) {
 	var names []string
 	for _, t := range data.CreditCardTypes {
@@ -18,9 +18,8 @@ func creditCardType(*compiler, args) (*Sampler, error) {
 	return textSampler(listed(names)), nil
 }
 
-// creditCardNumber is gofakeit's own function, after a check of what it takes
-// without one: a type that it does not know, and a start that is longer than a
-// number.
+// creditCardNumber calls gofakeit's function, after checks that gofakeit lacks: unknown types, and prefixes longer than
+// a number.
 func creditCardNumber(c *compiler, a args) (*Sampler, error) {
 	types := a.texts("types")
 	if !a.given("types") {
@@ -45,7 +44,7 @@ func creditCardNumber(c *compiler, a args) (*Sampler, error) {
 	return funcs["creditcardnumber"].table(c, a)
 }
 
-// unknownOption words the error for a value that is none of the options.
+// unknownOption returns the error text for a value that is not an option.
 func unknownOption(what, value string, options []string) string {
 	return "no " + what + " \"" + value + "\"" + message.DidYouMeanOr(value, options)
 }

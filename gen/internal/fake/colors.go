@@ -2,7 +2,7 @@ package fake
 
 import "github.com/brianvoe/gofakeit/v7/data"
 
-// niceColors is the function of lists of five colors that go together.
+// niceColors makes lists of five matching colors.
 func niceColors(*compiler, args) (*Sampler, error) {
 	all := data.ColorsNice
 	longest := 0

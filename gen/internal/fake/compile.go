@@ -10,27 +10,25 @@ import (
 	"github.com/brianvoe/gofakeit/v7/data"
 )
 
-// maxCell is the largest text that a function may make with its parameters.
+// maxCell is the size limit, in bytes, of a text that a function makes.
 const maxCell = 64 << 10
 
-// maxDepth is how deep patterns may stand in patterns.
+// maxDepth is the limit for patterns inside patterns.
 const maxDepth = 16
 
-// A compiler makes samplers that belong together: of a function and of those that
-// its patterns name.
+// A compiler makes the sampler of a function and of the functions in its patterns.
 type compiler struct {
 	natives map[string]native
 	now     time.Time
-	shared  *cache  // of functions without parameters, nil for none
+	shared  *cache  // of functions without parameters, or nil
 	depth   int     // of patterns in patterns
 	uses    []*Func // what has been compiled
 }
 
-// A native makes the sampler of a function from its arguments, where this package
-// has its own for the function.
+// A native makes the sampler of a function from its arguments, for functions that this package implements itself.
 type native func(c *compiler, a args) (*Sampler, error)
 
-// A paramError is an error of one parameter, for ParamError.
+// A paramError is the error of one parameter. Compile makes it a ParamError.
 type paramError struct{ param, msg string }
 
 func (e *paramError) Error() string { return e.msg }
@@ -77,13 +75,13 @@ func (c *compiler) compile(f *Func, params []Param) (*Sampler, error) {
 	if err != nil {
 		return nil, err
 	}
-	own := *s // which may be that of another function
+	own := *s // a copy, because s may be the sampler of another function
 	own.uses, c.uses = c.uses, outer
 	c.use(own.uses)
 	return &own, nil
 }
 
-// native returns what makes the sampler of a function.
+// native returns the native of a function, or one that calls gofakeit.
 func (c *compiler) native(f *Func) native {
 	if n, ok := c.natives[f.key]; ok {
 		return n
@@ -94,24 +92,23 @@ func (c *compiler) native(f *Func) native {
 	return f.table
 }
 
-// fn is the text of a function of gofakeit's without parameters, by its key.
+// fn returns the text of a function of gofakeit without parameters, by its key.
 func (c *compiler) fn(key string) text {
 	s, err := c.sampler(funcs[key], nil)
 	if err != nil {
-		panic("fake: " + key + ": " + err.Error()) // the keys are this package's and gofakeit's own
+		panic("fake: " + key + ": " + err.Error()) // the keys are constants
 	}
 	return s.text
 }
 
-// pattern is the text of a pattern in gofakeit's language: # is a digit, ? a
-// letter, {name} and {name:param,param} a function. A digit that starts the pattern
-// is not 0. What stands in braces and cannot be a function's name is kept.
+// pattern returns the text of a pattern in gofakeit's language: # is a digit, ? a letter, {name} and {name:param,param}
+// a function. A digit at the start is not 0. Braces around anything that cannot be a function name are kept.
 //
-// Of gofakeit's Generate it differs in two things: parameters are taken as they are
-// written, # and ? included, and a name that is unknown is an error.
+// It differs from gofakeit's Generate in two ways: parameters are taken literally, with # and ?, and an unknown name is
+// an error.
 func (c *compiler) pattern(p string) (text, error) { return c.parse(p, "#?{") }
 
-// parse is pattern where only some marks mean something.
+// parse is pattern with some of the marks.
 func (c *compiler) parse(p, marks string) (text, error) {
 	if c.depth++; c.depth > maxDepth {
 		return text{}, fmt.Errorf("patterns are nested over %d deep", maxDepth)
@@ -125,7 +122,7 @@ func (c *compiler) parse(p, marks string) (text, error) {
 			end = len(p)
 			parts = append(parts, literal(p[at:]))
 		case p[end] == '#':
-			// Digits with what stands between them are one part.
+			// Digits and the characters between them are one part.
 			if next := strings.IndexAny(p[at:], "?{"); next >= 0 {
 				end = at + next
 			} else {
@@ -157,7 +154,7 @@ func (c *compiler) parse(p, marks string) (text, error) {
 	return join(parts...), nil
 }
 
-// closing returns the end of what the brace at the start of s opens, or of s.
+// closing returns the position of the brace that closes the one at the start of s, or the end of s.
 func closing(s string) int {
 	depth := 0
 	for i := range len(s) {
@@ -173,7 +170,7 @@ func closing(s string) int {
 	return len(s)
 }
 
-// call is the text of a function in braces.
+// call returns the text of a function in braces.
 func (c *compiler) call(braced string) (text, error) {
 	name, written, _ := strings.Cut(strings.TrimSuffix(braced[1:], "}"), ":")
 	if !isName(name) || !strings.HasSuffix(braced, "}") {
@@ -190,7 +187,7 @@ func (c *compiler) call(braced string) (text, error) {
 	return s.text, nil
 }
 
-// isName reports whether s may be meant as the name of a function.
+// isName reports whether s looks like a function name.
 func isName(s string) bool {
 	letter := false
 	for _, r := range s {
@@ -205,8 +202,8 @@ func isName(s string) bool {
 	return letter
 }
 
-// positional gives the parameters of a function in their order: "1,10", with a list
-// in brackets: "[a,b],3". A function of one text takes all.
+// positional assigns parameters in order: "1,10", with a list in brackets: "[a,b],3". A function of a single text takes
+// all.
 func positional(f *Func, written string) []Param {
 	takes := f.info.Params
 	if written == "" {
@@ -229,7 +226,7 @@ func positional(f *Func, written string) []Param {
 			value, rest, more = strings.Cut(rest, ",")
 			values = append(values, strings.TrimSpace(value))
 		}
-		name := fmt.Sprintf("#%d", len(params)+1) // more than it takes: an error that counts
+		name := fmt.Sprintf("#%d", len(params)+1) // more than the function takes: an error with the number
 		if len(params) < len(takes) {
 			name = takes[len(params)].Field
 		}
@@ -247,7 +244,7 @@ func (c *compiler) mustPattern(p string) text {
 	return t
 }
 
-// prose is mustPattern for patterns in which # and ? are meant as they are.
+// prose is mustPattern for patterns with literal # and ?.
 func (c *compiler) prose(p string) text {
 	t, err := c.parse(p, "{")
 	if err != nil {
@@ -256,12 +253,12 @@ func (c *compiler) prose(p string) text {
 	return t
 }
 
-// patterns is one of the patterns of gofakeit's list sub of category.
+// patterns returns the text of a random pattern from gofakeit's list sub of category.
 func (c *compiler) patterns(category, sub string) text {
 	return c.oneOf(data.GetSubData(category, sub)...)
 }
 
-// oneOf is one of several patterns, each as likely as the others.
+// oneOf returns the text of a random pattern.
 func (c *compiler) oneOf(patterns ...string) text {
 	options := make([]text, len(patterns))
 	plain := true
@@ -275,8 +272,8 @@ func (c *compiler) oneOf(patterns ...string) text {
 	return choice(options...)
 }
 
-// Compile makes a sampler of the function with parameters. What depends on the
-// present takes now for it. The error is ParamErrors.
+// Compile returns the sampler of the function with parameters. now is the present for functions that depend on it. The
+// error is ParamErrors.
 func (f *Func) Compile(params []Param, now time.Time) (*Sampler, error) {
 	return (&compiler{natives: natives, now: now.UTC(), shared: &shared}).sampler(f, params)
 }

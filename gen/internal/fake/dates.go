@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// year is the function of the years from 1900 to now, or of the hundred years before a now that is earlier.
+// year makes years from 1900 to now, or, if now is earlier, of the hundred years before now.
 func year(c *compiler, _ args) (*Sampler, error) {
 	lo, hi := yearsUntil(c.now)
 	return ints(int64s, lo, hi), nil
@@ -20,7 +20,7 @@ func yearsUntil(now time.Time) (lo, hi int64) {
 	return 1900, y
 }
 
-// hoursAway is the function of timestamps 1 to 12 times step from now.
+// hoursAway makes timestamps that are 1 to 12 steps from now.
 func hoursAway(step time.Duration) native {
 	return func(c *compiler, _ args) (*Sampler, error) {
 		now := c.now
@@ -30,7 +30,7 @@ func hoursAway(step time.Duration) native {
 	}
 }
 
-// date is the function of dates with a time of day in the years of year, to the end of the last.
+// date makes dates with a time of day, in the years of year.
 func date(c *compiler, a args) (*Sampler, error) {
 	layout, err := layoutOf(a, "RFC3339")
 	if err != nil {
@@ -41,8 +41,7 @@ func date(c *compiler, a args) (*Sampler, error) {
 	return formatted(layout, first, time.Date(int(hi)+1, 1, 1, 0, 0, 0, -1, time.UTC)), nil
 }
 
-// dateRange is the function of dates from startdate to enddate, which is now where
-// it is not given.
+// dateRange makes dates from startdate to enddate, which is now by default.
 func dateRange(c *compiler, a args) (*Sampler, error) {
 	layout, err := layoutOf(a, "")
 	if err != nil {
@@ -54,7 +53,7 @@ func dateRange(c *compiler, a args) (*Sampler, error) {
 	return formattedRange(a, layout, "startdate", "enddate")
 }
 
-// timeRange is the function of times of day from starttime to endtime.
+// timeRange makes times of day from starttime to endtime.
 func timeRange(_ *compiler, a args) (*Sampler, error) {
 	layout, err := layoutOf(a, "")
 	if err != nil {
@@ -63,7 +62,7 @@ func timeRange(_ *compiler, a args) (*Sampler, error) {
 	return formattedRange(a, layout, "starttime", "endtime")
 }
 
-// timeOfDay is the function of times of day.
+// timeOfDay makes times of day.
 func timeOfDay(_ *compiler, a args) (*Sampler, error) {
 	layout, err := layoutOf(a, "")
 	if err != nil {
@@ -73,8 +72,8 @@ func timeOfDay(_ *compiler, a args) (*Sampler, error) {
 	return formatted(layout, day, day.AddDate(0, 0, 1).Add(-1)), nil
 }
 
-// formattedRange is the sampler of the times between two parameters in a layout.
-// All that reads as the last one is in the range.
+// formattedRange samples the times between two parameters in a layout. It includes all times that are formatted like
+// the last one.
 func formattedRange(a args, layout, start, end string) (*Sampler, error) {
 	ends := [2]time.Time{}
 	for i, name := range []string{start, end} {
@@ -98,8 +97,8 @@ func formattedRange(a args, layout, start, end string) (*Sampler, error) {
 	return formatted(layout, ends[0], ends[1]), nil
 }
 
-// formatted is the sampler of the times in [first, last] in a layout. Over more
-// years than a Duration holds, 292, they are whole seconds.
+// formatted samples the times in [first, last] in a layout. Ranges over 292 years, which a Duration cannot hold, have
+// whole seconds.
 func formatted(layout string, first, last time.Time) *Sampler {
 	at := func(key uint64) time.Time { return first.Add(time.Duration(between(key, 0, int64(last.Sub(first))))) }
 	if last.Sub(first) == math.MaxInt64 {
@@ -107,10 +106,10 @@ func formatted(layout string, first, last time.Time) *Sampler {
 	}
 	return textSampler(textOf(2*len(layout)+len("Wednesday"), func(dst []byte, key uint64) []byte {
 		return at(key).AppendFormat(dst, layout)
-	})) // a layout's 1 may be 12, its January a September
+	})) // a month takes more space than in the layout
 }
 
-// creditCardExp is the function of months in the ten years after now's.
+// creditCardExp makes months in the ten years after now.
 func creditCardExp(c *compiler, _ args) (*Sampler, error) {
 	y := int64(c.now.Year())
 	return textSampler(textOf(len("12/30"), func(dst []byte, key uint64) []byte {
@@ -121,7 +120,7 @@ func creditCardExp(c *compiler, _ args) (*Sampler, error) {
 
 func appendTwo(dst []byte, n int64) []byte { return append(dst, byte('0'+n/10%10), byte('0'+n%10)) }
 
-// sample is a time of which each part shows in a format.
+// sample is a time whose parts all differ in a format.
 var sample = time.Date(2006, 11, 23, 16, 45, 58, 123456789, time.UTC)
 
 var layouts = map[string]string{
@@ -130,8 +129,8 @@ var layouts = map[string]string{
 	"RFC3339": time.RFC3339, "RFC3339Nano": time.RFC3339Nano,
 }
 
-// layoutOf returns Go's layout for the parameter format, which is the name of a
-// layout, Go's own text of one, or Java's. Where it is empty it is byDefault.
+// layoutOf returns Go's layout for the parameter format: the name of a layout, a layout of Go, or one of Java. An empty
+// parameter means byDefault.
 func layoutOf(a args, byDefault string) (string, error) {
 	written := a.text("format")
 	if written == "" {
@@ -148,7 +147,7 @@ func layoutOf(a args, byDefault string) (string, error) {
 	return layout, nil
 }
 
-// javaTokens are Java's parts of a format with Go's, the longer ones first.
+// javaTokens are the parts of Java's layouts with those of Go, longer ones first.
 var javaTokens = []struct{ java, golang string }{
 	{"zz:zz", "Z07:00"},
 	{"zzzz", "Z0700"},
@@ -180,9 +179,8 @@ var javaTokens = []struct{ java, golang string }{
 	{"E", "Mon"},
 }
 
-// goLayout rewrites Java's parts of a format to Go's. As in gofakeit, a part counts
-// where no letter stands beside it, so that Go's own January and PM stay, and text
-// in single quotes is kept.
+// goLayout rewrites a Java layout for Go. As in gofakeit, a part counts only without letters beside it, so that Go's
+// January and PM stay, and text in single quotes is kept.
 func goLayout(format string) string {
 	var b strings.Builder
 	for at := 0; at < len(format); {
@@ -199,8 +197,8 @@ func goLayout(format string) string {
 	return b.String()
 }
 
-// quotedText returns the text in the quotes that s starts with, and its length with
-// them. Two quotes are one that does not end the text, or all of it.
+// quotedText returns the quoted text at the start of s, and its length with the quotes. Two quotes are an escaped
+// quote, or an empty text.
 func quotedText(s string) (text string, n int) {
 	if strings.HasPrefix(s, "''") {
 		return "'", 2
@@ -218,8 +216,7 @@ func quotedText(s string) (text string, n int) {
 	return b.String(), len(s)
 }
 
-// javaToken returns the length of the part or the byte at a place, and Go's text for
-// it.
+// javaToken returns the length of the part, or of the byte, at a position, and Go's text for it.
 func javaToken(format string, at int) (n int, golang string) {
 	for _, t := range javaTokens {
 		end := at + len(t.java)

@@ -79,16 +79,19 @@ func TestARefusalSaysWhyAndWhatToUseInstead(t *testing.T) {
 	for _, test := range []struct{ name, want string }{
 		{
 			"person",
-			`fake "person" is not supported: it makes a record of several values; use sub with first_name, last_name, gender, email and so on`,
+			`fake "person" is not supported: it makes a record of several values; ` +
+				`use sub with first_name, last_name, gender, email and so on`,
 		},
 		{
 			"csv",
-			`fake "csv" is not supported: it makes a document of many rows; describe the rows as a dataset and write it with regen gen`,
+			`fake "csv" is not supported: it makes a document of many rows; ` +
+				`describe the rows as a dataset and write it with regen gen`,
 		},
 		{"image_png", `fake "image_png" is not supported: it makes an image of up to megabytes, not a cell`},
 		{
 			"template",
-			`fake "template" is not supported: it runs a program that can read the clock and may not end; use template with {column} holes, or generate`,
+			`fake "template" is not supported: it runs a program that can read the clock and may not end; ` +
+				`use template with {column} holes, or generate`,
 		},
 	} {
 		if _, err := fake.Find(test.name); err == nil || err.Error() != test.want {
@@ -214,7 +217,8 @@ func TestParametersAreChecked(t *testing.T) {
 		{
 			"generate",
 			given("str", "{person}"),
-			`generate.str: fake "person" is not supported: it makes a record of several values; use sub with first_name, last_name, gender, email and so on`,
+			`generate.str: fake "person" is not supported: it makes a record of several values; ` +
+				`use sub with first_name, last_name, gender, email and so on`,
 		},
 		{"generate", given("str", "{number:9,1}"), `generate.str: number.min: 9 exceeds max 1`},
 		{"generate", given("str", "{number:1,2,3}"), `generate.str: number.#3: no such parameter: it takes min, max`},

@@ -15,14 +15,13 @@ import (
 
 // A Func is a function of gofakeit that can be compiled.
 type Func struct {
-	name string // as people write it, such as product_name
+	name string // as users write it, such as product_name
 	info *gofakeit.Info
-	key  string // as gofakeit's lookup table has it, such as productname
+	key  string // in gofakeit's lookup table, such as productname
 }
 
-// funcs are all functions that gofakeit has by itself, by folded name. It is filled
-// before any importer can add functions to gofakeit's table, so that a name means
-// the same in every program.
+// funcs has gofakeit's own functions by folded name. It is filled before an importer can add functions to gofakeit's
+// table, so that a name means the same in every program.
 var funcs = func() map[string]*Func {
 	all := map[string]*Func{}
 	for key := range gofakeit.FuncLookups {
@@ -32,12 +31,12 @@ var funcs = func() map[string]*Func {
 	return all
 }()
 
-// fold makes product_name, productName and productname one.
+// fold makes product_name, productName and productname the same.
 func fold(name string) string { return separators.Replace(strings.ToLower(name)) }
 
 var separators = strings.NewReplacer("_", "", "-", "", " ", "")
 
-// apart are the names whose words gofakeit's own display names do not set apart.
+// apart has the names whose words gofakeit's display names do not separate.
 var apart = map[string]string{
 	"achaccount": "ach_account", "achrouting": "ach_routing",
 	"adjectivedemonstrative": "adjective_demonstrative", "adjectivedescriptive": "adjective_descriptive",
@@ -56,8 +55,8 @@ var apart = map[string]string{
 	"verblinking": "verb_linking", "verbtransitive": "verb_transitive",
 }
 
-// readable returns the name of a function with its words apart: product_name for
-// productname, which is displayed as Product Name.
+// readable returns the name of a function with separated words: product_name for productname, which gofakeit displays
+// as Product Name.
 func readable(key, display string) string {
 	if name, ok := apart[key]; ok {
 		return name
@@ -68,7 +67,7 @@ func readable(key, display string) string {
 	return key
 }
 
-// Names returns the names of all functions that can be compiled, sorted.
+// Names returns the sorted names of all functions that can be compiled.
 func Names() []string {
 	var names []string
 	for key, f := range funcs {
@@ -80,9 +79,8 @@ func Names() []string {
 	return names
 }
 
-// Find returns the function of a name. Case, underscores and hyphens in it do not
-// matter. The error names the nearest functions, or says why a function of gofakeit
-// is refused.
+// Find returns the function of a name. It ignores case, underscores and hyphens. The error suggests the nearest
+// functions, or says why a function of gofakeit is not supported.
 func Find(name string) (*Func, error) {
 	f, ok := funcs[fold(name)]
 	if !ok {
@@ -94,7 +92,7 @@ func Find(name string) (*Func, error) {
 	return f, nil
 }
 
-// unknownFunc words the error for a name that is no function.
+// unknownFunc returns the error text for a name that is not a function.
 func unknownFunc(name string) string {
 	msg := "no fake " + message.Quote(name)
 	if near := likely(name); len(near) > 0 {
@@ -103,9 +101,8 @@ func unknownFunc(name string) string {
 	return msg + ": the names are those of gofakeit's functions, such as first_name"
 }
 
-// likely returns the quoted names that are likely meant by name: the function that
-// gofakeit also calls so, such as last_name for surname, the one that is spelled
-// most like it, or the few that have it for a keyword.
+// likely returns the quoted names that name may mean: an alias, such as last_name for surname, the nearest spelling, or
+// a few functions that have it as a keyword.
 func likely(name string) []string {
 	const tooLong = 100
 	if len(name) > tooLong {
@@ -130,5 +127,5 @@ func likely(name string) []string {
 	return nil
 }
 
-// Name returns the function's name, words apart: product_name.
+// Name returns the name of the function with separated words: product_name.
 func (f *Func) Name() string { return f.name }

@@ -6,20 +6,20 @@ import (
 	"github.com/brianvoe/gofakeit/v7/data"
 )
 
-// domainName is the function of two words and a suffix: directturn-key.info.
+// domainName makes two words and a suffix: directturn-key.info.
 func domainName(*compiler, args) (*Sampler, error) {
 	first, second := mapped(data.Job["descriptor"], noSpaces, lower), mapped(data.Company["bs"], noSpaces, lower)
 	return textSampler(join(listed(first), listed(second), literal("."), list("internet", "domain_suffix"))), nil
 }
 
-// url is the function of addresses with a path of 1 to 4 words.
+// url makes addresses with a path of 1 to 4 words.
 func url(c *compiler, _ args) (*Sampler, error) {
 	path := repeat(listed(mapped(data.Company["bs"], noSpaces, lower)), 1, 4, "/")
 	scheme := listed([]string{"https://www.", "http://www."})
 	return textSampler(join(scheme, c.fn("domainname"), literal("/"), path)), nil
 }
 
-// ipv4 is the function of four bytes.
+// ipv4 makes four bytes.
 func ipv4(*compiler, args) (*Sampler, error) {
 	return textSampler(textOf(len("255.255.255.255"), func(dst []byte, key uint64) []byte {
 		for i := range 4 {
@@ -33,13 +33,13 @@ func ipv4(*compiler, args) (*Sampler, error) {
 	})), nil
 }
 
-// ipv6 is the function of eight hexadecimal numbers without leading zeros.
+// ipv6 makes eight hexadecimal numbers without leading zeros.
 func ipv6(*compiler, args) (*Sampler, error) {
 	group := textOf(len("ffff"), func(dst []byte, key uint64) []byte { return strconv.AppendUint(dst, key>>48, 16) })
 	return textSampler(repeat(group, 8, 8, ":")), nil
 }
 
-// macAddress is the function of six hexadecimal bytes.
+// macAddress makes six hexadecimal bytes.
 func macAddress(*compiler, args) (*Sampler, error) {
 	return textSampler(textOf(len("00:00:00:00:00:00"), func(dst []byte, key uint64) []byte {
 		for i := range 6 {
@@ -53,7 +53,7 @@ func macAddress(*compiler, args) (*Sampler, error) {
 	})), nil
 }
 
-// firefox is the function of Firefox's user agents, with a build date up to now's
+// firefox makes Firefox's user agents, with a build date up to now's
 // year.
 func firefox(c *compiler, _ args) (*Sampler, error) {
 	windows := list("computer", "windows_platform")
@@ -71,7 +71,7 @@ func firefox(c *compiler, _ args) (*Sampler, error) {
 	)), nil
 }
 
-// uuid is the function of version 4 UUIDs.
+// uuid makes version 4 UUIDs.
 func uuid(*compiler, args) (*Sampler, error) {
 	return textSampler(textOf(36, func(dst []byte, key uint64) []byte {
 		high, low := key&^(0xf<<12)|4<<12, part(key, 0)&^(3<<62)|2<<62
@@ -94,18 +94,18 @@ func putHex(b []byte, n uint64) {
 	}
 }
 
-// flightNumber is the function of two letters with a number of 1 to 4 digits.
+// flightNumber makes two letters with a number of 1 to 4 digits.
 func flightNumber(c *compiler, _ args) (*Sampler, error) {
 	return textSampler(join(chars(2, uppers), c.mustPattern("{number:1,9999}"))), nil
 }
 
-// airlineSeat is the function of a row from 1 to 60 with a seat from A to K, without
+// airlineSeat makes a row from 1 to 60 with a seat from A to K, without
 // I.
 func airlineSeat(c *compiler, _ args) (*Sampler, error) {
 	return textSampler(join(c.mustPattern("{number:1,60}"), chars(1, "ABCDEFGHJK"))), nil
 }
 
-// hexColor is the function of # with six hexadecimal digits.
+// hexColor makes # with six hexadecimal digits.
 func hexColor(*compiler, args) (*Sampler, error) {
 	return textSampler(join(literal("#"), chars(6, hex))), nil
 }

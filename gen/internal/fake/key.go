@@ -6,14 +6,13 @@ import (
 	"github.com/assay-go/assay/gen/internal/draw"
 )
 
-// A key is 64 well-mixed bits from which a value is made. A value with several
-// parts makes each from a key of its own, so that parts are independent.
+// A key is 64 well-mixed bits from which a value is made. Each part of a value is made from its own key, so that parts
+// are independent.
 
 // part returns the key of part i of the value that key makes.
 func part(key uint64, i int) uint64 { return draw.At(key, uint64(i)+1) }
 
-// below returns a number in [0, n) from the high bits of key. A number is at most
-// 2^-64 more likely than another.
+// below returns a number in [0, n) from the high bits of key. The bias is at most 2^-64.
 func below(key, n uint64) uint64 {
 	hi, _ := bits.Mul64(key, n)
 	return hi

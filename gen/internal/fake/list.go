@@ -14,7 +14,7 @@ type Info struct {
 	Name        string
 	Category    string
 	Description string // one line
-	Type        string // of the values, as Arrow's text; empty where Refused is not
+	Type        string // of the values, as Arrow writes it; empty if Refused is set
 	Params      []ParamInfo
 	Refused     string // why it cannot be compiled and what to use instead
 }
@@ -26,12 +26,11 @@ type ParamInfo struct {
 	Description string
 	Default     string
 	Required    bool
-	Options     []string // values that it is known to take
+	Options     []string // values that it takes
 	Example     string   // of a required parameter; a list in brackets
 }
 
-// examples are values for the parameters that have no default, in their order, as
-// patterns have them.
+// examples has values for parameters without a default, in order, as in patterns.
 var examples = map[string]string{
 	"digitn":         "6",
 	"float32range":   "0.5,9.5",
@@ -90,7 +89,7 @@ func describeParam(f *Func, p gofakeit.Param, example []Param) ParamInfo {
 		Default: p.Default, Required: p.Default == "" && !p.Optional, Options: p.Options,
 	}
 	if f.key == "daterange" && p.Field == "enddate" {
-		info.Default = "now" // gofakeit's is the day on which the program started
+		info.Default = "now" // the default of gofakeit is the start of the program
 	}
 	for _, e := range example {
 		if e.Name == p.Field {
@@ -103,6 +102,5 @@ func describeParam(f *Func, p gofakeit.Param, example []Param) ParamInfo {
 	return info
 }
 
-// Example returns parameters for the function that show what it does: a value for
-// each one without a default.
+// Example returns parameters that show what the function does: a value for each parameter without a default.
 func (f *Func) Example() []Param { return positional(f, examples[f.key]) }

@@ -5,9 +5,8 @@ import (
 	"time"
 )
 
-// natives are the functions that this package makes itself, by gofakeit's key: those
-// that depend on the clock, the architecture or shared state in gofakeit, and those
-// that people use most, for speed.
+// natives has the functions that this package implements itself, by the key of gofakeit: those that depend on the
+// clock, the architecture or shared state in gofakeit, and, for speed, the popular ones.
 var natives = map[string]native{
 	// people
 	"name":           fullName,
@@ -122,7 +121,7 @@ var natives = map[string]native{
 	"loremipsumsentence":  loremSentence,
 	"loremipsumparagraph": loremParagraph,
 
-	// what errors say
+	// texts of errors
 	"error":           fromList("error", "generic"),
 	"errorobject":     fromList("error", "object"),
 	"errordatabase":   fromList("error", "database"),
@@ -199,7 +198,7 @@ var natives = map[string]native{
 	"randomuint":   randomUint,
 	"shuffleints":  shuffleInts,
 
-	// text of the user's making
+	// texts from parameters
 	"digit":          alphabet(1, digits),
 	"digitn":         charsN(digits),
 	"letter":         alphabet(1, uppers+lowers),
@@ -214,40 +213,40 @@ var natives = map[string]native{
 	"weighted":       weighted,
 }
 
-// made is the function of a text.
+// made makes the texts of t.
 func made(t func(c *compiler) text) native {
 	return func(c *compiler, _ args) (*Sampler, error) { return textSampler(t(c)), nil }
 }
 
-// pattern is the function of one of some patterns.
+// pattern makes texts of random patterns.
 func pattern(patterns ...string) native {
 	return made(func(c *compiler) text { return c.oneOf(patterns...) })
 }
 
-// titled is pattern with the first letter of each word large.
+// titled is pattern with capitalized words.
 func titled(patterns ...string) native {
 	return made(func(c *compiler) text { return edited(c.oneOf(patterns...), title) })
 }
 
-// fromList is the function of one of gofakeit's patterns.
+// fromList makes texts of the patterns in a list of gofakeit.
 func fromList(category, sub string) native {
 	return made(func(c *compiler) text { return c.patterns(category, sub) })
 }
 
-// listNative is the function of the words of a list.
+// listNative makes the words of a list.
 func listNative(category, sub string) native {
 	return made(func(*compiler) text { return list(category, sub) })
 }
 
-// ofLists is the function of the words of some lists.
+// ofLists makes the words of some lists.
 func ofLists(category string, subs ...string) native {
 	return made(func(*compiler) text { return lists(category, subs...) })
 }
 
-// alphabet is the function of n characters.
+// alphabet makes n characters.
 func alphabet(n int, of string) native { return made(func(*compiler) text { return chars(n, of) }) }
 
-// sentences is the function of lo to hi sentences from gofakeit's patterns.
+// sentences makes lo to hi sentences from gofakeit's patterns.
 func sentences(category, sub string, lo, hi int) native {
 	return made(func(c *compiler) text {
 		return repeat(edited(c.patterns(category, sub), capital), lo, hi, " ")

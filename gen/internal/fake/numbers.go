@@ -32,7 +32,7 @@ func between(key uint64, lo, hi int64) int64 {
 	return int64(key) // all of int64
 }
 
-// ints is the sampler of integers in [lo, hi].
+// ints samples integers in [lo, hi].
 func ints(t arrow.DataType, lo, hi int64) *Sampler {
 	return intSampler(t, func(key uint64) int64 { return between(key, lo, hi) })
 }
@@ -42,7 +42,7 @@ func intsNative(t arrow.DataType, lo, hi int64) native {
 	return func(*compiler, args) (*Sampler, error) { return ints(t, lo, hi), nil }
 }
 
-// intRange is the function of integers from min to max.
+// intRange makes integers from min to max.
 func intRange(_ *compiler, a args) (*Sampler, error) {
 	lo, hi := a.int("min"), a.int("max")
 	if lo > hi {
@@ -51,7 +51,7 @@ func intRange(_ *compiler, a args) (*Sampler, error) {
 	return ints(int64s, lo, hi), nil
 }
 
-// intN is the function of integers from 0 up to n, without n.
+// intN makes integers in [0, n).
 func intN(_ *compiler, a args) (*Sampler, error) {
 	n := a.int("n")
 	if n < 1 {
@@ -60,14 +60,14 @@ func intN(_ *compiler, a args) (*Sampler, error) {
 	return ints(int64s, 0, n-1), nil
 }
 
-// uintsNative is the function of unsigned integers of so many bits.
+// uintsNative makes unsigned integers of some bits.
 func uintsNative(t arrow.DataType, bits int) native {
 	return func(*compiler, args) (*Sampler, error) {
 		return uintSampler(t, func(key uint64) uint64 { return key >> (64 - bits) }), nil
 	}
 }
 
-// uintRange is the function of unsigned integers from min to max.
+// uintRange makes unsigned integers from min to max.
 func uintRange(_ *compiler, a args) (*Sampler, error) {
 	lo, hi := a.uint("min"), a.uint("max")
 	if lo > hi {
@@ -76,7 +76,7 @@ func uintRange(_ *compiler, a args) (*Sampler, error) {
 	return uintSampler(uint64s, func(key uint64) uint64 { return uint64(between(key, int64(lo), int64(hi))) }), nil
 }
 
-// uintN is the function of unsigned integers from 0 up to n, without n.
+// uintN makes unsigned integers in [0, n).
 func uintN(_ *compiler, a args) (*Sampler, error) {
 	n := a.uint("n")
 	if n < 1 {
@@ -85,15 +85,15 @@ func uintN(_ *compiler, a args) (*Sampler, error) {
 	return uintSampler(uint64s, func(key uint64) uint64 { return below(key, n) }), nil
 }
 
-// float64Unit is the function of floats in [0, 1).
+// float64Unit makes floats in [0, 1).
 func float64Unit(*compiler, args) (*Sampler, error) { return floatSampler(float64s, draw.Unit), nil }
 
-// float32Unit is the function of the multiples of 2^-24 in [0, 1).
+// float32Unit makes the multiples of 2^-24 in [0, 1).
 func float32Unit(*compiler, args) (*Sampler, error) {
 	return floatSampler(float32s, func(key uint64) float64 { return float64(key>>40) / (1 << 24) }), nil
 }
 
-// float64Range is the function of floats from min to max.
+// float64Range makes floats from min to max.
 func float64Range(_ *compiler, a args) (*Sampler, error) {
 	lo, hi := a.float("min"), a.float("max")
 	if lo > hi {
@@ -105,7 +105,7 @@ func float64Range(_ *compiler, a args) (*Sampler, error) {
 	}), nil
 }
 
-// float32Range is the function of float32s from min to max.
+// float32Range makes float32s from min to max.
 func float32Range(c *compiler, a args) (*Sampler, error) {
 	for _, end := range []string{"min", "max"} {
 		if math.Abs(a.float(end)) > math.MaxFloat32 {
@@ -119,8 +119,7 @@ func float32Range(c *compiler, a args) (*Sampler, error) {
 	return floatSampler(float32s, func(key uint64) float64 { return float64(float32(s.float(key))) }), nil
 }
 
-// decimals is the function of the numbers from min to max that have so many digits
-// after the point, 1/unit apart. Nothing outside of [-limit, limit] is wanted.
+// decimals makes numbers from min to max that are multiples of 1/unit. It rejects bounds outside of [-limit, limit].
 func decimals(unit, limit float64) native {
 	return func(_ *compiler, a args) (*Sampler, error) {
 		for _, end := range []string{"min", "max"} {
@@ -143,19 +142,17 @@ func decimals(unit, limit float64) native {
 	}
 }
 
-// fixed is the sampler of n/unit for the integers n in [lo, hi].
+// fixed samples n/unit for the integers n in [lo, hi].
 func fixed(unit float64, lo, hi int64) *Sampler {
 	return floatSampler(float64s, func(key uint64) float64 { return float64(between(key, lo, hi)) / unit })
 }
 
-// degrees is the function of angles of six decimals from -limit up to limit, without
-// limit.
+// degrees makes angles of six decimals in [-limit, limit).
 func degrees(limit int64) native {
 	return func(*compiler, args) (*Sampler, error) { return fixed(1e6, -limit*1e6, limit*1e6-1), nil }
 }
 
-// tenths is the text of numbers of one decimal, of which lo and hi are ten times the
-// first and the last.
+// tenths returns the text of numbers of one decimal from lo/10 to hi/10.
 func tenths(lo, hi int64) text {
 	return textOf(maxNumber, func(dst []byte, key uint64) []byte {
 		n := between(key, lo, hi)
@@ -164,12 +161,12 @@ func tenths(lo, hi int64) text {
 	})
 }
 
-// coin is the function of true and false.
+// coin makes true and false.
 func coin(*compiler, args) (*Sampler, error) {
 	return boolSampler(func(key uint64) bool { return key>>63 == 1 }), nil
 }
 
-// parsed is the function of the numbers in gofakeit's list sub of category.
+// parsed makes the numbers in gofakeit's list sub of category.
 func parsed(t arrow.DataType, category, sub string) native {
 	return func(*compiler, args) (*Sampler, error) {
 		values := make([]float64, 0)
@@ -188,25 +185,25 @@ func parsed(t arrow.DataType, category, sub string) native {
 	}
 }
 
-// randomInt is the function of one of some integers.
+// randomInt makes one of some integers.
 func randomInt(_ *compiler, a args) (*Sampler, error) {
 	list := slices.Clone(a.ints("ints"))
 	return intSampler(int64s, func(key uint64) int64 { return list[index(key, len(list))] }), nil
 }
 
-// randomUint is the function of one of some unsigned integers.
+// randomUint makes one of some unsigned integers.
 func randomUint(_ *compiler, a args) (*Sampler, error) {
 	list := slices.Clone(a.uints("uints"))
 	return uintSampler(uint64s, func(key uint64) uint64 { return list[index(key, len(list))] }), nil
 }
 
-// shuffleInts is the function of all of some integers in any order.
+// shuffleInts makes permutations of some integers.
 func shuffleInts(_ *compiler, a args) (*Sampler, error) {
 	list := slices.Clone(a.ints("ints"))
 	return intsSampler(len(list), func(dst []int64, key uint64) []int64 { return appendShuffled(dst, list, key) }), nil
 }
 
-// appendShuffled appends list in one of all orders, each as likely.
+// appendShuffled appends a random permutation of list.
 func appendShuffled[T any](dst, list []T, key uint64) []T {
 	from := len(dst)
 	dst = append(dst, list...)
@@ -214,7 +211,7 @@ func appendShuffled[T any](dst, list []T, key uint64) []T {
 	return dst
 }
 
-// shuffle puts list into one of all orders, each as likely.
+// shuffle permutes list randomly.
 func shuffle[T any](list []T, key uint64) {
 	for i := len(list) - 1; i > 0; i-- {
 		j := index(part(key, i), i+1)
@@ -222,7 +219,7 @@ func shuffle[T any](list []T, key uint64) {
 	}
 }
 
-// intList is the function of lists of integers from 0 to the given ends.
+// intList makes lists of integers from 0 to the given ends.
 func intList(ends ...int64) native {
 	return func(*compiler, args) (*Sampler, error) {
 		return intsSampler(len(ends), func(dst []int64, key uint64) []int64 {
@@ -234,8 +231,7 @@ func intList(ends ...int64) native {
 	}
 }
 
-// dice is the function of lists of so many rolls. Dice past the last of the sides
-// have as many sides as the first.
+// dice makes lists of rolls. Dice without an element in sides have as many sides as the first.
 func dice(_ *compiler, a args) (*Sampler, error) {
 	n, sides := a.uint("numdice"), slices.Clone(a.uints("sides"))
 	if n < 1 || n > maxCell {

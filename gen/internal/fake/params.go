@@ -12,7 +12,7 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// A Param is a parameter as a person wrote it: one value, or several for a list.
+// A Param is a parameter as written: one value, or several for a list.
 type Param struct {
 	Name   string
 	Values []string
@@ -22,7 +22,7 @@ type Param struct {
 // missing.
 type ParamError struct {
 	Func, Param string // as gofakeit spells them
-	Index       int    // into the params given to Compile; -1 where it is missing
+	Index       int    // in the params given to Compile; -1 if the parameter is missing
 	Msg         string
 }
 
@@ -33,11 +33,10 @@ type ParamErrors []*ParamError
 
 func (es ParamErrors) Error() string { return message.Lines(es) }
 
-// Unwrap returns the single errors, for errors.As.
+// Unwrap returns the errors, for errors.As.
 func (es ParamErrors) Unwrap() []error { return message.Unwrap(es) }
 
-// An arg is a parameter's value, parsed by the parameter's type. Of the slices one
-// is filled, with at least one element.
+// An arg is the parsed value of a parameter. One of its slices is filled, with at least one element.
 type arg struct {
 	written   []string
 	byDefault bool
@@ -48,8 +47,7 @@ type arg struct {
 	bools     []bool
 }
 
-// args are the arguments of a call by the name of the parameter. What has a default
-// is there.
+// args has the arguments of a call by the names of the parameters, including defaults.
 type args map[string]arg
 
 func (a args) given(name string) bool       { return a.has(name) && !a[name].byDefault }
@@ -129,8 +127,7 @@ func missingParam(t gofakeit.Param) string {
 	return fmt.Sprintf("missing: it is required (%s, %s)", t.Type, strings.ToLower(t.Description))
 }
 
-// parseArg parses the values of a parameter of gofakeit's type typ, and says what
-// is wrong with them.
+// parseArg parses the values of a parameter of type typ of gofakeit, or returns what is wrong with them.
 func parseArg(typ string, values []string) (a arg, msg string) {
 	elem, list := strings.CutPrefix(typ, "[]")
 	if len(values) != 1 && !list {

@@ -9,7 +9,7 @@ import (
 	"github.com/assay-go/assay/gen/internal/wordlist"
 )
 
-// fullName is the function of a first and a last name.
+// fullName makes a first and a last name.
 func fullName(*compiler, args) (*Sampler, error) {
 	first, last := list("person", "first"), list("person", "last")
 	t := textOf(first.max+1+last.max, func(dst []byte, key uint64) []byte {
@@ -22,8 +22,7 @@ func fullName(*compiler, args) (*Sampler, error) {
 	return textSampler(t), nil
 }
 
-// emailStyles are the ways to put a first and a last name together, as often as in
-// gofakeit: out of 100.
+// emailStyles has the ways to combine a first and a last name, with gofakeit's weights in percent.
 var emailStyles = []struct {
 	weight               int
 	initial, lastInitial bool
@@ -37,8 +36,7 @@ var emailStyles = []struct {
 	{weight: 6, sep: "-"},
 }
 
-// email is the function of addresses: a first and a last name, now and then a
-// number, at a last name's domain.
+// email makes addresses: a first and a last name, sometimes a number, at the domain of a last name.
 func email(*compiler, args) (*Sampler, error) {
 	first, last := mapped(data.Person["first"], lower), mapped(data.Person["last"], lower)
 	initial := func(b []byte) []byte { return b[:1] }
@@ -75,15 +73,15 @@ func email(*compiler, args) (*Sampler, error) {
 	return textSampler(t), nil
 }
 
-// addresses are the parts of e-mail addresses.
+// addresses has the parts of e-mail addresses.
 type addresses struct {
-	people   [][2]*wordlist.List // a hundred, so that a style is as often as its weight says
+	people   [][2]*wordlist.List // a hundred, by weight
 	person   int                 // the longest
 	domains  *wordlist.List      // with their dot
 	suffixes *wordlist.List
 }
 
-// put writes an address at buf[n:], and returns where it ends.
+// put writes an address at buf[n:] and returns its end.
 func (a *addresses) put(buf []byte, n int, key uint64) int {
 	style, rest := bits.Mul64(key, uint64(len(a.people)))
 	two := &a.people[style]
@@ -102,7 +100,7 @@ func (a *addresses) put(buf []byte, n int, key uint64) int {
 	return a.suffixes.Put(buf, n, index(part(key, 3), a.suffixes.Len()))
 }
 
-// gamertag is the function of two words, with up to three digits for one in three.
+// gamertag makes two words, a third of them with up to three digits.
 func gamertag(c *compiler, _ args) (*Sampler, error) {
 	titled := func(fn string) text { return edited(c.fn(fn), title) }
 	thing, act := titled("nounconcrete"), titled("verbaction")

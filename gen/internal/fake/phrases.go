@@ -11,7 +11,7 @@ func question(c *compiler, _ args) (*Sampler, error) {
 	return textSampler(join(edited(c.patterns("text", "question"), capital), literal("?"))), nil
 }
 
-// quote is the function of quotes. They open with a quotation mark of one byte.
+// quote makes quotes. They start with a one-byte quotation mark.
 func quote(c *compiler, _ args) (*Sampler, error) {
 	return textSampler(edited(c.patterns("text", "quote"), func(b []byte) []byte {
 		capital(b[1:])
@@ -19,7 +19,7 @@ func quote(c *compiler, _ args) (*Sampler, error) {
 	})), nil
 }
 
-// slogan is the function of slogans, which are small but for the starts of sentences.
+// slogan makes slogans in lower case, except for the starts of sentences.
 func slogan(c *compiler, _ args) (*Sampler, error) {
 	return textSampler(edited(c.patterns("company", "slogan"), func(b []byte) []byte {
 		starts := true
@@ -39,8 +39,8 @@ func slogan(c *compiler, _ args) (*Sampler, error) {
 	})), nil
 }
 
-// word is the function of the words of all lists of words, each list as likely as
-// the others. Of an entry of several words it is one.
+// word makes words from all lists of words, each list with the same probability, and from entries of several words one
+// of them.
 func word(*compiler, args) (*Sampler, error) {
 	var options []text
 	for _, key := range data.WordKeys {
@@ -49,13 +49,12 @@ func word(*compiler, args) (*Sampler, error) {
 	return textSampler(choice(options...)), nil
 }
 
-// singleWords returns the words of all entries, so often that an entry has the same
-// weight as before and its words share it.
+// singleWords returns the words of all entries, repeated so that each entry keeps its weight and its words share it.
 func singleWords(entries []string) []string {
 	if !slices.ContainsFunc(entries, func(entry string) bool { return strings.Contains(entry, " ") }) {
 		return entries
 	}
-	const often = 12 // a multiple of the number of words that entries have, 1 to 4
+	const often = 12 // a multiple of 1 to 4, the numbers of words in entries
 	var all []string
 	for _, entry := range entries {
 		words := strings.Split(entry, " ")
@@ -66,8 +65,7 @@ func singleWords(entries []string) []string {
 	return all
 }
 
-// emojiSentence is the function of short messages with an emoji. Their # and ? are
-// meant as they are; gofakeit takes them for a digit and a letter.
+// emojiSentence makes short messages with an emoji. # and ? are literal, unlike in gofakeit.
 func emojiSentence(c *compiler, _ args) (*Sampler, error) {
 	var options []text
 	for _, p := range data.Emoji["sentence"] {

@@ -8,27 +8,30 @@ import (
 	"github.com/assay-go/assay/gen/internal/wordlist"
 )
 
-// A piece is a part of a text that is made for many keys at once, without a call for each: a word of a list, a literal,
-// or decimal digits.
+// A piece is a part of a text that can be made for many keys without a call for each: a word of a list, a literal, or
+// decimal digits.
 type piece struct {
 	list    *wordlist.List
 	literal string
-	digits  int  // so many of them
-	nonzero bool // the first of the digits is not 0
-	part    int  // of the key that it is made from, or whole
+	digits  int  // the number of digits
+	nonzero bool // the first digit is not 0
+	part    int  // the part of the key, or whole
 }
 
 // whole is the part of a piece that is made from the key itself.
 const whole = -1
 
-// most bounds the texts that are made many at once, so that those of a block are near each other.
+// most is the size limit of texts that are made many at once, so that a block of them stays in the cache.
 const most = 256
 
-// joined is the pieces of a join of texts, nil where one of them has none or is made from parts of its part.
+// joined returns the pieces of joined texts, or nil if a text has no pieces or is made from parts of its part.
 func joined(parts []text) []piece {
 	var pieces []piece
 	for i, p := range parts {
-		if p.pieces == nil || slices.ContainsFunc(p.pieces, func(q piece) bool { return q.part != whole && q.literal == "" }) {
+		if p.pieces == nil || slices.ContainsFunc(p.pieces, func(q piece) bool {
+			return q.part != whole &&
+				q.literal == ""
+		}) {
 			return nil
 		}
 		for _, q := range p.pieces {
@@ -39,7 +42,7 @@ func joined(parts []text) []piece {
 	return pieces
 }
 
-// AppendTexts appends the values of some keys as AppendText does, and says where in dst each ends. It changes the keys.
+// AppendTexts appends the values of keys as AppendText does, and sets their ends in dst. It changes the keys.
 func (s *Sampler) AppendTexts(dst []byte, keys []uint64, ends []int32) []byte {
 	for k := range keys {
 		keys[k] = draw.At(keys[k], 1)
@@ -56,7 +59,7 @@ func (s *Sampler) AppendTexts(dst []byte, keys []uint64, ends []int32) []byte {
 	return dst[:s.text.many(dst[:cap(dst)], n, keys, ends[:len(keys)])]
 }
 
-// many returns what makes a text of pieces for many keys, nil where there are none.
+// many returns a function that makes texts of pieces for many keys, or nil if there are no pieces.
 func many(pieces []piece) func(buf []byte, n int, keys []uint64, ends []int32) int {
 	pieces = merged(pieces)
 	switch {
@@ -89,11 +92,12 @@ func many(pieces []piece) func(buf []byte, n int, keys []uint64, ends []int32) i
 	}
 }
 
-// merged is pieces with the literals that follow the words of a list put to the words.
+// merged returns pieces in which the literals after the words of a list are part of the words.
 func merged(pieces []piece) []piece {
 	var out []piece
 	for _, p := range pieces {
-		if last := len(out) - 1; last >= 0 && p.literal != "" && out[last].list != nil && out[last].list.Longest()+len(p.literal) < wordlist.Room {
+		if last := len(out) - 1; last >= 0 && p.literal != "" && out[last].list != nil &&
+			out[last].list.Longest()+len(p.literal) < wordlist.Room {
 			out[last].list = out[last].list.With(p.literal)
 			continue
 		}
@@ -102,7 +106,7 @@ func merged(pieces []piece) []piece {
 	return out
 }
 
-// put writes a piece at buf[n:], and returns where it ends.
+// put writes a piece at buf[n:] and returns its end.
 func (p *piece) put(buf []byte, n int, key uint64) int {
 	if p.literal != "" {
 		return n + copy(buf[n:], p.literal)
@@ -116,8 +120,7 @@ func (p *piece) put(buf []byte, n int, key uint64) int {
 	return p.putDigits(buf, n, key)
 }
 
-// putDigits writes decimal digits, each drawn from what the one before left of the key: together they are the digits
-// of a fraction of which the key is the upper 64 bits.
+// putDigits writes decimal digits. Together they are the digits of the fraction whose upper 64 bits are the key.
 func (p *piece) putDigits(buf []byte, n int, key uint64) int {
 	left := p.digits
 	if p.nonzero {
@@ -149,7 +152,7 @@ func (p *piece) allDigits(buf []byte, n int, keys []uint64, ends []int32) int {
 	return n
 }
 
-// powers are those of ten that digits are drawn by.
+// powers has the powers of ten by which digits are drawn.
 var powers = func() (p [13]uint64) {
 	p[0] = 1
 	for i := range p[1:] {
@@ -158,7 +161,7 @@ var powers = func() (p [13]uint64) {
 	return p
 }()
 
-// pairs are the numbers from 00 to 99.
+// pairs is the text of the numbers from 00 to 99.
 var pairs = func() string {
 	var b []byte
 	for i := range 100 {

@@ -6,7 +6,7 @@ import (
 	"github.com/brianvoe/gofakeit/v7/data"
 )
 
-// productName is the function of names of two words, and of three for 3 in 10.
+// productName makes names of two words, and of three in 30%.
 func productName(*compiler, args) (*Sampler, error) {
 	titled := func(sub string) text { return listed(mapped(data.Product[sub], title)) }
 	space := literal(" ")
@@ -26,7 +26,7 @@ func productName(*compiler, args) (*Sampler, error) {
 	return textSampler(choice(short, short, short, short, short, short, short, long, long, long)), nil
 }
 
-// productDescription is the function of descriptions, which name one audience or two.
+// productDescription makes descriptions that name one or two audiences.
 func productDescription(c *compiler, _ args) (*Sampler, error) {
 	audience := list("product", "target_audience")
 	audiences := choice(audience, twoOf(data.Product["target_audience"], " and "))
@@ -44,7 +44,7 @@ func productDescription(c *compiler, _ args) (*Sampler, error) {
 	return textSampler(choice(options...)), nil
 }
 
-// twoOf is two different entries of a list, with sep between.
+// twoOf returns the text of two different entries of a list, with sep between.
 func twoOf(list []string, sep string) text {
 	return textOf(2*listed(list).max+len(sep), func(dst []byte, key uint64) []byte {
 		first, second := twoIndexes(key, len(list))
@@ -54,7 +54,7 @@ func twoOf(list []string, sep string) text {
 	})
 }
 
-// twoIndexes returns two different numbers in [0, n), each pair as likely.
+// twoIndexes returns two different numbers in [0, n), each pair with the same probability.
 func twoIndexes(key uint64, n int) (first, second int) {
 	first, second = index(key, n), index(part(key, 0), n-1)
 	if second >= first {
@@ -63,7 +63,7 @@ func twoIndexes(key uint64, n int) (first, second int) {
 	return first, second
 }
 
-// productAudience is the function of lists of one audience or two.
+// productAudience makes lists of one or two audiences.
 func productAudience(*compiler, args) (*Sampler, error) {
 	list := data.Product["target_audience"]
 	return textsSampler(2, listed(list).max, func(dst []string, key uint64) []string {

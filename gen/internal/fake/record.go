@@ -20,21 +20,21 @@ const Version = "v7.18.1"
 // Minor is Version as people write it in fixtures.
 const Minor = "7.18"
 
-// A Record tells what the functions of a version of gofakeit make, so that a later one can be held to it. Those of
-// all versions are in the folder versions; a new one is made by: go test ./gen/internal/fake -run TestVectors -update
+// A Record has the values that functions make in a version of gofakeit, so that a later version can be checked against
+// it. The folder versions has the records. This command adds one: go test ./gen/internal/fake -run TestVectors -update
 type Record struct {
-	Version string            // as people write it: 7.18
+	Version string            // as users write it: 7.18
 	lines   map[string]string // by the function's name
 }
 
 //go:embed versions/*.txt
 var versions embed.FS
 
-// Versions returns the versions that there are records of, the oldest first.
+// Versions returns the recorded versions, oldest first.
 func Versions() []string {
 	files, err := fs.Glob(versions, "versions/*.txt")
 	if err != nil {
-		panic(err) // the pattern is right
+		panic(err) // the pattern is valid
 	}
 	for i, f := range files {
 		files[i] = strings.TrimSuffix(strings.TrimPrefix(f, "versions/"), ".txt")
@@ -59,7 +59,8 @@ func numbers(version string) []int {
 // RecordOf returns the record of a version such as 7.18.
 func RecordOf(version string) (*Record, error) {
 	if !slices.Contains(Versions(), version) {
-		return nil, fmt.Errorf("there is no record of version %s; the recorded versions are %s", message.Quote(version), strings.Join(Versions(), ", "))
+		return nil, fmt.Errorf("there is no record of version %s; the recorded versions are %s", message.Quote(version),
+			strings.Join(Versions(), ", "))
 	}
 	text, err := versions.ReadFile("versions/" + version + ".txt")
 	return parseRecord(version, string(text)), err
@@ -75,13 +76,13 @@ func parseRecord(version, text string) *Record {
 	return r
 }
 
-// Moved returns the names of the functions that a sampler is made of, in its patterns too, and that make other values
-// than the record says.
+// Moved returns the names of the functions used by a sampler, also in its patterns, that make other values than the
+// record says.
 func (r *Record) Moved(s *Sampler) []string {
 	var moved []string
 	for _, f := range s.uses {
 		if f.key == "generate" {
-			continue // the record's has functions of its own
+			continue // the record has other functions
 		}
 		if r.lines[f.name] != f.Line() && !slices.Contains(moved, f.name) {
 			moved = append(moved, f.name)
@@ -90,8 +91,8 @@ func (r *Record) Moved(s *Sampler) []string {
 	return moved
 }
 
-// Line returns what a record says of a function: its name, the type of its values, a hash over 100 of them (10 of
-// documents), one over the words that it takes whole, and the first value.
+// Line returns the line of a function in a record: its name, the type of its values, a hash of 100 of them (10 of
+// documents), a hash of its word lists, and the first value.
 func (f *Func) Line() string {
 	c := &compiler{natives: natives, now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), shared: &cache{}}
 	s, err := c.sampler(f, f.Example())
@@ -110,7 +111,8 @@ func (f *Func) Line() string {
 	if s.text.words != nil {
 		words = s.text.words()
 	}
-	return fmt.Sprintf("%s\t%s\t%016x\t%016x\t%.60q", f.name, s.typeText(), h.Sum64(), words, s.AppendText(nil, recorded(0)))
+	return fmt.Sprintf("%s\t%s\t%016x\t%016x\t%.60q", f.name, s.typeText(), h.Sum64(), words,
+		s.AppendText(nil, recorded(0)))
 }
 
 // recorded returns the key of value i of a record.

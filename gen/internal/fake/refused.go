@@ -1,7 +1,6 @@
 package fake
 
-// refusals are the functions that make no cell, by folded name, with the reason and
-// what to use instead.
+// refusals has the functions that are not supported, by folded name, with the reason and what to use instead.
 var refusals = map[string]string{
 	"address":    record + "sub with street, city, state, zip and country",
 	"book":       record + "sub with book_title, book_author and book_genre",

@@ -11,12 +11,11 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// maxUnbounded is how often * + and {n,} repeat beyond what they must.
+// maxUnbounded is the maximum number of repetitions of * + and {n,} beyond the required ones.
 const maxUnbounded = 10
 
-// regex is the function of texts that match a regular expression of RE2 as a whole.
-// Repetitions without an end are at most 10 beyond their start. A dot and a class
-// that excludes characters draw from printable ASCII where they can.
+// regex makes texts that match a regular expression of RE2 as a whole. Unbounded repetitions add at most 10. A dot, and
+// a class that excludes characters, draw from printable ASCII if possible.
 func regex(_ *compiler, a args) (*Sampler, error) {
 	re, err := syntax.Parse(a.text("str"), syntax.Perl)
 	if err != nil {
@@ -33,7 +32,7 @@ func regex(_ *compiler, a args) (*Sampler, error) {
 	return textSampler(t), nil
 }
 
-// matching is the text that matches re, which may start and end the whole text.
+// matching returns the text that matches re, which may be at the start and the end of the whole text.
 func matching(re *syntax.Regexp, starts, ends bool) (text, error) {
 	switch re.Op {
 	case syntax.OpLiteral:
@@ -84,7 +83,7 @@ func matching(re *syntax.Regexp, starts, ends bool) (text, error) {
 	}
 }
 
-// repeated is the text that matches sub lo to hi times, where -1 is no end.
+// repeated returns the text that matches sub lo to hi times; -1 means unbounded.
 func repeated(sub *syntax.Regexp, lo, hi int) (text, error) {
 	t, err := matching(sub, false, false)
 	if err != nil {
@@ -100,9 +99,8 @@ func repeated(sub *syntax.Regexp, lo, hi int) (text, error) {
 	return repeat(t, lo, hi, ""), nil
 }
 
-// class is the characters of a class, given as pairs of first and last. Where it
-// holds printable ASCII and also most of Unicode, only the former: nobody means the
-// rest by [^"].
+// class returns the text of a class, given as pairs of first and last characters. If the class has printable ASCII and
+// most of Unicode, as [^"] has, it draws from the former.
 func class(pairs []rune) (text, error) {
 	const firstPrintable, lastPrintable = ' ', '~'
 	if len(pairs) == 0 {
@@ -133,7 +131,7 @@ func class(pairs []rune) (text, error) {
 	}), nil
 }
 
-// clip returns what pairs have in [lo, hi].
+// clip returns the intersection of pairs with [lo, hi].
 func clip(pairs []rune, lo, hi rune) []rune {
 	var kept []rune
 	for i := 0; i < len(pairs); i += 2 {

@@ -12,9 +12,8 @@ import (
 
 // A Sampler makes values of one type from keys. It is safe for concurrent use.
 //
-// AppendText is there for every type, and is all there is for text and lists. Of the
-// other accessors the one that suits the type is there to be called: Int64 for
-// signed integers and timestamps, Uint64 for unsigned ones, Float64 for floats, Bool.
+// AppendText works for every type. The other accessors work for the types they suit: Int64 for signed integers and
+// timestamps, Uint64 for unsigned integers, Float64 for floats, Bool for booleans.
 type Sampler struct {
 	typ   arrow.DataType
 	text  text
@@ -22,17 +21,16 @@ type Sampler struct {
 	uint  func(key uint64) uint64
 	float func(key uint64) float64
 	bool  func(key uint64) bool
-	uses  []*Func // the function, and those in its patterns
+	uses  []*Func // the function and those in its patterns
 }
 
-// Type returns the Arrow type of the values, which is what gofakeit's function
-// returns; its int is int64, its uint is uint64.
+// Type returns the Arrow type of the values: that of gofakeit's function, with int64 for int and uint64 for uint.
 func (s *Sampler) Type() arrow.DataType { return s.typ }
 
 func (s *Sampler) typeText() string {
 	text, err := arrowtext.TypeString(s.typ)
 	if err != nil {
-		panic("fake: " + err.Error()) // the types are this package's own
+		panic("fake: " + err.Error()) // all types are known
 	}
 	return text
 }
@@ -49,9 +47,8 @@ func (s *Sampler) Float64(key uint64) float64 { return s.float(draw.At(key, 1)) 
 // Bool returns the value for a key.
 func (s *Sampler) Bool(key uint64) bool { return s.bool(draw.At(key, 1)) }
 
-// AppendText appends the value for a key as text: a string as it is, a number in
-// its shortest form, a timestamp by RFC 3339, a list as JSON. It may write to the
-// spare capacity of dst past the text.
+// AppendText appends the value of a key as text: strings as they are, numbers in their shortest form, timestamps in RFC
+// 3339, lists as JSON. It may write to the spare capacity of dst past the text.
 func (s *Sampler) AppendText(dst []byte, key uint64) []byte {
 	return s.text.add(dst, draw.At(key, 1))
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/assay-go/assay/gen/internal/draw"
 )
 
-// count returns a parameter that counts bytes or words, at least lo.
+// count returns a parameter that is a number of bytes or words, at least lo.
 func count(param string, n, lo int64) (int, error) {
 	if n < lo || n > maxCell {
 		return 0, badParam(param, "found %d, needs %d to %d", n, lo, maxCell)
@@ -15,7 +15,7 @@ func count(param string, n, lo int64) (int, error) {
 	return int(n), nil
 }
 
-// charsN is the function of so many characters of an alphabet.
+// charsN makes texts of some characters of an alphabet.
 func charsN(alphabet string) native {
 	return func(_ *compiler, a args) (*Sampler, error) {
 		n, err := count("count", int64(min(a.uint("count"), maxCell+1)), 1)
@@ -26,14 +26,14 @@ func charsN(alphabet string) native {
 	}
 }
 
-// marked is the function that fills the marks in a text.
+// marked makes a text whose marks are filled.
 func marked(mark byte, first, alphabet string) native {
 	return func(_ *compiler, a args) (*Sampler, error) {
 		return textSampler(filled(a.text("str"), mark, first, alphabet)), nil
 	}
 }
 
-// generate is the function of a pattern that the user writes.
+// generate makes texts of the user's pattern.
 func generate(c *compiler, a args) (*Sampler, error) {
 	t, err := c.pattern(a.text("str"))
 	if err != nil {
@@ -42,7 +42,7 @@ func generate(c *compiler, a args) (*Sampler, error) {
 	return textSampler(t), nil
 }
 
-// hexUint is the function of 0x and a digit for each four bits.
+// hexUint makes 0x and a digit for each four bits.
 func hexUint(_ *compiler, a args) (*Sampler, error) {
 	bits, err := count("bitSize", a.int("bitSize"), 4)
 	if err != nil {
@@ -51,7 +51,7 @@ func hexUint(_ *compiler, a args) (*Sampler, error) {
 	return textSampler(join(literal("0x"), chars(bits/4, hex))), nil
 }
 
-// urlSlug is the function of words with hyphens between.
+// urlSlug makes words joined by hyphens.
 func urlSlug(c *compiler, a args) (*Sampler, error) {
 	n, err := count("words", a.int("words"), 1)
 	if err != nil {
@@ -60,7 +60,7 @@ func urlSlug(c *compiler, a args) (*Sampler, error) {
 	return textSampler(repeat(edited(c.fn("word"), lower), n, n, "-")), nil
 }
 
-// loremSentence is the function of sentences of so many words.
+// loremSentence makes sentences of some words.
 func loremSentence(c *compiler, a args) (*Sampler, error) {
 	n, err := count("wordcount", a.int("wordcount"), 1)
 	if err != nil {
@@ -73,7 +73,7 @@ func loremOf(c *compiler, words int) text {
 	return join(edited(repeat(c.fn("loremipsumword"), words, words, " "), capital), literal("."))
 }
 
-// loremParagraph is the function of paragraphs of such sentences.
+// loremParagraph makes paragraphs of such sentences.
 func loremParagraph(c *compiler, a args) (*Sampler, error) {
 	var n [3]int
 	for i, param := range []string{"paragraphcount", "sentencecount", "wordcount"} {
@@ -89,12 +89,12 @@ func loremParagraph(c *compiler, a args) (*Sampler, error) {
 	return textSampler(repeat(paragraph, n[0], n[0], a.text("paragraphseparator"))), nil
 }
 
-// randomString is the function of one of some texts.
+// randomString makes one of some texts.
 func randomString(_ *compiler, a args) (*Sampler, error) {
 	return textSampler(listed(slices.Clone(a.texts("strs")))), nil
 }
 
-// shuffleStrings is the function of all of some texts in any order.
+// shuffleStrings makes permutations of some texts.
 func shuffleStrings(_ *compiler, a args) (*Sampler, error) {
 	list := slices.Clone(a.texts("strs"))
 	return textsSampler(len(list), listed(list).max, func(dst []string, key uint64) []string {
@@ -102,7 +102,7 @@ func shuffleStrings(_ *compiler, a args) (*Sampler, error) {
 	}), nil
 }
 
-// weighted is the function of one of some texts, each as likely as its weight says.
+// weighted makes one of some texts, by weights.
 func weighted(_ *compiler, a args) (*Sampler, error) {
 	options, weights := slices.Clone(a.texts("options")), a.floats("weights")
 	if len(options) != len(weights) {
@@ -130,7 +130,7 @@ func weighted(_ *compiler, a args) (*Sampler, error) {
 	})), nil
 }
 
-// A charGroup is a kind of characters in passwords, as often as its weight says.
+// A charGroup is a group of characters in passwords, with its weight.
 type charGroup struct {
 	param, chars string
 	weight       int
@@ -140,8 +140,7 @@ var charGroups = []charGroup{
 	{"lower", lowers, 4}, {"upper", uppers, 4}, {"numeric", digits, 3}, {"special", "!@.-_*", 2}, {"space", " ", 1},
 }
 
-// password is the function of passwords with at least one character of each group
-// that is asked for, and no space at an end.
+// password makes passwords with at least one character of each selected group, and no space at an end.
 func password(_ *compiler, a args) (*Sampler, error) {
 	n, err := count("length", a.int("length"), 5)
 	if err != nil {

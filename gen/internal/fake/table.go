@@ -18,10 +18,10 @@ var fakers = sync.Pool{New: func() any {
 	return f
 }}
 
-// maxTable is more than any of the functions that come from gofakeit's table makes.
+// maxTable exceeds the size of any text that a function of gofakeit's table makes.
 const maxTable = 8 << 10
 
-// table makes the sampler of a function of texts that gofakeit itself runs.
+// table makes the sampler of a text function that gofakeit itself runs.
 func (f *Func) table(_ *compiler, a args) (*Sampler, error) {
 	params := a.mapParams()
 	return textSampler(textOf(maxTable, func(dst []byte, key uint64) []byte {
@@ -30,13 +30,13 @@ func (f *Func) table(_ *compiler, a args) (*Sampler, error) {
 		fk.at = stream(key)
 		v, err := f.info.Generate(fk.Faker, params, f.info)
 		if err != nil {
-			panic("fake: " + f.name + ": " + err.Error()) // parameters are checked before
+			panic("fake: " + f.name + ": " + err.Error()) // the parameters have been checked
 		}
 		return append(dst, v.(string)...)
 	})), nil
 }
 
-// mapParams returns the arguments as gofakeit takes them, nil where there are none.
+// mapParams returns the arguments as gofakeit takes them, or nil if there are none.
 func (a args) mapParams() *gofakeit.MapParams {
 	if len(a) == 0 {
 		return nil

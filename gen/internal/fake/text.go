@@ -11,21 +11,22 @@ import (
 	"github.com/assay-go/assay/gen/internal/wordlist"
 )
 
-// A text makes text from a key. It is the building block of what makes text out of
-// parts.
+// A text makes text from a key. Texts are composed of texts.
 type text struct {
-	add    func(dst []byte, key uint64) []byte
-	max    int                                                      // bytes that it adds at most
-	fixed  string                                                   // what it adds, where that is the same for every key
-	many   func(buf []byte, n int, keys []uint64, ends []int32) int // what AppendTexts calls, where there is something
-	pieces []piece                                                  // what it is made of, where it can be made for many keys at once
-	words  func() uint64                                            // a hash over the lists that it takes words from; nil where it takes none, or edits them
+	add   func(dst []byte, key uint64) []byte
+	max   int                                                      // the most bytes that it adds
+	fixed string                                                   // the text, if it is the same for every key
+	many  func(buf []byte, n int, keys []uint64, ends []int32) int // called by AppendTexts; may be nil
+	// its pieces, if it can be made for many keys at once
+	pieces []piece
+	// a hash of the lists that it takes words from; nil if it takes none, or edits them
+	words func() uint64
 }
 
-// textOf is the text that add makes, at most size bytes of it.
+// textOf returns the text that add makes, at most size bytes of it.
 func textOf(size int, add func(dst []byte, key uint64) []byte) text { return text{add: add, max: size} }
 
-// literal is the same text for every key.
+// literal returns the text that is the same for every key.
 func literal(s string) text {
 	t := textOf(len(s), func(dst []byte, _ uint64) []byte { return append(dst, s...) })
 	t.fixed = s
@@ -33,7 +34,7 @@ func literal(s string) text {
 	return t
 }
 
-// listed is the words of a list, each as likely as it is often in the list.
+// listed returns the text of a random word of a list.
 func listed(list []string) text {
 	l := wordlist.New(list)
 	t := textOf(l.Longest(), func(dst []byte, key uint64) []byte { return l.Append(dst, index(key, l.Len())) })
@@ -60,7 +61,7 @@ func together(parts ...text) func() uint64 {
 	}
 }
 
-// mapped is a list with its words edited, in a copy.
+// mapped returns a copy of a list with edited words.
 func mapped(list []string, edits ...func([]byte) []byte) []string {
 	changed := make([]string, len(list))
 	for i, w := range list {
@@ -73,10 +74,10 @@ func mapped(list []string, edits ...func([]byte) []byte) []string {
 	return changed
 }
 
-// list is the words of gofakeit's list sub of category.
+// list returns the text of a random word of gofakeit's list sub of category.
 func list(category, sub string) text { return listed(data.GetSubData(category, sub)) }
 
-// choice is one of its options, each as likely as the others.
+// choice returns the text of one of some options, each with the same probability.
 func choice(options ...text) text {
 	if len(options) == 1 {
 		return options[0]
@@ -86,15 +87,14 @@ func choice(options ...text) text {
 		longest = max(longest, o.max)
 	}
 	t := textOf(longest, func(dst []byte, key uint64) []byte {
-		i, rest := bits.Mul64(key, uint64(len(options))) // rest is as uniform as key, but for a few bits
+		i, rest := bits.Mul64(key, uint64(len(options))) // rest is as uniform as key, except for a few bits
 		return options[i].add(dst, rest)
 	})
 	t.words = together(options...)
 	return t
 }
 
-// lists is a word of one of several lists of a category, each list as likely as the
-// others.
+// lists returns the text of a word of one of several lists of a category, each list with the same probability.
 func lists(category string, subs ...string) text {
 	options := make([]text, len(subs))
 	for i, sub := range subs {
@@ -103,7 +103,7 @@ func lists(category string, subs ...string) text {
 	return choice(options...)
 }
 
-// join is its parts one after the other.
+// join returns the text of its parts in order.
 func join(parts ...text) text {
 	if len(parts) == 1 {
 		return parts[0]
@@ -127,11 +127,10 @@ func join(parts ...text) text {
 	return t
 }
 
-// bounded keeps a bound small enough to be counted with on 32 bits. What is over
-// maxCell is refused, whatever it is.
+// bounded limits a size to what 32 bits can add up. Sizes over maxCell are rejected anyway.
 func bounded(size int64) int { return int(min(size, maxCell+1)) }
 
-// repeat is lo to hi times t, with sep between.
+// repeat returns the text of lo to hi times t, with sep between.
 func repeat(t text, lo, hi int, sep string) text {
 	all := textOf(bounded(int64(hi)*int64(t.max+len(sep))), func(dst []byte, key uint64) []byte {
 		n := lo + index(key, hi-lo+1)
@@ -147,13 +146,12 @@ func repeat(t text, lo, hi int, sep string) text {
 	return all
 }
 
-// chars is n characters of an ASCII alphabet.
+// chars returns the text of n characters of an ASCII alphabet.
 func chars(n int, alphabet string) text {
 	return filled(strings.Repeat("#", n), '#', alphabet, alphabet)
 }
 
-// filled is s with each mark replaced by a character of an ASCII alphabet; a mark
-// that starts s, by one of the alphabet first.
+// filled returns the text of s with each mark replaced by a character of an ASCII alphabet, or of first at the start.
 func filled(s string, mark byte, first, alphabet string) text {
 	var marks []int
 	for i := range len(s) {
@@ -161,8 +159,7 @@ func filled(s string, mark byte, first, alphabet string) text {
 			marks = append(marks, i)
 		}
 	}
-	// A key is good for a few characters, each drawn from what the one before left
-	// over: of the last, one is at most 2^-24 more likely than another.
+	// One key yields a few characters, each from what the one before left. The bias of the last is at most 2^-24.
 	fromOneKey := 0
 	for size := 1.0; size*float64(len(alphabet)) <= 1<<40; fromOneKey++ {
 		size *= float64(len(alphabet))
@@ -192,7 +189,7 @@ func filled(s string, mark byte, first, alphabet string) text {
 	return t
 }
 
-// edited is t after edit, which changes it in place and may make it shorter.
+// edited returns t after edit, which changes the text in place and may shorten it.
 func edited(t text, edit func(b []byte) []byte) text {
 	return textOf(t.max, func(dst []byte, key uint64) []byte {
 		from := len(dst)
@@ -209,7 +206,7 @@ const (
 	hex     = "0123456789abcdef"
 )
 
-// lower makes ASCII letters small.
+// lower makes ASCII letters lower case.
 func lower(b []byte) []byte {
 	for i, c := range b {
 		b[i] = lowerByte(c)
@@ -224,7 +221,7 @@ func lowerByte(c byte) byte {
 	return c
 }
 
-// capital makes the first byte large where it is an ASCII letter.
+// capital makes the first byte upper case if it is an ASCII letter.
 func capital(b []byte) []byte {
 	if len(b) > 0 && 'a' <= b[0] && b[0] <= 'z' {
 		b[0] -= 'a' - 'A'
@@ -232,8 +229,8 @@ func capital(b []byte) []byte {
 	return b
 }
 
-// title makes the first letter of each word large. Words are ASCII letters, digits
-// and underscores; a letter outside of ASCII belongs to its word.
+// title makes the first letter of each word upper case. Words are ASCII letters, digits and underscores; letters
+// outside of ASCII belong to their words.
 func title(b []byte) []byte {
 	inWord := false
 	for i, c := range b {
@@ -245,7 +242,7 @@ func title(b []byte) []byte {
 	return b
 }
 
-// noSpaces drops spaces.
+// noSpaces removes spaces.
 func noSpaces(b []byte) []byte {
 	kept := b[:0]
 	for _, c := range b {

@@ -141,7 +141,8 @@ func TestASamplerIsHeldToARecord(t *testing.T) {
 		t.Errorf("a word that was replaced: %q moved", got)
 	}
 	_, err = fake.RecordOf("../7.18")
-	if want := `there is no record of version "../7.18"; the recorded versions are 7.18`; err == nil || err.Error() != want {
+	if want := `there is no record of version "../7.18"; the recorded versions are 7.18`; err == nil ||
+		err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }

@@ -1,7 +1,6 @@
 package fake
 
-// wordLists are the functions that sample one of gofakeit's word lists as it is,
-// with the list's place in its data.
+// wordLists has the functions that return a random word of one of gofakeit's word lists, with the place of the list.
 var wordLists = map[string][2]string{
 	"adjectivedemonstrative":    {"word", "adjective_demonstrative"},
 	"adjectivedescriptive":      {"word", "adjective_descriptive"},

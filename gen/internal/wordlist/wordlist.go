@@ -1,5 +1,5 @@
-// Package wordlist appends words of lists, many at a time: from slots of a fixed size, so that a word is one cache line
-// and one move, whatever its length.
+// Package wordlist appends words of lists quickly: each word is in a slot of fixed size, so that appending is one cache
+// line and one move, whatever its length.
 package wordlist
 
 import (
@@ -7,21 +7,21 @@ import (
 	"slices"
 )
 
-// Room is how many bytes past a word Put may write to.
+// Room is the number of bytes past a word that Put may write to.
 const Room = 32
 
 // A List is a list of words.
 type List struct {
 	longest int
-	small   [][16]byte // the words, with their lengths in the last byte; nil where one has 16 bytes or more
-	wide    [][32]byte // otherwise; those of 32 bytes or more have another mark there
-	long    []string   // all words, where one has 32 bytes or more
+	small   [][16]byte // words with their lengths in the last byte; nil if one has 16 bytes or more
+	wide    [][32]byte // used otherwise; words of 32 bytes or more are marked tooLong
+	long    []string   // all words, if one has 32 bytes or more
 }
 
-// tooLong marks a word that its slot does not hold.
+// tooLong marks a word that does not fit its slot.
 const tooLong = 255
 
-// New returns the list of some words.
+// New returns a list of words.
 func New(list []string) *List {
 	l := &List{}
 	for _, w := range list {
@@ -48,7 +48,7 @@ func New(list []string) *List {
 	return l
 }
 
-// With returns the list with a text after each word.
+// With returns the list with a text appended to each word.
 func (l *List) With(after string) *List {
 	list := make([]string, l.Len())
 	for i := range list {
