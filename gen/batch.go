@@ -66,8 +66,7 @@ func (b *batch) locate(n *node, err error) error {
 	if errors.As(err, &known) || errors.Is(err, bytebudget.Err) || b.ctx.Err() != nil {
 		return err
 	}
-	var cell *columns.CellError
-	if errors.As(err, &cell) {
+	if cell, ok := errors.AsType[*columns.CellError](err); ok {
 		err = fmt.Errorf("%s: %w", b.place(cell.Cell), cell)
 	}
 	return newError(n.leaf.at, n.dataset.name, n.path, err)

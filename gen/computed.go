@@ -96,8 +96,7 @@ func (c *compiler) formula(n *node, text string, compile func(string, expr.Env) 
 		return nil
 	}
 	if err != nil {
-		var at *expr.Error
-		if errors.As(err, &at) {
+		if at, ok := errors.AsType[*expr.Error](err); ok {
 			c.report(n, "%s (in %q, at character %d)", at.Msg, text, len([]rune(text[:min(at.Offset, len(text))]))+1)
 		} else {
 			c.report(n, "%w", err)
@@ -117,8 +116,7 @@ func (m *formula) eval(b *batch, mem memory.Allocator) (arrow.Array, error) {
 		return nil, err
 	}
 	a, err := m.program.Eval(args, b.rows.N, mem)
-	var row *expr.RowError
-	if errors.As(err, &row) {
+	if row, ok := errors.AsType[*expr.RowError](err); ok {
 		return nil, &columns.CellError{Cell: row.Row, Msg: row.Msg}
 	}
 	return a, err

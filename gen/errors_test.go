@@ -368,8 +368,7 @@ func TestCellsThatATypeDoesNotHoldAreErrorsOfTheirRow(t *testing.T) {
 			p := compiled(t, one(3, c.columns...))
 			_, err := p.Record(context.Background(), "d", gen.Options{})
 			wantErr(t, err, c.want)
-			var e *gen.Error
-			if !errors.As(err, &e) {
+			if _, ok := errors.AsType[*gen.Error](err); !ok {
 				t.Errorf("the error is a %T", err)
 			}
 		})

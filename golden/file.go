@@ -68,12 +68,10 @@ func (e *KeyError) Error() string { return (*goldenfile.KeyError)(e).Error() }
 
 // wrapError returns errors of the internal packages as the types that this package documents.
 func wrapError(err error) error {
-	var parse *goldenfile.ParseError
-	if errors.As(err, &parse) {
+	if parse, ok := errors.AsType[*goldenfile.ParseError](err); ok {
 		return (*ParseError)(parse)
 	}
-	var key *goldenfile.KeyError
-	if errors.As(err, &key) {
+	if key, ok := errors.AsType[*goldenfile.KeyError](err); ok {
 		return (*KeyError)(key)
 	}
 	return err

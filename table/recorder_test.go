@@ -3,6 +3,7 @@ package table_test
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"testing"
 )
 
@@ -21,8 +22,8 @@ func (r *recorder) run(body func()) {
 		defer close(done)
 		defer func() {
 			r.panicked = recover()
-			for i := len(r.cleanups) - 1; i >= 0; i-- {
-				r.cleanups[i]()
+			for _, cleanup := range slices.Backward(r.cleanups) {
+				cleanup()
 			}
 		}()
 		body()

@@ -60,8 +60,7 @@ func (r *reader) json(s *scanner) error {
 		return err
 	}
 	if err := r.plain(word); err != nil {
-		var syntax *SyntaxError
-		if errors.As(err, &syntax) {
+		if _, ok := errors.AsType[*SyntaxError](err); ok {
 			return err
 		}
 		return &SyntaxError{Offset: at, Msg: err.Error()}

@@ -61,7 +61,7 @@ func (s *source) withText(use func(*textReader) error) error {
 func (s *source) place(offset int64) (line, col int) {
 	line, col = 1, 1
 	_ = s.withText(func(t *textReader) error { // what cannot be read any more has the place where it ends
-		for at := int64(0); at < offset; at++ {
+		for range offset {
 			c, err := t.in.ReadByte()
 			switch {
 			case err != nil:

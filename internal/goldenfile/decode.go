@@ -17,8 +17,7 @@ import (
 func Decode(text []byte, name string) (*File, error) {
 	d := &decoder{name: name, text: text, f: &File{}}
 	if err := d.decode(); err != nil {
-		var at *ParseError
-		if !errors.As(err, &at) {
+		if _, ok := errors.AsType[*ParseError](err); !ok {
 			return nil, d.fail(d.line, 1, "%v", err)
 		}
 		return nil, err
@@ -125,8 +124,7 @@ func (d *decoder) value() error {
 			d.f.Value = EncodeYAML(v)
 		}
 	}
-	var at *ParseError
-	if errors.As(err, &at) {
+	if at, ok := errors.AsType[*ParseError](err); ok {
 		return d.fail(d.line+at.Line, at.Col, "%s: %s", at.Msg, advice)
 	}
 	return err
@@ -208,8 +206,7 @@ func (d *decoder) field() error {
 	col := len(fieldLine) + n + 1
 	text, required := bytes.CutSuffix(rest[n+1:], []byte(NotNull))
 	dt, err := arrowtext.ParseType(string(text))
-	var syntax *arrowtext.SyntaxError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*arrowtext.SyntaxError](err); ok {
 		return d.fail(d.line, col+syntax.Offset+1, "%s", syntax.Msg)
 	}
 	d.fields = append(d.fields, arrow.Field{Name: name, Type: dt, Nullable: !required})

@@ -161,8 +161,7 @@ func (d *decoder) row(line []byte, columns []columnReader) error {
 		}
 		n, err := columns[i].read(line[at:])
 		if err != nil {
-			var syntax *arrowtext.SyntaxError
-			if errors.As(err, &syntax) {
+			if syntax, ok := errors.AsType[*arrowtext.SyntaxError](err); ok {
 				return d.fail(d.line, at+syntax.Offset+1, "column %q: %s", columns[i].name, syntax.Msg)
 			}
 			return d.fail(d.line, at+1, "column %q: %v", columns[i].name, err)

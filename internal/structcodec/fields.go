@@ -92,7 +92,6 @@ const others = "..."
 // waives reports whether a struct, or a struct embedded in it, waives the columns without a field.
 func waives(t reflect.Type) bool {
 	for f := range t.Fields() {
-		f := f
 		if f.Name == "_" && f.Tag.Get("assay") == others || f.Anonymous && embeds(f.Type) && waives(f.Type) {
 			return true
 		}

@@ -1,6 +1,9 @@
 package draw
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // A Weights draws the numbers from first on with different weights.
 type Weights struct {
@@ -63,8 +66,8 @@ func Poisson(lambda float64) *Weights {
 		down = append(down, w)
 	}
 	weights := make([]float64, 0, 2*len(down)+16)
-	for i := len(down) - 1; i >= 0; i-- {
-		weights = append(weights, down[i])
+	for _, w := range slices.Backward(down) {
+		weights = append(weights, w)
 	}
 	weights = append(weights, 1)
 	for w, k := 1.0, mode+1; ; k++ {

@@ -63,8 +63,7 @@ func (p *parser) lex() error {
 	place := func(i int) int { return bytes[max(0, min(i, len(bytes)-1))] }
 	var err error
 	if p.tokens, err = lexer.Lex(file.NewSource(p.text)); err != nil {
-		var e *file.Error
-		if errors.As(err, &e) {
+		if e, ok := errors.AsType[*file.Error](err); ok {
 			return &Error{Offset: place(e.From), Msg: e.Message}
 		}
 		return &Error{Msg: err.Error()}

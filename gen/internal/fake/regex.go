@@ -19,8 +19,7 @@ const maxUnbounded = 10
 func regex(_ *compiler, a args) (*Sampler, error) {
 	re, err := syntax.Parse(a.text("str"), syntax.Perl)
 	if err != nil {
-		var bad *syntax.Error
-		if errors.As(err, &bad) {
+		if bad, ok := errors.AsType[*syntax.Error](err); ok {
 			return nil, badParam("str", "%s: %s", bad.Code, message.Quote(bad.Expr))
 		}
 		return nil, badParam("str", "%v", err)

@@ -44,8 +44,7 @@ func Module(root string) ([]Finding, error) {
 // fixture checks a fixture.
 func (l *linter) fixture(path string) {
 	fx, err := fixture.Open(path)
-	var wrong diagnostic.Errors
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[diagnostic.Errors](err); ok {
 		for _, e := range wrong {
 			l.report(RuleFixture, e.File, e.Line, e.Col, "%s", e.Msg)
 		}
