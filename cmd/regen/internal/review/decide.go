@@ -9,11 +9,11 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-// A decision is one decision, of one item or several, that can be taken back.
+// A decision is a decision about one or more items that can be undone.
 type decision struct {
 	at      []int
 	was     []State
-	backups []*store.Backup // nil for an item that was skipped
+	backups []*store.Backup // nil for a skipped item
 }
 
 func (s *decision) size() int {
@@ -29,7 +29,7 @@ func (s *decision) size() int {
 // maxUndoBytes is the size of the backups beyond which the oldest decision can no longer be undone.
 const maxUndoBytes = 256 << 20
 
-// approval returns what accepting items takes, as the policies count it.
+// approval returns what the policies count if items are accepted.
 func (s *Session) approval(at []int) *store.Approval {
 	a := &store.Approval{}
 	for _, i := range at {
@@ -40,28 +40,28 @@ func (s *Session) approval(at []int) *store.Approval {
 	return a
 }
 
-// WantsReason reports whether a reason has to be asked for before the results can be accepted.
+// WantsReason reports whether a policy requires a reason to accept the results.
 func (s *Session) WantsReason(at ...int) bool {
 	return s.Reason == "" && s.allowed() == nil && s.approval(at).WantsReason()
 }
 
-// Accept makes the results the goldens, for a reason, "" for the session's. Nothing is accepted that the policies of the
-// modules do not allow at once, nor what they hold back. Where it fails for some, the others are accepted, and the error
-// names those.
+// Accept makes the results the goldens. If reason is "", it keeps the session's. It accepts nothing if the policies forbid
+// that many at once, and no results that they hold back. If some results fail, it accepts the others and returns an error
+// that names the failed ones.
 func (s *Session) Accept(reason string, at ...int) error {
 	if err := s.allowed(); err != nil {
 		return err
 	}
 	reason = cmp.Or(strings.TrimSpace(reason), s.Reason)
 	if err := s.approval(at).Refused(reason); err != nil {
-		return fmt.Errorf("nothing is accepted: %w", err)
+		return fmt.Errorf("nothing was accepted: %w", err)
 	}
 	return s.decide(at, Accepted, func(i *Item) error {
 		switch {
 		case i.Err != nil:
-			return fmt.Errorf("it cannot be compared: %w", i.Err)
+			return fmt.Errorf("cannot compare: %w", i.Err)
 		case i.heldBack != nil:
-			return fmt.Errorf("%w: regen approve --release %s lets it through", i.heldBack, i.heldBack.Class)
+			return fmt.Errorf("%w: use regen approve --release %s", i.heldBack, i.heldBack.Class)
 		}
 		return i.Store.ApproveFor(i.Pending, reason)
 	})
@@ -77,20 +77,20 @@ func (s *Session) Skip(at ...int) error {
 	return s.decide(at, Skipped, nil)
 }
 
-// decide carries out a decision about items, as one that Undo takes back at once. A nil carry leaves the files alone.
+// decide carries out a decision about items, which Undo reverts as one. If carry is nil, no files change.
 func (s *Session) decide(at []int, state State, carry func(*Item) error) error {
 	var step decision
 	var errs []error
 	for _, i := range at {
 		item := s.Items[i]
 		if !item.isOpen() {
-			errs = append(errs, fmt.Errorf("%s is %s already: undo that first", item.Name, item.State))
+			errs = append(errs, fmt.Errorf("%s is already %s: undo that first", item.Name, item.State))
 			continue
 		}
 		var backup *store.Backup
 		if carry != nil {
 			var err error
-			// What cannot be read, such as a damaged result, can be rejected without a way back.
+			// An unreadable result, such as a damaged one, can be rejected, but not restored.
 			if backup, err = item.Store.Backup(item.Pending); err == nil || state == Rejected {
 				err = carry(item)
 			}
@@ -115,11 +115,11 @@ func (s *Session) decide(at []int, state State, carry func(*Item) error) error {
 	return errors.Join(errs...)
 }
 
-// ErrNothingToUndo tells that there is no decision to take back.
-var ErrNothingToUndo = errors.New("there is nothing to undo")
+// ErrNothingToUndo is returned by Undo if there is no decision.
+var ErrNothingToUndo = errors.New("nothing to undo")
 
-// Undo takes the last decision back and returns the items that it was about. An item whose golden has changed since stays
-// as decided, and the error names it.
+// Undo reverts the last decision and returns its items. An item whose golden has changed since then stays as decided, and
+// the error names it.
 func (s *Session) Undo() ([]int, error) {
 	if len(s.decisions) == 0 {
 		return nil, ErrNothingToUndo
@@ -151,7 +151,7 @@ func restoreBackup(item *Item, b *store.Backup) error {
 	return item.Store.Restore(b)
 }
 
-// refresh looks at an item anew that is not what it was when it was listed.
+// refresh reads an item again that has changed since it was listed.
 func (s *Session) refresh(at int) {
 	item := s.Items[at]
 	s.forget(at)

@@ -14,14 +14,14 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// A Histogram shows how the values of a column are spread, before and after.
+// A Histogram shows the distribution of the values of a column before and after.
 type Histogram struct {
 	Bins []Bin  `json:"bins"`
-	Was  string `json:"was"` // the golden's column in a few words
+	Was  string `json:"was"` // summary of the golden's column
 	Is   string `json:"is"`
 }
 
-// A Bin counts the cells of a range of values, or of one value.
+// A Bin counts the cells with a value, or with values in a range.
 type Bin struct {
 	Label string `json:"label"`
 	Old   int    `json:"old"`
@@ -30,13 +30,12 @@ type Bin struct {
 
 const (
 	mostBins    = 24
-	mostValues  = 12        // that have a bin each, where values are not numbers
+	mostValues  = 12        // with a bin each, if values are not numbers
 	mostCounted = 2_000_000 // cells of a side
 	longestBin  = 24        // characters of a label
 )
 
-// Histogram counts the values of a column. Numbers, dates and times fall into ranges; of other values the most frequent
-// are counted one by one.
+// Histogram counts the values of a column: numbers, dates and times by range, other values one by one if they are frequent.
 func (s *Sheet) Histogram(column int) Histogram {
 	c := &s.Columns[column]
 	var was, is []string
@@ -66,7 +65,7 @@ type scale struct {
 	write func(float64) string
 }
 
-// scale returns how cells of the column's type are placed on a line; that of other types reads nothing.
+// scale returns the scale of the column's type. A scale without read means that the type is not numeric.
 func (s *Sheet) scale(c *Column) scale {
 	table, at := s.tables[1], c.new
 	if at < 0 {
@@ -98,7 +97,7 @@ func readTime(cell string) (float64, bool) {
 	return 0, false
 }
 
-// ranges counts numbers in ranges of one width.
+// ranges counts numbers in ranges of equal width.
 func ranges(s scale, was, is []string) Histogram {
 	old, oldLeft := readAll(s, was)
 	new, newLeft := readAll(s, is)
@@ -122,7 +121,7 @@ func ranges(s scale, was, is []string) Histogram {
 	return h
 }
 
-// readAll returns the numbers of cells, and how many are none.
+// readAll returns the cells as numbers, and how many are not numbers.
 func readAll(s scale, cells []string) (numbers []float64, left int) {
 	for _, cell := range cells {
 		if f, ok := s.read(cell); ok {
@@ -134,7 +133,7 @@ func readAll(s scale, cells []string) (numbers []float64, left int) {
 	return numbers, left
 }
 
-// spread says where numbers lie.
+// spread summarizes the range of numbers.
 func spread(s scale, numbers []float64, left int) string {
 	if len(numbers) == 0 {
 		return fmt.Sprintf("no values, %d null or NaN", left)
@@ -147,7 +146,7 @@ func spread(s scale, numbers []float64, left int) string {
 	return text
 }
 
-// values counts the most frequent values, and the others together.
+// values counts the most frequent values one by one, and the others together.
 func values(was, is []string) Histogram {
 	counts := map[string]*Bin{}
 	distinct := [2]int{}

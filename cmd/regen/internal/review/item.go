@@ -5,19 +5,19 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-// A Source is a pending result that is to be reviewed.
+// A Source is a pending result to review.
 type Source struct {
-	Name    string // package/Test/case, as people see it
-	File    string // path of the golden, as people see it
+	Name    string // package/Test/case, for people
+	File    string // path of the golden, for people
 	Store   *store.Store
-	Policy  *store.Policy // what approvals have to keep to
+	Policy  *store.Policy // limits approvals
 	Pending store.Pending
 }
 
-// A State is what was decided about a result.
+// A State is the decision about a result.
 type State uint8
 
-// The states. A skipped result stays pending; a gone one was settled by somebody else.
+// The states. A skipped result stays pending. A gone result was decided elsewhere.
 const (
 	Waiting State = iota
 	Accepted
@@ -30,19 +30,19 @@ var stateNames = [...]string{"waiting", "accepted", "rejected", "skipped", "gone
 
 func (s State) String() string { return stateNames[s] }
 
-// An Item is a result and what is known of it.
+// An Item is a result in a review.
 type Item struct {
 	Source
-	Report *report.Report // without the rows that differ: Session.Load has them; nil where Err is not
-	Err    error          // why the result cannot be compared; it can be rejected all the same
-	Alike  string         // the same for results that changed alike; "" where Err is not nil
+	Report *report.Report // without changed rows, which Session.Load reads; nil if Err is set
+	Err    error          // why the result cannot be compared; it can still be rejected
+	Alike  string         // equal for results that changed alike; "" if Err is set
 	State  State
 
 	heldBack    *store.HeldError // why the policy holds it back
 	changedRows int              // that differ
 }
 
-// Summary says in a line what differs, or why that is not known.
+// Summary returns one line that says what differs, or why the result cannot be compared.
 func (i *Item) Summary() string {
 	if i.Err != nil {
 		return i.Err.Error()
@@ -65,7 +65,7 @@ func openItem(source Source) *Item {
 	return item
 }
 
-// setReport keeps what a report says but for the rows, which may be many.
+// setReport keeps a report without its rows, which may be many.
 func (i *Item) setReport(r *report.Report) {
 	i.Alike = r.Signature()
 	i.heldBack, i.changedRows = i.Policy.Holds(r), r.Extent()
@@ -77,5 +77,5 @@ func (i *Item) setReport(r *report.Report) {
 	i.Report, i.Err = &short, nil
 }
 
-// isOpen reports whether something can be decided about the item.
+// isOpen reports whether the item can be decided.
 func (i *Item) isOpen() bool { return i.State == Waiting || i.State == Skipped }

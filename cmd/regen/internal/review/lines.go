@@ -8,12 +8,12 @@ import (
 	"github.com/assay-go/assay/internal/report"
 )
 
-// Lines are the lines of a view, of which there may be millions: those that are the same take no memory each.
+// Lines are the lines of a view. There may be millions: runs of unchanged lines take constant memory.
 type Lines struct{ runs []run }
 
-// A run is a line and those that follow from it: the k-th has its rows plus k.
+// A run is a sequence of lines. The rows of line k are those of the first plus k.
 type run struct {
-	at int // the number of its first line
+	at int // number of the first line
 	n  int
 	Line
 }
@@ -27,7 +27,7 @@ func (l Lines) Len() int {
 	return last.at + last.n
 }
 
-// At returns a line.
+// At returns line i.
 func (l Lines) At(i int) Line {
 	r := l.runs[sort.Search(len(l.runs), func(k int) bool { return l.runs[k].at > i })-1]
 	line := r.Line
@@ -42,7 +42,7 @@ func (l Lines) At(i int) Line {
 	return line
 }
 
-// Find returns the number of the line that shows the same row as a line of another layout, or the row folded away.
+// Find returns the number of the line that shows, or folds away, the row of a line of another layout.
 func (l Lines) Find(line Line) int {
 	for _, r := range l.runs {
 		switch {
@@ -57,21 +57,21 @@ func (l Lines) Find(line Line) int {
 	return max(l.Len()-1, 0)
 }
 
-// add appends n lines, the first of which is line.
+// add appends n lines, starting with line.
 func (l *Lines) add(line Line, n int) {
 	if n > 0 {
 		l.runs = append(l.runs, run{l.Len(), n, line})
 	}
 }
 
-// layout is a view, with all rows or without those that are the same.
+// layout is a view with all rows, or with unchanged rows folded.
 type layout struct {
 	view View
 	all  bool
 }
 
-// Lines returns the lines of a view; those of the diff leave out what is the same far from any change, unless all are
-// wanted. The other views have all rows always.
+// Lines returns the lines of a view. The diff folds unchanged rows far from any change, unless all is set. The other views
+// always have all rows.
 func (s *Sheet) Lines(v View, all bool) Lines {
 	l := layout{v, all || v != Diff}
 	lines, known := s.lines[l]
@@ -113,7 +113,7 @@ func (s *Sheet) side(rows int, place func(report.Change) int, line func(row int)
 	return lines
 }
 
-// changesBy returns the changes that have a row in a table, by that row.
+// changesBy returns the changes with a row in a table, sorted by that row.
 func (s *Sheet) changesBy(place func(report.Change) int) []int {
 	var order []int
 	for i, c := range s.Report.Changes {
@@ -125,7 +125,7 @@ func (s *Sheet) changesBy(place func(report.Change) int) []int {
 	return order
 }
 
-// changesAlone returns the rows that the report lists, where it does not list all: what is between them is not known.
+// changesAlone returns the rows in a report that does not list all changes, so that the rows between them are unknown.
 func (s *Sheet) changesAlone() Lines {
 	var lines Lines
 	for i, c := range s.Report.Changes {
@@ -135,10 +135,10 @@ func (s *Sheet) changesAlone() Lines {
 	return lines
 }
 
-// merged returns the rows of the result, with those that are removed where they were. Rows that do not differ keep their
-// order, so that the first of the golden is the first of the result, and so on.
+// merged returns the rows of the result, and removed rows in their former place. Unchanged rows keep their order: the first
+// in the golden is the first in the result, and so on.
 func (s *Sheet) merged(all bool) Lines {
-	taken := make([]int, 0, len(s.Report.Changes)) // rows of the golden that differ, ascending
+	taken := make([]int, 0, len(s.Report.Changes)) // changed rows of the golden, ascending
 	for _, i := range s.changesBy(func(c report.Change) int { return c.Old }) {
 		taken = append(taken, s.Report.Changes[i].Old)
 	}
@@ -150,7 +150,7 @@ func (s *Sheet) merged(all bool) Lines {
 	row := 0
 	for i, c := range s.Report.Changes {
 		until, most := c.New, s.newRows
-		if c.New < 0 { // after as many rows that are the same as in the golden
+		if c.New < 0 { // after as many unchanged rows as in the golden
 			before, _ := slices.BinarySearch(taken, c.Old)
 			until, most = s.newRows, c.Old-before
 		}
@@ -170,22 +170,22 @@ func (s *Sheet) merged(all bool) Lines {
 	return f.lines
 }
 
-// context is how many rows are shown around one that differs.
+// context is the number of rows shown around a changed row.
 const context = 2
 
-// A lineBuilder lays lines out, and folds those that are the same far from any change.
+// A lineBuilder lays out lines and folds unchanged rows far from any change.
 type lineBuilder struct {
 	all    bool
 	lines  Lines
-	seen   int  // rows that are the same
-	start  int  // the first of those since the last change
-	n      int  // how many they are
-	inside bool // there is a change before them
+	seen   int  // unchanged rows so far
+	start  int  // first unchanged row since the last change
+	n      int  // number of unchanged rows since then
+	inside bool // they follow a change
 }
 
 func (f *lineBuilder) same(row int) {
 	if f.n > 0 && row != f.start+f.n {
-		f.flush(0) // a row that moved away stands between them
+		f.flush(0) // a moved row is between them
 	}
 	if f.n == 0 {
 		f.start = row
@@ -200,7 +200,7 @@ func (f *lineBuilder) change(l Line) {
 	f.inside = true
 }
 
-// flush lays out the rows that are the same, of which the last tail rows stand before a change.
+// flush lays out the unchanged rows. The last tail of them precede a change.
 func (f *lineBuilder) flush(tail int) {
 	head := 0
 	if f.inside {
@@ -216,10 +216,10 @@ func (f *lineBuilder) flush(tail int) {
 	f.n = 0
 }
 
-// Folded says which rows a line stands for that folds some away.
+// Folded describes the rows that a line folds away.
 func (s *Sheet) Folded(line Line) string {
 	if s.Report.Unlisted > 0 && line.New < 0 {
-		return fmt.Sprintf("%d rows more that differ, which are not listed", line.Folded)
+		return fmt.Sprintf("%d more changed rows, not listed", line.Folded)
 	}
-	return fmt.Sprintf("%d rows that are the same", line.Folded)
+	return fmt.Sprintf("%d unchanged rows", line.Folded)
 }

@@ -6,20 +6,20 @@ import (
 	"strings"
 )
 
-// A From is where a search goes on from, and what it looks at.
-type From struct {
+// A SearchStart says where a search continues, and in which view.
+type SearchStart struct {
 	Item     int
-	Line     int // -1 for what is said of the item
+	Line     int // -1 for the heading of the item
 	View     View
 	All      bool
 	Backward bool
 }
 
-// A Match is a line that holds a text, and the first column that does; Line is -1 where what is said of the item does.
+// A Match is a line that contains a text, with the first column that does. Line is -1 if the heading of the item does.
 type Match struct{ Item, Line, Column int }
 
-// Find returns the next match after where the search stands, through all items and around. Case does not matter.
-func (s *Session) Find(text string, from From) (Match, bool) {
+// Find returns the next match, through all items and around. It ignores case.
+func (s *Session) Find(text string, from SearchStart) (Match, bool) {
 	text = strings.ToLower(text)
 	by := 1
 	if from.Backward {
@@ -42,14 +42,14 @@ func (s *Session) Find(text string, from From) (Match, bool) {
 	return Match{}, false
 }
 
-// matches returns the lines of an item that hold the text, ascending, with -1 for its name, its summary and its columns.
-func (s *Session) matches(text string, at int, how From) []int {
+// matches returns the lines of an item that contain the text, ascending. -1 is its heading: name, summary and columns.
+func (s *Session) matches(text string, at int, how SearchStart) []int {
 	item := s.Items[at]
 	holds := func(t string) bool { return strings.Contains(strings.ToLower(t), text) }
 	inHead := holds(item.Name) || holds(item.Summary())
 	var sheet *Sheet
 	if item.isOpen() && item.Err == nil {
-		sheet, _ = s.Load(at) // one that cannot be read any more has a head alone
+		sheet, _ = s.Load(at) // an unreadable item has only a heading
 	}
 	if sheet == nil {
 		if inHead {
@@ -76,8 +76,8 @@ func (s *Session) matches(text string, at int, how From) []int {
 	return found
 }
 
-// columnOf returns the first column of a line that holds the text, -1 for what is said of the item.
-func (s *Session) columnOf(text string, at, line int, how From) int {
+// columnOf returns the first column of a line that contains the text, or -1 for the heading.
+func (s *Session) columnOf(text string, at, line int, how SearchStart) int {
 	if line < 0 {
 		return -1
 	}
@@ -88,7 +88,7 @@ func (s *Session) columnOf(text string, at, line int, how From) int {
 	return sheet.holds(how.View, sheet.Lines(how.View, how.All).At(line), text)
 }
 
-// holds returns the first column of which the cell of a line holds a text, which is in lower case; -1 for none.
+// holds returns the first column of a line whose cell contains a lower-case text, or -1.
 func (s *Sheet) holds(v View, line Line, text string) int {
 	if line.Kind == "" {
 		return -1
@@ -102,16 +102,16 @@ func (s *Sheet) holds(v View, line Line, text string) int {
 	return -1
 }
 
-// Describe says where in an item a search has found a text: in which column, and whether that is folded.
+// Describe says where a search found a text: in which column, and whether that is folded.
 func (s *Session) Describe(m Match, all bool) string {
 	if m.Line < 0 {
-		return "in what is said of " + s.Items[m.Item].Name
+		return "in the heading of " + s.Items[m.Item].Name
 	}
 	text := fmt.Sprintf("line %d", m.Line+1)
 	if sheet, err := s.Load(m.Item); err == nil && m.Column >= 0 {
 		text += ", " + sheet.Columns[m.Column].Name
 		if !slices.Contains(sheet.Shown(all), m.Column) {
-			text += ", which f unfolds"
+			text += " (folded: press f)"
 		}
 	}
 	return text

@@ -1,9 +1,8 @@
-// Package review is what a review of pending results knows, whoever shows it: the results grouped by alike changes, what
-// was decided about each and how to take it back, and each result beside its golden as rows to look at. It draws
-// nothing; packages tui and web do.
+// Package review is the state of a review of pending results: the results grouped by alike changes, the decisions and how to
+// undo them, and the rows of each result beside its golden. Packages tui and web show it.
 //
-// A decision is carried out at once, a golden at a time, so that a review that ends at any moment, also by a kill, loses
-// nothing decided and leaves nothing half done.
+// Decisions are carried out at once, one golden at a time. A review that ends at any moment, even by a kill, loses no decision
+// and leaves nothing half done.
 package review
 
 import (
@@ -16,8 +15,8 @@ import (
 	"sync"
 )
 
-// Common says in a line what the items from one on have in common that changed alike: where a rule explains the columns,
-// the rules, since each item has its own number of rows.
+// Common returns one line that says what the items that changed like this one have in common. If rules explain the columns,
+// it is the rules, because the numbers of rows differ.
 func (s *Session) Common(at int) string {
 	item := s.Items[at]
 	summary := item.Summary()
@@ -39,19 +38,19 @@ func (s *Session) Common(at int) string {
 
 // A Session is a review. One goroutine at a time may use it.
 type Session struct {
-	Items  []*Item // those that changed alike stand together
-	Reason string  // why results are accepted, where that was said beforehand
+	Items  []*Item // grouped by alike changes
+	Reason string  // of all approvals, if given beforehand
 
 	allowed     func() error
 	decisions   []decision
-	backupBytes int // bytes of the backups in done
+	backupBytes int // of the backups in decisions
 	sheets      []*Sheet
 }
 
-// MaxUnconfirmed is how many results are accepted at once without their number.
+// MaxUnconfirmed is how many results can be decided at once without confirming their number.
 const MaxUnconfirmed = 20
 
-// Open compares the results with their goldens. allowed says why nothing may be accepted here, nil for it may.
+// Open compares the results with their goldens. allowed returns an error if nothing may be accepted here.
 func Open(sources []Source, allowed func() error) *Session {
 	s := &Session{Items: make([]*Item, len(sources)), allowed: allowed}
 	var group sync.WaitGroup
@@ -84,7 +83,7 @@ func Open(sources []Source, allowed func() error) *Session {
 	return s
 }
 
-// Alike returns the items that wait and changed like this one, and itself where nothing final is decided about it.
+// Alike returns the waiting items that changed like this one, and this one unless it is accepted or rejected.
 func (s *Session) Alike(at int) []int {
 	var alike []int
 	for i, item := range s.Items {
@@ -95,7 +94,7 @@ func (s *Session) Alike(at int) []int {
 	return alike
 }
 
-// Next returns the first item after one, from -1 on, and then from the start, that waits; -1 where none does.
+// Next returns the next waiting item after one, wrapping around, or -1. Start with after -1.
 func (s *Session) Next(after int) int {
 	for n := range len(s.Items) {
 		if i := (after + 1 + n) % len(s.Items); s.Items[i].State == Waiting {
@@ -105,7 +104,7 @@ func (s *Session) Next(after int) int {
 	return -1
 }
 
-// Count returns how many items are in a state.
+// Count returns the number of items in a state.
 func (s *Session) Count(state State) int {
 	n := 0
 	for _, item := range s.Items {
@@ -116,7 +115,7 @@ func (s *Session) Count(state State) int {
 	return n
 }
 
-// Outcome says in a line what was decided, "" where nothing was.
+// Outcome returns one line with the numbers of decisions, or "".
 func (s *Session) Outcome() string {
 	var parts []string
 	for _, state := range []State{Accepted, Rejected, Skipped} {
@@ -127,7 +126,7 @@ func (s *Session) Outcome() string {
 	return strings.Join(parts, ", ")
 }
 
-// Classes counts the items in a state by the classes of their changes, as text.
+// Classes returns the [ClassCounts] of the items in a state.
 func (s *Session) Classes(state State) string {
 	classes := map[string]int{}
 	for _, item := range s.Items {

@@ -101,7 +101,7 @@ func TestNothingIsDecidedTwice(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := s.Reject(0)
-	if err == nil || err.Error() != "billing/TestOrders/refund is accepted already: undo that first" {
+	if err == nil || err.Error() != "billing/TestOrders/refund is already accepted: undo that first" {
 		t.Errorf("the error is %v", err)
 	}
 	if got := s.Next(0); got != 1 {
@@ -190,9 +190,9 @@ func TestAPolicyBoundsWhatIsAccepted(t *testing.T) {
 		at     []int
 		says   string
 	}{
-		{"", []int{1}, "nothing is accepted: .assay.yaml:1:57 requires a reason"},
-		{"agreed", []int{1, 2}, "nothing is accepted: 2 results at once, but .assay.yaml:1:11 allows 1"},
-		{"agreed", []int{0}, "billing/TestOrders/refund: held back: removed (.assay.yaml:1:34): regen approve --release removed lets it through"},
+		{"", []int{1}, "nothing was accepted: .assay.yaml:1:57 requires a reason"},
+		{"agreed", []int{1, 2}, "nothing was accepted: 2 results at once, but .assay.yaml:1:11 allows 1"},
+		{"agreed", []int{0}, "billing/TestOrders/refund: held back: removed (.assay.yaml:1:34): use regen approve --release removed"},
 		{"agreed\nor not", []int{1}, "a reason is one line of text"},
 	} {
 		if err := s.Accept(step.reason, step.at...); err == nil || !strings.Contains(err.Error(), step.says) {

@@ -15,7 +15,7 @@ import (
 // A View is a way to look at a result.
 type View uint8
 
-// The views: what differs, the golden, the result.
+// The views: the differences, the golden, the result.
 const (
 	Diff View = iota
 	Old
@@ -27,8 +27,8 @@ var Views = [...]string{"diff", "old", "new"}
 
 func (v View) String() string { return Views[v] }
 
-// A Sheet is a result beside its golden, as rows and columns of text. Cells become text when they are asked for, so that
-// a sheet of a hundred thousand rows is as quick to open as one of ten.
+// A Sheet is a result beside its golden, as rows and columns of text. Cells are converted to text on demand, so that a sheet
+// of a hundred thousand rows opens as quickly as one of ten.
 type Sheet struct {
 	Columns []Column
 	Report  *report.Report
@@ -36,47 +36,47 @@ type Sheet struct {
 	item     *Item
 	oldRows  int
 	newRows  int
-	old, new func(column, row int) string // by the place of the column in its table
-	tables   [2]arrow.Record              // golden and result; nil where that is none, or a value
+	old, new func(column, row int) string // by index of the column in its table
+	tables   [2]arrow.Record              // golden and result; nil if missing, or a value
 	lines    map[layout]Lines
 	widths   map[layout]Widths
-	cellText func(View, Line, int) Cell // of what is no table
+	cellText func(View, Line, int) Cell // of values and digests
 }
 
 // A Column is a column of a sheet.
 type Column struct {
-	Name    string // visible characters
+	Name    string // with visible characters only
 	Type    string
 	Key     bool
-	Differs bool // a cell, or the column as a whole
-	old     int  // its place in either table, -1 where it is not
+	Differs bool // a cell or the column differs
+	old     int  // index in the golden, or -1
 	new     int
 }
 
 // A Line is a row of a sheet, or rows that are folded away.
 type Line struct {
 	Kind   string // same, changed, added, removed, moved, or "" for folded rows
-	Old    int    // the row of either table, from 0; -1 where it is not
+	Old    int    // row of the golden from 0, or -1
 	New    int
 	Folded int // rows that are folded away
-	change int // of the report, -1 for none
+	change int // index in the report's changes, or -1
 }
 
-// A Cell is a cell of a line. Old and New are the same where it does not differ; Old is "" where the row or the column is
-// added, New where it is removed.
+// A Cell is a cell of a line. Old equals New if the cell does not differ. Old is "" if the row or the column is added, New is
+// "" if it is removed.
 type Cell struct{ Old, New string }
 
-// Differs reports whether the cell is not what it was.
+// Differs reports whether the cell changed.
 func (c Cell) Differs() bool { return c.Old != c.New }
 
-// The kinds of a line, besides those that a report has.
+// Some kinds of lines.
 const (
 	same    = "same"
 	added   = "added"
 	removed = "removed"
 )
 
-// maxSheets is how many results stay compared in memory.
+// maxSheets is how many compared results are kept in memory.
 const maxSheets = 8
 
 // Load returns the sheet of an item.
@@ -116,12 +116,12 @@ func newSheet(item *Item) (*Sheet, error) {
 		return s, s.fillLines(old, result)
 	}
 	if old != nil && old.Table == nil {
-		old = nil // a value became a table
+		old = nil // a value was replaced by a table
 	}
 	return s, s.fillTable(old, result)
 }
 
-// fillTable fills in the columns and cells of two tables; old may be nil.
+// fillTable fills in the columns and cells of two tables. old may be nil.
 func (s *Sheet) fillTable(old, result *goldenfile.File) error {
 	var err error
 	s.tables[1], s.newRows = result.Table, int(result.Table.NumRows())
@@ -167,7 +167,7 @@ func (s *Sheet) column(field arrow.Field, d *report.Column) Column {
 	return c
 }
 
-// oldColumn returns the place in the golden of a column of the result, -1 where it has none.
+// oldColumn returns the index in the golden of a column of the result, or -1.
 func (s *Sheet) oldColumn(name string, d *report.Column) int {
 	if d != nil && d.Was != "" {
 		name = d.Was
@@ -181,7 +181,7 @@ func (s *Sheet) oldColumn(name string, d *report.Column) int {
 	return -1
 }
 
-// cellTexts returns the text of the cells of a table.
+// cellTexts returns a function that returns the cells of a table as text.
 func cellTexts(f *goldenfile.File) (func(column, row int) string, error) {
 	write, err := f.CellText()
 	if err != nil {
@@ -214,19 +214,19 @@ func (s *Sheet) Cell(v View, line Line, column int) Cell {
 		cell.New = s.new(c.new, line.New)
 	}
 	if cell.Old != "" && cell.New != "" && !s.differs(line.change, c) {
-		cell.Old = cell.New // within the tolerance
+		cell.Old = cell.New // equal within the tolerance
 	}
 	return cell
 }
 
-// differs reports whether the report lists a cell of a column among what differs.
+// differs reports whether the report lists the cell of a column in a change.
 func (s *Sheet) differs(change int, c *Column) bool {
 	return slices.ContainsFunc(s.Report.Changes[change].Cells, func(cell report.Cell) bool {
 		return term.Visible(cell.Column) == c.Name
 	})
 }
 
-// RowNumber names the row of a line: its number in the result, or in the golden, from 0.
+// RowNumber returns the number of a line's row from 0, in the result or else in the golden.
 func (s *Sheet) RowNumber(line Line) string {
 	switch {
 	case line.Kind == "", s.cellText != nil:
@@ -242,12 +242,12 @@ func (s *Sheet) RowNumber(line Line) string {
 
 // A Detail says how a column differs.
 type Detail struct {
-	Column int // of the sheet, -1 where it is none of its columns
+	Column int // of the sheet, or -1
 	Name   string
 	Text   string
 }
 
-// Details returns how the columns differ that do.
+// Details returns how the changed columns differ.
 func (s *Sheet) Details() []Detail {
 	var out []Detail
 	for i := range s.Report.Columns {
@@ -261,8 +261,8 @@ func (s *Sheet) Details() []Detail {
 	return out
 }
 
-// Shown returns the columns to show, in order: the key, and then those that differ, unless all are wanted. Where rows are
-// added or removed the others follow, as nothing else tells what these rows are.
+// Shown returns the columns to show, in order: the key and then the changed columns, or all columns. If rows are added or
+// removed, the unchanged columns follow, because only they tell what these rows are.
 func (s *Sheet) Shown(all bool) []int {
 	var key, differ, rest []int
 	for i := range s.Columns {
@@ -281,7 +281,7 @@ func (s *Sheet) Shown(all bool) []int {
 	return append(key, differ...)
 }
 
-// Keys returns how many columns identify the rows.
+// Keys returns the number of key columns.
 func (s *Sheet) Keys() int {
 	n := 0
 	for i := range s.Columns {
@@ -292,7 +292,7 @@ func (s *Sheet) Keys() int {
 	return n
 }
 
-// HasRowNumbers reports whether rows are told apart by their number too.
+// HasRowNumbers reports whether rows are shown with their numbers, because no key identifies them.
 func (s *Sheet) HasRowNumbers() bool {
 	return s.cellText == nil && s.Report.Order != goldenfile.Keyed.String()
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// fillLines fills in the sheet of what has no rows to show: a value, or a digest of a table. The diff has a line for each
-// place or block that differs; the other views have the lines of the text. old may be nil.
+// fillLines fills in the sheet of a value or a digest, which have no rows. The diff has a line for each changed place or
+// block; the other views have the lines of the text. old may be nil.
 func (s *Sheet) fillLines(old, result *goldenfile.File) error {
 	now, err := textLines(result)
 	if err != nil {
@@ -46,7 +46,7 @@ func (s *Sheet) fillLines(old, result *goldenfile.File) error {
 	return nil
 }
 
-// valueDiff returns the places of a value that differ, and their cells.
+// valueDiff returns the changed places of a value and their cells.
 func (s *Sheet) valueDiff() (diff Lines, cell func(change, column int) Cell) {
 	for i, v := range s.Report.Values {
 		diff.add(Line{Kind: v.Kind, Old: i, New: i, change: i}, 1)
@@ -60,7 +60,7 @@ func (s *Sheet) valueDiff() (diff Lines, cell func(change, column int) Cell) {
 	}
 }
 
-// blockDiff returns the blocks of a digest that differ, and their cells.
+// blockDiff returns the changed blocks of a digest and their cells.
 func (s *Sheet) blockDiff() (diff Lines, cell func(change, column int) Cell) {
 	for i, b := range s.Report.Digest.Changed {
 		diff.add(Line{Kind: b.Kind, Old: i, New: i, change: i}, 1)
@@ -83,7 +83,7 @@ func (s *Sheet) blockDiff() (diff Lines, cell func(change, column int) Cell) {
 	}
 }
 
-// textLines returns the lines of a golden, of a value without its header.
+// textLines returns the lines of a golden; those of a value come without its header.
 func textLines(f *goldenfile.File) ([]string, error) {
 	text := f.Value
 	if text == nil {

@@ -8,16 +8,16 @@ import (
 
 const (
 	maxCellWidth  = 40
-	maxLinesTaken = 1000 // by which the widths are found
+	maxLinesTaken = 1000 // whose widths are measured
 )
 
-// Widths are the widths of a view on a screen, in cells.
+// Widths are the widths of a view in terminal cells.
 type Widths struct {
 	Columns []int // by column of the sheet, at most 40
-	Number  int   // of the row's number; 0 if rows have none
+	Number  int   // of the row numbers; 0 if there are none
 }
 
-// Widths returns how wide a view is, as far as a thousand of its lines show, from the first to the last.
+// Widths returns the widths of a view, measured on at most a thousand of its lines from the first to the last.
 func (s *Sheet) Widths(v View, all bool) Widths {
 	key := layout{v, all}
 	if w, known := s.widths[key]; known {
@@ -50,7 +50,7 @@ func (s *Sheet) Widths(v View, all bool) Widths {
 	return w
 }
 
-// ColumnWidths returns the widths that suit the diff and the result alike.
+// ColumnWidths returns widths that fit both the diff and the result.
 func (s *Sheet) ColumnWidths() []int {
 	widths := slices.Clone(s.Widths(Diff, false).Columns)
 	for c, w := range s.Widths(New, false).Columns {
@@ -59,7 +59,7 @@ func (s *Sheet) ColumnWidths() []int {
 	return widths
 }
 
-// Text returns the cell of a line as one text.
+// Text returns the cell of a line as one text, such as "2 -> 3".
 func (c Cell) Text(line Line) string {
 	switch {
 	case !c.Differs() || line.Kind == added:
@@ -71,7 +71,7 @@ func (c Cell) Text(line Line) string {
 	return old + " -> " + new
 }
 
-// Sides returns the old and the new text of a cell that differs, of which one may be missing.
+// Sides returns the old and the new text of a changed cell, with (none) for a missing one.
 func (c Cell) Sides() (old, new string) {
 	old, new = c.Old, c.New
 	if old == "" {

@@ -40,7 +40,7 @@ func (l *Lab) Write(name, text string) {
 	}
 }
 
-// Read returns a file of the module, "" where there is none.
+// Read returns a file of the module, or "".
 func (l *Lab) Read(name string) string {
 	l.Helper()
 	text, err := os.ReadFile(filepath.Join(l.Root, filepath.FromSlash(name)))
@@ -50,7 +50,7 @@ func (l *Lab) Read(name string) string {
 	return string(text)
 }
 
-// Golden returns the golden of package/Test/case, "" where there is none.
+// Golden returns the golden of package/Test/case, or "".
 func (l *Lab) Golden(name string) string { return l.Read(goldenOf(name)) }
 
 func goldenOf(name string) string {
@@ -58,7 +58,7 @@ func goldenOf(name string) string {
 	return path.Join(path.Dir(test), "testdata/golden", path.Base(test), path.Base(name)+".golden")
 }
 
-// Pending records a golden, unless old is "", and leaves a result of package/Test/case, as a test that fails does.
+// Pending records a golden, unless old is "", and leaves a result of package/Test/case as a failing test does.
 func (l *Lab) Pending(name, old, result, why string) {
 	l.Helper()
 	test := path.Dir(name)
@@ -83,7 +83,7 @@ func hash(text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Sources returns what is pending, by name.
+// Sources returns the pending results, by name.
 func (l *Lab) Sources() []review.Source {
 	l.Helper()
 	store, err := store.OpenStore(l.Root)
@@ -105,13 +105,13 @@ func (l *Lab) Sources() []review.Source {
 	return sources
 }
 
-// Open starts a review of what is pending, in which everything is allowed.
+// Open starts a review of the pending results, in which everything is allowed.
 func (l *Lab) Open() *review.Session {
 	l.Helper()
 	return review.Open(l.Sources(), func() error { return nil })
 }
 
-// Waiting returns the names of the results that are pending on disk now.
+// Waiting returns the names of the results pending on disk.
 func (l *Lab) Waiting() []string {
 	l.Helper()
 	var names []string
@@ -175,7 +175,7 @@ day,total
 	Rated    = "# assay 1\n# value\nname: spring\nrate: 0.75\n"
 )
 
-// Shop leaves five results: one of each kind that a review shows, and two that changed alike.
+// Shop leaves five results: one of each kind, and two that changed alike.
 func (l *Lab) Shop() {
 	l.Helper()
 	l.Pending("billing/TestOrders/refund", Orders, Refunded, "the inputs changed: orders.status, shop.yaml:31")

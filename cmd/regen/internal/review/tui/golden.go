@@ -9,7 +9,7 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// golden draws the golden that is shown: what it is, why it changed, and its rows.
+// golden draws the shown golden: its name, the reason for the change, and its rows.
 func (m *Model) golden(height, wide int) []string {
 	if len(m.session.Items) == 0 || height <= 0 {
 		return nil
@@ -24,7 +24,7 @@ func (m *Model) golden(height, wide int) []string {
 	case item.State == review.Accepted || item.State == review.Rejected || item.State == review.Gone:
 		return append(lines, term.Shorten(term.Visible(item.Summary()), wide))
 	case err != nil:
-		lines = append(lines, "it cannot be compared, and can be rejected:")
+		lines = append(lines, "cannot compare; you can reject it:")
 		for _, line := range term.Wrap(term.Visible(err.Error()), wide) {
 			lines = append(lines, m.style(term.Red, line))
 		}
@@ -43,7 +43,7 @@ func (m *Model) golden(height, wide int) []string {
 	return append(lines, shown...)
 }
 
-// columnDetails says of the columns that differ how they do.
+// columnDetails draws how the changed columns differ.
 func (m *Model) columnDetails(sheet *review.Sheet, most, wide int) []string {
 	details := sheet.Details()
 	widest := 0
@@ -61,7 +61,7 @@ func (m *Model) columnDetails(sheet *review.Sheet, most, wide int) []string {
 	return lines
 }
 
-// tabs tells which view is shown, and what of it.
+// tabs draws the names of the views, and the position in the shown one.
 func (m *Model) tabs(sheet *review.Sheet, wide int) string {
 	var names []string
 	used := 0

@@ -7,21 +7,21 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// stateMarks tell what was decided, so that one sees it without colour.
+// stateMarks show the decisions without color.
 var stateMarks = map[review.State]string{
 	review.Waiting: " ", review.Accepted: "✓", review.Rejected: "✗", review.Skipped: "·", review.Gone: "-",
 }
 
 var stateColors = map[review.State]term.Style{review.Accepted: term.Green, review.Rejected: term.Red, review.Skipped: term.Faint, review.Gone: term.Faint}
 
-// A listRow is a line of the list: a golden, or the head of those that changed alike.
+// A listRow is a line of the list: a golden, or the heading of goldens that changed alike.
 type listRow struct {
-	item  int // -1 for a head
+	item  int // -1 for a heading
 	head  string
-	alike bool // it stands under a head
+	alike bool // the golden is under a heading
 }
 
-// rows returns the lines of the list.
+// listRows returns the lines of the list.
 func (m *Model) listRows() []listRow {
 	var rows []listRow
 	items := m.session.Items
@@ -43,7 +43,7 @@ func (m *Model) listRows() []listRow {
 
 func (m *Model) listLength() int { return len(m.listRows()) }
 
-// list draws the list around the golden that is shown.
+// list draws the part of the list around the shown golden.
 func (m *Model) list(height, wide int) []string {
 	rows := m.listRows()
 	at := 0

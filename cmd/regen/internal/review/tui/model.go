@@ -1,8 +1,8 @@
 // Package tui is the review of pending results in a terminal: a list of goldens, those that changed alike together, and
 // below or beside it what changed in one of them, cell by cell.
 //
-// Everything on the screen is told by words and marks, so that it reads the same without colour. All text that comes
-// from files is shown with visible characters only.
+// Words and marks on the screen carry all information, so that it reads the same without color. Text from files is shown
+// with visible characters only.
 package tui
 
 import (
@@ -21,23 +21,23 @@ type Model struct {
 	width   int
 	height  int
 
-	at     int // the golden that is shown
+	at     int // the shown golden
 	view   review.View
 	unfold bool
-	stack  bool // a cell a line
-	top    int  // the first line of the sheet that is shown
-	sub    int  // and the first of its rows on the screen
-	left   int  // columns that are scrolled out, besides the key
+	stack  bool // show each cell on its own line
+	top    int  // the first shown line of the sheet
+	sub    int  // the first shown screen line of that line
+	left   int  // columns scrolled out to the left, after the key
 
 	mode    mode
-	input   string // what is typed while searching, confirming or explaining
-	wanted  []int  // what is accepted once a reason is typed
-	reason  string // the last one
+	input   string // typed text while searching, confirming or explaining
+	wanted  []int  // items to accept once a reason is typed
+	reason  string // the last typed reason
 	query   string
-	found   int // the line that matches, -1 for none
+	found   int // the matching line, or -1
 	helpTop int
 	message string
-	wrong   bool // the message is an error
+	wrong   bool // message is an error
 	done    bool
 }
 
@@ -51,14 +51,14 @@ const (
 	helping
 )
 
-// New returns a review, which starts at the first result that waits.
+// New returns a review that starts at the first waiting result.
 func New(session *review.Session, color bool) *Model {
 	return &Model{session: session, color: color, width: 80, height: 24, found: -1, at: max(session.Next(-1), 0)}
 }
 
 func (m *Model) say(format string, args ...any) { m.message = fmt.Sprintf(format, args...) }
 
-// fail shows an error, if it is one, and reports whether it is.
+// fail shows err if it is not nil, and reports whether it is not nil.
 func (m *Model) fail(err error) bool {
 	if err == nil {
 		return false
@@ -69,7 +69,7 @@ func (m *Model) fail(err error) bool {
 
 func (m *Model) item() *review.Item { return m.session.Items[m.at] }
 
-// accept accepts results, after a reason is typed where a policy asks for one. The last one is there to be used again.
+// accept accepts results. If a policy requires a reason, the user types one first; the last reason is the default.
 func (m *Model) accept(at ...int) {
 	if m.session.WantsReason(at...) {
 		m.mode, m.wanted, m.input = explaining, at, m.reason
@@ -104,11 +104,11 @@ func (m *Model) skip() {
 	}
 }
 
-// acceptAlike accepts all that changed as this golden; many of them only after their number is typed.
+// acceptAlike accepts all results that changed like this one. If they are many, the user types their number first.
 func (m *Model) acceptAlike() {
 	switch alike := m.session.Alike(m.at); {
 	case len(alike) == 0:
-		m.fail(fmt.Errorf("%s is %s already: u takes the last decision back", m.item().Name, m.item().State))
+		m.fail(fmt.Errorf("%s is already %s: press u to undo the last decision", m.item().Name, m.item().State))
 	case len(alike) > review.MaxUnconfirmed:
 		m.mode, m.input = confirming, ""
 	default:
@@ -119,7 +119,7 @@ func (m *Model) acceptAlike() {
 func (m *Model) confirm() {
 	alike := m.session.Alike(m.at)
 	if n, err := strconv.Atoi(m.input); err != nil || n != len(alike) {
-		m.say("nothing is accepted: %d are alike, not %q", len(alike), m.input)
+		m.say("nothing was accepted: %d are alike, not %q", len(alike), m.input)
 		return
 	}
 	m.accept(alike...)
@@ -141,15 +141,15 @@ func (m *Model) undo() {
 	}
 }
 
-// advance goes on to what waits next.
+// advance shows the next waiting golden.
 func (m *Model) advance(what string) {
 	next := m.session.Next(m.at)
 	if next < 0 {
-		m.say("%s; nothing waits any more: q quits", what)
+		m.say("%s; nothing is left: press q to quit", what)
 		return
 	}
 	m.moveTo(next)
-	m.say("%s; u takes it back", what)
+	m.say("%s; press u to undo", what)
 }
 
 func (m *Model) move(by int) { m.moveTo(m.at + by) }

@@ -11,16 +11,16 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/review"
 )
 
-// Run shows the review on a terminal until it is quit.
+// Run shows the review on a terminal until the user quits.
 func Run(ctx context.Context, in io.Reader, out io.Writer, session *review.Session, color bool) error {
 	_, err := tea.NewProgram(New(session, color), tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out)).Run()
 	return err
 }
 
-// Init starts nothing.
+// Init implements [tea.Model]. It starts nothing.
 func (m *Model) Init() tea.Cmd { return nil }
 
-// Update handles a key or a new size.
+// Update handles a key press, a paste or a new size.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -60,7 +60,7 @@ func (m *Model) press(key tea.KeyPressMsg) {
 			m.query, m.found = "", -1
 			return
 		}
-		m.say("%s does nothing here: ? lists the keys", name)
+		m.say("%s does nothing: press ? for the keys", name)
 	}
 }
 
@@ -75,7 +75,7 @@ func (m *Model) pressInHelp(name string) {
 	}
 }
 
-// edit handles a key while something is typed.
+// edit handles a key press while the user types text.
 func (m *Model) edit(name, text string) {
 	switch name {
 	case "esc":
@@ -84,7 +84,7 @@ func (m *Model) edit(name, text string) {
 		if runes := []rune(m.input); len(runes) > 0 {
 			m.input = string(runes[:len(runes)-1])
 		}
-	case "enter", "ctrl+j": // a terminal that is not raw yet turns one into the other
+	case "enter", "ctrl+j": // a terminal not yet in raw mode turns one into the other
 		was := m.mode
 		m.mode = browsing
 		switch was {

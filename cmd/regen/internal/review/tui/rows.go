@@ -7,7 +7,7 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// table draws the rows from the one at the top, under a head that stays.
+// table draws the rows from the top one on, under a fixed heading.
 func (m *Model) table(sheet *review.Sheet, height, wide int) []string {
 	if height <= 0 {
 		return nil
@@ -45,7 +45,7 @@ func emptyView(v review.View, sheet *review.Sheet) string {
 	return "  no rows"
 }
 
-// window returns the columns that are shown: the key always, of the others those from left on.
+// window returns the shown columns: the key, and the others from left on.
 func (m *Model) window(sheet *review.Sheet) []int {
 	shown := sheet.Shown(m.unfold)
 	keys := sheet.Keys()
@@ -66,12 +66,12 @@ func (m *Model) head(sheet *review.Sheet, wide int) string {
 	return term.Shorten(strings.TrimRight(text.String(), " "), wide)
 }
 
-// lineMarks tell the kind of a line, so that one sees it without color.
+// lineMarks show the kind of a line without color.
 var lineMarks = map[string]string{"added": "+", "removed": "-", "changed": "~", "moved": ">", "same": " "}
 
 var lineColors = map[string]term.Style{"added": term.Green, "removed": term.Red, "changed": term.Yellow, "moved": term.Cyan}
 
-// paragraph draws a line of the sheet: one line of the screen, or, stacked, a line a cell.
+// paragraph draws a line of the sheet as one line of the screen, or if stacked, as one for each cell.
 func (m *Model) paragraph(sheet *review.Sheet, line review.Line, at, wide int) []string {
 	if line.Kind == "" {
 		return []string{m.style(term.Faint, term.Shorten("  … "+sheet.Folded(line), wide))}
@@ -86,11 +86,11 @@ func (m *Model) paragraph(sheet *review.Sheet, line review.Line, at, wide int) [
 	return []string{m.tableLine(sheet, line, mark, wide)}
 }
 
-// A canvas is a line of the screen that is filled from the left.
+// A canvas is a line of the screen, filled from the left.
 type canvas struct {
 	strings.Builder
 	m    *Model
-	left int // cells that are free
+	left int // free cells
 }
 
 func (c *canvas) put(style term.Style, text string) {
@@ -99,8 +99,8 @@ func (c *canvas) put(style term.Style, text string) {
 	c.WriteString(c.m.style(style, text))
 }
 
-// tableLine draws a row. A cell that does not fit is cut with an ellipsis: one side of a change is never left to be taken
-// for the whole cell.
+// tableLine draws a row. It cuts a cell that does not fit with an ellipsis, so that nobody takes one side of a change for
+// the whole cell.
 func (m *Model) tableLine(sheet *review.Sheet, line review.Line, mark string, wide int) string {
 	w := sheet.Widths(m.view, m.unfold)
 	c := &canvas{m: m, left: wide}
@@ -142,7 +142,7 @@ func (m *Model) tableLine(sheet *review.Sheet, line review.Line, mark string, wi
 	return strings.TrimRight(c.String(), " ")
 }
 
-// stackLine draws a row a cell a line, with the whole texts.
+// stackLine draws a row with a line for each cell, with the whole texts.
 func (m *Model) stackLine(sheet *review.Sheet, line review.Line, mark string, wide int) []string {
 	color := lineColors[line.Kind]
 	columns := m.window(sheet)

@@ -8,13 +8,13 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// The smallest terminal that is drawn on.
+// The smallest supported size of a terminal.
 const leastWidth, leastHeight = 20, 8
 
-// wideEnough is the width from which the list stands beside the golden.
+// wideEnough is the width from which the list is beside the golden.
 const wideEnough = 120
 
-// Screen returns the screen: at most as many lines as it is high, each at most as wide.
+// Screen returns the text of the screen, which fits its size.
 func (m *Model) Screen() string {
 	if m.width < leastWidth || m.height < leastHeight {
 		return term.Shorten(fmt.Sprintf("regen review needs %d x %d cells", leastWidth, leastHeight), m.width)
@@ -38,7 +38,7 @@ func (m *Model) Screen() string {
 	}
 	lines = append(lines[:m.height-len(foot)], foot...)
 	for i, line := range lines {
-		lines[i] = strings.TrimRight(line, " ") // a bar of colour keeps its spaces
+		lines[i] = strings.TrimRight(line, " ") // a bar of color keeps its spaces
 	}
 	return strings.Join(lines, "\n")
 }
@@ -84,7 +84,7 @@ func (m *Model) header() string {
 	return m.style(term.Bold, left) + strings.Repeat(" ", space) + right
 }
 
-// footer is what was said last, or what is typed, or the keys.
+// footer returns the last message, the typed text, or the keys.
 func (m *Model) footer() string {
 	switch {
 	case m.mode == searching:
@@ -93,14 +93,14 @@ func (m *Model) footer() string {
 		return "why? " + term.ShortenLeft(term.Visible(m.input), m.width-term.Width("why? ▏")) + "▏"
 	case m.mode == confirming:
 		n := len(m.session.Alike(m.at))
-		return term.Shorten(fmt.Sprintf("accept %d goldens that changed alike? type %d and enter: %s▏", n, n, term.Visible(m.input)), m.width)
+		return term.Shorten(fmt.Sprintf("accept %d goldens that changed alike? type %d and press enter: %s▏", n, n, term.Visible(m.input)), m.width)
 	case m.message != "":
 		return term.Shorten(term.Visible(m.message), m.width)
 	}
 	return m.keys()
 }
 
-// failure is an error with its whole text, which tells the way out, over up to half of the screen.
+// failure returns the whole text of an error, because it says what to do. It takes up to half of the screen.
 func (m *Model) failure() []string {
 	lines := term.WrapWords(term.Visible(m.message), m.width)
 	if most := m.height / 2; len(lines) > most {
@@ -112,7 +112,7 @@ func (m *Model) failure() []string {
 	return lines
 }
 
-// keys lists keys as long as there is room.
+// keys lists as many keys as fit.
 func (m *Model) keys() string {
 	var b strings.Builder
 	used := 0

@@ -4,7 +4,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/review"
 )
 
-// wideOf returns the width of the part of the screen that shows the golden.
+// goldenWidth returns the width of the part of the screen that shows the golden.
 func (m *Model) goldenWidth() int {
 	if m.width >= wideEnough {
 		return m.width - min(m.width*2/5, 60) - 3
@@ -12,7 +12,7 @@ func (m *Model) goldenWidth() int {
 	return m.width
 }
 
-// page is how many rows a page has, less one that stays in sight.
+// page returns the number of rows in a page, less one that stays in sight.
 func (m *Model) page() int {
 	room := m.height - 2
 	if m.width < wideEnough {
@@ -21,7 +21,7 @@ func (m *Model) page() int {
 	return max(room-8, 1)
 }
 
-// scroll moves the rows by lines of the screen.
+// scroll scrolls the rows by screen lines.
 func (m *Model) scroll(by int) {
 	sheet, err := m.session.Load(m.at)
 	if err != nil {
@@ -60,7 +60,7 @@ func (m *Model) scrollToEnd() {
 	}
 }
 
-// fold shows or hides what is the same; the row at the top stays, and so does the one that was found.
+// fold folds or unfolds unchanged rows and columns. The row at the top and the found row stay.
 func (m *Model) fold() {
 	m.unfold = !m.unfold
 	m.sub, m.left = 0, 0
@@ -78,7 +78,7 @@ func (m *Model) fold() {
 	}
 }
 
-// slide moves the columns beside the key.
+// slide scrolls the columns after the key.
 func (m *Model) slide(by int) {
 	sheet, err := m.session.Load(m.at)
 	if err != nil {
@@ -88,26 +88,26 @@ func (m *Model) slide(by int) {
 	m.left = min(max(m.left+by, 0), most)
 }
 
-// clamp keeps what is shown within a screen of another size.
+// clamp adapts the position to a new size of the screen.
 func (m *Model) clamp() {
 	if m.stack {
-		m.sub = 0 // paragraphs wrap elsewhere
+		m.sub = 0 // paragraphs wrap at other places
 	}
 }
 
-// find goes to the next line, or the previous one, that holds the query, through all goldens and around.
+// find goes to the next or previous line that contains the query, through all goldens and around.
 func (m *Model) find(backward bool) {
 	if m.query == "" {
-		m.say("nothing to search for: / starts a search")
+		m.say("nothing to search for: press / to search")
 		return
 	}
-	match, ok := m.session.Find(m.query, review.From{Item: m.at, Line: m.found, View: m.view, All: m.unfold, Backward: backward})
+	match, ok := m.session.Find(m.query, review.SearchStart{Item: m.at, Line: m.found, View: m.view, All: m.unfold, Backward: backward})
 	if !ok {
-		m.say("nothing holds %q", m.query)
+		m.say("%q not found", m.query)
 		return
 	}
 	m.moveTo(match.Item)
 	m.found = match.Line
 	m.top, m.sub = max(match.Line, 0), 0
-	m.say("%q: %s; n goes on", m.query, m.session.Describe(match, m.unfold))
+	m.say("%q: %s; press n for the next match", m.query, m.session.Describe(match, m.unfold))
 }

@@ -140,7 +140,7 @@ func TestManyAlikeAreAcceptedOnlyByTheirNumber(t *testing.T) {
 	if got := len(l.Waiting()); got != review.MaxUnconfirmed+1 {
 		t.Fatalf("after the wrong number %d wait", got)
 	}
-	if !strings.Contains(m.Screen(), `nothing is accepted: 21 are alike, not "20"`) {
+	if !strings.Contains(m.Screen(), `nothing was accepted: 21 are alike, not "20"`) {
 		t.Errorf("the screen is\n%s", m.Screen())
 	}
 	press(m, "A", "2", "esc", "A", "21", "enter")
@@ -169,7 +169,7 @@ func TestSearchGoesThroughCellsOfAllGoldensAndAround(t *testing.T) {
 		t.Errorf("N goes to %s", got)
 	}
 	press(m, "/nowhere", "enter")
-	if m.message != `nothing holds "nowhere"` {
+	if m.message != `"nowhere" not found` {
 		t.Errorf("it says %q", m.message)
 	}
 }
@@ -194,7 +194,7 @@ func TestTheKeyOfTheLastRowIsNotCut(t *testing.T) {
 func TestAWrongKeyIsTold(t *testing.T) {
 	_, m := shop(t)
 	press(m, "x")
-	if got, want := m.message, "x does nothing here: ? lists the keys"; got != want {
+	if got, want := m.message, "x does nothing: press ? for the keys"; got != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
 }
@@ -310,7 +310,7 @@ func TestAReasonIsTypedWhereAPolicyAsksForIt(t *testing.T) {
 		t.Fatalf("%d wait after esc, want 5", got)
 	}
 	press(m, "a", "enter")
-	if want := "nothing is accepted: .assay.yaml:1:11 requires a reason"; m.message != want || !m.wrong {
+	if want := "nothing was accepted: .assay.yaml:1:11 requires a reason"; m.message != want || !m.wrong {
 		t.Errorf("no reason says %q, want %q", m.message, want)
 	}
 	press(m, "a", "Tax of 2026", "enter", "A", "enter")
@@ -369,7 +369,7 @@ func TestAMatchInAFoldedColumnIsTold(t *testing.T) {
 	old, result := days(30)
 	l.Pending("report/TestTotals/n30", old, result, "the result differs")
 	m := press(New(l.Open(), false), "/shop 17", "enter")
-	if want := `"shop 17": line 18, shop, which f unfolds; n goes on`; m.message != want {
+	if want := `"shop 17": line 18, shop (folded: press f); press n for the next match`; m.message != want {
 		t.Errorf("it says %q, want %q", m.message, want)
 	}
 	press(m, "f")

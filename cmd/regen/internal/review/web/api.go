@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	mostRows    = 1000 // of one answer
-	longestCell = 300  // characters of a cell in a table; the whole text is at /row
+	mostRows    = 1000 // in one answer
+	longestCell = 300  // characters of a cell in the table; /row has the whole text
 	longestText = 1 << 20
 )
 
@@ -23,7 +23,7 @@ func (s *Server) api(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.known(r) {
-		refuse(w, http.StatusUnauthorized, errors.New("this page has no session: open the address that the terminal shows"))
+		refuse(w, http.StatusUnauthorized, errors.New("this page has no session: open the address in the terminal"))
 		return
 	}
 	var v any
@@ -49,7 +49,7 @@ func (s *Server) api(w http.ResponseWriter, r *http.Request) {
 		s.finish.Do(func() { close(s.done) })
 		return
 	default:
-		refuse(w, http.StatusNotFound, fmt.Errorf("there is no %s", r.URL.Path))
+		refuse(w, http.StatusNotFound, fmt.Errorf("%s: not found", r.URL.Path))
 		return
 	}
 	if err != nil {
@@ -59,7 +59,7 @@ func (s *Server) api(w http.ResponseWriter, r *http.Request) {
 	answer(w, v)
 }
 
-// state is what the page knows of all results.
+// state is what the page shows of all results.
 type state struct {
 	Revision int    `json:"revision"`
 	Message  string `json:"message"`
@@ -74,9 +74,9 @@ type item struct {
 	Reason  string `json:"reason"`
 	Error   string `json:"error,omitempty"`
 	Alike   string `json:"alike"`
-	Common  string `json:"common,omitempty"` // with those that changed alike, of the first of them
+	Common  string `json:"common,omitempty"` // what alike results have in common; set for the first of them
 	State   string `json:"state"`
-	Explain bool   `json:"explain"` // accepting it wants a reason
+	Explain bool   `json:"explain"` // accepting it needs a reason
 }
 
 func (s *Server) state(message string) state {
@@ -99,7 +99,7 @@ func (s *Server) state(message string) state {
 	return st
 }
 
-// decide carries out a decision of the page, once.
+// decide carries out a decision of the page, only once.
 func (s *Server) decide(w http.ResponseWriter, r *http.Request) {
 	var sent struct {
 		Revision int    `json:"revision"`
@@ -112,11 +112,11 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if sent.Revision != s.revision {
-		refuse(w, http.StatusConflict, errors.New("the page shows an old state: look again"))
+		refuse(w, http.StatusConflict, errors.New("the page showed an old state: look again"))
 		return
 	}
 	if sent.Item < 0 || sent.Item >= len(s.session.Items) {
-		refuse(w, http.StatusBadRequest, fmt.Errorf("there is no item %d", sent.Item))
+		refuse(w, http.StatusBadRequest, fmt.Errorf("item %d: not found", sent.Item))
 		return
 	}
 	s.revision++
@@ -138,7 +138,7 @@ func (s *Server) carryOut(decision string, at, expect int, reason string) (strin
 	case "alike":
 		alike := s.session.Alike(at)
 		if len(alike) > review.MaxUnconfirmed && expect != len(alike) {
-			return "", fmt.Errorf("nothing is accepted: %d are alike, not %d", len(alike), expect)
+			return "", fmt.Errorf("nothing was accepted: %d are alike, not %d", len(alike), expect)
 		}
 		return fmt.Sprintf("accepted %d goldens", len(alike)), s.session.Accept(reason, alike...)
 	case "reject":
@@ -149,10 +149,10 @@ func (s *Server) carryOut(decision string, at, expect int, reason string) (strin
 		back, err := s.session.Undo()
 		return fmt.Sprintf("undone: %d waiting again", len(back)), err
 	}
-	return "", fmt.Errorf("%q is no decision", decision)
+	return "", fmt.Errorf("unknown decision %q", decision)
 }
 
-// number reads a number of a query, at least 0.
+// number reads a number of a query, 0 or more.
 func number(q url.Values, name string) (int, error) {
 	n, err := strconv.Atoi(q.Get(name))
 	if err != nil || n < 0 {
@@ -161,19 +161,19 @@ func number(q url.Values, name string) (int, error) {
 	return n, nil
 }
 
-// load returns the sheet that a query is about.
+// load returns the sheet of a query.
 func (s *Server) load(q url.Values) (*review.Sheet, error) {
 	at, err := number(q, "item")
 	if err != nil {
 		return nil, err
 	}
 	if at >= len(s.session.Items) {
-		return nil, fmt.Errorf("there is no item %d", at)
+		return nil, fmt.Errorf("item %d: not found", at)
 	}
 	return s.session.Load(at)
 }
 
-// layout reads the view of a query, and whether it shows all rows.
+// layout reads the view of a query and whether it shows all rows.
 func layout(q url.Values) (review.View, bool, error) {
 	for v, name := range review.Views {
 		if q.Get("view") == name {
@@ -191,12 +191,12 @@ type column struct {
 }
 
 type detail struct {
-	Column int    `json:"column"` // -1 where its cells are not shown
+	Column int    `json:"column"` // -1 if its cells are not shown
 	Name   string `json:"name"`
 	Text   string `json:"text"`
 }
 
-// sheet tells of the columns and the number of lines of a result.
+// sheet returns the columns of a result and the numbers of its lines.
 func (s *Server) sheet(q url.Values) (any, error) {
 	sheet, err := s.load(q)
 	if err != nil {
@@ -205,8 +205,8 @@ func (s *Server) sheet(q url.Values) (any, error) {
 	out := struct {
 		Columns  []column       `json:"columns"`
 		Details  []detail       `json:"details"`
-		Folded   []int          `json:"folded"`   // the columns that are shown while others are folded
-		Unfolded []int          `json:"unfolded"` // and all
+		Folded   []int          `json:"folded"`   // columns that are shown folded
+		Unfolded []int          `json:"unfolded"` // and unfolded
 		Widths   []int          `json:"widths"`   // in characters
 		Lines    map[string]int `json:"lines"`
 		Placed   bool           `json:"placed"`
@@ -232,7 +232,7 @@ func (s *Server) sheet(q url.Values) (any, error) {
 	return out, nil
 }
 
-// A row is a line of a table: cells are a text, or the old and the new one.
+// A row is a line of the table. A cell is a text, or the old and the new text.
 type row struct {
 	Kind  string `json:"k"`
 	Place string `json:"p,omitempty"`
@@ -240,7 +240,7 @@ type row struct {
 	Cells []any  `json:"c,omitempty"`
 }
 
-// A window is what a query shows of a result, from a line on.
+// A window is the part of a result that a query asks for, from a line on.
 type window struct {
 	sheet *review.Sheet
 	view  review.View
@@ -248,7 +248,7 @@ type window struct {
 	at    int
 }
 
-// window reads the query of a window whose line has a name.
+// window reads a window from a query, whose parameter line is the line.
 func (s *Server) window(q url.Values, line string) (w window, err error) {
 	if w.sheet, err = s.load(q); err != nil {
 		return w, err
@@ -260,7 +260,7 @@ func (s *Server) window(q url.Values, line string) (w window, err error) {
 	return w, err
 }
 
-// rows returns the lines from one on.
+// rows returns the lines of a window.
 func (s *Server) rows(q url.Values) (any, error) {
 	w, err := s.window(q, "from")
 	if err != nil {
@@ -301,7 +301,7 @@ func (s *Server) row(q url.Values) (any, error) {
 	}
 	lines := w.sheet.Lines(w.view, w.all)
 	if w.at >= lines.Len() {
-		return nil, fmt.Errorf("there is no line %d", w.at)
+		return nil, fmt.Errorf("line %d: not found", w.at)
 	}
 	return newRow(w.sheet, w.view, lines.At(w.at), w.sheet.Shown(true), longestText), nil
 }
@@ -316,16 +316,16 @@ func (s *Server) histogram(q url.Values) (any, error) {
 		return nil, err
 	}
 	if column >= len(sheet.Columns) {
-		return nil, fmt.Errorf("there is no column %d", column)
+		return nil, fmt.Errorf("column %d: not found", column)
 	}
 	return sheet.Histogram(column), nil
 }
 
-// find returns the next line that holds a text, in any result.
+// find returns the next line that contains a text, in any result.
 func (s *Server) find(q url.Values) (any, error) {
 	at, err := number(q, "item")
 	if err != nil || at >= len(s.session.Items) {
-		return nil, fmt.Errorf("there is no item %q", q.Get("item"))
+		return nil, fmt.Errorf("item %q: not found", q.Get("item"))
 	}
 	view, all, err := layout(q)
 	if err != nil {
@@ -335,7 +335,7 @@ func (s *Server) find(q url.Values) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("line=%q: want a number", q.Get("line"))
 	}
-	match, ok := s.session.Find(q.Get("text"), review.From{Item: at, Line: line, View: view, All: all})
+	match, ok := s.session.Find(q.Get("text"), review.SearchStart{Item: at, Line: line, View: view, All: all})
 	told := ""
 	if ok {
 		told = term.Visible(s.session.Describe(match, all))

@@ -248,7 +248,7 @@ func TestTheKeyboardReviewsAll(t *testing.T) {
 	b.press("v")
 	b.says("rows", "2026-01-02")
 	b.press("a")
-	b.says("status", "nothing waits any more")
+	b.says("status", "nothing is left")
 	b.says("progress", "0 of 5 wait: 3 accepted, 1 rejected, 1 skipped")
 	b.press("u")
 	b.says("status", "undone")
@@ -370,7 +370,7 @@ func TestAForeignPageDecidesNothing(t *testing.T) {
 	b.run(chromedp.Evaluate[chromedp.Void](`document.getElementById("f").submit()`), chromedp.Sleep(500*time.Millisecond))
 	// A name that the attacker lets resolve to this machine is refused, too.
 	b.run(chromedp.Navigate(strings.Replace("http://"+s.host+"/", "127.0.0.1", "evil.example", 1)))
-	if text := b.text("document.body.innerText"); !strings.Contains(text, "the host is") {
+	if text := b.text("document.body.innerText"); !strings.Contains(text, "want 127.0.0.1") {
 		t.Errorf("under another name the server says %q", text)
 	}
 	if l.Golden("billing/TestOrders/refund") != reviewtest.Orders || len(l.Waiting()) != 5 {
@@ -389,7 +389,7 @@ func TestTheAddressWorksOnce(t *testing.T) {
 	open(t, s)
 	b := newTab(t)
 	b.run(chromedp.Navigate(address))
-	b.says("status", "the address works once")
+	b.says("status", "the address works only once")
 	if n := b.text(`document.querySelectorAll("#rows tr").length`); n != "0" {
 		t.Errorf("it shows %s rows", n)
 	}

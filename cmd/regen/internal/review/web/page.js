@@ -1,11 +1,11 @@
 "use strict";
-// The page of `regen review --web`. It makes elements and sets their text, and never parses HTML: what comes from goldens is
-// text, whatever it looks like. Rows are fetched by the block and only those in sight are in the document.
+// The page of `regen review --web`. It creates elements and sets their text, and never parses HTML, so content of goldens
+// stays text. It fetches rows in blocks, and only visible rows are in the document.
 
 const $ = (id) => document.getElementById(id);
 const ROW = 26; // pixels, as in page.css
-const BLOCK = 200; // lines that are fetched at once
-const MOST_LINES = 600000; // that are shown: browsers make no element higher than that many rows
+const BLOCK = 200; // lines in a block
+const MOST_LINES = 600000; // shown: browsers limit the height of elements
 const MOST_COLUMNS = 200;
 const MARKS = { added: "+", removed: "−", changed: "~", moved: ">", same: "" };
 
@@ -16,9 +16,9 @@ let sheet = null;
 let view = "diff";
 let all = false;
 let blocks = new Map();
-let drawn = ""; // what is in the document: first and last line, and the version of the blocks
+let drawn = ""; // the rows in the document: first and last line, and version of the blocks
 let version = 0;
-let active = -1; // the line that the keyboard is at
+let active = -1; // the line with the keyboard focus
 let found = -1;
 let query = "";
 
@@ -47,7 +47,7 @@ async function ask(path, body) {
   try {
     answer = await fetch(path, options);
   } catch {
-    throw new Error("the review has ended, or its terminal is gone");
+    throw new Error("the review has ended");
   }
   const value = await answer.json();
   if (!answer.ok) throw Object.assign(new Error(value.error), { status: answer.status });
@@ -56,7 +56,7 @@ async function ask(path, body) {
 
 const params = (values) => new URLSearchParams(values).toString();
 
-// The session: the token in the address is used once; the key is kept for this tab.
+// The session: the token in the address works once; the key is kept for this tab.
 
 async function start() {
   const token = location.hash.slice(1);
@@ -68,7 +68,7 @@ async function start() {
   }
   state = await ask("state");
   at = Math.max(nextWaiting(-1), 0);
-  say(count(state.waiting, "result") + " to look at");
+  say(count(state.waiting, "result") + " to review");
   await show();
 }
 
@@ -134,7 +134,7 @@ async function show() {
   drawList();
   $("name").textContent = item.name + (item.state === "waiting" ? "" : " — " + item.state);
   $("reason").textContent = item.reason;
-  $("summary").textContent = item.error ? "it cannot be compared, and can be rejected: " + item.error : item.summary;
+  $("summary").textContent = item.error ? "cannot compare; you can reject it: " + item.error : item.summary;
   const open = isOpen(item);
   const n = alikeOf(at);
   $("accept").disabled = !open || !!item.error;
@@ -147,7 +147,7 @@ async function show() {
   blocks = new Map();
   if (open && !item.error) {
     const asked = state.revision + " " + at;
-    const stale = () => asked !== state.revision + " " + at; // a decision came first
+    const stale = () => asked !== state.revision + " " + at; // a decision was made meanwhile
     try {
       const loaded = await ask("sheet?" + params({ item: at }));
       if (stale()) return;
@@ -221,188 +221,9 @@ function drawHistogram(h, name) {
   return make("figure", {}, svg, make("figcaption", {}, `before (red): ${h.was} — after (green): ${h.is}`));
 }
 
-// The table
-
-const columnsShown = () => (all ? sheet.unfolded : sheet.folded).slice(0, MOST_COLUMNS);
-const lineCount = () => (sheet ? Math.min(sheet.lines[view + (all ? "-all" : "")], MOST_LINES) : 0);
-
-function drawSheet() {
-  for (const b of $("views").children) {
-    b.setAttribute("aria-checked", String(b.dataset.view === view));
-    b.tabIndex = b.dataset.view === view ? 0 : -1;
-  }
-  $("unfold").setAttribute("aria-pressed", String(all));
-  $("scroll").hidden = !sheet;
-  blocks = new Map();
-  drawn = "";
-  $("note").textContent = "";
-  $("head").replaceChildren();
-  $("rows").replaceChildren();
-  if (!sheet) return;
-  const columns = columnsShown();
-  const head = make("tr", { "aria-rowindex": 1 }, headCell("", "", "mark", 2));
-  head.firstChild.append(make("span", { title: "+ added, − removed, ~ changed, > moved" }, "±"));
-  let total = 32;
-  if (sheet.placed) {
-    head.append(headCell("row", "", "", 9));
-    total += 9 * 8 + 16;
-  }
-  for (const c of columns) {
-    const wide = Math.min(Math.max(sheet.widths[c], sheet.columns[c].name.length, Math.min(sheet.columns[c].type.length, 16)) + 1, 44);
-    head.append(headCell(sheet.columns[c].name, sheet.columns[c].type, "", wide));
-    total += wide * 8 + 16;
-  }
-  $("head").replaceChildren(head);
-  $("table").style.width = total + "px";
-  $("table").setAttribute("aria-rowcount", lineCount() + 1);
-  $("table").setAttribute("aria-label", `${view} of ${state.items[at].name}`);
-  const notes = [];
-  const lines = sheet.lines[view + (all ? "-all" : "")];
-  if (lines === 0) notes.push(view === "old" && sheet.missing ? "there is no golden yet" : "no rows");
-  if (lines > MOST_LINES) notes.push(`the first ${MOST_LINES} of ${lines} lines`);
-  const hidden = sheet.columns.length - columns.length;
-  if (hidden > 0) notes.push(all || sheet.folded.length > MOST_COLUMNS ? `${count(hidden, "column")} not shown` : `${count(hidden, "column")} folded`);
-  $("note").textContent = notes.join("; ");
-  $("scroll").scrollTop = 0;
-  $("scroll").scrollLeft = 0;
-  drawRows();
-}
-
-function headCell(name, type, cls, wide) {
-  const th = make("th", { scope: "col", class: cls, title: type ? `${name} ${type}` : undefined }, name);
-  if (type) th.append(make("small", {}, type));
-  th.style.width = wide * 8 + 16 + "px";
-  return th;
-}
-
-// line returns a line, or nothing while its block is on its way.
-function line(i) {
-  const b = Math.floor(i / BLOCK);
-  if (!blocks.has(b)) {
-    if (blocks.size > 60) blocks.delete(blocks.keys().next().value);
-    const mine = blocks;
-    mine.set(b, null);
-    ask("rows?" + params({ item: at, view, all: all ? 1 : 0, from: b * BLOCK })).then(
-      (rows) => {
-        if (mine !== blocks) return;
-        // One answer has several blocks.
-        for (let k = 0; k * BLOCK < rows.length; k++) mine.set(b + k, rows.slice(k * BLOCK, (k + 1) * BLOCK));
-        version++;
-        schedule();
-      },
-      (err) => mine === blocks && say(err.message, true),
-    );
-  }
-  const rows = blocks.get(b);
-  return rows && rows[i - b * BLOCK];
-}
-
-let scheduled = false;
-function schedule() {
-  if (scheduled) return;
-  scheduled = true;
-  requestAnimationFrame(() => {
-    scheduled = false;
-    drawRows();
-  });
-}
-
-function drawRows() {
-  if (!sheet) return;
-  const n = lineCount();
-  const box = $("scroll");
-  const first = Math.max(0, Math.floor(box.scrollTop / ROW) - 8);
-  const last = Math.min(n, first + Math.ceil(box.clientHeight / ROW) + 16);
-  const now = [first, last, version, active, found].join();
-  if (now === drawn) return;
-  drawn = now;
-  const rows = [];
-  for (let i = first; i < last; i++) rows.push(tableRow(i, line(i)));
-  $("rows").replaceChildren(...rows);
-  spacer($("above"), first);
-  spacer($("below"), n - last);
-  if (n > 0) line(Math.min(last + 40, n - 1)); // what comes next
-}
-
-function spacer(body, lines) {
-  if (!body.firstChild) body.append(make("tr", {}, make("td", {})));
-  body.hidden = lines === 0;
-  body.firstChild.style.height = lines * ROW + "px";
-}
-
-function tableRow(i, row) {
-  const columns = columnsShown();
-  if (!row) return make("tr", { "aria-rowindex": i + 2 }, make("td", { class: "mark" }, "…"), make("td", { colspan: columns.length + 1 }));
-  if (row.f) {
-    const b = make("button", { type: "button" }, row.f);
-    b.addEventListener("click", () => unfold());
-    return make("tr", { class: "fold", "aria-rowindex": i + 2 }, make("td", { class: "mark" }, "…"), make("td", { colspan: columns.length + 1 }, b));
-  }
-  const cls = [row.k, i === active ? "active" : "", i === found ? "found" : ""].join(" ").trim();
-  const tr = make("tr", { class: cls, "data-line": i, "aria-rowindex": i + 2 }, make("td", { class: "mark", "aria-label": row.k }, MARKS[row.k] || ""));
-  if (sheet.placed) tr.append(make("td", {}, row.p || ""));
-  columns.forEach((c, k) => {
-    const cell = row.c[k];
-    const td = make(sheet.columns[c].key ? "th" : "td", sheet.columns[c].key ? { scope: "row" } : {});
-    if (Array.isArray(cell)) {
-      td.title = (cell[0] || "(none)") + " → " + (cell[1] || "(none)");
-      td.append(make("del", {}, cell[0] || "(none)"), " → ", make("ins", {}, cell[1] || "(none)"));
-    } else {
-      td.textContent = cell;
-      if (cell.length > 30) td.title = cell;
-    }
-    tr.append(td);
-  });
-  return tr;
-}
-
-async function openRow(i) {
-  const row = await ask("row?" + params({ item: at, view, all: all ? 1 : 0, line: i }));
-  if (row.f) return unfold();
-  const parts = [];
-  sheet.unfolded.forEach((c, k) => {
-    const cell = row.c[k];
-    const dd = make("dd", {});
-    if (Array.isArray(cell)) {
-      dd.append(make("del", { class: "old-new" }, cell[0] || "(none)"), make("ins", { class: "old-new" }, cell[1] || "(none)"));
-    } else dd.append(cell);
-    parts.push(make("dt", {}, sheet.columns[c].name), dd);
-  });
-  $("row-title").textContent = `${row.k} row ${row.p || ""}`;
-  $("row-cells").replaceChildren(...parts);
-  read("row-dialog");
-}
-
-// read opens a dialog to be read. It has the focus itself: a key that is still down does not press its button.
-function read(id) {
-  $(id).showModal();
-  $(id).focus();
-}
-
-function turn(to) {
-  view = to;
-  active = found = -1;
-  drawSheet();
-}
-
-function unfold() {
-  all = !all;
-  active = found = -1;
-  drawSheet();
-}
-
-function reveal(i) {
-  const box = $("scroll");
-  const head = $("head").offsetHeight;
-  const top = i * ROW;
-  if (top < box.scrollTop) box.scrollTop = top;
-  else if (top + ROW + head > box.scrollTop + box.clientHeight) box.scrollTop = top + ROW + head - box.clientHeight;
-  drawRows();
-}
-
 // Decisions
 
-// While a decision is on its way no other is taken: the next key is meant for the golden that comes next.
+// Keys pressed while a decision is being sent are ignored: they are meant for the next golden.
 let busy = false;
 async function decide(decision, expect, reason) {
   if (busy) return;
@@ -411,7 +232,7 @@ async function decide(decision, expect, reason) {
     const before = at;
     state = await ask("decide", { revision: state.revision, decision, item: at, expect: expect || 0, reason: reason || "" });
     if (decision !== "undo" && !state.failed) at = Math.max(nextWaiting(before), 0);
-    const rest = state.waiting === 0 && !state.failed ? "; nothing waits any more: Done ends the review" : "";
+    const rest = state.waiting === 0 && !state.failed ? "; nothing is left: press Done to end the review" : "";
     say(state.message + rest, state.failed);
   } catch (err) {
     if (err.status === 409) state = await ask("state");
@@ -422,7 +243,7 @@ async function decide(decision, expect, reason) {
   await show();
 }
 
-// accept accepts one or all alike, after a reason is given where a policy asks for one. The last one is there to be used again.
+// accept accepts one or all alike. If a policy requires a reason, it asks for one first; the last reason is the default.
 let wanted = null;
 function accept(decision, expect) {
   if (!state.items[at].explain) return decide(decision, expect);
@@ -434,7 +255,7 @@ function accept(decision, expect) {
 
 function acceptAlike() {
   const n = alikeOf(at);
-  if (n < 2) return say("none changed alike");
+  if (n < 2) return say("no others changed alike");
   if (n <= 20) return accept("alike");
   $("count-title").textContent = `Accept ${n} goldens that changed alike? Type ${n}:`;
   $("count").value = "";
@@ -450,7 +271,7 @@ async function quit() {
   }
   sessionStorage.removeItem("key");
   document.querySelectorAll("button, input").forEach((e) => (e.disabled = true));
-  say("the review has ended: close this page");
+  say("the review has ended: you can close this page");
 }
 
 // Search
@@ -459,14 +280,14 @@ async function find() {
   query = $("query").value.trim();
   if (!query) return;
   const match = await ask("find?" + params({ text: query, item: at, line: found, view, all: all ? 1 : 0 }));
-  if (!match.found) return say(`nothing holds "${query}"`);
+  if (!match.found) return say(`"${query}" not found`);
   if (match.item !== at) await go(match.item);
   found = match.line;
   if (found >= 0) {
     active = found;
     reveal(found);
   }
-  say(`"${query}": ${match.told}; n goes on`);
+  say(`"${query}": ${match.told}; press n for the next match`);
   drawRows();
 }
 
@@ -480,12 +301,12 @@ const KEYS = [
   ["u", "undo the last decision", () => decide("undo")],
   ["j", "next golden", () => go(at + 1)],
   ["k", "previous golden", () => go(at - 1)],
-  ["]", "next golden that waits", () => go(nextWaiting(at))],
+  ["]", "next waiting golden", () => go(nextWaiting(at))],
   ["v", "diff, old, new", () => turn({ diff: "old", old: "new", new: "diff" }[view])],
-  ["f", "unfold what is the same, and fold it", unfold],
-  ["ArrowDown", "a row down", () => step(1)],
-  ["ArrowUp", "a row up", () => step(-1)],
-  ["Enter", "the row with its whole texts", () => active >= 0 && openRow(active)],
+  ["f", "fold or unfold unchanged rows and columns", unfold],
+  ["ArrowDown", "one row down", () => step(1)],
+  ["ArrowUp", "one row up", () => step(-1)],
+  ["Enter", "show the whole texts of the row", () => active >= 0 && openRow(active)],
   ["/", "search", () => $("query").select()],
   ["n", "next match", find],
   ["?", "this help", () => read("help")],
@@ -512,7 +333,7 @@ document.addEventListener("keydown", (e) => {
   guarded(binding[2])();
 });
 
-// What an action cannot do, it says.
+// guarded returns a handler that shows the errors of an action.
 function guarded(action) {
   return async (event) => {
     try {

@@ -9,10 +9,10 @@ import (
 
 func file(w http.ResponseWriter, kind string, content []byte) {
 	w.Header().Set("Content-Type", kind)
-	_, _ = w.Write(content) // a browser that has gone needs no answer
+	_, _ = w.Write(content) // the browser may be gone
 }
 
-// read reads the JSON of a request, and answers it itself where that is none.
+// read decodes the JSON of a request. If that fails, it answers the request and returns false.
 func read(w http.ResponseWriter, r *http.Request, v any) bool {
 	if kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";"); kind != "application/json" {
 		refuse(w, http.StatusUnsupportedMediaType, errors.New("want JSON"))
@@ -29,7 +29,7 @@ func read(w http.ResponseWriter, r *http.Request, v any) bool {
 
 func answer(w http.ResponseWriter, v any) {
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(v) // a browser that has gone needs no answer
+	_ = json.NewEncoder(w).Encode(v) // the browser may be gone
 }
 
 func refuse(w http.ResponseWriter, status int, err error) {

@@ -1,12 +1,12 @@
-// Package web is the review of pending results in a browser: one page, embedded here, that a server on the loopback
-// interface gives to whoever has the token that the terminal printed.
+// Package web is the review of pending results in a browser: an embedded page that a server on the loopback interface serves
+// to whoever has the token that the terminal printed.
 //
-// The page can approve goldens, so the server trusts nothing but that page. It listens on 127.0.0.1 only, at a random port.
-// A request has to name that address as its host, which a page of another site cannot make a browser do, not even one whose
-// name resolves to 127.0.0.1. It has to come from the page's own origin. The token opens one session, once: it is exchanged
-// for a cookie, which other servers on this machine may get to see, and for a key, which they do not. Both are needed. A
-// decision names the revision of the state that it was made in, so that one that is sent again is refused. The page loads
-// nothing from anywhere else, and runs no script but its own.
+// The page can approve goldens, so the server trusts only that page. It listens only on 127.0.0.1, at a random port. A request
+// must name that address as its host, which a page of another site cannot make a browser do, even if its name resolves to
+// 127.0.0.1. It must come from the page's own origin. The token opens one session, once: it is exchanged for a cookie, which
+// other servers on this machine may see, and for a key, which they do not see; requests need both. A decision names the
+// revision of the state in which it was made, so that the server refuses a repeated one. The page loads nothing from other
+// origins and runs only its own scripts.
 package web
 
 import (
@@ -31,12 +31,14 @@ var (
 	pageCSS []byte
 	//go:embed page.js
 	pageJS []byte
+	//go:embed rows.js
+	rowsJS []byte
 )
 
 // A Server shows one review to one browser.
 type Server struct {
-	host   string // with the port, as the browser names it
-	cookie string // the name of the session's cookie, which holds for all ports
+	host   string // with the port, as the browser sends it
+	cookie string // the name of the session's cookie; cookies apply to all ports
 	done   chan struct{}
 	finish sync.Once
 
@@ -44,7 +46,7 @@ type Server struct {
 	session  *review.Session
 	revision int    // counts decisions
 	token    string // "" once it is used
-	secret   string // of the cookie; "" before
+	secret   string // value of the cookie; "" before the session
 	key      string
 }
 
@@ -55,20 +57,20 @@ func Run(ctx context.Context, out io.Writer, session *review.Session) error {
 		return err
 	}
 	s := New(session, listener.Addr().String())
-	fmt.Fprintf(out, "open this once, in a browser on this machine:\n\n  %s\n\nctrl+c or Done on the page ends the review\n", s.URL())
+	fmt.Fprintf(out, "open this address once, in a browser on this machine:\n\n  %s\n\nctrl+c, or Done on the page, ends the review\n", s.URL())
 	return s.serve(ctx, listener)
 }
 
-// New returns a server that is reached at host.
+// New returns a server for requests to host.
 func New(session *review.Session, host string) *Server {
 	_, port, _ := net.SplitHostPort(host)
 	return &Server{session: session, host: host, cookie: "regen-" + port, token: rand.Text(), done: make(chan struct{})}
 }
 
-// URL is the address to open, which works once. The token stands where browsers keep it to themselves.
+// URL returns the address to open, which works once. The token is in the fragment, which browsers do not send.
 func (s *Server) URL() string { return "http://" + s.host + "/#" + s.token }
 
-// Done is closed when the page has ended the review.
+// Done returns a channel that is closed when the page ends the review.
 func (s *Server) Done() <-chan struct{} { return s.done }
 
 func (s *Server) serve(ctx context.Context, listener net.Listener) error {
@@ -96,7 +98,7 @@ func (s *Server) serve(ctx context.Context, listener net.Listener) error {
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; " +
 	"frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
-// ServeHTTP answers the page, and refuses everybody else.
+// ServeHTTP answers the page and refuses all others.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Security-Policy", policy)
@@ -118,6 +120,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		file(w, "text/css; charset=utf-8", pageCSS)
 	case "GET /page.js":
 		file(w, "text/javascript; charset=utf-8", pageJS)
+	case "GET /rows.js":
+		file(w, "text/javascript; charset=utf-8", rowsJS)
 	case "POST /session":
 		s.open(w, r)
 	default:

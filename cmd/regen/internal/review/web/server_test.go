@@ -260,7 +260,7 @@ func TestThePageDecides(t *testing.T) {
 		t.Errorf("pending are %v, want %v", got, want)
 	}
 	if answer := decide("reject", 3); answer["failed"] != true ||
-		answer["message"] != "report/TestTotals/settings is rejected already: undo that first" {
+		answer["message"] != "report/TestTotals/settings is already rejected: undo that first" {
 		t.Errorf("the answer is %v", answer)
 	}
 	for range 4 {
@@ -297,13 +297,13 @@ func TestWrongQueriesAreRefusedInWords(t *testing.T) {
 	l.Shop()
 	c := open(t, start(t, l))
 	for path, want := range map[string]string{
-		"/sheet?item=9":                           "there is no item 9",
+		"/sheet?item=9":                           "item 9: not found",
 		"/sheet?item=-1":                          `item="-1": want a number`,
 		"/rows?item=0&view=sideways&from=0":       `view="sideways": want diff, old or new`,
 		"/rows?item=0&view=diff&from=x":           `from="x": want a number`,
-		"/row?item=0&view=diff&line=99":           "there is no line 99",
-		"/histogram?item=0&column=99":             "there is no column 99",
-		"/find?item=7&view=diff&line=0&text=x":    `there is no item "7"`,
+		"/row?item=0&view=diff&line=99":           "line 99: not found",
+		"/histogram?item=0&column=99":             "column 99: not found",
+		"/find?item=7&view=diff&line=0&text=x":    `item "7": not found`,
 		"/find?item=0&view=diff&line=none&text=x": `line="none": want a number`,
 	} {
 		if status, answer := c.request("GET", path, nil, nil); status != http.StatusBadRequest || answer["error"] != want {

@@ -8,22 +8,22 @@ import (
 	"net/http"
 )
 
-// foreign returns an error for a request that another site made, or that reached the server by another name.
+// foreign returns an error for a request from another site, or to another host name.
 func (s *Server) foreign(r *http.Request) error {
 	if r.Host != s.host {
-		return fmt.Errorf("the host is %q, not %s", r.Host, s.host)
+		return fmt.Errorf("host %q: want %s", r.Host, s.host)
 	}
 	origins := r.Header.Values("Origin")
 	if len(origins) == 0 && r.Method != http.MethodGet {
-		return errors.New("the request does not say which page made it")
+		return errors.New("the request has no origin")
 	}
 	for _, origin := range origins {
 		if origin != "http://"+s.host {
-			return fmt.Errorf("the request comes from %q", origin)
+			return fmt.Errorf("origin %q: not this page", origin)
 		}
 	}
 	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && r.URL.Path != "/" {
-		return fmt.Errorf("the request was made by a page of another site (%s)", site) // the page itself tells nothing
+		return fmt.Errorf("the request comes from another site (%s)", site) // anybody may load the page itself
 	}
 	return nil
 }
@@ -39,7 +39,7 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.token == "" || !same(sent.Token, s.token) {
-		refuse(w, http.StatusForbidden, errors.New("the address works once, and this was not it: run regen review --web again"))
+		refuse(w, http.StatusForbidden, errors.New("the address works only once: run regen review --web again"))
 		return
 	}
 	s.token, s.secret, s.key = "", rand.Text(), rand.Text()
