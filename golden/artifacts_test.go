@@ -25,7 +25,8 @@ func TestAFailureLeavesArtifactsAndIsLabelled(t *testing.T) {
 	if want := []string{"lift.golden", "lift.html", "lift.result.golden"}; !slices.Equal(found, want) {
 		t.Fatalf("the artifacts are %q, want %q\n%s", found, want, out)
 	}
-	if l.read(dir+"/lift.golden") != l.read(liftGolden) || l.read(dir+"/lift.result.golden") != l.read(".assay/pending/report/TestReport/lift.golden") {
+	if l.read(dir+"/lift.golden") != l.read(liftGolden) ||
+		l.read(dir+"/lift.result.golden") != l.read(".assay/pending/report/TestReport/lift.golden") {
 		t.Error("the artifacts are not the golden and the pending result")
 	}
 	if page := l.read(dir + "/lift.html"); !strings.Contains(page, liftGolden) {

@@ -32,7 +32,7 @@ func Assert(t testing.TB, name string, got any, o ...Options) {
 			return valueFile(f.Value, goldenfile.CheckValue(f.Value), o)
 		case f.Digest != nil && !o.OfStream():
 			releaseTable(f)
-			return nil, errors.New("the result is a digest: set Form to AsDigest, and leave out Key, Ignore and Normalize")
+			return nil, errors.New("the result is a digest: set Form to AsDigest, and no Key, Ignore or Normalize")
 		}
 		out := &goldenfile.File{Order: f.Order, Key: f.Key, Inputs: o.Inputs, Table: f.Table, Digest: f.Digest}
 		if o.Order != Unspecified || len(o.Key) > 0 {

@@ -12,7 +12,9 @@ import (
 
 // A decision that is taken back leaves the golden and the pending result as they were.
 func TestADecisionIsTakenBack(t *testing.T) {
-	decisions := map[string]func(*store.Store, store.Pending) error{"approved": (*store.Store).Approve, "rejected": (*store.Store).Reject}
+	decisions := map[string]func(*store.Store, store.Pending) error{
+		"approved": (*store.Store).Approve, "rejected": (*store.Store).Reject,
+	}
 	for name, decide := range decisions {
 		for _, golden := range []string{"", twoLifts} {
 			l := newLab(t)
@@ -131,7 +133,8 @@ func TestADecisionAboutATableBesideItsDigestIsTakenBack(t *testing.T) {
 	if l.contents() != before {
 		t.Error("the files are not what they were")
 	}
-	if old, result, r, err := s.Sides(l.pending()[0]); err != nil || r.Rows.Changed != 1 || old.Digest != nil || result.Table.NumRows() != 1000 {
+	if old, result, r, err := s.Sides(l.pending()[0]); err != nil || r.Rows.Changed != 1 || old.Digest != nil ||
+		result.Table.NumRows() != 1000 {
 		t.Errorf("they compare as %+v, %v", r, err)
 	}
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/assay-go/assay/internal/tablediff"
 )
 
-// Compare reports how new differs from old. Each is an Arrow table, record or record reader, or a [File]; a nil old means
-// that there is no golden yet. Compare returns an error if o does not fit the tables, such as a tolerance for a column
-// that does not exist, and a [*KeyError] if a key does not identify the rows.
+// Compare reports how new differs from old. Each is an Arrow table, record or record reader, or a [File]; a nil old
+// means that there is no golden yet. Compare returns an error if o does not fit the tables, such as a tolerance for a
+// column that does not exist, and a [*KeyError] if a key does not identify the rows.
 func Compare(old, new any, o Options) (*Report, error) {
 	var was *goldenfile.File
 	if old != nil {

@@ -23,7 +23,8 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-// kills is how often the writer is killed. A thousand times take a minute: go test ./golden -run Killed -golden.kills=1000.
+// kills is how often the writer is killed. A thousand times take a minute: go test ./golden -run Killed
+// -golden.kills=1000.
 var kills = flag.Int("golden.kills", 25, "how often to kill a process that writes goldens")
 
 func init() {

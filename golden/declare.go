@@ -184,12 +184,12 @@ func (r *registry) undeclared(o testFunc, test string) (problems []error) {
 }
 
 func undeclared(o testFunc, c claim) error {
-	return fmt.Errorf("golden %q is asserted by %s, but not declared by %s: declare it there first, or assert it in a test "+
-		"function of its own", c.name, c.test, o.test)
+	return fmt.Errorf("golden %q is asserted by %s, but not declared by %s: declare it there first, or assert it "+
+		"in a test function of its own", c.name, c.test, o.test)
 }
 
-// leaving reports whether the calling cleanup function runs because of FailNow, SkipNow or a panic, so that the test has
-// not run to its end. Package testing knows, but has no method that says so.
+// leaving reports whether the calling cleanup function runs because of FailNow, SkipNow or a panic, so that the test
+// has not run to its end. Package testing knows, but has no method that says so.
 func leaving() bool {
 	callers := make([]uintptr, 64)
 	frames := runtime.CallersFrames(callers[:runtime.Callers(1, callers)])

@@ -58,7 +58,8 @@ func TestAGoldenIsObsoleteOnceItsTestDeclaresWithoutIt(t *testing.T) {
 	l := recorded(t, "a b")
 	l.mustPass("cases", twoRows, cases("a"))
 	st := l.wantStatus("obsolete", []string{goldenB}, "missing", nil)
-	if len(st.Obsolete) == 1 && st.Obsolete[0] != (store.Ref{Golden: goldenB, Package: "report", Test: "TestReport", Case: "b", Reason: "TestReport no longer declares it"}) {
+	if len(st.Obsolete) == 1 && st.Obsolete[0] != (store.Ref{Golden: goldenB, Package: "report", Test: "TestReport",
+		Case: "b", Reason: "TestReport no longer declares it"}) {
 		t.Errorf("the golden is %+v", st.Obsolete[0])
 	}
 	l.mustPass("cases", twoRows, cases("")) // all cases are gone
@@ -107,7 +108,8 @@ func TestAPendingResultIsStaleByTheRulesOfGoldens(t *testing.T) {
 	l.write("report/report_test.go", "package report\n\n// edited\nfunc TestReport(t *testing.T) {}\n")
 	l.wantStatus("pending", a, "stale", nil, "edited", []string{"report/TestReport"})
 	l.write("report/report_test.go", "package report\n")
-	if st := l.wantStatus("stale", a); st.Pending[0].Stale != "its test was deleted: no test file in report has TestReport" {
+	st := l.wantStatus("stale", a)
+	if st.Pending[0].Stale != "its test was deleted: no test file in report has TestReport" {
 		t.Errorf("it is stale because %q", st.Pending[0].Stale)
 	}
 	if err := os.RemoveAll(l.dir); err != nil {
@@ -126,7 +128,8 @@ func TestAStaleResultIsNoRename(t *testing.T) {
 	l := recorded(t, "a")
 	l.mustFail(nil, "cases", twoRows, cases("b")) // a is renamed to b, and then to c
 	l.mustFail(nil, "cases", twoRows, cases("c"))
-	st := l.wantStatus("pending", []string{"report/TestReport/b", "report/TestReport/c"}, "stale", []string{"report/TestReport/b"})
+	st := l.wantStatus("pending", []string{"report/TestReport/b", "report/TestReport/c"}, "stale",
+		[]string{"report/TestReport/b"})
 	if st.Pending[0].RenameOf != "" || st.Pending[1].RenameOf != goldenA {
 		t.Errorf("renamed are %q and %q", st.Pending[0].RenameOf, st.Pending[1].RenameOf)
 	}
@@ -138,18 +141,20 @@ func TestWhatDoesNotRunMakesNoGoldenObsolete(t *testing.T) {
 		args  []string
 		fails bool
 	}{
-		"one case":                      {suite: "cases", args: []string{"-test.run=^TestReport$/^a$"}},
-		"all cases but one":             {suite: "cases", args: []string{"-test.skip=^TestReport$/^a$"}},
-		"no test":                       {suite: "cases", args: []string{"-test.run=^TestNone$"}},
-		"without the test":              {suite: "cases", args: []string{"-test.skip=."}},
-		"twice":                         {suite: "cases", args: []string{"-test.count=2", "-test.shuffle=on", "-test.cpu=1,2"}},
-		"a test that skips itself":      {suite: "short", args: []string{"-test.short"}},
-		"a test that ends early":        {suite: "two calls", args: []string{"GOLDEN_LAB_FATAL=1"}, fails: true},
-		"a test that panics":            {suite: "two calls", args: []string{"GOLDEN_LAB_PANIC=1"}, fails: true},
-		"one case of two declarations":  {suite: "two calls", args: []string{"-test.run=^TestReport$/^a$"}},
-		"one subtest that declares":     {suite: "declared below", args: []string{"-test.run=^TestReport$/^eu$"}},
-		"cases that fail":               {suite: "cases", args: []string{otherRows}, fails: true},
-		"cases that fail, one of which": {suite: "cases", args: []string{otherRows, "-test.failfast", "-test.parallel=1"}, fails: true},
+		"one case":          {suite: "cases", args: []string{"-test.run=^TestReport$/^a$"}},
+		"all cases but one": {suite: "cases", args: []string{"-test.skip=^TestReport$/^a$"}},
+		"no test":           {suite: "cases", args: []string{"-test.run=^TestNone$"}},
+		"without the test":  {suite: "cases", args: []string{"-test.skip=."}},
+		"twice": {suite: "cases", args: []string{"-test.count=2", "-test.shuffle=on",
+			"-test.cpu=1,2"}},
+		"a test that skips itself":     {suite: "short", args: []string{"-test.short"}},
+		"a test that ends early":       {suite: "two calls", args: []string{"GOLDEN_LAB_FATAL=1"}, fails: true},
+		"a test that panics":           {suite: "two calls", args: []string{"GOLDEN_LAB_PANIC=1"}, fails: true},
+		"one case of two declarations": {suite: "two calls", args: []string{"-test.run=^TestReport$/^a$"}},
+		"one subtest that declares":    {suite: "declared below", args: []string{"-test.run=^TestReport$/^eu$"}},
+		"cases that fail":              {suite: "cases", args: []string{otherRows}, fails: true},
+		"cases that fail, one of which": {suite: "cases", args: []string{otherRows, "-test.failfast",
+			"-test.parallel=1"}, fails: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -342,7 +347,8 @@ func TestATestThatMovesKeepsItsGoldens(t *testing.T) {
 			t.Errorf("after t.Chdir(%q), the golden is\n%s", to, l.read(liftGolden))
 		}
 		l.mustFail([]string{
-			"testdata/golden/TestReport/lift.golden:9: same inputs, different result: ", "go test ./report -run '^TestReport$'",
+			"testdata/golden/TestReport/lift.golden:9: same inputs, different result: ",
+			"go test ./report -run '^TestReport$'",
 		}, "moved", otherRows, dir)
 		l.wantStatus("pending", []string{"report/TestReport/lift"}, "stale", nil, "obsolete", nil)
 	}

@@ -22,7 +22,8 @@ const (
 
 func TestAResultThatIsTooLargeIsPointedToADigest(t *testing.T) {
 	l := newLab(t)
-	l.mustFail([]string{"the result has 1,000 rows, more than the limit of 500", "Form: golden.AsDigest", "Form: golden.AsParquet", "raise MaxRows"},
+	l.mustFail([]string{"the result has 1,000 rows, more than the limit of 500", "Form: golden.AsDigest",
+		"Form: golden.AsParquet", "raise MaxRows"},
 		"many", asText, "-update")
 	l.mustPass("many", asDigest, "-update")
 	l.mustPass("many", asDigest)
@@ -36,7 +37,8 @@ func TestADigestNamesTheBlockAndColumnThatMoved(t *testing.T) {
 	l.mustPass("many", asDigest, "-update")
 	before := l.read(liftGolden)
 	l.mustFail([]string{
-		"testdata/golden/TestReport/lift.golden: different result: ", "of 6 blocks changed", "lift  1 block changed; distinct 100 -> 101; max 12.375 -> 99",
+		"testdata/golden/TestReport/lift.golden: different result: ", "of 6 blocks changed",
+		"lift  1 block changed; distinct 100 -> 101; max 12.375 -> 99",
 		"the form AsParquet keeps the cells", "approve 'report/TestReport/lift'",
 	}, "many", asDigest, oneEdited)
 	pending := l.pending()
@@ -44,7 +46,8 @@ func TestADigestNamesTheBlockAndColumnThatMoved(t *testing.T) {
 		t.Fatalf("pending are %+v", pending)
 	}
 	r, err := l.store().Report(pending[0])
-	if err != nil || r.Equal() || len(r.Digest.Changed) != 1 || !slices.Equal(r.Digest.Changed[0].Columns, []string{"lift"}) {
+	if err != nil || r.Equal() || len(r.Digest.Changed) != 1 ||
+		!slices.Equal(r.Digest.Changed[0].Columns, []string{"lift"}) {
 		t.Errorf("the report is %+v, %v", r, err)
 	}
 	if ok, err := r.Only("column:lift"); !ok || err != nil {
@@ -54,7 +57,8 @@ func TestADigestNamesTheBlockAndColumnThatMoved(t *testing.T) {
 		t.Errorf("the golden stays as it was: %v", err)
 	}
 	l.mustPass("many", asDigest, oneEdited)
-	l.mustFail([]string{"a digest has no cells to which a tolerance could apply: use the form AsParquet"}, "many", asDigest, "GOLDEN_LAB_TOLERANCE=1")
+	l.mustFail([]string{"a digest has no cells to which a tolerance could apply: use the form AsParquet"}, "many",
+		asDigest, "GOLDEN_LAB_TOLERANCE=1")
 }
 
 func TestAParquetGoldenShowsCellsAndTakesTolerances(t *testing.T) {
@@ -62,7 +66,8 @@ func TestAParquetGoldenShowsCellsAndTakesTolerances(t *testing.T) {
 	l.mustPass("many", asParquet, "-update")
 	l.mustPass("many", asParquet)
 	both := []string{liftGolden, liftParquet}
-	if found := l.files("report/testdata"); !slices.Equal(found, both) || !strings.Contains(l.read(liftGolden), "1000 rows, parquet sha256 ") {
+	if found := l.files("report/testdata"); !slices.Equal(found, both) ||
+		!strings.Contains(l.read(liftGolden), "1000 rows, parquet sha256 ") {
 		t.Errorf("there are %v and\n%s", found, l.read(liftGolden))
 	}
 	l.mustFail([]string{"1 of 1,000 rows changed", "700  0 -> 99"}, "many", asParquet, oneEdited)
@@ -114,14 +119,16 @@ func TestAParquetFileIsBelievedOnlyWhereTheDigestDescribesIt(t *testing.T) {
 	} {
 		l.write(liftParquet, c.file)
 		l.mustPass("many", asParquet) // the digest decides
-		if out := l.mustFail([]string{"1 of 6 blocks changed", c.says}, "many", asParquet, oneEdited); strings.Contains(out, "goroutine") {
+		out := l.mustFail([]string{"1 of 6 blocks changed", c.says}, "many", asParquet, oneEdited)
+		if strings.Contains(out, "goroutine") {
 			t.Errorf("%s: %s", name, out)
 		}
 	}
 	l.write(liftParquet, other)
 	text := l.read(liftGolden)
 	l.write(liftGolden, strings.Replace(text, store.Hash([]byte(table)), store.Hash([]byte(other)), 1)) // by hand
-	l.mustFail([]string{"1 of 6 blocks changed", "lift.parquet: the file is of another table: it has "}, "many", asParquet, oneEdited)
+	l.mustFail([]string{"1 of 6 blocks changed", "lift.parquet: the file is of another table: it has "}, "many",
+		asParquet, oneEdited)
 	l.write(liftGolden, text)
 	if err := os.Remove(filepath.Join(l.root, liftParquet)); err != nil {
 		t.Fatal(err)
@@ -168,7 +175,8 @@ func TestATableWhoseDigestWasDeletedIsObsoleteAsTheDigestWouldBe(t *testing.T) {
 	st := l.wantStatus("obsolete", []string{store.ParquetFile(liftGolden)}, "missing", nil)
 	want := store.Ref{
 		Golden: store.ParquetFile(liftGolden), Package: "report", Test: "TestReport", Case: "lift",
-		Reason: "its golden was deleted, but not this file, and its test was deleted: no test file in report has TestReport",
+		Reason: "its golden was deleted, but not this file, and its test was deleted: no test file in report has " +
+			"TestReport",
 	}
 	if len(st.Obsolete) != 1 || st.Obsolete[0] != want {
 		t.Fatalf("obsolete are %+v", st.Obsolete)
@@ -184,7 +192,8 @@ func TestATableWhoseDigestWasDeletedIsObsoleteAsTheDigestWouldBe(t *testing.T) {
 	if err := l.store().Prune(want); err != nil {
 		t.Error(err)
 	}
-	if found := l.files("report/testdata"); !slices.Equal(found, []string{"report/testdata/golden/TestReport/theirs.parquet"}) {
+	if found := l.files("report/testdata"); !slices.Equal(found,
+		[]string{"report/testdata/golden/TestReport/theirs.parquet"}) {
 		t.Errorf("there are %v", found)
 	}
 }

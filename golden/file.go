@@ -28,7 +28,8 @@ func Decode(text []byte, name string) (*File, error) {
 		return nil, wrapError(err)
 	}
 	return &File{
-		Order: Order(f.Order), Key: f.Key, Inputs: f.Inputs, Table: f.Table, Value: f.Value, digest: f.Digest, crlf: f.CRLF,
+		Order: Order(f.Order), Key: f.Key, Inputs: f.Inputs, Table: f.Table, Value: f.Value,
+		digest: f.Digest, crlf: f.CRLF,
 	}, nil
 }
 
@@ -44,7 +45,8 @@ func Encode(f *File) ([]byte, error) {
 
 func (f *File) file() *goldenfile.File {
 	return &goldenfile.File{
-		Order: goldenfile.Order(f.Order), Key: f.Key, Inputs: f.Inputs, Table: f.Table, Value: f.Value, Digest: f.digest, CRLF: f.crlf,
+		Order: goldenfile.Order(f.Order), Key: f.Key, Inputs: f.Inputs, Table: f.Table, Value: f.Value,
+		Digest: f.digest, CRLF: f.crlf,
 	}
 }
 
@@ -57,7 +59,8 @@ type ParseError struct {
 
 func (e *ParseError) Error() string { return (*goldenfile.ParseError)(e).Error() }
 
-// A KeyError says that a key does not identify the rows of a table. A [*KeyError] is returned by [Encode] and [Compare].
+// A KeyError says that a key does not identify the rows of a table. A [*KeyError] is returned by [Encode] and
+// [Compare].
 type KeyError struct {
 	Key  []string
 	Rows []string // the first offending rows, as a golden writes them

@@ -84,13 +84,14 @@ func (l *lab) read(name string) string {
 func (l *lab) files(dir string) []string {
 	l.Helper()
 	var found []string
-	err := filepath.WalkDir(filepath.Join(l.root, filepath.FromSlash(dir)), func(name string, d os.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
-			name, _ = filepath.Rel(l.root, name)
-			found = append(found, filepath.ToSlash(name))
-		}
-		return modfs.IgnoreMissing(err)
-	})
+	err := filepath.WalkDir(filepath.Join(l.root, filepath.FromSlash(dir)),
+		func(name string, d os.DirEntry, err error) error {
+			if err == nil && !d.IsDir() {
+				name, _ = filepath.Rel(l.root, name)
+				found = append(found, filepath.ToSlash(name))
+			}
+			return modfs.IgnoreMissing(err)
+		})
 	if err != nil {
 		l.Fatal(err)
 	}
@@ -127,7 +128,8 @@ func (l *lab) command(suite string, args ...string) *exec.Cmd {
 	cmd.Dir = l.dir
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool {
 		name, _, _ := strings.Cut(v, "=")
-		return slices.Contains(ci.Variables, name) || strings.HasPrefix(name, "GOLDIE_") || strings.HasPrefix(name, "ASSAY_")
+		return slices.Contains(ci.Variables, name) || strings.HasPrefix(name, "GOLDIE_") ||
+			strings.HasPrefix(name, "ASSAY_")
 	})
 	cmd.Env = append(cmd.Env, suiteVariable+"="+suite, "PWD="+l.dir)
 	for _, arg := range args {

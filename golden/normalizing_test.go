@@ -32,11 +32,13 @@ var withoutLoad = Options{
 func TestAnAssertionNormalizesAndItsReportsSaySo(t *testing.T) {
 	l := newLab(t)
 	l.mustPass("normalized", "GOLDEN_LAB_NAME=Ann", "-update")
-	if got := l.read(liftGolden); strings.Contains(got, "load_") || !strings.Contains(got, "\n1,ann@example.com,2026-01-31T10:15:00.000Z\n") {
+	if got := l.read(liftGolden); strings.Contains(got, "load_") ||
+		!strings.Contains(got, "\n1,ann@example.com,2026-01-31T10:15:00.000Z\n") {
 		t.Errorf("the golden is\n%s", got)
 	}
 	l.mustPass("normalized", "GOLDEN_LAB_NAME=ANN")
-	l.mustFail([]string{"ann@example.com -> eve@example.com", "email is normalized: lower case", "ignored: load_ms, load_host"},
+	l.mustFail([]string{"ann@example.com -> eve@example.com", "email is normalized: lower case",
+		"ignored: load_ms, load_host"},
 		"normalized", "GOLDEN_LAB_NAME=EVE")
 	r, err := l.store().Report(l.pending()[0])
 	if err != nil || len(r.Notes) != 3 || r.Notes[0] != "ignored: load_ms, load_host" {
@@ -54,7 +56,8 @@ func TestAnAssertionNormalizesAndItsReportsSaySo(t *testing.T) {
 
 func init() {
 	labSuites["normalized"] = map[string]func(*testing.T){"TestReport": func(t *testing.T) {
-		f, err := goldenfile.Decode([]byte(strings.Replace(visits, "Ann@", os.Getenv("GOLDEN_LAB_NAME")+"@", 1)), "visits")
+		f, err := goldenfile.Decode([]byte(strings.Replace(visits, "Ann@", os.Getenv("GOLDEN_LAB_NAME")+"@", 1)),
+			"visits")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -102,7 +102,9 @@ func TestAStoreThatLinksOutOfTheModuleIsNotWritten(t *testing.T) {
 	l := newLab(t)
 	outside := t.TempDir()
 	l.link(outside, ".assay")
-	l.mustFail([]string{"no golden yet", ".assay is a symbolic link, which could lead to other files: remove it"}, "lift", twoRows)
+	l.mustFail([]string{
+		"no golden yet", ".assay is a symbolic link, which could lead to other files: remove it",
+	}, "lift", twoRows)
 	entries, err := os.ReadDir(outside)
 	if err != nil || len(entries) > 0 {
 		t.Errorf("outside there are %v, %v", entries, err)

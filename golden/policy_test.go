@@ -17,7 +17,8 @@ func TestAPolicyKeepsTestsFromWritingGoldens(t *testing.T) {
 		l := newLab(t)
 		l.write(store.PolicyFile, "update: refuse\n")
 		l.write(liftGolden, twoLifts)
-		l.mustFail([]string{`nothing was updated because .assay.yaml:1:1 says "update: refuse"`}, "lift", append(args, otherRows)...)
+		l.mustFail([]string{`nothing was updated because .assay.yaml:1:1 says "update: refuse"`}, "lift",
+			append(args, otherRows)...)
 		if l.read(liftGolden) != twoLifts || len(l.pending()) != 1 {
 			t.Errorf("%v: the golden was written, or nothing is pending", args)
 		}
@@ -71,7 +72,8 @@ func TestReasonsStandBesideTheirGolden(t *testing.T) {
 	if err := l.store().ApproveFor(st.Pending[0], "renamed"); err != nil {
 		t.Fatal(err)
 	}
-	if found := l.files("report/testdata"); !slices.Equal(found, []string{goldenB, reasonsB}) || l.read(reasonsB) != "of a\nrenamed\n" {
+	if found := l.files("report/testdata"); !slices.Equal(found, []string{goldenB, reasonsB}) ||
+		l.read(reasonsB) != "of a\nrenamed\n" {
 		t.Errorf("after the rename there are %v, with %q", found, l.read(reasonsB))
 	}
 	if err := l.store().Restore(b); err != nil {
@@ -96,7 +98,8 @@ func TestHostileReasonsAndPoliciesAreRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.write(liftGolden, twoLifts)
-	for name, want := range map[string]string{liftReasons: "a symbolic link leads out of the module", store.PolicyFile: "a symbolic link leads out of the module"} {
+	for name, want := range map[string]string{liftReasons: "a symbolic link leads out of the module",
+		store.PolicyFile: "a symbolic link leads out of the module"} {
 		if err := os.Symlink(outside, filepath.Join(l.root, filepath.FromSlash(name))); err != nil {
 			t.Skip(err)
 		}

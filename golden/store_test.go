@@ -16,7 +16,8 @@ import (
 // keepResult leaves a pending result, as a failing test does, and returns it as a person finds it.
 func (l *lab) keepResult(name, base, result string) store.Pending {
 	l.Helper()
-	p := store.Pending{Package: "report", Test: "TestReport", Case: name, Reason: "different result", Rerun: "go test ./report"}
+	p := store.Pending{Package: "report", Test: "TestReport", Case: name, Reason: "different result",
+		Rerun: "go test ./report"}
 	if base != "" {
 		p.Base = store.Hash([]byte(base))
 	}
@@ -46,7 +47,8 @@ func TestAResultIsNotApprovedOverAGoldenThatHasChanged(t *testing.T) {
 		l.write(liftGolden, twoLifts)
 		p := l.keepResult("lift", twoLifts, otherLifts)
 		l.write(liftGolden, now)
-		if err := l.store().Approve(p); !errors.Is(err, store.ErrChanged) || !strings.HasPrefix(err.Error(), liftGolden+": ") {
+		if err := l.store().Approve(p); !errors.Is(err, store.ErrChanged) ||
+			!strings.HasPrefix(err.Error(), liftGolden+": ") {
 			t.Errorf("%s: the error is %v", name, err)
 		}
 		if got := l.read(liftGolden); got != now {
@@ -136,16 +138,20 @@ func TestAPendingResultThatIsNoGoldenIsNotApproved(t *testing.T) {
 
 // A branch can bring along any files, also under .assay.
 func TestAForeignRecordNamesNoFileButItsOwn(t *testing.T) {
-	honest := store.Pending{Package: "report", Test: "TestReport", Case: "lift", Golden: liftGolden, Result: store.Hash([]byte(twoLifts))}
+	honest := store.Pending{Package: "report", Test: "TestReport", Case: "lift", Golden: liftGolden,
+		Result: store.Hash([]byte(twoLifts))}
 	for name, c := range map[string]struct {
 		edit func(p *store.Pending)
 		says string
 	}{
-		"a golden elsewhere":        {func(p *store.Pending) { p.Golden = "main.go" }, "names \"main.go\""},
-		"a golden above":            {func(p *store.Pending) { p.Golden = "../../x.golden" }, "names \"../../x.golden\""},
-		"an absolute golden":        {func(p *store.Pending) { p.Golden = "/etc/passwd" }, "names \"/etc/passwd\""},
-		"a package above":           {func(p *store.Pending) { p.Package = "../report" }, "is not a directory of the module"},
-		"an absolute package":       {func(p *store.Pending) { p.Package = "/report" }, "is not a directory of the module"},
+		"a golden elsewhere": {func(p *store.Pending) { p.Golden = "main.go" }, "names \"main.go\""},
+		"a golden above": {func(p *store.Pending) { p.Golden = "../../x.golden" },
+			"names \"../../x.golden\""},
+		"an absolute golden": {func(p *store.Pending) { p.Golden = "/etc/passwd" }, "names \"/etc/passwd\""},
+		"a package above": {func(p *store.Pending) { p.Package = "../report" },
+			"is not a directory of the module"},
+		"an absolute package": {func(p *store.Pending) { p.Package = "/report" },
+			"is not a directory of the module"},
 		"another package":           {func(p *store.Pending) { p.Package = "other" }, "the record belongs to"},
 		"a case above":              {func(p *store.Pending) { p.Case = "../../../x" }, "leads out of its directory"},
 		"another case":              {func(p *store.Pending) { p.Case = "other" }, "the record belongs to"},
@@ -175,7 +181,8 @@ func TestAForeignRecordNamesNoFileButItsOwn(t *testing.T) {
 				t.Error("it was approved, as something else")
 			}
 			for _, file := range l.files(".") {
-				if strings.HasSuffix(file, ".golden") && file != liftGolden && !strings.HasPrefix(file, ".assay/pending/") {
+				if strings.HasSuffix(file, ".golden") && file != liftGolden &&
+					!strings.HasPrefix(file, ".assay/pending/") {
 					t.Errorf("%s was written", file)
 				}
 			}

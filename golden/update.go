@@ -12,8 +12,8 @@ import (
 	"github.com/assay-go/assay/internal/tablediff"
 )
 
-// updateAsked reports whether goldie's flag or environment variable asks for goldens to be written, and returns an error
-// if they must not be. The variable is a boolean: "0" and "false" mean no.
+// updateAsked reports whether goldie's flag or environment variable asks for goldens to be written, and returns an
+// error if they must not be. The variable is a boolean: "0" and "false" mean no.
 func updateAsked() (bool, error) {
 	asked := flagValue("update")
 	if !asked {
@@ -69,9 +69,9 @@ func (a *assertion) update() error {
 	})
 }
 
-// renewed returns the new text of a golden, nil if its input lines and, within the tolerances, its rows are those of the
-// result. Cells within the tolerances keep their old text, so that updates do not drift. same reports whether the rows
-// are the same, so that at most the input lines differ.
+// renewed returns the new text of a golden, nil if its input lines and, within the tolerances, its rows are those of
+// the result. Cells within the tolerances keep their old text, so that updates do not drift. same reports whether the
+// rows are the same, so that at most the input lines differ.
 func (a *assertion) renewed(old []byte) (golden []byte, same bool, err error) {
 	if old == nil {
 		if a.new.Table != nil {

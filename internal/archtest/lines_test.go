@@ -32,11 +32,9 @@ var wide = []string{
 	"cmd/regen/internal/scaffold", "cmd/regen/internal/show",
 	"cmd/regen/internal/tablewriter", "cmd/regen/internal/texttable", "cmd/regen/internal/workspace",
 	"cmd/regen/internal/yamlfmt", "fixtures",
-	"golden",
-	"internal/cells", "internal/fixture",
+	"internal/fixture",
 	"internal/fixture/casefile", "internal/fixture/column", "internal/fixture/dataset", "internal/fixture/source",
-	"internal/fixture/yamlnode", "internal/goldenfile", "internal/report",
-	"internal/store", "internal/tablediff",
+	"internal/fixture/yamlnode",
 }
 
 // TestALongFileSaysWhy wants the words "500 lines", and a reason, in the first comment of a file that has more.

@@ -70,7 +70,8 @@ func valueComparer(a, b arrow.Array) Comparison {
 		b := b.(*array.MonthDayNanoInterval)
 		return func(i, j int) int {
 			x, y := a.Value(i), b.Value(j)
-			return cmp.Or(cmp.Compare(x.Months, y.Months), cmp.Compare(x.Days, y.Days), cmp.Compare(x.Nanoseconds, y.Nanoseconds))
+			return cmp.Or(cmp.Compare(x.Months, y.Months), cmp.Compare(x.Days, y.Days),
+				cmp.Compare(x.Nanoseconds, y.Nanoseconds))
 		}
 	case *array.Dictionary:
 		b := b.(*array.Dictionary)

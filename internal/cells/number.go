@@ -16,7 +16,8 @@ func Floats(a arrow.Array) (value func(row int) float64, rank func(float64) uint
 	switch a := a.(type) {
 	case *array.Float16:
 		v := a.Values()
-		return func(row int) float64 { return halfFloat(v[row].Uint16()) }, func(f float64) uint64 { return narrowRank(f) >> 13 }
+		value = func(row int) float64 { return halfFloat(v[row].Uint16()) }
+		return value, func(f float64) uint64 { return narrowRank(f) >> 13 }
 	case *array.Float32:
 		v := a.Float32Values()
 		return func(row int) float64 { return float64(v[row]) }, narrowRank

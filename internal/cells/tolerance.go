@@ -14,7 +14,7 @@ import (
 // A Tolerance lets the values of a column drift: a cell passes if it is within any of the bounds. A later tolerance for
 // a column replaces an earlier one.
 type Tolerance struct {
-	Column   string        `json:"column,omitempty"`   // a name, in which * matches any text; "": every column that can drift
+	Column   string        `json:"column,omitempty"`   // a name; * matches any text, "" all columns that can drift
 	Abs      float64       `json:"abs,omitempty"`      // |a-b| of numbers
 	Rel      float64       `json:"rel,omitempty"`      // |a-b| of numbers, relative to the larger of |a| and |b|
 	ULP      uint64        `json:"ulp,omitempty"`      // steps from a to b through the floats of their width
@@ -45,11 +45,13 @@ func (t Tolerance) String() string {
 func (t Tolerance) Check() error {
 	for _, bound := range []float64{t.Abs, t.Rel} {
 		if bound < 0 || bound != bound || math.IsInf(bound, 0) {
-			return fmt.Errorf("tolerance for column %q: %g is not a bound: want a finite number of at least 0", t.Column, bound)
+			return fmt.Errorf("tolerance for column %q: %g is not a bound: want a finite number of at least 0",
+				t.Column, bound)
 		}
 	}
 	if t.Duration < 0 {
-		return fmt.Errorf("tolerance for column %q: %s is not a bound: want a duration of at least 0", t.Column, t.Duration)
+		return fmt.Errorf("tolerance for column %q: %s is not a bound: want a duration of at least 0", t.Column,
+			t.Duration)
 	}
 	return nil
 }

@@ -51,7 +51,8 @@ func BenchmarkRead(b *testing.B) {
 	w.Flush()
 	b.Run("arrow csv", func(b *testing.B) {
 		for b.Loop() {
-			r := csv.NewReader(bytes.NewReader(out.Bytes()), arrowtest.WideSchema, csv.WithHeader(true), csv.WithChunk(-1))
+			r := csv.NewReader(bytes.NewReader(out.Bytes()), arrowtest.WideSchema, csv.WithHeader(true),
+				csv.WithChunk(-1))
 			rows := int64(0)
 			for r.Next() {
 				rows += r.Record().NumRows()

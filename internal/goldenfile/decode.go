@@ -86,7 +86,8 @@ func (d *decoder) checkWhole() error {
 		text, after, whole := bytes.Cut(rest, []byte("\n"))
 		switch {
 		case conflictMark(text):
-			return d.fail(line, 1, "unresolved merge conflict %s: take either side, then run the test and approve its result", message.Quote(text))
+			const instead = "take either side, then run the test and approve its result"
+			return d.fail(line, 1, "unresolved merge conflict %s: %s", message.Quote(text), instead)
 		case !whole:
 			return d.fail(line, len(text)+1, "the last line has no line end, the file is truncated: %s", advice)
 		}
@@ -104,7 +105,9 @@ func (d *decoder) version() error {
 	case string(line) == magic:
 		return nil
 	case ours:
-		return d.fail(1, len("# assay ")+1, "unsupported version %q, this Assay reads version 1: use the Assay that wrote it, or record the golden again with -update", version)
+		return d.fail(1, len("# assay ")+1,
+			"unsupported version %q, this Assay reads version 1: use the Assay that wrote it, or record the golden "+
+				"again with -update", version)
 	case bytes.HasPrefix(line, []byte("\xef\xbb\xbf")):
 		return d.fail(1, 1, "the file starts with a byte order mark, probably from an editor: %s", advice)
 	case bytes.HasPrefix(line, []byte("version https://git-lfs")):
@@ -168,7 +171,8 @@ func (d *decoder) order() error {
 	line, _ := d.next()
 	rest, ok := bytes.CutPrefix(line, []byte(orderLine))
 	if !ok {
-		return d.fail(2, 1, "want %q or a line that starts with %q as the second line, found %s: %s", valueLine, strings.TrimSpace(orderLine), message.Quote(line), advice)
+		return d.fail(2, 1, "want %q or a line that starts with %q as the second line, found %s: %s", valueLine,
+			strings.TrimSpace(orderLine), message.Quote(line), advice)
 	}
 	word, rest, more := bytes.Cut(rest, []byte(" "))
 	for o := Ordered; o <= Multiset; o++ {
@@ -187,7 +191,8 @@ func (d *decoder) order() error {
 		d.f.Key = append(d.f.Key, name)
 		rest, more = bytes.CutPrefix(rest[n:], []byte(" "))
 		if !more && len(rest) > 0 {
-			return d.fail(2, len(line)-len(rest)+1, "want a space between two key columns, found %s", message.Quote(rest))
+			return d.fail(2, len(line)-len(rest)+1, "want a space between two key columns, found %s",
+				message.Quote(rest))
 		}
 	}
 	return nil
@@ -232,7 +237,8 @@ func (d *decoder) columnNames() error {
 		seen[field.Name] = true
 	}
 	if at := firstDifference(line, want); at >= 0 {
-		return d.fail(d.line, at+1, "the column names differ from the field lines, which say %s: %s", message.Quote(want), advice)
+		return d.fail(d.line, at+1, "the column names differ from the field lines, which say %s: %s",
+			message.Quote(want), advice)
 	}
 	d.first = d.line + 1
 	return nil

@@ -28,8 +28,10 @@ func (d *decoder) rows(schema *arrow.Schema) error {
 	n := bytes.Count(body, []byte("\n"))
 	wide := int64(0)
 	for i, field := range d.fields {
-		if wide = min(wide+nullSize(field.Type), 1<<40); wide*int64(max(n, 1)) > unfoldFactor*int64(len(d.text))+unfoldFree {
-			return d.fail(3+i, 1, "the rows of column %q take too much memory for the size of the file: %s", field.Name, advice)
+		wide = min(wide+nullSize(field.Type), 1<<40)
+		if wide*int64(max(n, 1)) > unfoldFactor*int64(len(d.text))+unfoldFree {
+			return d.fail(3+i, 1, "the rows of column %q take too much memory for the size of the file: %s",
+				field.Name, advice)
 		}
 	}
 	parts := d.cut(n)
@@ -152,10 +154,12 @@ func (d *decoder) row(line []byte, columns []columnReader) error {
 	for i := range columns {
 		if i > 0 {
 			if at >= len(line) {
-				return d.fail(d.line, len(line)+1, "the row has %s, want %d: %s", message.Count(i, "cell"), len(columns), advice)
+				return d.fail(d.line, len(line)+1, "the row has %s, want %d: %s", message.Count(i, "cell"),
+					len(columns), advice)
 			}
 			if line[at] != ',' {
-				return d.fail(d.line, at+1, "want a comma after the cell of column %q, found %s", columns[i-1].name, message.Quote(line[at:]))
+				return d.fail(d.line, at+1, "want a comma after the cell of column %q, found %s", columns[i-1].name,
+					message.Quote(line[at:]))
 			}
 			at++
 		}
@@ -169,7 +173,8 @@ func (d *decoder) row(line []byte, columns []columnReader) error {
 		at += n
 	}
 	if at < len(line) {
-		return d.fail(d.line, at+1, "the row has more than %d cells, found %s: %s", len(columns), message.Quote(line[at:]), advice)
+		return d.fail(d.line, at+1, "the row has more than %d cells, found %s: %s", len(columns),
+			message.Quote(line[at:]), advice)
 	}
 	return nil
 }
@@ -253,7 +258,8 @@ func (d *decoder) checkOrder() error {
 	for row := 1; row < int(f.Table.NumRows()); row++ {
 		switch c := compare(row-1, row); {
 		case c > 0:
-			return d.fail(d.first+row, 1, "the row is out of order (%s), it belongs above the previous row: %s", f.Order, advice)
+			return d.fail(d.first+row, 1, "the row is out of order (%s), it belongs above the previous row: %s",
+				f.Order, advice)
 		case c == 0 && f.Order == Keyed:
 			return d.fail(d.first+row, 1, "the row has the same key as the previous row: %s", advice)
 		}

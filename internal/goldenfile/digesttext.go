@@ -20,12 +20,14 @@ const (
 // check returns an error if the digest does not fit the schema, or the number of its sample rows.
 func (d *Digest) check(schema *arrow.Schema, sample int) error {
 	if len(d.Columns) != schema.NumFields() {
-		return fmt.Errorf("the digest has %s, the table %d", message.Count(len(d.Columns), "column"), schema.NumFields())
+		return fmt.Errorf("the digest has %s, the table %d", message.Count(len(d.Columns), "column"),
+			schema.NumFields())
 	}
 	rows := 0
 	for _, b := range d.Blocks {
 		if len(b.Hashes) != len(d.Columns) {
-			return fmt.Errorf("the block from %s has %s of %s", b.From, message.Count(len(b.Hashes), "hash"), message.Count(len(d.Columns), "column"))
+			return fmt.Errorf("the block from %s has %s of %s", b.From, message.Count(len(b.Hashes), "hash"),
+				message.Count(len(d.Columns), "column"))
 		}
 		rows += b.Rows
 	}
@@ -33,7 +35,8 @@ func (d *Digest) check(schema *arrow.Schema, sample int) error {
 	case rows != d.Rows:
 		return fmt.Errorf("the blocks of a digest of %s have %d", message.Count(d.Rows, "row"), rows)
 	case sample != min(d.Rows, 2*SampleRows):
-		return fmt.Errorf("a digest of %s has the first and the last %d, not %s", message.Count(d.Rows, "row"), SampleRows, message.Count(sample, "row"))
+		return fmt.Errorf("a digest of %s has the first and the last %d, not %s", message.Count(d.Rows, "row"),
+			SampleRows, message.Count(sample, "row"))
 	}
 	return nil
 }

@@ -62,7 +62,8 @@ func NullKey(rec arrow.Record, key []string) error {
 			}
 		}
 		if len(rows) > 0 {
-			msg := fmt.Sprintf("%s is null in %s: choose another key, or give it a value", name, message.Count(len(rows), "row"))
+			msg := fmt.Sprintf("%s is null in %s: choose another key, or give it a value", name,
+				message.Count(len(rows), "row"))
 			return keyError(rec, key, msg, rows)
 		}
 	}
@@ -71,7 +72,8 @@ func NullKey(rec arrow.Record, key []string) error {
 
 func DuplicateKey(rec arrow.Record, key []string, rows ...int) error {
 	slices.Sort(rows)
-	return keyError(rec, key, "rows have the same key: add a column that distinguishes them, or compare as a multiset", rows)
+	return keyError(rec, key, "rows have the same key: add a column that distinguishes them, or compare as a multiset",
+		rows)
 }
 
 // keyError returns an error that shows the first offending rows.

@@ -50,7 +50,8 @@ func EncodeParquet(whole, digest *File) (data []byte, err error) {
 		return nil, err
 	}
 	props = append(props, parquet.WithCompression(compress.Codecs.Snappy))
-	w, err := pqarrow.NewFileWriter(plain.Schema(), &b, parquet.NewWriterProperties(props...), pqarrow.DefaultWriterProps())
+	w, err := pqarrow.NewFileWriter(plain.Schema(), &b, parquet.NewWriterProperties(props...),
+		pqarrow.DefaultWriterProps())
 	if err == nil {
 		err = errors.Join(w.Write(plain), w.Close())
 	}
@@ -74,7 +75,8 @@ func inParquet(dt arrow.DataType) bool {
 		return t.Scale >= 0 && t.Scale <= t.Precision
 	}
 	switch dt.ID() {
-	case arrow.BOOL, arrow.INT8, arrow.INT16, arrow.INT32, arrow.INT64, arrow.UINT8, arrow.UINT16, arrow.UINT32, arrow.UINT64,
+	case arrow.BOOL, arrow.INT8, arrow.INT16, arrow.INT32, arrow.INT64,
+		arrow.UINT8, arrow.UINT16, arrow.UINT32, arrow.UINT64,
 		arrow.FLOAT32, arrow.FLOAT64, arrow.STRING, arrow.BINARY, arrow.DATE32:
 		return true
 	}

@@ -41,7 +41,8 @@ func conflictMark(line []byte) bool {
 // needsQuotes reports whether a string cell is written as a JSON string: without quotes it would read as something
 // else, or a reader could not see its content.
 func needsQuotes(s []byte) bool {
-	if len(s) == 0 || s[0] == ' ' || s[len(s)-1] == ' ' || s[0] == CommentTag || string(s) == NullText || conflictMark(s) {
+	if len(s) == 0 || s[0] == ' ' || s[len(s)-1] == ' ' || s[0] == CommentTag || string(s) == NullText ||
+		conflictMark(s) {
 		return true
 	}
 	i := 0
@@ -127,7 +128,8 @@ func wideSpace(r rune) bool {
 
 // checkInput returns an error for an input line that would not read back as it is.
 func checkInput(line string) error {
-	if line == "" || !utf8.ValidString(line) || strings.TrimSpace(line) != line || strings.ContainsFunc(line, arrowtext.Invisible) {
+	if line == "" || !utf8.ValidString(line) || strings.TrimSpace(line) != line ||
+		strings.ContainsFunc(line, arrowtext.Invisible) {
 		return fmt.Errorf("invalid input line %q: want one line of visible text", line)
 	}
 	return nil

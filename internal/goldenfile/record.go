@@ -29,7 +29,8 @@ func ToRecord(got any) (arrow.Record, error) {
 	case array.RecordReader:
 		return readAll(got)
 	}
-	return nil, fmt.Errorf("%T is not a table: pass an arrow.Table, arrow.Record or array.RecordReader, or use AssertValue", got)
+	return nil, fmt.Errorf("%T is not a table: pass an arrow.Table, arrow.Record or array.RecordReader, or use "+
+		"AssertValue", got)
 }
 
 func fits(rows int64) error {

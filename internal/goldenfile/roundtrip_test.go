@@ -23,7 +23,8 @@ func sameSchema(a, b *arrow.Schema) bool {
 
 func TestEveryTableSurvivesTheRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		f := &File{Order: Ordered, Table: arrowtest.Table(t), Inputs: rapid.SampledFrom([][]string{nil, {"orders 3 rows: total 9c1f0b7a"}}).Draw(t, "inputs")}
+		f := &File{Order: Ordered, Table: arrowtest.Table(t),
+			Inputs: rapid.SampledFrom([][]string{nil, {"orders 3 rows: total 9c1f0b7a"}}).Draw(t, "inputs")}
 		text, err := Encode(f)
 		if err != nil {
 			t.Fatal(err)
@@ -38,7 +39,8 @@ func TestEveryTableSurvivesTheRoundTrip(t *testing.T) {
 		for c := range int(f.Table.NumCols()) {
 			for row := range int(f.Table.NumRows()) {
 				if !arrowtest.Same(f.Table.Column(c), row, back.Table.Column(c), row) {
-					t.Fatalf("column %d, row %d: %s came back as %s", c, row, f.Table.Column(c).ValueStr(row), back.Table.Column(c).ValueStr(row))
+					t.Fatalf("column %d, row %d: %s came back as %s", c, row, f.Table.Column(c).ValueStr(row),
+						back.Table.Column(c).ValueStr(row))
 				}
 			}
 		}

@@ -28,7 +28,8 @@ func CheckColumns(rec arrow.Record) error {
 		null := arrowtext.Nulls(rec.Column(i))
 		for row := range int(rec.NumRows()) {
 			if null(row) {
-				return fmt.Errorf("%s[%d] is null, but the column is not nullable: set Nullable of its field, or give it a value", field.Name, row)
+				return fmt.Errorf("%s[%d] is null, but the column is not nullable: set Nullable of its field, or "+
+					"give it a value", field.Name, row)
 			}
 		}
 	}

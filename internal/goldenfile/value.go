@@ -98,7 +98,8 @@ func (e *valueEncoder) value(v reflect.Value, path string, depth int) (any, erro
 		err := e.fields(v, path, depth, &m)
 		return m, err
 	}
-	return nil, fmt.Errorf("%s: cannot write a %s: leave it out with the tag `assay:\"-\"`, or give the type a MarshalText method", ValuePath(path), v.Type())
+	return nil, fmt.Errorf("%s: cannot write a %s: leave it out with the tag `assay:\"-\"`, or give the type a "+
+		"MarshalText method", ValuePath(path), v.Type())
 }
 
 // ValuePath returns a path for a message, "value" for the whole value.
@@ -220,11 +221,14 @@ func (e *valueEncoder) mapping(v reflect.Value, path string, depth int) (any, er
 		case bool, int64, uint64, float64:
 			name = string(AppendScalar(nil, key))
 		default:
-			return nil, fmt.Errorf("%s: cannot write a key of type %s: want texts, numbers or booleans", ValuePath(path), it.Key().Type())
+			return nil, fmt.Errorf("%s: cannot write a key of type %s: want texts, numbers or booleans",
+				ValuePath(path), it.Key().Type())
 		}
 		items = append(items, item{key, name, it.Value()})
 	}
-	slices.SortFunc(items, func(a, b item) int { return cmp.Or(compareKeys(a.key, b.key), strings.Compare(a.name, b.name)) })
+	slices.SortFunc(items, func(a, b item) int {
+		return cmp.Or(compareKeys(a.key, b.key), strings.Compare(a.name, b.name))
+	})
 	m := make(Mapping, 0, len(items))
 	seen := make(map[string]bool, len(items))
 	for _, i := range items {
@@ -292,7 +296,8 @@ func (e *valueEncoder) fields(v reflect.Value, path string, depth int, m *Mappin
 			name = structcodec.Snake(f.Name)
 		}
 		if slices.ContainsFunc(*m, func(e Entry) bool { return e.Key == name }) {
-			return fmt.Errorf("%s: two fields of %s have the name %q: rename one with an `assay` tag", ValuePath(path), t, name)
+			return fmt.Errorf("%s: two fields of %s have the name %q: rename one with an `assay` tag", ValuePath(path),
+				t, name)
 		}
 		inner, err := e.value(v.Field(i), JoinPath(path, name), depth+1)
 		if err != nil {
@@ -301,7 +306,8 @@ func (e *valueEncoder) fields(v reflect.Value, path string, depth int, m *Mappin
 		*m = append(*m, Entry{name, inner})
 	}
 	if len(*m) == before && t.NumField() > 0 && depth <= deepestValue && !allHidden(t) {
-		return fmt.Errorf("%s: cannot write %s: it has no exported fields and no MarshalText method", ValuePath(path), t)
+		return fmt.Errorf("%s: cannot write %s: it has no exported fields and no MarshalText method", ValuePath(path),
+			t)
 	}
 	return nil
 }

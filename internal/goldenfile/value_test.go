@@ -41,9 +41,11 @@ func TestAGoValueIsWrittenAsPlainYAML(t *testing.T) {
 	got, err := EncodeValue(lift{
 		base: base{7}, Lift: 0.125, Treated: 0.1, Secret: "x", hidden: 1,
 		At: time.Date(2026, 1, 15, 10, 0, 0, 500, time.FixedZone("", 3600)), Took: 90 * time.Minute,
-		Notes: []string{"plain text", "yes", "12", "a: b", "", "- x", "two\nlines"}, Groups: map[string]*base{"b": {2}, "a": nil, "odd key:": {1}},
+		Notes: []string{"plain text", "yes", "12", "a: b", "", "- x", "two\nlines"}, Groups: map[string]*base{"b": {2},
+			"a": nil, "odd key:": {1}},
 		Err: errors.New(`unknown status "lost"`), Raw: []byte{0, 255}, Report: "first\n  indented\n\nlast\n",
-		ByDay: map[int]bool{10: true, 9: false}, Any: []any{1.0, uint64(math.MaxUint64), -0.5e-9, math.NaN(), math.Inf(-1), []int{}, map[string]int{}, [][]int{{1, 2}, {3}}},
+		ByDay: map[int]bool{10: true, 9: false}, Any: []any{1.0, uint64(math.MaxUint64), -0.5e-9, math.NaN(),
+			math.Inf(-1), []int{}, map[string]int{}, [][]int{{1, 2}, {3}}},
 		OddString: "\u202eabc",
 	})
 	if err != nil {
@@ -169,8 +171,10 @@ func TestTheKeysOfAMapHaveOneOrder(t *testing.T) {
 		"1 2 10 9223372036854775807 9223372036854775808 9223372036854775809 18446744073709551615": map[uint64]int{
 			10: 0, 2: 0, 1: 0, math.MaxInt64: 0, math.MaxInt64 + 1: 0, math.MaxInt64 + 2: 0, math.MaxUint64: 0,
 		},
-		"-.inf -10 -9.5 -9 -1 -1.0 0 0.0 1 1.0 9007199254740992 9007199254740993 9007199254740992.0 18446744073709551615 .nan - 5x true x": map[any]int{
-			math.Inf(-1): 0, -10: 0, -9.5: 0, -9: 0, -1: 0, -1.0: 0, 0: 0, 0.0: 0, 1: 0, 1.0: 0, float64(1 << 53): 0, int64(1 << 53): 0,
+		"-.inf -10 -9.5 -9 -1 -1.0 0 0.0 1 1.0 9007199254740992 9007199254740993 9007199254740992.0 " +
+			"18446744073709551615 .nan - 5x true x": map[any]int{
+			math.Inf(-1): 0, -10: 0, -9.5: 0, -9: 0, -1: 0, -1.0: 0, 0: 0, 0.0: 0, 1: 0, 1.0: 0,
+			float64(1 << 53): 0, int64(1 << 53): 0,
 			int64(1<<53 + 1): 0, uint64(math.MaxUint64): 0, math.NaN(): 0, "-": 0, "5x": 0, true: 0, "x": 0,
 		},
 	} {
@@ -198,11 +202,14 @@ func (panicky) MarshalText() ([]byte, error) { panic("no") }
 // anyValue draws a value of a golden.
 func anyValue(depth int) *rapid.Generator[any] {
 	text := rapid.OneOf(rapid.String(), rapid.StringMatching(`[a-z :#,'"\n-]{0,8}`), rapid.SampledFrom([]string{
-		"null", "yes", "~", "0x1f", "1_000", "12:30:45", "1e3", ".5", "-", "- ", "a: b", "a #b", "|", "x\n", "\nx", "x\n\n", " x", "x ", "x\n y\n", "\t", "<<",
-		"2026-01-15", "---", "...", "!x", "&a", "*a", "%", "@", "`", "{", "a\n\nb", "\u00a0", "\u2028", "\ufeff", "x\n ", "#", "=", "?", "? a",
+		"null", "yes", "~", "0x1f", "1_000", "12:30:45", "1e3", ".5", "-", "- ", "a: b", "a #b", "|",
+		"x\n", "\nx", "x\n\n", " x", "x ", "x\n y\n", "\t", "<<",
+		"2026-01-15", "---", "...", "!x", "&a", "*a", "%", "@", "`", "{",
+		"a\n\nb", "\u00a0", "\u2028", "\ufeff", "x\n ", "#", "=", "?", "? a",
 	}))
 	leaf := rapid.OneOf(
-		rapid.Just[any](nil), rapid.Map(rapid.Bool(), func(b bool) any { return b }), rapid.Map(rapid.Int64(), func(i int64) any { return i }),
+		rapid.Just[any](nil), rapid.Map(rapid.Bool(), func(b bool) any { return b }),
+		rapid.Map(rapid.Int64(), func(i int64) any { return i }),
 		rapid.Map(rapid.Float64(), func(f float64) any { return f }), rapid.Map(text, func(s string) any { return s }),
 		rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) any { return b }))
 	if depth == 0 {

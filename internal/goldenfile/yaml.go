@@ -99,7 +99,8 @@ func literal(s string) bool {
 		return false
 	}
 	for line := range strings.SplitSeq(body, "\n") {
-		if strings.ContainsFunc(line, arrowtext.Invisible) || strings.TrimSpace(line) != line && (strings.HasSuffix(line, " ") || line == "") {
+		if strings.ContainsFunc(line, arrowtext.Invisible) || strings.TrimSpace(line) != line &&
+			(strings.HasSuffix(line, " ") || line == "") {
 			return false
 		}
 	}
@@ -181,9 +182,12 @@ var (
 	yamlInteger = pattern(`^(0|-?[1-9][0-9]*)$`)
 	yamlFloat   = pattern(`^-?(0|[1-9][0-9]*)\.[0-9]+(e[-+][0-9]+)?$`)
 	// Texts that some YAML reader takes for numbers.
-	yamlNumeric = pattern(`^[-+]?(0[bBoOxX][0-9a-fA-F_]*|[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]*)?|\.[0-9_]+([eE][-+]?[0-9]*)?|[0-9][0-9_]*(:[0-9]+)+(\.[0-9_]*)?|\.([iI][nN][fF]|[nN][aA][nN]))$`)
-	yamlWords   = map[string]bool{
-		"y": true, "n": true, "yes": true, "no": true, "on": true, "off": true, "true": true, "false": true, "null": true, "~": true,
+	yamlNumeric = pattern(`^[-+]?(0[bBoOxX][0-9a-fA-F_]*|` +
+		`[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]*)?|\.[0-9_]+([eE][-+]?[0-9]*)?|` +
+		`[0-9][0-9_]*(:[0-9]+)+(\.[0-9_]*)?|\.([iI][nN][fF]|[nN][aA][nN]))$`)
+	yamlWords = map[string]bool{
+		"y": true, "n": true, "yes": true, "no": true, "on": true, "off": true,
+		"true": true, "false": true, "null": true, "~": true,
 	}
 )
 
@@ -193,11 +197,13 @@ func plainYAML(s string) bool {
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(s)
-	if first < utf8.RuneSelf && !plainStart(byte(first)) || yamlWords[strings.ToLower(s)] || yamlNumeric().MatchString(s) {
+	if first < utf8.RuneSelf && !plainStart(byte(first)) || yamlWords[strings.ToLower(s)] ||
+		yamlNumeric().MatchString(s) {
 		return false
 	}
 	last, _ := utf8.DecodeLastRuneInString(s)
-	return last != ' ' && last != ':' && !wideSpace(first) && !wideSpace(last) && !strings.Contains(s, ": ") && !strings.Contains(s, " #")
+	return last != ' ' && last != ':' && !wideSpace(first) && !wideSpace(last) && !strings.Contains(s, ": ") &&
+		!strings.Contains(s, " #")
 }
 
 // plainStart reports whether a text that starts with c has no other meaning in YAML.
@@ -261,7 +267,8 @@ func ParseYAML(text []byte) (any, error) {
 		start := strings.LastIndexByte(before, '\n') + 1
 		return nil, &ParseError{
 			Line: strings.Count(before, "\n") + 1, Col: at - start + 1,
-			Msg: fmt.Sprintf("found %s, Assay writes %s", message.Quote(restOfLine(text[start:])), message.Quote(restOfLine(again[min(start, len(again)):]))),
+			Msg: fmt.Sprintf("found %s, Assay writes %s", message.Quote(restOfLine(text[start:])),
+				message.Quote(restOfLine(again[min(start, len(again)):]))),
 		}
 	}
 	return v, nil
@@ -324,7 +331,8 @@ func mappingOf(n *yaml.Node, depth int) (any, error) {
 			return nil, &ParseError{Line: max(k.Line, 1), Col: max(k.Column, 1), Msg: "want a text as the key"}
 		}
 		if seen[k.Value] {
-			return nil, &ParseError{Line: max(k.Line, 1), Col: max(k.Column, 1), Msg: fmt.Sprintf("the key %s is given twice", message.Quote(k.Value))}
+			return nil, &ParseError{Line: max(k.Line, 1), Col: max(k.Column, 1),
+				Msg: fmt.Sprintf("the key %s is given twice", message.Quote(k.Value))}
 		}
 		seen[k.Value] = true
 		v, err := valueOf(n.Content[i+1], depth+1)

@@ -14,7 +14,8 @@ func tree(t *testing.T) (*os.Root, string) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{"m/go.mod": "module m\n", "m/a/b/file": "text", "outside": "secret"} {
 		path := filepath.Join(dir, name)
-		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+		err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644))
+		if err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -13,7 +13,7 @@ type DigestChange struct {
 	Blocks  int           `json:"blocks"`            // of the new table
 	Changed []BlockChange `json:"changed,omitempty"` // the blocks that differ
 	Resized bool          `json:"resized,omitempty"` // the block size changed, so blocks cannot be compared
-	Parquet bool          `json:"parquet,omitempty"` // both digests have a Parquet file, but one cannot be read; Notes says why
+	Parquet bool          `json:"parquet,omitempty"` // both have Parquet files, one unreadable: see Notes
 }
 
 // A BlockChange is a block of rows that differs.

@@ -7,8 +7,8 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// CellLines returns the first differences, one line each with the old and the new value. If there are more than most, the
-// last line counts the others.
+// CellLines returns the first differences, one line each with the old and the new value. If there are more than most,
+// the last line counts the others.
 func (r *Report) CellLines(most int) []string {
 	var cells []string
 	for _, v := range r.Values {

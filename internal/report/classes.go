@@ -12,12 +12,12 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// Classes of differences. Others are the kinds of changed rows (added, removed, changed, moved), and the state renamed of
-// a column.
+// Classes of differences. Others are the kinds of changed rows (added, removed, changed, moved), and the state renamed
+// of a column.
 const (
 	classMissing   = "missing"
 	classInputs    = "inputs"
-	classSchema    = "schema"    // columns added, removed, renamed, retyped or with another nullability, and the order of rows
+	classSchema    = "schema"    // columns added, removed, renamed, retyped, made nullable or not; the order
 	classRetyped   = "retyped"   // the type of a column
 	classReordered = "reordered" // the order of the columns, which is not a difference by itself
 	ClassColumn    = "column:"   // with a name: everything in that column
@@ -25,7 +25,8 @@ const (
 
 // allClasses are the classes with fixed names.
 var allClasses = []string{
-	Added, Removed, Changed, Moved, CellNulled, CellFilled, classSchema, classRetyped, ColumnRenamed, classReordered, classInputs, classMissing,
+	Added, Removed, Changed, Moved, CellNulled, CellFilled,
+	classSchema, classRetyped, ColumnRenamed, classReordered, classInputs, classMissing,
 }
 
 // FixedClasses returns the classes with fixed names: all except column:NAME.
@@ -185,7 +186,8 @@ func (r *Report) Signature() string {
 		content.Edits = append(content.Edits, edit{v.Kind, v.Path, v.Old, v.New})
 	}
 	slices.SortFunc(content.Edits, func(a, b edit) int {
-		return cmp.Or(strings.Compare(a.Kind, b.Kind), strings.Compare(a.Column, b.Column), strings.Compare(a.Old, b.Old), strings.Compare(a.New, b.New))
+		return cmp.Or(strings.Compare(a.Kind, b.Kind), strings.Compare(a.Column, b.Column),
+			strings.Compare(a.Old, b.Old), strings.Compare(a.New, b.New))
 	})
 	text, err := json.Marshal(content)
 	if err != nil {

@@ -41,8 +41,8 @@ func (c gridCell) text() string {
 
 func plainCell(text string) gridCell { return gridCell{new: text} }
 
-// grid returns the first differing rows: row numbers, key, and the columns that changed. Only if rows are added or removed
-// does it show all their columns.
+// grid returns the first differing rows: row numbers, key, and the columns that changed. Only if rows are added or
+// removed does it show all their columns.
 func (r *Report) grid(rows int) grid {
 	var g grid
 	byPlace := r.Order != goldenfile.Keyed.String()

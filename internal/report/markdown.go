@@ -11,8 +11,8 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// mostMarkdown is the largest size of a report in Markdown. GitHub refuses comments over 65,536 characters, and the comment
-// may have other text.
+// mostMarkdown is the largest size of a report in Markdown. GitHub refuses comments over 65,536 characters, and the
+// comment may have other text.
 const mostMarkdown = 60_000
 
 // shortestMarkdown is the least room for a report; with less, it is left out.
@@ -63,7 +63,8 @@ func (r *Report) markdownColumns(b *markdownPage) {
 			return
 		}
 		c := &r.Columns[i]
-		fmt.Fprintf(b, "| %s | %s |\n", codeText(goldenfile.ColumnText(c.Name)), markdownText(term.Shorten(c.Details(), 3*widestMarkdownCell)))
+		fmt.Fprintf(b, "| %s | %s |\n", codeText(goldenfile.ColumnText(c.Name)),
+			markdownText(term.Shorten(c.Details(), 3*widestMarkdownCell)))
 	}
 }
 
@@ -86,10 +87,12 @@ func (r *Report) markdownValues(b *markdownPage) {
 	if len(r.Values) == 0 {
 		return
 	}
-	n := folded(b, message.Count(len(r.Values), "value"), []string{"", "path", "value"}, len(r.Values), func(i int) []string {
-		v := &r.Values[i]
-		return []string{marks[v.Kind], codeText(term.Shorten(goldenfile.ValuePath(v.Path), widestMarkdownCell)), markdownCell(v.cell())}
-	})
+	n := folded(b, message.Count(len(r.Values), "value"), []string{"", "path", "value"}, len(r.Values),
+		func(i int) []string {
+			v := &r.Values[i]
+			return []string{marks[v.Kind], codeText(term.Shorten(goldenfile.ValuePath(v.Path), widestMarkdownCell)),
+				markdownCell(v.cell())}
+		})
 	if left := len(r.Values) - n; left > 0 {
 		fmt.Fprintf(b, "\n… and %s more.\n", message.Thousands(left))
 	}
@@ -161,7 +164,8 @@ func markdownText(text string) string {
 	for i, r := range text {
 		switch {
 		case strings.ContainsRune("\\`*_{}[]<>&|~@#!$\"'", r),
-			r == ':' && strings.HasPrefix(text[i:], "://"), r == '.' && strings.HasSuffix(strings.ToLower(text[:i]), "www"):
+			r == ':' && strings.HasPrefix(text[i:], "://"),
+			r == '.' && strings.HasSuffix(strings.ToLower(text[:i]), "www"):
 			fmt.Fprintf(&b, "&#%d;", r)
 		default:
 			b.WriteRune(r)

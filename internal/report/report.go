@@ -11,7 +11,8 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// A Report is the difference between two goldens. It is a plain value: all renderings, and JSON, show its exported fields.
+// A Report is the difference between two goldens. It is a plain value: all renderings, and JSON, show its exported
+// fields.
 type Report struct {
 	Name      string        `json:"name,omitempty"`     // the path of the golden; set by the caller
 	Cause     string        `json:"-"`                  // the Reason, if the caller knows a better one
@@ -25,7 +26,7 @@ type Report struct {
 	Changes   []Change      `json:"changes,omitempty"`   // the rows that differ, at most 10,000 of them
 	Unlisted  int           `json:"unlisted,omitempty"`  // how many more rows differ
 	Values    []ValueChange `json:"values,omitempty"`    // the differences of a value
-	Digest    *DigestChange `json:"digest,omitempty"`    // of a digest; Changes then covers its first and last rows only
+	Digest    *DigestChange `json:"digest,omitempty"`    // of a digest; Changes is incomplete then
 	Notes     []string      `json:"notes,omitempty"`     // what else a reader should know
 	Approvals []string      `json:"approvals,omitempty"` // the reasons given for approving it; set by the caller
 	Inputs    Inputs        `json:"inputs"`
@@ -62,7 +63,7 @@ type Column struct {
 	Hint     string `json:"hint,omitempty"`     // a rule that explains all of them
 	Drift    *Drift `json:"drift,omitempty"`    // within the tolerance
 	Blocks   int    `json:"blocks,omitempty"`   // of a digest: blocks in which the column differs
-	Digested bool   `json:"digested,omitempty"` // of a digest: the hash of the column differs; Cells and Hint cover the first and last rows only
+	Digested bool   `json:"digested,omitempty"` // of a digest: the hash of the column differs; Cells is incomplete
 
 	Figures  []Setting `json:"figures,omitempty"`  // statistics of a digest that differ: null, distinct, min, max
 	Examples []string  `json:"examples,omitempty"` // the first cells of an added or removed column
@@ -180,7 +181,8 @@ func (r *Report) Summary() string {
 		n, of int
 		verb  string
 	}{
-		{r.Rows.Changed, r.Rows.New, Changed}, {r.Rows.Added, 0, Added}, {r.Rows.Removed, 0, Removed}, {r.Rows.Moved, 0, Moved},
+		{r.Rows.Changed, r.Rows.New, Changed}, {r.Rows.Added, 0, Added},
+		{r.Rows.Removed, 0, Removed}, {r.Rows.Moved, 0, Moved},
 	}
 	noun := true
 	for _, row := range rows {
@@ -188,7 +190,8 @@ func (r *Report) Summary() string {
 		case row.n == 0:
 			continue
 		case row.of > 0:
-			parts = append(parts, fmt.Sprintf("%s of %s %s", message.Thousands(row.n), message.Count(row.of, "row"), row.verb))
+			parts = append(parts, fmt.Sprintf("%s of %s %s", message.Thousands(row.n), message.Count(row.of, "row"),
+				row.verb))
 		case noun:
 			parts = append(parts, fmt.Sprintf("%s %s", message.Count(row.n, "row"), row.verb))
 		default:

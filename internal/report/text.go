@@ -252,7 +252,8 @@ func (t *textWriter) stack(changes []Change) {
 		wide = min(wide, t.o.Width/3)
 		for _, cell := range c.Cells {
 			name := goldenfile.ColumnText(cell.Column)
-			t.line("    %s  %s", term.Pad(term.Shorten(name, wide), wide), t.oldNew(c.cell(cell.Column), t.o.Width-wide-6, style))
+			t.line("    %s  %s", term.Pad(term.Shorten(name, wide), wide),
+				t.oldNew(c.cell(cell.Column), t.o.Width-wide-6, style))
 		}
 	}
 }

@@ -137,7 +137,8 @@ func readDeclaration(root *os.Root, at, name string) (declaration, error) {
 		return d, fmt.Errorf("%s: %w: remove it and run the tests again", name, err)
 	}
 	if file, err := d.file(); err != nil || !fs.ValidPath(d.Package) || path.Join(at, file) != name {
-		return d, fmt.Errorf("%s: the record belongs to %q in %q: remove it and run the tests again", name, d.Test, d.Package)
+		return d, fmt.Errorf("%s: the record belongs to %q in %q: remove it and run the tests again", name, d.Test,
+			d.Package)
 	}
 	return d, nil
 }

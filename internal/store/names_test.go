@@ -62,7 +62,8 @@ func TestALongNameIsCutAndKeepsAHash(t *testing.T) {
 
 func TestANameThatLeadsOutOfItsDirectoryIsRefused(t *testing.T) {
 	for _, name := range []string{"..", ".", "../a", "a/../../b", "a/..", "./a", "/etc/passwd", "/"} {
-		if got, err := FileName("TestA", name); err == nil || !strings.Contains(err.Error(), "leads out of its directory") {
+		if got, err := FileName("TestA", name); err == nil ||
+			!strings.Contains(err.Error(), "leads out of its directory") {
 			t.Errorf("%q becomes %q, %v", name, got, err)
 		}
 	}

@@ -46,7 +46,9 @@ func (s *Store) besideResult(p Pending, result *goldenfile.File) ([]byte, *golde
 
 // Compare compares a golden with a result, and returns what it compared. If both are digests with Parquet files, it
 // compares their tables. If it cannot read a file, it compares the digests, and a note says why.
-func (s *Store) Compare(golden string, old, new *goldenfile.File, whole func() (*goldenfile.File, error), o tablediff.Options) (was, is *goldenfile.File, r *report.Report, err error) {
+func (s *Store) Compare(
+	golden string, old, new *goldenfile.File, whole func() (*goldenfile.File, error), o tablediff.Options,
+) (was, is *goldenfile.File, r *report.Report, err error) {
 	if old == nil || tablediff.Kind(old) != tablediff.Kind(new) || new.Digest == nil || new.Digest.Parquet == "" {
 		r, err = tablediff.Compare(old, new, o)
 		return old, new, r, err

@@ -166,7 +166,8 @@ func parsePending(text []byte, id string) (Pending, error) {
 	if p.ID != id || p.Golden != golden {
 		return Pending{}, fmt.Errorf("the record belongs to %q, but names %q", p.ID, golden)
 	}
-	if strings.ContainsFunc(p.Reason+p.Rerun+strings.Join(p.Notes, ""), func(r rune) bool { return !unicode.IsPrint(r) }) {
+	if strings.ContainsFunc(p.Reason+p.Rerun+strings.Join(p.Notes, ""),
+		func(r rune) bool { return !unicode.IsPrint(r) }) {
 		return Pending{}, errors.New("the record holds control characters")
 	}
 	return p, nil

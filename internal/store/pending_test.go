@@ -10,12 +10,14 @@ import (
 
 func FuzzARecordIsOfItsOwnGoldenOrNone(f *testing.F) {
 	const liftGolden = "report/testdata/golden/TestReport/lift.golden"
-	f.Add([]byte(`{"package":"report","test":"TestReport","case":"lift","golden":"` + liftGolden + `","reason":"missing"}`))
+	f.Add([]byte(`{"package":"report","test":"TestReport","case":"lift","golden":"` + liftGolden +
+		`","reason":"missing"}`))
 	f.Add([]byte(`{"package":"report/..","test":"TestReport","case":"lift"}`))
 	f.Add([]byte(`{"package":"report","test":"TestReport/x","case":"lift","golden":"` + liftGolden + `"}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		p, err := parsePending(text, "report/TestReport/lift")
-		if err == nil && (p.Golden != liftGolden || p.ID != "report/TestReport/lift" || strings.ContainsAny(p.Rerun, "\n\x1b")) {
+		if err == nil && (p.Golden != liftGolden || p.ID != "report/TestReport/lift" || strings.ContainsAny(p.Rerun,
+			"\n\x1b")) {
 			t.Errorf("%s is taken for %+v", text, p)
 		}
 	})

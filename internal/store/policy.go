@@ -178,7 +178,8 @@ func (e *HeldError) Error() string { return fmt.Sprintf("held back: %s (%s)", e.
 // UpdateRefused returns an error if tests must not write goldens in the module.
 func (p *Policy) UpdateRefused() error {
 	if p.NoUpdate {
-		return fmt.Errorf("nothing was updated because %s says \"update: refuse\": run the tests without -update, and approve with regen review", p.at["update"])
+		return fmt.Errorf("nothing was updated because %s says \"update: refuse\": run the tests without -update, "+
+			"and approve with regen review", p.at["update"])
 	}
 	return nil
 }
@@ -213,9 +214,11 @@ func (a *Approval) Refused(reason string) error {
 	for _, s := range a.of {
 		switch {
 		case s.MaxGoldens > 0 && s.goldens > s.MaxGoldens:
-			return fmt.Errorf("%s at once, but %s allows %d: approve fewer, or change the policy", message.Count(s.goldens, "result"), s.at["max-goldens"], s.MaxGoldens)
+			return fmt.Errorf("%s at once, but %s allows %d: approve fewer, or change the policy",
+				message.Count(s.goldens, "result"), s.at["max-goldens"], s.MaxGoldens)
 		case s.MaxRows > 0 && s.rows > s.MaxRows:
-			return fmt.Errorf("%s that differ at once, but %s allows %d: approve fewer results, or change the policy", message.Count(s.rows, "row"), s.at["max-rows"], s.MaxRows)
+			return fmt.Errorf("%s that differ at once, but %s allows %d: approve fewer results, or change the policy",
+				message.Count(s.rows, "row"), s.at["max-rows"], s.MaxRows)
 		case s.Reason && reason == "":
 			return fmt.Errorf("%s requires a reason", s.at["reason"])
 		}

@@ -16,7 +16,8 @@ func TestAPolicyOfAliasesThatMultiplyIsRefused(t *testing.T) {
 	for i := range 30 {
 		text.WriteString(fmt.Sprintf(", &a%d [%s]", i+1, strings.Repeat(fmt.Sprintf("*a%d, ", i), 10)))
 	}
-	if _, err := parsePolicy([]byte(text.String() + "]\n")); err == nil || !strings.HasPrefix(err.Error(), ".assay.yaml:2:10: ") {
+	if _, err := parsePolicy([]byte(text.String() + "]\n")); err == nil ||
+		!strings.HasPrefix(err.Error(), ".assay.yaml:2:10: ") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -51,7 +52,8 @@ func TestNewReasonsAreThoseThatWereAdded(t *testing.T) {
 func FuzzPolicy(f *testing.F) {
 	for _, text := range []string{
 		"approve:\n  max-goldens: 5\n  hold: [removed, \"column:id\"]\n  reason: required\nupdate: refuse\n",
-		"", "null", "approve: &a [*a]", "{approve: {approve: 1}, <<: {update: allow}}", "a: 1\n---\nb: 2\n", "approve: {max-rows: 1e3}",
+		"", "null", "approve: &a [*a]", "{approve: {approve: 1}, <<: {update: " +
+			"allow}}", "a: 1\n---\nb: 2\n", "approve: {max-rows: 1e3}",
 	} {
 		f.Add(text)
 	}
@@ -60,7 +62,8 @@ func FuzzPolicy(f *testing.F) {
 		if (p == nil) == (err == nil) {
 			t.Fatalf("the policy is %v, the error %v", p, err)
 		}
-		if err == nil && (p.MaxGoldens < 0 || p.MaxRows < 0 || slices.ContainsFunc(p.Hold, func(c string) bool { return report.CheckClass(c) != nil })) {
+		if err == nil && (p.MaxGoldens < 0 || p.MaxRows < 0 || slices.ContainsFunc(p.Hold,
+			func(c string) bool { return report.CheckClass(c) != nil })) {
 			t.Errorf("the policy is %+v", p)
 		}
 	})

@@ -108,7 +108,9 @@ func (s *Store) evaluate(st *Status, pkg string, records []declaration, goldens 
 			}
 			owned[golden] = true
 			if !known[golden] {
-				st.Missing = append(st.Missing, Ref{golden, pkg, top, name, "declared, but never recorded: run its test"})
+				st.Missing = append(st.Missing, Ref{
+					golden, pkg, top, name, "declared, but never recorded: run its test",
+				})
 			}
 		}
 	}

@@ -57,7 +57,8 @@ func OpenStore(moduleRoot string) (*Store, error) {
 		s.inner = filepath.ToSlash(rel)
 	}
 	if s.inner == "." {
-		return nil, fmt.Errorf("%s=%q is the module's root: set it to a directory for the store alone", storeVariable, dir)
+		return nil, fmt.Errorf("%s=%q is the module's root: set it to a directory for the store alone", storeVariable,
+			dir)
 	}
 	return s, nil
 }

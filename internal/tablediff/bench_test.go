@@ -21,7 +21,8 @@ func BenchmarkEqualTables(b *testing.B) {
 	const rows = 1_000_000
 	old, new := arrowtest.Wide(rows, nil, false), arrowtest.Wide(rows, nil, false)
 	b.Run("assay", func(b *testing.B) {
-		x, y := &goldenfile.File{Order: goldenfile.Ordered, Table: old}, &goldenfile.File{Order: goldenfile.Ordered, Table: new}
+		x, y := &goldenfile.File{Order: goldenfile.Ordered, Table: old}, &goldenfile.File{Order: goldenfile.Ordered,
+			Table: new}
 		for b.Loop() {
 			if r, err := Compare(x, y, Options{}); err != nil || !r.Equal() {
 				b.Fatal(err)
@@ -40,8 +41,8 @@ func BenchmarkEqualTables(b *testing.B) {
 // large takes ten seconds and four gigabytes: just bench ./golden -golden.large
 var large = flag.Bool("golden.large", false, "compare 10 million rows too")
 
-// BenchmarkKeyedComparison takes as long a row, ns/row, for many rows as for few, and x-tables is the most memory that it has
-// in use at once, the two tables included, as a multiple of theirs.
+// BenchmarkKeyedComparison takes as long a row, ns/row, for many rows as for few, and x-tables is the most memory that
+// it has in use at once, the two tables included, as a multiple of theirs.
 func BenchmarkKeyedComparison(b *testing.B) {
 	sizes := []int{100_000, 1_000_000}
 	if *large {
@@ -50,7 +51,8 @@ func BenchmarkKeyedComparison(b *testing.B) {
 	for _, rows := range sizes {
 		old, new := arrowtest.Wide(rows, nil, false), arrowtest.Wide(rows, arrowtest.Shuffled(rows), true)
 		b.Run(fmt.Sprintf("assay/%d", rows), func(b *testing.B) {
-			x, y := &goldenfile.File{Order: goldenfile.Keyed, Key: []string{"id"}, Table: old}, &goldenfile.File{Order: goldenfile.Keyed, Key: []string{"id"}, Table: new}
+			x, y := &goldenfile.File{Order: goldenfile.Keyed, Key: []string{"id"},
+				Table: old}, &goldenfile.File{Order: goldenfile.Keyed, Key: []string{"id"}, Table: new}
 			compare := func() {
 				if r, err := Compare(x, y, Options{}); err != nil || r.Rows.Changed != rows/100 {
 					b.Fatal(err)
@@ -78,7 +80,8 @@ func peakHeap(f func()) uint64 {
 	runtime.GC()
 	done, peak := make(chan struct{}), make(chan uint64)
 	go func() {
-		heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/unused:bytes"}}
+		heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"},
+			{Name: "/memory/classes/heap/unused:bytes"}}
 		most := uint64(0)
 		for {
 			metrics.Read(heap)
@@ -123,7 +126,8 @@ func hashJoin(old, new arrow.Record) int {
 	n := 0
 	for j := range newID.Len() {
 		i, ok := rows[newID.Value(j)]
-		if !ok || oldRate.Value(i) != newRate.Value(j) || oldName.Value(i) != newName.Value(j) || oldTotal.Value(i) != newTotal.Value(j) ||
+		if !ok || oldRate.Value(i) != newRate.Value(j) || oldName.Value(i) != newName.Value(j) ||
+			oldTotal.Value(i) != newTotal.Value(j) ||
 			oldAt.Value(i) != newAt.Value(j) || oldPaid.Value(i) != newPaid.Value(j) {
 			n++
 		}
@@ -133,7 +137,8 @@ func hashJoin(old, new arrow.Record) int {
 
 func BenchmarkOnePercentChanged(b *testing.B) {
 	const rows = 10_000
-	old, new := &goldenfile.File{Order: goldenfile.Ordered, Table: arrowtest.Wide(rows, nil, false)}, &goldenfile.File{Order: goldenfile.Ordered, Table: arrowtest.Wide(rows, nil, true)}
+	old, new := &goldenfile.File{Order: goldenfile.Ordered, Table: arrowtest.Wide(rows, nil,
+		false)}, &goldenfile.File{Order: goldenfile.Ordered, Table: arrowtest.Wide(rows, nil, true)}
 	oldText, err := goldenfile.Encode(old)
 	if err != nil {
 		b.Fatal(err)

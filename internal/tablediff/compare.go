@@ -43,7 +43,8 @@ func compare(old, new *goldenfile.File, o Options) (*report.Report, *tableDiff, 
 		r.Settings = append(r.Settings, report.Setting{Name: "kind", Old: Kind(old), New: Kind(new)})
 	}
 	if old.CRLF {
-		r.Notes = append(r.Notes, "the golden has the line ends of a Windows checkout: put `*.golden text eol=lf` into .gitattributes")
+		r.Notes = append(r.Notes,
+			"the golden has the line ends of a Windows checkout: put `*.golden text eol=lf` into .gitattributes")
 	}
 	if new.Table == nil {
 		if err := compareValues(r, old.Value, new.Value, o.Tolerances); err != nil {
@@ -174,7 +175,8 @@ func (t *tableDiff) pairOf(oldAt, newAt int, within *cells.Tolerance) columnPair
 	old, new := t.old.Column(oldAt), t.new.Column(newAt)
 	return columnPair{
 		name: t.new.ColumnName(newAt), oldAt: oldAt, newAt: newAt, tolerance: within,
-		old: arrowtext.Storage(old), new: arrowtext.Storage(new), sameType: arrowtext.SameType(old.DataType(), new.DataType()),
+		old: arrowtext.Storage(old), new: arrowtext.Storage(new),
+		sameType: arrowtext.SameType(old.DataType(), new.DataType()),
 	}
 }
 
@@ -342,7 +344,8 @@ func (t *tableDiff) recognizeRenames() {
 				continue
 			}
 			p := t.pairOf(oldAt, newAt, nil)
-			if p.sameType && p.old.NullN() < p.old.Len() && len(p.differing(t.rows)) == 0 && t.digests.same(oldAt, newAt) {
+			if p.sameType && p.old.NullN() < p.old.Len() && len(p.differing(t.rows)) == 0 &&
+				t.digests.same(oldAt, newAt) {
 				t.columns = append(t.columns, p)
 				break
 			}

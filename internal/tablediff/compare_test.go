@@ -60,7 +60,8 @@ func withID(rec arrow.Record) arrow.Record {
 		b.Append(row * 10)
 	}
 	fields := append([]arrow.Field{{Name: "id", Type: arrow.PrimitiveTypes.Int64}}, rec.Schema().Fields()...)
-	return array.NewRecord(arrow.NewSchema(fields, nil), append([]arrow.Array{b.NewArray()}, rec.Columns()...), rec.NumRows())
+	return array.NewRecord(arrow.NewSchema(fields, nil), append([]arrow.Array{b.NewArray()}, rec.Columns()...),
+		rec.NumRows())
 }
 
 func mustCompare(t *rapid.T, old, new *goldenfile.File, o Options) *report.Report {
@@ -73,7 +74,8 @@ func mustCompare(t *rapid.T, old, new *goldenfile.File, o Options) *report.Repor
 
 func TestATableEqualsItself(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		f := &goldenfile.File{Order: rapid.SampledFrom([]goldenfile.Order{goldenfile.Ordered, goldenfile.Multiset}).Draw(t, "order"), Table: arrowtest.Table(t)}
+		f := &goldenfile.File{Order: rapid.SampledFrom([]goldenfile.Order{goldenfile.Ordered,
+			goldenfile.Multiset}).Draw(t, "order"), Table: arrowtest.Table(t)}
 		if r := mustCompare(t, f, f, Options{}); !r.Equal() || len(r.Columns) > 0 {
 			t.Fatalf("a table differs from itself: %s", r.Summary())
 		}
@@ -144,11 +146,14 @@ func TestRowsPutInAndTakenOutOfAnOrderedTableMoveNoOthers(t *testing.T) {
 		for row := range rows {
 			all = append(all, row)
 		}
-		whole, part := &goldenfile.File{Order: goldenfile.Ordered, Table: gather(table, all)}, &goldenfile.File{Order: goldenfile.Ordered, Table: gather(table, kept)}
-		if r := mustCompare(t, whole, part, Options{}); r.Rows != (report.Rows{Old: rows, New: len(kept), Removed: rows - len(kept)}) {
+		whole, part := &goldenfile.File{Order: goldenfile.Ordered,
+			Table: gather(table, all)}, &goldenfile.File{Order: goldenfile.Ordered, Table: gather(table, kept)}
+		if r := mustCompare(t, whole, part, Options{}); r.Rows != (report.Rows{Old: rows, New: len(kept),
+			Removed: rows - len(kept)}) {
 			t.Fatalf("got %+v", r.Rows)
 		}
-		if r := mustCompare(t, part, whole, Options{}); r.Rows != (report.Rows{Old: len(kept), New: rows, Added: rows - len(kept)}) {
+		if r := mustCompare(t, part, whole, Options{}); r.Rows != (report.Rows{Old: len(kept), New: rows,
+			Added: rows - len(kept)}) {
 			t.Fatalf("got %+v", r.Rows)
 		}
 	})
@@ -161,7 +166,8 @@ func TestTheFewestRowsMove(t *testing.T) {
 		rows = append(rows, row)
 	}
 	rows = append(rows[50:51:51], append(rows[:50:50], rows[51:]...)...)
-	r, err := Compare(&goldenfile.File{Order: goldenfile.Ordered, Table: table}, &goldenfile.File{Order: goldenfile.Ordered, Table: gather(table, rows)}, Options{})
+	r, err := Compare(&goldenfile.File{Order: goldenfile.Ordered, Table: table},
+		&goldenfile.File{Order: goldenfile.Ordered, Table: gather(table, rows)}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,13 +180,15 @@ func TestAnyTwoGoldensHaveAReportInEveryForm(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		draw := func() *goldenfile.File {
 			if rapid.IntRange(0, 4).Draw(t, "kind") == 0 {
-				text, err := goldenfile.EncodeValue(rapid.MapOf(rapid.String(), rapid.SliceOfN(rapid.Float64(), 0, 3)).Draw(t, "value"))
+				text, err := goldenfile.EncodeValue(rapid.MapOf(rapid.String(),
+					rapid.SliceOfN(rapid.Float64(), 0, 3)).Draw(t, "value"))
 				if err != nil {
 					t.Fatal(err)
 				}
 				return &goldenfile.File{Value: text}
 			}
-			return &goldenfile.File{Order: rapid.SampledFrom([]goldenfile.Order{goldenfile.Ordered, goldenfile.Multiset}).Draw(t, "order"), Table: arrowtest.Table(t)}
+			return &goldenfile.File{Order: rapid.SampledFrom([]goldenfile.Order{goldenfile.Ordered,
+				goldenfile.Multiset}).Draw(t, "order"), Table: arrowtest.Table(t)}
 		}
 		o := Options{Tolerances: []cells.Tolerance{{Abs: 0.5, ULP: 3, Duration: 1000}}}
 		r := mustCompare(t, draw(), draw(), o)
@@ -195,7 +203,10 @@ func TestAnyTwoGoldensHaveAReportInEveryForm(t *testing.T) {
 			if err := write(&b); err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
-			if name != "json" && strings.ContainsFunc(b.String(), func(c rune) bool { return c < ' ' && c != '\n' || c == 0x202e }) {
+			if name != "json" && strings.ContainsFunc(b.String(), func(c rune) bool {
+				return c < ' ' && c != '\n' ||
+					c == 0x202e
+			}) {
 				t.Fatalf("%s holds invisible characters: %q", name, b.String())
 			}
 		}
@@ -235,7 +246,8 @@ func FuzzCompare(f *testing.F) {
 	f.Add([]byte(degrees), []byte(strings.Replace(degrees, "2,null", "2,0.25", 1)))
 	f.Add(digestText(f, 300, 0), digestText(f, 300, 1))
 	f.Add([]byte("# assay 1\n# value\nlift: 0.5\n"), []byte("# assay 1\n# value\nlift:\n  - 1\n"))
-	f.Add([]byte("# assay 1\n# order ordered\n# field a int8\na\n1\n2\n3\n"), []byte("# assay 1\n# order ordered\n# field a int8\na\n2\n3\n1\n4\n"))
+	f.Add([]byte("# assay 1\n# order ordered\n# field a int8\na\n1\n2\n3\n"),
+		[]byte("# assay 1\n# order ordered\n# field a int8\na\n2\n3\n1\n4\n"))
 	f.Fuzz(func(t *testing.T, oldText, newText []byte) {
 		old, err := goldenfile.Decode(oldText, "x.golden")
 		if err != nil {

@@ -42,7 +42,9 @@ func (t *tableDiff) fillDigest() error {
 	var columns []report.Column
 	left := r.Columns
 	for newAt, field := range t.new.Schema().Fields() {
-		at := slices.IndexFunc(left, func(c report.Column) bool { return c.Name == field.Name && c.State != report.ColumnRemoved })
+		at := slices.IndexFunc(left, func(c report.Column) bool {
+			return c.Name == field.Name && c.State != report.ColumnRemoved
+		})
 		c := report.Column{Name: field.Name}
 		if at >= 0 {
 			c = left[at]
@@ -57,7 +59,8 @@ func (t *tableDiff) fillDigest() error {
 	}
 	r.Columns = append(columns, left...) // removed columns
 	d := t.compareBlocks()
-	if len(d.Changed) > 0 || old.Rows != new.Rows || slices.ContainsFunc(r.Columns, func(c report.Column) bool { return c.Differs() }) {
+	anyDiffers := slices.ContainsFunc(r.Columns, func(c report.Column) bool { return c.Differs() })
+	if len(d.Changed) > 0 || old.Rows != new.Rows || anyDiffers {
 		r.Digest = d
 	}
 	for i := range r.Columns {

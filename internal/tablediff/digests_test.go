@@ -22,7 +22,8 @@ func TestDigestsAreEqualWhereTextsAre(t *testing.T) {
 		a, b := draw(), draw()
 		if rapid.Bool().Draw(t, "reordered") {
 			rows := int(a.Table.NumRows())
-			back, err := goldenfile.PickRows(a.Table, goldenfile.SampledRows(rows), func(i int) int { return rows - 1 - i })
+			back, err := goldenfile.PickRows(a.Table, goldenfile.SampledRows(rows),
+				func(i int) int { return rows - 1 - i })
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -49,7 +50,8 @@ func TestDigestsAreEqualWhereTextsAre(t *testing.T) {
 		if same != bytes.Equal(digests[0], digests[1]) {
 			t.Fatalf("%s\nand\n%s\nhave the digests\n%s\nand\n%s", texts[0], texts[1], digests[0], digests[1])
 		}
-		if r := mustCompare(t, files[0], files[1], Options{}); same && !r.Equal() || r.Equal() && !mustCompare(t, a, b, Options{}).Equal() {
+		if r := mustCompare(t, files[0], files[1], Options{}); same && !r.Equal() || r.Equal() &&
+			!mustCompare(t, a, b, Options{}).Equal() {
 			t.Fatalf("the report says %q of\n%s\nand\n%s", r.Summary(), digests[0], digests[1])
 		}
 	})
@@ -94,7 +96,8 @@ func TestADigestOfAnotherSizeIsComparedByColumn(t *testing.T) {
 	if err := r.Text(&b, report.TextOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	if want := "32,768 -> 32,769 rows\n  id    changed; distinct 32768 -> 32769; max 32767 -> 32768\n"; !strings.HasPrefix(b.String(), want) ||
+	if want := "32,768 -> 32,769 rows\n  id    changed; distinct 32768 -> 32769; max 32767 -> " +
+		"32768\n"; !strings.HasPrefix(b.String(), want) ||
 		!strings.Contains(b.String(), "the block size depends on the number of rows and changed") {
 		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
 	}
@@ -102,7 +105,8 @@ func TestADigestOfAnotherSizeIsComparedByColumn(t *testing.T) {
 
 func TestEveryTableSurvivesAsParquet(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		f := &goldenfile.File{Order: rapid.SampledFrom([]goldenfile.Order{goldenfile.Ordered, goldenfile.Multiset}).Draw(t, "order"), Table: arrowtest.Table(t)}
+		f := &goldenfile.File{Order: rapid.SampledFrom([]goldenfile.Order{goldenfile.Ordered,
+			goldenfile.Multiset}).Draw(t, "order"), Table: arrowtest.Table(t)}
 		if f.Table.NumCols() == 0 {
 			return // without columns Parquet has no rows
 		}

@@ -347,7 +347,9 @@ func (t *tableDiff) changedCells(e entry, old, new *rowFormatter) []report.Cell 
 		if _, differs := slices.BinarySearch(p.changed, int32(e.pair)); !differs {
 			continue
 		}
-		c := report.Cell{Column: p.name, Old: old.cell(p.oldAt, e.old), New: new.cell(p.newAt, e.new), Class: report.CellValue}
+		c := report.Cell{
+			Column: p.name, Old: old.cell(p.oldAt, e.old), New: new.cell(p.newAt, e.new), Class: report.CellValue,
+		}
 		switch {
 		case c.New == goldenfile.NullText:
 			c.Class = report.CellNulled

@@ -89,14 +89,16 @@ func (c *explainer) quantify(format string, args ...any) string {
 }
 
 func (c *explainer) becameNull() string {
-	if text := cells.Strings(c.column.old); text != nil && c.eachChange(func(old, _ int) bool { return text(old) == "" }) {
+	text := cells.Strings(c.column.old)
+	if text != nil && c.eachChange(func(old, _ int) bool { return text(old) == "" }) {
 		return c.quantify("from empty to null")
 	}
 	return c.quantify("became null")
 }
 
 func (c *explainer) stoppedBeingNull() string {
-	if text := cells.Strings(c.column.new); text != nil && c.eachChange(func(_, new int) bool { return text(new) == "" }) {
+	text := cells.Strings(c.column.new)
+	if text != nil && c.eachChange(func(_, new int) bool { return text(new) == "" }) {
 		return c.quantify("from null to empty")
 	}
 	if len(c.column.changed) == 1 {
@@ -116,7 +118,9 @@ func (c *explainer) texts() string {
 		holds func(x, y string) bool
 	}{
 		{"by case only", strings.EqualFold},
-		{"by space around the text only", func(x, y string) bool { return strings.TrimSpace(x) == strings.TrimSpace(y) }},
+		{"by space around the text only", func(x, y string) bool {
+			return strings.TrimSpace(x) == strings.TrimSpace(y)
+		}},
 		{"by space only", func(x, y string) bool { return withoutSpace(x) == withoutSpace(y) }},
 		{"by Unicode form only", func(x, y string) bool { return norm.NFC.String(x) == norm.NFC.String(y) }},
 		{"by line ends only", func(x, y string) bool {
@@ -210,7 +214,8 @@ func (c *explainer) places(old, new func(int) float64) int {
 		scale := math.Pow10(places)
 		if c.eachChange(func(i, j int) bool {
 			x, y := old(i)*scale, new(j)*scale
-			return math.Abs(y) < 1e15 && math.Abs(y-math.Round(y)) < 1e-6 && math.Abs(x-y) <= 0.5+1e-6 && old(i) != new(j)
+			return math.Abs(y) < 1e15 && math.Abs(y-math.Round(y)) < 1e-6 && math.Abs(x-y) <= 0.5+1e-6 &&
+				old(i) != new(j)
 		}) {
 			return places
 		}

@@ -30,12 +30,16 @@ func extended(f *goldenfile.File, data string) *goldenfile.File {
 	fields := f.Table.Schema().Fields()
 	fields[1].Type = of(arrow.PrimitiveTypes.Float64)
 	fields[2].Type = arrow.ListOf(fields[1].Type)
-	at := array.NewExtensionArrayWithStorage(fields[1].Type.(arrow.ExtensionType), f.Table.Column(1).(array.ExtensionArray).Storage())
+	at := array.NewExtensionArrayWithStorage(fields[1].Type.(arrow.ExtensionType),
+		f.Table.Column(1).(array.ExtensionArray).Storage())
 	both := f.Table.Column(2).(*array.List)
-	values := array.NewExtensionArrayWithStorage(fields[1].Type.(arrow.ExtensionType), both.ListValues().(array.ExtensionArray).Storage())
-	list := array.NewListData(array.NewData(fields[2].Type, both.Len(), both.Data().Buffers(), []arrow.ArrayData{values.Data()}, both.NullN(), 0))
+	values := array.NewExtensionArrayWithStorage(fields[1].Type.(arrow.ExtensionType),
+		both.ListValues().(array.ExtensionArray).Storage())
+	list := array.NewListData(array.NewData(fields[2].Type, both.Len(), both.Data().Buffers(),
+		[]arrow.ArrayData{values.Data()}, both.NullN(), 0))
 	columns := []arrow.Array{f.Table.Column(0), at, list}
-	return &goldenfile.File{Order: f.Order, Key: f.Key, Table: array.NewRecord(arrow.NewSchema(fields, nil), columns, f.Table.NumRows())}
+	return &goldenfile.File{Order: f.Order, Key: f.Key, Table: array.NewRecord(arrow.NewSchema(fields, nil), columns,
+		f.Table.NumRows())}
 }
 
 func TestAnExtensionTypeIsComparedByItsNameAndData(t *testing.T) {
@@ -54,13 +58,15 @@ func TestAnExtensionTypeIsComparedByItsNameAndData(t *testing.T) {
 		t.Errorf("%+v, %v", r.Columns, err)
 	}
 	r, err = Compare(parse(t, strings.Replace(degrees, "1,0.5,", "1,0.25,", 1)), new, Options{})
-	if err != nil || r.Rows.Changed != 1 || r.Changes[0].Cells[0] != (report.Cell{Column: "at", Old: "0.25", New: "0.5", Class: report.CellValue}) {
+	if err != nil || r.Rows.Changed != 1 || r.Changes[0].Cells[0] != (report.Cell{Column: "at", Old: "0.25",
+		New: "0.5", Class: report.CellValue}) {
 		t.Errorf("%+v, %v", r.Changes, err)
 	}
 }
 
 func TestAnExtensionTypeDriftsWithinATolerance(t *testing.T) {
-	old, new := parse(t, strings.Replace(degrees, "1,0.5,[0.5,", "1,0.5625,[0.5625,", 1)), extended(parse(t, degrees), "degrees")
+	old, new := parse(t, strings.Replace(degrees, "1,0.5,[0.5,", "1,0.5625,[0.5625,", 1)), extended(parse(t, degrees),
+		"degrees")
 	o := Options{Key: []string{"id"}, Tolerances: []cells.Tolerance{{Abs: 0.1}}}
 	if r, err := Compare(old, new, o); err != nil || !r.Equal() || len(r.Columns) != 2 {
 		t.Errorf("%v, %v", r, err)

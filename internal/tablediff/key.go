@@ -41,7 +41,8 @@ func findKey(columns []columnPair, oldRows, newRows int) []int {
 func identifying(dt arrow.DataType) bool {
 	switch dt.ID() {
 	case arrow.INT8, arrow.INT16, arrow.INT32, arrow.INT64, arrow.UINT8, arrow.UINT16, arrow.UINT32, arrow.UINT64,
-		arrow.STRING, arrow.LARGE_STRING, arrow.STRING_VIEW, arrow.FIXED_SIZE_BINARY, arrow.DATE32, arrow.DATE64, arrow.TIMESTAMP:
+		arrow.STRING, arrow.LARGE_STRING, arrow.STRING_VIEW, arrow.FIXED_SIZE_BINARY,
+		arrow.DATE32, arrow.DATE64, arrow.TIMESTAMP:
 		return true
 	}
 	return false

@@ -89,7 +89,8 @@ func normalizedTable(rec arrow.Record, o Options) (out arrow.Record, said []stri
 			if !n.rewrites(field.Type) {
 				if n.Column == field.Name {
 					text, _ := arrowtext.TypeString(field.Type)
-					return nil, nil, fmt.Errorf("a normalizer (%s) does not apply to column %q: it is %s", n, field.Name, text)
+					return nil, nil, fmt.Errorf("a normalizer (%s) does not apply to column %q: it is %s", n,
+						field.Name, text)
 				}
 				continue
 			}

@@ -18,8 +18,8 @@ import (
 	"github.com/assay-go/assay/internal/report"
 )
 
-// Each file under testdata/compare is a comparison: lines of options, then the sections old, new and report. "go test -update"
-// writes the reports anew; read what it wrote.
+// Each file under testdata/compare is a comparison: lines of options, then the sections old, new and report. "go test
+// -update" writes the reports anew; read what it wrote.
 func TestReportsReadAsTheyShould(t *testing.T) {
 	files, err := filepath.Glob("testdata/compare/*.txt")
 	if err != nil || len(files) == 0 {
@@ -138,7 +138,8 @@ func parseTolerance(t *testing.T, words []string) cells.Tolerance {
 }
 
 func TestACommentHasRoomForEveryGoldenAndNoMore(t *testing.T) {
-	old, new := &goldenfile.File{Key: []string{"id"}, Table: arrowtest.Numbered(3000, nil)}, &goldenfile.File{Key: []string{"id"}, Table: arrowtest.Numbered(3000, func(_ int, lift *float64) bool {
+	old, new := &goldenfile.File{Key: []string{"id"}, Table: arrowtest.Numbered(3000,
+		nil)}, &goldenfile.File{Key: []string{"id"}, Table: arrowtest.Numbered(3000, func(_ int, lift *float64) bool {
 		*lift *= 2
 		return true
 	})}
@@ -156,7 +157,8 @@ func TestACommentHasRoomForEveryGoldenAndNoMore(t *testing.T) {
 		if err := report.WriteMarkdown(&b, reports...); err != nil {
 			t.Fatal(err)
 		}
-		if text := b.String(); len(text) > 65_000 || strings.Count(text, "all by factor 2") < min(n, 25) || strings.Count(text, "</details>") != strings.Count(text, "<details>") {
+		if text := b.String(); len(text) > 65_000 || strings.Count(text, "all by factor 2") < min(n, 25) ||
+			strings.Count(text, "</details>") != strings.Count(text, "<details>") {
 			t.Errorf("%d goldens take %d bytes, of %d of them", n, len(text), strings.Count(text, "all by factor 2"))
 		}
 	}

@@ -79,7 +79,8 @@ func FuzzRows(f *testing.F) {
 		if r.Equal() != bytes.Equal(oldText, newText) {
 			t.Fatalf("equal: %v, but the texts are\n%s\n%s", r.Equal(), oldText, newText)
 		}
-		if r.Rows.Old-r.Rows.Removed != r.Rows.New-r.Rows.Added || r.Rows.Old != len(oldRows) || r.Rows.New != len(newRows) {
+		if r.Rows.Old-r.Rows.Removed != r.Rows.New-r.Rows.Added || r.Rows.Old != len(oldRows) ||
+			r.Rows.New != len(newRows) {
 			t.Fatalf("the rows do not add up: %+v", r.Rows)
 		}
 		if o.Order == goldenfile.Keyed {

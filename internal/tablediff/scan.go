@@ -92,7 +92,8 @@ func scanNullable(a, b arrow.Array, equal func(i, j int) bool) scan {
 		return cells
 	}
 	return func(m *matching, s parallel.Span, out []int32) []int32 {
-		if m.old == nil && sameBits(a.NullBitmapBytes(), b.NullBitmapBytes(), a.Data().Offset(), b.Data().Offset(), s) &&
+		if m.old == nil &&
+			sameBits(a.NullBitmapBytes(), b.NullBitmapBytes(), a.Data().Offset(), b.Data().Offset(), s) &&
 			bytes.Equal(fixedBytes(a, width, s), fixedBytes(b, width, s)) {
 			return out
 		}

@@ -152,7 +152,8 @@ func integersWithin(tolerances []cells.Tolerance, at int) func(x, y int64) bool 
 
 func unsignedWithin(tolerances []cells.Tolerance, at int) func(x, y uint64) bool {
 	return func(x, y uint64) bool {
-		return x == y || at >= 0 && cells.Number{Digits: [4]uint64{x}}.Distance(cells.Number{Digits: [4]uint64{y}}).Within(&tolerances[at])
+		return x == y || at >= 0 &&
+			cells.Number{Digits: [4]uint64{x}}.Distance(cells.Number{Digits: [4]uint64{y}}).Within(&tolerances[at])
 	}
 }
 
