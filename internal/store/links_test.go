@@ -10,8 +10,8 @@ import (
 	"github.com/assay-go/assay/internal/modfs"
 )
 
-// TestNoLinkInTheStoreLeadsToOtherFiles does all that the store does, in a module whose branch put a link in the place of
-// one of the store's directories, and holds that the files behind the link stay as they are.
+// TestNoLinkInTheStoreLeadsToOtherFiles does all that the store does, in a module whose branch put a link in the place
+// of one of the store's directories, and holds that the files behind the link stay as they are.
 func TestNoLinkInTheStoreLeadsToOtherFiles(t *testing.T) {
 	const victim = "docs/testdata/golden/TestX/a.golden"
 	for link, to := range map[string]string{
@@ -25,9 +25,11 @@ func TestNoLinkInTheStoreLeadsToOtherFiles(t *testing.T) {
 		t.Run(link, func(t *testing.T) {
 			dir := t.TempDir()
 			old := time.Now().Add(-48 * time.Hour)
-			for name, text := range map[string]string{"go.mod": "module m\n", victim: "precious", "docs/.assay-old": "precious", "pkg/a_test.go": "package pkg\n"} {
+			for name, text := range map[string]string{"go.mod": "module m\n", victim: "precious",
+				"docs/.assay-old": "precious", "pkg/a_test.go": "package pkg\n"} {
 				path := filepath.Join(dir, filepath.FromSlash(name))
-				if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644), os.Chtimes(path, old, old)); err != nil {
+				if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644),
+					os.Chtimes(path, old, old)); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -53,11 +55,13 @@ func TestNoLinkInTheStoreLeadsToOtherFiles(t *testing.T) {
 			_, declared := s.declarations()
 			written := s.Rewrite(p.Golden, func([]byte) ([]byte, error) { return text, nil })
 			settled := s.Settle(p.ID)
-			if err := errors.Join(kept, listed, declared, written, settled); !errors.As(err, &refused) || refused.Name != link {
+			if err := errors.Join(kept, listed, declared, written, settled); !errors.As(err, &refused) ||
+				refused.Name != link {
 				t.Errorf("the link is not refused: %v", err)
 			}
 			for _, name := range []string{victim, "docs/.assay-old"} {
-				if got, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name))); err != nil || string(got) != "precious" {
+				if got, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name))); err != nil ||
+					string(got) != "precious" {
 					t.Errorf("%s: %q, %v", name, got, err)
 				}
 			}

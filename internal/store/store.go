@@ -92,7 +92,8 @@ func (s *Store) tree(create bool) (*os.Root, string, error) {
 		w := modfs.Writer{Root: root, Stage: stage}
 		w.Sweep()
 		ignore := path.Join(at, ".gitignore")
-		if old, err := modfs.ReadFile(root, ignore, longestRecord); errors.Is(err, fs.ErrNotExist) || string(old) == "*\n" {
+		if old, err := modfs.ReadFile(root, ignore, longestRecord); errors.Is(err, fs.ErrNotExist) ||
+			string(old) == "*\n" {
 			if err := w.Replace(ignore, []byte(ignored())); err != nil {
 				return nil, "", err
 			}
@@ -114,8 +115,8 @@ func Directories() []string { return []string{declaredDir, locksDir, pendingDir,
 // ignored is the .gitignore of the store. It names what Assay writes, since other tools may keep files in .assay, too.
 func ignored() string { return "/.gitignore\n/" + strings.Join(Directories(), "/\n/") + "/\n" }
 
-// locate returns the root and the path in it of a file of the store. No directory on the way may be a link, since files of the
-// store are replaced and removed unasked.
+// locate returns the root and the path in it of a file of the store. No directory on the way may be a link, since files
+// of the store are replaced and removed unasked.
 func (s *Store) locate(name string, create bool) (*os.Root, string, error) {
 	root, at, err := s.tree(create)
 	if err != nil {
