@@ -245,7 +245,9 @@ func (r *caseRun) rerun(ctx context.Context, in *preparedRun, out *caseOutcome) 
 				"\nrelease everything except the result, which the caller owns")
 		}
 	}
-	again := &rerunner{plan: r.plan, run: r.runAgain, compare: r.differs}
+	again := &rerunner{plan: r.plan, run: r.runAgain, compare: r.differs, between: func(a, b runOutcome) *difference {
+		return compareReruns(&r.Case, r.first, a, b)
+	}}
 	out.again = func() (*difference, error) { return again.repeat(ctx, confirmations) }
 	found, err := findLeaks(ctx, again, r.deps.redrawable, r.settings.redraws)
 	if err != nil {

@@ -40,6 +40,32 @@ func compareOutcomes(c *Case, first, other runOutcome) *difference {
 	return &difference{cells: cells}
 }
 
+// compareReruns returns how the outcomes of two reruns differ from each other, or nil. An error counts as compareOutcomes
+// describes it.
+func compareReruns(c *Case, first, a, b runOutcome) *difference {
+	was, is := compareOutcomes(c, first, a), compareOutcomes(c, first, b)
+	switch {
+	case was == nil && is == nil:
+		return nil
+	case was == nil:
+		return is
+	case is == nil:
+		return was
+	case was.summary != is.summary:
+		return is
+	case is.summary != "":
+		return nil
+	}
+	cells, err := compareResults(c, a.result, b.result)
+	switch {
+	case err != nil:
+		return &difference{summary: "the result cannot be compared: " + err.Error()}
+	case cells == nil:
+		return nil
+	}
+	return &difference{cells: cells}
+}
+
 // compareResults returns some of the cells that differ in two results of a case, compared as a result and its golden
 // are. Both have the same parts.
 func compareResults(c *Case, a, b result) (cells []string, err error) {

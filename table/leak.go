@@ -17,8 +17,12 @@ type leakFindings struct {
 	nondeterminism *difference // between two runs on the same input
 }
 
-// confirmations is how often a run is repeated on the same input before a difference is blamed on the redrawn columns.
-const confirmations = 6
+// A difference is blamed on the redrawn columns only if the same redraw and the unchanged input give the same results
+// again, so many times. Each culprit is confirmed once more.
+const (
+	confirmations        = 6
+	culpritConfirmations = 2
+)
 
 // findLeaks redraws columns, and finds those that change the result. If there are none to redraw, it runs the transform
 // on the same input again.
@@ -28,24 +32,40 @@ func findLeaks(ctx context.Context, again *rerunner, columns []gen.ColumnInfo, r
 		return leakFindings{nondeterminism: d}, err
 	}
 	var found leakFindings
-	for n := 1; n <= redraws && len(columns) > 0; n++ {
-		redraw := func(some []gen.ColumnInfo) (*difference, error) { return again.redraw(ctx, uint64(n), some) }
-		d, err := redraw(columns)
+	for n := uint64(1); n <= uint64(redraws) && len(columns) > 0; n++ {
+		outcome, err := again.redraw(ctx, n, columns)
 		if err != nil {
 			return leakFindings{}, err
 		}
+		d := again.compare(outcome)
 		if d == nil {
 			continue
 		}
-		if found.leaks == nil {
-			unequal, err := again.repeat(ctx, confirmations)
+		if unequal, err := again.confirm(ctx, n, columns, outcome, confirmations); err != nil || unequal != nil {
+			return leakFindings{nondeterminism: unequal}, err
+		}
+		leaks, err := bisect.Find(columns, d, func(some []gen.ColumnInfo) (*difference, error) {
+			o, err := again.redraw(ctx, n, some)
+			if err != nil {
+				return nil, err
+			}
+			return again.compare(o), nil
+		})
+		if err != nil {
+			return leakFindings{}, err
+		}
+		for _, l := range leaks {
+			outcome, err := again.redraw(ctx, n, l.Suspects)
+			if err != nil {
+				return leakFindings{}, err
+			}
+			unequal, err := again.confirm(ctx, n, l.Suspects, outcome, culpritConfirmations)
+			if again.compare(outcome) == nil {
+				unequal = l.Evidence // that did not come again
+			}
 			if err != nil || unequal != nil {
 				return leakFindings{nondeterminism: unequal}, err
 			}
-		}
-		leaks, err := bisect.Find(columns, d, redraw)
-		if err != nil {
-			return leakFindings{}, err
 		}
 		found.leaks = append(found.leaks, leaks...)
 		columns = slices.DeleteFunc(slices.Clone(columns), func(c gen.ColumnInfo) bool {
