@@ -42,8 +42,8 @@ func (e *LinkError) Error() string {
 	return e.Name + " is a symbolic link, which could lead to other files: remove it"
 }
 
-// CheckNoLinks returns a [*LinkError] if name, or a directory above it in the root, is a symbolic link. What does not exist
-// is no link.
+// CheckNoLinks returns a [*LinkError] if name, or a directory above it in the root, is a symbolic link. What does not
+// exist is not a link.
 func CheckNoLinks(root *os.Root, name string) error {
 	for at := 0; at < len(name); at++ {
 		end := strings.IndexByte(name[at:], '/')
@@ -145,4 +145,12 @@ func ReadFileInto(buffer []byte, root *os.Root, name string, limit int64) ([]byt
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return data, nil
+}
+
+// IgnoreMissing returns nil if err says that a file does not exist, and explains other errors.
+func IgnoreMissing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return Explain(err)
 }

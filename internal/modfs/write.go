@@ -118,11 +118,3 @@ func (w Writer) Sweep() {
 		}
 	}
 }
-
-// IgnoreMissing returns nil if err says that a file does not exist, and explains other errors.
-func IgnoreMissing(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return Explain(err)
-}
