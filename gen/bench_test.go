@@ -16,10 +16,10 @@ import (
 	"github.com/assay-go/assay/internal/literal"
 )
 
-// Each benchmark runs its peer in the same run, in turns with it, and reports how many times its speed is, by the
-// fastest round of each: just bench ./gen
+// Each benchmark runs in turns with its peer and reports how many times faster it is, by the fastest round of each:
+// just bench ./gen
 
-// sevenColumns is a set of columns as people generate it.
+// sevenColumns is a typical set of columns.
 func sevenColumns(rows int) *gen.Spec {
 	return &gen.Spec{Seed: 42, Datasets: []gen.Dataset{{Name: "people", Rows: rows, Columns: []gen.Column{
 		{Name: "id", Gen: gen.Seq{}},
@@ -50,13 +50,13 @@ type person struct {
 	Zip     string  `fake:"{zip}"`
 }
 
-// A contender makes some rows, and tells how many.
+// A contender makes some rows and returns their number.
 type contender struct {
 	name string
 	make func() int
 }
 
-// compare runs contenders in turns, and reports the nanoseconds a row of the first one and how many times faster it is
+// compare runs contenders in turns. It reports the nanoseconds a row of the first one, and how many times faster it is
 // than each of the others.
 func compare(b *testing.B, all ...contender) {
 	b.Helper()
@@ -74,14 +74,14 @@ func compare(b *testing.B, all ...contender) {
 	for b.Loop() {
 		round()
 	}
-	b.ReportMetric(0, "ns/op") // of all together it says nothing
+	b.ReportMetric(0, "ns/op") // the total is meaningless
 	b.ReportMetric(best[0], "ns/row")
 	for i, c := range all[1:] {
 		b.ReportMetric(best[1+i]/best[0], "x-"+c.name)
 	}
 }
 
-// reading makes all rows of a dataset, in batches that are let go one after the other.
+// reading makes all rows of a dataset, in batches, each released before the next.
 func reading(b *testing.B, plan *gen.Plan, dataset string, workers int) func() int {
 	o := gen.Options{Workers: workers, Mem: gen.Recycle()}
 	return func() int { return read(b, plan, dataset, o) }
@@ -149,7 +149,7 @@ func BenchmarkColumn(b *testing.B) {
 	}
 }
 
-// sixColumns is what a large file has.
+// sixColumns is a typical set of columns of a large file.
 func sixColumns(rows int) *gen.Spec {
 	return one(rows, gen.Column{Name: "id", Gen: gen.Seq{}}, gen.Column{Name: "quantity", Gen: gen.Int{Min: 1, Max: 1000}},
 		gen.Column{Name: "price", Gen: gen.Float{Min: 1, Max: 1000}}, gen.Column{Name: "paid", Gen: gen.Bool{P: 0.7}},
@@ -157,7 +157,7 @@ func sixColumns(rows int) *gen.Spec {
 		gen.Column{Name: "placed_on", Gen: gen.Between{Min: date("2026-01-01"), Max: date("2026-12-31")}})
 }
 
-// BenchmarkParquet writes rows of six columns while they are generated, and one ready batch of them again and again.
+// BenchmarkParquet writes rows of six columns while they are generated, and, as the peer, one batch again and again.
 func BenchmarkParquet(b *testing.B) {
 	const rows, batch = 1 << 19, 1 << 16
 	plan := compiled(b, sixColumns(rows))
@@ -202,7 +202,7 @@ func BenchmarkParquet(b *testing.B) {
 	}
 }
 
-// TestRowsAllocateNothing counts what large batches allocate, which does not grow with their rows.
+// TestRowsAllocateNothing counts the allocations of large batches, which do not grow with the rows.
 func TestRowsAllocateNothing(t *testing.T) {
 	plan := compiled(t, sevenColumns(65_536))
 	o := gen.Options{Mem: gen.Recycle()}

@@ -13,7 +13,7 @@ import (
 	"github.com/assay-go/assay/gen"
 )
 
-// anyGenerator draws a generator that stands by itself.
+// anyGenerator draws a generator that needs no other column.
 func anyGenerator(t *rapid.T, depth int) gen.Generator {
 	kinds := 18
 	if depth > 1 {
@@ -104,7 +104,8 @@ func cellsByColumn(t reporter, p *gen.Plan) map[string][]string {
 	return all
 }
 
-// sameCells checks that the columns that both have, but for some, have the same cells in the rows that both have.
+// sameCells checks that the columns that both plans have, with some exceptions, have the same cells in the rows that
+// both have.
 func sameCells(t *rapid.T, before, after map[string][]string, but ...string) {
 	for name, a := range before {
 		b, ok := after[name]
@@ -130,7 +131,7 @@ func TestEditsMoveNoOtherCells(t *testing.T) {
 			slices.Reverse(others.Columns)
 		case 2: // remove a column
 			others.Columns = others.Columns[:len(others.Columns)-1]
-		case 3: // rename a column: it moves, and no other does
+		case 3: // rename a column: only that one changes
 			others.Columns[len(others.Columns)-1].Name = "renamed"
 		case 4: // add and reorder datasets
 			s.Datasets = []gen.Dataset{s.Datasets[2], {Name: "added", Rows: 3, Columns: others.Columns}, s.Datasets[1],
@@ -138,7 +139,7 @@ func TestEditsMoveNoOtherCells(t *testing.T) {
 		case 5: // more children, in all
 			s.Datasets[2].Columns = s.Datasets[2].Columns[:1]
 			s.Datasets[2].Per.Count = gen.Total(500)
-		case 6: // more rows; what picks among them moves
+		case 6: // more rows; references to them change
 			others.Rows += 40
 		}
 		after := cellsByColumn(t, compiled(t, s))

@@ -113,7 +113,7 @@ func TestDistributionsHaveTheirMeanAndSpread(t *testing.T) {
 			if math.Abs(mean-c.mean) > 0.02*math.Abs(c.mean) {
 				t.Errorf("the mean is %v, want %v", mean, c.mean)
 			}
-			if c.name != "zipf of a steep law" && math.Abs(stddev-c.stddev) > 0.03*c.stddev { // which has no variance
+			if c.name != "zipf of a steep law" && math.Abs(stddev-c.stddev) > 0.03*c.stddev { // its variance is infinite
 				t.Errorf("the standard deviation is %v, want %v", stddev, c.stddev)
 			}
 			if low, high := slices.Min(drawn), slices.Max(drawn); low < c.lowest || high > c.most {

@@ -9,7 +9,7 @@ import (
 	"github.com/assay-go/assay/gen"
 )
 
-// shop has each kind of column that the leak check tells apart.
+// shop has a column of each kind for the leak check.
 func shop(count gen.Count) *gen.Spec {
 	return &gen.Spec{Seed: 7, Datasets: []gen.Dataset{
 		{Name: "products", Rows: 4, Columns: []gen.Column{
@@ -96,7 +96,7 @@ func TestFixedCellsAreThoseThatNoDrawMoves(t *testing.T) {
 		count                 gen.Count
 		held                  func(string, string) bool
 		pins                  []gen.Pin // of items
-		want                  string    // a letter a row, the first eight
+		want                  string    // one letter for each of the first eight rows
 	}{
 		{"a sequence", "products", "sku", fixed, none, nil, "ffff"},
 		{"a draw, with a pin", "products", "price", fixed, none, nil, "f---"},
@@ -162,7 +162,7 @@ func TestRowsAreFixedUnlessTheirCountIsDrawn(t *testing.T) {
 	}
 }
 
-// What Fixed says must hold for any redraw, and a redraw moves what it redraws.
+// What Fixed returns must hold for any redraw, and a redraw must change what it redraws.
 func TestRedrawsMoveWhatTheyRedrawAndNothingThatIsFixed(t *testing.T) {
 	for _, count := range []gen.Count{gen.Fixed(2), gen.Int{Min: 0, Max: 3}, gen.Poisson{Lambda: 1.5}} {
 		p := compiled(t, shop(count))

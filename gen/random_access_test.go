@@ -10,7 +10,7 @@ import (
 	"github.com/assay-go/assay/gen"
 )
 
-// TestARowFarDownIsMadeByItself makes rows past the thousand millionth, in no time and with no memory to speak of.
+// TestARowFarDownIsMadeByItself generates rows past row one billion, in no time and with little memory.
 func TestARowFarDownIsMadeByItself(t *testing.T) {
 	far := 1_000_000_000
 	if ^uint(0)>>32 == 0 {
@@ -26,7 +26,7 @@ func TestARowFarDownIsMadeByItself(t *testing.T) {
 	}}
 	p := compiled(t, s)
 	mem := memory.NewCheckedAllocator(memory.NewGoAllocator())
-	// Were the rows before made, too, this would take hours.
+	// If the rows before were generated, too, this would take hours.
 	three, err := p.Slice(context.Background(), "d", far, far+3, gen.Options{Mem: mem})
 	if err != nil {
 		t.Fatal(err)

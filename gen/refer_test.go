@@ -75,7 +75,7 @@ func TestAKeyIsNotPinnedToNull(t *testing.T) {
 	}
 }
 
-// The rows that a reference takes are all others, and so have to be their values.
+// A unique reference takes different rows, so their values must differ.
 func TestUniqueReferencesToValuesThatComeTwiceAreErrors(t *testing.T) {
 	for _, c := range []struct {
 		name   string

@@ -155,14 +155,19 @@ func (c *compiler) finish(n *node, natural arrow.DataType, k kernel) bool {
 		return c.report(n, "%w", err)
 	}
 	n.typ = want
-	n.kernel = func(b *batch, mem memory.Allocator) (arrow.Array, error) {
+	n.kernel = converted(k, convert)
+	return true
+}
+
+// converted returns the kernel that converts the cells of k.
+func converted(k kernel, convert columns.Conversion) kernel {
+	return func(b *batch, mem memory.Allocator) (arrow.Array, error) {
 		a, err := k(b, b.scratch())
 		if err != nil {
 			return nil, err
 		}
 		return convert(mem, a)
 	}
-	return true
 }
 
 // drawn returns the kernel of a node whose cells depend on draws alone.

@@ -45,7 +45,7 @@ func TestAllWhoAskShareARecordWhileOneHoldsIt(t *testing.T) {
 	runtime.SetFinalizer(all[0], func(any) { close(gone) })
 	clear(all)
 	runtime.GC()
-	<-gone // a record that nobody holds is let go
+	<-gone // a record that nobody holds is collected
 	if again := shared(t, p, "people"); again.NumRows() != 10_000 {
 		t.Errorf("made again, it has %d rows", again.NumRows())
 	}

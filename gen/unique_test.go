@@ -66,7 +66,7 @@ func TestUniqueElementsAreUniqueWithinTheirList(t *testing.T) {
 	}
 }
 
-// A unique column with pins has neither a value twice, nor another value in a row whose value nobody took.
+// A unique column with pins repeats no value. A row whose value no pin took keeps it.
 func TestPinsMoveOnlyTheUniqueCellsThatTheyCollideWith(t *testing.T) {
 	columns := map[string]gen.Column{
 		"int":     {Name: "x", Unique: true, Gen: gen.Int{Min: 1, Max: 40}},
@@ -106,7 +106,7 @@ func TestPinsMoveOnlyTheUniqueCellsThatTheyCollideWith(t *testing.T) {
 	}
 }
 
-// The error of values that are not unique says how many there are: the same however the table is cut.
+// The error of values that are not unique states how many there are, however the table is cut into batches.
 func TestValuesThatAreNotUniqueAreCounted(t *testing.T) {
 	const fewer, alone = "; make fewer rows or more values",
 		"; rows are drawn independently; int, between, oneof and ref repeat no value"

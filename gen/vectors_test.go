@@ -11,13 +11,11 @@ import (
 	"github.com/assay-go/assay/gen"
 )
 
-// vectorsFile holds what each generator makes: the fingerprint of 1,000 cells, and the first three of them. It is the
-// promise that a fixture of version 1 makes the same bytes for ever, on each architecture; the fakes have vectors of
-// their own. A line that differs is a break of that promise. Lines for new generators are recorded by
+// vectorsFile has what each generator makes: the fingerprint of 1,000 cells, and the first three of them. It is the
+// promise that a fixture of version 1 makes the same bytes forever, on each architecture. Fakes have their own vectors.
+// A changed line breaks the promise. This command records lines for new generators; review what it changes:
 //
 //	go test ./gen -run Vectors -record-vectors
-//
-// which is to be followed by a look at what it changed.
 const vectorsFile = "testdata/vectors.txt"
 
 var recordVectors = flag.Bool("record-vectors", false, "write "+vectorsFile)

@@ -55,8 +55,8 @@ func narrowed(to arrow.DataType) Conversion {
 	return mapped(to, func(v int64) (int64, bool) { return v, true })
 }
 
-// Converted returns the kernel that converts the cells of k.
-func Converted(k Kernel, convert Conversion) Kernel {
+// converted returns the kernel that converts the cells of k.
+func converted(k Kernel, convert Conversion) Kernel {
 	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
 		a, err := k(key, rows, Scratch(mem))
 		if err != nil {

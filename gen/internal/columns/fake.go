@@ -28,7 +28,7 @@ func Fakes(s *fake.Sampler) Kernel {
 	case arrow.BOOL:
 		return fakeBools(s)
 	}
-	return Converted(fakeTexts(s), throughText(typ))
+	return converted(fakeTexts(s), throughText(typ))
 }
 
 func fakeTexts(s *fake.Sampler) Kernel {

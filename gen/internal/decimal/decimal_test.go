@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// decimals are integers of any number of digits that a decimal holds, often near a power of ten or of two.
+// decimals draws integers of up to MaxDigits digits, often near a power of ten or of two.
 func decimals() *rapid.Generator[*big.Int] {
 	return rapid.Custom(func(t *rapid.T) *big.Int {
 		v := new(big.Int).SetUint64(rapid.Uint64().Draw(t, "high"))
@@ -43,7 +43,7 @@ func bigInt(n decimal128.Num) *big.Int {
 // holds reports whether a decimal has room for v.
 func holds(v *big.Int) bool { return new(big.Int).Abs(v).Cmp(pow10(MaxDigits)) < 0 }
 
-// roundedQuotient divides in the way that the specification words it: to the nearest integer, a half to the even one.
+// roundedQuotient divides as the specification says: to the nearest integer, a half to the even one.
 func roundedQuotient(a, b *big.Int) *big.Int {
 	q, r := new(big.Int).QuoRem(a, b, new(big.Int))
 	twice := new(big.Int).Abs(new(big.Int).Lsh(r, 1))
@@ -85,7 +85,7 @@ func TestDecimalsAgreeWithBigIntegers(t *testing.T) {
 	})
 }
 
-// The text of a number and its decimal round alike, in every mode.
+// The text of a number and its decimal round alike in every mode.
 func TestDigitsAndDecimalsRoundAlike(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := decimals().Draw(t, "a")

@@ -13,7 +13,7 @@ import (
 
 const benchRows = 1 << 16
 
-// A row is what expr-lang gets: a struct by value, than which a pointer or a map is no faster.
+// A row is the input of expr-lang: a struct by value; a pointer or a map is not faster.
 type row struct {
 	A, B, C int
 	X, Y, Z float64
@@ -42,7 +42,7 @@ func benchData() (columnSet, []row) {
 	return s, rows
 }
 
-// BenchmarkEval computes expressions over columns, and with expr-lang row by row; compare the ns/row.
+// BenchmarkEval evaluates expressions over columns, and with expr-lang row by row; compare the ns/row.
 func BenchmarkEval(b *testing.B) {
 	s, rows := benchData()
 	for _, text := range []string{`A * B + C`, `X * Y + Z`, `A * B > C`, `A / B`, `X > Y ? X : Z`, `A in [1, 2, 3]`} {
@@ -58,7 +58,7 @@ func BenchmarkEval(b *testing.B) {
 				}
 				a.Release()
 			}
-			for range 50 { // until the heap has its size: the first results are on memory that the system has yet to give
+			for range 50 { // until the heap has grown
 				once()
 			}
 			b.ReportAllocs()

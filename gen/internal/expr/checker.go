@@ -208,6 +208,15 @@ func (c *checker) operation(x *syntax, t typ, strict bool, run kernel, args ...*
 	return &node{typ: t, column: -1, value: out, text: n.text, at: n.at}, nil
 }
 
+// softOperation is operation with the softness of its result.
+func (c *checker) softOperation(soft bool, x *syntax, t typ, strict bool, run kernel, args ...*node) (*node, error) {
+	n, err := c.operation(x, t, strict, run, args...)
+	if err == nil {
+		n.soft = soft
+	}
+	return n, err
+}
+
 // convert converts a node to a type that common returned for it.
 func (c *checker) convert(n *node, t typ) *node {
 	x := &syntax{from: 0, to: 0, at: n.at}

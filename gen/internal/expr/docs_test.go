@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// fenced returns the lines of the fenced blocks of a page, by what stands after the opening fence.
+// fenced returns the lines of the fenced blocks of a page, by the text after the opening fence.
 func fenced(page string) map[string][]string {
 	blocks := map[string][]string{}
 	inside, kind := false, ""

@@ -12,7 +12,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 )
 
-// orders are the columns that the specification computes with, three rows of each.
+// orders has the columns of the tests, with three rows each.
 const orders = `
 quantity int64: 2 | 0 | null
 small int8: 127 | -128 | 0

@@ -25,8 +25,8 @@ p bool: true
 q bool: false
 `
 
-// draw writes a random expression of a kind: int, float, bool or text. Not all have parentheses, so that both parsers
-// have to agree on precedences.
+// draw writes a random expression of a kind: int, float, bool or text. Not all operations have parentheses, so both
+// parsers must agree on precedences.
 func draw(t *rapid.T, k kind, depth int) string {
 	pick := func(choices ...string) string { return rapid.SampledFrom(choices).Draw(t, "word") }
 	sub := func(k kind) string {
@@ -93,8 +93,8 @@ func draw(t *rapid.T, k kind, depth int) string {
 	return sub(boolKind) + pick(" && ", " || ", " and ", " or ", " == ", " != ") + sub(boolKind)
 }
 
-// What compiles here means the same there, but for what is an error here: arithmetic past 64 bits, and integers divided
-// by zero.
+// What compiles here means the same there, except for errors here: arithmetic past 64 bits, and integer division by
+// zero.
 func TestExpressionsMeanWhatTheyMeanInExprLang(t *testing.T) {
 	s := columnsOf(t, peerColumns)
 	compared := 0

@@ -16,11 +16,7 @@ func (c *checker) absolute(x *syntax, args []*node) (*node, error) {
 	if !of.number() && of.kind != durationKind {
 		return nil, c.wrong(x, of)
 	}
-	n, err := c.operation(x, of.typ, true, absolute, of)
-	if err == nil {
-		n.soft = of.soft
-	}
-	return n, err
+	return c.softOperation(of.soft, x, of.typ, true, absolute, of)
 }
 
 func absolute(s *state, n *node, out *block, args []*block) {
@@ -84,11 +80,7 @@ func (c *checker) rounded(x *syntax, of *node, scale int32, mode decimal.Roundin
 	default:
 		return nil, c.wrong(x, of)
 	}
-	n, err := c.operation(x, t, true, roundKernel(scale, mode), of)
-	if err == nil {
-		n.soft = of.soft
-	}
-	return n, err
+	return c.softOperation(of.soft, x, t, true, roundKernel(scale, mode), of)
 }
 
 // roundKernel rounds numbers as they are written: the float 2.675 to 2.68, although it is slightly less.
@@ -159,11 +151,7 @@ func extreme(sign int) func(c *checker, x *syntax, args []*node) (*node, error) 
 		if t.kind == boolKind {
 			return nil, c.wrong(x, args[0])
 		}
-		n, err := c.operation(x, t, true, extremeKernel(t.kind, sign), args...)
-		if err == nil {
-			n.soft = soft
-		}
-		return n, err
+		return c.softOperation(soft, x, t, true, extremeKernel(t.kind, sign), args...)
 	}
 }
 

@@ -13,8 +13,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 )
 
-// FuzzExpressions compiles and runs any text. An error has a place inside the text; a result has a cell for each row,
-// and each row has the same cell, or the same error, when it is computed by itself.
+// FuzzExpressions compiles and runs any text. The place of an error must be inside the text. A result must have a cell
+// for each row, and each row must give the same cell or error when it is computed alone.
 func FuzzExpressions(f *testing.F) {
 	for _, text := range []string{
 		`status == "holdout" ? nil : placed_at`, `quantity * price`, `paid / 4 % 0.3`, `format("%-8s|%+08.2f|%x", first, paid, small)`,

@@ -26,11 +26,7 @@ func (c *checker) unary(x *syntax, exact bool) (*node, error) {
 	if x.word == "+" || of.kind == nullKind {
 		return of, nil
 	}
-	n, err := c.operation(x, of.typ, true, negation(of.kind), of)
-	if err == nil {
-		n.soft = of.soft
-	}
-	return n, err
+	return c.softOperation(of.soft, x, of.typ, true, negation(of.kind), of)
 }
 
 func (c *checker) binary(x *syntax, exact bool) (*node, error) {
@@ -59,11 +55,7 @@ func (c *checker) binary(x *syntax, exact bool) (*node, error) {
 			return nil, err
 		}
 		soft := softness(nodes)
-		n, err := c.operation(x, t, false, coalesce, nodes...)
-		if err == nil {
-			n.soft = soft
-		}
-		return n, err
+		return c.softOperation(soft, x, t, false, coalesce, nodes...)
 	}
 	soft := softness(nodes)
 	n, err := c.arithmetic(x, nodes[0], nodes[1])
@@ -103,11 +95,7 @@ func (c *checker) condition(x *syntax, exact bool) (*node, error) {
 	if err != nil {
 		return nil, err
 	}
-	n, err := c.operation(x, t, false, choose, cond, nodes[0], nodes[1])
-	if err == nil {
-		n.soft = soft
-	}
-	return n, err
+	return c.softOperation(soft, x, t, false, choose, cond, nodes[0], nodes[1])
 }
 
 func (c *checker) comparison(x *syntax, nodes []*node) (*node, error) {

@@ -9,7 +9,7 @@ import (
 	"github.com/assay-go/assay/gen/internal/fake"
 )
 
-// common are the fakes that fixtures use most, with gofakeit's own method for each.
+// common has the most used fakes, with gofakeit's own method for each.
 var common = []struct {
 	name   string
 	direct func(f *gofakeit.Faker) string

@@ -18,8 +18,7 @@ import (
 	"github.com/assay-go/assay/gen/internal/fake"
 )
 
-// everyFunction calls f with each function that is not refused, compiled with the
-// parameters of its example.
+// everyFunction calls f with each supported function, compiled with the parameters of its example.
 func everyFunction(t testing.TB, f func(info fake.Info, s *fake.Sampler)) {
 	t.Helper()
 	for _, info := range fake.List() {

@@ -8,8 +8,8 @@ import (
 	"github.com/assay-go/assay/gen/internal/fake"
 )
 
-// TestTheDocsListEveryFake fails where docs/fakes.md is not what this package can
-// do. The lists are made anew with: go test ./gen/internal/fake -run TestTheDocs -update
+// TestTheDocsListEveryFake fails if docs/fakes.md does not list what this package supports. This command updates the
+// lists: go test ./gen/internal/fake -run TestTheDocs -update
 func TestTheDocsListEveryFake(t *testing.T) {
 	const path = "../../../docs/fakes.md"
 	const mark = "<!-- made by: go test ./gen/internal/fake -run TestTheDocs -update -->\n"
@@ -47,8 +47,7 @@ func lists(t *testing.T) string {
 		"\n## What is refused\n\n| function | why, and what to use instead |\n|---|---|\n" + refused.String()
 }
 
-// params words the parameters of a function: min = 0, max = 1000; one without a
-// default with a value that shows what it takes.
+// params lists the parameters of a function: min = 0, max = 1000; a parameter without a default gets an example.
 func params(info fake.Info) string {
 	var all []string
 	for _, p := range info.Params {

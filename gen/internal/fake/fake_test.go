@@ -15,7 +15,7 @@ import (
 
 var now = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// compile finds and compiles a function that is known to be right.
+// compile returns the sampler of a valid function.
 func compile(t testing.TB, name string, params ...fake.Param) *fake.Sampler {
 	t.Helper()
 	f, err := fake.Find(name)
@@ -31,7 +31,7 @@ func compile(t testing.TB, name string, params ...fake.Param) *fake.Sampler {
 
 func param(name string, values ...string) fake.Param { return fake.Param{Name: name, Values: values} }
 
-// given are parameters of one value each: a name, its value, and so on.
+// given returns parameters of one value each: a name, its value, and so on.
 func given(pairs ...string) []fake.Param {
 	var params []fake.Param
 	for pair := range slices.Chunk(pairs, 2) {
@@ -40,7 +40,7 @@ func given(pairs ...string) []fake.Param {
 	return params
 }
 
-// key is a key as gen makes them: well mixed, another one for each row.
+// key returns a well-mixed key for each row, as gen does.
 func key(row uint64) uint64 {
 	row = (row + 1) * 0x9e3779b97f4a7c15
 	return row ^ row>>29

@@ -10,8 +10,8 @@ import (
 
 const maxCell = 64 << 10
 
-// fuzzed compiles a function of one text and checks what holds for any text: an
-// error about it, or values that fit a cell, are UTF-8 and stay.
+// fuzzed compiles a function of one text and checks what must hold for any text: an error about it, or stable values in
+// UTF-8 that fit a cell.
 func fuzzed(t *testing.T, fn, str string, check func(text []byte) bool) {
 	t.Helper()
 	f, err := fake.Find(fn)

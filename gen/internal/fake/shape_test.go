@@ -13,8 +13,7 @@ import (
 	"github.com/assay-go/assay/gen/internal/fake"
 )
 
-// TestCommonFakesLookLikeGofakeits compares the shapes of values: what is left when
-// letters of a kind, digits and runs of them are one.
+// TestCommonFakesLookLikeGofakeits compares the shapes of values: runs of letters of a kind and of digits count as one.
 func TestCommonFakesLookLikeGofakeits(t *testing.T) {
 	for _, c := range common {
 		switch c.name {

@@ -22,8 +22,8 @@ const vectorsHead = `# The values of every fake, for the promise that they stay:
 # go test ./gen/internal/fake -run TestVectors -update
 `
 
-// TestVectors fails where a function makes other values than those that are
-// recorded, and names it. A fixture that uses it generates other data.
+// TestVectors fails if a function makes other values than those recorded, and names it. A fixture that uses the
+// function would generate other data.
 func TestVectors(t *testing.T) {
 	var lines []string
 	everyFunction(t, func(info fake.Info, _ *fake.Sampler) {
@@ -45,7 +45,7 @@ func TestVectors(t *testing.T) {
 		"and name the functions in the release notes")
 }
 
-// movedLines names the functions of which the lines differ, and how.
+// movedLines returns the names of the functions whose lines differ, and how.
 func movedLines(recorded, got string) []string {
 	was := map[string]string{}
 	for line := range strings.Lines(recorded) {
@@ -92,8 +92,7 @@ func TestAMovedFunctionIsNamed(t *testing.T) {
 	}
 }
 
-// recordedFile returns what a file says. With goldie's flag -update it first writes
-// what it should say.
+// recordedFile returns the text of a file. With goldie's flag -update it writes the expected text first.
 func recordedFile(t *testing.T, path, want string) string {
 	t.Helper()
 	if f := flag.Lookup("update"); f != nil && f.Value.String() == "true" {

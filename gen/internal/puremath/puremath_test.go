@@ -62,7 +62,7 @@ func TestEdgesAreThoseOfPackageMath(t *testing.T) {
 	}
 }
 
-// The bits were recorded on amd64. They are the same on every architecture, or generated data is not.
+// The bits were recorded on amd64. If they differ elsewhere, generated data does, too.
 func TestBitsAreTheSameOnEveryArchitecture(t *testing.T) {
 	h := fnv.New64a()
 	add := func(f float64) {
