@@ -3,9 +3,47 @@ package golden_test
 import (
 	"fmt"
 	"os"
+	"testing"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/golden"
 )
+
+// In a test of package report, the golden is testdata/golden/TestReport/spring.golden.
+func ExampleAssert() {
+	var t *testing.T // of TestReport
+	report := func() arrow.Table { panic("the code under test") }
+
+	golden.Assert(t, "spring", report(), golden.Options{Key: []string{"campaign_id"}})
+}
+
+func ExampleAssertValue() {
+	var t *testing.T // of TestSummary
+	type summary struct {
+		Users   int
+		Lift    float64
+		Updated time.Time
+	}
+
+	golden.AssertValue(t, "spring", summary{Users: 3, Lift: 0.125}, golden.Options{
+		Tolerances: []golden.Tolerance{{Column: "lift", Abs: 1e-9}},
+	})
+}
+
+// A test that declares its goldens lets regen tell which ones are obsolete.
+func ExampleDeclare() {
+	var t *testing.T // of TestReport
+	cases := map[string]arrow.Table{}
+
+	for name := range cases {
+		golden.Declare(t, name)
+	}
+	for name, table := range cases {
+		t.Run(name, func(t *testing.T) { golden.Assert(t, name, table) })
+	}
+}
 
 func ExampleCompare() {
 	const head = "# assay 1\n# order keyed id\n# field id int64\n# field total decimal(12, 2)\nid,total\n"

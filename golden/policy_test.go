@@ -119,7 +119,7 @@ func TestHostileReasonsAndPoliciesAreRefused(t *testing.T) {
 		}
 	}
 	l.write(store.PolicyFile, strings.Repeat("# much\n", store.LongestPolicy))
-	if _, err := l.store().Policy(); err == nil || !strings.Contains(err.Error(), "at most 65536 are read") {
+	if _, err := l.store().Policy(); err == nil || !strings.Contains(err.Error(), "more than the limit of 65536") {
 		t.Errorf("a policy of many bytes: %v", err)
 	}
 }

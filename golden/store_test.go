@@ -219,7 +219,7 @@ func TestWhatIsTooLargeIsNotRead(t *testing.T) {
 		}
 		_, listErr := l.store().Pending()
 		err := errors.Join(listErr, l.store().Approve(p))
-		if err == nil || !strings.Contains(err.Error(), "1073741824 bytes, where at most") {
+		if err == nil || !strings.Contains(err.Error(), "1073741824 bytes, more than the limit of") {
 			t.Errorf("%s of a gigabyte: %v", name, err)
 		}
 		l.write(name, kept)

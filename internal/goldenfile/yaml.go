@@ -144,7 +144,7 @@ func AppendScalar(dst []byte, v any) []byte {
 		}
 		return appendYAMLString(dst, v)
 	}
-	panic(fmt.Sprintf("%T is no value of a golden", v))
+	panic(fmt.Sprintf("%T is not a value of a golden", v))
 }
 
 // appendYAMLFloat appends a float that never reads as an integer.

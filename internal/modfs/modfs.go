@@ -79,7 +79,7 @@ type SizeError struct {
 }
 
 func (e *SizeError) Error() string {
-	return fmt.Sprintf("%s: %d bytes, where at most %d are read", e.Name, e.Size, e.Limit)
+	return fmt.Sprintf("%s: %d bytes, more than the limit of %d", e.Name, e.Size, e.Limit)
 }
 
 // Explain returns err, or an [*OutsideError] if err comes from an [os.Root] that refused to leave its directory. The
