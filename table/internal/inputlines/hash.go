@@ -84,7 +84,7 @@ func nestedArrays(rec arrow.Record, path string) ([]arrow.Array, error) {
 		for _, name := range names[i+1:] {
 			s, ok := column[len(column)-1].(*array.Struct)
 			if !ok {
-				return nil, fmt.Errorf("%s is no field of a struct", path)
+				return nil, fmt.Errorf("%s is not a field of a struct", path)
 			}
 			j, ok := s.DataType().(*arrow.StructType).FieldIdx(name)
 			if !ok {
