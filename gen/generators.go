@@ -2,15 +2,15 @@ package gen
 
 import "github.com/assay-go/assay/internal/specnote"
 
-// A Generator says how the values of a column come about. It is one of the types of this package whose documentation
-// says so, passed by value, or what [Func] returns.
+// A Generator says how the values of a column come about. It is one of the types of this package that generate
+// something, passed by value, or the result of [Func].
 type Generator interface {
 	compile(c *compiler, n *node) bool // sets the type and the kernel of a node, or reports what is wrong
 }
 
 // Const generates one value for every row: nil for null, a bool, a number, a string, a time.Time (a midnight of UTC is
-// a date), bytes, a json.RawMessage for lists and structs, or a value that an encoding.TextMarshaler or a fmt.Stringer
-// makes text of. The values of [Seq], [Between], [OneOf], [Cycle] and [Pin] are of these, too.
+// a date), a []byte, a json.RawMessage for lists and structs, or the text of an encoding.TextMarshaler or fmt.Stringer.
+// [Seq], [Between], [OneOf], [Cycle] and [Pin] take the same values.
 type Const struct{ Value any }
 
 // Seq generates Start, Start+Step, and so on. Both default to 1. A Format such as "ORD-%06d" makes the numbers text. If

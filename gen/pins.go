@@ -2,7 +2,6 @@ package gen
 
 import (
 	"cmp"
-	"container/heap"
 	"slices"
 	"sort"
 	"strings"
@@ -242,28 +241,38 @@ func addPin(raw map[*node]*collectedPins, n *node, s segment, cell arrow.Array) 
 
 // flatten turns overlapping segments, of which later ones win, into disjoint segments in order.
 func flatten(pins []segment) []segment {
-	starts := make([]int, len(pins))
 	edges := make([]int, 0, 2*len(pins))
-	for i, p := range pins {
-		starts[i] = i
+	for _, p := range pins {
 		edges = append(edges, p.lo, p.hi)
 	}
-	slices.SortStableFunc(starts, func(a, b int) int { return pins[a].lo - pins[b].lo })
 	slices.Sort(edges)
 	edges = slices.Compact(edges)
+
+	// From the last pin to the first, each takes the intervals between edges that no later pin has. next leads from an
+	// interval that is taken to the next one that is free, on ever shorter ways (as in a union-find).
+	owner, next := make([]*segment, len(edges)), make([]int, len(edges))
+	for i := range next {
+		next[i] = i
+	}
+	free := func(i int) int {
+		for ; next[i] != i; i = next[i] {
+			next[i] = next[next[i]]
+		}
+		return i
+	}
+	for p := len(pins) - 1; p >= 0; p-- {
+		first, _ := slices.BinarySearch(edges, pins[p].lo)
+		for i := free(first); edges[i] < pins[p].hi; i = free(i) {
+			owner[i], next[i] = &pins[p], i+1
+		}
+	}
+
 	var out []segment
-	var open latest
-	for i, lo := range edges[:len(edges)-1] {
-		for ; len(starts) > 0 && pins[starts[0]].lo <= lo; starts = starts[1:] {
-			heap.Push(&open, starts[0])
-		}
-		for len(open) > 0 && pins[open[0]].hi <= lo {
-			heap.Pop(&open)
-		}
-		if len(open) == 0 {
+	for i, p := range owner {
+		if p == nil {
 			continue
 		}
-		s := segment{lo: lo, hi: edges[i+1], value: pins[open[0]].value}
+		s := segment{lo: edges[i], hi: edges[i+1], value: p.value}
 		if last := len(out) - 1; last >= 0 && out[last].hi == s.lo && out[last].value == s.value {
 			out[last].hi = s.hi
 		} else {
@@ -271,22 +280,4 @@ func flatten(pins []segment) []segment {
 		}
 	}
 	return out
-}
-
-// latest is a heap of pins with the latest on top.
-type latest []int
-
-func (h latest) Len() int { return len(h) }
-
-func (h latest) Less(i, j int) bool { return h[i] > h[j] }
-
-func (h latest) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-
-func (h *latest) Push(x any) { *h = append(*h, x.(int)) }
-
-func (h *latest) Pop() any {
-	last := len(*h) - 1
-	x := (*h)[last]
-	*h = (*h)[:last]
-	return x
 }

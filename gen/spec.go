@@ -78,7 +78,7 @@ type Column struct {
 	place
 }
 
-// A Pin is a fixed value for rows of a column. It takes the values that [Const] takes.
+// A Pin is a fixed value for rows of a column. Value is as in [Const].
 type Pin struct {
 	Column []string // the path: "address", "zip"
 	All    bool     // every row
