@@ -55,9 +55,12 @@ type ParseError struct {
 	File      string
 	Line, Col int // from 1; Col counts bytes
 	Msg       string
+	Err       error // the cause, if there is one; Msg says what it says
 }
 
 func (e *ParseError) Error() string { return (*goldenfile.ParseError)(e).Error() }
+
+func (e *ParseError) Unwrap() error { return e.Err }
 
 // A KeyError says that a key does not identify the rows of a table. A [*KeyError] is returned by [Encode] and
 // [Compare].
@@ -72,7 +75,9 @@ func (e *KeyError) Error() string { return (*goldenfile.KeyError)(e).Error() }
 // wrapError returns errors of the internal packages as the types that this package documents.
 func wrapError(err error) error {
 	if parse, ok := errors.AsType[*goldenfile.ParseError](err); ok {
-		return (*ParseError)(parse)
+		out := ParseError(*parse)
+		out.Err = wrapError(parse.Err)
+		return &out
 	}
 	if key, ok := errors.AsType[*goldenfile.KeyError](err); ok {
 		return (*KeyError)(key)

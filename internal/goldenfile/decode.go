@@ -18,7 +18,7 @@ func Decode(text []byte, name string) (*File, error) {
 	d := &decoder{name: name, text: text, f: &File{}}
 	if err := d.decode(); err != nil {
 		if _, ok := errors.AsType[*ParseError](err); !ok {
-			return nil, d.fail(d.line, 1, "%v", err)
+			return nil, d.fail(d.line, 1, "%w", err)
 		}
 		return nil, err
 	}
@@ -37,7 +37,7 @@ func Format(text []byte, name string) ([]byte, error) {
 		text, err = Encode(d.f)
 	}
 	if err != nil && !errors.As(err, &at) {
-		err = d.fail(d.line, 1, "%v", err)
+		err = d.fail(d.line, 1, "%w", err)
 	}
 	if err != nil {
 		return nil, err
@@ -162,7 +162,7 @@ func (d *decoder) table() error {
 	}
 	schema := arrow.NewSchema(d.fields, nil)
 	if err := CheckKey(schema, d.f.Order, d.f.Key); err != nil {
-		return d.fail(2, len(orderLine)+1, "%v: %s", err, advice)
+		return d.fail(2, len(orderLine)+1, "%w: %s", err, advice)
 	}
 	return d.rows(schema)
 }
@@ -186,7 +186,7 @@ func (d *decoder) order() error {
 	for more {
 		name, n, err := parseName(rest)
 		if err != nil {
-			return d.fail(2, len(line)-len(rest)+1, "%v", err)
+			return d.fail(2, len(line)-len(rest)+1, "%w", err)
 		}
 		d.f.Key = append(d.f.Key, name)
 		rest, more = bytes.CutPrefix(rest[n:], []byte(" "))
@@ -203,7 +203,7 @@ func (d *decoder) field() error {
 	rest := line[len(fieldLine):]
 	name, n, err := parseName(rest)
 	if err != nil {
-		return d.fail(d.line, len(fieldLine)+1, "%v", err)
+		return d.fail(d.line, len(fieldLine)+1, "%w", err)
 	}
 	if n == len(rest) || rest[n] != ' ' {
 		return d.fail(d.line, len(fieldLine)+n+1, "want the type of column %q after its name", name)

@@ -24,7 +24,7 @@ func (d *decoder) digest() error {
 		err = checkHex(parquet, sha256.Size)
 	}
 	if err != nil {
-		return d.fail(d.line, len(DigestLine)+1, "%v", err)
+		return d.fail(d.line, len(DigestLine)+1, "%w", err)
 	}
 	out := &Digest{Rows: rows, Parquet: parquet}
 	d.f.Digest = out
@@ -32,7 +32,7 @@ func (d *decoder) digest() error {
 		line, _ := d.next()
 		c, err := parseDigestColumn(line[len(columnLine):])
 		if err != nil {
-			return d.fail(d.line, len(columnLine)+1, "%v", err)
+			return d.fail(d.line, len(columnLine)+1, "%w", err)
 		}
 		out.Columns = append(out.Columns, c)
 	}
@@ -40,7 +40,7 @@ func (d *decoder) digest() error {
 		line, _ := d.next()
 		b, err := parseDigestBlock(string(line[len(blockLine):]))
 		if err != nil {
-			return d.fail(d.line, len(blockLine)+1, "%v", err)
+			return d.fail(d.line, len(blockLine)+1, "%w", err)
 		}
 		out.Blocks = append(out.Blocks, b)
 	}

@@ -52,7 +52,7 @@ func (d *decoder) rows(schema *arrow.Schema) error {
 	for i, of := range chunks {
 		var err error
 		if arrays[i], err = arrowfile.Concatenate(of, d.fields[i].Type, memory.DefaultAllocator); err != nil {
-			return d.fail(3+i, 1, "column %q: %v", d.fields[i].Name, err)
+			return d.fail(3+i, 1, "column %q: %w", d.fields[i].Name, err)
 		}
 		defer arrays[i].Release()
 	}
@@ -109,7 +109,7 @@ func (r *rowReader) read() {
 	for i, field := range r.fields {
 		c, err := newColumnReader(field)
 		if err != nil {
-			r.err = r.fail(3+i, 1, "column %q: %v", field.Name, err)
+			r.err = r.fail(3+i, 1, "column %q: %w", field.Name, err)
 			return
 		}
 		defer c.builder.Release()
@@ -168,7 +168,7 @@ func (d *decoder) row(line []byte, columns []columnReader) error {
 			if syntax, ok := errors.AsType[*arrowtext.SyntaxError](err); ok {
 				return d.fail(d.line, at+syntax.Offset+1, "column %q: %s", columns[i].name, syntax.Msg)
 			}
-			return d.fail(d.line, at+1, "column %q: %v", columns[i].name, err)
+			return d.fail(d.line, at+1, "column %q: %w", columns[i].name, err)
 		}
 		at += n
 	}

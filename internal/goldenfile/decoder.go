@@ -2,6 +2,7 @@ package goldenfile
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -23,7 +24,8 @@ type decoder struct {
 }
 
 func (d *decoder) fail(line, col int, format string, args ...any) error {
-	return &ParseError{File: d.name, Line: max(line, 1), Col: max(col, 1), Msg: fmt.Sprintf(format, args...)}
+	err := fmt.Errorf(format, args...)
+	return &ParseError{File: d.name, Line: max(line, 1), Col: max(col, 1), Msg: err.Error(), Err: errors.Unwrap(err)}
 }
 
 // next returns the next line, without its end.

@@ -149,22 +149,22 @@ func textHash(text []byte) uint64 {
 // column computes the digest of column c.
 func (d *Digest) column(c int, a arrow.Array, write CellWriter, at func(int) int, starts []int) {
 	column := &d.Columns[c]
-	seen := newColumnStats(a, newHashSet(d.Rows))
+	stats := newColumnStats(a, newHashSet(d.Rows))
 	whole, block := sha256.New(), sha256.New()
 	var text []byte
 	for b, start := range starts {
 		text = text[:0]
 		for i := start; i < start+d.Blocks[b].Rows; i++ {
-			text = seen.appendCell(text, write, at(i))
+			text = stats.appendCell(text, write, at(i))
 		}
 		whole.Write(text)
 		block.Reset()
 		block.Write(text)
 		d.Blocks[b].Hashes[c] = shortHash(block, blockBytes)
 	}
-	column.Nulls, column.Distinct, column.Hash = seen.nulls, seen.distinct.n, shortHash(whole, hashBytes)
-	if seen.min >= 0 && !nested(a.DataType()) {
-		column.Min, column.Max = extremeTexts(write(nil, seen.min), write(nil, seen.max))
+	column.Nulls, column.Distinct, column.Hash = stats.nulls, stats.distinct.n, shortHash(whole, hashBytes)
+	if stats.min >= 0 && !nested(a.DataType()) {
+		column.Min, column.Max = extremeTexts(write(nil, stats.min), write(nil, stats.max))
 	}
 }
 

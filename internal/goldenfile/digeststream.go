@@ -124,22 +124,22 @@ type blockHashes struct {
 
 func (d *streamColumn) add(rec arrow.Record, c int, write CellWriter) error {
 	a := rec.Column(c)
-	seen := newColumnStats(a, d.distinct)
+	stats := newColumnStats(a, d.distinct)
 	d.text, d.ends = d.text[:0], append(d.ends[:0], 0)
 	for row := range a.Len() {
-		d.text = seen.appendCell(d.text, write, row)
+		d.text = stats.appendCell(d.text, write, row)
 		d.ends = append(d.ends, len(d.text))
 	}
-	d.nulls += seen.nulls
+	d.nulls += stats.nulls
 	for row := 0; row < a.Len(); {
 		next := min(a.Len(), row+FewestInBlock-d.rows%FewestInBlock)
 		d.write(d.text[d.ends[row]:d.ends[next]], next-row)
 		row = next
 	}
-	if seen.min < 0 || nested(a.DataType()) {
+	if stats.min < 0 || nested(a.DataType()) {
 		return nil
 	}
-	return errors.Join(keepExtreme(&d.min, rec, c, seen.min, -1), keepExtreme(&d.max, rec, c, seen.max, 1))
+	return errors.Join(keepExtreme(&d.min, rec, c, stats.min, -1), keepExtreme(&d.max, rec, c, stats.max, 1))
 }
 
 // write adds the text of some rows, none of which is beyond the current block of the smallest size.

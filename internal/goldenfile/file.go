@@ -53,11 +53,14 @@ type ParseError struct {
 	File      string
 	Line, Col int // from 1; Col counts bytes
 	Msg       string
+	Err       error // the cause, if there is one; Msg says what it says
 }
 
 func (e *ParseError) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Col, e.Msg)
 }
+
+func (e *ParseError) Unwrap() error { return e.Err }
 
 // RowOrder returns the declared order. It resolves Unspecified.
 func (f *File) RowOrder() Order {

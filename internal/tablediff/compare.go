@@ -30,11 +30,11 @@ func compare(old, new *goldenfile.File, o Options) (*report.Report, *tableDiff, 
 	if err != nil {
 		return nil, nil, err
 	}
-	new, said, err := Normalized(new, o)
+	new, notes, err := Normalized(new, o)
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &report.Report{Inputs: inputChange(old, new, o), Notes: said}
+	r := &report.Report{Inputs: inputChange(old, new, o), Notes: notes}
 	switch {
 	case old == nil:
 		r.Missing = true

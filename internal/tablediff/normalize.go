@@ -61,10 +61,10 @@ func (n Normalizer) rewrites(dt arrow.DataType) bool {
 
 // normalizedTable returns the table without the ignored columns and with the normalized ones rewritten, and a note
 // about each. The caller releases it.
-func normalizedTable(rec arrow.Record, o Options) (out arrow.Record, said []string, err error) {
-	rec, said, err = without(rec, o.Ignore)
+func normalizedTable(rec arrow.Record, o Options) (out arrow.Record, notes []string, err error) {
+	rec, notes, err = without(rec, o.Ignore)
 	if err != nil || len(o.Normalize) == 0 {
-		return rec, said, err
+		return rec, notes, err
 	}
 	defer rec.Release()
 	columns := make([]arrow.Array, rec.NumCols())
@@ -100,13 +100,13 @@ func normalizedTable(rec arrow.Record, o Options) (out arrow.Record, said []stri
 			}
 			columns[i].Release()
 			columns[i], found = column, true
-			said = append(said, fmt.Sprintf("%s is normalized: %s", goldenfile.ColumnText(field.Name), n))
+			notes = append(notes, fmt.Sprintf("%s is normalized: %s", goldenfile.ColumnText(field.Name), n))
 		}
 		if !found && n.Column != "" {
 			return nil, nil, goldenfile.NoColumn(fmt.Sprintf("a normalizer (%s)", n), n.Column, rec.Schema())
 		}
 	}
-	return array.NewRecord(rec.Schema(), columns, rec.NumRows()), said, nil
+	return array.NewRecord(rec.Schema(), columns, rec.NumRows()), notes, nil
 }
 
 // Normalized returns a file with its table normalized, and notes about what was done.
@@ -114,13 +114,13 @@ func Normalized(f *goldenfile.File, o Options) (*goldenfile.File, []string, erro
 	if f == nil || f.Table == nil || len(o.Ignore)+len(o.Normalize) == 0 {
 		return f, nil, nil
 	}
-	table, said, err := normalizedTable(f.Table, o)
+	table, notes, err := normalizedTable(f.Table, o)
 	if err != nil {
 		return nil, nil, err
 	}
 	out := *f
 	out.Table = table
-	return &out, said, nil
+	return &out, notes, nil
 }
 
 // without returns the table without the columns that match one of the names, in which * matches any text. A name that
@@ -152,8 +152,8 @@ func without(rec arrow.Record, names []string) (arrow.Record, []string, error) {
 			return nil, nil, goldenfile.NoColumn("Ignore", name, rec.Schema())
 		}
 	}
-	said := fmt.Sprintf("ignored: %s", message.List(ignored))
-	return array.NewRecord(arrow.NewSchema(fields, nil), columns, rec.NumRows()), []string{said}, nil
+	note := fmt.Sprintf("ignored: %s", message.List(ignored))
+	return array.NewRecord(arrow.NewSchema(fields, nil), columns, rec.NumRows()), []string{note}, nil
 }
 
 // rewrite returns a column with rewritten cells.
