@@ -54,19 +54,23 @@ func newApprove() *cobra.Command {
 	d := approval.Decision{Verb: "approved", Permitted: store.RefusedInCI, CheckPolicies: because.Allow}
 	d.Apply = func(r pending.Result) error { return r.Module.Store.ApproveFor(r.Pending, because.Text()) }
 	cmd := newDecision("approve [NAME…]", "Make pending results the goldens", approveLong, approveExample, d)
-	cmd.Flags().StringVar(&because.Reason, "reason", "", "keep this `text` beside the goldens, for the reviewers of the pull request")
-	cmd.Flags().StringArrayVar(&because.Released, "release", nil, "approve this `class` of changes although the policy holds it back")
+	cmd.Flags().StringVar(&because.Reason, "reason", "",
+		"keep this `text` beside the goldens, for the reviewers of the pull request")
+	cmd.Flags().StringArrayVar(&because.Released, "release", nil,
+		"approve this `class` of changes although the policy holds it back")
 	completeFlag(cmd, "release", report.FixedClasses()...)
 	return cmd
 }
 
 func newReject() *cobra.Command {
 	return newDecision("reject [NAME…]", "Remove pending results; the goldens stay", rejectLong, rejectExample,
-		approval.Decision{Verb: "rejected", IncludeStale: true, Permitted: func() error { return nil }, Apply: func(r pending.Result) error { return r.Module.Store.Reject(r.Pending) }})
+		approval.Decision{Verb: "rejected", IncludeStale: true, Permitted: func() error { return nil },
+			Apply: func(r pending.Result) error { return r.Module.Store.Reject(r.Pending) }})
 }
 
 func newDecision(use, short, long, example string, d approval.Decision) *cobra.Command {
-	cmd := &cobra.Command{Use: use, Short: short, Long: long, Example: example, ValidArgsFunction: completeResults(d.IncludeStale)}
+	cmd := &cobra.Command{Use: use, Short: short, Long: long, Example: example,
+		ValidArgsFunction: completeResults(d.IncludeStale)}
 	flags := cmd.Flags()
 	flags.BoolVar(&d.All, "all", false, "all pending results")
 	flags.StringArrayVar(&d.Only, "only", nil, "results whose changes are all of this `class`; may be repeated")

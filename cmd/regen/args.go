@@ -107,7 +107,8 @@ func wrongWord(cmd *cobra.Command, args []string) error {
 	for _, c := range cmd.Commands() {
 		names = append(names, c.Name())
 	}
-	return fmt.Errorf("unknown command %q%s: see %s --help", args[0], message.DidYouMean(args[0], names), cmd.CommandPath())
+	return fmt.Errorf("unknown command %q%s: see %s --help", args[0], message.DidYouMean(args[0], names),
+		cmd.CommandPath())
 }
 
 // wants says what values flags take, by their types.

@@ -125,7 +125,8 @@ func formatted(path string) (text, out []byte, err error) {
 	case ".yaml", ".yml":
 		out, err = formatYAML(text, path)
 	default:
-		err = fmt.Errorf("%s: not a file that fmt formats: want a fixture or case file (.yaml, .yml) or a golden (.golden)", path)
+		err = fmt.Errorf("%s: not a file that fmt formats: want a fixture or case file (.yaml, .yml) or a golden (.golden)",
+			path)
 	}
 	return text, out, err
 }

@@ -66,9 +66,11 @@ func newGen() *cobra.Command {
 	flags.StringVar(&o.shard, "shard", "", "write only part `i/n` of each dataset: 2/8 is the second eighth")
 	flags.IntVar(&o.workers, "workers", 0, "the `number` of goroutines that generate (default: one for each CPU)")
 	flags.StringVarP(&o.format, "format", "f", "", "the `format`: "+strings.Join(tablewriter.Formats, ", "))
-	flags.StringVarP(&o.output, "output", "o", "", "write to this `path`: a directory, or for one dataset a file (- is standard output)")
+	flags.StringVarP(&o.output, "output", "o", "",
+		"write to this `path`: a directory, or for one dataset a file (- is standard output)")
 	flags.Int64Var(&o.rowGroup, "row-group", tablewriter.DefaultRowGroup, "the number of `rows` in a Parquet row group")
-	flags.StringVar(&o.compression, "compression", "snappy", "the Parquet compression `codec`: "+strings.Join(tablewriter.Compressions, ", "))
+	flags.StringVar(&o.compression, "compression", "snappy",
+		"the Parquet compression `codec`: "+strings.Join(tablewriter.Compressions, ", "))
 	completeFlagBy(cmd, "dataset", completeDatasets)
 	completeFlag(cmd, "format", tablewriter.Formats...)
 	completeFlag(cmd, "compression", tablewriter.Compressions...)
@@ -101,7 +103,8 @@ func (o *genOptions) job(path string, changed func(flag string) bool) (*datagen.
 	if o.rowGroup < 1 {
 		return nil, fmt.Errorf("--row-group %d: want at least 1", o.rowGroup)
 	}
-	job := &datagen.Job{Workers: o.workers, Format: o.format, Output: o.output, Shards: 1, Shard: 1, RowGroup: o.rowGroup, Compression: o.compression}
+	job := &datagen.Job{Workers: o.workers, Format: o.format, Output: o.output, Shards: 1, Shard: 1, RowGroup: o.rowGroup,
+		Compression: o.compression}
 	if o.shard != "" {
 		var err error
 		if job.Shard, job.Shards, err = datagen.ParseShard(o.shard); err != nil {

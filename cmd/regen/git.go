@@ -10,14 +10,16 @@ import (
 // newDiffDriver is the command that git runs as diff.assay.command.
 func newDiffDriver() *cobra.Command {
 	return &cobra.Command{
-		Use: "show-diff PATH OLD HASH MODE NEW HASH MODE [NEWPATH LINES]", Hidden: true, Args: cobra.MinimumNArgs(1), DisableFlagParsing: true,
+		Use: "show-diff PATH OLD HASH MODE NEW HASH MODE [NEWPATH LINES]", Hidden: true, Args: cobra.MinimumNArgs(1),
+		DisableFlagParsing: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return git.ShowDiff(console.New(cmd.OutOrStdout()), args)
 		},
 	}
 }
 
-// newTextDriver is the command that git runs as diff.assay.textconv, with a file. git compares the lines that it prints.
+// newTextDriver is the command that git runs as diff.assay.textconv, with a file. git compares the lines that it
+// prints.
 func newTextDriver() *cobra.Command {
 	return &cobra.Command{
 		Use: "show-cells FILE", Hidden: true, Args: cobra.ExactArgs(1), DisableFlagParsing: true,

@@ -36,11 +36,14 @@ func newInfer() *cobra.Command {
 	var o infer.Options
 	var path string
 	cmd := &cobra.Command{
-		Use: "infer DATA…", Short: "Write a fixture that generates data like that in files", Long: inferLong, Example: inferExample,
-		Args: wantArgs(1, -1, "a data file"), ValidArgsFunction: completeFiles(tablefile.Extensions()...),
+		Use: "infer DATA…", Short: "Write a fixture that generates data like that in files", Long: inferLong,
+		Example: inferExample,
+		Args:    wantArgs(1, -1, "a data file"), ValidArgsFunction: completeFiles(tablefile.Extensions()...),
 	}
-	cmd.Flags().IntVarP(&o.Rows, "rows", "n", 0, "limit the largest dataset to this `number` of rows, and the others in proportion (default: no limit)")
-	cmd.Flags().BoolVar(&o.Samples, "samples", false, "copy from the data the words of enumerations, and what the texts of a column have in common")
+	cmd.Flags().IntVarP(&o.Rows, "rows", "n", 0,
+		"limit the largest dataset to this `number` of rows, and the others in proportion (default: no limit)")
+	cmd.Flags().BoolVar(&o.Samples, "samples", false,
+		"copy from the data the words of enumerations, and what the texts of a column have in common")
 	cmd.Flags().IntVar(&o.Pin, "pin", 0, "copy the first `n` rows of each file as pins; needs --samples")
 	cmd.Flags().StringVarP(&path, "output", "o", "-", "write to this `path`; - is standard output")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -77,7 +80,8 @@ func newInfer() *cobra.Command {
 		if err := out.Commit(); err != nil {
 			return err
 		}
-		fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\nnext: %s show %[1]s\n", path, message.Count(len(tables), "dataset"), console.Invocation())
+		fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\nnext: %s show %[1]s\n", path, message.Count(len(tables), "dataset"),
+			console.Invocation())
 		return nil
 	}
 	return cmd

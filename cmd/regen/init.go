@@ -19,8 +19,9 @@ const initExample = `  go get github.com/assay-go/assay
 
 func newInit() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "init [DIR]", Short: "Write a first fixture, test and golden into a package", Long: initLong, Example: initExample,
-		Args: wantArgs(0, 1, "the directory of a package"), ValidArgsFunction: completeDirs,
+		Use: "init [DIR]", Short: "Write a first fixture, test and golden into a package", Long: initLong,
+		Example: initExample,
+		Args:    wantArgs(0, 1, "the directory of a package"), ValidArgsFunction: completeDirs,
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		dir := "."

@@ -1,5 +1,5 @@
-// Command regen generates test data from fixtures, runs the tests that compare results with goldens, and shows, approves
-// and rejects results that differ.
+// Command regen generates test data from fixtures, runs the tests that compare results with goldens, and shows,
+// approves and rejects results that differ.
 //
 //	regen gen fixtures/reporting.yaml -o data/      write the datasets of a fixture
 //	regen test ./...                                run the tests and list what is pending
@@ -11,8 +11,8 @@
 //	go get -tool github.com/assay-go/assay/cmd/regen
 //	go tool regen status
 //
-// The exit status is 0 if there is nothing to do, 1 if there are differences or results waiting for approval, and 2 after
-// wrong use or a failure. The guide is docs/regen.md.
+// The exit status is 0 if there is nothing to do, 1 if there are differences or results waiting for approval, and 2
+// after wrong use or a failure. The guide is docs/regen.md.
 package main
 
 import (

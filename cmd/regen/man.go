@@ -36,8 +36,8 @@ func newMan() *cobra.Command {
 
 var markdownMarks = strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "<", `\<`)
 
-// quoteMarkdown turns the help of a command and its subcommands into Markdown, which cobra's generator expects: indented
-// lines become code, so that they keep their columns.
+// quoteMarkdown turns the help of a command and its subcommands into Markdown, which cobra's generator expects:
+// indented lines become code, so that they keep their columns.
 func quoteMarkdown(cmd *cobra.Command) {
 	var b strings.Builder
 	code := false

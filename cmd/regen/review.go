@@ -87,7 +87,8 @@ func inPage(ctx context.Context, _ io.Reader, out console.Console, s *review.Ses
 }
 
 // runReview lets a person decide about results, prints the decisions, and returns the names of accepted results.
-func runReview(ctx context.Context, in io.Reader, out console.Console, results []pending.Result, reason string, show showSession) (accepted []string, err error) {
+func runReview(ctx context.Context, in io.Reader, out console.Console, results []pending.Result, reason string,
+	show showSession) (accepted []string, err error) {
 	if len(results) == 0 {
 		fmt.Fprintln(out, pending.NothingPending)
 		return nil, nil
@@ -119,7 +120,8 @@ func runReview(ctx context.Context, in io.Reader, out console.Console, results [
 func sourcesOf(results []pending.Result, policies map[*workspace.Module]*store.Policy) []review.Source {
 	sources := make([]review.Source, len(results))
 	for i, r := range results {
-		sources[i] = review.Source{Name: r.Name(), File: r.File(), Store: r.Module.Store, Policy: policies[r.Module], Pending: r.Pending}
+		sources[i] = review.Source{Name: r.Name(), File: r.File(), Store: r.Module.Store, Policy: policies[r.Module],
+			Pending: r.Pending}
 	}
 	return sources
 }
@@ -134,7 +136,8 @@ func reviewed(out console.Console, s *review.Session) {
 	for _, state := range []review.State{review.Accepted, review.Rejected} {
 		for _, item := range s.Items {
 			if item.State == state {
-				fmt.Fprintf(out, "%s %s\n      %s\n", state, term.Visible(item.Name), out.Style(term.Faint, term.Visible(item.Summary())))
+				fmt.Fprintf(out, "%s %s\n      %s\n", state, term.Visible(item.Name),
+					out.Style(term.Faint, term.Visible(item.Summary())))
 			}
 		}
 		if n := s.Count(state); n > 1 {
@@ -142,6 +145,7 @@ func reviewed(out console.Console, s *review.Session) {
 		}
 	}
 	if n := s.Count(review.Waiting) + s.Count(review.Skipped); n > 0 {
-		fmt.Fprintf(out, "%s: %s review\n", message.CountOf(n, "result still waits", "results still wait"), console.Invocation())
+		fmt.Fprintf(out, "%s: %s review\n", message.CountOf(n, "result still waits", "results still wait"),
+			console.Invocation())
 	}
 }

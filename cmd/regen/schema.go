@@ -24,8 +24,10 @@ const schemaExample = `  regen schema >fixture.schema.json
 
 func newSchema() *cobra.Command {
 	return &cobra.Command{
-		Use: "schema [fixture|case|policy]", Short: "Print the JSON Schema of fixtures, cases or policies", Long: schemaLong, Example: schemaExample,
-		Args: wantArgs(0, 1, "fixture, which is the default, case or policy"), ValidArgs: []string{"fixture", "case", "policy"},
+		Use: "schema [fixture|case|policy]", Short: "Print the JSON Schema of fixtures, cases or policies", Long: schemaLong,
+		Example:   schemaExample,
+		Args:      wantArgs(0, 1, "fixture, which is the default, case or policy"),
+		ValidArgs: []string{"fixture", "case", "policy"},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var schema []byte
 			switch of := append(args, "fixture")[0]; of {

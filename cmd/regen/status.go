@@ -56,7 +56,8 @@ func newStatus() *cobra.Command {
 		Args:              wantArgs(0, 0, "no argument"),
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON: {pending, stale, missing, obsolete}, each a list of {name, golden, reason, rerun}")
+	cmd.Flags().BoolVar(&asJSON, "json", false,
+		"write JSON: {pending, stale, missing, obsolete}, each a list of {name, golden, reason, rerun}")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		modules, err := workspace.Modules()
 		if err != nil {
@@ -134,7 +135,8 @@ func (s state) text(out console.Console) {
 		}
 	}
 	section(term.Yellow, "result waits for approval", "results wait for approval", s.Pending, "diff", "approve", "reject")
-	section(term.Faint, "result is stale: no case declares it any more", "results are stale: no case declares them any more", s.Stale, "reject", "prune")
+	section(term.Faint, "result is stale: no case declares it any more",
+		"results are stale: no case declares them any more", s.Stale, "reject", "prune")
 	section(term.Red, "golden is missing", "goldens are missing", s.Missing, "test")
 	section(term.Faint, "golden is obsolete", "goldens are obsolete", s.Obsolete, "prune")
 	if len(next) == 0 {

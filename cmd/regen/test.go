@@ -56,11 +56,13 @@ var leakModes = []string{"fail", "warn", "off"}
 func newTest() *cobra.Command {
 	var o testOptions
 	cmd := &cobra.Command{
-		Use: "test [PACKAGE…] [-- FLAG…]", Short: "Run the tests and list what is pending", Long: testLong, Example: testExample,
+		Use: "test [PACKAGE…] [-- FLAG…]", Short: "Run the tests and list what is pending", Long: testLong,
+		Example:           testExample,
 		ValidArgsFunction: completeDirs,
 	}
 	cmd.Flags().BoolVar(&o.update, "update", false, "write the goldens")
-	cmd.Flags().BoolVar(&o.review, "review", false, "review pending results after the tests, then test accepted ones again")
+	cmd.Flags().BoolVar(&o.review, "review", false,
+		"review pending results after the tests, then test accepted ones again")
 	cmd.Flags().StringVar(&o.leaks, "leaks", "", "what happens on a leak: `fail`, warn or off")
 	completeFlag(cmd, "leaks", leakModes...)
 	cmd.Flags().BoolVar(&o.Pins, "pins", false, "list the pins that no golden depends on")
@@ -74,7 +76,8 @@ func newTest() *cobra.Command {
 		if len(patterns) == 0 {
 			patterns = []string{"./..."}
 		}
-		return o.run(cmd.Context(), cmd.InOrStdin(), console.New(cmd.OutOrStdout()), console.New(cmd.ErrOrStderr()), patterns, flags)
+		return o.run(cmd.Context(), cmd.InOrStdin(), console.New(cmd.OutOrStdout()), console.New(cmd.ErrOrStderr()), patterns,
+			flags)
 	}
 	return cmd
 }
@@ -101,7 +104,9 @@ func (o *testOptions) check(flags []string) error {
 	return nil
 }
 
-func (o *testOptions) run(ctx context.Context, in io.Reader, out, errOut console.Console, patterns, flags []string) error {
+func (o *testOptions) run(ctx context.Context, in io.Reader, out, errOut console.Console,
+	patterns, flags []string,
+) error {
 	if err := o.check(flags); err != nil {
 		return err
 	}
@@ -148,14 +153,19 @@ func (o *testOptions) run(ctx context.Context, in io.Reader, out, errOut console
 }
 
 // reviewed lets a person decide about the results of a run, and tests the packages with accepted results again.
-func (o *testOptions) reviewed(ctx context.Context, in io.Reader, out console.Console, t *gotest.Runner, packages []gotest.Package, waiting []pending.Result, flags []string) error {
+func (o *testOptions) reviewed(ctx context.Context, in io.Reader, out console.Console, t *gotest.Runner,
+	packages []gotest.Package, waiting []pending.Result, flags []string,
+) error {
 	fmt.Fprintln(out)
 	accepted, err := runReview(ctx, in, out, waiting, "", inTerminal)
 	if err != nil && !errors.Is(err, exitcode.ErrWork) {
 		return err
 	}
 	again := slices.DeleteFunc(slices.Clone(packages), func(p gotest.Package) bool {
-		return !slices.ContainsFunc(waiting, func(r pending.Result) bool { return p.Contains(r) && slices.Contains(accepted, r.Name()) })
+		return !slices.ContainsFunc(waiting, func(r pending.Result) bool {
+			return p.Contains(r) &&
+				slices.Contains(accepted, r.Name())
+		})
 	})
 	if len(again) == 0 {
 		return exitcode.ErrWork

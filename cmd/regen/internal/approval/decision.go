@@ -1,5 +1,5 @@
-// Package approval carries out approve and reject: it selects pending results, applies the project's policy, and keeps the
-// reason beside the golden.
+// Package approval carries out approve and reject: it selects pending results, applies the project's policy, and keeps
+// the reason beside the golden.
 package approval
 
 import (
@@ -40,7 +40,8 @@ func (d *Decision) Choose(results []pending.Result, patterns []string, expected 
 	narrowed := len(d.Only) > 0 || d.Alike != ""
 	switch {
 	case len(patterns) == 0 && !d.All && !narrowed:
-		return nil, fmt.Errorf("%s: name the results, or use --all", message.CountOf(len(results), "result is pending", "results are pending"))
+		return nil, fmt.Errorf("%s: name the results, or use --all",
+			message.CountOf(len(results), "result is pending", "results are pending"))
 	case len(patterns) > 0 && d.All:
 		return nil, errors.New("names and --all exclude each other: use one")
 	}
@@ -53,9 +54,11 @@ func (d *Decision) Choose(results []pending.Result, patterns []string, expected 
 	case err != nil:
 		return nil, err
 	case len(chosen) == 0:
-		return nil, fmt.Errorf("none of %s %s: run regen diff to see them", message.Count(len(named), "pending result"), d.criteria())
+		return nil, fmt.Errorf("none of %s %s: run regen diff to see them", message.Count(len(named), "pending result"),
+			d.criteria())
 	case expected && len(chosen) != d.Expect:
-		return nil, fmt.Errorf("%s selected, %d expected: nothing was %s", message.Count(len(chosen), "result"), d.Expect, d.Verb)
+		return nil, fmt.Errorf("%s selected, %d expected: nothing was %s", message.Count(len(chosen), "result"), d.Expect,
+			d.Verb)
 	case len(chosen) > review.MaxUnconfirmed && !expected:
 		return nil, fmt.Errorf("%d results selected: confirm the number with --expect %d", len(chosen), len(chosen))
 	}
@@ -116,7 +119,8 @@ func (d *Decision) Run(out console.Console, chosen []comparison, errs []error) e
 		fmt.Fprintf(out, "%s %s\n      %s\n", d.Verb, term.Visible(c.Name()), out.Style(term.Faint, c.summary()))
 	}
 	if decided > 1 {
-		fmt.Fprintf(out, "%s %s, by class: %s\n", d.Verb, message.Count(decided, "result"), term.Visible(review.ClassCounts(classes)))
+		fmt.Fprintf(out, "%s %s, by class: %s\n", d.Verb, message.Count(decided, "result"),
+			term.Visible(review.ClassCounts(classes)))
 	}
 	return errors.Join(errs...)
 }

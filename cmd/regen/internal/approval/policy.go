@@ -27,8 +27,8 @@ func (b *Reasoning) Text() string {
 	return fmt.Sprintf("%s [released: %s]", b.Reason, strings.Join(b.Released, ", "))
 }
 
-// Allow applies the policies of the modules. It returns the results that may be approved and why others are held back, or
-// an error if nothing may be approved.
+// Allow applies the policies of the modules. It returns the results that may be approved and why others are held back,
+// or an error if nothing may be approved.
 func (b *Reasoning) Allow(chosen []comparison) (allowed []comparison, held []error, err error) {
 	if err := CheckReason(&b.Reason); err != nil {
 		return nil, nil, err
@@ -53,7 +53,8 @@ func (b *Reasoning) Allow(chosen []comparison) (allowed []comparison, held []err
 	for _, c := range chosen {
 		policy := policies[c.Module]
 		if err := policy.Holds(c.report, b.Released...); err != nil {
-			held = append(held, fmt.Errorf("%s: %w: use --release %s to approve it", c.Name(), err, message.ShellWord(err.Class)))
+			held = append(held, fmt.Errorf("%s: %w: use --release %s to approve it", c.Name(), err,
+				message.ShellWord(err.Class)))
 			continue
 		}
 		approval.Add(policy, c.report.Extent())

@@ -31,7 +31,8 @@ type File struct {
 	path string // "" after Commit, and for files that are written in place
 }
 
-// Create opens a file for writing. Something at path that is not a regular file, such as a named pipe, is written directly.
+// Create opens a file for writing. Something at path that is not a regular file, such as a named pipe, is written
+// directly.
 func Create(path string) (*File, error) {
 	mode := fs.FileMode(0o666)
 	switch info, err := os.Stat(path); {
@@ -63,8 +64,8 @@ func openStaged(dir string, mode fs.FileMode) (*os.File, error) {
 	return os.OpenFile(filepath.Join(dir, stagePrefix+rand.Text()), os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
 }
 
-// stageOf returns a directory for what becomes the file at path: one in the repository's .git, where git does not list what
-// a killed process leaves. It removes such leavings of an hour ago. No branch can put anything there.
+// stageOf returns a directory for what becomes the file at path: one in the repository's .git, where git does not list
+// what a killed process leaves. It removes such leavings of an hour ago. No branch can put anything there.
 func stageOf(path string) (string, bool) {
 	dir, err := filepath.Abs(filepath.Dir(path))
 	if err != nil {
@@ -93,7 +94,8 @@ func sweep(stage string) {
 	}
 	for _, e := range entries {
 		info, err := e.Info()
-		if err == nil && info.Mode().IsRegular() && strings.HasPrefix(e.Name(), stagePrefix) && time.Since(info.ModTime()) > time.Hour {
+		if err == nil && info.Mode().IsRegular() && strings.HasPrefix(e.Name(), stagePrefix) &&
+			time.Since(info.ModTime()) > time.Hour {
 			os.Remove(filepath.Join(stage, e.Name()))
 		}
 	}

@@ -13,7 +13,8 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// A Stdout is standard output that keeps the error of a failed write, because text for people is written without checks.
+// A Stdout is standard output that keeps the error of a failed write, because text for people is written without
+// checks.
 type Stdout struct {
 	File *os.File
 	mu   sync.Mutex

@@ -10,8 +10,8 @@ import (
 	"runtime"
 )
 
-// Paged calls write, and on a terminal sends what it writes through $PAGER or less. It is not an error if the pager does not
-// start or ends early.
+// Paged calls write, and on a terminal sends what it writes through $PAGER or less. It is not an error if the pager
+// does not start or ends early.
 func Paged(ctx context.Context, out Console, write func(Console) error) error {
 	if !out.Terminal {
 		return write(out)

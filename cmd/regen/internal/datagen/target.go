@@ -45,7 +45,8 @@ func (j *Job) target(terminal bool) (dir, file string, err error) {
 		}
 	}
 	if file != "" && len(j.Datasets) != 1 && j.Format != "table" {
-		return "", "", fmt.Errorf("%s do not fit in one file: choose one with --dataset, or write a directory with --output DIR",
+		return "", "", fmt.Errorf(
+			"%s do not fit in one file: choose one with --dataset, or write a directory with --output DIR",
 			message.Count(len(j.Datasets), "dataset"))
 	}
 	return dir, file, nil

@@ -35,8 +35,10 @@ func Examine(ctx context.Context, out console.Console, patterns []string) error 
 		{"the packages load", func() ([]finding, error) { return loadErrors(packages), nil }},
 		{"one -update flag in each test binary", func() ([]finding, error) { return duplicateUpdateFlags(packages) }},
 		{"every test package defines -update", func() ([]finding, error) { return packagesWithoutUpdate(packages), nil }},
-		{"git tracks the goldens and shows their diffs", func() ([]finding, error) { return hiddenGoldens(ctx, modules, packages) }},
-		{"the store of pending results is intact and not in git", func() ([]finding, error) { return storeFindings(ctx, modules), nil }},
+		{"git tracks the goldens and shows their diffs",
+			func() ([]finding, error) { return hiddenGoldens(ctx, modules, packages) }},
+		{"the store of pending results is intact and not in git",
+			func() ([]finding, error) { return storeFindings(ctx, modules), nil }},
 		{policySummary(modules), func() ([]finding, error) { return policyFindings(ctx, modules), nil }},
 		{"the environment does not change what tests write", func() ([]finding, error) { return environmentFindings(), nil }},
 	} {
@@ -49,7 +51,8 @@ func Examine(ctx context.Context, out console.Console, patterns []string) error 
 			fmt.Fprintf(out, "%s  %s\n", out.Style(term.Green, "ok"), check.ok)
 		}
 		for _, f := range found {
-			fmt.Fprintf(out, "%s  %s\n    %s\n", out.Style(term.Red, "!!"), term.Visible(f.text), out.Style(term.Faint, term.Visible(f.advice)))
+			fmt.Fprintf(out, "%s  %s\n    %s\n", out.Style(term.Red, "!!"), term.Visible(f.text),
+				out.Style(term.Faint, term.Visible(f.advice)))
 		}
 	}
 	if problems > 0 {

@@ -82,7 +82,8 @@ func ignored(ctx context.Context, repo *git.Repository, paths []string) ([]findi
 	var found []finding
 	for _, u := range rules {
 		found = append(found, finding{
-			fmt.Sprintf("%s: %q makes git ignore %s, such as %s", u.at, u.pattern, message.Count(len(hit[u]), "golden"), workspace.Rel(hit[u][0])),
+			fmt.Sprintf("%s: %q makes git ignore %s, such as %s", u.at, u.pattern, message.Count(len(hit[u]), "golden"),
+				workspace.Rel(hit[u][0])),
 			"remove the rule, or add !**/testdata/golden/** after it: goldens belong in git",
 		})
 	}
@@ -100,7 +101,8 @@ func attributeFindings(ctx context.Context, repo *git.Repository, paths []string
 	if len(inside) == 0 {
 		return nil, nil
 	}
-	out, err := repo.RunWithPaths(ctx, inside, "check-attr", "--stdin", "-z", "diff", "text", "eol", "linguist-generated", "merge")
+	out, err := repo.RunWithPaths(ctx, inside, "check-attr", "--stdin", "-z", "diff", "text", "eol", "linguist-generated",
+		"merge")
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +117,8 @@ func attributeFindings(ctx context.Context, repo *git.Repository, paths []string
 			eol[path] = fields[2]
 		}
 		switch setting {
-		case "diff: unset", "text: unset", "linguist-generated: set", "linguist-generated: true", "merge: ours", "merge: union", "eol: crlf":
+		case "diff: unset", "text: unset", "linguist-generated: set", "linguist-generated: true", "merge: ours",
+			"merge: union", "eol: crlf":
 			wrong[setting] = append(wrong[setting], path)
 		}
 	}
@@ -125,10 +128,12 @@ func attributeFindings(ctx context.Context, repo *git.Repository, paths []string
 		}
 	}
 	var found []finding
-	for _, setting := range []string{"diff: unset", "text: unset", "linguist-generated: set", "linguist-generated: true", "merge: ours", "merge: union", "eol: crlf", "core.autocrlf: true"} {
+	for _, setting := range []string{"diff: unset", "text: unset", "linguist-generated: set", "linguist-generated: true",
+		"merge: ours", "merge: union", "eol: crlf", "core.autocrlf: true"} {
 		if n := len(wrong[setting]); n > 0 {
 			found = append(found, finding{
-				fmt.Sprintf("%s: %s of %s, such as %s", setting, attributeHarm[setting], message.Count(n, "golden"), wrong[setting][0]),
+				fmt.Sprintf("%s: %s of %s, such as %s", setting, attributeHarm[setting], message.Count(n, "golden"),
+					wrong[setting][0]),
 				"add to .gitattributes, after the line that sets it: " + git.AttributesLine + " diff merge -linguist-generated",
 			})
 		}
@@ -167,9 +172,11 @@ func storeFindings(ctx context.Context, modules []*workspace.Module) []finding {
 		if errors.As(git.CheckStores(ctx, []*workspace.Module{m}), &tracked) {
 			found = append(found, finding{tracked.Error(), tracked.Remedy()})
 		}
-		if text, err := readStart(filepath.Join(dir, ".gitignore")); err != nil || !strings.Contains(text, "*") && !strings.Contains(text, "/pending/") {
+		if text, err := readStart(filepath.Join(dir, ".gitignore")); err != nil || !strings.Contains(text, "*") &&
+			!strings.Contains(text, "/pending/") {
 			found = append(found, finding{
-				fmt.Sprintf("%s: does not ignore the store, so git add would add pending results", workspace.Rel(filepath.Join(dir, ".gitignore"))),
+				fmt.Sprintf("%s: does not ignore the store, so git add would add pending results",
+					workspace.Rel(filepath.Join(dir, ".gitignore"))),
 				"remove the directory: the next failing test creates it again",
 			})
 		}

@@ -79,10 +79,12 @@ func duplicateUpdateFlags(packages []*listedPackage) ([]finding, error) {
 				places[dep] = at
 			}
 			for _, pos := range at {
-				text := fmt.Sprintf("%s:%d:%d: registers -update, and so does goldie: the tests of %s panic when they start", workspace.Rel(pos.Filename), pos.Line, pos.Column, under)
+				text := fmt.Sprintf("%s:%d:%d: registers -update, and so does goldie: the tests of %s panic when they start",
+					workspace.Rel(pos.Filename), pos.Line, pos.Column, under)
 				if !reported[text] {
 					reported[text] = true
-					found = append(found, finding{text, `remove it and read goldie's flag: flag.Lookup("update").Value.String() == "true"`})
+					found = append(found, finding{text,
+						`remove it and read goldie's flag: flag.Lookup("update").Value.String() == "true"`})
 				}
 			}
 		}
@@ -109,7 +111,8 @@ func updateFlags(p *listedPackage) ([]token.Position, error) {
 	return at, nil
 }
 
-// registersUpdate reports whether a call is flag.Bool("update", …), flag.BoolVar(&v, "update", …), or one for another type.
+// registersUpdate reports whether a call is flag.Bool("update", …), flag.BoolVar(&v, "update", …), or one for another
+// type.
 func registersUpdate(call *ast.CallExpr) bool {
 	f, ok := call.Fun.(*ast.SelectorExpr)
 	if !ok {
@@ -155,7 +158,8 @@ func packagesWithoutUpdate(packages []*listedPackage) []finding {
 		return nil
 	}
 	return []finding{{
-		fmt.Sprintf("go test ./... -update fails in %s whose tests lack the flag: %s", message.Count(len(without), "package"), message.ListFirst(without, 5)),
+		fmt.Sprintf("go test ./... -update fails in %s whose tests lack the flag: %s", message.Count(len(without), "package"),
+			message.ListFirst(without, 5)),
 		`use regen test --update, which skips them, or import _ "` + goldiePath + `" in one of their test files`,
 	}}
 }

@@ -1,6 +1,6 @@
-// Package fasthelp prints the command's help before most packages of the command are initialized, which takes ten times as
-// long as everything else. Go initializes packages whose imports are initialized in the order of their import paths
-// (https://go.dev/ref/spec#Program_initialization). This package imports little, so it comes before most others.
+// Package fasthelp prints the command's help before most packages of the command are initialized, which takes ten
+// times as long as everything else. Go initializes packages whose imports are initialized in the order of their import
+// paths (https://go.dev/ref/spec#Program_initialization). This package imports little, so it comes before most others.
 package fasthelp
 
 import (

@@ -23,8 +23,8 @@ const (
 // largestAttributes is the size in bytes up to which a .gitattributes is edited.
 const largestAttributes = 1 << 20
 
-// A stagedAttributes is the next content of .gitattributes. It is beside the old file until commit, so that install changes
-// nothing if the file cannot be written.
+// A stagedAttributes is the next content of .gitattributes. It is beside the old file until commit, so that install
+// changes nothing if the file cannot be written.
 type stagedAttributes struct {
 	path string
 	next *atomicfile.File // nil if no line is left, so that commit removes the file
@@ -79,8 +79,8 @@ func (a *stagedAttributes) discard() {
 	}
 }
 
-// readAttributes returns the content of a .gitattributes, or nothing if there is none. It follows no link, which could lead
-// to somebody's secrets.
+// readAttributes returns the content of a .gitattributes, or nothing if there is none. It follows no link, which could
+// lead to somebody's secrets.
 func readAttributes(path string) ([]byte, error) {
 	switch info, err := os.Lstat(path); {
 	case errors.Is(err, fs.ErrNotExist):

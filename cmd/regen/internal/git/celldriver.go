@@ -17,8 +17,8 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// ShowCells writes a golden so that a changed cell is a changed line: its header, and a line for each cell that says the row
-// and the column. Other text keeps its lines.
+// ShowCells writes a golden so that a changed cell is a changed line: its header, and a line for each cell that says
+// the row and the column. Other text keeps its lines.
 func ShowCells(ctx context.Context, w io.Writer, path string) error {
 	out := bufio.NewWriter(w)
 	if err := writeGoldenCells(ctx, out, path); err != nil {

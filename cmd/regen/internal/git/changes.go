@@ -23,7 +23,8 @@ type ChangedGolden struct {
 }
 
 // goldenSpecs select all goldens and the reasons of their approvals.
-var goldenSpecs = []string{":(top,glob)**/testdata/golden/**/*.golden", ":(top,glob)**/testdata/golden/**/*" + store.ReasonsSuffix}
+var goldenSpecs = []string{":(top,glob)**/testdata/golden/**/*.golden",
+	":(top,glob)**/testdata/golden/**/*" + store.ReasonsSuffix}
 
 // ListUntracked starts to list untracked files; paths waits for the list.
 func ListUntracked(ctx context.Context) (paths func() ([]string, error)) {
@@ -42,7 +43,8 @@ func ListUntracked(ctx context.Context) (paths func() ([]string, error)) {
 }
 
 // Changed calls found with each golden that differs, by path, as soon as it is read. Their reasons are set on return.
-func (r *Repository) Changed(ctx context.Context, pair Revisions, untracked func() ([]string, error), found func(*ChangedGolden)) error {
+func (r *Repository) Changed(ctx context.Context, pair Revisions, untracked func() ([]string, error),
+	found func(*ChangedGolden)) error {
 	objects, err := r.startObjects(ctx)
 	if err != nil {
 		return err
@@ -96,7 +98,8 @@ func (r *Repository) Goldens(ctx context.Context, pair Revisions) ([]string, err
 	return goldens, nil
 }
 
-// A rawChange is a changed file in the output of diff-tree --raw. An object is "" if there is none or git does not have it.
+// A rawChange is a changed file in the output of diff-tree --raw. An object is "" if there is none or git does not
+// have it.
 type rawChange struct {
 	path     string
 	old, new string
@@ -158,7 +161,8 @@ func (r *Repository) contents(objects *objectReader, changes []rawChange, tree b
 			return fmt.Errorf("%s: %w", c.path, err)
 		}
 		if name, ok := strings.CutSuffix(c.path, store.ReasonsSuffix); ok {
-			if i, ok := slices.BinarySearchFunc(out, name+".golden", func(g *ChangedGolden, path string) int { return strings.Compare(g.Path, path) }); ok {
+			if i, ok := slices.BinarySearchFunc(out, name+".golden",
+				func(g *ChangedGolden, path string) int { return strings.Compare(g.Path, path) }); ok {
 				out[i].Reasons = store.NewReasons(g.Old, g.New)
 			}
 			continue

@@ -14,8 +14,8 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// ShowDiff writes how a file differs. Its args are those of diff.assay.command: the path, file, hash and mode of the old
-// side and of the new one, and for a rename the new path and git's lines about it.
+// ShowDiff writes how a file differs. Its args are those of diff.assay.command: the path, file, hash and mode of the
+// old side and of the new one, and for a rename the new path and git's lines about it.
 func ShowDiff(out console.Console, args []string) error {
 	if os.Getenv("GIT_PAGER_IN_USE") != "" { // the output is a pipe to git's pager on a terminal
 		out.Color = term.WantsColor()
@@ -96,7 +96,8 @@ func (d fileDiff) show(out console.Console) error {
 		head += fmt.Sprintf(" (mode %s -> %s)", d.oldMode, d.newMode)
 	}
 	if strings.HasSuffix(d.newName, ".parquet") {
-		fmt.Fprintf(out, "%s\nParquet table of a golden: %d bytes -> %d bytes\n", out.Style(term.Bold, term.Visible(head)), len(d.old), len(d.new))
+		fmt.Fprintf(out, "%s\nParquet table of a golden: %d bytes -> %d bytes\n", out.Style(term.Bold, term.Visible(head)),
+			len(d.old), len(d.new))
 		return nil
 	}
 	changes, err := (&ChangedGolden{Path: d.newName, Old: d.old, New: d.new}).Compare()

@@ -21,8 +21,8 @@ import (
 // mostConflicts is how many conflicts of a golden are listed.
 const mostConflicts = 10
 
-// MergeGolden merges a golden, as git calls merge.assay.driver: with the files of the three sides, the length of marks, and the
-// path. The result goes into the file of ours. Conflicts are [exitcode.ErrWork], and status 1.
+// MergeGolden merges a golden, as git calls merge.assay.driver: with the files of the three sides, the length of
+// marks, and the path. The result goes into the file of ours. Conflicts are [exitcode.ErrWork], and status 1.
 func MergeGolden(ctx context.Context, errOut console.Console, base, ours, theirs, marks, name string) error {
 	var sides [3][]byte
 	for i, path := range []string{base, ours, theirs} {
@@ -61,14 +61,17 @@ func MergeGolden(ctx context.Context, errOut console.Console, base, ours, theirs
 	if more := len(r.Conflicts) - len(shown); more > 0 {
 		fmt.Fprintf(errOut, "CONFLICT %s: … %s more\n", term.Visible(name), message.Count(more, "conflict"))
 	}
-	fmt.Fprintf(errOut, "choose a side of each, or: git checkout --ours %s, run the test, and approve its result\n", term.Visible(message.ShellWord(name)))
+	fmt.Fprintf(errOut, "choose a side of each, or: git checkout --ours %s, run the test, and approve its result\n",
+		term.Visible(message.ShellWord(name)))
 	return exitcode.ErrWork
 }
 
-// mergeLines merges as git does without a driver. A merge that git calls clean stands only if clean merges may and the golden
-// reads back; else the whole golden is a conflict.
-func mergeLines(ctx context.Context, errOut console.Console, sides [3][]byte, ours, base, theirs, marks, name string, clean bool) error {
-	cmd := exec.CommandContext(ctx, "git", "merge-file", "--marker-size="+marks, "-L", "ours", "-L", "base", "-L", "theirs", "--", ours, base, theirs)
+// mergeLines merges as git does without a driver. A merge that git calls clean stands only if clean merges may and the
+// golden reads back; else the whole golden is a conflict.
+func mergeLines(ctx context.Context, errOut console.Console, sides [3][]byte, ours, base, theirs, marks, name string,
+	clean bool) error {
+	cmd := exec.CommandContext(ctx, "git", "merge-file", "--marker-size="+marks, "-L", "ours", "-L", "base", "-L",
+		"theirs", "--", ours, base, theirs)
 	cmd.Stderr = os.Stderr
 	err := cmd.Run()
 	var exit *exec.ExitError
@@ -86,7 +89,8 @@ func mergeLines(ctx context.Context, errOut console.Console, sides [3][]byte, ou
 		if _, err = goldenfile.Decode(text, name); err == nil {
 			return nil
 		}
-		fmt.Fprintf(errOut, "CONFLICT %s: merged line by line, the golden does not read: %s\n", term.Visible(name), term.Visible(err.Error()))
+		fmt.Fprintf(errOut, "CONFLICT %s: merged line by line, the golden does not read: %s\n", term.Visible(name),
+			term.Visible(err.Error()))
 	}
 	size, err := strconv.Atoi(marks)
 	if err != nil || size < 1 || size > 1000 {

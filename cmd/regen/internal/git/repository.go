@@ -1,5 +1,5 @@
-// Package git reads the goldens of git revisions, and makes git show and merge goldens: setup.go installs the drivers in
-// diffdriver.go, celldriver.go and mergedriver.go, which git then runs.
+// Package git reads the goldens of git revisions, and makes git show and merge goldens: setup.go installs the drivers
+// in diffdriver.go, celldriver.go and mergedriver.go, which git then runs.
 //
 // It runs only plumbing commands, so that neither personal settings nor files of a branch change what it reads.
 package git

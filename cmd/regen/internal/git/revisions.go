@@ -14,9 +14,9 @@ type Revisions struct {
 	old, new string
 }
 
-// ResolveBase opens the repository and resolves a base as git does: OLD..NEW is two revisions, OLD...NEW is NEW and its
-// merge base with OLD, and REV is the working tree and its merge base with REV, as in a pull request. It runs one process,
-// because starting a process takes longer than reading a golden.
+// ResolveBase opens the repository and resolves a base as git does: OLD..NEW is two revisions, OLD...NEW is NEW and
+// its merge base with OLD, and REV is the working tree and its merge base with REV, as in a pull request. It runs one
+// process, because starting a process takes longer than reading a golden.
 func ResolveBase(ctx context.Context, base string) (*Repository, Revisions, error) {
 	old, new, dots := base, "", "..."
 	if a, b, ok := strings.Cut(base, "..."); ok {
@@ -38,7 +38,9 @@ func ResolveBase(ctx context.Context, base string) (*Repository, Revisions, erro
 	lines := strings.Split(string(out), "\n") // the top, NEW, with three dots OLD, then ^ and the merge base or OLD
 	from := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(line, "^") })
 	if from < 0 {
-		return nil, Revisions{}, fmt.Errorf("%[1]s and %[2]s have no merge base in this clone: fetch more history, or compare them as %[1]s..%[2]s", revs[0], revs[1])
+		return nil, Revisions{}, fmt.Errorf(
+			"%[1]s and %[2]s have no merge base in this clone: fetch more history, or compare them as %[1]s..%[2]s",
+			revs[0], revs[1])
 	}
 	pair := Revisions{old: lines[from][1:]}
 	if new != "" {

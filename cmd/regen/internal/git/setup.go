@@ -34,8 +34,8 @@ var drivers = []struct{ key, words string }{
 	{"merge.assay.driver", mergeWords},
 }
 
-// mergeWords follow the command of the merge driver. If it cannot run, git merges the lines, so that both sides' changes are in
-// the file: else git would leave ours alone there. Status 1 is a conflict that the driver wrote.
+// mergeWords follow the command of the merge driver. If it cannot run, git merges the lines, so that both sides'
+// changes are in the file: else git would leave ours alone there. Status 1 is a conflict that the driver wrote.
 const mergeWords = " git merge-golden %O %A %B %L %P || { test $? = 1 && exit 1; " +
 	"git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B; }"
 
@@ -74,7 +74,8 @@ func InstallDrivers(ctx context.Context, out console.Console) error {
 	if err := attributes.commit(); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "set diff.assay and merge.assay in this clone, as %s\nwrote %s: commit it\n", command, workspace.Rel(path))
+	fmt.Fprintf(out, "set diff.assay and merge.assay in this clone, as %s\nwrote %s: commit it\n", command,
+		workspace.Rel(path))
 	return nil
 }
 
@@ -90,7 +91,8 @@ func UninstallDrivers(ctx context.Context, out console.Console) error {
 	}
 	defer attributes.discard()
 	for _, section := range []string{"diff.assay", "merge.assay"} {
-		if _, err := repo.Run(ctx, "config", "--local", "--get-regexp", "^"+strings.ReplaceAll(section, ".", `\.`)+`\.`); err != nil {
+		if _, err := repo.Run(ctx, "config", "--local", "--get-regexp",
+			"^"+strings.ReplaceAll(section, ".", `\.`)+`\.`); err != nil {
 			continue // not set
 		}
 		if _, err := repo.Run(ctx, "config", "--local", "--remove-section", section); err != nil {
@@ -104,14 +106,15 @@ func UninstallDrivers(ctx context.Context, out console.Console) error {
 	return nil
 }
 
-// driverCommand returns the command that git runs: this program, at a place that no branch can change. A program in the work
-// tree or in a cache of the go command is copied into the repository's .git.
+// driverCommand returns the command that git runs: this program, at a place that no branch can change. A program in
+// the work tree or in a cache of the go command is copied into the repository's .git.
 func driverCommand(ctx context.Context, repo *Repository) (string, error) {
 	program, err := os.Executable()
 	if err != nil {
 		return "", err
 	}
-	if path, err := exec.LookPath("regen"); err == nil && filepath.IsAbs(path) && !within(path, repo.Top) && sameFile(path, program) {
+	if path, err := exec.LookPath("regen"); err == nil && filepath.IsAbs(path) && !within(path, repo.Top) &&
+		sameFile(path, program) {
 		return message.ShellWord(filepath.ToSlash(path)), nil
 	}
 	dir, err := repo.Run(ctx, "rev-parse", "--path-format=absolute", "--git-common-dir")
@@ -155,8 +158,8 @@ func sameFile(a, b string) bool {
 	return errX == nil && errY == nil && os.SameFile(x, y)
 }
 
-// UnsafeDrivers returns the settings that run a driver which a branch can replace, as earlier versions installed them: one
-// that the go command builds, or that the PATH or the work tree decides.
+// UnsafeDrivers returns the settings that run a driver which a branch can replace, as earlier versions installed them:
+// one that the go command builds, or that the PATH or the work tree decides.
 func (r *Repository) UnsafeDrivers(ctx context.Context) []string {
 	var unsafe []string
 	for _, d := range drivers {

@@ -26,7 +26,8 @@ func (e *TrackedStoreError) Remedy() string {
 	return "git rm -r --cached " + message.ShellWord(e.Dir)
 }
 
-// CheckStores returns a [*TrackedStoreError] if git tracks files of the store of a module. Without git there is nothing to check.
+// CheckStores returns a [*TrackedStoreError] if git tracks files of the store of a module. Without git there is
+// nothing to check.
 func CheckStores(ctx context.Context, modules []*workspace.Module) error {
 	for _, m := range modules {
 		args := []string{"ls-files", "-z", "--"}

@@ -98,10 +98,12 @@ func checkNames(ctx context.Context, repo *git.Repository, pair git.Revisions, p
 
 // matchesAny reports whether one of the patterns matches the golden, or there are no patterns.
 func matchesAny(file string, repo *git.Repository, patterns []string) bool {
-	return len(patterns) == 0 || slices.ContainsFunc(patterns, func(pattern string) bool { return matchesGolden(repo, pattern, file) })
+	return len(patterns) == 0 || slices.ContainsFunc(patterns,
+		func(pattern string) bool { return matchesGolden(repo, pattern, file) })
 }
 
 // matchesGolden reports whether a pattern matches a golden, given by its path from the top of the repository.
 func matchesGolden(repo *git.Repository, pattern, file string) bool {
-	return pending.NameMatches(pattern, git.GoldenName(file)) || pending.IsPathOf(pattern, filepath.Join(repo.Top, filepath.FromSlash(file)))
+	return pending.NameMatches(pattern, git.GoldenName(file)) ||
+		pending.IsPathOf(pattern, filepath.Join(repo.Top, filepath.FromSlash(file)))
 }

@@ -1,5 +1,5 @@
-// Package goldendiff compares goldens with pending results or with another revision, and writes the differences as text,
-// JSON, JUnit XML and GitHub annotations. Package report writes Markdown and HTML.
+// Package goldendiff compares goldens with pending results or with another revision, and writes the differences as
+// text, JSON, JUnit XML and GitHub annotations. Package report writes Markdown and HTML.
 package goldendiff
 
 import (

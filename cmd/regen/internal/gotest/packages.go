@@ -39,7 +39,8 @@ func Packages(ctx context.Context, patterns []string) ([]Package, error) {
 		if l.Error != nil {
 			return nil, errors.New(l.Error.Err)
 		}
-		if path, linked := strings.CutSuffix(l.ImportPath, ".test"); linked && l.Module != nil && l.links("golden", "fixtures", "gen") {
+		if path, linked := strings.CutSuffix(l.ImportPath, ".test"); linked && l.Module != nil &&
+			l.links("golden", "fixtures", "gen") {
 			packages = append(packages, Package{path, l.Dir, l.Module.Dir, l.links("table")})
 		}
 	}
@@ -48,7 +49,10 @@ func Packages(ctx context.Context, patterns []string) ([]Package, error) {
 
 // links reports whether one of the named packages of Assay is linked.
 func (l *listed) links(names ...string) bool {
-	return slices.ContainsFunc(names, func(name string) bool { return slices.Contains(l.Deps, workspace.AssayPath+"/"+name) })
+	return slices.ContainsFunc(names, func(name string) bool {
+		return slices.Contains(l.Deps,
+			workspace.AssayPath+"/"+name)
+	})
 }
 
 // modulesOf returns the modules of the packages without duplicates.

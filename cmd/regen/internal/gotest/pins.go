@@ -46,8 +46,8 @@ type pinReport struct {
 	Findings []pincover.Finding `json:"findings"` // of every pin, by place
 }
 
-// NewPinReport gathers the findings of the packages. It makes places relative to the working directory, so that a fixture
-// that several packages use has one place.
+// NewPinReport gathers the findings of the packages. It makes places relative to the working directory, so that a
+// fixture that several packages use has one place.
 func NewPinReport(found map[string][]pincover.Finding, packages []Package) pinReport {
 	wd, err := os.Getwd()
 	r := pinReport{Packages: []*pinnedPackage{}, Findings: []pincover.Finding{}}
@@ -92,8 +92,8 @@ func mattering(findings []pincover.Finding) (n int) {
 	return n
 }
 
-// WritePins lists the pins that no golden depends on, then how many matter in each package. It returns an error if they are
-// fewer than --pins-floor.
+// WritePins lists the pins that no golden depends on, then how many matter in each package. It returns an error if
+// they are fewer than --pins-floor.
 func (o PinOptions) WritePins(out console.Console, r pinReport) error {
 	if o.File != "" {
 		text, err := json.MarshalIndent(r, "", "  ")
@@ -117,7 +117,8 @@ func (o PinOptions) WritePins(out console.Console, r pinReport) error {
 		fmt.Fprintln(out, "pins: no transform reads a pinned column")
 	}
 	if r.Matter*100 < o.Floor*r.Pins {
-		fmt.Fprintln(out, out.Style(term.Red, fmt.Sprintf("pins: a golden depends on %s, below --pins-floor %d%%", ratio(r.Matter, r.Pins), o.Floor)))
+		fmt.Fprintln(out, out.Style(term.Red, fmt.Sprintf("pins: a golden depends on %s, below --pins-floor %d%%",
+			ratio(r.Matter, r.Pins), o.Floor)))
 		return exitcode.ErrWork
 	}
 	return nil

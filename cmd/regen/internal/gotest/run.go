@@ -150,7 +150,8 @@ func (t *Runner) finish(p *packageRun, failed bool) {
 func (t *Runner) showProgress(e event) {
 	if t.Out.Terminal && time.Since(t.progressAt) > console.ProgressInterval {
 		t.progressAt = time.Now()
-		fmt.Fprintf(t.Out, "\r\x1b[K%s", t.Out.Style(term.Faint, term.Shorten(term.Visible(e.Package+" "+e.Test), t.Out.Width-1)))
+		fmt.Fprintf(t.Out, "\r\x1b[K%s", t.Out.Style(term.Faint,
+			term.Shorten(term.Visible(e.Package+" "+e.Test), t.Out.Width-1)))
 	}
 }
 

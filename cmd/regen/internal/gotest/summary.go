@@ -39,7 +39,8 @@ func Summarize(out console.Console, t *Runner, packages []Package) ([]pending.Re
 	pending.ReportStale(out, stale)
 	switch {
 	case len(t.BuildFailures) > 0:
-		err = fmt.Errorf("%s not build: %s", message.CountOf(len(t.BuildFailures), "package does", "packages do"), strings.Join(t.BuildFailures, ", "))
+		err = fmt.Errorf("%s not build: %s", message.CountOf(len(t.BuildFailures), "package does", "packages do"),
+			strings.Join(t.BuildFailures, ", "))
 	case len(t.FailedPackages) > 0 || len(here) > 0:
 		err = exitcode.ErrWork
 	}
@@ -48,7 +49,8 @@ func Summarize(out console.Console, t *Runner, packages []Package) ([]pending.Re
 
 // writePending lists results and the commands to run next.
 func writePending(out console.Console, results []pending.Result) {
-	fmt.Fprintf(out, "%s for approval:\n", out.Style(term.Yellow, message.CountOf(len(results), "result waits", "results wait")))
+	fmt.Fprintf(out, "%s for approval:\n", out.Style(term.Yellow,
+		message.CountOf(len(results), "result waits", "results wait")))
 	for _, r := range results {
 		fmt.Fprintf(out, "  %s\n", term.Visible(r.Name()))
 		if r.Reason != "" {

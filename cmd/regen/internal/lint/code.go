@@ -96,7 +96,8 @@ func (p *codePackage) addText(text string) {
 	if ext := path.Ext(text); ext == ".yaml" || ext == ".yml" {
 		p.paths = append(p.paths, text)
 	}
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(` .,:;"'()[]{}=<>*+-/|`+"`\t\n", r) }) {
+	const separators = " .,:;\"'()[]{}=<>*+-/|`\t\n"
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(separators, r) }) {
 		p.words[normalize(word)] = true
 	}
 }

@@ -35,7 +35,8 @@ func (c *fixtureCheck) cases() {
 		if slices.ContainsFunc(c.loaders, func(p *codePackage) bool { return p.words[normalize(test)] }) {
 			continue
 		}
-		c.report(RuleCase, c.path, key.Line, key.Column, "no package that loads this fixture has a test %s: its cases never run", test)
+		c.report(RuleCase, c.path, key.Line, key.Column,
+			"no package that loads this fixture has a test %s: its cases never run", test)
 	}
 }
 
@@ -76,7 +77,8 @@ func (c *fixtureCheck) datasets() {
 	}
 	for _, name := range c.fx.Datasets() {
 		if at := c.fx.Where(name, ""); !used[name] && at.File == c.path {
-			c.report(RuleDataset, c.path, at.Line, at.Col, "unused dataset %s: no code that loads this fixture names it, and no used dataset refers to it", name)
+			c.report(RuleDataset, c.path, at.Line, at.Col,
+				"unused dataset %s: no code that loads this fixture names it, and no used dataset refers to it", name)
 		}
 	}
 }
@@ -92,7 +94,8 @@ func (c *fixtureCheck) pins() {
 	unread := func(dataset, path string, at *yaml.Node) {
 		under := func(name string) bool { return name == path || strings.HasPrefix(name, path+".") }
 		for _, col := range plan.Columns() {
-			if col.Dataset == dataset && (under(col.Path) || strings.HasPrefix(path, col.Path+".")) && read[dataset+"."+col.Path] {
+			if col.Dataset == dataset && (under(col.Path) || strings.HasPrefix(path, col.Path+".")) &&
+				read[dataset+"."+col.Path] {
 				return
 			}
 		}
@@ -100,7 +103,8 @@ func (c *fixtureCheck) pins() {
 			return
 		}
 		seen[fmt.Sprint(at.Line, dataset, path)] = true
-		c.report(RulePin, c.path, at.Line, at.Column, "unused pin of %s.%s: no code that loads this fixture names the column, or a column computed from it", dataset, path)
+		c.report(RulePin, c.path, at.Line, at.Column,
+			"unused pin of %s.%s: no code that loads this fixture names the column, or a column computed from it", dataset, path)
 	}
 	sets := child(c.root, "datasets")
 	for _, name := range keys(sets) {
@@ -152,12 +156,14 @@ func (c *fixtureCheck) uses() {
 			unused = slices.DeleteFunc(unused, leaks(plan))
 		}
 		for _, item := range unused {
-			c.report(RuleUses, c.path, item.Line, item.Column, "%s is not generated in this case: remove it from uses", item.Value)
+			c.report(RuleUses, c.path, item.Line, item.Column, "%s is not generated in this case: remove it from uses",
+				item.Value)
 		}
 	})
 }
 
-// leaks returns a function that reports whether an item of uses names a generated column of the plan, or is not a column.
+// leaks returns a function that reports whether an item of uses names a generated column of the plan, or is not a
+// column.
 func leaks(plan *gen.Plan) func(item *yaml.Node) bool {
 	columns, drawn := plan.Columns(), map[string]bool{}
 	for _, col := range columns {
@@ -168,7 +174,8 @@ func leaks(plan *gen.Plan) func(item *yaml.Node) bool {
 		return path == "" || slices.ContainsFunc(columns, func(col gen.ColumnInfo) bool {
 			return col.Dataset == dataset &&
 				(col.Path == path || strings.HasPrefix(col.Path, path+".") || strings.HasPrefix(path, col.Path+".")) &&
-				(drawn[dataset+"."+col.Path] || slices.ContainsFunc(plan.Deps(dataset, col.Path), func(dep string) bool { return drawn[dep] }))
+				(drawn[dataset+"."+col.Path] || slices.ContainsFunc(plan.Deps(dataset, col.Path),
+					func(dep string) bool { return drawn[dep] }))
 		})
 	}
 }

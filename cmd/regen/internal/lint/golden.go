@@ -38,9 +38,12 @@ func (l *linter) golden(path string) error {
 	case err != nil:
 		l.report(RuleBroken, path, 1, 1, "%v", err)
 	case lines > foldedLines:
-		l.report(RuleGolden, path, 1, 1, "%d lines: reviews fold the diff of a golden over %d lines: pin fewer rows or record a digest", lines, foldedLines)
+		l.report(RuleGolden, path, 1, 1,
+			"%d lines: reviews fold the diff of a golden over %d lines: pin fewer rows or record a digest", lines, foldedLines)
 	case len(text) > foldedBytes:
-		l.report(RuleGolden, path, 1, 1, "%d KiB: reviews fold the diff of a golden over %d KiB: pin fewer rows or record a digest", len(text)>>10, foldedBytes>>10)
+		l.report(RuleGolden, path, 1, 1,
+			"%d KiB: reviews fold the diff of a golden over %d KiB: pin fewer rows or record a digest", len(text)>>10,
+			foldedBytes>>10)
 	}
 	return nil
 }

@@ -1,11 +1,11 @@
-// Package lint finds leftovers in the fixtures and goldens of a module: fixtures that no test loads, cases that no test
-// runs, datasets and pins that no code reads, uses of columns that are not generated, goldens that reviews fold.
+// Package lint finds leftovers in the fixtures and goldens of a module: fixtures that no test loads, cases that no
+// test runs, datasets and pins that no code reads, uses of columns that are not generated, goldens that reviews fold.
 //
 //	findings, err := lint.Module(dir)
 //
-// It reads files and runs nothing. It judges what code reads by names: a column counts as read if the packages that load its
-// fixture, or packages of the module that they import, contain its name as an identifier or in a tag or string. So findings
-// are hardly ever wrong, but some leftovers are not found.
+// It reads files and runs nothing. It judges what code reads by names: a column counts as read if the packages that
+// load its fixture, or packages of the module that they import, contain its name as an identifier or in a tag or
+// string. So findings are hardly ever wrong, but some leftovers are not found.
 package lint
 
 import (

@@ -6,13 +6,16 @@ import (
 	"slices"
 )
 
-// loadersOf returns the packages that name the fixture by its path from their directory, or if there are none, those that
-// contain its file name.
+// loadersOf returns the packages that name the fixture by its path from their directory, or if there are none, those
+// that contain its file name.
 func (l *linter) loadersOf(fixture string) []*codePackage {
 	var exact, loose []*codePackage
 	for _, p := range l.code {
 		switch {
-		case slices.ContainsFunc(p.paths, func(text string) bool { return filepath.Join(p.dir, filepath.FromSlash(text)) == fixture }):
+		case slices.ContainsFunc(p.paths, func(text string) bool {
+			return filepath.Join(p.dir,
+				filepath.FromSlash(text)) == fixture
+		}):
 			exact = append(exact, p)
 		case slices.ContainsFunc(p.paths, func(text string) bool { return path.Base(text) == filepath.Base(fixture) }):
 			loose = append(loose, p)

@@ -43,7 +43,8 @@ func readYAML(path string) (*yaml.Node, error) {
 
 // isFixture reports whether YAML looks like a fixture.
 func isFixture(root *yaml.Node) bool {
-	return child(root, "version") != nil && (child(root, "datasets") != nil || child(root, "factories") != nil || child(root, "include") != nil)
+	return child(root, "version") != nil && (child(root, "datasets") != nil || child(root, "factories") != nil ||
+		child(root, "include") != nil)
 }
 
 // IsFixture reports whether YAML looks like a fixture, or has only keys of a fixture or of a case file.

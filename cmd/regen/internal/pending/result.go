@@ -94,8 +94,8 @@ func Select(all []Result, patterns []string) ([]Result, error) {
 
 func (r Result) IsStale() bool { return r.Stale != "" }
 
-// Approvable is [Select] without stale results, whose number it returns. A pattern that matches only stale results is an
-// error that says why they are stale.
+// Approvable is [Select] without stale results, whose number it returns. A pattern that matches only stale results is
+// an error that says why they are stale.
 func Approvable(all []Result, patterns []string) (waiting []Result, stale int, err error) {
 	named, err := Select(all, patterns)
 	if err != nil {
@@ -109,7 +109,8 @@ func Approvable(all []Result, patterns []string) (waiting []Result, stale int, e
 		var refused []error
 		for _, r := range named {
 			if r.matches(pattern) {
-				refused = append(refused, fmt.Errorf("%s: no case declares it any more: %s: use %s reject %s, or run its test again",
+				refused = append(refused, fmt.Errorf(
+					"%s: no case declares it any more: %s: use %s reject %s, or run its test again",
 					r.Name(), r.Stale, console.Invocation(), message.ShellWord(r.Name())))
 			}
 		}
@@ -121,7 +122,8 @@ func Approvable(all []Result, patterns []string) (waiting []Result, stale int, e
 // ReportStale writes how many results were left out because they are stale.
 func ReportStale(out io.Writer, n int) {
 	if n > 0 {
-		fmt.Fprintf(out, "%s and left out: run %s status to see why\n", message.CountOf(n, "result is stale", "results are stale"), console.Invocation())
+		fmt.Fprintf(out, "%s and left out: run %s status to see why\n",
+			message.CountOf(n, "result is stale", "results are stale"), console.Invocation())
 	}
 }
 
@@ -130,7 +132,8 @@ func unknownName(pattern string, all []Result) error {
 	for _, r := range all {
 		names = append(names, r.Name(), path.Join(r.Test, r.Case), r.Test, r.Case)
 	}
-	return fmt.Errorf("no pending result matches %q%s: run regen status to list them", pattern, message.DidYouMean(pattern, names))
+	return fmt.Errorf("no pending result matches %q%s: run regen status to list them", pattern,
+		message.DidYouMean(pattern, names))
 }
 
 // matches reports whether a pattern matches the result.

@@ -45,9 +45,9 @@ func (s *Session) WantsReason(at ...int) bool {
 	return s.Reason == "" && s.allowed() == nil && s.approval(at).WantsReason()
 }
 
-// Accept makes the results the goldens. If reason is "", it keeps the session's. It accepts nothing if the policies forbid
-// that many at once, and no results that they hold back. If some results fail, it accepts the others and returns an error
-// that names the failed ones.
+// Accept makes the results the goldens. If reason is "", it keeps the session's. It accepts nothing if the policies
+// forbid that many at once, and no results that they hold back. If some results fail, it accepts the others and
+// returns an error that names the failed ones.
 func (s *Session) Accept(reason string, at ...int) error {
 	if err := s.allowed(); err != nil {
 		return err
@@ -118,8 +118,8 @@ func (s *Session) decide(at []int, state State, carry func(*Item) error) error {
 // ErrNothingToUndo is returned by Undo if there is no decision.
 var ErrNothingToUndo = errors.New("nothing to undo")
 
-// Undo reverts the last decision and returns its items. An item whose golden has changed since then stays as decided, and
-// the error names it.
+// Undo reverts the last decision and returns its items. An item whose golden has changed since then stays as decided,
+// and the error names it.
 func (s *Session) Undo() ([]int, error) {
 	if len(s.decisions) == 0 {
 		return nil, ErrNothingToUndo

@@ -35,7 +35,8 @@ const (
 	longestBin  = 24        // characters of a label
 )
 
-// Histogram counts the values of a column: numbers, dates and times by range, other values one by one if they are frequent.
+// Histogram counts the values of a column: numbers, dates and times by range, other values one by one if they are
+// frequent.
 func (s *Sheet) Histogram(column int) Histogram {
 	c := &s.Columns[column]
 	var was, is []string
@@ -139,7 +140,8 @@ func spread(s scale, numbers []float64, left int) string {
 		return fmt.Sprintf("no values, %d null or NaN", left)
 	}
 	sorted := slices.Sorted(slices.Values(numbers))
-	text := fmt.Sprintf("%d values from %s to %s, median %s", len(sorted), s.write(sorted[0]), s.write(sorted[len(sorted)-1]), s.write(sorted[len(sorted)/2]))
+	text := fmt.Sprintf("%d values from %s to %s, median %s", len(sorted), s.write(sorted[0]),
+		s.write(sorted[len(sorted)-1]), s.write(sorted[len(sorted)/2]))
 	if left > 0 {
 		text += fmt.Sprintf(", %d null or NaN", left)
 	}
@@ -186,6 +188,7 @@ func values(was, is []string) Histogram {
 		bins[i].Label = message.Shorten(bins[i].Label, longestBin)
 	}
 	return Histogram{
-		Bins: bins, Was: fmt.Sprintf("%d cells, %d distinct", len(was), distinct[0]), Is: fmt.Sprintf("%d cells, %d distinct", len(is), distinct[1]),
+		Bins: bins, Was: fmt.Sprintf("%d cells, %d distinct", len(was), distinct[0]),
+		Is: fmt.Sprintf("%d cells, %d distinct", len(is), distinct[1]),
 	}
 }

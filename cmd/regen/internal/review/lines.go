@@ -70,8 +70,8 @@ type layout struct {
 	all  bool
 }
 
-// Lines returns the lines of a view. The diff folds unchanged rows far from any change, unless all is set. The other views
-// always have all rows.
+// Lines returns the lines of a view. The diff folds unchanged rows far from any change, unless all is set. The other
+// views always have all rows.
 func (s *Sheet) Lines(v View, all bool) Lines {
 	l := layout{v, all || v != Diff}
 	lines, known := s.lines[l]
@@ -85,7 +85,8 @@ func (s *Sheet) Lines(v View, all bool) Lines {
 func (s *Sheet) layOut(l layout) Lines {
 	switch {
 	case l.view == Old:
-		return s.side(s.oldRows, func(c report.Change) int { return c.Old }, func(row int) Line { return Line{Kind: same, Old: row, New: -1, change: -1} })
+		return s.side(s.oldRows, func(c report.Change) int { return c.Old },
+			func(row int) Line { return Line{Kind: same, Old: row, New: -1, change: -1} })
 	case l.view == New:
 		return s.side(s.newRows, func(c report.Change) int { return c.New }, newLine)
 	case s.Report.Unlisted > 0 && !l.all:
@@ -135,8 +136,8 @@ func (s *Sheet) changesAlone() Lines {
 	return lines
 }
 
-// merged returns the rows of the result, and removed rows in their former place. Unchanged rows keep their order: the first
-// in the golden is the first in the result, and so on.
+// merged returns the rows of the result, and removed rows in their former place. Unchanged rows keep their order: the
+// first in the golden is the first in the result, and so on.
 func (s *Sheet) merged(all bool) Lines {
 	taken := make([]int, 0, len(s.Report.Changes)) // changed rows of the golden, ascending
 	for _, i := range s.changesBy(func(c report.Change) int { return c.Old }) {

@@ -95,7 +95,8 @@ func (s *Sheet) holds(v View, line Line, text string) int {
 	}
 	for c := range s.Columns {
 		cell := s.Cell(v, line, c)
-		if strings.Contains(strings.ToLower(cell.Old), text) || cell.Differs() && strings.Contains(strings.ToLower(cell.New), text) {
+		if strings.Contains(strings.ToLower(cell.Old), text) || cell.Differs() &&
+			strings.Contains(strings.ToLower(cell.New), text) {
 			return c
 		}
 	}

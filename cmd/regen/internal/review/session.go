@@ -1,8 +1,8 @@
-// Package review is the state of a review of pending results: the results grouped by alike changes, the decisions and how to
-// undo them, and the rows of each result beside its golden. Packages tui and web show it.
+// Package review is the state of a review of pending results: the results grouped by alike changes, the decisions and
+// how to undo them, and the rows of each result beside its golden. Packages tui and web show it.
 //
-// Decisions are carried out at once, one golden at a time. A review that ends at any moment, even by a kill, loses no decision
-// and leaves nothing half done.
+// Decisions are carried out at once, one golden at a time. A review that ends at any moment, even by a kill, loses no
+// decision and leaves nothing half done.
 package review
 
 import (
@@ -15,8 +15,8 @@ import (
 	"sync"
 )
 
-// Common returns one line that says what the items that changed like this one have in common. If rules explain the columns,
-// it is the rules, because the numbers of rows differ.
+// Common returns one line that says what the items that changed like this one have in common. If rules explain the
+// columns, it is the rules, because the numbers of rows differ.
 func (s *Session) Common(at int) string {
 	item := s.Items[at]
 	summary := item.Summary()

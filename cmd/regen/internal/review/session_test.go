@@ -26,7 +26,8 @@ func TestWhatChangedAlikeStandsTogether(t *testing.T) {
 	l.Shop()
 	s := l.Open()
 	want := []string{
-		"billing/TestOrders/refund", "report/TestTotals/north", "report/TestTotals/south", "report/TestTotals/settings", "report/TestTotals/west",
+		"billing/TestOrders/refund", "report/TestTotals/north", "report/TestTotals/south", "report/TestTotals/settings",
+		"report/TestTotals/west",
 	}
 	if got := names(s); !slices.Equal(got, want) {
 		t.Errorf("the order is %v, want %v", got, want)
@@ -192,7 +193,7 @@ func TestAPolicyBoundsWhatIsAccepted(t *testing.T) {
 	}{
 		{"", []int{1}, "nothing was accepted: .assay.yaml:1:57 requires a reason"},
 		{"agreed", []int{1, 2}, "nothing was accepted: 2 results at once, but .assay.yaml:1:11 allows 1"},
-		{"agreed", []int{0}, "billing/TestOrders/refund: held back: removed (.assay.yaml:1:34): use regen approve --release removed"},
+		{"agreed", []int{0}, "refund: held back: removed (.assay.yaml:1:34): use regen approve --release removed"},
 		{"agreed\nor not", []int{1}, "a reason is one line of text"},
 	} {
 		if err := s.Accept(step.reason, step.at...); err == nil || !strings.Contains(err.Error(), step.says) {

@@ -27,8 +27,8 @@ var Views = [...]string{"diff", "old", "new"}
 
 func (v View) String() string { return Views[v] }
 
-// A Sheet is a result beside its golden, as rows and columns of text. Cells are converted to text on demand, so that a sheet
-// of a hundred thousand rows opens as quickly as one of ten.
+// A Sheet is a result beside its golden, as rows and columns of text. Cells are converted to text on demand, so that a
+// sheet of a hundred thousand rows opens as quickly as one of ten.
 type Sheet struct {
 	Columns []Column
 	Report  *report.Report
@@ -62,8 +62,8 @@ type Line struct {
 	change int // index in the report's changes, or -1
 }
 
-// A Cell is a cell of a line. Old equals New if the cell does not differ. Old is "" if the row or the column is added, New is
-// "" if it is removed.
+// A Cell is a cell of a line. Old equals New if the cell does not differ. Old is "" if the row or the column is added,
+// New is "" if it is removed.
 type Cell struct{ Old, New string }
 
 // Differs reports whether the cell changed.
@@ -261,8 +261,8 @@ func (s *Sheet) Details() []Detail {
 	return out
 }
 
-// Shown returns the columns to show, in order: the key and then the changed columns, or all columns. If rows are added or
-// removed, the unchanged columns follow, because only they tell what these rows are.
+// Shown returns the columns to show, in order: the key and then the changed columns, or all columns. If rows are added
+// or removed, the unchanged columns follow, because only they tell what these rows are.
 func (s *Sheet) Shown(all bool) []int {
 	var key, differ, rest []int
 	for i := range s.Columns {

@@ -8,8 +8,8 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// fillLines fills in the sheet of a value or a digest, which have no rows. The diff has a line for each changed place or
-// block; the other views have the lines of the text. old may be nil.
+// fillLines fills in the sheet of a value or a digest, which have no rows. The diff has a line for each changed place
+// or block; the other views have the lines of the text. old may be nil.
 func (s *Sheet) fillLines(old, result *goldenfile.File) error {
 	now, err := textLines(result)
 	if err != nil {

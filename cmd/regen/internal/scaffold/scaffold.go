@@ -46,7 +46,8 @@ func Init(ctx context.Context, out console.Console, dir string) error {
 	if err := requiresAssay(filepath.Join(top, "go.mod")); err != nil {
 		return err
 	}
-	if rel, err := filepath.Rel(top, abs); err != nil || rel != "." && gomod.CheckImportPath("m/"+filepath.ToSlash(rel)) != nil {
+	if rel, err := filepath.Rel(top, abs); err != nil || rel != "." &&
+		gomod.CheckImportPath("m/"+filepath.ToSlash(rel)) != nil {
 		return fmt.Errorf("%s: the directory cannot hold a package: use only letters, digits and - . _ ~ in its name", dir)
 	}
 	name, err := packageName(abs)
@@ -79,13 +80,15 @@ func requiresAssay(path string) error {
 	if err != nil {
 		return err
 	}
-	if f.Module != nil && f.Module.Mod.Path == workspace.AssayPath || slices.ContainsFunc(f.Require, func(r *modfile.Require) bool { return r.Mod.Path == workspace.AssayPath }) {
+	if f.Module != nil && f.Module.Mod.Path == workspace.AssayPath ||
+		slices.ContainsFunc(f.Require, func(r *modfile.Require) bool { return r.Mod.Path == workspace.AssayPath }) {
 		return nil
 	}
 	return fmt.Errorf("%s: the module does not require Assay: run go get %s", workspace.Rel(path), workspace.AssayPath)
 }
 
-// packageName returns the name of the package in a directory. If the directory has no Go files, it makes one of its name.
+// packageName returns the name of the package in a directory. If the directory has no Go files, it makes one of its
+// name.
 func packageName(dir string) (string, error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {

@@ -117,14 +117,18 @@ func plot(bins []profile.Bin) template.HTML {
 	}
 	step := width / float64(len(bins))
 	var svg strings.Builder
-	svg.WriteString(fmt.Sprintf(`<svg viewBox="0 0 %g %g" role="img" aria-label="histogram, %d bars, at most %d cells in one">`, width, height, len(bins), greatest))
+	const open = `<svg viewBox="0 0 %g %g" role="img" aria-label="histogram, %d bars, at most %d cells in one">`
+	fmt.Fprintf(&svg, open, width, height, len(bins), greatest)
 	for i, b := range bins {
 		tall := height * float64(b.Count) / float64(greatest)
 		if b.Count > 0 {
 			tall = max(tall, 1)
 		}
-		svg.WriteString(fmt.Sprintf(`<g><title>%s: %d</title><rect class="hit" x="%.1f" y="0" width="%.1f" height="%g"/><rect x="%.1f" y="%.1f" width="%.1f" height="%.1f"/></g>`,
-			template.HTMLEscapeString(term.Visible(b.Label)), b.Count, float64(i)*step, step, height, float64(i)*step+0.5, height-tall, max(step-1, 0.5), tall))
+		left := float64(i) * step
+		fmt.Fprintf(&svg, `<g><title>%s: %d</title>`, template.HTMLEscapeString(term.Visible(b.Label)), b.Count)
+		fmt.Fprintf(&svg, `<rect class="hit" x="%.1f" y="0" width="%.1f" height="%g"/>`, left, step, height)
+		fmt.Fprintf(&svg, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f"/></g>`, left+0.5, height-tall,
+			max(step-1, 0.5), tall)
 	}
 	return template.HTML(svg.String() + "</svg>")
 }

@@ -72,9 +72,10 @@ func (o *Options) readFixture(ctx context.Context, path string) ([]*Table, error
 	var tables []*Table
 	for _, name := range names {
 		job := &datagen.Job{Plan: plan, Shard: 1, Shards: 1}
-		t := datafile.New(name, plan.Schema(name), int64(plan.Rows(name)), func(ctx context.Context, each func(arrow.Record) error) error {
-			return job.Records(ctx, name, each)
-		})
+		t := datafile.New(name, plan.Schema(name), int64(plan.Rows(name)),
+			func(ctx context.Context, each func(arrow.Record) error) error {
+				return job.Records(ctx, name, each)
+			})
 		s, err := o.read(ctx, path+": "+name, t)
 		if err != nil {
 			return nil, err

@@ -19,7 +19,8 @@ func (s *Table) Write(out console.Console) error {
 		}
 		return nil
 	}
-	fmt.Fprintf(out, "%s  %s, %s\n", out.Style(term.Bold, term.Visible(s.Name)), message.Count(int(s.About.Rows), "row"), message.Count(len(s.About.Columns), "column"))
+	fmt.Fprintf(out, "%s  %s, %s\n", out.Style(term.Bold, term.Visible(s.Name)), message.Count(int(s.About.Rows), "row"),
+		message.Count(len(s.About.Columns), "column"))
 	if s.First.NumRows() > 0 {
 		if err := texttable.Write(out, s.First, int(s.About.Rows)); err != nil {
 			return err
@@ -27,7 +28,8 @@ func (s *Table) Write(out console.Console) error {
 		fmt.Fprintln(out)
 	}
 	lines := profileLines(s.About.Columns, "")
-	columns := []*texttable.Column{{Head: "column"}, {Head: "type"}, {Head: "nulls", Right: true}, {Head: "distinct", Right: true}, {Head: "min"}, {Head: "max"}, {Head: "histogram"}}
+	columns := []*texttable.Column{{Head: "column"}, {Head: "type"}, {Head: "nulls", Right: true},
+		{Head: "distinct", Right: true}, {Head: "min"}, {Head: "max"}, {Head: "histogram"}}
 	for i, c := range columns {
 		c.Width = term.Width(c.Head)
 		for _, l := range lines {
@@ -59,8 +61,10 @@ func profileLines(columns []*profile.Column, indent string) [][]string {
 			histogram += " of lengths"
 		}
 		lines = append(lines, []string{
-			indent + term.Shorten(term.Visible(c.Name), texttable.MaxCell), term.Shorten(c.TypeText(), texttable.MaxCell), share(c.Nulls, c.Rows), distinctText(c),
-			term.Shorten(term.Visible(c.Min), texttable.MaxCell*2/3), term.Shorten(term.Visible(c.Max), texttable.MaxCell*2/3), histogram,
+			indent + term.Shorten(term.Visible(c.Name), texttable.MaxCell), term.Shorten(c.TypeText(), texttable.MaxCell),
+			share(c.Nulls, c.Rows), distinctText(c),
+			term.Shorten(term.Visible(c.Min), texttable.MaxCell*2/3), term.Shorten(term.Visible(c.Max), texttable.MaxCell*2/3),
+			histogram,
 		})
 		parts := c.Fields
 		if c.Item != nil {

@@ -7,8 +7,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// A csvWriter writes RFC 4180 with \n line ends. A null is an empty cell, and an empty text is "". In a table of one column
-// both are "", because readers skip empty lines.
+// A csvWriter writes RFC 4180 with \n line ends. A null is an empty cell, and an empty text is "". In a table of one
+// column both are "", because readers skip empty lines.
 type csvWriter struct {
 	w     io.Writer
 	buf   []byte

@@ -26,8 +26,10 @@ type parquetWriter struct {
 
 func newParquetWriter(f Format, w io.Writer, schema *arrow.Schema) (Writer, error) {
 	for _, field := range schema.Fields() {
-		if _, err := pqarrow.ToParquet(arrow.NewSchema([]arrow.Field{field}, nil), parquet.NewWriterProperties(), withSchema); err != nil {
-			return nil, fmt.Errorf("column %q: cannot write %s to Parquet: choose another type, or --format arrow", field.Name, arrowtext.TypeText(field.Type))
+		if _, err := pqarrow.ToParquet(arrow.NewSchema([]arrow.Field{field}, nil), parquet.NewWriterProperties(),
+			withSchema); err != nil {
+			return nil, fmt.Errorf("column %q: cannot write %s to Parquet: choose another type, or --format arrow", field.Name,
+				arrowtext.TypeText(field.Type))
 		}
 	}
 	return &parquetWriter{format: f, schema: schema, buf: bufio.NewWriterSize(w, 1<<20)}, nil

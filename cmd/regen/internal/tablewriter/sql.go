@@ -7,7 +7,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// sqlRows is the number of rows in an INSERT. After each BatchRows rows a new INSERT starts, however many records hold them.
+// sqlRows is the number of rows in an INSERT. After each BatchRows rows a new INSERT starts, however many records hold
+// them.
 const sqlRows = 500
 
 // A sqlWriter writes INSERT statements in standard SQL: names in double quotes; texts, times and the JSON of lists and

@@ -39,7 +39,8 @@ func orders(t *testing.T) arrow.Record {
 func written(t *testing.T, format string, header bool, recs ...arrow.Record) string {
 	t.Helper()
 	var out bytes.Buffer
-	w, err := New(Format{Name: format, Dataset: "orders", Header: header, RowGroup: DefaultRowGroup}, &out, recs[0].Schema())
+	w, err := New(Format{Name: format, Dataset: "orders", Header: header, RowGroup: DefaultRowGroup}, &out,
+		recs[0].Schema())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,10 +82,12 @@ func TestRecordsOfAnyLengthAreTheSameText(t *testing.T) {
 		b.Append(i)
 	}
 	rows := int64(BatchRows + 501)
-	rec := array.NewRecord(arrow.NewSchema([]arrow.Field{{Name: "id", Type: b.Type()}}, nil), []arrow.Array{b.NewArray()}, rows)
+	rec := array.NewRecord(arrow.NewSchema([]arrow.Field{{Name: "id", Type: b.Type()}}, nil), []arrow.Array{b.NewArray()},
+		rows)
 	for _, format := range []string{"csv", "jsonl", "sql"} {
 		whole := written(t, format, true, rec.NewSlice(0, BatchRows), rec.NewSlice(BatchRows, rows))
-		parts := written(t, format, true, rec.NewSlice(0, 499), rec.NewSlice(499, 1000), rec.NewSlice(1000, BatchRows), rec.NewSlice(BatchRows, rows))
+		parts := written(t, format, true, rec.NewSlice(0, 499), rec.NewSlice(499, 1000), rec.NewSlice(1000, BatchRows),
+			rec.NewSlice(BatchRows, rows))
 		if parts != whole {
 			t.Errorf("%s of other records is another text", format)
 		}
@@ -107,7 +110,8 @@ func TestShardsConcatenateToTheWholeTable(t *testing.T) {
 }
 
 func TestCSVOfNoRowsHasTheNames(t *testing.T) {
-	if got, want := written(t, "csv", true, orders(t).NewSlice(0, 0)), "id,\"note, or \"\"note\"\"\",price,tags\n"; got != want {
+	if got, want := written(t, "csv", true, orders(t).NewSlice(0, 0)),
+		"id,\"note, or \"\"note\"\"\",price,tags\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

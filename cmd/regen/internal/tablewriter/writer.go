@@ -1,5 +1,5 @@
-// Package tablewriter writes Arrow records in the formats of regen gen: CSV, JSON lines, Arrow, Parquet, SQL, goldens, and
-// aligned text for people.
+// Package tablewriter writes Arrow records in the formats of regen gen: CSV, JSON lines, Arrow, Parquet, SQL, goldens,
+// and aligned text for people.
 package tablewriter
 
 import (

@@ -27,8 +27,8 @@ type Column struct {
 	Width      int
 }
 
-// Write writes rec as a table with names and types above, and as many columns as fit. rows is the number of rows of the whole
-// table, of which rec may be a part.
+// Write writes rec as a table with names and types above, and as many columns as fit. rows is the number of rows of
+// the whole table, of which rec may be a part.
 func Write(out console.Console, rec arrow.Record, rows int) error {
 	columns := make([]*Column, rec.NumCols())
 	for i := range columns {
@@ -94,7 +94,8 @@ func newColumn(f arrow.Field, a arrow.Array) (*Column, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Column{Head: term.Shorten(term.Visible(f.Name), MaxCell), kind: term.Shorten(kind, MaxCell), Cells: make([]string, a.Len())}
+	c := &Column{Head: term.Shorten(term.Visible(f.Name), MaxCell), kind: term.Shorten(kind, MaxCell),
+		Cells: make([]string, a.Len())}
 	c.Right = IsNumber(f.Type)
 	c.Width = max(term.Width(c.Head), term.Width(c.kind))
 	for row := range c.Cells {

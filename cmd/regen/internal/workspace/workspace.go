@@ -110,7 +110,8 @@ func usedDirs(work string) ([]string, error) {
 	return dirs, nil
 }
 
-// RelPath returns the path of a file relative to the working directory. name is slash-separated, from the module's root.
+// RelPath returns the path of a file relative to the working directory. name is slash-separated, from the module's
+// root.
 func (m *Module) RelPath(name string) string {
 	return Rel(filepath.Join(m.Dir, filepath.FromSlash(name)))
 }

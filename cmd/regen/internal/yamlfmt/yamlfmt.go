@@ -1,6 +1,6 @@
-// Package yamlfmt formats fixtures as people write them: blocks indented by two spaces, values of neighboring lines aligned,
-// flow maps of one line spaced as {a: 1, b: [2, 3]}, at most one blank line, no trailing spaces. It keeps comments, and
-// every choice between block and flow.
+// Package yamlfmt formats fixtures as people write them: blocks indented by two spaces, values of neighboring lines
+// aligned, flow maps of one line spaced as {a: 1, b: [2, 3]}, at most one blank line, no trailing spaces. It keeps
+// comments, and every choice between block and flow.
 //
 //	formatted, err := yamlfmt.Format(text, path)
 //
@@ -26,8 +26,8 @@ const widest = 32
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// Format returns the formatted YAML of a file with one document. It does not change formatted YAML. Errors name the file and
-// the line.
+// Format returns the formatted YAML of a file with one document. It does not change formatted YAML. Errors name the
+// file and the line.
 func Format(text []byte, name string) ([]byte, error) {
 	if before, _, ok := bytes.Cut(text, []byte{'\t'}); ok {
 		return nil, fmt.Errorf("%s:%d: tab character: indent fixtures with spaces", name, 1+bytes.Count(before, []byte("\n")))
@@ -78,7 +78,7 @@ type line struct {
 
 type formatter struct {
 	source []string
-	styles map[int]yaml.Style // by line on which nodes start: words alone do not distinguish a flow from a text with brackets
+	styles map[int]yaml.Style // of the nodes that start on a line: only they tell a flow from a text with brackets
 	lines  []line
 	open   int  // open brackets of a flow that continues
 	quote  byte // the quote of a text that continues
@@ -188,8 +188,8 @@ func cutItems(s string) (text string, blocks []int) {
 	return text + s[at:], blocks
 }
 
-// scan calls each with every byte outside quotes until it returns false. quote is the open quote at the start, or 0; scan
-// returns the open quote at the end.
+// scan calls each with every byte outside quotes until it returns false. quote is the open quote at the start, or 0;
+// scan returns the open quote at the end.
 func scan(s string, quote byte, each func(i int) bool) byte {
 	for i := 0; i < len(s); i++ {
 		c := s[i]
@@ -335,8 +335,8 @@ func (f *formatter) indent() {
 	}
 }
 
-// commentIndent returns the original indent that a comment on its own line belongs to: that of the next line, unless the
-// comment is further to the right, at the end of a block or in place of a missing value.
+// commentIndent returns the original indent that a comment on its own line belongs to: that of the next line, unless
+// the comment is further to the right, at the end of a block or in place of a missing value.
 func (f *formatter) commentIndent(was, next int, stack []int, opened bool) int {
 	least := 0
 	if next < len(f.lines) {
@@ -451,7 +451,8 @@ func (f *formatter) changed(before *yaml.Node, out []byte) int {
 
 // differing returns the first node of a that differs in b, or nil.
 func differing(a, b *yaml.Node) *yaml.Node {
-	if a.Kind != b.Kind || a.Tag != b.Tag || a.Value != b.Value || a.Style != b.Style || a.Anchor != b.Anchor || len(a.Content) != len(b.Content) {
+	if a.Kind != b.Kind || a.Tag != b.Tag || a.Value != b.Value || a.Style != b.Style || a.Anchor != b.Anchor ||
+		len(a.Content) != len(b.Content) {
 		return a
 	}
 	for i := range a.Content {

@@ -78,8 +78,8 @@ func TestErrorsNameTheLine(t *testing.T) {
 	}
 }
 
-// TestTheFixturesOfTheRepository formats every fixture there is: it may not change what they say, which Format checks, and
-// what is formatted stays.
+// TestTheFixturesOfTheRepository formats every fixture there is: it may not change what they say, which Format checks,
+// and what is formatted stays.
 func TestTheFixturesOfTheRepository(t *testing.T) {
 	n := 0
 	err := filepath.WalkDir("../../../..", func(path string, d os.DirEntry, err error) error {

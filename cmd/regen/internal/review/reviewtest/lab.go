@@ -63,7 +63,8 @@ func (l *Lab) Pending(name, old, result, why string) {
 	l.Helper()
 	test := path.Dir(name)
 	record := store.Pending{
-		Package: path.Dir(test), Test: path.Base(test), Case: path.Base(name), Golden: goldenOf(name), Result: hash(result), Reason: why,
+		Package: path.Dir(test), Test: path.Base(test), Case: path.Base(name), Golden: goldenOf(name), Result: hash(result),
+		Reason: why,
 	}
 	l.Write(path.Join(record.Package, record.Test+"_test.go"), "package x\n\nfunc "+record.Test+"(t *testing.T) {}\n")
 	if old != "" {

@@ -17,7 +17,8 @@ func (m *Model) golden(height, wide int) []string {
 	item := m.item()
 	lines := []string{m.style(term.Bold, term.ShortenLeft(term.Visible(item.Name), wide))}
 	if item.State != review.Waiting {
-		lines[0] = m.style(term.Bold, term.ShortenLeft(term.Visible(item.Name), wide-term.Width(item.State.String())-2)) + "  " + item.State.String()
+		lines[0] = m.style(term.Bold, term.ShortenLeft(term.Visible(item.Name), wide-term.Width(item.State.String())-2)) +
+			"  " + item.State.String()
 	}
 	sheet, err := m.session.Load(m.at)
 	switch {
@@ -54,7 +55,8 @@ func (m *Model) columnDetails(sheet *review.Sheet, most, wide int) []string {
 	var lines []string
 	for i, d := range details {
 		if i == most-1 && len(details) > most {
-			return append(lines, m.style(term.Faint, term.Shorten(fmt.Sprintf("  … and %s more", message.Count(len(details)-i, "column")), wide)))
+			return append(lines, m.style(term.Faint, term.Shorten(fmt.Sprintf("  … and %s more",
+				message.Count(len(details)-i, "column")), wide)))
 		}
 		lines = append(lines, term.Shorten("  "+term.Pad(term.Shorten(d.Name, widest), widest)+"  "+d.Text, wide))
 	}

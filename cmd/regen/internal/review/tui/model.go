@@ -1,8 +1,8 @@
-// Package tui is the review of pending results in a terminal: a list of goldens, those that changed alike together, and
-// below or beside it what changed in one of them, cell by cell.
+// Package tui is the review of pending results in a terminal: a list of goldens, those that changed alike together,
+// and below or beside it what changed in one of them, cell by cell.
 //
-// Words and marks on the screen carry all information, so that it reads the same without color. Text from files is shown
-// with visible characters only.
+// Words and marks on the screen carry all information, so that it reads the same without color. Text from files is
+// shown with visible characters only.
 package tui
 
 import (

@@ -69,7 +69,8 @@ func (m *Model) head(sheet *review.Sheet, wide int) string {
 // lineMarks show the kind of a line without color.
 var lineMarks = map[string]string{"added": "+", "removed": "-", "changed": "~", "moved": ">", "same": " "}
 
-var lineColors = map[string]term.Style{"added": term.Green, "removed": term.Red, "changed": term.Yellow, "moved": term.Cyan}
+var lineColors = map[string]term.Style{"added": term.Green, "removed": term.Red, "changed": term.Yellow,
+	"moved": term.Cyan}
 
 // paragraph draws a line of the sheet as one line of the screen, or if stacked, as one for each cell.
 func (m *Model) paragraph(sheet *review.Sheet, line review.Line, at, wide int) []string {
@@ -99,8 +100,8 @@ func (c *canvas) put(style term.Style, text string) {
 	c.WriteString(c.m.style(style, text))
 }
 
-// tableLine draws a row. It cuts a cell that does not fit with an ellipsis, so that nobody takes one side of a change for
-// the whole cell.
+// tableLine draws a row. It cuts a cell that does not fit with an ellipsis, so that nobody takes one side of a change
+// for the whole cell.
 func (m *Model) tableLine(sheet *review.Sheet, line review.Line, mark string, wide int) string {
 	w := sheet.Widths(m.view, m.unfold)
 	c := &canvas{m: m, left: wide}

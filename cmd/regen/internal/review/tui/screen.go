@@ -93,7 +93,8 @@ func (m *Model) footer() string {
 		return "why? " + term.ShortenLeft(term.Visible(m.input), m.width-term.Width("why? ▏")) + "▏"
 	case m.mode == confirming:
 		n := len(m.session.Alike(m.at))
-		return term.Shorten(fmt.Sprintf("accept %d goldens that changed alike? type %d and press enter: %s▏", n, n, term.Visible(m.input)), m.width)
+		return term.Shorten(fmt.Sprintf("accept %d goldens that changed alike? type %d and press enter: %s▏", n, n,
+			term.Visible(m.input)), m.width)
 	case m.message != "":
 		return term.Shorten(term.Visible(m.message), m.width)
 	}

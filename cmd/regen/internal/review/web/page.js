@@ -1,6 +1,6 @@
 "use strict";
-// The page of `regen review --web`. It creates elements and sets their text, and never parses HTML, so content of goldens
-// stays text. It fetches rows in blocks, and only visible rows are in the document.
+// The page of `regen review --web`. It creates elements and sets their text, and never parses HTML, so content of
+// goldens stays text. It fetches rows in blocks, and only visible rows are in the document.
 
 const $ = (id) => document.getElementById(id);
 const ROW = 26; // pixels, as in page.css
@@ -84,7 +84,9 @@ function nextWaiting(after) {
 }
 
 const isOpen = (item) => item.state === "waiting" || item.state === "skipped";
-const alikeOf = (k) => state.items.filter((item, i) => (i === k && isOpen(item)) || (item.state === "waiting" && item.alike && item.alike === state.items[k].alike)).length;
+const isAlike = (item, other) => item.state === "waiting" && item.alike && item.alike === other.alike;
+const alikeOf = (k) =>
+  state.items.filter((item, i) => (i === k && isOpen(item)) || isAlike(item, state.items[k])).length;
 
 // The list
 
@@ -107,7 +109,8 @@ function drawList() {
 
 function listButton(i, alike) {
   const item = state.items[i];
-  const b = make("button", { type: "button", class: item.state, "data-item": i, "aria-current": i === at ? "true" : undefined });
+  const current = i === at ? "true" : undefined;
+  const b = make("button", { type: "button", class: item.state, "data-item": i, "aria-current": current });
   if (item.state !== "waiting") b.append(make("span", { class: "state" }, item.state));
   b.append(item.name);
   if (!alike) b.append(make("small", {}, item.summary));
@@ -168,7 +171,8 @@ function drawDetails() {
       const row = make("div", { class: "column" }, make("code", {}, d.name), make("span", {}, d.text));
       parts.push(row);
       if (d.column < 0) continue;
-      const b = make("button", { type: "button", "aria-expanded": "false", "aria-label": `Histogram of ${d.name}, before and after` }, "histogram");
+      const label = `Histogram of ${d.name}, before and after`;
+      const b = make("button", { type: "button", "aria-expanded": "false", "aria-label": label }, "histogram");
       const figure = make("div", {});
       b.addEventListener("click", guarded(() => histogram(b, figure, d.column)));
       row.append(b);
@@ -203,18 +207,23 @@ function shape(tag, attributes, text) {
 
 function drawHistogram(h, name) {
   const wide = 640, high = 90, base = high - 16;
-  const svg = shape("svg", { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, role: "img", "aria-label": `${name} before: ${h.was}; after: ${h.is}` });
+  const label = `${name} before: ${h.was}; after: ${h.is}`;
+  const box = `0 0 ${wide} ${high}`;
+  const svg = shape("svg", { viewBox: box, width: wide, height: high, role: "img", "aria-label": label });
   const top = Math.max(1, ...h.bins.map((b) => Math.max(b.old, b.new)));
   const step = wide / Math.max(h.bins.length, 1);
   h.bins.forEach((b, i) => {
     for (const [n, side, shift] of [[b.old, "was", 0.08], [b.new, "is", 0.5]]) {
       const tall = n === 0 ? 0 : Math.max(1, (n / top) * (base - 4));
-      const bar = shape("rect", { class: side, x: (i + shift) * step, y: base - tall, width: step * 0.4, height: tall });
+      const place = { x: (i + shift) * step, y: base - tall, width: step * 0.4, height: tall };
+      const bar = shape("rect", { class: side, ...place });
       bar.append(shape("title", {}, `${b.label}: ${b.old} before, ${b.new} after`));
       svg.append(bar);
     }
     if (h.bins.length <= 12 || i % Math.ceil(h.bins.length / 8) === 0) {
-      svg.append(shape("text", { x: i * step + 2, y: high - 4 }, b.label.length > step / 5.5 && h.bins.length <= 12 ? b.label.slice(0, Math.max(3, step / 5.5)) + "…" : b.label));
+      const cut = b.label.length > step / 5.5 && h.bins.length <= 12;
+      const text = cut ? b.label.slice(0, Math.max(3, step / 5.5)) + "…" : b.label;
+      svg.append(shape("text", { x: i * step + 2, y: high - 4 }, text));
     }
   });
   svg.append(shape("line", { class: "axis", x1: 0, x2: wide, y1: base, y2: base }));
@@ -230,7 +239,8 @@ async function decide(decision, expect, reason) {
   busy = true;
   try {
     const before = at;
-    state = await ask("decide", { revision: state.revision, decision, item: at, expect: expect || 0, reason: reason || "" });
+    const sent = { revision: state.revision, decision, item: at, expect: expect || 0, reason: reason || "" };
+    state = await ask("decide", sent);
     if (decision !== "undo" && !state.failed) at = Math.max(nextWaiting(before), 0);
     const rest = state.waiting === 0 && !state.failed ? "; nothing is left: press Done to end the review" : "";
     say(state.message + rest, state.failed);
@@ -243,7 +253,8 @@ async function decide(decision, expect, reason) {
   await show();
 }
 
-// accept accepts one or all alike. If a policy requires a reason, it asks for one first; the last reason is the default.
+// accept accepts one or all alike. If a policy requires a reason, it asks for one first; the last reason is the
+// default.
 let wanted = null;
 function accept(decision, expect) {
   if (!state.items[at].explain) return decide(decision, expect);
@@ -388,7 +399,10 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 const follow = () => document.documentElement.classList.toggle("dark", dark.matches);
 dark.addEventListener("change", follow);
 follow();
-$("help-keys").append(...KEYS.flatMap(([k, does]) => [make("dt", {}, make("kbd", {}, { ArrowDown: "↓", ArrowUp: "↑" }[k] || k)), make("dd", {}, does)]));
+const keyName = (k) => ({ ArrowDown: "↓", ArrowUp: "↑" })[k] || k;
+for (const [k, does] of KEYS) {
+  $("help-keys").append(make("dt", {}, make("kbd", {}, keyName(k))), make("dd", {}, does));
+}
 start().catch((err) => {
   $("progress").textContent = "";
   say(err.message, true);

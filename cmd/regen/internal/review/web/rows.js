@@ -1,5 +1,6 @@
 "use strict";
-// The rows of page.js: the table, of which only visible rows are in the document, and the blocks in which rows are fetched.
+// The rows of page.js: the table, of which only visible rows are in the document, and the blocks in which rows are
+// fetched.
 
 const columnsShown = () => (all ? sheet.unfolded : sheet.folded).slice(0, MOST_COLUMNS);
 const lineCount = () => (sheet ? Math.min(sheet.lines[view + (all ? "-all" : "")], MOST_LINES) : 0);
@@ -26,7 +27,8 @@ function drawSheet() {
     total += 9 * 8 + 16;
   }
   for (const c of columns) {
-    const wide = Math.min(Math.max(sheet.widths[c], sheet.columns[c].name.length, Math.min(sheet.columns[c].type.length, 16)) + 1, 44);
+    const type = Math.min(sheet.columns[c].type.length, 16);
+    const wide = Math.min(Math.max(sheet.widths[c], sheet.columns[c].name.length, type) + 1, 44);
     head.append(headCell(sheet.columns[c].name, sheet.columns[c].type, "", wide));
     total += wide * 8 + 16;
   }
@@ -39,7 +41,8 @@ function drawSheet() {
   if (lines === 0) notes.push(view === "old" && sheet.missing ? "there is no golden yet" : "no rows");
   if (lines > MOST_LINES) notes.push(`the first ${MOST_LINES} of ${lines} lines`);
   const hidden = sheet.columns.length - columns.length;
-  if (hidden > 0) notes.push(all || sheet.folded.length > MOST_COLUMNS ? `${count(hidden, "column")} not shown` : `${count(hidden, "column")} folded`);
+  const cut = all || sheet.folded.length > MOST_COLUMNS;
+  if (hidden > 0) notes.push(count(hidden, "column") + (cut ? " not shown" : " folded"));
   $("note").textContent = notes.join("; ");
   $("scroll").scrollTop = 0;
   $("scroll").scrollLeft = 0;
@@ -110,14 +113,17 @@ function spacer(body, lines) {
 
 function tableRow(i, row) {
   const columns = columnsShown();
-  if (!row) return make("tr", { "aria-rowindex": i + 2 }, make("td", { class: "mark" }, "…"), make("td", { colspan: columns.length + 1 }));
+  const rest = { colspan: columns.length + 1 };
+  if (!row) return make("tr", { "aria-rowindex": i + 2 }, make("td", { class: "mark" }, "…"), make("td", rest));
   if (row.f) {
     const b = make("button", { type: "button" }, row.f);
     b.addEventListener("click", () => unfold());
-    return make("tr", { class: "fold", "aria-rowindex": i + 2 }, make("td", { class: "mark" }, "…"), make("td", { colspan: columns.length + 1 }, b));
+    const mark = make("td", { class: "mark" }, "…");
+    return make("tr", { class: "fold", "aria-rowindex": i + 2 }, mark, make("td", rest, b));
   }
   const cls = [row.k, i === active ? "active" : "", i === found ? "found" : ""].join(" ").trim();
-  const tr = make("tr", { class: cls, "data-line": i, "aria-rowindex": i + 2 }, make("td", { class: "mark", "aria-label": row.k }, MARKS[row.k] || ""));
+  const mark = make("td", { class: "mark", "aria-label": row.k }, MARKS[row.k] || "");
+  const tr = make("tr", { class: cls, "data-line": i, "aria-rowindex": i + 2 }, mark);
   if (sheet.placed) tr.append(make("td", {}, row.p || ""));
   columns.forEach((c, k) => {
     const cell = row.c[k];
@@ -142,7 +148,8 @@ async function openRow(i) {
     const cell = row.c[k];
     const dd = make("dd", {});
     if (Array.isArray(cell)) {
-      dd.append(make("del", { class: "old-new" }, cell[0] || "(none)"), make("ins", { class: "old-new" }, cell[1] || "(none)"));
+      const side = { class: "old-new" };
+      dd.append(make("del", side, cell[0] || "(none)"), make("ins", side, cell[1] || "(none)"));
     } else dd.append(cell);
     parts.push(make("dt", {}, sheet.columns[c].name), dd);
   });

@@ -1,12 +1,12 @@
-// Package web is the review of pending results in a browser: an embedded page that a server on the loopback interface serves
-// to whoever has the token that the terminal printed.
+// Package web is the review of pending results in a browser: an embedded page that a server on the loopback interface
+// serves to whoever has the token that the terminal printed.
 //
-// The page can approve goldens, so the server trusts only that page. It listens only on 127.0.0.1, at a random port. A request
-// must name that address as its host, which a page of another site cannot make a browser do, even if its name resolves to
-// 127.0.0.1. It must come from the page's own origin. The token opens one session, once: it is exchanged for a cookie, which
-// other servers on this machine may see, and for a key, which they do not see; requests need both. A decision names the
-// revision of the state in which it was made, so that the server refuses a repeated one. The page loads nothing from other
-// origins and runs only its own scripts.
+// The page can approve goldens, so the server trusts only that page. It listens only on 127.0.0.1, at a random port. A
+// request must name that address as its host, which a page of another site cannot make a browser do, even if its name
+// resolves to 127.0.0.1. It must come from the page's own origin. The token opens one session, once: it is exchanged
+// for a cookie, which other servers on this machine may see, and for a key, which they do not see; requests need both.
+// A decision names the revision of the state in which it was made, so that the server refuses a repeated one. The page
+// loads nothing from other origins and runs only its own scripts.
 package web
 
 import (
@@ -57,7 +57,8 @@ func Run(ctx context.Context, out io.Writer, session *review.Session) error {
 		return err
 	}
 	s := New(session, listener.Addr().String())
-	fmt.Fprintf(out, "open this address once, in a browser on this machine:\n\n  %s\n\nctrl+c, or Done on the page, ends the review\n", s.URL())
+	fmt.Fprintf(out, "open this address once, in a browser on this machine:\n\n  %s\n\n"+
+		"ctrl+c, or Done on the page, ends the review\n", s.URL())
 	return s.serve(ctx, listener)
 }
 
@@ -95,8 +96,8 @@ func (s *Server) serve(ctx context.Context, listener net.Listener) error {
 	return err
 }
 
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; " +
-	"frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; " +
+	"form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
 // ServeHTTP answers the page and refuses all others.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {

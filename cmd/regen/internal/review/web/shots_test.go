@@ -110,7 +110,8 @@ var sgr = regexp.MustCompile("\x1b\\[([0-9]*)m")
 func (b *tab) shootText(name, screen string, width, height int) {
 	b.Helper()
 	styles := map[string]string{
-		"1": "font-weight:bold", "2": "color:#8b949e", "7": "background:#e6edf3;color:#0d1117", "31": "color:#ff7b72", "32": "color:#7ee787",
+		"1": "font-weight:bold", "2": "color:#8b949e", "7": "background:#e6edf3;color:#0d1117", "31": "color:#ff7b72",
+		"32": "color:#7ee787",
 		"33": "color:#e3b341", "36": "color:#76e3ea",
 	}
 	text := sgr.ReplaceAllStringFunc(html.EscapeString(screen), func(code string) string {
