@@ -83,8 +83,8 @@ func (m *merger) mergeColumns(keys ...[]string) error {
 	return nil
 }
 
-// link returns for each column of base its position on a side: the column of the same name, or the one that it was renamed
-// to; -1 if the side lacks it.
+// link returns for each column of base its position on a side: the column of the same name, or the one that it was
+// renamed to; -1 if the side lacks it.
 func (m *merger) link(which int) []int {
 	base, s := m.sides[baseSide], m.sides[which]
 	links := make([]int, len(base.fields))
@@ -129,8 +129,8 @@ func (m *merger) link(which int) []int {
 	return links
 }
 
-// commonRows returns pairs of rows, of base and of a side, that are the same: by key, or in a multiset by the columns that
-// both have.
+// commonRows returns pairs of rows, of base and of a side, that are the same: by key, or in a multiset by the columns
+// that both have.
 func (m *merger) commonRows(which int, links []int) [][2]int {
 	base, s := m.sides[baseSide], m.sides[which]
 	from, to := base.key, s.key
@@ -191,7 +191,8 @@ func (m *merger) mergeField(c *column) (kept bool, err error) {
 		retyped := !arrowtext.SameType(base.Type, m.sides[side].fields[c.at[side]].Type)
 		if retyped && arrowtext.SameType(base.Type, m.sides[other].fields[c.at[other]].Type) &&
 			m.changedCells(c, side) && m.newCells(c, other) {
-			return false, &SchemaError{base.Name, "one branch changed its type and its cells, the other has new cells of the old type"}
+			return false, &SchemaError{base.Name,
+				"one branch changed its type and its cells, the other has new cells of the old type"}
 		}
 	}
 	return true, nil
@@ -232,8 +233,8 @@ func (m *merger) newCells(c *column, which int) bool {
 	return false
 }
 
-// replacedTwice returns an error if both branches removed a column of base and put different new ones beside what is left:
-// each may have renamed it and changed its cells.
+// replacedTwice returns an error if both branches removed a column of base and put different new ones beside what is
+// left: each may have renamed it and changed its cells.
 func (m *merger) replacedTwice(ours, theirs []int, all []column) error {
 	for b, f := range m.sides[baseSide].fields {
 		if ours[b] >= 0 || theirs[b] >= 0 {
@@ -264,8 +265,8 @@ func sameField(a, b arrow.Field) bool {
 	return a.Nullable == b.Nullable && arrowtext.SameType(a.Type, b.Type)
 }
 
-// orderColumns orders merged columns as the branch that moved columns has them, ours if neither did. New columns of the other
-// branch follow the column that they follow there.
+// orderColumns orders merged columns as the branch that moved columns has them, ours if neither did. New columns of
+// the other branch follow the column that they follow there.
 func orderColumns(all []column) ([]column, error) {
 	order := func(side int, of []column) []column {
 		of = slices.DeleteFunc(slices.Clone(of), func(c column) bool { return c.at[side] < 0 })

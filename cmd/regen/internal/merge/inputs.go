@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// mergeInputs merges the input lines, one for each dataset. If both branches changed one, it keeps ours with a note: the next
-// run of the test says what it must be.
+// mergeInputs merges the input lines, one for each dataset. If both branches changed one, it keeps ours with a note:
+// the next run of the test says what it must be.
 func mergeInputs(base, ours, theirs []string) (merged, notes []string) {
 	name := func(line string) string { word, _, _ := strings.Cut(line, " "); return word }
 	find := func(lines []string, of string) string {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// A keyedRow is a row on the three sides, by merged column; nil on a side without it. A cell is absent if the side lacks the
-// column.
+// A keyedRow is a row on the three sides, by merged column; nil on a side without it. A cell is absent if the side
+// lacks the column.
 type keyedRow struct {
 	key   []string
 	cells [3][]string
@@ -48,8 +48,9 @@ func (m *merger) joinByKey() []*keyedRow {
 	return rows
 }
 
-// rekeyed finds rows that both branches removed, while one of them or both added a row with the same other cells, or with one
-// of them: the row may have got another key. It makes a conflict of each, and returns the rows that belong to one.
+// rekeyed finds rows that both branches removed, while one of them or both added a row with the same other cells, or
+// with one of them: the row may have got another key. It makes a conflict of each, and returns the rows that belong to
+// one.
 func (m *merger) rekeyed(rows []*keyedRow) map[*keyedRow]bool {
 	claimed := map[*keyedRow]bool{}
 	added := [3]rowsByCell{ourSide: m.newRows(rows, ourSide), theirSide: m.newRows(rows, theirSide)}
@@ -108,7 +109,8 @@ func (added rowsByCell) find(m *merger, cells []string, claimed map[*keyedRow]bo
 	return nil
 }
 
-// cellNames returns what the cells of a row, in columns of base outside of the key, can be found by: all of them, then each.
+// cellNames returns what the cells of a row, in columns of base outside of the key, can be found by: all of them, then
+// each.
 func (m *merger) cellNames(cells []string) []string {
 	var rest, names []string
 	for c, cell := range cells {
@@ -151,8 +153,8 @@ func (m *merger) mergeRow(r *keyedRow) {
 	}
 }
 
-// addRow adds a row that one branch added. It is a conflict if the other branch added a column, whose cell nobody wrote, or
-// allows no null that the row holds.
+// addRow adds a row that one branch added. It is a conflict if the other branch added a column, whose cell nobody
+// wrote, or allows no null that the row holds.
 func (m *merger) addRow(r *keyedRow, side int, cells []string) {
 	var conflicts []Conflict
 	for c, cell := range cells {
@@ -165,7 +167,8 @@ func (m *merger) addRow(r *keyedRow, side int, cells []string) {
 			did = [3]string{ourSide: "a new column", theirSide: "a new column"}
 		}
 		did[side] = displayed(cell)
-		conflicts = append(conflicts, Conflict{m.rowName(r.key), m.columns[c].field.Name, displayed(absent), did[ourSide], did[theirSide]})
+		conflicts = append(conflicts, Conflict{m.rowName(r.key), m.columns[c].field.Name, displayed(absent), did[ourSide],
+			did[theirSide]})
 	}
 	if conflicts != nil {
 		m.rowConflict(r, conflicts...)
@@ -189,11 +192,13 @@ func (m *merger) mergeCells(r *keyedRow) {
 		case ours[c] == base[c], ours[c] == absent:
 			merged[c] = theirs[c]
 		default:
-			conflicts = append(conflicts, Conflict{m.rowName(r.key), m.columns[c].field.Name, displayed(base[c]), displayed(ours[c]), displayed(theirs[c])})
+			conflicts = append(conflicts, Conflict{m.rowName(r.key), m.columns[c].field.Name, displayed(base[c]),
+				displayed(ours[c]), displayed(theirs[c])})
 			continue
 		}
 		if merged[c] == nullCell && !m.columns[c].field.Nullable {
-			conflicts = append(conflicts, Conflict{m.rowName(r.key), m.columns[c].field.Name, displayed(base[c]), displayed(ours[c]), displayed(theirs[c])})
+			conflicts = append(conflicts, Conflict{m.rowName(r.key), m.columns[c].field.Name, displayed(base[c]),
+				displayed(ours[c]), displayed(theirs[c])})
 		}
 	}
 	if conflicts == nil {

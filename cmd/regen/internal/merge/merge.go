@@ -2,17 +2,16 @@
 //
 //	r, err := merge.Goldens(base, ours, theirs, merge.Labels{"HEAD", "base", "feature"})
 //
-// It is a three-way merge over the edits of each branch: columns that are renamed, retyped, added or removed, and rows that
-// are added, removed or changed, by key in a keyed golden and by content in a multiset. A merge without conflicts is a golden
-// that reads back. What two branches changed differently, or what no rule settles, is a conflict. Rows in order, values and
-// digests are left to a merge of lines.
+// It is a three-way merge over the edits of each branch: columns that are renamed, retyped, added or removed, and rows
+// that are added, removed or changed, by key in a keyed golden and by content in a multiset. A merge without conflicts
+// is a golden that reads back. What two branches changed differently, or what no rule settles, is a conflict. Rows in
+// order, values and digests are left to a merge of lines.
 package merge
 
 import (
 	"bytes"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/assay-go/assay/internal/goldenfile"
 )
@@ -57,8 +56,8 @@ func (c Conflict) String() string {
 	return fmt.Sprintf("row %s, column %s: %s became %s here and %s there", c.Row, c.Column, c.Base, c.Ours, c.Theirs)
 }
 
-// Goldens merges what two branches made of base. Its error is [ErrLines], a [SchemaError], or that of a golden that does not
-// read.
+// Goldens merges what two branches made of base. Its error is [ErrLines], a [SchemaError], or that of a golden that
+// does not read.
 func Goldens(base, ours, theirs []byte, labels Labels) (*Result, error) {
 	var files [3]*goldenfile.File
 	for i, text := range [][]byte{base, ours, theirs} {
@@ -121,29 +120,8 @@ const (
 	theirSide
 )
 
-// A merger holds the state of one merge.
-type merger struct {
-	labels  Labels
-	out     goldenfile.File
-	sides   [3]*side
-	columns []column // of the merged golden
-	key     []int    // columns of the key
-
-	rows      [][]string // merged rows without conflict, by merged column
-	blocks    []block
-	conflicts []Conflict
-}
-
 // A block is a run of lines between the marks of a conflict.
 type block struct {
 	at                 []string // the cells of the key that the block is sorted by; nil in a multiset
 	base, ours, theirs []string // lines of the three sides
 }
-
-func (m *merger) conflict(b block, c ...Conflict) {
-	m.blocks = append(m.blocks, b)
-	m.conflicts = append(m.conflicts, c...)
-}
-
-// isKey reports whether a merged column belongs to the key.
-func (m *merger) isKey(c int) bool { return slices.Contains(m.key, c) }

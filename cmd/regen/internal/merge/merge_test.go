@@ -13,9 +13,8 @@ import (
 	"github.com/assay-go/assay/internal/goldenfile"
 )
 
-// TestMerges runs the files of testdata: base, ours, theirs, and merged, which is the golden with its conflicts, and said, a
-// line for each conflict and note.
-// A file without merged wants the error said, or ErrLines.
+// TestMerges runs the files of testdata: base, ours, theirs, and merged, which is the golden with its conflicts, and
+// said, a line for each conflict and note. A file without merged wants the error said, or ErrLines.
 func TestMerges(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) < 5 {
@@ -87,7 +86,8 @@ func TestAGoldenThatCannotBeReadIsAnError(t *testing.T) {
 		sides := [3][]byte{fine, fine, fine}
 		sides[i] = broken
 		var wrong *goldenfile.ParseError
-		if _, err := Goldens(sides[0], sides[1], sides[2], Labels{"ours", "base", "theirs"}); !errors.As(err, &wrong) || wrong.Line != 5 {
+		if _, err := Goldens(sides[0], sides[1], sides[2], Labels{"ours", "base", "theirs"}); !errors.As(err, &wrong) ||
+			wrong.Line != 5 {
 			t.Errorf("side %d: %v", i, err)
 		}
 	}

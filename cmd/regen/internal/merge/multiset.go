@@ -5,9 +5,9 @@ import (
 	"strconv"
 )
 
-// mergeMultiset merges rows by how often each is there. A row that both branches removed may be one that a branch changed:
-// together with new rows that share a cell with it, it is a conflict. So is a row that both branches added, since it may
-// stand for one row or for two.
+// mergeMultiset merges rows by how often each is there. A row that both branches removed may be one that a branch
+// changed: together with new rows that share a cell with it, it is a conflict. So is a row that both branches added,
+// since it may stand for one row or for two.
 func (m *merger) mergeMultiset() error {
 	for _, c := range m.columns {
 		if slices.Contains(c.at[:], -1) {

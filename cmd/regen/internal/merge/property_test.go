@@ -74,8 +74,8 @@ func (s sheet) clone() sheet {
 	return c
 }
 
-// edited returns the sheet as one branch leaves it. New columns and rows get identities from `from` on. wild edits give rows
-// another key and remove columns.
+// edited returns the sheet as one branch leaves it. New columns and rows get identities from `from` on. wild edits
+// give rows another key and remove columns.
 func edited(t *rapid.T, base sheet, keyed, wild bool, from int) sheet {
 	s := base.clone()
 	for n := range rapid.IntRange(0, 4).Draw(t, "edits") {
@@ -135,8 +135,8 @@ func edited(t *rapid.T, base sheet, keyed, wild bool, from int) sheet {
 	return s
 }
 
-// identify gives a row that looks like one of base its identity, since nothing shows that it is another: in a keyed golden the
-// row with the key, in a multiset one with the cells.
+// identify gives a row that looks like one of base its identity, since nothing shows that it is another: in a keyed
+// golden the row with the key, in a multiset one with the cells.
 func (s sheet) identify(base sheet, keyed bool, from int) {
 	if keyed { // the key is the identity
 		for _, r := range slices.Sorted(maps.Keys(s.rows)) {
@@ -197,7 +197,8 @@ func (s sheet) text(t *rapid.T, keyed bool) []byte {
 	}
 	for _, c := range s.order() {
 		h := s.columns[c]
-		m.columns = append(m.columns, column{field: arrow.Field{Name: h.name, Type: arrow.BinaryTypes.String, Nullable: h.nullable}})
+		m.columns = append(m.columns, column{field: arrow.Field{Name: h.name, Type: arrow.BinaryTypes.String,
+			Nullable: h.nullable}})
 	}
 	for _, r := range slices.Sorted(maps.Keys(s.rows)) {
 		row := make([]string, 0, len(m.columns))
@@ -344,7 +345,8 @@ func same(a, b map[int]string, c int) bool {
 	return inA == inB && x == y
 }
 
-// renamed returns how many columns of base a side renamed, and whether all can be told by their cells, which are as they were.
+// renamed returns how many columns of base a side renamed, and whether all can be told by their cells, which are as
+// they were.
 func renamed(base, side sheet) (n int, told bool) {
 	told = true
 	for c, h := range base.columns {
@@ -377,8 +379,10 @@ func checkMerge(t *rapid.T) {
 	ourRenames, told := renamed(base, ours)
 	theirRenames, theirsTold := renamed(base, theirs)
 	told = told && theirsTold
-	gone := slices.ContainsFunc(slices.Collect(maps.Keys(base.rows)), func(r int) bool { return ours.rows[r] == nil && theirs.rows[r] == nil })
-	easy := keyed && clean && !wild && told && ourRenames <= 1 && theirRenames <= 1 && !gone // a row that is gone may have got another key
+	gone := slices.ContainsFunc(slices.Collect(maps.Keys(base.rows)),
+		func(r int) bool { return ours.rows[r] == nil && theirs.rows[r] == nil })
+	easy := keyed && clean && !wild && told && ourRenames <= 1 && theirRenames <= 1 &&
+		!gone // a row that is gone may have got another key
 	got, err := Goldens(base.text(t, keyed), ours.text(t, keyed), theirs.text(t, keyed), Labels{"ours", "base", "theirs"})
 	if err != nil {
 		var schema *SchemaError

@@ -52,8 +52,8 @@ func (m *merger) result() (*Result, error) {
 // multisetBlock stands for the key of the only block of a multiset.
 const multisetBlock = "block"
 
-// sortedKeys returns the [tuple] of the key of each row and block, in the order of the golden. In a multiset rows have the
-// empty tuple, and the block comes last.
+// sortedKeys returns the [tuple] of the key of each row and block, in the order of the golden. In a multiset rows have
+// the empty tuple, and the block comes last.
 func (m *merger) sortedKeys() ([]string, error) {
 	if len(m.key) == 0 {
 		return append(make([]string, len(m.rows), len(m.rows)+1), tuple([]string{multisetBlock})), nil

@@ -12,8 +12,10 @@ import (
 func TestFormat(t *testing.T) {
 	tests := map[string]struct{ in, want string }{
 		"columns are a table": {
-			"columns:\n    id: {seq: 1}\n    customer_id: { ref: customers.id , pick: cycle }\n    note:  {pin: \"a,  b\"}   # as it is\n",
-			"columns:\n  id:          {seq: 1}\n  customer_id: {ref: customers.id, pick: cycle}\n  note:        {pin: \"a,  b\"}  # as it is\n",
+			"columns:\n    id: {seq: 1}\n    customer_id: { ref: customers.id , pick: cycle }\n" +
+				"    note:  {pin: \"a,  b\"}   # as it is\n",
+			"columns:\n  id:          {seq: 1}\n  customer_id: {ref: customers.id, pick: cycle}\n" +
+				"  note:        {pin: \"a,  b\"}  # as it is\n",
 		},
 		"plain values are not":           {"version:   1\nseed:  42\ndatasets: {}\n", "version: 1\nseed: 42\ndatasets: {}\n"},
 		"lists":                          {"a:\n-   name: x\n    pin: {a: 1}\n-   {b: 2}\n", "a:\n- name: x\n  pin: {a: 1}\n- {b: 2}\n"},
