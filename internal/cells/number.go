@@ -9,23 +9,19 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/assay-go/assay/internal/arrowtext"
 )
 
 // Floats returns the values of a float array, and the rank of a float among those of its width; nil for other arrays.
 func Floats(a arrow.Array) (value func(row int) float64, rank func(float64) uint64) {
-	switch a := a.(type) {
-	case *array.Float16:
-		v := a.Values()
-		value = func(row int) float64 { return halfFloat(v[row].Uint16()) }
-		return value, func(f float64) uint64 { return narrowRank(f) >> 13 }
-	case *array.Float32:
-		v := a.Float32Values()
-		return func(row int) float64 { return float64(v[row]) }, narrowRank
-	case *array.Float64:
-		v := a.Float64Values()
-		return func(row int) float64 { return v[row] }, FloatRank
+	rank = FloatRank
+	switch a.DataType().ID() {
+	case arrow.FLOAT16:
+		rank = func(f float64) uint64 { return narrowRank(f) >> 13 }
+	case arrow.FLOAT32:
+		rank = narrowRank
 	}
-	return nil, nil
+	return arrowtext.Floats(a), rank
 }
 
 // narrowRank is FloatRank among 32-bit floats.
@@ -35,24 +31,6 @@ func narrowRank(f float64) uint64 {
 		return uint64(^b)
 	}
 	return uint64(b | 1<<31)
-}
-
-// halfFloat returns the value of a half float.
-func halfFloat(h uint16) float64 {
-	exp, fraction := int(h>>10&0x1f), float64(h&0x3ff)
-	f := math.Ldexp(fraction, -24)
-	switch {
-	case exp == 0x1f && fraction != 0:
-		return math.NaN()
-	case exp == 0x1f:
-		f = math.Inf(1)
-	case exp > 0:
-		f = math.Ldexp(1024+fraction, exp-25)
-	}
-	if h&0x8000 != 0 {
-		return -f
-	}
-	return f
 }
 
 // A Number is an exact integer of up to 256 bits, divided by a power of ten.
@@ -117,23 +95,14 @@ func NumberOf(v int64) Number {
 
 // Numbers returns the values of an array of integers or decimals, nil for other arrays.
 func Numbers(a arrow.Array) func(row int) Number {
+	if arrow.IsInteger(a.DataType().ID()) {
+		value := arrowtext.Int64s(a)
+		if a.DataType().ID() == arrow.UINT64 {
+			return func(row int) Number { return Number{Digits: [4]uint64{uint64(value(row))}} }
+		}
+		return func(row int) Number { return NumberOf(value(row)) }
+	}
 	switch a := a.(type) {
-	case *array.Int8:
-		return func(row int) Number { return NumberOf(int64(a.Value(row))) }
-	case *array.Int16:
-		return func(row int) Number { return NumberOf(int64(a.Value(row))) }
-	case *array.Int32:
-		return func(row int) Number { return NumberOf(int64(a.Value(row))) }
-	case *array.Int64:
-		return func(row int) Number { return NumberOf(a.Value(row)) }
-	case *array.Uint8:
-		return func(row int) Number { return NumberOf(int64(a.Value(row))) }
-	case *array.Uint16:
-		return func(row int) Number { return NumberOf(int64(a.Value(row))) }
-	case *array.Uint32:
-		return func(row int) Number { return NumberOf(int64(a.Value(row))) }
-	case *array.Uint64:
-		return func(row int) Number { return Number{Digits: [4]uint64{a.Value(row)}} }
 	case *array.Decimal128:
 		scale := int(a.DataType().(arrow.DecimalType).GetScale())
 		return func(row int) Number {

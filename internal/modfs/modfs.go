@@ -4,7 +4,6 @@
 package modfs
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -28,20 +27,6 @@ func DirWith(dir, name string) (string, bool) {
 	}
 }
 
-// An OutsideError says that a symbolic link on the way to a file leads out of its module.
-type OutsideError struct{ Name string }
-
-func (e *OutsideError) Error() string {
-	return e.Name + ": a symbolic link leads out of the module: move it away"
-}
-
-// A LinkError says that a directory which Assay writes to is a symbolic link.
-type LinkError struct{ Name string }
-
-func (e *LinkError) Error() string {
-	return e.Name + " is a symbolic link, which could lead to other files: remove it"
-}
-
 // CheckNoLinks returns a [*LinkError] if name, or a directory above it in the root, is a symbolic link. What does not
 // exist is not a link.
 func CheckNoLinks(root *os.Root, name string) error {
@@ -60,41 +45,6 @@ func CheckNoLinks(root *os.Root, name string) error {
 		}
 	}
 	return nil
-}
-
-// An IrregularError says that there is something else in the place of a file.
-type IrregularError struct {
-	Name string
-	Kind string // "a directory", "a symbolic link", "a named pipe" or "no regular file"
-}
-
-func (e *IrregularError) Error() string {
-	return fmt.Sprintf("%s is %s where a file should be: move it away", e.Name, e.Kind)
-}
-
-// A SizeError says that a file is over its limit. Both sizes are in bytes.
-type SizeError struct {
-	Name        string
-	Size, Limit int64
-}
-
-func (e *SizeError) Error() string {
-	return fmt.Sprintf("%s: %d bytes, more than the limit of %d", e.Name, e.Size, e.Limit)
-}
-
-// Explain returns err, or an [*OutsideError] if err comes from an [os.Root] that refused to leave its directory. The
-// standard library has a text for that, and no error value.
-func Explain(err error) error {
-	const refusal = "path escapes from parent"
-	var p *fs.PathError
-	var l *os.LinkError
-	switch {
-	case errors.As(err, &p) && p.Err.Error() == refusal:
-		return &OutsideError{p.Path}
-	case errors.As(err, &l) && l.Err.Error() == refusal:
-		return &OutsideError{l.New}
-	}
-	return err
 }
 
 // CheckRegular returns an [*IrregularError] unless info is of a regular file.
@@ -145,12 +95,4 @@ func ReadFileInto(buffer []byte, root *os.Root, name string, limit int64) ([]byt
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return data, nil
-}
-
-// IgnoreMissing returns nil if err says that a file does not exist, and explains other errors.
-func IgnoreMissing(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return Explain(err)
 }

@@ -4,7 +4,6 @@ import (
 	"encoding"
 	"errors"
 	"fmt"
-	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -291,25 +290,14 @@ func goTypes(dt arrow.DataType) string {
 // integers returns a reader of an integer column. It returns the value, and whether that is larger than the largest
 // int64; then the value has the bits of the uint64.
 func integers(a arrow.Array) func(row int) (v int64, big bool) {
-	switch a := a.(type) {
-	case *array.Int8:
-		return func(row int) (int64, bool) { return int64(a.Value(row)), false }
-	case *array.Int16:
-		return func(row int) (int64, bool) { return int64(a.Value(row)), false }
-	case *array.Int32:
-		return func(row int) (int64, bool) { return int64(a.Value(row)), false }
-	case *array.Int64:
-		return func(row int) (int64, bool) { return a.Value(row), false }
-	case *array.Uint8:
-		return func(row int) (int64, bool) { return int64(a.Value(row)), false }
-	case *array.Uint16:
-		return func(row int) (int64, bool) { return int64(a.Value(row)), false }
-	case *array.Uint32:
-		return func(row int) (int64, bool) { return int64(a.Value(row)), false }
-	case *array.Uint64:
-		return func(row int) (int64, bool) { return int64(a.Value(row)), a.Value(row) > math.MaxInt64 }
+	if !arrow.IsInteger(a.DataType().ID()) {
+		return nil
 	}
-	return nil
+	value, unsigned := arrowtext.Int64s(a), a.DataType().ID() == arrow.UINT64
+	return func(row int) (int64, bool) {
+		v := value(row)
+		return v, unsigned && v < 0
+	}
 }
 
 func intSetter(t reflect.Type, a arrow.Array) (setter, error) {
@@ -345,17 +333,13 @@ func uintSetter(t reflect.Type, a arrow.Array) (setter, error) {
 // floatSetter stores floats that the field holds exactly, integers below 2^53, and decimals, rounded to the nearest
 // float64.
 func floatSetter(t reflect.Type, a arrow.Array) (setter, error) {
-	switch a := a.(type) {
-	case *array.Float16:
-		return func(dst reflect.Value, row int) error { dst.SetFloat(float64(a.Value(row).Float32())); return nil }, nil
-	case *array.Float32:
-		return func(dst reflect.Value, row int) error { dst.SetFloat(float64(a.Value(row))); return nil }, nil
-	case *array.Float64:
-		if t.Kind() == reflect.Float64 {
-			return func(dst reflect.Value, row int) error { dst.SetFloat(a.Value(row)); return nil }, nil
+	if value := arrowtext.Floats(a); value != nil {
+		if a.DataType().ID() == arrow.FLOAT64 && t.Kind() != reflect.Float64 {
+			return nil, mismatch(t, a)
 		}
-		return nil, mismatch(t, a)
-	case *array.Decimal128, *array.Decimal256:
+		return func(dst reflect.Value, row int) error { dst.SetFloat(value(row)); return nil }, nil
+	}
+	if arrow.IsDecimal(a.DataType().ID()) {
 		return decimalFloatSetter(t, a)
 	}
 	get := integers(a)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/zeebo/xxh3"
 )
 
@@ -37,65 +38,25 @@ func isText(dt arrow.DataType) bool {
 	return false
 }
 
-// wholes returns the values of some rows.
+// wholes returns the values of some rows. A uint64 larger than the largest int64 becomes that.
 func wholes(a arrow.Array, rows []int) []int64 {
-	switch a := a.(type) {
-	case *array.Int8:
-		return chosen(a.Int8Values(), rows)
-	case *array.Int16:
-		return chosen(a.Int16Values(), rows)
-	case *array.Int32:
-		return chosen(a.Int32Values(), rows)
-	case *array.Int64:
-		return chosen(a.Int64Values(), rows)
-	case *array.Uint8:
-		return chosen(a.Uint8Values(), rows)
-	case *array.Uint16:
-		return chosen(a.Uint16Values(), rows)
-	case *array.Uint32:
-		return chosen(a.Uint32Values(), rows)
-	case *array.Uint64:
-		return clamped(a.Uint64Values(), rows)
-	case *array.Date32:
-		return chosen(a.Date32Values(), rows)
-	case *array.Date64:
-		return chosen(a.Date64Values(), rows)
-	case *array.Time32:
-		return chosen(a.Time32Values(), rows)
-	case *array.Time64:
-		return chosen(a.Time64Values(), rows)
-	case *array.Timestamp:
-		return chosen(a.TimestampValues(), rows)
-	case *array.Duration:
-		return chosen(a.DurationValues(), rows)
-	}
-	b := a.(*array.Boolean)
-	out := make([]int64, len(rows))
-	for k, row := range rows {
-		if b.Value(row) {
-			out[k] = 1
+	value := arrowtext.Int64s(a)
+	if b, ok := a.(*array.Boolean); ok {
+		value = func(row int) int64 {
+			if b.Value(row) {
+				return 1
+			}
+			return 0
 		}
 	}
-	return out
-}
-
-type integer interface {
-	~int8 | ~int16 | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32 | ~uint64
-}
-
-func chosen[T integer](values []T, rows []int) []int64 {
 	out := make([]int64, len(rows))
 	for k, row := range rows {
-		out[k] = int64(values[row])
+		out[k] = value(row)
 	}
-	return out
-}
-
-// clamped returns numbers as int64, and larger ones as the largest int64.
-func clamped(values []uint64, rows []int) []int64 {
-	out := make([]int64, len(rows))
-	for k, row := range rows {
-		out[k] = int64(min(values[row], math.MaxInt64))
+	if a.DataType().ID() == arrow.UINT64 {
+		for k, v := range out {
+			out[k] = int64(min(uint64(v), math.MaxInt64))
+		}
 	}
 	return out
 }
@@ -103,14 +64,8 @@ func clamped(values []uint64, rows []int) []int64 {
 // reals returns the values of some rows as the nearest float64.
 func reals(a arrow.Array, rows []int) []float64 {
 	out := make([]float64, len(rows))
-	var value func(row int) float64
+	value := arrowtext.Floats(a)
 	switch a := a.(type) {
-	case *array.Float64:
-		value = a.Value
-	case *array.Float32:
-		value = func(row int) float64 { return float64(a.Value(row)) }
-	case *array.Float16:
-		value = func(row int) float64 { return float64(a.Value(row).Float32()) }
 	case *array.Decimal128:
 		scale := a.DataType().(*arrow.Decimal128Type).Scale
 		value = func(row int) float64 { return a.Value(row).ToFloat64(scale) }
