@@ -6,8 +6,9 @@ import (
 	"testing"
 )
 
-// TestNoColumnIsAccusedOfNondeterminism runs transforms that read drawn columns but do not depend on them, and whose results
-// change by chance: by the order in which a map gives two or three keys, or rarely. A column that is named is innocent.
+// TestNoColumnIsAccusedOfNondeterminism runs transforms that read drawn columns but do not depend on them, and whose
+// results change by chance: by the order in which a map gives two or three keys, or rarely. A column that is named is
+// innocent.
 func TestNoColumnIsAccusedOfNondeterminism(t *testing.T) {
 	runs := uint64(100)
 	if testing.Short() {

@@ -40,8 +40,8 @@ func compareOutcomes(c *Case, first, other runOutcome) *difference {
 	return &difference{cells: cells}
 }
 
-// compareReruns returns how the outcomes of two reruns differ from each other, or nil. An error counts as compareOutcomes
-// describes it.
+// compareReruns returns how the outcomes of two reruns differ from each other, or nil. An error counts as
+// compareOutcomes describes it.
 func compareReruns(c *Case, first, a, b runOutcome) *difference {
 	was, is := compareOutcomes(c, first, a), compareOutcomes(c, first, b)
 	switch {

@@ -42,7 +42,9 @@ func (r *rerunner) repeat(ctx context.Context, times int) (*difference, error) {
 
 // confirm repeats a redraw whose outcome is known, in turn with the unchanged input. It returns the first difference
 // between runs on the same input: then the redrawn columns need not be what changed the result.
-func (r *rerunner) confirm(ctx context.Context, n uint64, columns []gen.ColumnInfo, known runOutcome, times int) (*difference, error) {
+func (r *rerunner) confirm(
+	ctx context.Context, n uint64, columns []gen.ColumnInfo, known runOutcome, times int,
+) (*difference, error) {
 	for range times {
 		o, err := r.redraw(ctx, n, columns)
 		if err != nil {
