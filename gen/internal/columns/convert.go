@@ -7,6 +7,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/assay-go/assay/gen/internal/draw"
+	"github.com/assay-go/assay/internal/arrowtext"
 )
 
 // A Conversion converts cells to another type. Its error is a CellError if a cell does not fit the type.
@@ -32,7 +33,8 @@ func Converter(from, to arrow.DataType) (Conversion, error) {
 	case isText(from), isText(to), isNested(from) && from.ID() == to.ID(), arrow.TypeEqual(from, to):
 		return throughText(to), nil
 	}
-	return nil, fmt.Errorf("its generator makes %s, which cannot be converted to %s", typeName(from), typeName(to))
+	return nil, fmt.Errorf("its generator makes %s, which cannot be converted to %s",
+		arrowtext.TypeText(from), arrowtext.TypeText(to))
 }
 
 func narrowed(to arrow.DataType) Conversion {

@@ -32,7 +32,7 @@ func mapped[From, To arrow.FixedWidthType](typ arrow.DataType, to func(From) (To
 		})
 		if bad != NoRow {
 			out.Release()
-			return nil, &CellError{bad, fmt.Sprintf("%s does not fit %s", CellText(a, bad), typeName(typ))}
+			return nil, &CellError{bad, fmt.Sprintf("%s does not fit %s", CellText(a, bad), arrowtext.TypeText(typ))}
 		}
 		return sameNulls(mem, a, out), nil
 	}

@@ -2,8 +2,6 @@ package columns
 
 import (
 	"github.com/apache/arrow/go/v17/arrow"
-
-	"github.com/assay-go/assay/internal/arrowtext"
 )
 
 func isNumber(t arrow.DataType) bool {
@@ -20,14 +18,6 @@ func isText(t arrow.DataType) bool {
 func isNested(t arrow.DataType) bool {
 	_, ok := t.(arrow.NestedType)
 	return ok
-}
-
-// typeName returns the name of a type as fixtures write it.
-func typeName(t arrow.DataType) string {
-	if name, err := arrowtext.TypeString(t); err == nil {
-		return name
-	}
-	return t.String()
 }
 
 // dayFraction returns the number of values of a date or timestamp type in a day, or 0 for other types.

@@ -7,6 +7,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/gen/internal/decimal"
+	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -128,7 +129,7 @@ func unreadable(name string, dt arrow.DataType) string {
 		return fmt.Sprintf("%s is a struct; an expression reads its fields, as in %s.%s", name, name, s.Field(0).Name)
 	}
 	return fmt.Sprintf("%s is %s; an expression reads booleans, numbers, texts, dates, timestamps and durations", name,
-		typeText(dt))
+		arrowtext.TypeText(dt))
 }
 
 func (c *checker) let(x *syntax, exact bool) (*node, error) {

@@ -97,15 +97,7 @@ func (t typ) String() string {
 	if t.kind == nullKind {
 		return "nil"
 	}
-	return typeText(t.arrow())
-}
-
-// typeText returns the text of a type, or that of Arrow for types that fixtures cannot write.
-func typeText(dt arrow.DataType) string {
-	if text, err := arrowtext.TypeString(dt); err == nil {
-		return text
-	}
-	return dt.String()
+	return arrowtext.TypeText(t.arrow())
 }
 
 // number reports whether values are numbers.
