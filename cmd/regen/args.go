@@ -41,7 +41,7 @@ func completeFlag(cmd *cobra.Command, flag string, words ...string) {
 
 func completeFlagBy(cmd *cobra.Command, flag string, by cobra.CompletionFunc) {
 	if err := cmd.RegisterFlagCompletionFunc(flag, by); err != nil {
-		panic(err) // there is no such flag
+		panic(err) // the command has no such flag
 	}
 }
 

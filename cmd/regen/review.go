@@ -88,7 +88,8 @@ func inPage(ctx context.Context, _ io.Reader, out console.Console, s *review.Ses
 
 // runReview lets a person decide about results, prints the decisions, and returns the names of accepted results.
 func runReview(ctx context.Context, in io.Reader, out console.Console, results []pending.Result, reason string,
-	show showSession) (accepted []string, err error) {
+	show showSession) (accepted []string, err error,
+) {
 	if len(results) == 0 {
 		fmt.Fprintln(out, pending.NothingPending)
 		return nil, nil

@@ -65,7 +65,7 @@ func openStaged(dir string, mode fs.FileMode) (*os.File, error) {
 }
 
 // stageOf returns a directory for what becomes the file at path: one in the repository's .git, where git does not list
-// what a killed process leaves. It removes such leavings of an hour ago. No branch can put anything there.
+// what a killed process leaves. It removes such files after an hour. No branch can put anything there.
 func stageOf(path string) (string, bool) {
 	dir, err := filepath.Abs(filepath.Dir(path))
 	if err != nil {

@@ -31,6 +31,7 @@ type Job struct {
 	Compression   string
 }
 
+// Run writes the datasets, and to out a line for each file. It shows progress on errOut.
 func (j *Job) Run(ctx context.Context, out, errOut console.Console) error {
 	dir, file, err := j.target(out.Terminal)
 	if err != nil {

@@ -44,7 +44,8 @@ func ListUntracked(ctx context.Context) (paths func() ([]string, error)) {
 
 // Changed calls found with each golden that differs, by path, as soon as it is read. Their reasons are set on return.
 func (r *Repository) Changed(ctx context.Context, pair Revisions, untracked func() ([]string, error),
-	found func(*ChangedGolden)) error {
+	found func(*ChangedGolden),
+) error {
 	objects, err := r.startObjects(ctx)
 	if err != nil {
 		return err

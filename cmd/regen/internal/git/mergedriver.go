@@ -69,7 +69,8 @@ func MergeGolden(ctx context.Context, errOut console.Console, base, ours, theirs
 // mergeLines merges as git does without a driver. A merge that git calls clean stands only if clean merges may and the
 // golden reads back; else the whole golden is a conflict.
 func mergeLines(ctx context.Context, errOut console.Console, sides [3][]byte, ours, base, theirs, marks, name string,
-	clean bool) error {
+	clean bool,
+) error {
 	cmd := exec.CommandContext(ctx, "git", "merge-file", "--marker-size="+marks, "-L", "ours", "-L", "base", "-L",
 		"theirs", "--", ours, base, theirs)
 	cmd.Stderr = os.Stderr

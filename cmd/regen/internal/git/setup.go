@@ -50,6 +50,7 @@ func settings(command string) map[string]string {
 	return values
 }
 
+// InstallDrivers sets the drivers in this clone and writes their lines into .gitattributes.
 func InstallDrivers(ctx context.Context, out console.Console) error {
 	repo, err := Open(ctx)
 	if err != nil {
@@ -79,6 +80,7 @@ func InstallDrivers(ctx context.Context, out console.Console) error {
 	return nil
 }
 
+// UninstallDrivers removes what InstallDrivers set and wrote.
 func UninstallDrivers(ctx context.Context, out console.Console) error {
 	repo, err := Open(ctx)
 	if err != nil {

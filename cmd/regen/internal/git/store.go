@@ -11,7 +11,7 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-// A TrackedStoreError says that git tracks pending results: then a branch decides what is approved.
+// A TrackedStoreError says that git tracks pending results, so that a branch could decide what is approved.
 type TrackedStoreError struct {
 	Dir   string // of the store, from the working directory
 	Files int

@@ -19,6 +19,7 @@ type Options struct {
 	All    bool
 }
 
+// Differences compares the goldens that the patterns match, or all of them, with pending results or with the base.
 func (o *Options) Differences(ctx context.Context, patterns []string) ([]Difference, error) {
 	if o.Base != "" {
 		return baseDifferences(ctx, o.Base, patterns)
@@ -26,6 +27,7 @@ func (o *Options) Differences(ctx context.Context, patterns []string) ([]Differe
 	return pendingDifferences(patterns)
 }
 
+// Write writes the differences in the format.
 func (o *Options) Write(out console.Console, differences []Difference) error {
 	reports := make([]*report.Report, len(differences))
 	for i, d := range differences {

@@ -21,8 +21,10 @@ type PinOptions struct {
 	File  string // for the report as JSON
 }
 
+// Asked reports whether any flag asks for pin coverage.
 func (o PinOptions) Asked() bool { return o.Pins || o.Floor > 0 || o.File != "" }
 
+// Check returns an error if a flag has a wrong value.
 func (o PinOptions) Check() error {
 	if o.Floor < 0 || o.Floor > 100 {
 		return fmt.Errorf("--pins-floor %d: want a percentage from 0 to 100", o.Floor)

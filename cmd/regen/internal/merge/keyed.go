@@ -205,7 +205,7 @@ func (m *merger) mergeCells(r *keyedRow) {
 		m.rows = append(m.rows, merged)
 		return
 	}
-	// Between the marks stands what differs: the cells that do merge are merged on each side.
+	// The marks enclose only differences: cells that merge are merged on both sides.
 	was := slices.Clone(merged)
 	for c := range was {
 		if merged[c] != other[c] {

@@ -49,7 +49,7 @@ func (m *merger) result() (*Result, error) {
 	return &Result{Text: out.Bytes(), Conflicts: m.conflicts}, nil
 }
 
-// multisetBlock stands for the key of the only block of a multiset.
+// multisetBlock is the key of the only block of a multiset.
 const multisetBlock = "block"
 
 // sortedKeys returns the [tuple] of the key of each row and block, in the order of the golden. In a multiset rows have

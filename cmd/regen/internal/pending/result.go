@@ -92,6 +92,7 @@ func Select(all []Result, patterns []string) ([]Result, error) {
 	return out, nil
 }
 
+// IsStale reports whether the case of the result was renamed or deleted since.
 func (r Result) IsStale() bool { return r.Stale != "" }
 
 // Approvable is [Select] without stale results, whose number it returns. A pattern that matches only stale results is

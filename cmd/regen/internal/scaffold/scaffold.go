@@ -31,6 +31,7 @@ import (
 //go:embed files
 var files embed.FS
 
+// Init writes the files into the package in dir and runs the test, once to record its golden and once to check it.
 func Init(ctx context.Context, out console.Console, dir string) error {
 	if err := approval.UpdateRefused(); err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
+// Write writes the first rows and the profile, or the value.
 func (s *Table) Write(out console.Console) error {
 	if s.value != nil {
 		fmt.Fprintf(out, "%s  %s\n", out.Style(term.Bold, term.Visible(s.Name)), out.Style(term.Faint, "a value"))

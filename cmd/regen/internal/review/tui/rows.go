@@ -38,7 +38,7 @@ func (m *Model) table(sheet *review.Sheet, height, wide int) []string {
 func emptyView(v review.View, sheet *review.Sheet) string {
 	switch {
 	case v == review.Old && sheet.Report.Missing:
-		return "  there is no golden yet"
+		return "  no golden yet"
 	case v == review.Diff:
 		return "  no row differs"
 	}

@@ -337,14 +337,14 @@ func (s *Server) find(q url.Values) (any, error) {
 		return nil, fmt.Errorf("line=%q: want a number", q.Get("line"))
 	}
 	match, ok := s.session.Find(q.Get("text"), review.SearchStart{Item: at, Line: line, View: view, All: all})
-	told := ""
+	place := ""
 	if ok {
-		told = term.Visible(s.session.Describe(match, all))
+		place = term.Visible(s.session.Describe(match, all))
 	}
 	return struct {
 		Found bool   `json:"found"`
 		Item  int    `json:"item"`
 		Line  int    `json:"line"`
-		Told  string `json:"told"`
-	}{ok, match.Item, match.Line, told}, nil
+		Told  string `json:"place"`
+	}{ok, match.Item, match.Line, place}, nil
 }

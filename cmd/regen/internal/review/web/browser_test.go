@@ -244,7 +244,7 @@ func TestTheKeyboardReviewsAll(t *testing.T) {
 	b.says("rows", "rate: 0.5")
 	b.press("r")
 	b.says("name", "report/TestTotals/west")
-	b.says("note", "there is no golden yet")
+	b.says("note", "no golden yet")
 	b.press("v")
 	b.says("rows", "2026-01-02")
 	b.press("a")

@@ -298,7 +298,7 @@ async function find() {
     active = found;
     reveal(found);
   }
-  say(`"${query}": ${match.told}; press n for the next match`);
+  say(`"${query}": ${match.place}; press n for the next match`);
   drawRows();
 }
 

@@ -38,7 +38,7 @@ function drawSheet() {
   $("table").setAttribute("aria-label", `${view} of ${state.items[at].name}`);
   const notes = [];
   const lines = sheet.lines[view + (all ? "-all" : "")];
-  if (lines === 0) notes.push(view === "old" && sheet.missing ? "there is no golden yet" : "no rows");
+  if (lines === 0) notes.push(view === "old" && sheet.missing ? "no golden yet" : "no rows");
   if (lines > MOST_LINES) notes.push(`the first ${MOST_LINES} of ${lines} lines`);
   const hidden = sheet.columns.length - columns.length;
   const cut = all || sheet.folded.length > MOST_COLUMNS;
