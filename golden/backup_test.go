@@ -10,7 +10,7 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-// A decision that is taken back leaves the golden and the pending result as they were.
+// Undoing a decision restores the golden and the pending result.
 func TestADecisionIsTakenBack(t *testing.T) {
 	decisions := map[string]func(*store.Store, store.Pending) error{
 		"approved": (*store.Store).Approve, "rejected": (*store.Store).Reject,
@@ -84,7 +84,7 @@ func TestADecisionIsNotTakenBackOverAGoldenThatHasChanged(t *testing.T) {
 	}
 }
 
-// Approving under a new name removes the golden under the old one; taking it back brings that one back.
+// Approving under a new name removes the golden under the old name; undoing it restores that golden.
 func TestARenameIsTakenBack(t *testing.T) {
 	l := newLab(t)
 	l.write(liftGolden, twoLifts)
@@ -113,7 +113,7 @@ func TestARenameIsTakenBack(t *testing.T) {
 	}
 }
 
-// The table beside a digest comes back with it, of the golden and of the result.
+// Undo restores the Parquet files of the golden and of the result, too.
 func TestADecisionAboutATableBesideItsDigestIsTakenBack(t *testing.T) {
 	l := newLab(t)
 	l.mustPass("many", asParquet, "-update")

@@ -23,8 +23,9 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-// kills is how often the writer is killed. A thousand times take a minute: go test ./golden -run Killed
-// -golden.kills=1000.
+// kills is how often the writer is killed. A thousand times take a minute:
+//
+//	go test ./golden -run Killed -golden.kills=1000
 var kills = flag.Int("golden.kills", 25, "how often to kill a process that writes goldens")
 
 func init() {
@@ -34,7 +35,7 @@ func init() {
 	labActions["write"] = writeForever
 }
 
-// must ends an action that cannot go on.
+// must ends the process if an action fails.
 func must(err error) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -48,7 +49,7 @@ func labStore() *store.Store {
 	return s
 }
 
-// countUp adds one to the number in the golden, as often as its argument says.
+// countUp increments the number in the golden as often as its argument says.
 func countUp(args []string) {
 	times, err := strconv.Atoi(args[0])
 	must(err)
@@ -66,7 +67,7 @@ func countUp(args []string) {
 	}
 }
 
-// readOften reads the golden, which is whole each time.
+// readOften reads the golden repeatedly, and fails if it is incomplete.
 func readOften(args []string) {
 	times, err := strconv.Atoi(args[0])
 	must(err)
@@ -79,7 +80,7 @@ func readOften(args []string) {
 	}
 }
 
-// approveAll approves what is pending. Where another process is faster there is nothing to do.
+// approveAll approves all pending results. Another process may be faster.
 func approveAll([]string) {
 	s := labStore()
 	pending, err := s.Pending()
@@ -93,7 +94,7 @@ func approveAll([]string) {
 	}
 }
 
-// start runs 64 processes at once, each with the arguments that of gives it, and returns what they wrote.
+// start runs 64 processes at once, each with the arguments that of returns for it, and returns their outputs.
 func (l *lab) start(of func(i int) (action string, args []string)) []string {
 	l.Helper()
 	var group sync.WaitGroup
@@ -166,7 +167,7 @@ func TestAResultIsApprovedByOneProcess(t *testing.T) {
 	}
 }
 
-// wide returns a golden of so many rows that writing it takes a while.
+// wide returns a golden with so many rows that writing it takes a while.
 func wide(lift string) string {
 	var b strings.Builder
 	b.WriteString("# assay 1\n# order ordered\n# field id int64\n# field lift utf8\nid,lift\n")

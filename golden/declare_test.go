@@ -10,7 +10,7 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-// recorded returns a lab whose test has recorded and declared goldens of these names.
+// recorded returns a lab whose test has declared and recorded goldens with these names.
 func recorded(t *testing.T, names string) *lab {
 	t.Helper()
 	l := newLab(t)
@@ -77,7 +77,7 @@ func TestAPendingResultIsStaleOnceItsTestDeclaresWithoutIt(t *testing.T) {
 	l.mustFail(nil, "cases", otherRows, cases("a b"))
 	l.wantStatus("pending", []string{a, b}, "stale", nil)
 	l.mustPass("cases", twoRows, cases("a b"), "-test.run=^TestReport$/^a$")
-	l.wantStatus("pending", []string{b}, "stale", nil) // what passes is settled, what did not run waits on
+	l.wantStatus("pending", []string{b}, "stale", nil) // passing results are settled; results of tests that did not run are kept
 	l.mustPass("cases", twoRows, cases("a"))
 	st := l.wantStatus("pending", []string{b}, "stale", []string{b}, "obsolete", []string{goldenB}, "missing", nil)
 	stale := st.Pending[0]
@@ -193,7 +193,7 @@ func TestADeclarationOfOtherSourcesSaysNothing(t *testing.T) {
 		l.mustPass("cases", twoRows, cases("a"))
 		l.wantStatus("obsolete", []string{goldenB}, "edited", nil)
 	}
-	// What lists no cases makes no declaration stale.
+	// Edits of files that list no cases make no declaration stale.
 	l.write("report/report.go", "package report\n")
 	l.write("report/inner/inner.yaml", "version: 1\n")
 	l.write("report/testdata/data.csv", "a\n")

@@ -11,7 +11,7 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-// labForm is the form that the environment asks for.
+// labForm is the form given in the environment.
 func labForm() Form { return Form(slices.Index(formNames[:], os.Getenv("GOLDEN_LAB_FORM"))) }
 
 const (

@@ -19,8 +19,8 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-// What becomes of a golden is decided by whole runs of a test binary, with flags and an environment of their own. The
-// tests here run such binaries: this very one, in a module in a temporary directory, as one of the suites below.
+// What happens to a golden is decided by whole runs of a test binary, with their own flags and environment. The tests
+// here run this very binary in a module in a temporary directory, with one of the suites below.
 
 const (
 	suiteVariable  = "GOLDEN_LAB_SUITE"
@@ -45,7 +45,7 @@ func TestMain(m *testing.M) {
 	testing.Main(func(pattern, name string) (bool, error) { return regexp.MatchString(pattern, name) }, tests, nil, nil)
 }
 
-// A lab is a module with one package, whose tests are a suite.
+// A lab is a module with one package, whose tests come from a suite.
 type lab struct {
 	testing.TB
 	root, dir string // of the module, and of its package
@@ -80,7 +80,7 @@ func (l *lab) read(name string) string {
 	return string(text)
 }
 
-// files returns the files of the module below a directory, with their paths from the module's root.
+// files returns the paths of the files below a directory, from the module's root.
 func (l *lab) files(dir string) []string {
 	l.Helper()
 	var found []string
@@ -107,7 +107,7 @@ func (l *lab) store() *store.Store {
 	return s
 }
 
-// pending returns the pending results, all of which must be well.
+// pending returns the pending results. None may be damaged.
 func (l *lab) pending() []store.Pending {
 	l.Helper()
 	found, err := l.store().Pending()
@@ -117,8 +117,8 @@ func (l *lab) pending() []store.Pending {
 	return found
 }
 
-// command returns a run of a suite in the package's directory. An argument with an equals sign and no leading dash is
-// a variable of its environment.
+// command returns a run of a suite in the directory of the package. Arguments of the form NAME=VALUE set environment
+// variables.
 func (l *lab) command(suite string, args ...string) *exec.Cmd {
 	self, err := os.Executable()
 	if err != nil {
@@ -157,7 +157,7 @@ func (l *lab) mustPass(suite string, args ...string) string {
 	return out
 }
 
-// mustFail runs a suite that fails and says each of the texts.
+// mustFail runs a suite, which has to fail and print each of the texts.
 func (l *lab) mustFail(texts []string, suite string, args ...string) string {
 	l.Helper()
 	ok, out := l.run(suite, args...)
@@ -190,7 +190,7 @@ func lifts(rows string) arrow.Record {
 	return b.NewRecord()
 }
 
-// result returns the table that the environment asks a suite for.
+// result returns the table given in the environment.
 func result() arrow.Record { return lifts(os.Getenv(resultVariable)) }
 
 const (
@@ -211,7 +211,7 @@ id,name,lift
 `
 )
 
-// liftOptions are those of the case lift.
+// liftOptions returns the options of the case lift.
 func liftOptions() Options {
 	o := Options{Key: []string{"id"}, Tolerances: []Tolerance{{Column: "lift", Abs: 1e-6}}}
 	inputs, ok := os.LookupEnv("GOLDEN_LAB_INPUTS")
@@ -222,7 +222,7 @@ func liftOptions() Options {
 	return o
 }
 
-// labCases returns the cases that the environment gives the test of the suite "cases".
+// labCases returns the cases of the suite "cases", from the environment.
 func labCases() []string { return strings.Fields(os.Getenv("GOLDEN_LAB_CASES")) }
 
 func cases(names string) string { return "GOLDEN_LAB_CASES=" + names }

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// obstacles put something in the way of a golden, and name what a failing test says about it. The golden that they
-// return, a path from the module's root, must be as it was afterwards.
+// obstacles put something in the way of a golden, and say what a failing test prints about it. They return the path of
+// a golden, from the module's root, that must not change.
 var obstacles = map[string]struct {
 	build func(l *lab) (golden string)
 	says  string // on every run

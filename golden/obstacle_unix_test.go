@@ -12,7 +12,7 @@ import (
 )
 
 func init() {
-	// A write past the limit fails as one on a full disk does: the file is there, its bytes are not.
+	// A write past the limit fails like one on a full disk: the file exists, but not its content.
 	labSuites["full"] = map[string]func(*testing.T){"TestReport": func(t *testing.T) {
 		signal.Ignore(syscall.SIGXFSZ)
 		limit := syscall.Rlimit{Cur: 8, Max: math.MaxInt64}

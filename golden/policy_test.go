@@ -37,7 +37,7 @@ func TestAPolicyThatCannotBeReadRefusesUpdates(t *testing.T) {
 	}
 }
 
-// The reasons of approvals stand beside the golden, in their order. They go with it, and where it goes.
+// The reasons of approvals are beside the golden, in order. They are renamed and removed with it.
 func TestReasonsStandBesideTheirGolden(t *testing.T) {
 	l := newLab(t)
 	l.write(liftGolden, twoLifts)
@@ -90,7 +90,7 @@ func TestReasonsStandBesideTheirGolden(t *testing.T) {
 	}
 }
 
-// A branch of a stranger may bring links along, and files of any size.
+// A stranger's branch may contain links, and files of any size.
 func TestHostileReasonsAndPoliciesAreRefused(t *testing.T) {
 	l := newLab(t)
 	outside := filepath.Join(t.TempDir(), "outside")

@@ -13,7 +13,7 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-// keepResult leaves a pending result, as a failing test does, and returns it as a person finds it.
+// keepResult stores a pending result, as a failing test does, and returns it as a user finds it.
 func (l *lab) keepResult(name, base, result string) store.Pending {
 	l.Helper()
 	p := store.Pending{Package: "report", Test: "TestReport", Case: name, Reason: "different result",
@@ -136,7 +136,7 @@ func TestAPendingResultThatIsNoGoldenIsNotApproved(t *testing.T) {
 	}
 }
 
-// A branch can bring along any files, also under .assay.
+// A stranger's branch may contain any files, also below .assay.
 func TestAForeignRecordNamesNoFileButItsOwn(t *testing.T) {
 	honest := store.Pending{Package: "report", Test: "TestReport", Case: "lift", Golden: liftGolden,
 		Result: store.Hash([]byte(twoLifts))}

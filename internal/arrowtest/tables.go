@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Table draws a table of any types, without nulls where its fields have none.
+// Table draws a table of any types. Columns that are not nullable have no nulls.
 func Table(t *rapid.T) arrow.Record {
 	rows := rapid.IntRange(0, 5).Draw(t, "rows")
 	var fields []arrow.Field
@@ -31,7 +31,7 @@ func Table(t *rapid.T) arrow.Record {
 	return array.NewRecord(arrow.NewSchema(fields, nil), columns, int64(rows))
 }
 
-// mayHideNulls reports whether Column draws nulls of a type even where it is told not to.
+// mayHideNulls reports whether Column may draw nulls of a type even if it is not nullable.
 func mayHideNulls(dt arrow.DataType) bool {
 	for {
 		e, ok := dt.(arrow.ExtensionType)
@@ -43,8 +43,8 @@ func mayHideNulls(dt arrow.DataType) bool {
 	return dt.ID() == arrow.NULL || dt.ID() == arrow.RUN_END_ENCODED
 }
 
-// Numbered returns a table of rows with an id from 0, a name and a lift, which edit may change. It leaves out the rows
-// for which edit returns false.
+// Numbered returns a table of rows with an id from 0, a name and a lift. edit may change the lift; rows for which it
+// returns false are left out.
 func Numbered(rows int, edit func(id int, lift *float64) (keep bool)) arrow.Record {
 	b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{
 		{Name: "id", Type: arrow.PrimitiveTypes.Int64},
@@ -64,7 +64,7 @@ func Numbered(rows int, edit func(id int, lift *float64) (keep bool)) arrow.Reco
 	return b.NewRecord()
 }
 
-// WideSchema is that of the tables of Wide.
+// WideSchema is the schema of tables from Wide.
 var WideSchema = arrow.NewSchema([]arrow.Field{
 	{Name: "id", Type: arrow.PrimitiveTypes.Int64},
 	{Name: "rate", Type: arrow.PrimitiveTypes.Float64},
@@ -74,7 +74,8 @@ var WideSchema = arrow.NewSchema([]arrow.Field{
 	{Name: "paid", Type: arrow.FixedWidthTypes.Boolean},
 }, nil)
 
-// Wide returns a table of six columns, with rows in the order of perm and each hundredth rate off by one where asked.
+// Wide returns a table of six columns, with rows in the order of perm. If edited is set, every hundredth rate is one
+// higher.
 func Wide(rows int, perm []int, edited bool) arrow.Record {
 	b := array.NewRecordBuilder(memory.DefaultAllocator, WideSchema)
 	defer b.Release()
@@ -97,5 +98,5 @@ func Wide(rows int, perm []int, edited bool) arrow.Record {
 	return b.NewRecord()
 }
 
-// Shuffled returns the numbers below rows in an order that is the same in each run.
+// Shuffled returns the numbers below rows, in the same random order in each run.
 func Shuffled(rows int) []int { return rand.New(rand.NewPCG(1, 2)).Perm(rows) }

@@ -175,7 +175,7 @@ func TestAFileUnfoldsToNoMoreThanItsSizeAccountsFor(t *testing.T) {
 	}
 }
 
-// What the reader accepts it writes back byte for byte; nothing makes it panic.
+// The reader accepts only what the writer writes, and never panics.
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(small))
 	f.Add([]byte("# assay 1\n# value\nlift: 0.5\n"))

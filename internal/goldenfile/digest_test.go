@@ -128,7 +128,7 @@ func TestTheHashesOfADigestAreThoseOfTheTextOfATable(t *testing.T) {
 	}
 }
 
-// hashOfCells is what "cut -d, -f$column | sha256sum" says of some rows.
+// hashOfCells returns what "cut -d, -f$column | sha256sum" prints for some rows.
 func hashOfCells(rows string, column, from, to int) string {
 	h := sha256.New()
 	for _, line := range strings.Split(rows, "\n")[from:to] {

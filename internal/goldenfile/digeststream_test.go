@@ -14,7 +14,7 @@ import (
 	"github.com/assay-go/assay/internal/arrowtest"
 )
 
-// batches returns a record as a stream of records that end at some rows.
+// batches returns a record as a stream of records that end at the given rows.
 func batches(rec arrow.Record, ends ...int) (array.RecordReader, error) {
 	var recs []arrow.Record
 	from := 0
@@ -25,7 +25,7 @@ func batches(rec arrow.Record, ends ...int) (array.RecordReader, error) {
 	return array.NewRecordReader(rec.Schema(), recs)
 }
 
-// asStream returns the texts of the digest of a record whose rows come in batches, and of the record's.
+// asStream returns the digest of a record that comes in batches, and the digest of the whole record, as texts.
 func asStream(rec arrow.Record, ends ...int) (stream, whole []byte, err error) {
 	r, err := batches(rec, ends...)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// sameSchema is Equal of arrow's that knows extension types by name.
+// sameSchema compares schemas, and extension types by name.
 func sameSchema(a, b *arrow.Schema) bool {
 	return slices.EqualFunc(a.Fields(), b.Fields(), func(x, y arrow.Field) bool {
 		return x.Name == y.Name && x.Nullable == y.Nullable && arrowtext.SameType(x.Type, y.Type)

@@ -75,7 +75,7 @@ func TestANameThatLeadsOutOfItsDirectoryIsRefused(t *testing.T) {
 	}
 }
 
-// A file that a module cannot hold would make the whole module impossible to download.
+// A file name that a module cannot hold would make the whole module impossible to download.
 func TestAnyNameGivesAFileThatAModuleCanHold(t *testing.T) {
 	name := rapid.OneOf(rapid.String(), rapid.StringMatching(`[a-zA-Z.%~ /\\_-]{1,12}`),
 		rapid.SampledFrom([]string{"con", "Aux.x", "lpt1", "COM9", "nul/nul"}),

@@ -9,7 +9,7 @@ import (
 	"github.com/assay-go/assay/internal/report"
 )
 
-// Each line of the text says the one before it ten times.
+// Each list repeats the previous one ten times.
 func TestAPolicyOfAliasesThatMultiplyIsRefused(t *testing.T) {
 	var text strings.Builder
 	text.WriteString("approve:\n  hold: [&a0 [added]")
@@ -48,7 +48,7 @@ func TestNewReasonsAreThoseThatWereAdded(t *testing.T) {
 	}
 }
 
-// A policy comes with a branch of a stranger. It is read, or it is an error.
+// A policy comes with a stranger's branch. It is read, or it is an error.
 func FuzzPolicy(f *testing.F) {
 	for _, text := range []string{
 		"approve:\n  max-goldens: 5\n  hold: [removed, \"column:id\"]\n  reason: required\nupdate: refuse\n",

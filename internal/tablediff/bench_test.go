@@ -38,11 +38,11 @@ func BenchmarkEqualTables(b *testing.B) {
 	})
 }
 
-// large takes ten seconds and four gigabytes: just bench ./golden -golden.large
+// large takes ten seconds and four gigabytes: just bench ./internal/tablediff -golden.large
 var large = flag.Bool("golden.large", false, "compare 10 million rows too")
 
-// BenchmarkKeyedComparison takes as long a row, ns/row, for many rows as for few, and x-tables is the most memory that
-// it has in use at once, the two tables included, as a multiple of theirs.
+// BenchmarkKeyedComparison should report the same ns/row for few and for many rows. x-tables is the peak of memory in
+// use, including both tables, as a multiple of the size of the tables.
 func BenchmarkKeyedComparison(b *testing.B) {
 	sizes := []int{100_000, 1_000_000}
 	if *large {
@@ -75,7 +75,7 @@ func BenchmarkKeyedComparison(b *testing.B) {
 	}
 }
 
-// peakHeap returns the most bytes of the heap that are in use at once while f runs, garbage included.
+// peakHeap returns the largest number of bytes of the heap in use at once while f runs, including garbage.
 func peakHeap(f func()) uint64 {
 	runtime.GC()
 	done, peak := make(chan struct{}), make(chan uint64)
@@ -99,7 +99,7 @@ func peakHeap(f func()) uint64 {
 	return <-peak
 }
 
-// bufferBytes returns the bytes of a table's flat columns.
+// bufferBytes returns the size of a table's flat columns in bytes.
 func bufferBytes(table arrow.Record) (n uint64) {
 	for _, column := range table.Columns() {
 		for _, buffer := range column.Data().Buffers() {
@@ -111,7 +111,7 @@ func bufferBytes(table arrow.Record) (n uint64) {
 	return n
 }
 
-// hashJoin counts the rows that differ as plain Go would: a map from key to row, then cell by cell.
+// hashJoin counts differing rows as plain Go would: with a map from key to row, then cell by cell.
 func hashJoin(old, new arrow.Record) int {
 	oldID, newID := old.Column(0).(*array.Int64), new.Column(0).(*array.Int64)
 	oldRate, newRate := old.Column(1).(*array.Float64), new.Column(1).(*array.Float64)
@@ -167,7 +167,7 @@ func BenchmarkOnePercentChanged(b *testing.B) {
 	})
 }
 
-// A benchRow is a row of benchTable.
+// A benchRow is a row of arrowtest.Wide.
 type benchRow struct {
 	ID    int64
 	Rate  float64

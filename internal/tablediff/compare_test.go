@@ -39,7 +39,7 @@ func gather(rec arrow.Record, rows []int) arrow.Record {
 	return array.NewRecord(rec.Schema(), columns, int64(len(rows)))
 }
 
-// plainTable draws a table of types that arrow's own Concatenate knows.
+// plainTable draws a table of types that Arrow can concatenate.
 func plainTable(t *rapid.T, rows int) arrow.Record {
 	var fields []arrow.Field
 	var columns []arrow.Array
@@ -53,7 +53,7 @@ func plainTable(t *rapid.T, rows int) arrow.Record {
 	return array.NewRecord(arrow.NewSchema(fields, nil), columns, int64(rows))
 }
 
-// withID puts a column in front that numbers the rows.
+// withID returns the table with a row number as the first column.
 func withID(rec arrow.Record) arrow.Record {
 	b := array.NewInt64Builder(memory.DefaultAllocator)
 	for row := range rec.NumRows() {
@@ -227,7 +227,7 @@ func TestAReportNotesTheLineEndsOfAWindowsCheckout(t *testing.T) {
 	}
 }
 
-// digestText returns the golden of a digest, whose first row has this lift.
+// digestText returns the golden of a digest whose first row has this lift.
 func digestText(f *testing.F, rows int, lift float64) []byte {
 	text, err := goldenfile.Encode(digestOf(f, arrowtest.Numbered(rows, func(id int, l *float64) bool {
 		if id == 0 {
@@ -241,7 +241,7 @@ func digestText(f *testing.F, rows int, lift float64) []byte {
 	return text
 }
 
-// Any two goldens have a report, which says that they are equal where their bytes are.
+// Any two goldens have a report. It says that they are equal if their bytes are.
 func FuzzCompare(f *testing.F) {
 	f.Add([]byte(degrees), []byte(strings.Replace(degrees, "2,null", "2,0.25", 1)))
 	f.Add(digestText(f, 300, 0), digestText(f, 300, 1))

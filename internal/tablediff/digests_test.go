@@ -57,7 +57,7 @@ func TestDigestsAreEqualWhereTextsAre(t *testing.T) {
 	})
 }
 
-// digestOf returns the digest of a table that is keyed by id.
+// digestOf returns the digest of a table keyed by id.
 func digestOf(t testing.TB, table arrow.Record) *goldenfile.File {
 	t.Helper()
 	d, err := goldenfile.ToDigest(&goldenfile.File{Key: []string{"id"}, Table: table}, "")

@@ -18,8 +18,8 @@ import (
 	"github.com/assay-go/assay/internal/report"
 )
 
-// Each file under testdata/compare is a comparison: lines of options, then the sections old, new and report. "go test
-// -update" writes the reports anew; read what it wrote.
+// Each file in testdata/compare is a comparison: lines of options, then the sections old, new and report. "go test
+// -update" rewrites the reports; read the diff.
 func TestReportsReadAsTheyShould(t *testing.T) {
 	files, err := filepath.Glob("testdata/compare/*.txt")
 	if err != nil || len(files) == 0 {
@@ -47,7 +47,7 @@ func TestReportsReadAsTheyShould(t *testing.T) {
 	}
 }
 
-// compareAsTold compares the sections old and new and returns the report, or the error.
+// compareAsTold compares the sections old and new with the given options, and returns the report or the error.
 func compareAsTold(t *testing.T, archive *txtar.Archive) string {
 	var o Options
 	text := report.TextOptions{Width: 100}

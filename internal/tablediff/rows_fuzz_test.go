@@ -12,7 +12,7 @@ import (
 	"github.com/assay-go/assay/internal/report"
 )
 
-// A fuzzRow is a row of a table that a fuzzer writes, three bytes each, of which 0xff stands for null.
+// A fuzzRow is a row of a fuzzed table: three bytes, of which 0xff means null.
 type fuzzRow [3]byte
 
 func fuzzRows(data []byte) (rows []fuzzRow) {
@@ -26,7 +26,7 @@ func fuzzRows(data []byte) (rows []fuzzRow) {
 	return rows
 }
 
-// fuzzTable makes a number, a text of at most one letter and a float of each row.
+// fuzzTable returns a table with a number, a text of at most one letter and a float in each row.
 func fuzzTable(rows []fuzzRow) arrow.Record {
 	b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{
 		{Name: "n", Type: arrow.PrimitiveTypes.Int64, Nullable: true},
@@ -51,7 +51,7 @@ func fuzzTable(rows []fuzzRow) arrow.Record {
 	return b.NewRecord()
 }
 
-// Whatever two tables hold, and whether a key is named, found or of no use, the report accounts for each of their rows.
+// Whatever the tables hold, and whether the key is declared, inferred or missing, the report accounts for every row.
 func FuzzRows(f *testing.F) {
 	f.Add([]byte("1a12b23c3"), []byte("2b21a14d4"), uint8(0))
 	f.Add([]byte("1a12b23c3"), []byte("3c31x12b2"), uint8(1))
@@ -89,7 +89,7 @@ func FuzzRows(f *testing.F) {
 	})
 }
 
-// checkJoin counts the rows that differ by their keys once more.
+// checkJoin counts the differing rows by key a second time.
 func checkJoin(t *testing.T, got report.Rows, old, new []fuzzRow) {
 	byKey := map[byte]fuzzRow{}
 	for _, row := range old {
