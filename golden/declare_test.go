@@ -77,7 +77,7 @@ func TestAPendingResultIsStaleOnceItsTestDeclaresWithoutIt(t *testing.T) {
 	l.mustFail(nil, "cases", otherRows, cases("a b"))
 	l.wantStatus("pending", []string{a, b}, "stale", nil)
 	l.mustPass("cases", twoRows, cases("a b"), "-test.run=^TestReport$/^a$")
-	l.wantStatus("pending", []string{b}, "stale", nil) // passing results are settled; results of tests that did not run are kept
+	l.wantStatus("pending", []string{b}, "stale", nil) // of what did not run, results are kept
 	l.mustPass("cases", twoRows, cases("a"))
 	st := l.wantStatus("pending", []string{b}, "stale", []string{b}, "obsolete", []string{goldenB}, "missing", nil)
 	stale := st.Pending[0]
