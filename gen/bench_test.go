@@ -131,8 +131,10 @@ func BenchmarkUniformColumn(b *testing.B) {
 		}
 		return rows
 	}}
-	for name, g := range map[string]gen.Generator{"int64": gen.Int{Min: 1, Max: 1000},
-		"float64": gen.Float{Min: 0, Max: 1}} {
+	for name, g := range map[string]gen.Generator{
+		"int64":   gen.Int{Min: 1, Max: 1000},
+		"float64": gen.Float{Min: 0, Max: 1},
+	} {
 		plan := compiled(b, one(rows, gen.Column{Name: "x", Gen: g}))
 		b.Run(name, func(b *testing.B) { compare(b, contender{"", reading(b, plan, "d", 1)}, pcg) })
 	}

@@ -30,8 +30,10 @@ func Compile(s *Spec) (*Plan, error) {
 	}
 	c.declare(s)
 	c.link()
-	plan := &Plan{program: c.program, keys: make([]uint64, len(c.nodes)), caches: make([]columnCache, len(c.nodes)),
-		shared: make([]sharedTable, len(c.datasets))}
+	plan := &Plan{
+		program: c.program, keys: make([]uint64, len(c.nodes)), caches: make([]columnCache, len(c.nodes)),
+		shared: make([]sharedTable, len(c.datasets)),
+	}
 	for _, n := range c.nodes {
 		plan.keys[n.id] = draw.ColumnKey(s.Seed, n.dataset.name, n.path)
 	}

@@ -42,8 +42,10 @@ func TestValuesBecomeTheTypeOfTheirColumn(t *testing.T) {
 func TestDecimalsAreRoundedToTheScaleOfTheColumn(t *testing.T) {
 	p := compiled(t, one(3,
 		gen.Column{Name: "x", Type: typ(t, "decimal(9, 1)"), Gen: gen.Expr{Text: "y"}},
-		gen.Column{Name: "y", Type: typ(t, "decimal(9, 2)"), Gen: gen.Cycle{Values: []any{float("0.25"), float("-0.35"),
-			float("9999999.96")}}},
+		gen.Column{Name: "y", Type: typ(t, "decimal(9, 2)"), Gen: gen.Cycle{Values: []any{
+			float("0.25"), float("-0.35"),
+			float("9999999.96"),
+		}}},
 	))
 	want(t, cells(t, p, "d", "x"), "0.2", "-0.4", "10000000.0")
 
@@ -54,8 +56,10 @@ func TestDecimalsAreRoundedToTheScaleOfTheColumn(t *testing.T) {
 		gen.Column{Name: "y", Type: typ(t, "decimal(25, 15)"), Gen: gen.Cycle{Values: []any{
 			float("-9876543210.125000000000000"), float("9876543210.125000000000001"),
 		}}},
-		gen.Column{Name: "long", Type: typ(t, "decimal(38, 30)"),
-			Gen: gen.Const{Value: float("12345678.500000000000000000000000000000")}},
+		gen.Column{
+			Name: "long", Type: typ(t, "decimal(38, 30)"),
+			Gen: gen.Const{Value: float("12345678.500000000000000000000000000000")},
+		},
 	))
 	want(t, cells(t, p, "d", "less"), "-9876543210.12", "9876543210.13")
 	want(t, cells(t, p, "d", "more"), "-9876543210.12500000000000000000", "9876543210.12500000000000100000")

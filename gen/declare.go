@@ -81,7 +81,8 @@ func sourceKernel(column arrow.Array) kernel {
 const deepest = 50
 
 func (c *compiler) declareColumns(g *group, columns []Column, d *dataset, s *scope, prefix string, leaf *node,
-	depth int) {
+	depth int,
+) {
 	for i := range columns {
 		col := &columns[i]
 		at := col.At
@@ -153,8 +154,10 @@ func (c *compiler) declarePart(n *node, col *Column, s *scope, suffix string, de
 }
 
 func (c *compiler) newNode(d *dataset, g *group, s *scope, col *Column, name string) *node {
-	n := &node{id: len(c.nodes), slot: s.slots, dataset: d, scope: s, group: g, name: name, path: name, column: col,
-		at: d.at}
+	n := &node{
+		id: len(c.nodes), slot: s.slots, dataset: d, scope: s, group: g, name: name, path: name, column: col,
+		at: d.at,
+	}
 	n.leaf = n
 	s.slots++
 	switch {

@@ -80,8 +80,10 @@ func anySpec(t *rapid.T) *gen.Spec {
 		{
 			Name: "children", Per: &gen.Per{Parent: "parents", Key: "id", Count: rapid.SampledFrom(counts).Draw(t, "count")},
 			Columns: append(columns("c"),
-				gen.Column{Name: "ref", Gen: gen.Ref{Dataset: "others", Column: "number",
-					Pick: rapid.SampledFrom([]gen.Pick{gen.PickUniform, gen.PickCycle, gen.PickZipf}).Draw(t, "pick")}},
+				gen.Column{Name: "ref", Gen: gen.Ref{
+					Dataset: "others", Column: "number",
+					Pick: rapid.SampledFrom([]gen.Pick{gen.PickUniform, gen.PickCycle, gen.PickZipf}).Draw(t, "pick"),
+				}},
 				gen.Column{Name: "looked", Gen: gen.Lookup{Via: "id", Column: "number"}},
 				gen.Column{Name: "sum", Gen: gen.Expr{Text: "looked + number"}},
 				gen.Column{Name: "label", Gen: gen.Template{Text: "{id}/{sum}"}},
@@ -134,8 +136,12 @@ func TestEditsMoveNoOtherCells(t *testing.T) {
 		case 3: // rename a column: only that one changes
 			others.Columns[len(others.Columns)-1].Name = "renamed"
 		case 4: // add and reorder datasets
-			s.Datasets = []gen.Dataset{s.Datasets[2], {Name: "added", Rows: 3, Columns: others.Columns}, s.Datasets[1],
-				s.Datasets[0]}
+			s.Datasets = []gen.Dataset{
+				s.Datasets[2],
+				{Name: "added", Rows: 3, Columns: others.Columns},
+				s.Datasets[1],
+				s.Datasets[0],
+			}
 		case 5: // more children, in all
 			s.Datasets[2].Columns = s.Datasets[2].Columns[:1]
 			s.Datasets[2].Per.Count = gen.Total(500)
@@ -194,8 +200,10 @@ func TestBatchesWorkersAndSlicesAreTheSameTable(t *testing.T) {
 
 func TestManyRowsAreTheSameForAnyNumberOfWorkers(t *testing.T) {
 	s := sevenColumns(30_000)
-	s.Datasets[0].Columns = append(s.Datasets[0].Columns, gen.Column{Name: "tags",
-		Gen: gen.List{Of: gen.Column{Gen: gen.Int{Max: 9}}, Max: 3}})
+	s.Datasets[0].Columns = append(s.Datasets[0].Columns, gen.Column{
+		Name: "tags",
+		Gen:  gen.List{Of: gen.Column{Gen: gen.Int{Max: 9}}, Max: 3},
+	})
 	p := compiled(t, s)
 	whole := record(t, p, "people")
 	for _, workers := range []int{2, 3, 8} {
@@ -233,8 +241,10 @@ func TestAReaderLetsGoOfAllThatItMade(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := compiled(t, anySpec(t))
 		for _, d := range p.Datasets() {
-			r, err := p.Reader(context.Background(), d, gen.Options{Batch: 7, Workers: rapid.IntRange(1, 3).Draw(t, "workers"),
-				Mem: mem})
+			r, err := p.Reader(context.Background(), d, gen.Options{
+				Batch: 7, Workers: rapid.IntRange(1, 3).Draw(t, "workers"),
+				Mem: mem,
+			})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -33,12 +33,16 @@ func TestWrongColumnsAreErrors(t *testing.T) {
 		{"values of two kinds", []gen.Column{{Name: "x", Gen: gen.OneOf{Values: []any{integer(1), text("a")}}}}, []string{
 			`d.x: "a" is of another kind than the values before it; name the type, or write all values alike`,
 		}},
-		{"a value that the type does not hold", []gen.Column{{Name: "x", Type: typ(t, "int8"),
-			Gen: gen.Const{Value: integer(300)}}}, []string{
+		{"a value that the type does not hold", []gen.Column{{
+			Name: "x", Type: typ(t, "int8"),
+			Gen: gen.Const{Value: integer(300)},
+		}}, []string{
 			`d.x: "300" is out of range; int8 holds -128 to 127`,
 		}},
-		{"all values that the type does not hold", []gen.Column{{Name: "x", Type: typ(t, "decimal(5, 2)"),
-			Gen: gen.Cycle{Values: []any{float("1.234"), float("1.23"), text("a")}}}}, []string{
+		{"all values that the type does not hold", []gen.Column{{
+			Name: "x", Type: typ(t, "decimal(5, 2)"),
+			Gen: gen.Cycle{Values: []any{float("1.234"), float("1.23"), text("a")}},
+		}}, []string{
 			`d.x: "1.234" has 3 decimal places; decimal(5, 2) holds 2`,
 			`d.x: "a" is not a number; decimal(5, 2) holds one such as 12.50`,
 		}},
@@ -91,8 +95,10 @@ func TestWrongColumnsAreErrors(t *testing.T) {
 		{"a template that is not closed", []gen.Column{{Name: "x", Gen: gen.Template{Text: "a{b"}}}, []string{"d.x: the template has a single {; write {{ or }} for a brace"}},
 		{"a condition that is none", []gen.Column{s, {Name: "x", Gen: gen.When{If: "s", Then: s}}}, []string{`d.x: the condition "s" is utf8; it must be a boolean`}},
 		{"a when without then", []gen.Column{s, {Name: "x", Gen: gen.When{If: `s == "a"`}}}, []string{"d.x: when needs a generator under then"}},
-		{"branches of two types", []gen.Column{s, {Name: "x", Gen: gen.When{If: `s == "a"`,
-			Then: gen.Column{Gen: gen.Fake{Name: "name"}}, Else: gen.Column{Gen: gen.Seq{}}}}}, []string{
+		{"branches of two types", []gen.Column{s, {Name: "x", Gen: gen.When{
+			If:   `s == "a"`,
+			Then: gen.Column{Gen: gen.Fake{Name: "name"}}, Else: gen.Column{Gen: gen.Seq{}},
+		}}}, []string{
 			"d.x: makes utf8 if the condition is true, and int64 if not; name the type",
 		}},
 		{"a struct of nothing", []gen.Column{{Name: "x", Gen: gen.Sub{}}}, []string{"d.x: a struct needs a column"}},
@@ -104,17 +110,23 @@ func TestWrongColumnsAreErrors(t *testing.T) {
 		{"a list of nothing", []gen.Column{{Name: "x", Gen: gen.List{Max: 1}}}, []string{"d.x: a list needs a generator for its elements"}},
 		{"a list of negative length", []gen.Column{{Name: "x", Gen: gen.List{Of: s, Min: -1, Max: 1}}}, []string{"d.x: the length is between -1 and 1; the minimum is at least 0 and at most the maximum"}},
 		{"a list in a number column", []gen.Column{{Name: "x", Type: typ(t, "int64"), Gen: gen.List{Of: gen.Column{Gen: gen.Seq{}}, Max: 1}}}, []string{"d.x: is a list, not int64"}},
-		{"lists without end", []gen.Column{{Name: "x", Gen: gen.List{Of: gen.Column{Gen: gen.List{Of: s, Max: 1 << 20}},
-			Max: 1 << 20}}}, []string{
+		{"lists without end", []gen.Column{{Name: "x", Gen: gen.List{
+			Of:  gen.Column{Gen: gen.List{Of: s, Max: 1 << 20}},
+			Max: 1 << 20,
+		}}}, []string{
 			"d.x[]: the lists of 10 rows may have more than 100,000,000 elements in all, the limit",
 		}},
 		{"an element that is wrong", []gen.Column{{Name: "x", Gen: gen.List{Of: gen.Column{Gen: gen.Int{Min: 1}}, Max: 1}}}, []string{"d.x[]: min 1 exceeds max 0"}},
-		{"a fake that is unique in a list", []gen.Column{{Name: "x",
-			Gen: gen.List{Of: gen.Column{Gen: gen.Fake{Name: "email"}, Unique: true}, Max: 1}}}, []string{
+		{"a fake that is unique in a list", []gen.Column{{
+			Name: "x",
+			Gen:  gen.List{Of: gen.Column{Gen: gen.Fake{Name: "email"}, Unique: true}, Max: 1},
+		}}, []string{
 			"d.x[]: a fake cannot be unique within a list; int, between, oneof and ref can",
 		}},
-		{"a distribution that is unique in a list", []gen.Column{{Name: "x",
-			Gen: gen.List{Of: gen.Column{Gen: gen.LogNormal{}, Unique: true}, Max: 1}}}, []string{
+		{"a distribution that is unique in a list", []gen.Column{{
+			Name: "x",
+			Gen:  gen.List{Of: gen.Column{Gen: gen.LogNormal{}, Unique: true}, Max: 1},
+		}}, []string{
 			"d.x[]: lognormal cannot be unique within a list; int, between, oneof and ref can",
 		}},
 		{"more unique integers than there are", []gen.Column{{Name: "x", Unique: true, Gen: gen.Int{Min: 1, Max: 9}}}, []string{"d.x: 10 unique values are needed, but there are 9"}},
@@ -132,11 +144,16 @@ func TestWrongColumnsAreErrors(t *testing.T) {
 		}, []string{"d.x: 10 unique values are needed, but there are at most 3"}},
 		{"unique values with weights", []gen.Column{{Name: "x", Unique: true, Gen: gen.OneOf{Values: texts("a", "b"), Weights: []float64{1, 2}}}}, []string{"d.x: unique values take no weights; each value comes at most once"}},
 		{"unique values that are listed twice", []gen.Column{{Name: "x", Unique: true, Gen: gen.OneOf{Values: texts("a", "a")}}}, []string{`d.x: "a" is in the list twice (as value 0 and 1), but the column is unique`}},
-		{"text from numbers is fine, and lists from numbers are not",
-			[]gen.Column{{Name: "x", Type: typ(t, "utf8"), Gen: gen.Seq{}},
-				{Name: "y", Type: typ(t, "list<utf8>"), Gen: gen.Seq{}}}, []string{
+		{
+			"text from numbers is fine, and lists from numbers are not",
+			[]gen.Column{
+				{Name: "x", Type: typ(t, "utf8"), Gen: gen.Seq{}},
+				{Name: "y", Type: typ(t, "list<utf8>"), Gen: gen.Seq{}},
+			},
+			[]string{
 				"d.y: its generator makes int64, which cannot be converted to list<utf8>",
-			}},
+			},
+		},
 		{"a type that has no text", []gen.Column{{Name: "x", Type: arrow.SparseUnionOf(nil, nil), Gen: gen.Seq{}}}, []string{"d.x: sparse_union<> cannot be written as text"}},
 		{"an unknown column in an expression", []gen.Column{s, {Name: "x", Gen: gen.Expr{Text: "len(ss)"}}}, []string{
 			`d.x: no column "ss" (did you mean "s"?) (in "len(ss)", at character 5)`,
@@ -147,8 +164,11 @@ func TestWrongColumnsAreErrors(t *testing.T) {
 		{"what is computed from a column with an error has none of its own", []gen.Column{
 			{Name: "bad"}, {Name: "x", Gen: gen.Expr{Text: "bad + 1"}}, {Name: "y", Gen: gen.Template{Text: "{x}"}}, {Name: "z", Gen: gen.Lookup{Via: "bad", Column: "q"}},
 		}, []string{"d.bad: has no generator"}},
-		{"a cycle", []gen.Column{{Name: "a", Gen: gen.Expr{Text: "b + 1"}}, {Name: "b", Gen: gen.Template{Text: "{c}"}},
-			{Name: "c", Gen: gen.When{If: "true", Then: gen.Column{Gen: gen.Expr{Text: "a"}}}}}, []string{
+		{"a cycle", []gen.Column{
+			{Name: "a", Gen: gen.Expr{Text: "b + 1"}},
+			{Name: "b", Gen: gen.Template{Text: "{c}"}},
+			{Name: "c", Gen: gen.When{If: "true", Then: gen.Column{Gen: gen.Expr{Text: "a"}}}},
+		}, []string{
 			"d.a: is computed from itself: d.a -> d.b -> d.c -> d.c.then -> d.a",
 		}},
 		{"a column of itself", []gen.Column{{Name: "a", Gen: gen.Expr{Text: "a"}}}, []string{"d.a: is computed from itself: d.a -> d.a"}},
@@ -174,14 +194,18 @@ func TestWrongDatasetsAreErrors(t *testing.T) {
 		{"a name twice", []gen.Dataset{{Name: "d"}, {Name: "d"}}, []string{"d: another dataset has this name"}},
 		{"negative rows", []gen.Dataset{{Name: "d", Rows: -1}}, []string{"d: cannot have -1 rows"}},
 		{"too many rows", []gen.Dataset{{Name: "d", Rows: 100_000_001}}, []string{"d: has 100,000,001 rows, more than the limit of 100,000,000"}},
-		{"rows and a parent", []gen.Dataset{{Name: "p", Rows: 1, Columns: id},
-			{Name: "c", Rows: 1, Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Fixed(1)}}}, []string{
+		{"rows and a parent", []gen.Dataset{
+			{Name: "p", Rows: 1, Columns: id},
+			{Name: "c", Rows: 1, Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Fixed(1)}},
+		}, []string{
 			"c: gets its rows from more than one of a count, a parent and a file",
 		}},
 		{"no parent", per(gen.Per{Parent: "q", Key: "id", Count: gen.Fixed(1)}), []string{`c: no dataset "q" (did you mean "p"?)`}},
 		{"no key", per(gen.Per{Parent: "p", Key: "i", Count: gen.Fixed(1)}), []string{`c.i: no column "i" in dataset "p" (did you mean "id"?)`}},
-		{"the key twice", []gen.Dataset{{Name: "p", Rows: 1, Columns: id},
-			{Name: "c", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Fixed(1)}, Columns: id}}, []string{
+		{"the key twice", []gen.Dataset{
+			{Name: "p", Rows: 1, Columns: id},
+			{Name: "c", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Fixed(1)}, Columns: id},
+		}, []string{
 			`c.id: exists already: it is the key that per takes from "p"`,
 		}},
 		{"no count", per(gen.Per{Parent: "p", Key: "id"}), []string{"c: the count of children is missing; set a Fixed, InTurn, Total, Int or Poisson"}},
@@ -194,60 +218,90 @@ func TestWrongDatasetsAreErrors(t *testing.T) {
 		{"too many children", per(gen.Per{Parent: "p", Key: "id", Count: gen.Fixed(10_000_001)}), []string{"c: makes more than 100,000,000 rows; raise the limit or make fewer children"}},
 		{"too many drawn children", per(gen.Per{Parent: "p", Key: "id", Count: gen.Int{Min: 20_000_000, Max: math.MaxInt32}}), []string{"c: makes more than 100,000,000 rows; raise the limit or make fewer children"}},
 		{"negative rows of children", per(gen.Per{Parent: "p", Key: "id", Count: gen.Total(-1)}), []string{"c: cannot have -1 rows"}},
-		{"children of nobody", []gen.Dataset{{Name: "p", Columns: id},
-			{Name: "c", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Total(3)}}}, []string{
+		{"children of nobody", []gen.Dataset{
+			{Name: "p", Columns: id},
+			{Name: "c", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Total(3)}},
+		}, []string{
 			`c.id: needs 3 rows, but its parent "p" has none`,
 		}},
 		{"parents in a circle", []gen.Dataset{
 			{Name: "a", Per: &gen.Per{Parent: "b", Key: "k", Count: gen.Fixed(1)}},
 			{Name: "b", Per: &gen.Per{Parent: "a", Key: "k", Count: gen.Fixed(1)}},
 		}, []string{"a: is its own parent: a -> b -> a"}},
-		{"a reference to no dataset", []gen.Dataset{{Name: "camps"},
-			{Name: "d", Rows: 1, Columns: []gen.Column{{Name: "x", Gen: gen.Ref{Dataset: "campaigns", Column: "id"}}}}},
+		{
+			"a reference to no dataset",
+			[]gen.Dataset{
+				{Name: "camps"},
+				{Name: "d", Rows: 1, Columns: []gen.Column{{Name: "x", Gen: gen.Ref{Dataset: "campaigns", Column: "id"}}}},
+			},
 			[]string{
 				`d.x: no dataset "campaigns"`,
-			}},
-		{"a reference to no column", []gen.Dataset{{Name: "p", Rows: 1, Columns: id},
-			{Name: "d", Rows: 1, Columns: []gen.Column{{Name: "x", Gen: gen.Ref{Dataset: "p", Column: "ids"}}}}}, []string{
+			},
+		},
+		{"a reference to no column", []gen.Dataset{
+			{Name: "p", Rows: 1, Columns: id},
+			{Name: "d", Rows: 1, Columns: []gen.Column{{Name: "x", Gen: gen.Ref{Dataset: "p", Column: "ids"}}}},
+		}, []string{
 			`d.x: no column "ids" in dataset "p" (did you mean "id"?)`,
 		}},
-		{"more unique references than rows", []gen.Dataset{{Name: "p", Rows: 2, Columns: id},
-			{Name: "d", Rows: 3, Columns: []gen.Column{{Name: "x", Gen: gen.Ref{Dataset: "p", Column: "id",
-				Pick: gen.PickUnique}}}}}, []string{
+		{"more unique references than rows", []gen.Dataset{
+			{Name: "p", Rows: 2, Columns: id},
+			{Name: "d", Rows: 3, Columns: []gen.Column{{Name: "x", Gen: gen.Ref{
+				Dataset: "p", Column: "id",
+				Pick: gen.PickUnique,
+			}}}},
+		}, []string{
 			`d.x: 3 unique references are needed, but "p" has 2 rows`,
 		}},
-		{"more unique looked up values than rows", []gen.Dataset{{Name: "p", Rows: 2, Columns: id},
+		{"more unique looked up values than rows", []gen.Dataset{
+			{Name: "p", Rows: 2, Columns: id},
 			{Name: "d", Rows: 3, Columns: []gen.Column{
 				{Name: "p", Gen: gen.Ref{Dataset: "p", Column: "id"}}, {Name: "x", Gen: gen.Lookup{Via: "p", Column: "id"}, Unique: true},
-			}}}, []string{`d.x: 3 unique values are needed, but there are at most 2`}},
+			}},
+		}, []string{`d.x: 3 unique values are needed, but there are at most 2`}},
 		{"a key that is always null", []gen.Dataset{
 			{Name: "p", Rows: 2, Columns: []gen.Column{{Name: "id", Type: typ(t, "int64"), Gen: gen.Const{}}}},
 			{Name: "c", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Fixed(1)}},
 		}, []string{`p.id: is null in every row, but is the key of "c", which cannot be null; give it values`}},
-		{"no way to pick", []gen.Dataset{{Name: "p", Rows: 2, Columns: id},
-			{Name: "d", Rows: 3, Columns: []gen.Column{{Name: "x", Gen: gen.Ref{Dataset: "p", Column: "id", Pick: 9}}}}},
+		{
+			"no way to pick",
+			[]gen.Dataset{
+				{Name: "p", Rows: 2, Columns: id},
+				{Name: "d", Rows: 3, Columns: []gen.Column{{Name: "x", Gen: gen.Ref{Dataset: "p", Column: "id", Pick: 9}}}},
+			},
 			[]string{
 				`d.x: unknown pick 9`,
-			}},
+			},
+		},
 		{"references in a circle", []gen.Dataset{
 			{Name: "a", Rows: 1, Columns: []gen.Column{{Name: "x", Gen: gen.Ref{Dataset: "b", Column: "y"}}}},
 			{Name: "b", Rows: 1, Columns: []gen.Column{{Name: "y", Gen: gen.Ref{Dataset: "a", Column: "x"}}}},
 		}, []string{"a.x: is computed from itself: a.x -> b.y -> a.x"}},
-		{"a lookup through nothing", []gen.Dataset{{Name: "d", Rows: 1,
-			Columns: []gen.Column{{Name: "x", Gen: gen.Lookup{Via: "y", Column: "z"}}}}}, []string{
+		{"a lookup through nothing", []gen.Dataset{{
+			Name: "d", Rows: 1,
+			Columns: []gen.Column{{Name: "x", Gen: gen.Lookup{Via: "y", Column: "z"}}},
+		}}, []string{
 			`d.x: no column "y" to look up through`,
 		}},
-		{"a lookup through itself", []gen.Dataset{{Name: "d", Rows: 1,
-			Columns: []gen.Column{{Name: "x", Gen: gen.Lookup{Via: "x", Column: "z"}}}}}, []string{
+		{"a lookup through itself", []gen.Dataset{{
+			Name: "d", Rows: 1,
+			Columns: []gen.Column{{Name: "x", Gen: gen.Lookup{Via: "x", Column: "z"}}},
+		}}, []string{
 			`d.x: looks up through itself; via must be a ref column or the key column of per`,
 		}},
-		{"a lookup through what is no reference", []gen.Dataset{{Name: "d", Rows: 1,
-			Columns: []gen.Column{{Name: "y", Gen: gen.Seq{}}, {Name: "x", Gen: gen.Lookup{Via: "y", Column: "z"}}}}}, []string{
+		{"a lookup through what is no reference", []gen.Dataset{{
+			Name: "d", Rows: 1,
+			Columns: []gen.Column{{Name: "y", Gen: gen.Seq{}}, {Name: "x", Gen: gen.Lookup{Via: "y", Column: "z"}}},
+		}}, []string{
 			`d.x: looks up through "y", which refers to no dataset; via must be a ref column or the key column of per`,
 		}},
-		{"a lookup of no column", []gen.Dataset{{Name: "p", Rows: 1, Columns: id},
-			{Name: "d", Rows: 1, Columns: []gen.Column{{Name: "y", Gen: gen.Ref{Dataset: "p", Column: "id"}},
-				{Name: "x", Gen: gen.Lookup{Via: "y", Column: "idd"}}}}}, []string{
+		{"a lookup of no column", []gen.Dataset{
+			{Name: "p", Rows: 1, Columns: id},
+			{Name: "d", Rows: 1, Columns: []gen.Column{
+				{Name: "y", Gen: gen.Ref{Dataset: "p", Column: "id"}},
+				{Name: "x", Gen: gen.Lookup{Via: "y", Column: "idd"}},
+			}},
+		}, []string{
 			`d.x: no column "idd" in dataset "p" (did you mean "id"?)`,
 		}},
 	} {

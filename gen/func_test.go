@@ -81,10 +81,14 @@ func upTo(n int) func(yield func(int) bool) {
 
 func TestAFuncIsAColumnLikeOthers(t *testing.T) {
 	column := gen.Column{Name: "sku", Null: 0.25, Gen: gen.Func(sku)}
-	price := gen.Column{Name: "price", Type: typ(t, "decimal(6, 2)"),
-		Gen: gen.Func(func(r *rand.Rand, _ int) float64 { return 9.5 })}
-	list := gen.Column{Name: "list", Gen: gen.List{Min: 2, Max: 2,
-		Of: gen.Column{Gen: gen.Func(func(r *rand.Rand, row int) int { return row })}}}
+	price := gen.Column{
+		Name: "price", Type: typ(t, "decimal(6, 2)"),
+		Gen: gen.Func(func(r *rand.Rand, _ int) float64 { return 9.5 }),
+	}
+	list := gen.Column{Name: "list", Gen: gen.List{
+		Min: 2, Max: 2,
+		Of: gen.Column{Gen: gen.Func(func(r *rand.Rand, row int) int { return row })},
+	}}
 	spec := one(200, column, price, list, gen.Column{Name: "code", Gen: gen.Template{Text: "<{sku}>"}})
 	spec.Datasets[0].Pins = []gen.Pin{pinRow(3, "sku", text("P-1"))}
 	p := compiled(t, spec)
@@ -145,7 +149,8 @@ func TestWhatAFuncMayNotDo(t *testing.T) {
 		t.Errorf("got %v, want %s", err, want)
 	}
 	none := compiled(t, one(0, gen.Column{Name: "x", Gen: gen.Func(func(*rand.Rand,
-		int) int {
+		int,
+	) int {
 		panic("no row, no call")
 	})}))
 	r, err := none.Record(context.Background(), "d", gen.Options{})

@@ -187,19 +187,25 @@ func TestTimesAreDrawnToTheUnitWithBothEnds(t *testing.T) {
 	want(t, slices.Compact(got), "2026-01-30", "2026-01-31", "2026-02-01")
 
 	got = values(t, 200, gen.Column{
-		Type: typ(t, "timestamp[s, UTC]"), Gen: gen.Between{Min: timestamp("2026-01-01T00:00:00Z"),
-			Max: timestamp("2026-01-01T00:00:01Z")},
+		Type: typ(t, "timestamp[s, UTC]"), Gen: gen.Between{
+			Min: timestamp("2026-01-01T00:00:00Z"),
+			Max: timestamp("2026-01-01T00:00:01Z"),
+		},
 	})
 	slices.Sort(got)
 	want(t, slices.Compact(got), "2026-01-01T00:00:00Z", "2026-01-01T00:00:01Z")
 
-	got = values(t, 200, gen.Column{Type: typ(t, "date64"), Gen: gen.Between{Min: date("2026-01-30"),
-		Max: date("2026-01-31")}})
+	got = values(t, 200, gen.Column{Type: typ(t, "date64"), Gen: gen.Between{
+		Min: date("2026-01-30"),
+		Max: date("2026-01-31"),
+	}})
 	slices.Sort(got)
 	want(t, slices.Compact(got), "2026-01-30", "2026-01-31")
 
-	got = values(t, 200, gen.Column{Type: typ(t, "time32[s]"), Gen: gen.Between{Min: text("23:59:58"),
-		Max: text("23:59:59")}})
+	got = values(t, 200, gen.Column{Type: typ(t, "time32[s]"), Gen: gen.Between{
+		Min: text("23:59:58"),
+		Max: text("23:59:59"),
+	}})
 	slices.Sort(got)
 	want(t, slices.Compact(got), "23:59:58", "23:59:59")
 }
@@ -231,8 +237,10 @@ func TestFakesAreOfTheTypeThatTheirFunctionReturns(t *testing.T) {
 }
 
 func TestFakesTakeParametersAndNow(t *testing.T) {
-	got := values(t, 50, gen.Column{Gen: gen.Fake{Name: "regex", Params: []gen.Param{{Name: "str",
-		Values: []string{"[A-C]{2}-[0-9]"}}}}})
+	got := values(t, 50, gen.Column{Gen: gen.Fake{Name: "regex", Params: []gen.Param{{
+		Name:   "str",
+		Values: []string{"[A-C]{2}-[0-9]"},
+	}}}})
 	for _, v := range got {
 		if !regexp.MustCompile(`^[A-C]{2}-[0-9]$`).MatchString(v) {
 			t.Errorf("%q does not match", v)
@@ -245,8 +253,10 @@ func TestTemplatesAreFilledFromOtherColumns(t *testing.T) {
 		gen.Column{Name: "label", Gen: gen.Template{Text: "{{{place.city}}} #{n} ({day})"}},
 		gen.Column{Name: "n", Gen: gen.Seq{}},
 		gen.Column{Name: "day", Gen: gen.Cycle{Values: []any{date("2026-01-31"), nil}}},
-		gen.Column{Name: "place", Gen: gen.Sub{Columns: []gen.Column{{Name: "city",
-			Gen: gen.Cycle{Values: texts("Ulm", "Bern")}}}}},
+		gen.Column{Name: "place", Gen: gen.Sub{Columns: []gen.Column{{
+			Name: "city",
+			Gen:  gen.Cycle{Values: texts("Ulm", "Bern")},
+		}}}},
 	))
 	want(t, cells(t, p, "d", "label"), "{Ulm} #1 (2026-01-31)", "null", "{Ulm} #3 (2026-01-31)")
 }
@@ -254,8 +264,10 @@ func TestTemplatesAreFilledFromOtherColumns(t *testing.T) {
 func TestExpressionsSeeOtherColumnsInAnyOrder(t *testing.T) {
 	p := compiled(t, one(3,
 		gen.Column{Name: "total", Type: typ(t, "decimal(12, 2)"), Gen: gen.Expr{Text: "price * quantity"}},
-		gen.Column{Name: "price", Type: typ(t, "decimal(12, 2)"), Gen: gen.Cycle{Values: []any{float("0.10"), nil,
-			float("19.99")}}},
+		gen.Column{Name: "price", Type: typ(t, "decimal(12, 2)"), Gen: gen.Cycle{Values: []any{
+			float("0.10"), nil,
+			float("19.99"),
+		}}},
 		gen.Column{Name: "quantity", Gen: gen.Seq{}, Transient: true},
 	))
 	want(t, cells(t, p, "d", "total"), "0.10", "null", "59.97")
@@ -282,15 +294,19 @@ func TestBranchesAreTakenRowByRow(t *testing.T) {
 	}{
 		{
 			"a constant takes the type of the other branch",
-			gen.When{If: "n % 2 == 0", Then: gen.Column{Type: typ(t, "int8"), Gen: gen.Expr{Text: "n * 10"}},
-				Else: gen.Column{Gen: gen.Const{Value: integer(-1)}}},
+			gen.When{
+				If: "n % 2 == 0", Then: gen.Column{Type: typ(t, "int8"), Gen: gen.Expr{Text: "n * 10"}},
+				Else: gen.Column{Gen: gen.Const{Value: integer(-1)}},
+			},
 			[]string{"-1", "20", "-1", "40"},
 		},
 		{"no else is null", gen.When{If: "n > 2", Then: gen.Column{Gen: gen.Const{Value: text("x")}}}, []string{"null", "null", "x", "x"}},
 		{
 			"a null condition is not true",
-			gen.When{If: "odd > 0", Then: gen.Column{Gen: gen.Const{Value: text("x")}},
-				Else: gen.Column{Gen: gen.Const{Value: text("y")}}},
+			gen.When{
+				If: "odd > 0", Then: gen.Column{Gen: gen.Const{Value: text("x")}},
+				Else: gen.Column{Gen: gen.Const{Value: text("y")}},
+			},
 			[]string{"x", "y", "x", "y"},
 		},
 		{
@@ -363,8 +379,10 @@ func TestGeneratorsTakeGoValues(t *testing.T) {
 		"null", "true", "7", "8", "1.5", "DE", "2026-01-31", "ab")
 	want(t, values(t, 2, gen.Column{Type: typ(t, "list<int64>"), Gen: gen.Const{Value: stdjson.RawMessage("[1, 2]")}}),
 		"[1,2]", "[1,2]")
-	want(t, values(t, 3, gen.Column{Gen: gen.Seq{Start: time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC),
-		Step: 24 * time.Hour}}),
+	want(t, values(t, 3, gen.Column{Gen: gen.Seq{
+		Start: time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC),
+		Step:  24 * time.Hour,
+	}}),
 		"2026-01-31", "2026-02-01", "2026-02-02")
 	_, err := gen.Compile(one(1, gen.Column{Name: "x", Gen: gen.OneOf{Values: []any{1, []int{2}}}}))
 	wantErr(t, err, "d.x: a []int is not a value; write a list or a struct as a json.RawMessage")

@@ -143,8 +143,10 @@ func TestFixedCellsAreThoseThatNoDrawMoves(t *testing.T) {
 
 func TestRowsAreFixedUnlessTheirCountIsDrawn(t *testing.T) {
 	s := shop(gen.Poisson{Lambda: 2.0})
-	s.Datasets = append(s.Datasets, gen.Dataset{Name: "notes", Per: &gen.Per{Parent: "items", Key: "quantity",
-		Count: gen.Fixed(1)}})
+	s.Datasets = append(s.Datasets, gen.Dataset{Name: "notes", Per: &gen.Per{
+		Parent: "items", Key: "quantity",
+		Count: gen.Fixed(1),
+	}})
 	p := compiled(t, s)
 	held := func(d, c string) bool { return d+"."+c == "items.order_id" }
 	none := func(string, string) bool { return false }

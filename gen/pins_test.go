@@ -54,8 +54,10 @@ func TestPinnedCellsAreComputedWith(t *testing.T) {
 func TestNullsOfAStructAreThoseOfItsFields(t *testing.T) {
 	p := compiled(t, one(3,
 		gen.Column{Name: "zip", Gen: gen.Expr{Text: `address.zip ?? "none"`}},
-		gen.Column{Name: "address", Null: 1, Gen: gen.Sub{Columns: []gen.Column{{Name: "zip",
-			Gen: gen.Const{Value: text("0")}}}}},
+		gen.Column{Name: "address", Null: 1, Gen: gen.Sub{Columns: []gen.Column{{
+			Name: "zip",
+			Gen:  gen.Const{Value: text("0")},
+		}}}},
 	))
 	want(t, cells(t, p, "d", "zip"), "none", "none", "none")
 }

@@ -52,7 +52,8 @@ func (p *Plan) rowsOf(dataset string, lo, hi int) (*dataset, error) {
 // rows generates the rows [lo, hi) of a dataset in this goroutine. The error is bytebudget.Err if they take more than
 // most bytes.
 func (p *Plan) rows(ctx context.Context, d *dataset, lo, hi int, mem memory.Allocator, most int64) (arrow.Record,
-	error) {
+	error,
+) {
 	b := newBatch(ctx, p, d.scope, draw.Rows{N: hi - lo, Lo: lo}, &bytebudget.Allocator{Allocator: mem, Bytes: most})
 	defer b.release()
 	return b.record(d)
@@ -69,7 +70,8 @@ func (b *batch) record(d *dataset) (arrow.Record, error) {
 
 // parallel generates the rows [lo, hi) in pieces and joins them.
 func (p *Plan) parallel(ctx context.Context, d *dataset, lo, hi, workers int, mem memory.Allocator) (arrow.Record,
-	error) {
+	error,
+) {
 	const least, most = 4096, 1 << 18
 	size := min(max((hi-lo)/(workers*4), least), most)
 	pieces := make([]arrow.Record, (hi-lo+size-1)/size)

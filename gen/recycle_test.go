@@ -12,8 +12,10 @@ func TestRecycledMemoryHoldsTheSameCells(t *testing.T) {
 	spec := sevenColumns(20_000)
 	spec.Datasets[0].Columns = append(spec.Datasets[0].Columns,
 		gen.Column{Name: "flag", Null: 0.3, Gen: gen.Bool{P: 0.5}},
-		gen.Column{Name: "address", Null: 0.1, Gen: gen.Sub{Columns: []gen.Column{{Name: "zip",
-			Gen: gen.Fake{Name: "zip"}}}}},
+		gen.Column{Name: "address", Null: 0.1, Gen: gen.Sub{Columns: []gen.Column{{
+			Name: "zip",
+			Gen:  gen.Fake{Name: "zip"},
+		}}}},
 		gen.Column{Name: "tags", Gen: gen.List{Of: gen.Column{Gen: gen.Int{Max: 9}}, Max: 3}},
 		gen.Column{Name: "sum", Gen: gen.Expr{Text: "id * 2 + price"}},
 	)

@@ -13,16 +13,20 @@ import (
 // family is organizations, their campaigns, and the campaigns' recipients.
 func family() *gen.Spec {
 	return &gen.Spec{Seed: 7, Datasets: []gen.Dataset{
-		{Name: "recipients", Per: &gen.Per{Parent: "campaigns", Key: "campaign_id", Count: gen.Fixed(2)},
+		{
+			Name: "recipients", Per: &gen.Per{Parent: "campaigns", Key: "campaign_id", Count: gen.Fixed(2)},
 			Columns: []gen.Column{
 				{Name: "recipient_id", Gen: gen.Seq{}},
 				{Name: "organization_id", Gen: gen.Lookup{Via: "campaign_id", Column: "organization_id"}},
 				{Name: "organization", Gen: gen.Lookup{Via: "organization_id", Column: "name"}},
-			}},
-		{Name: "campaigns", Per: &gen.Per{Parent: "organizations", Key: "organization_id", Count: gen.InTurn{2, 0}},
+			},
+		},
+		{
+			Name: "campaigns", Per: &gen.Per{Parent: "organizations", Key: "organization_id", Count: gen.InTurn{2, 0}},
 			Columns: []gen.Column{
 				{Name: "campaign_id", Gen: gen.Seq{Start: integer(101)}},
-			}},
+			},
+		},
 		{Name: "organizations", Rows: 3, Columns: []gen.Column{
 			{Name: "organization_id", Gen: gen.Seq{}}, {Name: "name", Gen: gen.Cycle{Values: texts("one", "two", "three")}},
 		}},
@@ -56,8 +60,10 @@ func TestLookupsFollowPinnedReferences(t *testing.T) {
 
 func TestAKeyIsNeverNull(t *testing.T) {
 	s := family()
-	s.Datasets[2].Columns = append(s.Datasets[2].Columns, gen.Column{Name: "odd", Type: typ(t, "int64"),
-		Gen: gen.Expr{Text: "organization_id == 3 ? nil : 7"}})
+	s.Datasets[2].Columns = append(s.Datasets[2].Columns, gen.Column{
+		Name: "odd", Type: typ(t, "int64"),
+		Gen: gen.Expr{Text: "organization_id == 3 ? nil : 7"},
+	})
 	s.Datasets[1].Per.Key = "odd"
 	s.Datasets[0].Columns = nil
 	_, err := compiled(t, s).Record(context.Background(), "campaigns", gen.Options{})
@@ -220,8 +226,10 @@ func TestReferencesAndLookupsHaveTheNullsOfTheirPick(t *testing.T) {
 
 func TestADatasetMayReferToItself(t *testing.T) {
 	p := compiled(t, one(4,
-		gen.Column{Name: "id", Gen: gen.Seq{}}, gen.Column{Name: "manager",
-			Gen: gen.Ref{Dataset: "d", Column: "id", Pick: gen.PickCycle}},
+		gen.Column{Name: "id", Gen: gen.Seq{}}, gen.Column{
+			Name: "manager",
+			Gen:  gen.Ref{Dataset: "d", Column: "id", Pick: gen.PickCycle},
+		},
 	))
 	want(t, cells(t, p, "d", "manager"), "1", "2", "3", "4")
 }
@@ -245,8 +253,10 @@ func TestListsOfReferencesCanBeLookedUpThrough(t *testing.T) {
 
 func TestLengthsOfListsAreUniform(t *testing.T) {
 	counts := map[int]int{}
-	for _, v := range values(t, 3000, gen.Column{Gen: gen.List{Of: gen.Column{Gen: gen.Const{Value: integer(1)}}, Min: 1,
-		Max: 3}}) {
+	for _, v := range values(t, 3000, gen.Column{Gen: gen.List{
+		Of: gen.Column{Gen: gen.Const{Value: integer(1)}}, Min: 1,
+		Max: 3,
+	}}) {
 		counts[strings.Count(v, "1")]++
 	}
 	for n := 1; n <= 3; n++ {

@@ -76,8 +76,10 @@ func (pr *program) childrenOf(d *dataset, parents int, key uint64) children {
 		return children{rows: parents * int(n)}
 	}
 	stride := max(leastStride, pr.maxRows/mostMarks)
-	c := children{ends: &ends{count: counter(d.spec.Per.Count, draw.Substream(key, draw.ForCounts)), stride: stride,
-		marks: make([]int, 0, parents/stride+1)}}
+	c := children{ends: &ends{
+		count: counter(d.spec.Per.Count, draw.Substream(key, draw.ForCounts)), stride: stride,
+		marks: make([]int, 0, parents/stride+1),
+	}}
 	for p := range parents {
 		if p%stride == 0 {
 			c.ends.marks = append(c.ends.marks, c.rows)

@@ -20,7 +20,8 @@ func (p *Plan) RowsFixed(dataset string, held func(dataset, column string) bool)
 // reports. Pinned cells do not. If the number of rows is drawn and not held, no other cell is fixed, because any row
 // may disappear.
 func (p *Plan) Fixed(ctx context.Context, dataset, column string, held func(dataset, column string) bool) ([]bool,
-	error) {
+	error,
+) {
 	d := p.program.byName[dataset]
 	if d == nil {
 		return nil, p.noDataset(dataset)

@@ -126,10 +126,9 @@ func wantErr(t reporter, err error, lines ...string) {
 	want(t, strings.Split(err.Error(), "\n"), lines...)
 }
 
-//go:fix inline
-func ptr[T any](v T) *T { return new(v) }
-
 // A reporter is a test of package testing or of rapid.
+//
+//go:fix inline
 type reporter interface {
 	Helper()
 	Errorf(format string, args ...any)

@@ -111,11 +111,15 @@ func TestValuesThatAreNotUniqueAreCounted(t *testing.T) {
 	const fewer, alone = "; make fewer rows or more values",
 		"; rows are drawn independently; int, between, oneof and ref repeat no value"
 	number := func(most string) gen.Fake {
-		return gen.Fake{Name: "number", Params: []gen.Param{{Name: "min", Values: []string{"1"}},
-			{Name: "max", Values: []string{most}}}}
+		return gen.Fake{Name: "number", Params: []gen.Param{
+			{Name: "min", Values: []string{"1"}},
+			{Name: "max", Values: []string{most}},
+		}}
 	}
-	regex := gen.Column{Name: "r", Gen: gen.Fake{Name: "regex", Params: []gen.Param{{Name: "str",
-		Values: []string{"[a-c]{2}"}}}}}
+	regex := gen.Column{Name: "r", Gen: gen.Fake{Name: "regex", Params: []gen.Param{{
+		Name:   "str",
+		Values: []string{"[a-c]{2}"},
+	}}}}
 	for _, c := range []struct {
 		name   string
 		column gen.Column

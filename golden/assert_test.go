@@ -92,8 +92,10 @@ func TestUpdateWritesOnlyWhereItIsAskedTo(t *testing.T) {
 		{name: "by variable, in words", args: []string{"GOLDIE_UPDATE=True"}, written: true},
 		{name: "by variable, 0", args: []string{"GOLDIE_UPDATE=0"}},
 		{name: "by variable, false", args: []string{"GOLDIE_UPDATE=false"}},
-		{name: "by variable, unclear", args: []string{"GOLDIE_UPDATE=yes"},
-			says: `GOLDIE_UPDATE="yes" is neither true nor false`},
+		{
+			name: "by variable, unclear", args: []string{"GOLDIE_UPDATE=yes"},
+			says: `GOLDIE_UPDATE="yes" is neither true nor false`,
+		},
 		{name: "in CI", args: []string{"-update", "CI=true"}, says: "nothing was updated because CI=true is set"},
 		{name: "in a CI of a name", args: []string{"-update", "CI=woodpecker"}, says: "CI=woodpecker is set"},
 		{name: "in CI by variable", args: []string{"GOLDIE_UPDATE=1", "CI=1"}, says: "set ASSAY_UPDATE_IN_CI=1"},
@@ -101,8 +103,10 @@ func TestUpdateWritesOnlyWhereItIsAskedTo(t *testing.T) {
 		{name: "in CI, which is empty", args: []string{"-update", "CI="}, written: true},
 		{name: "in CI, forced", args: []string{"-update", "CI=true", "ASSAY_UPDATE_IN_CI=1"}, written: true},
 		{name: "in CI, not forced", args: []string{"-update", "CI=true", "ASSAY_UPDATE_IN_CI=0"}, says: "CI=true"},
-		{name: "in CI, unclear", args: []string{"-update", "CI=true", "ASSAY_UPDATE_IN_CI=maybe"},
-			says: `ASSAY_UPDATE_IN_CI="maybe"`},
+		{
+			name: "in CI, unclear", args: []string{"-update", "CI=true", "ASSAY_UPDATE_IN_CI=maybe"},
+			says: `ASSAY_UPDATE_IN_CI="maybe"`,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -271,8 +275,10 @@ func TestCleanIsRefused(t *testing.T) {
 		l := newLab(t)
 		other := "report/testdata/golden/TestReport/other.golden"
 		l.write(other, twoLifts)
-		l.mustFail([]string{"goldie's -clean (or GOLDIE_CLEAN) deletes the goldens of tests that do not run",
-			"regen prune"},
+		l.mustFail([]string{
+			"goldie's -clean (or GOLDIE_CLEAN) deletes the goldens of tests that do not run",
+			"regen prune",
+		},
 			"lift", twoRows, "-update", clean)
 		if found := l.files("report/testdata"); !slices.Equal(found, []string{other}) {
 			t.Errorf("with %s, there are %v", clean, found)
@@ -290,8 +296,10 @@ func TestAGoldenThatCannotBeReadIsNamedByPlaceAndRecordedAgain(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			l := newLab(t)
 			l.write(liftGolden, c.text)
-			l.mustFail([]string{"testdata/golden/TestReport/lift.golden" + c.place,
-				"approve 'report/TestReport/lift'"}, "lift", twoRows)
+			l.mustFail([]string{
+				"testdata/golden/TestReport/lift.golden" + c.place,
+				"approve 'report/TestReport/lift'",
+			}, "lift", twoRows)
 			if got := l.read(liftGolden); got != c.text {
 				t.Errorf("the golden became\n%s", got)
 			}

@@ -58,8 +58,10 @@ func TestAGoldenIsObsoleteOnceItsTestDeclaresWithoutIt(t *testing.T) {
 	l := recorded(t, "a b")
 	l.mustPass("cases", twoRows, cases("a"))
 	st := l.wantStatus("obsolete", []string{goldenB}, "missing", nil)
-	if len(st.Obsolete) == 1 && st.Obsolete[0] != (store.Ref{Golden: goldenB, Package: "report", Test: "TestReport",
-		Case: "b", Reason: "TestReport no longer declares it"}) {
+	if len(st.Obsolete) == 1 && st.Obsolete[0] != (store.Ref{
+		Golden: goldenB, Package: "report", Test: "TestReport",
+		Case: "b", Reason: "TestReport no longer declares it",
+	}) {
 		t.Errorf("the golden is %+v", st.Obsolete[0])
 	}
 	l.mustPass("cases", twoRows, cases("")) // all cases are gone
@@ -145,16 +147,20 @@ func TestWhatDoesNotRunMakesNoGoldenObsolete(t *testing.T) {
 		"all cases but one": {suite: "cases", args: []string{"-test.skip=^TestReport$/^a$"}},
 		"no test":           {suite: "cases", args: []string{"-test.run=^TestNone$"}},
 		"without the test":  {suite: "cases", args: []string{"-test.skip=."}},
-		"twice": {suite: "cases", args: []string{"-test.count=2", "-test.shuffle=on",
-			"-test.cpu=1,2"}},
+		"twice": {suite: "cases", args: []string{
+			"-test.count=2", "-test.shuffle=on",
+			"-test.cpu=1,2",
+		}},
 		"a test that skips itself":     {suite: "short", args: []string{"-test.short"}},
 		"a test that ends early":       {suite: "two calls", args: []string{"GOLDEN_LAB_FATAL=1"}, fails: true},
 		"a test that panics":           {suite: "two calls", args: []string{"GOLDEN_LAB_PANIC=1"}, fails: true},
 		"one case of two declarations": {suite: "two calls", args: []string{"-test.run=^TestReport$/^a$"}},
 		"one subtest that declares":    {suite: "declared below", args: []string{"-test.run=^TestReport$/^eu$"}},
 		"cases that fail":              {suite: "cases", args: []string{otherRows}, fails: true},
-		"cases that fail, one of which": {suite: "cases", args: []string{otherRows, "-test.failfast",
-			"-test.parallel=1"}, fails: true},
+		"cases that fail, one of which": {suite: "cases", args: []string{
+			otherRows, "-test.failfast",
+			"-test.parallel=1",
+		}, fails: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -22,8 +22,10 @@ const (
 
 func TestAResultThatIsTooLargeIsPointedToADigest(t *testing.T) {
 	l := newLab(t)
-	l.mustFail([]string{"the result has 1,000 rows, more than the limit of 500", "Form: golden.AsDigest",
-		"Form: golden.AsParquet", "raise MaxRows"},
+	l.mustFail([]string{
+		"the result has 1,000 rows, more than the limit of 500", "Form: golden.AsDigest",
+		"Form: golden.AsParquet", "raise MaxRows",
+	},
 		"many", asText, "-update")
 	l.mustPass("many", asDigest, "-update")
 	l.mustPass("many", asDigest)

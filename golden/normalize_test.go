@@ -37,8 +37,10 @@ func TestAnAssertionNormalizesAndItsReportsSaySo(t *testing.T) {
 		t.Errorf("the golden is\n%s", got)
 	}
 	l.mustPass("normalized", "GOLDEN_LAB_NAME=ANN")
-	l.mustFail([]string{"ann@example.com -> eve@example.com", "email is normalized: lower case",
-		"ignored: load_ms, load_host"},
+	l.mustFail([]string{
+		"ann@example.com -> eve@example.com", "email is normalized: lower case",
+		"ignored: load_ms, load_host",
+	},
 		"normalized", "GOLDEN_LAB_NAME=EVE")
 	r, err := l.store().Report(l.pending()[0])
 	if err != nil || len(r.Notes) != 3 || r.Notes[0] != "ignored: load_ms, load_host" {

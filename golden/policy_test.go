@@ -98,8 +98,10 @@ func TestHostileReasonsAndPoliciesAreRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.write(liftGolden, twoLifts)
-	for name, want := range map[string]string{liftReasons: "a symbolic link leads out of the module",
-		store.PolicyFile: "a symbolic link leads out of the module"} {
+	for name, want := range map[string]string{
+		liftReasons:      "a symbolic link leads out of the module",
+		store.PolicyFile: "a symbolic link leads out of the module",
+	} {
 		if err := os.Symlink(outside, filepath.Join(l.root, filepath.FromSlash(name))); err != nil {
 			t.Skip(err)
 		}

@@ -16,8 +16,10 @@ import (
 // keepResult stores a pending result, as a failing test does, and returns it as a user finds it.
 func (l *lab) keepResult(name, base, result string) store.Pending {
 	l.Helper()
-	p := store.Pending{Package: "report", Test: "TestReport", Case: name, Reason: "different result",
-		Rerun: "go test ./report"}
+	p := store.Pending{
+		Package: "report", Test: "TestReport", Case: name, Reason: "different result",
+		Rerun: "go test ./report",
+	}
 	if base != "" {
 		p.Base = store.Hash([]byte(base))
 	}
@@ -138,20 +140,28 @@ func TestAPendingResultThatIsNoGoldenIsNotApproved(t *testing.T) {
 
 // A stranger's branch may contain any files, also below .assay.
 func TestAForeignRecordNamesNoFileButItsOwn(t *testing.T) {
-	honest := store.Pending{Package: "report", Test: "TestReport", Case: "lift", Golden: liftGolden,
-		Result: store.Hash([]byte(twoLifts))}
+	honest := store.Pending{
+		Package: "report", Test: "TestReport", Case: "lift", Golden: liftGolden,
+		Result: store.Hash([]byte(twoLifts)),
+	}
 	for name, c := range map[string]struct {
 		edit func(p *store.Pending)
 		says string
 	}{
 		"a golden elsewhere": {func(p *store.Pending) { p.Golden = "main.go" }, "names \"main.go\""},
-		"a golden above": {func(p *store.Pending) { p.Golden = "../../x.golden" },
-			"names \"../../x.golden\""},
+		"a golden above": {
+			func(p *store.Pending) { p.Golden = "../../x.golden" },
+			"names \"../../x.golden\"",
+		},
 		"an absolute golden": {func(p *store.Pending) { p.Golden = "/etc/passwd" }, "names \"/etc/passwd\""},
-		"a package above": {func(p *store.Pending) { p.Package = "../report" },
-			"is not a directory of the module"},
-		"an absolute package": {func(p *store.Pending) { p.Package = "/report" },
-			"is not a directory of the module"},
+		"a package above": {
+			func(p *store.Pending) { p.Package = "../report" },
+			"is not a directory of the module",
+		},
+		"an absolute package": {
+			func(p *store.Pending) { p.Package = "/report" },
+			"is not a directory of the module",
+		},
 		"another package":           {func(p *store.Pending) { p.Package = "other" }, "the record belongs to"},
 		"a case above":              {func(p *store.Pending) { p.Case = "../../../x" }, "leads out of its directory"},
 		"another case":              {func(p *store.Pending) { p.Case = "other" }, "the record belongs to"},

@@ -37,24 +37,12 @@ func stepNames(steps []time.Duration) []string {
 	return names
 }
 
-// checkNow returns an error if a clock cannot be pinned at an instant.
-func checkNow(now time.Time) error {
-	switch {
-	case now.Before(earliestNow):
-		return fmt.Errorf("now is %s: a pinned clock cannot start before 2000, when the clock of testing/synctest starts",
-			now.Format(time.RFC3339))
-	case now.After(latestNow):
-		return fmt.Errorf("now is %s: a pinned clock ends in 2261", now.Format(time.RFC3339))
-	}
-	return nil
-}
-
 // checkClock returns an error if a clock cannot be pinned at an instant, if that is not zero, and advance by steps from
 // it.
 func checkClock(now time.Time, steps []time.Duration) error {
 	switch {
 	case now.IsZero() && len(steps) > 0:
-		return errors.New("Advance needs a pinned clock: set Now")
+		return errors.New("the case advances the clock, which is not pinned: set Now")
 	case now.IsZero():
 		return nil
 	case now.Before(earliestNow):

@@ -94,7 +94,7 @@ func TestASwappedFunctionThatIsNeverCalledIsReported(t *testing.T) {
 
 func TestSwapsThatCannotWorkAreErrors(t *testing.T) {
 	type text struct{ ID string }
-	type unexported struct{ id int }
+	type unexported struct{ id int } //nolint:unused // Spy refuses it
 	for want, body := range map[string]func(tb testing.TB){
 		"the target of the swap is nil":              func(tb testing.TB) { table.Swap(tb, nil, 3) },
 		"the fake of the swap is nil":                func(tb testing.TB) { table.Swap(tb, &lookUp, nil) },

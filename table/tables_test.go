@@ -201,7 +201,7 @@ func TestAnAdvancingClockGivesAGoldenForEachStep(t *testing.T) {
 	p.fails("fails early", nil, "the transform failed after 24h, want an error only after the last step: it is February")
 	p.fails("fails at once", nil,
 		"the transform failed at the start, want an error only after the last step: it is February")
-	p.fails("unpinned", nil, "Advance needs a pinned clock: set Now")
+	p.fails("unpinned", nil, "the case advances the clock, which is not pinned: set Now")
 	p.fails("backwards", nil, "the clock cannot advance by -1h0m0s: it only runs forward")
 	p.fails("too far", nil, "the clock advances to 2265-12-05T00:00:00Z: a pinned clock ends in 2261")
 }

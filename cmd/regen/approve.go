@@ -64,13 +64,17 @@ func newApprove() *cobra.Command {
 
 func newReject() *cobra.Command {
 	return newDecision("reject [NAME…]", "Remove pending results; the goldens stay", rejectLong, rejectExample,
-		approval.Decision{Verb: "rejected", IncludeStale: true, Permitted: func() error { return nil },
-			Apply: func(r pending.Result) error { return r.Module.Store.Reject(r.Pending) }})
+		approval.Decision{
+			Verb: "rejected", IncludeStale: true, Permitted: func() error { return nil },
+			Apply: func(r pending.Result) error { return r.Module.Store.Reject(r.Pending) },
+		})
 }
 
 func newDecision(use, short, long, example string, d approval.Decision) *cobra.Command {
-	cmd := &cobra.Command{Use: use, Short: short, Long: long, Example: example,
-		ValidArgsFunction: completeResults(d.IncludeStale)}
+	cmd := &cobra.Command{
+		Use: use, Short: short, Long: long, Example: example,
+		ValidArgsFunction: completeResults(d.IncludeStale),
+	}
 	flags := cmd.Flags()
 	flags.BoolVar(&d.All, "all", false, "all pending results")
 	flags.StringArrayVar(&d.Only, "only", nil, "results whose changes are all of this `class`; may be repeated")

@@ -103,8 +103,10 @@ func (o *genOptions) job(path string, changed func(flag string) bool) (*datagen.
 	if o.rowGroup < 1 {
 		return nil, fmt.Errorf("--row-group %d: want at least 1", o.rowGroup)
 	}
-	job := &datagen.Job{Workers: o.workers, Format: o.format, Output: o.output, Shards: 1, Shard: 1, RowGroup: o.rowGroup,
-		Compression: o.compression}
+	job := &datagen.Job{
+		Workers: o.workers, Format: o.format, Output: o.output, Shards: 1, Shard: 1, RowGroup: o.rowGroup,
+		Compression: o.compression,
+	}
 	if o.shard != "" {
 		var err error
 		if job.Shard, job.Shards, err = datagen.ParseShard(o.shard); err != nil {

@@ -91,8 +91,10 @@ func findLeftovers(modules []*workspace.Module) ([]leftover, error) {
 		for _, p := range status.Pending {
 			if p.Stale != "" {
 				name := pending.Result{Pending: p, Module: m}.Name()
-				results = append(results, leftover{name, "a result that is stale: " + p.Stale, true,
-					func() error { return m.Store.PruneResult(p) }})
+				results = append(results, leftover{
+					name, "a result that is stale: " + p.Stale, true,
+					func() error { return m.Store.PruneResult(p) },
+				})
 			}
 		}
 	}

@@ -121,8 +121,10 @@ func runReview(ctx context.Context, in io.Reader, out console.Console, results [
 func sourcesOf(results []pending.Result, policies map[*workspace.Module]*store.Policy) []review.Source {
 	sources := make([]review.Source, len(results))
 	for i, r := range results {
-		sources[i] = review.Source{Name: r.Name(), File: r.File(), Store: r.Module.Store, Policy: policies[r.Module],
-			Pending: r.Pending}
+		sources[i] = review.Source{
+			Name: r.Name(), File: r.File(), Store: r.Module.Store, Policy: policies[r.Module],
+			Pending: r.Pending,
+		}
 	}
 	return sources
 }

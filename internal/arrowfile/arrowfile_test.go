@@ -28,8 +28,10 @@ var fields = []arrow.Field{
 	{Name: "name", Type: arrow.BinaryTypes.String, Nullable: true},
 	{Name: "price", Type: &arrow.Decimal128Type{Precision: 12, Scale: 2}, Nullable: true},
 	{Name: "at", Type: &arrow.TimestampType{Unit: arrow.Microsecond, TimeZone: "UTC"}},
-	{Name: "kind", Type: &arrow.DictionaryType{IndexType: arrow.PrimitiveTypes.Int32,
-		ValueType: arrow.BinaryTypes.String}, Nullable: true},
+	{Name: "kind", Type: &arrow.DictionaryType{
+		IndexType: arrow.PrimitiveTypes.Int32,
+		ValueType: arrow.BinaryTypes.String,
+	}, Nullable: true},
 	{Name: "tags", Type: arrow.ListOf(arrow.BinaryTypes.String), Nullable: true},
 	{Name: "at_home", Type: arrow.StructOf(
 		arrow.Field{Name: "zip", Type: arrow.BinaryTypes.String, Nullable: true},
@@ -159,8 +161,10 @@ func TestColumnsAndBatchesAreThoseThatWereWritten(t *testing.T) {
 		}
 		want = append(want, append(a, b...))
 	}
-	for _, codec := range []compress.Compression{compress.Codecs.Uncompressed, compress.Codecs.Snappy,
-		compress.Codecs.Zstd, compress.Codecs.Gzip, compress.Codecs.Brotli} {
+	for _, codec := range []compress.Compression{
+		compress.Codecs.Uncompressed, compress.Codecs.Snappy,
+		compress.Codecs.Zstd, compress.Codecs.Gzip, compress.Codecs.Brotli,
+	} {
 		data := written(t, codec, first, second)
 		for name, read := range map[string]func([]byte) ([][]string, error){"columns": columns, "batches": batches} {
 			if got, err := read(data); err != nil || !slices.EqualFunc(got, want, slices.Equal) {

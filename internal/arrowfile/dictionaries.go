@@ -12,8 +12,10 @@ import (
 // encodings of such a column in the order of a map, so the same rows make different files.
 func Dictionaries(first arrow.Record) ([]parquet.WriterProperty, error) {
 	const rows, values = 8192, 1024
-	props := []parquet.WriterProperty{parquet.WithDictionaryDefault(false),
-		parquet.WithDictionaryPageSizeLimit(1 << 30)}
+	props := []parquet.WriterProperty{
+		parquet.WithDictionaryDefault(false),
+		parquet.WithDictionaryPageSizeLimit(1 << 30),
+	}
 	for i, field := range first.Schema().Fields() {
 		if _, nested := field.Type.(arrow.NestedType); nested {
 			continue

@@ -84,8 +84,10 @@ func readIPC(data []byte) (_ [][]string, err error) {
 var forms = map[string]bool{"file": false, "stream": true}
 
 func TestBatchesAreThoseThatWereWritten(t *testing.T) {
-	codecs := map[string]ipc.Option{"plain": ipc.WithCompressConcurrency(1), "zstd": ipc.WithZstd(),
-		"lz4": ipc.WithLZ4()}
+	codecs := map[string]ipc.Option{
+		"plain": ipc.WithCompressConcurrency(1), "zstd": ipc.WithZstd(),
+		"lz4": ipc.WithLZ4(),
+	}
 	b := array.NewInt64Builder(memory.DefaultAllocator)
 	for i := range int64(100_000) {
 		b.Append(i * i * 1e9) // so many bytes are a frame of more than a block
@@ -132,18 +134,24 @@ var buffers = map[string]struct {
 	want string // at the end of the error
 }{
 	"a wide window": {false, 8000, zwide(), tooWide},
-	"a wide window of no bytes": {false, 0, zwide(),
-		"has a window of 536870912 bytes, but 0 bytes of data"},
+	"a wide window of no bytes": {
+		false, 0, zwide(),
+		"has a window of 536870912 bytes, but 0 bytes of data",
+	},
 	"a wide window of less than nothing":      {false, 1 << 63, zwide(), ""},
 	"a wide window of more than is allowed":   {false, 1 << 40, zwide(), ""},
 	"a window that is as wide as its frame":   {false, 8000, zframe(512<<20, zblock(zrle, 128<<10, 'a')), tooWide},
 	"a wide window after what is passed over": {false, 8000, slices.Concat(zskip(5000), zwide()), tooWide},
 	"a wide window after a narrow one": {false, 8000, slices.Concat(zframe(0, zblock(zrle, 100, 'a')),
 		zwide()), tooWide},
-	"a wide window of a frame that is cut": {false, 8000, zwide(zblock(zrle, 100, 'a'), zblock(zraw, 1<<20)),
-		tooWide},
-	"legacy frames of LZ4 in each other": {true, 8000, bytes.Repeat([]byte{0x02, 0x21, 0x4c, 0x18}, 2000),
-		"is not an LZ4 frame"},
+	"a wide window of a frame that is cut": {
+		false, 8000, zwide(zblock(zrle, 100, 'a'), zblock(zraw, 1<<20)),
+		tooWide,
+	},
+	"legacy frames of LZ4 in each other": {
+		true, 8000, bytes.Repeat([]byte{0x02, 0x21, 0x4c, 0x18}, 2000),
+		"is not an LZ4 frame",
+	},
 }
 
 const tooWide = "buffer 1 has a window of 536870912 bytes, but 8000 bytes of data"

@@ -29,7 +29,8 @@ func (e encoder) CompressBound(n int64) int64              { return n }
 
 // encoded returns a Parquet file of a record, of which encode writes the pages, as what the codec wrote.
 func encoded(t testing.TB, codec compress.Compression, rec arrow.Record, version parquet.DataPageVersion,
-	encode func(page []byte) []byte) []byte {
+	encode func(page []byte) []byte,
+) []byte {
 	t.Helper()
 	compress.RegisterCodec(codec, encoder{codecs[codec], encode})
 	defer compress.RegisterCodec(codec, codecs[codec])
@@ -116,8 +117,10 @@ type bomb struct {
 var codecs = map[compress.Compression]compress.Codec{}
 
 func init() {
-	for _, codec := range []compress.Compression{compress.Codecs.Snappy, compress.Codecs.Gzip, compress.Codecs.Brotli,
-		compress.Codecs.Zstd} {
+	for _, codec := range []compress.Compression{
+		compress.Codecs.Snappy, compress.Codecs.Gzip, compress.Codecs.Brotli,
+		compress.Codecs.Zstd,
+	} {
 		of, err := compress.GetCodec(codec)
 		if err != nil {
 			panic(err)
@@ -128,8 +131,10 @@ func init() {
 
 func TestAPageThatHoldsMoreThanItSaysIsAnErrorAndTakesNoMemory(t *testing.T) {
 	for name, bomb := range bombs() {
-		for kind, rec := range map[string]arrow.Record{"numbers": numbers(t), "a dictionary": kinds(t),
-			"an empty dictionary": nothing(t)} {
+		for kind, rec := range map[string]arrow.Record{
+			"numbers": numbers(t), "a dictionary": kinds(t),
+			"an empty dictionary": nothing(t),
+		} {
 			for _, version := range []parquet.DataPageVersion{parquet.DataPageV1, parquet.DataPageV2} {
 				data := encoded(t, bomb.codec, rec, version, func([]byte) []byte { return bomb.page })
 				var err error

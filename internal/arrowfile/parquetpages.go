@@ -78,8 +78,10 @@ func readPage(r io.ReaderAt, at, size int64) (page, error) {
 			return page{}, damaged("there is no valid page at byte %d", at-int64(w.at))
 		}
 		levels := h.defined + h.repeated
-		return page{body: at + levels, end: at + h.compressed, size: h.uncompressed - levels, plain: h.plain,
-			values: h.values}, nil
+		return page{
+			body: at + levels, end: at + h.compressed, size: h.uncompressed - levels, plain: h.plain,
+			values: h.values,
+		}, nil
 	}
 }
 

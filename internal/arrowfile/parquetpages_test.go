@@ -29,8 +29,10 @@ func TestAHeaderIsReadAsArrowReadsIt(t *testing.T) {
 			[]byte{0x45, 4, 0x15, 2, 0, 0}), page{body: 18, end: 23, size: 5, values: 2}},
 		{"a second version that is not compressed", slices.Concat(headOfDataV2, []byte{0x5c}, two,
 			[]byte{0x62, 0, 0}), page{body: 12, end: 20, size: 8, values: 2, plain: true}},
-		{"a dictionary", slices.Concat([]byte{0x15, 4}, headOfData[2:], []byte{0x4c}, two, []byte{0, 0}),
-			page{body: 11, end: 19, size: 8}},
+		{
+			"a dictionary", slices.Concat([]byte{0x15, 4}, headOfData[2:], []byte{0x4c}, two, []byte{0, 0}),
+			page{body: 11, end: 19, size: 8},
+		},
 	} {
 		data := slices.Concat(c.header, body)
 		if got, err := readPage(bytes.NewReader(data), 0, int64(len(data))); err != nil || got != c.want {
@@ -43,14 +45,22 @@ func TestAHeaderThatArrowReadsOnFromElsewhereIsAnError(t *testing.T) {
 	end := []byte{0, 0}
 	for name, header := range map[string][]byte{
 		"a kind of page whose body arrow takes for the next page": append(slices.Clone(headOfIndex), 0),
-		"values that are not compressed, of another size": slices.Concat(headOfDataV2[:4], []byte{0x15, 14,
-			0x5c, 0x15, 4, 0x62}, end),
-		"more levels than there are bytes": slices.Concat(headOfDataV2, []byte{0x5c, 0x15, 4,
-			0x45, 18}, end),
-		"levels of less than nothing": slices.Concat(headOfDataV2, []byte{0x5c, 0x15, 4,
-			0x45, 3}, end),
-		"a size of more than 32 bits": slices.Concat(headOfData[:2], []byte{0x15, 0x90,
-			0x80, 0x80, 0x80, 0x20, 0x15, 16, 0}),
+		"values that are not compressed, of another size": slices.Concat(headOfDataV2[:4], []byte{
+			0x15, 14,
+			0x5c, 0x15, 4, 0x62,
+		}, end),
+		"more levels than there are bytes": slices.Concat(headOfDataV2, []byte{
+			0x5c, 0x15, 4,
+			0x45, 18,
+		}, end),
+		"levels of less than nothing": slices.Concat(headOfDataV2, []byte{
+			0x5c, 0x15, 4,
+			0x45, 3,
+		}, end),
+		"a size of more than 32 bits": slices.Concat(headOfData[:2], []byte{
+			0x15, 0x90,
+			0x80, 0x80, 0x80, 0x20, 0x15, 16, 0,
+		}),
 	} {
 		data := append(header, make([]byte, 8)...)
 		if got, err := readPage(bytes.NewReader(data), 0, int64(len(data))); err == nil {

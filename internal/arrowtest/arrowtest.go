@@ -28,13 +28,17 @@ var leaves = []arrow.DataType{
 	arrow.FixedWidthTypes.Time32s, arrow.FixedWidthTypes.Time32ms, arrow.FixedWidthTypes.Time64us,
 	arrow.FixedWidthTypes.Time64ns,
 	&arrow.TimestampType{Unit: arrow.Second}, &arrow.TimestampType{Unit: arrow.Millisecond, TimeZone: "UTC"},
-	&arrow.TimestampType{Unit: arrow.Microsecond, TimeZone: "Europe/Berlin"}, &arrow.TimestampType{Unit: arrow.Nanosecond,
-		TimeZone: "+02:00"},
+	&arrow.TimestampType{Unit: arrow.Microsecond, TimeZone: "Europe/Berlin"}, &arrow.TimestampType{
+		Unit:     arrow.Nanosecond,
+		TimeZone: "+02:00",
+	},
 	arrow.FixedWidthTypes.Duration_s, arrow.FixedWidthTypes.Duration_ms, arrow.FixedWidthTypes.Duration_us,
 	arrow.FixedWidthTypes.Duration_ns,
 	arrow.FixedWidthTypes.MonthInterval, arrow.FixedWidthTypes.DayTimeInterval, arrow.FixedWidthTypes.MonthDayNanoInterval,
-	&arrow.Decimal128Type{Precision: 12, Scale: 2}, &arrow.Decimal128Type{Precision: 38,
-		Scale: 38}, &arrow.Decimal128Type{Precision: 5, Scale: -3},
+	&arrow.Decimal128Type{Precision: 12, Scale: 2}, &arrow.Decimal128Type{
+		Precision: 38,
+		Scale:     38,
+	}, &arrow.Decimal128Type{Precision: 5, Scale: -3},
 	&arrow.Decimal256Type{Precision: 76, Scale: 10},
 }
 
@@ -53,11 +57,15 @@ func Type(depth int) *rapid.Generator[arrow.DataType] {
 		case 13:
 			return NewExtension(inner.Draw(t, "storage"), rapid.SampledFrom([]string{"", "v1, \"x\""}).Draw(t, "data"))
 		case 0:
-			return arrow.ListOfField(arrow.Field{Name: Name().Draw(t, "name"), Type: inner.Draw(t, "elem"),
-				Nullable: nullable.Draw(t, "nullable")})
+			return arrow.ListOfField(arrow.Field{
+				Name: Name().Draw(t, "name"), Type: inner.Draw(t, "elem"),
+				Nullable: nullable.Draw(t, "nullable"),
+			})
 		case 1:
-			return arrow.LargeListOfField(arrow.Field{Name: "item", Type: inner.Draw(t, "elem"),
-				Nullable: nullable.Draw(t, "nullable")})
+			return arrow.LargeListOfField(arrow.Field{
+				Name: "item", Type: inner.Draw(t, "elem"),
+				Nullable: nullable.Draw(t, "nullable"),
+			})
 		case 2:
 			return arrow.FixedSizeListOf(2, inner.Draw(t, "elem"))
 		case 3:
@@ -67,15 +75,19 @@ func Type(depth int) *rapid.Generator[arrow.DataType] {
 				"key"), inner.Draw(t, "item"))
 		case 5:
 			dt := rapid.SampledFrom(leaves[2:]).Filter(dictionaryValue).Draw(t, "values")
-			return &arrow.DictionaryType{IndexType: arrow.PrimitiveTypes.Int32, ValueType: dt,
-				Ordered: rapid.Bool().Draw(t, "ordered")}
+			return &arrow.DictionaryType{
+				IndexType: arrow.PrimitiveTypes.Int32, ValueType: dt,
+				Ordered: rapid.Bool().Draw(t, "ordered"),
+			}
 		case 6:
 			return arrow.RunEndEncodedOf(arrow.PrimitiveTypes.Int32, Leaf().Draw(t, "values"))
 		case 7, 8:
 			var fields []arrow.Field
 			for i := range rapid.IntRange(0, 3).Draw(t, "fields") {
-				fields = append(fields, arrow.Field{Name: fmt.Sprint(Name().Draw(t, "name"), i), Type: inner.Draw(t, "field"),
-					Nullable: nullable.Draw(t, "nullable")})
+				fields = append(fields, arrow.Field{
+					Name: fmt.Sprint(Name().Draw(t, "name"), i), Type: inner.Draw(t, "field"),
+					Nullable: nullable.Draw(t, "nullable"),
+				})
 			}
 			return arrow.StructOf(fields...)
 		}
@@ -103,8 +115,10 @@ func Name() *rapid.Generator[string] {
 func Text() *rapid.Generator[string] {
 	return rapid.OneOf(
 		rapid.StringMatching(`[a-zA-Z ,]{0,12}`), rapid.String(),
-		rapid.SampledFrom([]string{"", "null", "NULL", "#", "# assay 1", " x", "x ", "a\"b", "a\nb", "\r", "\u202eabc",
-			"\xff\xfe", "\ufeff", "[1", "{", "\\", "NaN", "\u2028", "<<<<<<<", "\ud7ff\ue000"}),
+		rapid.SampledFrom([]string{
+			"", "null", "NULL", "#", "# assay 1", " x", "x ", "a\"b", "a\nb", "\r", "\u202eabc",
+			"\xff\xfe", "\ufeff", "[1", "{", "\\", "NaN", "\u2028", "<<<<<<<", "\ud7ff\ue000",
+		}),
 		rapid.Map(rapid.SliceOfN(rapid.Byte(), 0, 5), func(b []byte) string { return string(b) }),
 	)
 }
@@ -152,11 +166,15 @@ func fill(t *rapid.T, b array.Builder, nullable bool) {
 		}
 		b.Append(float16.FromBits(h))
 	case *array.Float32Builder:
-		b.Append(rapid.OneOf(rapid.Float32(), rapid.SampledFrom([]float32{float32(math.NaN()), float32(math.Inf(-1)),
-			float32(math.Copysign(0, -1)), 1e-6, 1e21})).Draw(t, "float32"))
+		b.Append(rapid.OneOf(rapid.Float32(), rapid.SampledFrom([]float32{
+			float32(math.NaN()), float32(math.Inf(-1)),
+			float32(math.Copysign(0, -1)), 1e-6, 1e21,
+		})).Draw(t, "float32"))
 	case *array.Float64Builder:
-		b.Append(rapid.OneOf(rapid.Float64(), rapid.SampledFrom([]float64{math.NaN(), math.Inf(1), math.Inf(-1),
-			math.Copysign(0, -1), 1e-6, 1e21, math.SmallestNonzeroFloat64})).Draw(t, "float64"))
+		b.Append(rapid.OneOf(rapid.Float64(), rapid.SampledFrom([]float64{
+			math.NaN(), math.Inf(1), math.Inf(-1),
+			math.Copysign(0, -1), 1e-6, 1e21, math.SmallestNonzeroFloat64,
+		})).Draw(t, "float64"))
 	case *array.StringBuilder:
 		b.Append(Text().Draw(t, "text"))
 	case *array.LargeStringBuilder:
@@ -186,8 +204,10 @@ func fill(t *rapid.T, b array.Builder, nullable bool) {
 	case *array.DayTimeIntervalBuilder:
 		b.Append(arrow.DayTimeInterval{Days: rapid.Int32().Draw(t, "days"), Milliseconds: rapid.Int32().Draw(t, "ms")})
 	case *array.MonthDayNanoIntervalBuilder:
-		b.Append(arrow.MonthDayNanoInterval{Months: rapid.Int32().Draw(t, "months"), Days: rapid.Int32().Draw(t, "days"),
-			Nanoseconds: rapid.Int64().Draw(t, "ns")})
+		b.Append(arrow.MonthDayNanoInterval{
+			Months: rapid.Int32().Draw(t, "months"), Days: rapid.Int32().Draw(t, "days"),
+			Nanoseconds: rapid.Int64().Draw(t, "ns"),
+		})
 	case *array.Decimal128Builder:
 		b.Append(decimal128.FromI64(rapid.Int64Range(-99999, 99999).Draw(t, "decimal")))
 	case *array.Decimal256Builder:

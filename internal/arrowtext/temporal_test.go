@@ -16,8 +16,10 @@ func TestTheFirstAndTheLastSecondOfATimestampAreRead(t *testing.T) {
 			t.Errorf("%s reads as %d, %v; want %d", text, got, err, want)
 		}
 	}
-	for _, text := range []string{"-292277022657-01-27T08:29:51", "+292277026596-12-04T15:30:08",
-		"+292277026597-01-01T00:00:00"} {
+	for _, text := range []string{
+		"-292277022657-01-27T08:29:51", "+292277026596-12-04T15:30:08",
+		"+292277026597-01-01T00:00:00",
+	} {
 		if got, err := parseTimestamp([]byte(text), arrow.Second, false, "timestamp[s]"); err == nil {
 			t.Errorf("%s reads as %d; want an error, no timestamp[s] holds it", text, got)
 		}

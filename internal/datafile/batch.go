@@ -40,7 +40,8 @@ type batcher struct {
 
 // newBatcher returns a batcher of some columns of a schema, or all if none is given.
 func (s *source) newBatcher(schema *arrow.Schema, o Options, columns []int, each func(arrow.Record) error) (*batcher,
-	error) {
+	error,
+) {
 	if len(columns) == 0 {
 		columns = all(schema)
 	}

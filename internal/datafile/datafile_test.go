@@ -31,18 +31,24 @@ func TestTypesComeFromValues(t *testing.T) {
 		"numbers":                 {"a.csv", "a,b,c\n1,1,1.5\n-2,2.5,1e3\n", "int64 float64 float64"},
 		"an empty cell is a null": {"a.csv", "a,b\n1,\n,x\n", "int64 utf8"},
 		"codes are texts":         {"a.csv", "a,b,c\n007,1_0,0x1p3\n", "utf8 utf8 utf8"},
-		"large integers": {"a.csv", "a,b,c\n9223372036854775807,18446744073709551615,-9223372036854775809\n",
-			"int64 utf8 utf8"},
+		"large integers": {
+			"a.csv", "a,b,c\n9223372036854775807,18446744073709551615,-9223372036854775809\n",
+			"int64 utf8 utf8",
+		},
 		"large integers of JSON": {"a.jsonl", `{"a": 18446744073709551615, "b": -1}`, "utf8 int64"},
-		"times": {"a.csv", "a,b,c\n2026-01-31,2026-01-31T10:00:00Z,2026-01-31 10:00\n",
-			"date32 timestamp[us, tz=UTC] timestamp[us]"},
+		"times": {
+			"a.csv", "a,b,c\n2026-01-31,2026-01-31T10:00:00Z,2026-01-31 10:00\n",
+			"date32 timestamp[us, tz=UTC] timestamp[us]",
+		},
 		"nanoseconds":         {"a.csv", "a\n2026-01-31T10:00:00.123456789Z\n", "timestamp[ns, tz=UTC]"},
 		"times of both kinds": {"a.csv", "a\n2026-01-31T10:00:00Z\n2026-01-31T10:00:00\n", "utf8"},
 		"no such day":         {"a.csv", "a\n2026-02-30\n", "utf8"},
 		"booleans":            {"a.csv", "a,b\ntrue,true\nFALSE,1\n", "bool utf8"},
 		"semicolons":          {"a.csv", "\ufeffa;b\n1;x\n", "int64 utf8"},
-		"lines of JSON": {"a.jsonl", `{"a": 1, "b": {"c": [1.5, 2]}}` + "\n\n" + `{"d": null, "a": null}`,
-			"int64 struct<c: list<item: float64, nullable>> utf8"},
+		"lines of JSON": {
+			"a.jsonl", `{"a": 1, "b": {"c": [1.5, 2]}}` + "\n\n" + `{"d": null, "a": null}`,
+			"int64 struct<c: list<item: float64, nullable>> utf8",
+		},
 		"an array of JSON":            {"a.json", `[{"a": true}, {"a": false, "b": "2026-01-31"}]`, "bool date32"},
 		"large integers among floats": {"a.csv", "a\n1.5\n9007199254740993\n", "utf8"},
 		"values that nest":            {"a.jsonl", `{"a": [1, "x", null, {"b": [true]}]}`, "list<item: utf8, nullable>"},
@@ -94,14 +100,18 @@ func TestColumnsAreReadAlone(t *testing.T) {
 func TestHostileFilesAreErrors(t *testing.T) {
 	tests := map[string]struct{ name, text, want string }{
 		"an empty file": {"a.csv", "", "the file is empty"},
-		"a line without end": {"a.csv", "a\n" + strings.Repeat("x", longestRow+1<<17),
-			"a row has more than 16777216 bytes"},
+		"a line without end": {
+			"a.csv", "a\n" + strings.Repeat("x", longestRow+1<<17),
+			"a row has more than 16777216 bytes",
+		},
 		"a long line of JSON": {"a.jsonl", strings.Repeat(" ", longestRow+1), "a row has more than 16777216 bytes"},
 		"deep JSON":           {"a.json", "[" + strings.Repeat(`{"a":`, 100), "nest more than 32 deep"},
 		"JSON that ends":      {"a.json", `[{"a": 1}`, "a.json:1:10: not JSON: the file ends too early"},
 		"no UTF-8":            {"a.csv", "a\nx\n\xff\n", "a.csv:3:1: byte 0xff is not UTF-8"},
-		"UTF-16": {"a.csv", "\xff\xfea\x00\n\x00",
-			"a.csv: the file is UTF-16: save it as UTF-8, which is \"CSV UTF-8\" in Excel"},
+		"UTF-16": {
+			"a.csv", "\xff\xfea\x00\n\x00",
+			"a.csv: the file is UTF-16: save it as UTF-8, which is \"CSV UTF-8\" in Excel",
+		},
 		"a column without name": {"a.csv", "a,,c\n", "column 2 has no name"},
 		"Arrow that ends":       {"a.arrow", "ARROW1", "not Arrow"},
 		"Parquet of nothing":    {"a.parquet", "PAR1\x00\x00\x00\x7fPAR1", "not Parquet"},
@@ -215,8 +225,11 @@ func TestAFileIsTheSameWholeAndInBatches(t *testing.T) {
 		{"a.csv", "a,b\n1\n", Options{}, "2:1: not CSV: wrong number of fields"},
 		{"a.csv", "a\n1\n2\n3\n", Options{MaxRows: 2}, "has more rows than the limit of 2"},
 		{"a.csv", "a\n" + strings.Repeat("ä€𝄞", rowsInBatch) + "\n", Options{}, "ä€𝄞]"},
-		{"a.csv", "a\n" + strings.Repeat("1\n", 2*rowsInBatch) + "x\n",
-			Options{Types: map[string]arrow.DataType{"a": arrow.PrimitiveTypes.Int8}}, `32770:1: column "a": `},
+		{
+			"a.csv", "a\n" + strings.Repeat("1\n", 2*rowsInBatch) + "x\n",
+			Options{Types: map[string]arrow.DataType{"a": arrow.PrimitiveTypes.Int8}},
+			`32770:1: column "a": `,
+		},
 	} {
 		whole, batches := bothWays(t, test.name, test.text, test.o)
 		if whole != batches || !strings.Contains(whole, test.want) {

@@ -50,50 +50,84 @@ func TestAGoldenIsReadAndWrittenBackByteForByte(t *testing.T) {
 func TestAGoldenThatAssayWouldNotWriteIsRefusedByPlace(t *testing.T) {
 	for name, c := range map[string]struct{ old, new, want string }{
 		"an empty file": {small, "", "x.golden:1:1: the golden is empty"},
-		"another file": {small, "id,name\n1,a\n",
-			`x.golden:1:1: want "# assay 1" as the first line, found "id,name"`},
-		"a later version": {"# assay 1", "# assay 2",
-			`x.golden:1:9: unsupported version "2", this Assay reads version 1`},
-		"a byte order mark": {"# assay 1", "\ufeff# assay 1",
-			"x.golden:1:1: the file starts with a byte order mark"},
-		"a pointer of Git LFS": {"# assay 1", "version https://git-lfs.github.com/spec/v1",
-			"x.golden:1:1: the file is a Git LFS pointer"},
-		"a conflict": {"2,\"null\"", "<<<<<<< HEAD\n2,\"null\"",
-			`x.golden:10:1: unresolved merge conflict "<<<<<<< HEAD"`},
-		"a cut in a row": {"2,\"null\",null,[]\n", "2,\"null\",nu",
-			"x.golden:10:12: the last line has no line end, the file is truncated"},
-		"a cut between cells": {"2,\"null\",null,[]\n", "2,\"null\"\n",
-			"x.golden:10:9: the row has 2 cells, want 4"},
+		"another file": {
+			small, "id,name\n1,a\n",
+			`x.golden:1:1: want "# assay 1" as the first line, found "id,name"`,
+		},
+		"a later version": {
+			"# assay 1", "# assay 2",
+			`x.golden:1:9: unsupported version "2", this Assay reads version 1`,
+		},
+		"a byte order mark": {
+			"# assay 1", "\ufeff# assay 1",
+			"x.golden:1:1: the file starts with a byte order mark",
+		},
+		"a pointer of Git LFS": {
+			"# assay 1", "version https://git-lfs.github.com/spec/v1",
+			"x.golden:1:1: the file is a Git LFS pointer",
+		},
+		"a conflict": {
+			"2,\"null\"", "<<<<<<< HEAD\n2,\"null\"",
+			`x.golden:10:1: unresolved merge conflict "<<<<<<< HEAD"`,
+		},
+		"a cut in a row": {
+			"2,\"null\",null,[]\n", "2,\"null\",nu",
+			"x.golden:10:12: the last line has no line end, the file is truncated",
+		},
+		"a cut between cells": {
+			"2,\"null\",null,[]\n", "2,\"null\"\n",
+			"x.golden:10:9: the row has 2 cells, want 4",
+		},
 		"a cell too many":   {"1,Ann", "1,Ann,Bob", `x.golden:9:7: column "total": "Bob" is not a number`},
 		"a carriage return": {"[]\n", "[]\r\n", "x.golden:10:17: only some lines end in a carriage return"},
 		"an unknown order":  {"keyed id", "sorted id", `x.golden:2:9: unknown order "sorted"`},
-		"no order": {"# order keyed id\n", "",
-			`x.golden:2:1: want "# value" or a line that starts with "# order"`},
-		"a key of no column": {"keyed id", "keyed ident",
-			`x.golden:2:9: the key names column "ident", which the table does not have`},
+		"no order": {
+			"# order keyed id\n", "",
+			`x.golden:2:1: want "# value" or a line that starts with "# order"`,
+		},
+		"a key of no column": {
+			"keyed id", "keyed ident",
+			`x.golden:2:9: the key names column "ident", which the table does not have`,
+		},
 		"an unknown type": {"id int64", "id int65", `x.golden:3:12: unknown type "int65"`},
-		"a type in other words": {"full name\" utf8", "full name\" string",
-			`x.golden:4:21: found "# field \"full name\" string", Assay writes "# field \"full name\" utf8"`},
-		"an unknown header line": {"# input", "# inputs",
-			`x.golden:7:1: unexpected line "# inputs orders 2 rows: total 9c1f0b7a"`},
-		"another column name": {"id,full name", "id,fullname",
-			"x.golden:8:8: the column names differ from the field lines"},
+		"a type in other words": {
+			"full name\" utf8", "full name\" string",
+			`x.golden:4:21: found "# field \"full name\" string", Assay writes "# field \"full name\" utf8"`,
+		},
+		"an unknown header line": {
+			"# input", "# inputs",
+			`x.golden:7:1: unexpected line "# inputs orders 2 rows: total 9c1f0b7a"`,
+		},
+		"another column name": {
+			"id,full name", "id,fullname",
+			"x.golden:8:8: the column names differ from the field lines",
+		},
 		"a cell of another type": {"1.50", "1.5x", `x.golden:9:7: column "total": "1.5x" is not a number`},
-		"a number in other digits": {"1.50", "1.5",
-			`x.golden:9:10: found "1,Ann,1.5,[\"a\",\"b\"]", Assay writes "1,Ann,1.50,[\"a\",\"b\"]"`},
+		"a number in other digits": {
+			"1.50", "1.5",
+			`x.golden:9:10: found "1,Ann,1.5,[\"a\",\"b\"]", Assay writes "1,Ann,1.50,[\"a\",\"b\"]"`,
+		},
 		"a space within JSON": {`["a","b"]`, `["a", "b"]`, `x.golden:9:17: found`},
 		"JSON cut short":      {`["a","b"]`, `["a","b"`, `x.golden:9:20: column "tags"`},
 		"needless quotes":     {"Ann", `"Ann"`, `x.golden:9:3: column "full name": the text needs no quotes`},
-		"missing quotes": {`"null",null`, `#x,null`,
-			`x.golden:10:3: column "full name": the text "#x" needs quotes`},
-		"an empty cell": {"Ann", "",
-			`x.golden:9:3: column "full name": empty cell: write null, or "" for an empty text`},
-		"a null that may not be": {"1,Ann", "null,Ann",
-			`x.golden:9:1: column "id": null in a column that is not nullable`},
+		"missing quotes": {
+			`"null",null`, `#x,null`,
+			`x.golden:10:3: column "full name": the text "#x" needs quotes`,
+		},
+		"an empty cell": {
+			"Ann", "",
+			`x.golden:9:3: column "full name": empty cell: write null, or "" for an empty text`,
+		},
+		"a null that may not be": {
+			"1,Ann", "null,Ann",
+			`x.golden:9:1: column "id": null in a column that is not nullable`,
+		},
 		"rows out of order": {"1,Ann", "3,Ann", "x.golden:10:1: the row is out of order (keyed"},
 		"a key twice":       {"1,Ann", "2,Ann", "x.golden:10:1: the row has the same key as the previous row"},
-		"an invisible character": {"Ann", "A\u200bnn",
-			"x.golden:9:3: column \"full name\": the text \"A\\u200bnn\" needs quotes"},
+		"an invisible character": {
+			"Ann", "A\u200bnn",
+			"x.golden:9:3: column \"full name\": the text \"A\\u200bnn\" needs quotes",
+		},
 		"two columns of one name": {"# field total", "# field id", "x.golden:8:1: two columns have the name \"id\""},
 	} {
 		text := strings.Replace(small, c.old, c.new, 1)
@@ -121,8 +155,10 @@ func TestAValueThatAssayWouldNotWriteIsRefusedByPlace(t *testing.T) {
 		"two documents":      {"a: 1\n---\nb: 1\n", `x.golden:4:1: found "---"`},
 		"a tag":              {"a: !!str 1\n", "x.golden:3:4: tags other than !!binary are not allowed in a golden"},
 		"a number as it was": {"a: 0x1f\n", `x.golden:3:4: found "a: 0x1f", Assay writes "a: \"0x1f\""`},
-		"too deep": {strings.Repeat("- ", 200) + "1\n",
-			"x.golden:3:203: the value is nested deeper than 100 levels"},
+		"too deep": {
+			strings.Repeat("- ", 200) + "1\n",
+			"x.golden:3:203: the value is nested deeper than 100 levels",
+		},
 		"a list as a key": {"? [1]\n: 2\n", "x.golden:3:3: want a text as the key"},
 		"a conflict":      {"a: 1\n=======\nb: 2\n", `x.golden:4:1: unresolved merge conflict "======="`},
 	} {
@@ -215,8 +251,10 @@ func TestAHandEditIsPutRight(t *testing.T) {
 		"needless quotes":         {"Ann", `"Ann"`, small},
 		"spaces within JSON":      {`["a","b"]`, `["a", "b"]`, small},
 		"a type in other words":   {"name\" utf8", "name\" string", small},
-		"rows out of order": {"1,Ann,1.50,[\"a\",\"b\"]\n2,\"null\",null,[]\n",
-			"2,\"null\",null,[]\n1,Ann,1.50,[\"a\",\"b\"]\n", small},
+		"rows out of order": {
+			"1,Ann,1.50,[\"a\",\"b\"]\n2,\"null\",null,[]\n",
+			"2,\"null\",null,[]\n1,Ann,1.50,[\"a\",\"b\"]\n", small,
+		},
 		"missing quotes": {"Ann", "#Ann ", strings.Replace(small, "Ann", `"#Ann "`, 1)},
 	} {
 		got, err := Format([]byte(strings.Replace(small, c.old, c.new, 1)), "x.golden")
@@ -230,8 +268,10 @@ func TestAHandEditIsPutRight(t *testing.T) {
 		t.Errorf("%v\n%s", err, got)
 	}
 	for name, c := range map[string]struct{ old, new, want string }{
-		"a conflict": {"1,Ann", "<<<<<<< HEAD\n1,Ann",
-			"x.golden:9:1: unresolved merge conflict \"<<<<<<< HEAD\""},
+		"a conflict": {
+			"1,Ann", "<<<<<<< HEAD\n1,Ann",
+			"x.golden:9:1: unresolved merge conflict \"<<<<<<< HEAD\"",
+		},
 		"a cell of another type":  {"1.50", "1.5x", "x.golden:9:7: column \"total\""},
 		"a cell too few":          {"1,Ann,1.50,", "1,Ann,", "x.golden:9:"},
 		"a key twice":             {"2,\"null\"", "1,\"null\"", "x.golden:10:1: key id: rows have the same key"},

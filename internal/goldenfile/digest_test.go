@@ -62,20 +62,28 @@ func TestADigestIsReadAndWrittenBackByteForByte(t *testing.T) {
 
 func TestADigestThatAssayWouldNotWriteIsRefusedByPlace(t *testing.T) {
 	for name, c := range map[string]struct{ old, new, want string }{
-		"no number": {"11 rows,", "eleven rows,",
-			`x.golden:5:10: want a number of rows or values, found "eleven"`},
+		"no number": {
+			"11 rows,", "eleven rows,",
+			`x.golden:5:10: want a number of rows or values, found "eleven"`,
+		},
 		"too many rows":     {"11 rows,", "99999999999 rows,", "x.golden:5:10: want a number of rows"},
 		"other words":       {"11 rows, parquet", "11 rows, beside", "x.golden:5:10: want a number of rows"},
 		"a file's hash cut": {"b855\n", "b8\n", "x.golden:5:10: want a hash of 64 hexadecimal digits"},
-		"a hash cut short": {"0011223344556677", "00112233",
-			"x.golden:6:10: want a hash of 16 hexadecimal digits"},
+		"a hash cut short": {
+			"0011223344556677", "00112233",
+			"x.golden:6:10: want a hash of 16 hexadecimal digits",
+		},
 		"an unknown figure": {"max 11", "mean 6", `x.golden:6:10: unknown statistic "mean 6"`},
 		"another column":    {"# column id", "# column ident", `x.golden:6:12: found "# column ident 0 null`},
-		"a column too few": {"# column id 0 null, 11 distinct, sha256 0011223344556677, min 1, max 11\n", "",
-			"the digest has 1 column, the table 2"},
+		"a column too few": {
+			"# column id 0 null, 11 distinct, sha256 0011223344556677, min 1, max 11\n", "",
+			"the digest has 1 column, the table 2",
+		},
 		"figures out of order": {"min 1, max 11", "max 11, min 1", `x.golden:6:60: found`},
-		"a block without place": {"# block 4 rows from 1:", "# block 4 rows:",
-			"x.golden:8:9: want the number of rows of a block"},
+		"a block without place": {
+			"# block 4 rows from 1:", "# block 4 rows:",
+			"x.golden:8:9: want the number of rows of a block",
+		},
 		"a block hash too long": {"44556677\n", "4455667788\n", "x.golden:8:9: want a hash of 8 hexadecimal digits"},
 		"a hash too few":        {"00112233 44556677\n", "00112233\n", "the block from 1 has 1 hash of 2 columns"},
 		"a row too many":        {"# block 4", "# block 5", "the blocks of a digest of 11 rows have 12"},
@@ -118,8 +126,10 @@ func TestTheHashesOfADigestAreThoseOfTheTextOfATable(t *testing.T) {
 		t.Errorf("%d rows are in %d blocks", from, len(d.Blocks))
 	}
 	for c, want := range []DigestColumn{
-		{Distinct: 3000, Min: "0", Max: "2999"}, {Distinct: 40, Min: "user 0", Max: "user 9"}, {Distinct: 100,
-			Min: "0", Max: "12.375"},
+		{Distinct: 3000, Min: "0", Max: "2999"}, {Distinct: 40, Min: "user 0", Max: "user 9"}, {
+			Distinct: 100,
+			Min:      "0", Max: "12.375",
+		},
 	} {
 		want.Hash = hashOfCells(rows, c, 0, 3000)[:16]
 		if d.Columns[c] != want {

@@ -84,8 +84,10 @@ func TestAStreamThatBreaksHasNoDigest(t *testing.T) {
 
 func TestATableMayHaveEmptyChunksOfADictionary(t *testing.T) {
 	b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{
-		{Name: "kind", Type: &arrow.DictionaryType{IndexType: arrow.PrimitiveTypes.Int32,
-			ValueType: arrow.BinaryTypes.String}},
+		{Name: "kind", Type: &arrow.DictionaryType{
+			IndexType: arrow.PrimitiveTypes.Int32,
+			ValueType: arrow.BinaryTypes.String,
+		}},
 	}, nil))
 	defer b.Release()
 	recs := []arrow.Record{b.NewRecord()}

@@ -23,8 +23,10 @@ func sameSchema(a, b *arrow.Schema) bool {
 
 func TestEveryTableSurvivesTheRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		f := &File{Order: Ordered, Table: arrowtest.Table(t),
-			Inputs: rapid.SampledFrom([][]string{nil, {"orders 3 rows: total 9c1f0b7a"}}).Draw(t, "inputs")}
+		f := &File{
+			Order: Ordered, Table: arrowtest.Table(t),
+			Inputs: rapid.SampledFrom([][]string{nil, {"orders 3 rows: total 9c1f0b7a"}}).Draw(t, "inputs"),
+		}
 		text, err := Encode(f)
 		if err != nil {
 			t.Fatal(err)

@@ -41,11 +41,18 @@ func TestAGoValueIsWrittenAsPlainYAML(t *testing.T) {
 	got, err := EncodeValue(lift{
 		base: base{7}, Lift: 0.125, Treated: 0.1, Secret: "x", hidden: 1,
 		At: time.Date(2026, 1, 15, 10, 0, 0, 500, time.FixedZone("", 3600)), Took: 90 * time.Minute,
-		Notes: []string{"plain text", "yes", "12", "a: b", "", "- x", "two\nlines"}, Groups: map[string]*base{"b": {2},
-			"a": nil, "odd key:": {1}},
+		Notes: []string{"plain text", "yes", "12", "a: b", "", "- x", "two\nlines"}, Groups: map[string]*base{
+			"b": {2},
+			"a": nil, "odd key:": {1},
+		},
 		Err: errors.New(`unknown status "lost"`), Raw: []byte{0, 255}, Report: "first\n  indented\n\nlast\n",
-		ByDay: map[int]bool{10: true, 9: false}, Any: []any{1.0, uint64(math.MaxUint64), -0.5e-9, math.NaN(),
-			math.Inf(-1), []int{}, map[string]int{}, [][]int{{1, 2}, {3}}},
+		ByDay: map[int]bool{10: true, 9: false}, Any: []any{
+			1.0, uint64(math.MaxUint64), -0.5e-9, math.NaN(),
+			math.Inf(-1),
+			[]int{},
+			map[string]int{},
+			[][]int{{1, 2}, {3}},
+		},
 		OddString: "\u202eabc",
 	})
 	if err != nil {

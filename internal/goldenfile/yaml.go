@@ -331,8 +331,10 @@ func mappingOf(n *yaml.Node, depth int) (any, error) {
 			return nil, &ParseError{Line: max(k.Line, 1), Col: max(k.Column, 1), Msg: "want a text as the key"}
 		}
 		if seen[k.Value] {
-			return nil, &ParseError{Line: max(k.Line, 1), Col: max(k.Column, 1),
-				Msg: fmt.Sprintf("the key %s is given twice", message.Quote(k.Value))}
+			return nil, &ParseError{
+				Line: max(k.Line, 1), Col: max(k.Column, 1),
+				Msg: fmt.Sprintf("the key %s is given twice", message.Quote(k.Value)),
+			}
 		}
 		seen[k.Value] = true
 		v, err := valueOf(n.Content[i+1], depth+1)

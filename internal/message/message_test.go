@@ -2,6 +2,7 @@ package message
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -87,7 +88,7 @@ func TestAListOfErrorsHasEachInALine(t *testing.T) {
 	if got := Lines([]error{a, b}); got != "a\nb" {
 		t.Errorf("got %q", got)
 	}
-	if got := Unwrap([]error{a, b}); len(got) != 2 || got[1] != b {
+	if got := Unwrap([]error{a, b}); !slices.Equal(got, []error{a, b}) {
 		t.Errorf("got %v", got)
 	}
 }

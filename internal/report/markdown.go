@@ -90,8 +90,10 @@ func (r *Report) markdownValues(b *markdownPage) {
 	n := folded(b, message.Count(len(r.Values), "value"), []string{"", "path", "value"}, len(r.Values),
 		func(i int) []string {
 			v := &r.Values[i]
-			return []string{marks[v.Kind], codeText(term.Shorten(goldenfile.ValuePath(v.Path), widestMarkdownCell)),
-				markdownCell(v.cell())}
+			return []string{
+				marks[v.Kind], codeText(term.Shorten(goldenfile.ValuePath(v.Path), widestMarkdownCell)),
+				markdownCell(v.cell()),
+			}
 		})
 	if left := len(r.Values) - n; left > 0 {
 		fmt.Fprintf(b, "\n… and %s more.\n", message.Thousands(left))

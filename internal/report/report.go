@@ -181,8 +181,10 @@ func (r *Report) Summary() string {
 		n, of int
 		verb  string
 	}{
-		{r.Rows.Changed, r.Rows.New, Changed}, {r.Rows.Added, 0, Added},
-		{r.Rows.Removed, 0, Removed}, {r.Rows.Moved, 0, Moved},
+		{r.Rows.Changed, r.Rows.New, Changed},
+		{r.Rows.Added, 0, Added},
+		{r.Rows.Removed, 0, Removed},
+		{r.Rows.Moved, 0, Moved},
 	}
 	noun := true
 	for _, row := range rows {

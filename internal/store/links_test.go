@@ -25,8 +25,10 @@ func TestNoLinkInTheStoreLeadsToOtherFiles(t *testing.T) {
 		t.Run(link, func(t *testing.T) {
 			dir := t.TempDir()
 			old := time.Now().Add(-48 * time.Hour)
-			for name, text := range map[string]string{"go.mod": "module m\n", victim: "precious",
-				"docs/.assay-old": "precious", "pkg/a_test.go": "package pkg\n"} {
+			for name, text := range map[string]string{
+				"go.mod": "module m\n", victim: "precious",
+				"docs/.assay-old": "precious", "pkg/a_test.go": "package pkg\n",
+			} {
 				path := filepath.Join(dir, filepath.FromSlash(name))
 				if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644),
 					os.Chtimes(path, old, old)); err != nil {

@@ -70,10 +70,14 @@ func orders() []order {
 	zip, discount := "94107", 0.25
 	return []order{
 		{
-			audit: audit{time.Date(2026, 1, 2, 3, 4, 5, 6e6, time.UTC)}, OrderID: "A", UserIDs: []int32{1,
-				2}, Quantity: -3, Small: 255,
-			Total: 1050, Discount: &discount, Paid: true, Status: "sent", Wait: time.Minute, Payload: []byte{0,
-				255}, Key: [4]byte{1, 2, 3, 4},
+			audit: audit{time.Date(2026, 1, 2, 3, 4, 5, 6e6, time.UTC)}, OrderID: "A", UserIDs: []int32{
+				1,
+				2,
+			}, Quantity: -3, Small: 255,
+			Total: 1050, Discount: &discount, Paid: true, Status: "sent", Wait: time.Minute, Payload: []byte{
+				0,
+				255,
+			}, Key: [4]byte{1, 2, 3, 4},
 			Address: address{"Main", &zip}, Items: []address{{Street: "x"}, {"y", &zip}}, Labels: map[string]int{"b": 2, "a": 1},
 			Day: time.Date(1969, 12, 31, 0, 0, 0, 0, time.UTC),
 		},

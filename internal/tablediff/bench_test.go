@@ -21,8 +21,10 @@ func BenchmarkEqualTables(b *testing.B) {
 	const rows = 1_000_000
 	old, new := arrowtest.Wide(rows, nil, false), arrowtest.Wide(rows, nil, false)
 	b.Run("assay", func(b *testing.B) {
-		x, y := &goldenfile.File{Order: goldenfile.Ordered, Table: old}, &goldenfile.File{Order: goldenfile.Ordered,
-			Table: new}
+		x, y := &goldenfile.File{Order: goldenfile.Ordered, Table: old}, &goldenfile.File{
+			Order: goldenfile.Ordered,
+			Table: new,
+		}
 		for b.Loop() {
 			if r, err := Compare(x, y, Options{}); err != nil || !r.Equal() {
 				b.Fatal(err)
@@ -51,8 +53,10 @@ func BenchmarkKeyedComparison(b *testing.B) {
 	for _, rows := range sizes {
 		old, new := arrowtest.Wide(rows, nil, false), arrowtest.Wide(rows, arrowtest.Shuffled(rows), true)
 		b.Run(fmt.Sprintf("assay/%d", rows), func(b *testing.B) {
-			x, y := &goldenfile.File{Order: goldenfile.Keyed, Key: []string{"id"},
-				Table: old}, &goldenfile.File{Order: goldenfile.Keyed, Key: []string{"id"}, Table: new}
+			x, y := &goldenfile.File{
+				Order: goldenfile.Keyed, Key: []string{"id"},
+				Table: old,
+			}, &goldenfile.File{Order: goldenfile.Keyed, Key: []string{"id"}, Table: new}
 			compare := func() {
 				if r, err := Compare(x, y, Options{}); err != nil || r.Rows.Changed != rows/100 {
 					b.Fatal(err)
@@ -80,8 +84,10 @@ func peakHeap(f func()) uint64 {
 	runtime.GC()
 	done, peak := make(chan struct{}), make(chan uint64)
 	go func() {
-		heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"},
-			{Name: "/memory/classes/heap/unused:bytes"}}
+		heap := []metrics.Sample{
+			{Name: "/memory/classes/heap/objects:bytes"},
+			{Name: "/memory/classes/heap/unused:bytes"},
+		}
 		most := uint64(0)
 		for {
 			metrics.Read(heap)

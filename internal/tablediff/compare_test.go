@@ -74,8 +74,10 @@ func mustCompare(t *rapid.T, old, new *goldenfile.File, o Options) *report.Repor
 
 func TestATableEqualsItself(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		f := &goldenfile.File{Order: rapid.SampledFrom([]goldenfile.Order{goldenfile.Ordered,
-			goldenfile.Multiset}).Draw(t, "order"), Table: arrowtest.Table(t)}
+		f := &goldenfile.File{Order: rapid.SampledFrom([]goldenfile.Order{
+			goldenfile.Ordered,
+			goldenfile.Multiset,
+		}).Draw(t, "order"), Table: arrowtest.Table(t)}
 		if r := mustCompare(t, f, f, Options{}); !r.Equal() || len(r.Columns) > 0 {
 			t.Fatalf("a table differs from itself: %s", r.Summary())
 		}
@@ -146,14 +148,20 @@ func TestRowsPutInAndTakenOutOfAnOrderedTableMoveNoOthers(t *testing.T) {
 		for row := range rows {
 			all = append(all, row)
 		}
-		whole, part := &goldenfile.File{Order: goldenfile.Ordered,
-			Table: gather(table, all)}, &goldenfile.File{Order: goldenfile.Ordered, Table: gather(table, kept)}
-		if r := mustCompare(t, whole, part, Options{}); r.Rows != (report.Rows{Old: rows, New: len(kept),
-			Removed: rows - len(kept)}) {
+		whole, part := &goldenfile.File{
+			Order: goldenfile.Ordered,
+			Table: gather(table, all),
+		}, &goldenfile.File{Order: goldenfile.Ordered, Table: gather(table, kept)}
+		if r := mustCompare(t, whole, part, Options{}); r.Rows != (report.Rows{
+			Old: rows, New: len(kept),
+			Removed: rows - len(kept),
+		}) {
 			t.Fatalf("got %+v", r.Rows)
 		}
-		if r := mustCompare(t, part, whole, Options{}); r.Rows != (report.Rows{Old: len(kept), New: rows,
-			Added: rows - len(kept)}) {
+		if r := mustCompare(t, part, whole, Options{}); r.Rows != (report.Rows{
+			Old: len(kept), New: rows,
+			Added: rows - len(kept),
+		}) {
 			t.Fatalf("got %+v", r.Rows)
 		}
 	})
@@ -187,8 +195,10 @@ func TestAnyTwoGoldensHaveAReportInEveryForm(t *testing.T) {
 				}
 				return &goldenfile.File{Value: text}
 			}
-			return &goldenfile.File{Order: rapid.SampledFrom([]goldenfile.Order{goldenfile.Ordered,
-				goldenfile.Multiset}).Draw(t, "order"), Table: arrowtest.Table(t)}
+			return &goldenfile.File{Order: rapid.SampledFrom([]goldenfile.Order{
+				goldenfile.Ordered,
+				goldenfile.Multiset,
+			}).Draw(t, "order"), Table: arrowtest.Table(t)}
 		}
 		o := Options{Tolerances: []cells.Tolerance{{Abs: 0.5, ULP: 3, Duration: 1000}}}
 		r := mustCompare(t, draw(), draw(), o)

@@ -105,8 +105,10 @@ func TestADigestOfAnotherSizeIsComparedByColumn(t *testing.T) {
 
 func TestEveryTableSurvivesAsParquet(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		f := &goldenfile.File{Order: rapid.SampledFrom([]goldenfile.Order{goldenfile.Ordered,
-			goldenfile.Multiset}).Draw(t, "order"), Table: arrowtest.Table(t)}
+		f := &goldenfile.File{Order: rapid.SampledFrom([]goldenfile.Order{
+			goldenfile.Ordered,
+			goldenfile.Multiset,
+		}).Draw(t, "order"), Table: arrowtest.Table(t)}
 		if f.Table.NumCols() == 0 {
 			return // without columns Parquet has no rows
 		}

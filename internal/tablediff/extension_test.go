@@ -58,8 +58,10 @@ func TestAnExtensionTypeIsComparedByItsNameAndData(t *testing.T) {
 		t.Errorf("%+v, %v", r.Columns, err)
 	}
 	r, err = Compare(parse(t, strings.Replace(degrees, "1,0.5,", "1,0.25,", 1)), new, Options{})
-	if err != nil || r.Rows.Changed != 1 || r.Changes[0].Cells[0] != (report.Cell{Column: "at", Old: "0.25",
-		New: "0.5", Class: report.CellValue}) {
+	if err != nil || r.Rows.Changed != 1 || r.Changes[0].Cells[0] != (report.Cell{
+		Column: "at", Old: "0.25",
+		New: "0.5", Class: report.CellValue,
+	}) {
 		t.Errorf("%+v, %v", r.Changes, err)
 	}
 }

@@ -81,8 +81,10 @@ func TestWhatIsNormalizedAwayIsNoDifference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"2026-01-31T10:15:00.000Z -> 2026-01-31T10:16:00.000Z",
-		"\n  email is normalized: lower case\n", "\n  ignored: load_ms, load_host\n"} {
+	for _, want := range []string{
+		"2026-01-31T10:15:00.000Z -> 2026-01-31T10:16:00.000Z",
+		"\n  email is normalized: lower case\n", "\n  ignored: load_ms, load_host\n",
+	} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("%q is not in\n%s", want, b.String())
 		}
@@ -98,8 +100,10 @@ func TestANormalizerThatDoesNothingIsRefused(t *testing.T) {
 	}
 	for want, o := range map[string]Options{
 		`Ignore names column "loads", which the table does not have`: {Ignore: []string{"loads"}},
-		`Ignore names column "x_*"`: {Ignore: []string{"load_ms",
-			"x_*"}},
+		`Ignore names column "x_*"`: {Ignore: []string{
+			"load_ms",
+			"x_*",
+		}},
 		`Ignore names column ""`: {Ignore: []string{""}},
 		`a normalizer (lower case) names column "mail", which the table does not have`: with(func(n *Normalizer) { n.Column = "mail" }),
 		`a normalizer (lower case) does not apply to column "id": it is int64`:         with(func(n *Normalizer) { n.Column = "id" }),
@@ -109,8 +113,10 @@ func TestANormalizerThatDoesNothingIsRefused(t *testing.T) {
 		`column "email" needs either Text or Granularity`:                              with(func(n *Normalizer) { n.Granularity = 1 }),
 		`the normalizer for column "opens": the granularity -1s is not positive`:       {Normalize: []Normalizer{{Column: "opens", Granularity: -time.Second}}},
 		`column "opens": the granularity 1.5s is not a multiple of the unit, 1s`:       {Normalize: []Normalizer{{Column: "opens", Granularity: 1500 * time.Millisecond}}},
-		`the key names column "id", which the table does not have`: {Key: []string{"id"},
-			Ignore: []string{"id"}},
+		`the key names column "id", which the table does not have`: {
+			Key:    []string{"id"},
+			Ignore: []string{"id"},
+		},
 	} {
 		f := parse(t, users)
 		if _, err := Compare(f, f, o); err == nil || !strings.Contains(err.Error(), want) {

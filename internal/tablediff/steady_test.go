@@ -12,8 +12,10 @@ func TestCellsWithinToleranceKeepTheirOldTextWhenOthersChange(t *testing.T) {
 		"2)\nid,rate,total\n"
 	old := parse(t, head+"1,0.5,1.00\n2,0.25,2.00\n3,null,3.00\n")
 	new := parse(t, head+"1,0.50001,1.00\n2,0.75,2.01\n3,null,9.00\n4,1,4.00\n")
-	f, err := KeepDrifted(old, new, Options{Tolerances: []cells.Tolerance{{Column: "rate", Rel: 0.001},
-		{Column: "total", Abs: 0.01}}})
+	f, err := KeepDrifted(old, new, Options{Tolerances: []cells.Tolerance{
+		{Column: "rate", Rel: 0.001},
+		{Column: "total", Abs: 0.01},
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,8 +29,11 @@ func TestNumbersOfAValueWithinToleranceKeepTheirOldTextWhenOthersChange(t *testi
 	const head = "# assay 1\n# value\n"
 	old := parse(t, head+"users: 1\nmean: 1.0\na.b: 2\nrates:\n  - 0.25\n  - 0.5\n  - .nan\n")
 	new := parse(t, head+"mean: 1.05\nusers: 2\na.b: 3\nrates:\n  - 9.0\n  - 0.3\n  - 0.9\n  - .nan\nmore: 1.01\n")
-	f, err := KeepDrifted(old, new, Options{Tolerances: []cells.Tolerance{{Column: "mean", Abs: 0.1},
-		{Column: "rates*", Abs: 0.1}, {Column: `*"a.b"*`, Abs: 1}}})
+	f, err := KeepDrifted(old, new, Options{Tolerances: []cells.Tolerance{
+		{Column: "mean", Abs: 0.1},
+		{Column: "rates*", Abs: 0.1},
+		{Column: `*"a.b"*`, Abs: 1},
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}

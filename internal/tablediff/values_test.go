@@ -18,23 +18,41 @@ func TestATolerancePassesWhatAValueMayDriftBy(t *testing.T) {
 		want     string // of the error; "differs" where the two are not equal
 	}{
 		{"2026-01-15T10:00:00Z", "2026-01-15T11:00:59+01:00", cells.Tolerance{Column: "v", Duration: time.Minute}, ""},
-		{"2026-01-15T10:00:00Z", "2026-01-15T10:01:01Z", cells.Tolerance{Column: "v", Duration: time.Minute},
-			"differs"},
+		{
+			"2026-01-15T10:00:00Z", "2026-01-15T10:01:01Z",
+			cells.Tolerance{Column: "v", Duration: time.Minute},
+			"differs",
+		},
 		{"1h0m0s", "59m30s", cells.Tolerance{Column: "v*", Duration: time.Minute}, ""},
-		{"2562047h47m16.854775807s", `"-2562047h47m16.854775807s"`,
-			cells.Tolerance{Column: "v", Duration: time.Minute}, "differs"},
+		{
+			"2562047h47m16.854775807s", `"-2562047h47m16.854775807s"`,
+			cells.Tolerance{Column: "v", Duration: time.Minute},
+			"differs",
+		},
 		{"1h0m0s", "1970-01-01T01:00:00Z", cells.Tolerance{Column: "v", Duration: time.Minute}, "differs"},
 		{"18446744073709551615", "18446744073709551614", cells.Tolerance{Column: "v", Abs: 1}, ""},
 		{"1.0", "null", cells.Tolerance{Column: "v", Abs: 1}, "differs"},
 		{"1h0m0s", "2h0m0s", cells.Tolerance{Column: "v"}, "differs"},
-		{"1.0", "2.0", cells.Tolerance{Column: "v", Duration: time.Minute},
-			`a tolerance (1m0s) names "v", but does not apply to its values: v is 2.0`},
-		{"Ann", "Anna", cells.Tolerance{Column: "v", Abs: 3},
-			`a tolerance (abs 3) names "v", but does not apply to its values: v is Anna`},
-		{"1h0m0s", "2h0m0s", cells.Tolerance{Column: "*", Abs: 3},
-			`a tolerance (abs 3) names "*", but does not apply to its values: value is {v: 2h0m0s}`},
-		{"1.0", "2.0", cells.Tolerance{Column: "w", Abs: 3},
-			`a tolerance names "w", a path that the value does not have`},
+		{
+			"1.0", "2.0",
+			cells.Tolerance{Column: "v", Duration: time.Minute},
+			`a tolerance (1m0s) names "v", but does not apply to its values: v is 2.0`,
+		},
+		{
+			"Ann", "Anna",
+			cells.Tolerance{Column: "v", Abs: 3},
+			`a tolerance (abs 3) names "v", but does not apply to its values: v is Anna`,
+		},
+		{
+			"1h0m0s", "2h0m0s",
+			cells.Tolerance{Column: "*", Abs: 3},
+			`a tolerance (abs 3) names "*", but does not apply to its values: value is {v: 2h0m0s}`,
+		},
+		{
+			"1.0", "2.0",
+			cells.Tolerance{Column: "w", Abs: 3},
+			`a tolerance names "w", a path that the value does not have`,
+		},
 	} {
 		r, err := Compare(&goldenfile.File{Value: []byte("v: " + c.old + "\n")},
 			&goldenfile.File{Value: []byte("v: " + c.new + "\n")}, Options{Tolerances: []cells.Tolerance{c.t}})

@@ -17,13 +17,14 @@ func Visible(text string) string {
 	bad := func(r rune, size int) bool { return arrowtext.Invisible(r) || r == utf8.RuneError && size == 1 }
 	var out, escape []byte
 	start := 0
-	for i, size := 0, 0; i < len(text); i += size {
-		var r rune
-		if r, size = utf8.DecodeRuneInString(text[i:]); bad(r, size) {
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if bad(r, size) {
 			escape = arrowtext.AppendJSON(escape[:0], text[i:i+size])
 			out = append(append(out, text[start:i]...), escape[1:len(escape)-1]...)
 			start = i + size
 		}
+		i += size
 	}
 	if start == 0 {
 		return text

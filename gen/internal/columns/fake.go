@@ -76,7 +76,8 @@ const (
 // the @ of an address and at the end of other texts. No text depends on other rows. pinned has the rows of pinned
 // texts.
 func UniqueFakes(mem memory.Allocator, s *fake.Sampler, key uint64, rows *draw.Rows,
-	pinned map[string]int) (arrow.Array, error) {
+	pinned map[string]int,
+) (arrow.Array, error) {
 	marks := draw.NewPermutation(draw.Substream(key, draw.ForPermutation), Marks)
 	return texts(mem, arrow.BinaryTypes.String, rows.N, func(dst []byte, k int) []byte {
 		row := rows.Position(k)

@@ -52,7 +52,8 @@ func texts(mem memory.Allocator, dt arrow.DataType, n int, add func(dst []byte, 
 // one for each end, and sets the ends in dst. Each block is copied while it is in the cache, to a buffer whose size is
 // estimated from the first block.
 func textBlocks(mem memory.Allocator, dt arrow.DataType, n int,
-	add func(dst []byte, at int, ends []int32) []byte) (arrow.Array, error) {
+	add func(dst []byte, at int, ends []int32) []byte,
+) (arrow.Array, error) {
 	offsets, ends := newOffsets(mem, n)
 	text := newBuffer(mem, 0)
 	pooled := textPool.Get().(*[]byte)

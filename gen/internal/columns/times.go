@@ -42,7 +42,8 @@ func Moment(a arrow.Array, row int) int64 {
 
 // Counted makes n integers or times: lo + v*unit for each v that each passes to use.
 func Counted(mem memory.Allocator, typ arrow.DataType, n int, lo, unit int64,
-	each func(use func(k int, v uint64)) error) (arrow.Array, error) {
+	each func(use func(k int, v uint64)) error,
+) (arrow.Array, error) {
 	var err error
 	var a arrow.Array
 	if typ.(arrow.FixedWidthDataType).BitWidth() == 32 {

@@ -656,8 +656,10 @@ func TestBlocksAreSeamless(t *testing.T) {
 		texts.Append(strings.Repeat("x", i%5))
 	}
 	s := columnSet{names: []string{"n", "x"}, arrays: map[string]arrow.Array{"n": ints.NewArray(), "x": texts.NewArray()}}
-	for _, text := range []string{`n * 2 + 1`, `x + "-" + string(n)`, `n % 3 == 0`, `n % 2 == 0 ? upper(x) : nil`,
-		`n * 1.5`} {
+	for _, text := range []string{
+		`n * 2 + 1`, `x + "-" + string(n)`, `n % 3 == 0`, `n % 2 == 0 ? upper(x) : nil`,
+		`n * 1.5`,
+	} {
 		p, err := Compile(text, s)
 		if err != nil {
 			t.Fatal(err)

@@ -35,10 +35,14 @@ func Examine(ctx context.Context, out console.Console, patterns []string) error 
 		{"the packages load", func() ([]finding, error) { return loadErrors(packages), nil }},
 		{"one -update flag in each test binary", func() ([]finding, error) { return duplicateUpdateFlags(packages) }},
 		{"every test package defines -update", func() ([]finding, error) { return packagesWithoutUpdate(packages), nil }},
-		{"git tracks the goldens and shows their diffs",
-			func() ([]finding, error) { return hiddenGoldens(ctx, modules, packages) }},
-		{"the store of pending results is intact and not in git",
-			func() ([]finding, error) { return storeFindings(ctx, modules), nil }},
+		{
+			"git tracks the goldens and shows their diffs",
+			func() ([]finding, error) { return hiddenGoldens(ctx, modules, packages) },
+		},
+		{
+			"the store of pending results is intact and not in git",
+			func() ([]finding, error) { return storeFindings(ctx, modules), nil },
+		},
 		{policySummary(modules), func() ([]finding, error) { return policyFindings(ctx, modules), nil }},
 		{"the environment does not change what tests write", func() ([]finding, error) { return environmentFindings(), nil }},
 	} {

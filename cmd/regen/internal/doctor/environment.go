@@ -22,20 +22,28 @@ func environmentFindings() []finding {
 		on, err := strconv.ParseBool(value)
 		switch {
 		case err != nil:
-			found = append(found, finding{fmt.Sprintf("%s=%q: want true or false", name, value),
-				"unset it, or set it to 0 or 1"})
+			found = append(found, finding{
+				fmt.Sprintf("%s=%q: want true or false", name, value),
+				"unset it, or set it to 0 or 1",
+			})
 		case on && name == "GOLDIE_UPDATE":
-			found = append(found, finding{name + "=" + value + ": every go test writes goldens",
-				"unset it, or set it for one command: " + name + "=1 go test ./..."})
+			found = append(found, finding{
+				name + "=" + value + ": every go test writes goldens",
+				"unset it, or set it for one command: " + name + "=1 go test ./...",
+			})
 		case on:
-			found = append(found, finding{name + "=" + value + ": tests write goldens even in CI",
-				"unset it: record goldens where a person looks at them"})
+			found = append(found, finding{
+				name + "=" + value + ": tests write goldens even in CI",
+				"unset it: record goldens where a person looks at them",
+			})
 		}
 	}
 	if setting := ci.Setting(); setting != "" {
 		name, _, _ := strings.Cut(setting, "=")
-		found = append(found, finding{setting + ": no command writes a golden",
-			"unset " + name + " if people work on this machine"})
+		found = append(found, finding{
+			setting + ": no command writes a golden",
+			"unset " + name + " if people work on this machine",
+		})
 	}
 	if dir := os.Getenv("ASSAY_DIR"); dir != "" {
 		if info, err := os.Stat(dir); filepath.IsAbs(dir) && err == nil && !info.IsDir() {

@@ -128,8 +128,10 @@ func attributeFindings(ctx context.Context, repo *git.Repository, paths []string
 		}
 	}
 	var found []finding
-	for _, setting := range []string{"diff: unset", "text: unset", "linguist-generated: set", "linguist-generated: true",
-		"merge: ours", "merge: union", "eol: crlf", "core.autocrlf: true"} {
+	for _, setting := range []string{
+		"diff: unset", "text: unset", "linguist-generated: set", "linguist-generated: true",
+		"merge: ours", "merge: union", "eol: crlf", "core.autocrlf: true",
+	} {
 		if n := len(wrong[setting]); n > 0 {
 			found = append(found, finding{
 				fmt.Sprintf("%s: %s of %s, such as %s", setting, attributeHarm[setting], message.Count(n, "golden"),

@@ -83,8 +83,10 @@ func duplicateUpdateFlags(packages []*listedPackage) ([]finding, error) {
 					workspace.Rel(pos.Filename), pos.Line, pos.Column, under)
 				if !reported[text] {
 					reported[text] = true
-					found = append(found, finding{text,
-						`remove it and read goldie's flag: flag.Lookup("update").Value.String() == "true"`})
+					found = append(found, finding{
+						text,
+						`remove it and read goldie's flag: flag.Lookup("update").Value.String() == "true"`,
+					})
 				}
 			}
 		}

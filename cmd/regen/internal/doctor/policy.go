@@ -37,11 +37,15 @@ func policyFindings(ctx context.Context, modules []*workspace.Module) []finding 
 				found = append(found, finding{strings.TrimSpace(line), "fix it: until then nothing is approved"})
 			}
 		}
-		for _, name := range []string{".assay.yml", "assay.yaml", "assay.yml", filepath.Join(".assay", "assay.yaml"),
-			filepath.Join(".assay", ".assay.yaml")} {
+		for _, name := range []string{
+			".assay.yml", "assay.yaml", "assay.yml", filepath.Join(".assay", "assay.yaml"),
+			filepath.Join(".assay", ".assay.yaml"),
+		} {
 			if other := filepath.Join(m.Dir, name); exists(other) && !exists(path) {
-				found = append(found, finding{workspace.Rel(other) + ": not read: a policy has another name",
-					fmt.Sprintf("mv %s %s", message.ShellWord(workspace.Rel(other)), message.ShellWord(workspace.Rel(path)))})
+				found = append(found, finding{
+					workspace.Rel(other) + ": not read: a policy has another name",
+					fmt.Sprintf("mv %s %s", message.ShellWord(workspace.Rel(other)), message.ShellWord(workspace.Rel(path))),
+				})
 			}
 		}
 		if !exists(path) {
@@ -49,8 +53,10 @@ func policyFindings(ctx context.Context, modules []*workspace.Module) []finding 
 		}
 		if repo, err := git.Open(ctx); err == nil {
 			if ignored, err := ignored(ctx, repo, []string{path}); err == nil && len(ignored) > 0 {
-				found = append(found, finding{workspace.Rel(path) + ": git ignores it, so it applies to nobody else",
-					"remove the rule and commit the file"})
+				found = append(found, finding{
+					workspace.Rel(path) + ": git ignores it, so it applies to nobody else",
+					"remove the rule and commit the file",
+				})
 			}
 		}
 	}

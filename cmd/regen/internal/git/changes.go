@@ -23,8 +23,10 @@ type ChangedGolden struct {
 }
 
 // goldenSpecs select all goldens and the reasons of their approvals.
-var goldenSpecs = []string{":(top,glob)**/testdata/golden/**/*.golden",
-	":(top,glob)**/testdata/golden/**/*" + store.ReasonsSuffix}
+var goldenSpecs = []string{
+	":(top,glob)**/testdata/golden/**/*.golden",
+	":(top,glob)**/testdata/golden/**/*" + store.ReasonsSuffix,
+}
 
 // ListUntracked starts to list untracked files; paths waits for the list.
 func ListUntracked(ctx context.Context) (paths func() ([]string, error)) {

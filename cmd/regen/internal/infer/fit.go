@@ -67,8 +67,10 @@ func fitNumbers(xs []float64, whole bool, within bound) fit {
 	}), false}
 	if whole {
 		size := xs[len(xs)-1] - xs[0] + 1
-		uniform = fit{fmt.Sprintf("int: [%s, %s]", number(lo), number(hi)),
-			discrete(xs, func(x float64) float64 { return (x - xs[0] + 1) / size }), true}
+		uniform = fit{
+			fmt.Sprintf("int: [%s, %s]", number(lo), number(hi)),
+			discrete(xs, func(x float64) float64 { return (x - xs[0] + 1) / size }), true,
+		}
 	}
 	if xs[0] == xs[len(xs)-1] {
 		uniform.distance = 0
@@ -82,25 +84,33 @@ func fitNumbers(xs []float64, whole bool, within bound) fit {
 	}
 	mean, sd := moments(xs, func(x float64) float64 { return x })
 	if whole && lo >= 0 && mean > 0 && mean < 700 {
-		try(0, mean+10*math.Sqrt(mean)+20, fit{fmt.Sprintf("poisson: %s", significant(mean)),
-			discrete(xs, poissonCDF(mean)), true})
+		try(0, mean+10*math.Sqrt(mean)+20, fit{
+			fmt.Sprintf("poisson: %s", significant(mean)),
+			discrete(xs, poissonCDF(mean)), true,
+		})
 	}
 	measure := distance
 	if whole {
 		measure = discrete
 	}
 	if lo < 0 || mean > 3*sd {
-		try(mean-10*sd, mean+10*sd, fit{fmt.Sprintf("normal: {mean: %s, stddev: %s}", significant(mean), significant(sd)),
-			measure(xs, func(x float64) float64 { return normalCDF((x - mean + half(whole)) / sd) }), false})
+		try(mean-10*sd, mean+10*sd, fit{
+			fmt.Sprintf("normal: {mean: %s, stddev: %s}", significant(mean), significant(sd)),
+			measure(xs, func(x float64) float64 { return normalCDF((x - mean + half(whole)) / sd) }), false,
+		})
 	}
 	if lo >= 0 && mean > 0 {
-		try(0, 40*mean, fit{fmt.Sprintf("exponential: {rate: %s}", significant(1/mean)),
-			measure(xs, func(x float64) float64 { return -math.Expm1(-(x + half(whole)) / mean) }), false})
+		try(0, 40*mean, fit{
+			fmt.Sprintf("exponential: {rate: %s}", significant(1/mean)),
+			measure(xs, func(x float64) float64 { return -math.Expm1(-(x + half(whole)) / mean) }), false,
+		})
 	}
 	if xs[0] > 0 {
 		m, s := moments(xs, math.Log)
-		try(0, math.Exp(m+10*s), fit{fmt.Sprintf("lognormal: {mean: %s, stddev: %s}", significant(m), significant(s)),
-			measure(xs, func(x float64) float64 { return normalCDF((math.Log(x+half(whole)) - m) / s) }), false})
+		try(0, math.Exp(m+10*s), fit{
+			fmt.Sprintf("lognormal: {mean: %s, stddev: %s}", significant(m), significant(s)),
+			measure(xs, func(x float64) float64 { return normalCDF((math.Log(x+half(whole)) - m) / s) }), false,
+		})
 	}
 	return best
 }

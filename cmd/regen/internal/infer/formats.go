@@ -41,8 +41,10 @@ var formats = sync.OnceValue(func() []format {
 		{"", func(s string) bool { a, err := netip.ParseAddr(s); return err == nil && a.Is6() }, "fake: ipv6_address", true},
 		{"", like(`([0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}`), "fake: mac_address", true},
 		{"", like(`#[0-9a-fA-F]{6}`), "fake: hex_color", false},
-		{"", func(s string) bool { return strings.HasPrefix(s, "Mozilla/") || strings.HasPrefix(s, "Opera/") },
-			"fake: user_agent", true},
+		{
+			"", func(s string) bool { return strings.HasPrefix(s, "Mozilla/") || strings.HasPrefix(s, "Opera/") },
+			"fake: user_agent", true,
+		},
 		{"card", isCard, "fake: credit_card_number", true},
 		{"phone mobile fax tel", like(`[0-9]{10}`), "fake: phone", true},
 		{"phone mobile fax tel cell", like(`\+?[0-9 ()./x-]{7,22}`), "fake: phone_formatted", true},

@@ -93,34 +93,48 @@ func TestGeneratorsAreFoundAgain(t *testing.T) {
 		{`seq: {start: 1, format: "jsmith%d"}`, `fake: {name: regex, str: "[a-z]{6}[0-9]{1,4}"}`, nil},
 		{`seq: {start: 1, format: "x%d@a.de"}`, "fake: email", nil},
 		{"seq: {start: 2026-01-31, step: 24h}", "seq: {start: 2026-01-31, step: 24h0m0s}, type: date32", nil},
-		{"seq: {start: 2026-01-31T10:00:00Z, step: 90m}",
-			`seq: {start: 2026-01-31T10:00:00Z, step: 1h30m0s}, type: "timestamp[us, UTC]"`, nil},
+		{
+			"seq: {start: 2026-01-31T10:00:00Z, step: 90m}",
+			`seq: {start: 2026-01-31T10:00:00Z, step: 1h30m0s}, type: "timestamp[us, UTC]"`, nil,
+		},
 		{"int: [1, 6]", "int: [1, 6]", nil},
 		{"int: [1, 900000], unique: true", "int: [#, #], unique: true", []float64{0, 900_000}},
 		{"int: [-3, 120], type: int8", "int: [-10, 120], type: int8", nil},
 		{"float: [5, 7.5]", "float: [5, 7.5]", nil},
 		{"normal: {mean: -20, stddev: 4}", "normal: {mean: #, stddev: #}", []float64{-20, 4}},
 		{"normal: {mean: 200, stddev: 20}, type: int32", "normal: {mean: #, stddev: #}, type: int32", []float64{200, 20}},
-		{`lognormal: {mean: 3.2, stddev: 0.6}, type: "decimal(12, 2)"`,
-			`lognormal: {mean: #, stddev: #}, type: "decimal(12, 2)"`, []float64{3.2, 0.6}},
+		{
+			`lognormal: {mean: 3.2, stddev: 0.6}, type: "decimal(12, 2)"`,
+			`lognormal: {mean: #, stddev: #}, type: "decimal(12, 2)"`,
+			[]float64{3.2, 0.6},
+		},
 		{"exponential: 0.25", "exponential: {rate: #}", []float64{0.25}},
 		{"poisson: 3", "poisson: #", []float64{3}},
 		{"oneof: {1: 8, 2: 1, 3: 1}", "oneof: {1: #, 2: #, 3: #}", []float64{80, 10, 10}},
 		{"bool: 0.3", "bool: #", []float64{0.3}},
 		{"oneof: {a: 3, b: 1}", "oneof: {c_1: #, c_2: #}", []float64{75, 25}},
-		{"oneof: {a: 3, b: 1}, type: dictionary<utf8>", `oneof: {c_1: #, c_2: #}, type: "dictionary<utf8>"`,
-			[]float64{75, 25}},
-		{"oneof: {a: 3, b: 1}, type: dictionary<utf8>, null: 0.25",
-			`oneof: {c_1: #, c_2: #}, type: "dictionary<utf8>", null: #`, []float64{75, 25, 0.25}},
+		{
+			"oneof: {a: 3, b: 1}, type: dictionary<utf8>", `oneof: {c_1: #, c_2: #}, type: "dictionary<utf8>"`,
+			[]float64{75, 25},
+		},
+		{
+			"oneof: {a: 3, b: 1}, type: dictionary<utf8>, null: 0.25",
+			`oneof: {c_1: #, c_2: #}, type: "dictionary<utf8>", null: #`,
+			[]float64{75, 25, 0.25},
+		},
 		{"between: [2026-01-03, 2026-01-07]", "between: [2025-12-29, 2026-01-12], type: date32", nil},
 		{"between: [2026-01-03, 2026-02-20]", "between: [2025-12-29, 2026-02-23], type: date32", nil},
 		{"between: [2026-01-03, 2026-08-20]", "between: [2026-01-01, 2026-09-01], type: date32", nil},
 		{"between: [1950-03-01, 2009-03-06]", "between: [1950-01-01, 2010-01-01], type: date32", nil},
 		{"between: [9999-01-03, 9999-12-20]", "between: [9999-01-01, 9999-12-30], type: date32", nil},
-		{"between: [2026-01-03T10:00:00Z, 2026-01-06T09:00:00Z]",
-			`between: [2026-01-03, 2026-01-07], type: "timestamp[us, UTC]"`, nil},
-		{"between: [2026-01-03T10:00:00Z, 2026-01-03T16:59:00Z]",
-			`between: [2026-01-03T10:00:00Z, 2026-01-03T17:00:00Z], type: "timestamp[us, UTC]"`, nil},
+		{
+			"between: [2026-01-03T10:00:00Z, 2026-01-06T09:00:00Z]",
+			`between: [2026-01-03, 2026-01-07], type: "timestamp[us, UTC]"`, nil,
+		},
+		{
+			"between: [2026-01-03T10:00:00Z, 2026-01-03T16:59:00Z]",
+			`between: [2026-01-03T10:00:00Z, 2026-01-03T17:00:00Z], type: "timestamp[us, UTC]"`, nil,
+		},
 		{"uuid: {}", "uuid: {}", nil},
 		{"fake: email, null: 0.25", "fake: email, null: #", []float64{0.25}},
 		{"fake: url", "fake: url", nil},
@@ -132,28 +146,48 @@ func TestGeneratorsAreFoundAgain(t *testing.T) {
 		{"fake: name", "fake: name", nil},
 		{"fake: first_name", "fake: first_name", nil},
 		{"fake: last_name", "fake: last_name", nil},
-		{`fake: {name: date_range, startdate: 01.02.2026, enddate: 05.02.2026, format: dd.MM.yyyy}`,
-			`fake: {name: date_range, startdate: "26.01.2026", enddate: "09.02.2026", format: dd.MM.yyyy}`, nil},
-		{`fake: {name: date_range, startdate: 01.03.9950, enddate: 30.12.9999, format: dd.MM.yyyy}`,
-			`fake: {name: date_range, startdate: "01.01.9950", enddate: "30.12.9999", format: dd.MM.yyyy}`, nil},
-		{`fake: {name: date_range, startdate: 2026-01, enddate: 2026-02, format: yyyy-MM}`,
-			`fake: {name: date_range, startdate: "2026-01", enddate: "2026-02", format: yyyy-MM}`, nil},
-		{`fake: {name: date_range, startdate: "00:00", enddate: "23:59", format: HH:mm}`,
-			`fake: {name: date_range, startdate: "00:00", enddate: "23:59", format: "HH:mm"}`, nil},
-		{`fake: {name: date_range, startdate: "08:20:10", enddate: "16:40:00", format: HH:mm:ss}`,
-			`fake: {name: date_range, startdate: "08:00:00", enddate: "17:00:00", format: "HH:mm:ss"}`, nil},
+		{
+			`fake: {name: date_range, startdate: 01.02.2026, enddate: 05.02.2026, format: dd.MM.yyyy}`,
+			`fake: {name: date_range, startdate: "26.01.2026", enddate: "09.02.2026", format: dd.MM.yyyy}`, nil,
+		},
+		{
+			`fake: {name: date_range, startdate: 01.03.9950, enddate: 30.12.9999, format: dd.MM.yyyy}`,
+			`fake: {name: date_range, startdate: "01.01.9950", enddate: "30.12.9999", format: dd.MM.yyyy}`, nil,
+		},
+		{
+			`fake: {name: date_range, startdate: 2026-01, enddate: 2026-02, format: yyyy-MM}`,
+			`fake: {name: date_range, startdate: "2026-01", enddate: "2026-02", format: yyyy-MM}`, nil,
+		},
+		{
+			`fake: {name: date_range, startdate: "00:00", enddate: "23:59", format: HH:mm}`,
+			`fake: {name: date_range, startdate: "00:00", enddate: "23:59", format: "HH:mm"}`, nil,
+		},
+		{
+			`fake: {name: date_range, startdate: "08:20:10", enddate: "16:40:00", format: HH:mm:ss}`,
+			`fake: {name: date_range, startdate: "08:00:00", enddate: "17:00:00", format: "HH:mm:ss"}`, nil,
+		},
 		{`fake: {name: regex, str: "SKU-[A-Z]{3}[0-9]{2,4}"}`, `fake: {name: regex, str: "SKU-[A-Z]{3}[0-9]{2,4}"}`, nil},
 		{`fake: {name: regex, str: "ACMEBANK[0-9]{8} JSMITH"}`, `fake: {name: regex, str: "[A-Z]{8}[0-9]{8} [A-Z]{6}"}`, nil},
-		{`fake: {name: regex, str: "[1-9][0-9]{0,2}(,[0-9]{3}){1,2}[.][0-9]{2}"}`,
-			`fake: {name: regex, str: "[1-9][0-9]{0,2}(,[0-9]{3}){1,2}\\.[0-9]{2}"}`, nil},
-		{`fake: {name: regex, str: "-?€[1-9][0-9]{0,2}([.][0-9]{3}){0,3}(,[0-9]{1,2})?"}`,
-			`fake: {name: regex, str: "-?€[1-9][0-9]{0,2}(\\.[0-9]{3}){0,3}(,[0-9]{1,2})?"}`, nil},
-		{`fake: {name: regex, str: "[1-9][0-9]{0,2}( [0-9]{3}){2}"}`,
-			`fake: {name: regex, str: "[1-9][0-9]{0,2}( [0-9]{3}){2}"}`, nil},
-		{`fake: {name: regex, str: "[0-9]{1,2}[.][0-9]{3}"}, type: utf8`,
-			`fake: {name: regex, str: "[0-9]{1,2}\\.[0-9]{3}"}`, nil},
-		{`fake: {name: regex, str: "[0-9]{3} [0-9]{3} [0-9]{3}"}`, `fake: {name: regex, str: "[0-9]{3} [0-9]{3} [0-9]{3}"}`,
-			nil},
+		{
+			`fake: {name: regex, str: "[1-9][0-9]{0,2}(,[0-9]{3}){1,2}[.][0-9]{2}"}`,
+			`fake: {name: regex, str: "[1-9][0-9]{0,2}(,[0-9]{3}){1,2}\\.[0-9]{2}"}`, nil,
+		},
+		{
+			`fake: {name: regex, str: "-?€[1-9][0-9]{0,2}([.][0-9]{3}){0,3}(,[0-9]{1,2})?"}`,
+			`fake: {name: regex, str: "-?€[1-9][0-9]{0,2}(\\.[0-9]{3}){0,3}(,[0-9]{1,2})?"}`, nil,
+		},
+		{
+			`fake: {name: regex, str: "[1-9][0-9]{0,2}( [0-9]{3}){2}"}`,
+			`fake: {name: regex, str: "[1-9][0-9]{0,2}( [0-9]{3}){2}"}`, nil,
+		},
+		{
+			`fake: {name: regex, str: "[0-9]{1,2}[.][0-9]{3}"}, type: utf8`,
+			`fake: {name: regex, str: "[0-9]{1,2}\\.[0-9]{3}"}`, nil,
+		},
+		{
+			`fake: {name: regex, str: "[0-9]{3} [0-9]{3} [0-9]{3}"}`, `fake: {name: regex, str: "[0-9]{3} [0-9]{3} [0-9]{3}"}`,
+			nil,
+		},
 		{"list: {of: {int: [0, 9]}, len: [0, 3]}", "list: {of: {int: [0, 9]}, len: [0, 3]}", nil},
 		{"sub: {columns: {x: {bool: 1}, z: {fake: email}}}", "sub: {columns: {x: {bool: 1}, z: {fake: email}}}", nil},
 		{"pin: null, type: date32", "pin: null, type: date32", nil},
@@ -249,8 +283,10 @@ datasets: {d: {rows: 200, columns: {
 		t.Errorf("got\n%s", text)
 	}
 	text := infer(t, Options{Samples: true, Pin: 3}, all...)
-	for _, want := range []string{"secretfree: ", `"secret one": `, "secretx: 100", "secretpin: 100",
-		`format: "secret %d"`} {
+	for _, want := range []string{
+		"secretfree: ", `"secret one": `, "secretx: 100", "secretpin: 100",
+		`format: "secret %d"`,
+	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %s in\n%s", want, text)
 		}

@@ -35,6 +35,8 @@ type linter struct {
 }
 
 func (l *linter) report(rule, file string, line, col int, format string, args ...any) {
-	l.found = append(l.found, Finding{File: file, Line: max(line, 1), Col: max(col, 1), Rule: rule,
-		Message: fmt.Sprintf(format, args...)})
+	l.found = append(l.found, Finding{
+		File: file, Line: max(line, 1), Col: max(col, 1), Rule: rule,
+		Message: fmt.Sprintf(format, args...),
+	})
 }

@@ -191,8 +191,10 @@ func (m *merger) mergeField(c *column) (kept bool, err error) {
 		retyped := !arrowtext.SameType(base.Type, m.sides[side].fields[c.at[side]].Type)
 		if retyped && arrowtext.SameType(base.Type, m.sides[other].fields[c.at[other]].Type) &&
 			m.changedCells(c, side) && m.newCells(c, other) {
-			return false, &SchemaError{base.Name,
-				"one branch changed its type and its cells, the other has new cells of the old type"}
+			return false, &SchemaError{
+				base.Name,
+				"one branch changed its type and its cells, the other has new cells of the old type",
+			}
 		}
 	}
 	return true, nil

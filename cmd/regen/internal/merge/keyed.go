@@ -167,8 +167,10 @@ func (m *merger) addRow(r *keyedRow, side int, cells []string) {
 			did = [3]string{ourSide: "a new column", theirSide: "a new column"}
 		}
 		did[side] = displayed(cell)
-		conflicts = append(conflicts, Conflict{m.rowName(r.key), m.columns[c].field.Name, displayed(absent), did[ourSide],
-			did[theirSide]})
+		conflicts = append(conflicts, Conflict{
+			m.rowName(r.key), m.columns[c].field.Name, displayed(absent), did[ourSide],
+			did[theirSide],
+		})
 	}
 	if conflicts != nil {
 		m.rowConflict(r, conflicts...)
@@ -192,13 +194,17 @@ func (m *merger) mergeCells(r *keyedRow) {
 		case ours[c] == base[c], ours[c] == absent:
 			merged[c] = theirs[c]
 		default:
-			conflicts = append(conflicts, Conflict{m.rowName(r.key), m.columns[c].field.Name, displayed(base[c]),
-				displayed(ours[c]), displayed(theirs[c])})
+			conflicts = append(conflicts, Conflict{
+				m.rowName(r.key), m.columns[c].field.Name, displayed(base[c]),
+				displayed(ours[c]), displayed(theirs[c]),
+			})
 			continue
 		}
 		if merged[c] == nullCell && !m.columns[c].field.Nullable {
-			conflicts = append(conflicts, Conflict{m.rowName(r.key), m.columns[c].field.Name, displayed(base[c]),
-				displayed(ours[c]), displayed(theirs[c])})
+			conflicts = append(conflicts, Conflict{
+				m.rowName(r.key), m.columns[c].field.Name, displayed(base[c]),
+				displayed(ours[c]), displayed(theirs[c]),
+			})
 		}
 	}
 	if conflicts == nil {

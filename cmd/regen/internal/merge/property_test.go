@@ -197,8 +197,10 @@ func (s sheet) text(t *rapid.T, keyed bool) []byte {
 	}
 	for _, c := range s.order() {
 		h := s.columns[c]
-		m.columns = append(m.columns, column{field: arrow.Field{Name: h.name, Type: arrow.BinaryTypes.String,
-			Nullable: h.nullable}})
+		m.columns = append(m.columns, column{field: arrow.Field{
+			Name: h.name, Type: arrow.BinaryTypes.String,
+			Nullable: h.nullable,
+		}})
 	}
 	for _, r := range slices.Sorted(maps.Keys(s.rows)) {
 		row := make([]string, 0, len(m.columns))

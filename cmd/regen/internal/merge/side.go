@@ -27,8 +27,10 @@ const (
 
 func readSide(f *goldenfile.File) (*side, error) {
 	n := int(f.Table.NumRows())
-	s := &side{fields: f.Table.Schema().Fields(), rows: make([][]string, n), lines: make([]string, n),
-		byKey: map[string]int{}}
+	s := &side{
+		fields: f.Table.Schema().Fields(), rows: make([][]string, n), lines: make([]string, n),
+		byKey: map[string]int{},
+	}
 	cellText, err := f.CellText()
 	if err != nil {
 		return nil, err

@@ -29,8 +29,15 @@ func (s *Table) Write(out console.Console) error {
 		fmt.Fprintln(out)
 	}
 	lines := profileLines(s.About.Columns, "")
-	columns := []*texttable.Column{{Head: "column"}, {Head: "type"}, {Head: "nulls", Right: true},
-		{Head: "distinct", Right: true}, {Head: "min"}, {Head: "max"}, {Head: "histogram"}}
+	columns := []*texttable.Column{
+		{Head: "column"},
+		{Head: "type"},
+		{Head: "nulls", Right: true},
+		{Head: "distinct", Right: true},
+		{Head: "min"},
+		{Head: "max"},
+		{Head: "histogram"},
+	}
 	for i, c := range columns {
 		c.Width = term.Width(c.Head)
 		for _, l := range lines {

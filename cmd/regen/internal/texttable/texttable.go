@@ -94,8 +94,10 @@ func newColumn(f arrow.Field, a arrow.Array) (*Column, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Column{Head: term.Shorten(term.Visible(f.Name), MaxCell), kind: term.Shorten(kind, MaxCell),
-		Cells: make([]string, a.Len())}
+	c := &Column{
+		Head: term.Shorten(term.Visible(f.Name), MaxCell), kind: term.Shorten(kind, MaxCell),
+		Cells: make([]string, a.Len()),
+	}
 	c.Right = IsNumber(f.Type)
 	c.Width = max(term.Width(c.Head), term.Width(c.kind))
 	for row := range c.Cells {

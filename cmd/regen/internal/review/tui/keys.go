@@ -22,8 +22,11 @@ func bindings() []binding {
 		{[]string{"tab"}, "tab", "diff, old, new", func(m *Model) { m.turn(1) }},
 		{[]string{"shift+tab"}, "shift tab", "new, old, diff", func(m *Model) { m.turn(-1) }},
 		{[]string{"f"}, "f", "fold or unfold unchanged rows and columns", func(m *Model) { m.fold() }},
-		{[]string{"w"}, "w", "one line for each cell, with the whole text",
-			func(m *Model) { m.stack = !m.stack; m.left = 0 }},
+		{
+			[]string{"w"},
+			"w", "one line for each cell, with the whole text",
+			func(m *Model) { m.stack = !m.stack; m.left = 0 },
+		},
 		{[]string{"J", "shift+down", "ctrl+e"}, "J", "one row down", func(m *Model) { m.scroll(1) }},
 		{[]string{"K", "shift+up", "ctrl+y"}, "K", "one row up", func(m *Model) { m.scroll(-1) }},
 		{[]string{"pgdown", "space", "ctrl+f"}, "pgdn space", "one page down", func(m *Model) { m.scroll(m.page()) }},

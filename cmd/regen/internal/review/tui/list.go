@@ -12,8 +12,10 @@ var stateMarks = map[review.State]string{
 	review.Waiting: " ", review.Accepted: "✓", review.Rejected: "✗", review.Skipped: "·", review.Gone: "-",
 }
 
-var stateColors = map[review.State]term.Style{review.Accepted: term.Green, review.Rejected: term.Red,
-	review.Skipped: term.Faint, review.Gone: term.Faint}
+var stateColors = map[review.State]term.Style{
+	review.Accepted: term.Green, review.Rejected: term.Red,
+	review.Skipped: term.Faint, review.Gone: term.Faint,
+}
 
 // A listRow is a line of the list: a golden, or the heading of goldens that changed alike.
 type listRow struct {

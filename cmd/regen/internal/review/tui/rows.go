@@ -69,8 +69,10 @@ func (m *Model) head(sheet *review.Sheet, wide int) string {
 // lineMarks show the kind of a line without color.
 var lineMarks = map[string]string{"added": "+", "removed": "-", "changed": "~", "moved": ">", "same": " "}
 
-var lineColors = map[string]term.Style{"added": term.Green, "removed": term.Red, "changed": term.Yellow,
-	"moved": term.Cyan}
+var lineColors = map[string]term.Style{
+	"added": term.Green, "removed": term.Red, "changed": term.Yellow,
+	"moved": term.Cyan,
+}
 
 // paragraph draws a line of the sheet as one line of the screen, or if stacked, as one for each cell.
 func (m *Model) paragraph(sheet *review.Sheet, line review.Line, at, wide int) []string {

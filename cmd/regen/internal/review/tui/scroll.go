@@ -101,8 +101,10 @@ func (m *Model) find(backward bool) {
 		m.say("nothing to search for: press / to search")
 		return
 	}
-	match, ok := m.session.Find(m.query, review.SearchStart{Item: m.at, Line: m.found, View: m.view, All: m.unfold,
-		Backward: backward})
+	match, ok := m.session.Find(m.query, review.SearchStart{
+		Item: m.at, Line: m.found, View: m.view, All: m.unfold,
+		Backward: backward,
+	})
 	if !ok {
 		m.say("%q not found", m.query)
 		return

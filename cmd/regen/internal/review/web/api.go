@@ -80,8 +80,10 @@ type item struct {
 }
 
 func (s *Server) state(message string) state {
-	st := state{Revision: s.revision, Message: message, Outcome: s.session.Outcome(),
-		Waiting: s.session.Count(review.Waiting), Items: []item{}}
+	st := state{
+		Revision: s.revision, Message: message, Outcome: s.session.Outcome(),
+		Waiting: s.session.Count(review.Waiting), Items: []item{},
+	}
 	for at, i := range s.session.Items {
 		shown := item{
 			Name: term.Visible(i.Name), Summary: term.Visible(i.Summary()), Alike: i.Alike, State: i.State.String(),

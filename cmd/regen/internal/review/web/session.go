@@ -43,8 +43,10 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.token, s.secret, s.key = "", rand.Text(), rand.Text()
-	http.SetCookie(w, &http.Cookie{Name: s.cookie, Value: s.secret, Path: "/", HttpOnly: true,
-		SameSite: http.SameSiteStrictMode})
+	http.SetCookie(w, &http.Cookie{
+		Name: s.cookie, Value: s.secret, Path: "/", HttpOnly: true,
+		SameSite: http.SameSiteStrictMode,
+	})
 	answer(w, map[string]string{"key": s.key})
 }
 
