@@ -102,12 +102,13 @@ func (r *reader) structs(b *array.StructBuilder, depth int) error {
 	fields := make([]reader, b.NumField())
 	names := make([]string, len(fields))
 	index := make(map[string]int, len(fields))
+	typ := b.Type().(*arrow.StructType) // builders make it anew at each call
 	for i := range fields {
 		var err error
 		if fields[i], err = newReader(b.FieldBuilder(i), depth+1); err != nil {
 			return err
 		}
-		names[i] = b.Type().(*arrow.StructType).Field(i).Name
+		names[i] = typ.Field(i).Name
 		index[names[i]] = i
 	}
 	r.value = func(s *scanner) error {

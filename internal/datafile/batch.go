@@ -19,6 +19,7 @@ type column struct {
 	name     string
 	index    int // in the file
 	inferred bool
+	typ      arrow.DataType
 	builder  array.Builder
 	parse    arrowtext.Parser
 }
@@ -26,7 +27,7 @@ type column struct {
 func newColumn(name string, dt arrow.DataType) (*column, error) {
 	b := array.NewBuilder(memory.DefaultAllocator, dt)
 	parse, err := arrowtext.NewParser(b)
-	return &column{name: name, builder: b, parse: parse}, err
+	return &column{name: name, typ: dt, builder: b, parse: parse}, err
 }
 
 // A batcher builds records of the cells of text formats, and hands them over.
