@@ -15,13 +15,6 @@ const (
 	widest      = 120 // columns, of which a tab takes one
 )
 
-// wide are directories with lines that are too wide, which are to go.
-var wide = []string{
-	"fixtures", "internal/fixture", "internal/fixture/casefile",
-	"internal/fixture/column", "internal/fixture/dataset", "internal/fixture/source",
-	"internal/fixture/yamlnode",
-}
-
 // TestALongFileSaysWhy wants the words "500 lines", and a reason, in the first comment of a file that has more.
 func TestALongFileSaysWhy(t *testing.T) {
 	eachText(t, func(name, text string) {
@@ -47,9 +40,6 @@ func TestNoLineIsTooWide(t *testing.T) {
 		verbatim[s.path] = unbroken(s)
 	}
 	eachText(t, func(name, text string) {
-		if matchesAny(wide, path.Dir(name)) {
-			return
-		}
 		fenced := false
 		for i, line := range strings.Split(text, "\n") {
 			if path.Ext(name) == ".md" {
