@@ -15,7 +15,7 @@ func CheckArray(a arrow.Array) (err error) {
 	return nil
 }
 
-// check panics where Check returns an error.
+// mustBeSound panics if CheckArray is to return an error.
 func mustBeSound(a arrow.Array) {
 	if a.Len() == 0 {
 		return

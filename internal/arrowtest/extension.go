@@ -23,7 +23,7 @@ func NewExtension(storage arrow.DataType, data string) *Extension {
 // ArrayType is of [arrow.ExtensionType], as all methods here.
 func (*Extension) ArrayType() reflect.Type { return reflect.TypeFor[extensionArray]() }
 
-// ExtensionName returns a name that is no plain word.
+// ExtensionName returns a name that is not a plain word.
 func (*Extension) ExtensionName() string { return "rapid.extension, 1" }
 
 // Serialize returns the data.

@@ -14,7 +14,7 @@ const longestRow = 16 << 20
 // byteOrderMark is what some programs start UTF-8 with.
 const byteOrderMark = "\ufeff"
 
-// A source is a file that each pass opens anew.
+// A source is a file that each pass over it opens again.
 type source struct {
 	name      string
 	extension string
@@ -22,7 +22,7 @@ type source struct {
 	open      func() (file, error)
 }
 
-// errorf returns an error at a place of the file; 0 stands for an unknown line or column.
+// errorf returns an error at a place of the file. A line or column of 0 is not known.
 func (s *source) errorf(line, col int, format string, args ...any) *Error {
 	err := fmt.Errorf(format, args...)
 	return &Error{s.name, line, col, err.Error(), errors.Unwrap(err)}
@@ -60,7 +60,7 @@ func (s *source) withText(use func(*textReader) error) error {
 // place returns the line and the column, in characters, of a byte behind the mark of a text.
 func (s *source) place(offset int64) (line, col int) {
 	line, col = 1, 1
-	_ = s.withText(func(t *textReader) error { // what cannot be read any more has the place where it ends
+	_ = s.withText(func(t *textReader) error { // if reading fails, the place is that of the failure
 		for range offset {
 			c, err := t.in.ReadByte()
 			switch {

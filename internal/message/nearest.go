@@ -2,9 +2,9 @@ package message
 
 import "strings"
 
-// Nearest returns the candidate closest to name, or "" when none is close enough to be a likely slip. Case,
-// underscores and hyphens count for little, so "CampaignID" finds "campaign_id". Of equally close candidates the
-// first one wins.
+// Nearest returns the candidate closest to name, or "" if none is close enough to be a likely slip. Case, underscores
+// and hyphens count for little, so "CampaignID" finds "campaign_id". If several are equally close, it returns the
+// first.
 func Nearest(name string, candidates []string) string {
 	want := fold(name)
 	best, bestDist := "", max(1, len(want)/3)+1
@@ -19,7 +19,7 @@ func Nearest(name string, candidates []string) string {
 	return best
 }
 
-// fold returns s in lower case without separators, cut to a length that keeps distance cheap.
+// fold returns s in lower case without separators, cut to a length for which distance is cheap.
 func fold(s string) []rune {
 	const longest = 100
 	var out []rune
@@ -34,8 +34,8 @@ func fold(s string) []rune {
 	return out
 }
 
-// distance returns the number of insertions, deletions, replacements and swaps of neighbours that turn a into b
-// (optimal string alignment), or limit where it is at least that.
+// distance returns the number of insertions, deletions, replacements and swaps of neighbors that turn a into b (optimal
+// string alignment). It returns limit if the number is at least that.
 func distance(a, b []rune, limit int) int {
 	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
 		return limit

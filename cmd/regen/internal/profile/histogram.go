@@ -42,7 +42,7 @@ func (r Ranges) Of(v float64) int {
 	return min(max(int(at), 0), r.N-1)
 }
 
-// Start returns where a range starts.
+// Start returns the lower end of a range.
 func (r Ranges) Start(i int) float64 { return r.least + float64(float64(i)*r.width) }
 
 // A Bin is a bar of a histogram.
