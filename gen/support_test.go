@@ -127,8 +127,6 @@ func wantErr(t reporter, err error, lines ...string) {
 }
 
 // A reporter is a test of package testing or of rapid.
-//
-//go:fix inline
 type reporter interface {
 	Helper()
 	Errorf(format string, args ...any)
