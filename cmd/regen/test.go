@@ -163,8 +163,7 @@ func (o *testOptions) reviewed(ctx context.Context, in io.Reader, out console.Co
 	}
 	again := slices.DeleteFunc(slices.Clone(packages), func(p gotest.Package) bool {
 		return !slices.ContainsFunc(waiting, func(r pending.Result) bool {
-			return p.Contains(r) &&
-				slices.Contains(accepted, r.Name())
+			return p.Contains(r) && slices.Contains(accepted, r.Name())
 		})
 	})
 	if len(again) == 0 {

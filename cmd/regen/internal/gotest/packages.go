@@ -50,8 +50,7 @@ func Packages(ctx context.Context, patterns []string) ([]Package, error) {
 // links reports whether one of the named packages of Assay is linked.
 func (l *listed) links(names ...string) bool {
 	return slices.ContainsFunc(names, func(name string) bool {
-		return slices.Contains(l.Deps,
-			workspace.AssayPath+"/"+name)
+		return slices.Contains(l.Deps, workspace.AssayPath+"/"+name)
 	})
 }
 

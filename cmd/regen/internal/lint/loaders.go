@@ -13,8 +13,7 @@ func (l *linter) loadersOf(fixture string) []*codePackage {
 	for _, p := range l.code {
 		switch {
 		case slices.ContainsFunc(p.paths, func(text string) bool {
-			return filepath.Join(p.dir,
-				filepath.FromSlash(text)) == fixture
+			return filepath.Join(p.dir, filepath.FromSlash(text)) == fixture
 		}):
 			exact = append(exact, p)
 		case slices.ContainsFunc(p.paths, func(text string) bool { return path.Base(text) == filepath.Base(fixture) }):
