@@ -19,7 +19,7 @@ func ToRecord(got any) (arrow.Record, error) {
 	case nil:
 		return nil, errors.New("the result is nil: want a table or a record")
 	case arrow.Record:
-		if err := fits(got.NumRows()); err != nil {
+		if err := errors.Join(isHeld(got.NumCols(), got.Schema()), fits(got.NumRows())); err != nil {
 			return nil, err
 		}
 		got.Retain()
@@ -33,6 +33,15 @@ func ToRecord(got any) (arrow.Record, error) {
 		"AssertValue", got)
 }
 
+// isHeld returns an error if a record or table was released: then it has no columns any more, but still its schema.
+func isHeld(columns int64, schema *arrow.Schema) error {
+	if columns != int64(schema.NumFields()) {
+		return fmt.Errorf("the result has %d of the %d columns of its schema; "+
+			"it was released already: release it after the assertion", columns, schema.NumFields())
+	}
+	return nil
+}
+
 func fits(rows int64) error {
 	if rows > math.MaxInt32 {
 		return fmt.Errorf("the table has %d rows, more than the limit of %d", rows, math.MaxInt32)
@@ -42,7 +51,7 @@ func fits(rows int64) error {
 
 // tableRecord concatenates the chunks of a table.
 func tableRecord(t arrow.Table) (rec arrow.Record, err error) {
-	if err := fits(t.NumRows()); err != nil {
+	if err := errors.Join(isHeld(t.NumCols(), t.Schema()), fits(t.NumRows())); err != nil {
 		return nil, err
 	}
 	columns := make([]arrow.Array, 0, t.NumCols())

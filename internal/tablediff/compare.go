@@ -64,7 +64,7 @@ func compare(old, new *goldenfile.File, o Options) (*report.Report, *tableDiff, 
 		defer old.Table.Release()
 	}
 	compareOrder(r, old, order, key)
-	t := &tableDiff{report: r, old: old.Table, new: new.Table, order: order, key: key}
+	t := &tableDiff{report: r, old: old.Table, new: new.Table, order: order, key: key, oldKey: old.Key}
 	if !r.Missing && (old.Digest != nil || new.Digest != nil) {
 		if err := t.digest(old, new); err != nil {
 			return nil, nil, err
@@ -118,6 +118,7 @@ type tableDiff struct {
 	old, new arrow.Record
 	order    goldenfile.Order
 	key      []string
+	oldKey   []string
 	columns  []columnPair // of both tables, in the order of the new one
 	rows     *matching
 	inPlace  bool        // each row equals the row with its number
@@ -165,10 +166,34 @@ func (t *tableDiff) pairColumns(within []*cells.Tolerance) {
 	for at, field := range t.new.Schema().Fields() {
 		was := goldenfile.ColumnIndex(t.old.Schema(), field.Name)
 		if was < 0 {
-			continue
+			was = t.renamedKey(at)
 		}
-		t.columns = append(t.columns, t.pairOf(was, at, within[at]))
+		if was >= 0 {
+			t.columns = append(t.columns, t.pairOf(was, at, within[at]))
+		}
 	}
+}
+
+// renamedKey returns the column of the old key that a column of the new key was renamed from, -1 for none. It has the same
+// place in the key and the same type, and a value in common.
+func (t *tableDiff) renamedKey(newAt int) int {
+	place := slices.Index(t.key, t.new.ColumnName(newAt))
+	if place < 0 || len(t.key) != len(t.oldKey) || goldenfile.ColumnIndex(t.new.Schema(), t.oldKey[place]) >= 0 {
+		return -1
+	}
+	was := goldenfile.ColumnIndex(t.old.Schema(), t.oldKey[place])
+	if was < 0 || !arrowtext.SameType(t.old.Column(was).DataType(), t.new.Column(newAt).DataType()) {
+		return -1
+	}
+	p := t.pairOf(was, newAt, nil)
+	known := map[uint64]bool{}
+	for _, hash := range cells.HashRows([]arrow.Array{p.old}, p.old.Len()) {
+		known[hash] = true
+	}
+	if !slices.ContainsFunc(cells.HashRows([]arrow.Array{p.new}, p.new.Len()), func(hash uint64) bool { return known[hash] }) {
+		return -1
+	}
+	return was
 }
 
 func (t *tableDiff) pairOf(oldAt, newAt int, within *cells.Tolerance) columnPair {

@@ -209,7 +209,11 @@ func (t *tableDiff) keyComparable() bool {
 }
 
 func (t *tableDiff) sortByKey(entries []entry) {
-	old, new := goldenfile.ColumnsNamed(t.old, t.report.Key), goldenfile.ColumnsNamed(t.new, t.report.Key)
+	var old, new []arrow.Array
+	for _, name := range t.report.Key {
+		at := slices.IndexFunc(t.columns, func(p columnPair) bool { return p.name == name })
+		old, new = append(old, t.columns[at].old), append(new, t.columns[at].new)
+	}
 	oo, on, nn := cells.RowComparer(old, old), cells.RowComparer(old, new), cells.RowComparer(new, new)
 	byKey := func(a, b entry) int {
 		switch {
