@@ -32,7 +32,8 @@ race *packages="./...":
 cov *args:
     go test -coverpkg=./... -coverprofile=coverage.out ./... {{ args }}
     go tool cover -html=coverage.out -o coverage.html
-    @go tool cover -func=coverage.out | awk -v floor={{ floor }} '/^total:/ { sub("%", "", $3); print "coverage: " $3 "%, floor " floor "%"; if ($3 + 0 < floor) exit 1 }'
+    @go tool cover -func=coverage.out | awk -v floor={{ floor }} '/^total:/ { sub("%", "", $3); \
+        print "coverage: " $3 "%, floor " floor "%"; if ($3 + 0 < floor) exit 1 }'
 
 # Run the benchmarks, each next to its peer: just bench, just bench ./gen
 bench *packages="./...":
@@ -112,7 +113,8 @@ bench-edit:
             { time go test -c -o edit.test . >/dev/null; } 2>&1
         done | awk 'NR == 1 || $1 + $2 < least { least = $1 + $2 } END { print least }')
         modules=$(go list -m all | grep -vc '^example.com' || true)
-        linked=$(go list -deps -test -f '{{{{with .Module}}{{{{.Path}}{{{{end}}' . | sort -u | grep -vc '^example.com' || true)
+        linked=$(go list -deps -test -f '{{{{with .Module}}{{{{.Path}}{{{{end}}' . | sort -u |
+            grep -vc '^example.com' || true)
         megabytes=$(($(wc -c <edit.test) / 1000000))
         printf '%-11s  %7d  %6d  %3d MB  %.1f s CPU\n' $with $modules $linked $megabytes $cpu
     done
@@ -125,7 +127,8 @@ fifty-million rows="50000000":
     trap 'rm -rf "$out"' EXIT
     go build -o "$out/regen" ./cmd/regen
     if [ "$(uname)" = Darwin ]; then flag=-l; else flag=-v; fi
-    /usr/bin/time "$flag" -o "$out/time" "$out/regen" gen testdata/fifty-million.yaml --rows {{ rows }} -o "$out/orders.parquet"
+    /usr/bin/time "$flag" -o "$out/time" \
+        "$out/regen" gen testdata/fifty-million.yaml --rows {{ rows }} -o "$out/orders.parquet"
     du -h "$out/orders.parquet"
     grep -Ei 'elapsed|real|maximum resident' "$out/time"
 
@@ -143,7 +146,8 @@ fuzz time="20s":
 # Take the screenshots in docs/review again. It needs Chromium.
 screenshots:
     mkdir -p docs/review
-    go test ./cmd/regen/internal/review/web -run TestScreenshots -count=1 -screenshots {{ justfile_directory() }}/docs/review
+    go test ./cmd/regen/internal/review/web -run TestScreenshots -count=1 \
+        -screenshots {{ justfile_directory() }}/docs/review
 
 # Format the code.
 fmt:
@@ -167,7 +171,10 @@ test-arch arch:
     on=()
     if ! go test -run '^$' ./internal/ci >/dev/null 2>&1; then
         emulator=qemu-$(case {{ arch }} in 386) echo i386 ;; arm64) echo aarch64 ;; *) echo {{ arch }} ;; esac)-static
-        command -v "$emulator" >/dev/null || { echo "this machine runs no {{ arch }}: install $emulator (qemu-user-static)" >&2; exit 1; }
+        if ! command -v "$emulator" >/dev/null; then
+            echo "this machine cannot run {{ arch }}: install $emulator (qemu-user-static)" >&2
+            exit 1
+        fi
         # The emulator loses the signals that preempt, and its i386 threads share one segment table: two that start at
         # once, on two CPUs, take each other's storage. One CPU starts one at a time.
         cpu=$(taskset -cp $$ | sed 's/.*: *//; s/[-,].*//')
@@ -175,7 +182,7 @@ test-arch arch:
     fi
     go test "${on[@]}" ./gen ./cmd/regen -run 'Vectors|Tour'
     if [ "{{ arch }}" = 386 ]; then # where an int has 32 bits
-        go test "${on[@]}" -short ./gen/... ./fixtures ./internal/fixture/... ./internal/arrowtext ./internal/structcodec
+        go test "${on[@]}" -short ./gen/... ./fixtures ./internal/fixture/... ./internal/{arrowtext,structcodec}
         # Arrow reads and writes Parquet on 64 bits only.
         go test "${on[@]}" -short -skip Parquet ./internal/goldenfile ./internal/tablediff
     fi

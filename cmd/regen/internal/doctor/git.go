@@ -170,8 +170,7 @@ func storeFindings(ctx context.Context, modules []*workspace.Module) []finding {
 		if _, err := os.Stat(dir); err != nil {
 			continue
 		}
-		var tracked *git.TrackedStoreError
-		if errors.As(git.CheckStores(ctx, []*workspace.Module{m}), &tracked) {
+		if tracked, ok := errors.AsType[*git.TrackedStoreError](git.CheckStores(ctx, []*workspace.Module{m})); ok {
 			found = append(found, finding{tracked.Error(), tracked.Remedy()})
 		}
 		if text, err := readStart(filepath.Join(dir, ".gitignore")); err != nil || !strings.Contains(text, "*") &&
