@@ -45,7 +45,7 @@ func Assert(t testing.TB, name string, got any, o ...Options) {
 // assert compares the file that result returns with a golden.
 func assert(t testing.TB, name string, os []Options, result func(Options) (*goldenfile.File, error)) {
 	t.Helper()
-	a, err := begin(t, name, os)
+	a, err := newAssertion(t, name, os)
 	if err != nil {
 		fail(t, err, a.options.Rerun)
 		return
@@ -67,9 +67,9 @@ func assert(t testing.TB, name string, os []Options, result func(Options) (*gold
 	a.run()
 }
 
-// begin finds the golden, and returns an error for options that do not fit together. The assertion has the options even
-// if begin returns an error.
-func begin(t testing.TB, name string, os []Options) (*assertion, error) {
+// newAssertion finds the golden. It returns an error if the options do not fit together; also then, the assertion has
+// the options.
+func newAssertion(t testing.TB, name string, os []Options) (*assertion, error) {
 	a := &assertion{TB: t}
 	switch len(os) {
 	case 0:
@@ -105,7 +105,7 @@ func (a *assertion) run() {
 		a.fail(err)
 		return
 	}
-	if err := a.adopt(old); err != nil {
+	if err := a.assumeParquet(old); err != nil {
 		a.fail(err)
 		return
 	}
@@ -117,7 +117,7 @@ func (a *assertion) run() {
 	}
 	asked, err := updateAsked()
 	if asked && err == nil {
-		err = a.testPackage.Store.UpdateRefused()
+		err = a.testPackage.Store.CheckUpdate()
 	}
 	switch {
 	case err != nil:
@@ -146,7 +146,7 @@ func (a *assertion) compare(old []byte) bool {
 			return false
 		}
 	}
-	if a.report, err = a.against(current); err == nil {
+	if a.report, err = a.compareWith(current); err == nil {
 		a.report.Notes = append(a.report.Notes, a.pending.Notes...)
 	}
 	switch {
@@ -174,7 +174,7 @@ func (a *assertion) compare(old []byte) bool {
 // pass removes the pending result of an earlier failure.
 func (a *assertion) pass() {
 	a.Helper()
-	if err := a.testPackage.Store.Settle(a.pending.ID); err != nil {
+	if err := a.testPackage.Store.RemovePending(a.pending.ID); err != nil {
 		a.Logf("golden %q: the pending result of an earlier failure cannot be removed: %v", a.pending.Case, err)
 	}
 }

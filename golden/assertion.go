@@ -81,20 +81,20 @@ func (a *assertion) encode() (err error) {
 // buffers holds buffers for the texts of results and goldens. Most texts are only compared with each other.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// adopt assumes that the Parquet file of the golden belongs to the result too: equal tables have equal files.
-func (a *assertion) adopt(old []byte) (err error) {
+// assumeParquet assumes that the Parquet file of the golden belongs to the result too: equal tables have equal files.
+func (a *assertion) assumeParquet(old []byte) (err error) {
 	if !a.hasParquet() {
 		return nil
 	}
 	if a.new.Digest.Parquet = goldenfile.ParquetHash(old); a.new.Digest.Parquet == "" {
-		a.new.Digest.Parquet = store.Hash([]byte{}) // until seal
+		a.new.Digest.Parquet = store.Hash([]byte{}) // until addParquet sets it
 	}
 	a.encoded, err = goldenfile.Encode(a.new)
 	return err
 }
 
-// seal returns the Parquet file of the result, and names it in the digest; nil if the form has none.
-func (a *assertion) seal() (parquet []byte, err error) {
+// addParquet returns the Parquet file of the result, and adds its hash to the digest. It returns nil if the form has no Parquet file.
+func (a *assertion) addParquet() (parquet []byte, err error) {
 	if !a.hasParquet() {
 		return nil, nil
 	}
@@ -117,8 +117,8 @@ func (a *assertion) lacksParquet() bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// against compares the result with a golden. If both are digests with Parquet files, it compares their tables.
-func (a *assertion) against(current *goldenfile.File) (*report.Report, error) {
+// compareWith compares the result with a golden. If both are digests with Parquet files, it compares their tables.
+func (a *assertion) compareWith(current *goldenfile.File) (*report.Report, error) {
 	whole := func() (*goldenfile.File, error) { return a.whole, nil }
 	_, _, report, err := a.testPackage.Store.Compare(a.pending.Golden, current, a.new, whole, a.comparison)
 	return report, err

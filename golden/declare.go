@@ -59,7 +59,7 @@ type registry struct {
 
 // take registers a golden for a test until the test ends.
 func (r *registry) take(claims map[testFunc]map[string]claim, o testFunc, test, name, verb string) error {
-	file, err := store.FileName(test, name)
+	file, err := store.GoldenPath(test, name)
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (r *registry) assert(at *store.TestPackage, t testing.TB, name string) erro
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	o, test := testFuncOf(at, t), t.Name()
-	if file, err := store.FileName(test, name); err == nil && r.running[o] {
+	if file, err := store.GoldenPath(test, name); err == nil && r.running[o] {
 		if _, known := r.declared[o][store.FoldPath(file)]; !known {
 			return undeclared(o, claim{test: test, name: name})
 		}

@@ -17,7 +17,7 @@ import (
 func fail(t testing.TB, err error, rerun string) {
 	t.Helper()
 	if rerun == "" {
-		rerun = store.Rerun(t.Name())
+		rerun = store.RerunCommand(t.Name())
 	}
 	t.Errorf("%v\nrerun:   %s", err, rerun)
 }
@@ -38,7 +38,7 @@ func (a *assertion) failure(old []byte) string {
 		b.WriteByte('\n')
 	}
 	if a.pending.Rerun = a.options.Rerun; a.pending.Rerun == "" {
-		a.pending.Rerun = store.Rerun(a.Name())
+		a.pending.Rerun = store.RerunCommand(a.Name())
 	}
 	rerun := "rerun:   " + a.pending.Rerun
 	if a.incomparable != nil {
@@ -46,9 +46,9 @@ func (a *assertion) failure(old []byte) string {
 	}
 	a.pending.Base = store.Hash(old)
 	a.pending.Reason = printable(a.pending.Reason)
-	parquet, err := a.seal()
+	parquet, err := a.addParquet()
 	if err == nil {
-		err = a.testPackage.Store.Keep(a.pending, a.encoded, parquet)
+		err = a.testPackage.Store.SavePending(a.pending, a.encoded, parquet)
 	}
 	if saveErr := a.saveArtifacts(old, parquet); saveErr != nil {
 		a.Logf("golden %q: cannot save the artifacts: %v", a.pending.Case, saveErr)

@@ -26,7 +26,7 @@ func (l *lab) keepResult(name, base, result string) store.Pending {
 	if err := p.Locate(); err != nil {
 		l.Fatal(err)
 	}
-	if err := l.store().Keep(p, []byte(result), nil); err != nil {
+	if err := l.store().SavePending(p, []byte(result), nil); err != nil {
 		l.Fatal(err)
 	}
 	for _, found := range l.pending() {

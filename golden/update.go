@@ -26,7 +26,7 @@ func updateAsked() (bool, error) {
 	if !asked {
 		return false, nil
 	}
-	return true, store.RefusedInCI()
+	return true, store.CheckCI()
 }
 
 // flagValue returns the value of a boolean flag, false if the binary has no such flag.
@@ -58,21 +58,21 @@ func refuseClean() error {
 // update writes the result to the golden, unless the golden has it already.
 func (a *assertion) update() error {
 	return a.testPackage.Store.RewriteBoth(a.pending.Golden, func(old []byte) (golden, parquet []byte, err error) {
-		golden, same, err := a.renewed(old)
+		golden, same, err := a.updatedText(old)
 		if err != nil || same || golden == nil {
 			return golden, nil, err
 		}
-		if parquet, err = a.seal(); parquet != nil {
+		if parquet, err = a.addParquet(); parquet != nil {
 			golden = a.encoded
 		}
 		return golden, parquet, err
 	})
 }
 
-// renewed returns the new text of a golden, nil if its input lines and, within the tolerances, its rows are those of
-// the result. Cells within the tolerances keep their old text, so that updates do not drift. same reports whether the
-// rows are the same, so that at most the input lines differ.
-func (a *assertion) renewed(old []byte) (golden []byte, same bool, err error) {
+// updatedText returns the golden's new text. It returns nil if the golden already has the input lines and, within the
+// tolerances, the rows of the result. Cells within the tolerances keep their old text, so that updates do not drift.
+// same reports whether the rows are the same; then at most the input lines differ.
+func (a *assertion) updatedText(old []byte) (golden []byte, same bool, err error) {
 	if old == nil {
 		if a.new.Table != nil {
 			_, err = tablediff.TolerancesOf(a.new.Table.Schema(), a.comparison.Tolerances)
@@ -86,7 +86,7 @@ func (a *assertion) renewed(old []byte) (golden []byte, same bool, err error) {
 		a.Logf("%v: the golden was recorded again", err)
 		return a.encoded, false, nil
 	}
-	report, err := a.against(current)
+	report, err := a.compareWith(current)
 	if err != nil {
 		// Either the golden lacks columns that the options name, and is replaced, or the result lacks them too.
 		if _, err := tablediff.Compare(a.new, a.new, a.comparison); err != nil {

@@ -76,7 +76,7 @@ func pinsOf(c Case) (pins []dataset.Pin) {
 
 // check checks a case by itself, and returns the files of its goldens; the first one also stands for its subtest.
 func (d *declaredCase) check(test string, tr Transform) (files []string, err error) {
-	file, err := store.FileName(test, d.golden)
+	file, err := store.GoldenPath(test, d.golden)
 	switch {
 	case d.without != "":
 		return nil, fmt.Errorf("%s: dimension %q of Cross has no values", d.place, d.without)
@@ -93,7 +93,7 @@ func (d *declaredCase) check(test string, tr Transform) (files []string, err err
 	}
 	files = []string{file}
 	for _, name := range d.goldens(tr.tables) {
-		file, err := store.FileName(test, name)
+		file, err := store.GoldenPath(test, name)
 		if err != nil {
 			problems = append(problems, err)
 		} else if name != d.golden {

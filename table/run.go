@@ -149,4 +149,4 @@ func (r *caseRun) report(t *testing.T, v *caseOutcome) {
 }
 
 // rerun returns the line with the command that runs a test again.
-func rerun(t *testing.T) string { return "rerun: " + store.Rerun(t.Name()) }
+func rerun(t *testing.T) string { return "rerun: " + store.RerunCommand(t.Name()) }

@@ -51,7 +51,7 @@ const rejectExample = `  regen reject TestReport/no_orders
 
 func newApprove() *cobra.Command {
 	var because approval.Reasoning
-	d := approval.Decision{Verb: "approved", Permitted: store.RefusedInCI, CheckPolicies: because.Allow}
+	d := approval.Decision{Verb: "approved", Permitted: store.CheckCI, CheckPolicies: because.Allow}
 	d.Apply = func(r pending.Result) error { return r.Module.Store.ApproveFor(r.Pending, because.Text()) }
 	cmd := newDecision("approve [NAME…]", "Make pending results the goldens", approveLong, approveExample, d)
 	cmd.Flags().StringVar(&because.Reason, "reason", "",

@@ -155,7 +155,7 @@ func outputOf(b *testing.B, dir, name string, args ...string) []byte {
 	cmd := exec.Command(name, args...)
 	cmd.Dir = dir
 	out, err := cmd.Output()
-	if err != nil && cmd.ProcessState.ExitCode() != exitcode.Work {
+	if err != nil && cmd.ProcessState.ExitCode() != exitcode.Pending {
 		b.Fatalf("%s %v: %v", name, args, err)
 	}
 	return out

@@ -54,7 +54,7 @@ func newDiff() *cobra.Command {
 			return err
 		}
 		if len(differences) > 0 {
-			return exitcode.ErrWork
+			return exitcode.ErrPending
 		}
 		return nil
 	}

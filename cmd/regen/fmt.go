@@ -103,7 +103,7 @@ func formatFiles(out io.Writer, paths []string, check bool) error {
 		return err
 	}
 	if check && changed > 0 {
-		return exitcode.ErrWork
+		return exitcode.ErrPending
 	}
 	return nil
 }

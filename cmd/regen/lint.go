@@ -51,7 +51,7 @@ func newLint() *cobra.Command {
 				found += len(findings)
 			}
 			if found > 0 {
-				return exitcode.ErrWork
+				return exitcode.ErrPending
 			}
 			return nil
 		},

@@ -49,14 +49,14 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	root.SetOut(out)
 	root.SetErr(errOut)
 	cmd, err := root.ExecuteContextC(ctx)
-	if o, ok := out.(*console.Stdout); ok && o.Err != nil && (err == nil || errors.Is(err, exitcode.ErrWork)) {
+	if o, ok := out.(*console.Stdout); ok && o.Err != nil && (err == nil || errors.Is(err, exitcode.ErrPending)) {
 		err = o.Err
 	}
 	switch {
 	case err == nil:
 		return exitcode.Nothing
-	case errors.Is(err, exitcode.ErrWork):
-		return exitcode.Work
+	case errors.Is(err, exitcode.ErrPending):
+		return exitcode.Pending
 	case ctx.Err() != nil:
 		err = errors.New("interrupted")
 	}

@@ -38,7 +38,7 @@ func newPrune() *cobra.Command {
 	}
 	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "delete without asking")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := store.RefusedInCI(); err != nil {
+		if err := store.CheckCI(); err != nil {
 			return err
 		}
 		modules, err := workspace.Modules()
@@ -63,7 +63,7 @@ func newPrune() *cobra.Command {
 			}
 		}
 		if !yes {
-			return exitcode.ErrWork
+			return exitcode.ErrPending
 		}
 		return prune(out, left)
 	}

@@ -101,14 +101,14 @@ func runReview(ctx context.Context, in io.Reader, out console.Console, results [
 	if err != nil {
 		return nil, err
 	}
-	session := review.Open(sourcesOf(results, policies), store.RefusedInCI)
+	session := review.Open(sourcesOf(results, policies), store.CheckCI)
 	session.Reason = reason
 	if err = show(ctx, in, out, session); errors.Is(err, errNoTerminal) {
 		return nil, err
 	}
 	reviewed(out, session)
 	if err == nil && session.Count(review.Waiting)+session.Count(review.Skipped) > 0 {
-		err = exitcode.ErrWork
+		err = exitcode.ErrPending
 	}
 	for _, item := range session.Items {
 		if item.State == review.Accepted {

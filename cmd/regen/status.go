@@ -74,7 +74,7 @@ func newStatus() *cobra.Command {
 			s.text(out)
 		}
 		if err == nil && len(s.Pending)+len(s.Stale)+len(s.Missing)+len(s.Obsolete) > 0 {
-			err = exitcode.ErrWork
+			err = exitcode.ErrPending
 		}
 		return err
 	}

@@ -92,7 +92,7 @@ func (o *testOptions) check(flags []string) error {
 		return err
 	}
 	if o.update {
-		if err := approval.UpdateRefused(); err != nil {
+		if err := approval.CheckUpdate(); err != nil {
 			return err
 		}
 	}
@@ -146,7 +146,7 @@ func (o *testOptions) run(ctx context.Context, in io.Reader, out, errOut console
 	if o.review && len(waiting) > 0 && len(t.BuildFailures) == 0 {
 		err = o.reviewed(ctx, in, out, t, packages, waiting, flags)
 	}
-	if pins != nil && (err == nil || errors.Is(err, exitcode.ErrWork)) {
+	if pins != nil && (err == nil || errors.Is(err, exitcode.ErrPending)) {
 		return pins // it may be more than pending work: a file that cannot be written
 	}
 	return err
@@ -158,7 +158,7 @@ func (o *testOptions) reviewed(ctx context.Context, in io.Reader, out console.Co
 ) error {
 	fmt.Fprintln(out)
 	accepted, err := runReview(ctx, in, out, waiting, "", inTerminal)
-	if err != nil && !errors.Is(err, exitcode.ErrWork) {
+	if err != nil && !errors.Is(err, exitcode.ErrPending) {
 		return err
 	}
 	again := slices.DeleteFunc(slices.Clone(packages), func(p gotest.Package) bool {
@@ -167,7 +167,7 @@ func (o *testOptions) reviewed(ctx context.Context, in io.Reader, out console.Co
 		})
 	})
 	if len(again) == 0 {
-		return exitcode.ErrWork
+		return exitcode.ErrPending
 	}
 	fmt.Fprintln(out)
 	second := &gotest.Runner{Out: t.Out, ErrOut: t.ErrOut, Verbose: t.Verbose}
@@ -181,7 +181,7 @@ func (o *testOptions) reviewed(ctx context.Context, in io.Reader, out console.Co
 		return !slices.ContainsFunc(again, func(p gotest.Package) bool { return p.Path == path })
 	})
 	if err == nil && left {
-		return exitcode.ErrWork // a package failed, and nothing was accepted in it
+		return exitcode.ErrPending // a package failed, and nothing was accepted in it
 	}
 	return err
 }

@@ -22,14 +22,14 @@ func (d *Distance) widen(e Distance) {
 	d.ULP, d.Duration = max(d.ULP, e.ULP), max(d.Duration, e.Duration)
 }
 
-// A drifting returns the distance of cell i of one array and cell j of another, and whether a tolerance allows it.
-type drifting func(i, j int) (Distance, bool)
+// A distanceFunc returns the distance of cell i of one array and cell j of another, and whether a tolerance allows it.
+type distanceFunc func(i, j int) (Distance, bool)
 
 // Within returns a function that reports whether cells of two arrays of one type are within a tolerance, and their
 // distance.
-func Within(a, b arrow.Array, t *Tolerance) drifting {
+func Within(a, b arrow.Array, t *Tolerance) distanceFunc {
 	a, b = arrowtext.Storage(a), arrowtext.Storage(b)
-	values := valueDrifting(a, b, t)
+	values := valueDistance(a, b, t)
 	aNull, bNull := arrowtext.Nulls(a), arrowtext.Nulls(b)
 	return func(i, j int) (Distance, bool) {
 		if x, y := aNull(i), bNull(j); x || y {
@@ -39,7 +39,7 @@ func Within(a, b arrow.Array, t *Tolerance) drifting {
 	}
 }
 
-func valueDrifting(a, b arrow.Array, t *Tolerance) drifting {
+func valueDistance(a, b arrow.Array, t *Tolerance) distanceFunc {
 	switch a := a.(type) {
 	case *array.Dictionary:
 		b := b.(*array.Dictionary)
@@ -50,11 +50,11 @@ func valueDrifting(a, b arrow.Array, t *Tolerance) drifting {
 		values := Within(a.Values(), b.Values(), t)
 		return func(i, j int) (Distance, bool) { return values(a.GetPhysicalIndex(i), b.GetPhysicalIndex(j)) }
 	case *array.Struct:
-		return structDrifting(a, b.(*array.Struct), t)
+		return structDistance(a, b.(*array.Struct), t)
 	case array.ListLike:
-		return listDrifting(a, b.(array.ListLike), t)
+		return listDistance(a, b.(array.ListLike), t)
 	}
-	if f := floatDrifting(a, b, t); f != nil {
+	if f := floatDistance(a, b, t); f != nil {
 		return f
 	}
 	if x, y := Numbers(a), Numbers(b); x != nil {
@@ -73,8 +73,8 @@ func valueDrifting(a, b arrow.Array, t *Tolerance) drifting {
 	return func(i, j int) (Distance, bool) { return Distance{}, equal(i, j) == 0 }
 }
 
-func structDrifting(a, b *array.Struct, t *Tolerance) drifting {
-	fields := make([]drifting, a.NumField())
+func structDistance(a, b *array.Struct, t *Tolerance) distanceFunc {
+	fields := make([]distanceFunc, a.NumField())
 	for f := range fields {
 		fields[f] = Within(a.Field(f), b.Field(f), t)
 	}
@@ -90,7 +90,7 @@ func structDrifting(a, b *array.Struct, t *Tolerance) drifting {
 	}
 }
 
-func listDrifting(a, b array.ListLike, t *Tolerance) drifting {
+func listDistance(a, b array.ListLike, t *Tolerance) distanceFunc {
 	elem := Within(a.ListValues(), b.ListValues(), t)
 	return func(i, j int) (all Distance, ok bool) {
 		x, xEnd := a.ValueOffsets(i)
@@ -109,8 +109,8 @@ func listDrifting(a, b array.ListLike, t *Tolerance) drifting {
 	}
 }
 
-// floatDrifting is the drifting of two float arrays, nil for other arrays.
-func floatDrifting(a, b arrow.Array, t *Tolerance) drifting {
+// floatDistance returns the distance of two float arrays. It returns nil for other arrays.
+func floatDistance(a, b arrow.Array, t *Tolerance) distanceFunc {
 	x, rank := Floats(a)
 	if x == nil {
 		return nil

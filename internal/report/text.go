@@ -22,8 +22,6 @@ type TextOptions struct {
 	NoHeadline bool // leave out the name and the summary: the caller has written [Report.Headline]
 }
 
-var kindColors = map[string]term.Style{Added: term.Green, Removed: term.Red, Changed: term.Yellow, Moved: term.Cyan}
-
 // Text writes the report for a terminal: one line that says what differs, then the columns, then the cells.
 func (r *Report) Text(w io.Writer, o TextOptions) error {
 	if o.Width <= 0 {
@@ -112,7 +110,7 @@ func (t *textWriter) values() {
 	}
 	wide = min(wide, t.o.Width/2)
 	for _, v := range t.r.Values[:shown] {
-		style := kindColors[v.Kind]
+		style := KindColors[v.Kind]
 		path := term.Pad(term.Shorten(v.Path, wide), wide)
 		if wide > 0 {
 			path += "  "
@@ -208,7 +206,7 @@ func (t *textWriter) table(g grid, widths []int) {
 	}
 	t.line("  %s", t.color(term.Faint, head))
 	for _, row := range g.rows {
-		style := kindColors[row.kind]
+		style := KindColors[row.kind]
 		var line strings.Builder
 		line.WriteString(t.color(style, marks[row.kind]))
 		blank := 1
@@ -243,7 +241,7 @@ func (t *textWriter) arrow(c gridCell) string {
 func (t *textWriter) stack(changes []Change) {
 	for i := range changes {
 		c := &changes[i]
-		style := kindColors[c.Kind]
+		style := KindColors[c.Kind]
 		t.line("%s %s", t.color(style, marks[c.Kind]), t.color(style, t.title(c)))
 		wide := 0
 		for _, cell := range c.Cells {

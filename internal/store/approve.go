@@ -50,7 +50,7 @@ func (s *Store) ApproveFor(p Pending, reason string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Settle(p.ID); err != nil || p.RenameOf == "" {
+	if err := s.RemovePending(p.ID); err != nil || p.RenameOf == "" {
 		return err
 	}
 	return s.pruneRenamed(p.Package, p.RenameOf, result)
@@ -61,7 +61,7 @@ func (s *Store) Reject(p Pending) error {
 	if err := p.Locate(); err != nil {
 		return err
 	}
-	return s.Settle(p.ID)
+	return s.RemovePending(p.ID)
 }
 
 // Report compares a pending result with the current golden, within the tolerances of the case. If there is no golden,

@@ -67,7 +67,7 @@ func (s *Store) versionOf(golden string) (v version, err error) {
 // Restore puts back the golden and makes the result pending again. If either has changed since the decision, it returns
 // an error ([ErrChanged] for the golden), because it would undo someone else's work.
 func (s *Store) Restore(b *Backup) error {
-	if err := s.isSettled(b.pending.ID); err != nil {
+	if err := s.checkNotPending(b.pending.ID); err != nil {
 		return err
 	}
 	if err := s.restoreGolden(b); err != nil {
@@ -84,11 +84,11 @@ func (s *Store) Restore(b *Backup) error {
 			return err
 		}
 	}
-	return s.Keep(b.pending, b.result.text, b.result.parquet)
+	return s.SavePending(b.pending, b.result.text, b.result.parquet)
 }
 
-// isSettled returns an error if a result with this ID is pending.
-func (s *Store) isSettled(id string) error {
+// checkNotPending returns an error if a result with this ID is pending.
+func (s *Store) checkNotPending(id string) error {
 	_, err := s.pending(id)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -52,11 +52,11 @@ func TestNoLinkInTheStoreLeadsToOtherFiles(t *testing.T) {
 			}
 			var refused *modfs.LinkError
 			text := []byte("# assay 1\n# value\n1\n")
-			kept := s.Keep(p, text, nil)
+			kept := s.SavePending(p, text, nil)
 			_, listed := s.Pending()
 			_, declared := s.declarations()
 			written := s.Rewrite(p.Golden, func([]byte) ([]byte, error) { return text, nil })
-			settled := s.Settle(p.ID)
+			settled := s.RemovePending(p.ID)
 			if err := errors.Join(kept, listed, declared, written, settled); !errors.As(err, &refused) ||
 				refused.Name != link {
 				t.Errorf("the link is not refused: %v", err)

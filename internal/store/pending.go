@@ -54,7 +54,7 @@ func (p *Pending) Locate() error {
 
 // locate returns the ID and the path of a golden, both from the module's root.
 func locate(pkg, test, name string) (id, golden string, err error) {
-	file, err := FileName(test, name)
+	file, err := GoldenPath(test, name)
 	if err != nil {
 		return "", "", err
 	}
@@ -76,8 +76,8 @@ func (s *Store) ResultPath(id string) string {
 	return filepath.Join(s.Dir, filepath.FromSlash(result))
 }
 
-// Keep stores a pending result and its Parquet file. It writes the record last, so that a record always has its result.
-func (s *Store) Keep(p Pending, result, parquet []byte) error {
+// SavePending stores a pending result and its Parquet file. It writes the record last, so that a record always has its result.
+func (s *Store) SavePending(p Pending, result, parquet []byte) error {
 	p.Result = Hash(result)
 	record, err := json.MarshalIndent(p, "", "\t")
 	if err != nil {
@@ -95,8 +95,8 @@ func (s *Store) Keep(p Pending, result, parquet []byte) error {
 	return s.write(recordFile, append(record, '\n'))
 }
 
-// Settle removes the pending result with this ID, if there is one.
-func (s *Store) Settle(id string) error {
+// RemovePending removes the pending result with this ID, if there is one.
+func (s *Store) RemovePending(id string) error {
 	result, record := pendingFiles(id)
 	// This tells the test cache, too, that the run depends on the absence of a pending result: a cached run would not
 	// remove one. Lstat opens nothing, so the path need not be resolved from the module's root.

@@ -175,8 +175,8 @@ type HeldError struct {
 
 func (e *HeldError) Error() string { return fmt.Sprintf("held back: %s (%s)", e.Class, e.At) }
 
-// UpdateRefused returns an error if tests must not write goldens in the module.
-func (p *Policy) UpdateRefused() error {
+// CheckUpdate returns an error if tests must not write goldens in the module.
+func (p *Policy) CheckUpdate() error {
 	if p.NoUpdate {
 		return fmt.Errorf("nothing was updated because %s says \"update: refuse\": run the tests without -update, "+
 			"and approve with regen review", p.at["update"])
@@ -184,8 +184,9 @@ func (p *Policy) UpdateRefused() error {
 	return nil
 }
 
-// An Approval is a set of results to approve at once. They may belong to several modules, each with its policy.
-type Approval struct{ of []*share }
+// ApprovalLimits checks results that are to be approved at once against their policies. The results may belong to
+// several modules, each with its policy.
+type ApprovalLimits struct{ of []*share }
 
 // A share is the part of an approval that is subject to one policy.
 type share struct {
@@ -194,7 +195,7 @@ type share struct {
 }
 
 // Add counts a result with the given number of differing rows, as [report.Report.Extent] counts them.
-func (a *Approval) Add(p *Policy, rows int) {
+func (a *ApprovalLimits) Add(p *Policy, rows int) {
 	at := slices.IndexFunc(a.of, func(s *share) bool { return s.Policy == p })
 	if at < 0 {
 		at = len(a.of)
@@ -205,12 +206,12 @@ func (a *Approval) Add(p *Policy, rows int) {
 }
 
 // WantsReason reports whether a policy requires a reason.
-func (a *Approval) WantsReason() bool {
+func (a *ApprovalLimits) WantsReason() bool {
 	return slices.ContainsFunc(a.of, func(s *share) bool { return s.Reason })
 }
 
-// Refused returns an error if a policy does not allow the approval for this reason, "" for none.
-func (a *Approval) Refused(reason string) error {
+// Check returns an error if a policy does not allow the approval for this reason. "" means that there is no reason.
+func (a *ApprovalLimits) Check(reason string) error {
 	for _, s := range a.of {
 		switch {
 		case s.MaxGoldens > 0 && s.goldens > s.MaxGoldens:

@@ -8,8 +8,8 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// Rerun returns the command that runs a test of the running binary alone, from the module's root.
-func Rerun(test string) string {
+// RerunCommand returns the command that runs a test of the running binary alone, from the module's root.
+func RerunCommand(test string) string {
 	at, err := CurrentPackage()
 	if err != nil {
 		return rerunIn(".", test)

@@ -203,7 +203,7 @@ func (s *Store) PruneResult(p Pending) error {
 	if p.Stale == "" {
 		return fmt.Errorf("%s: not stale", p.ID)
 	}
-	return s.Settle(p.ID)
+	return s.RemovePending(p.ID)
 }
 
 // evaluateNow evaluates one package and the results that wait in it.

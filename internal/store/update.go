@@ -8,18 +8,18 @@ import (
 	"github.com/assay-go/assay/internal/ci"
 )
 
-// UpdateRefused returns an error if the module's policy forbids tests to write goldens.
-func (s *Store) UpdateRefused() error {
+// CheckUpdate returns an error if the module's policy forbids tests to write goldens.
+func (s *Store) CheckUpdate() error {
 	p, err := s.Policy()
 	if err != nil {
 		return fmt.Errorf("nothing was updated: %w", err)
 	}
-	return p.UpdateRefused()
+	return p.CheckUpdate()
 }
 
-// RefusedInCI returns an error if a CI server runs this and ASSAY_UPDATE_IN_CI is not set, so that no golden may be
+// CheckCI returns an error if a CI server runs this and ASSAY_UPDATE_IN_CI is not set, so that no golden may be
 // written.
-func RefusedInCI() error {
+func CheckCI() error {
 	forced, err := BoolVariable("ASSAY_UPDATE_IN_CI")
 	if err != nil {
 		return err

@@ -44,7 +44,7 @@ type scan func(m *matching, s parallel.Span, out []int32) []int32
 // scanner returns the scan for the type.
 func (p *columnPair) scanner() scan {
 	if !p.sameType {
-		return scanCells(cells.EqualAcross(p.old, p.new))
+		return scanCells(cells.EqualMixedTypes(p.old, p.new))
 	}
 	compare := cells.Comparer(p.old, p.new)
 	equal := func(i, j int) bool { return compare(i, j) == 0 }

@@ -49,7 +49,7 @@ func (b *Reasoning) Allow(chosen []comparison) (allowed []comparison, held []err
 	if err != nil {
 		return nil, nil, err
 	}
-	var approval store.Approval
+	var approval store.ApprovalLimits
 	for _, c := range chosen {
 		policy := policies[c.Module]
 		if err := policy.Holds(c.report, b.Released...); err != nil {
@@ -60,7 +60,7 @@ func (b *Reasoning) Allow(chosen []comparison) (allowed []comparison, held []err
 		approval.Add(policy, c.report.Extent())
 		allowed = append(allowed, c)
 	}
-	if err := approval.Refused(b.Text()); err != nil {
+	if err := approval.Check(b.Text()); err != nil {
 		if approval.WantsReason() && b.Reason == "" {
 			err = fmt.Errorf("%w: use --reason TEXT", err)
 		}
@@ -78,9 +78,9 @@ func CheckReason(reason *string) error {
 	return nil
 }
 
-// UpdateRefused returns an error if CI or a policy keeps tests from writing goldens.
-func UpdateRefused() error {
-	if err := store.RefusedInCI(); err != nil {
+// CheckUpdate returns an error if CI or a policy keeps tests from writing goldens.
+func CheckUpdate() error {
+	if err := store.CheckCI(); err != nil {
 		return err
 	}
 	modules, err := workspace.Modules()
@@ -92,7 +92,7 @@ func UpdateRefused() error {
 		if err != nil {
 			return err
 		}
-		if err := policy.UpdateRefused(); err != nil {
+		if err := policy.CheckUpdate(); err != nil {
 			return err
 		}
 	}

@@ -60,7 +60,7 @@ func Examine(ctx context.Context, out console.Console, patterns []string) error 
 		}
 	}
 	if problems > 0 {
-		return exitcode.ErrWork
+		return exitcode.ErrPending
 	}
 	return nil
 }

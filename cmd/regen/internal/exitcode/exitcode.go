@@ -8,9 +8,9 @@ import (
 // The exit statuses.
 const (
 	Nothing = 0
-	Work    = 1
+	Pending = 1
 	Failure = 2
 )
 
-// ErrWork ends a command that has printed differences or pending work.
-var ErrWork = errors.New("there is work to do")
+// ErrPending ends a command that has printed differences or pending work.
+var ErrPending = errors.New("there is work to do")

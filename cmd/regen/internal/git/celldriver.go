@@ -28,7 +28,7 @@ func ShowCells(ctx context.Context, w io.Writer, path string) error {
 }
 
 func writeGoldenCells(ctx context.Context, out *bufio.Writer, path string) error {
-	text, err := readSide(path)
+	text, err := readGoldenFile(path)
 	if err != nil {
 		return err
 	}

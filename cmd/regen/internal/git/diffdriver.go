@@ -47,10 +47,10 @@ func readFileDiff(args []string) (d fileDiff, err error) {
 	if len(args) >= 9 {
 		d.newName, d.renamed = args[7], args[8]
 	}
-	if d.old, err = readSide(args[1]); err != nil {
+	if d.old, err = readGoldenFile(args[1]); err != nil {
 		return d, err
 	}
-	d.new, err = readSide(args[4])
+	d.new, err = readGoldenFile(args[4])
 	return d, err
 }
 

@@ -22,12 +22,12 @@ import (
 const mostConflicts = 10
 
 // MergeGolden merges a golden, as git calls merge.assay.driver: with the files of the three sides, the length of
-// marks, and the path. The result goes into the file of ours. Conflicts are [exitcode.ErrWork], and status 1.
+// marks, and the path. The result goes into the file of ours. Conflicts are [exitcode.ErrPending], and status 1.
 func MergeGolden(ctx context.Context, errOut console.Console, base, ours, theirs, marks, name string) error {
 	var sides [3][]byte
 	for i, path := range []string{base, ours, theirs} {
 		var err error
-		if sides[i], err = readSide(path); err != nil {
+		if sides[i], err = readGoldenFile(path); err != nil {
 			return err
 		}
 		if len(sides[i]) >= MaxGolden {
@@ -63,7 +63,7 @@ func MergeGolden(ctx context.Context, errOut console.Console, base, ours, theirs
 	}
 	fmt.Fprintf(errOut, "choose a side of each, or: git checkout --ours %s, run the test, and approve its result\n",
 		term.Visible(message.ShellWord(name)))
-	return exitcode.ErrWork
+	return exitcode.ErrPending
 }
 
 // mergeLines merges as git does without a driver. A merge that git calls clean stands only if clean merges may and the
@@ -78,7 +78,7 @@ func mergeLines(ctx context.Context, errOut console.Console, sides [3][]byte, ou
 	var exit *exec.ExitError
 	switch {
 	case errors.As(err, &exit) && exit.ExitCode() < 128:
-		return exitcode.ErrWork
+		return exitcode.ErrPending
 	case err != nil:
 		return err
 	}
@@ -112,5 +112,5 @@ func mergeLines(ctx context.Context, errOut console.Console, sides [3][]byte, ou
 	if err := os.WriteFile(ours, whole.Bytes(), 0o666); err != nil {
 		return err
 	}
-	return exitcode.ErrWork
+	return exitcode.ErrPending
 }

@@ -67,11 +67,11 @@ func NewPinReport(found map[string][]pincover.Finding, packages []Package) pinRe
 		if len(of.findings) == 0 {
 			continue
 		}
-		of.Pins, of.Matter = len(of.findings), mattering(of.findings)
+		of.Pins, of.Matter = len(of.findings), countDependedOn(of.findings)
 		r.Packages = append(r.Packages, of)
 	}
 	slices.SortFunc(r.Findings, pincover.Compare)
-	r.Pins, r.Matter = len(r.Findings), mattering(r.Findings)
+	r.Pins, r.Matter = len(r.Findings), countDependedOn(r.Findings)
 	return r
 }
 
@@ -85,7 +85,7 @@ func mergeInto(all []pincover.Finding, f pincover.Finding) []pincover.Finding {
 	return all
 }
 
-func mattering(findings []pincover.Finding) (n int) {
+func countDependedOn(findings []pincover.Finding) (n int) {
 	for _, f := range findings {
 		if f.Matters() {
 			n++
@@ -121,7 +121,7 @@ func (o PinOptions) WritePins(out console.Console, r pinReport) error {
 	if r.Matter*100 < o.Floor*r.Pins {
 		fmt.Fprintln(out, out.Style(term.Red, fmt.Sprintf("pins: a golden depends on %s, below --pins-floor %d%%",
 			ratio(r.Matter, r.Pins), o.Floor)))
-		return exitcode.ErrWork
+		return exitcode.ErrPending
 	}
 	return nil
 }

@@ -42,7 +42,7 @@ func Summarize(out console.Console, t *Runner, packages []Package) ([]pending.Re
 		err = fmt.Errorf("%s not build: %s", message.CountOf(len(t.BuildFailures), "package does", "packages do"),
 			strings.Join(t.BuildFailures, ", "))
 	case len(t.FailedPackages) > 0 || len(here) > 0:
-		err = exitcode.ErrWork
+		err = exitcode.ErrPending
 	}
 	return here, err
 }

@@ -23,7 +23,7 @@ func IsPathOf(pattern, file string) bool {
 func NameMatches(pattern, name string) bool {
 	pattern = strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(pattern), "./"), "/")
 	wanted := [][]string{strings.Split(pattern, "/")}
-	if file, err := store.FileName("T", pattern); err == nil {
+	if file, err := store.GoldenPath("T", pattern); err == nil {
 		_, called, _ := strings.Cut(strings.TrimSuffix(file, ".golden"), "/T/")
 		wanted = append(wanted, strings.Split(called, "/"))
 	}

@@ -30,8 +30,8 @@ func (s *decision) size() int {
 const maxUndoBytes = 256 << 20
 
 // approval returns what the policies count if items are accepted.
-func (s *Session) approval(at []int) *store.Approval {
-	a := &store.Approval{}
+func (s *Session) approval(at []int) *store.ApprovalLimits {
+	a := &store.ApprovalLimits{}
 	for _, i := range at {
 		if item := s.Items[i]; item.isOpen() && item.Err == nil && item.heldBack == nil {
 			a.Add(item.Policy, item.changedRows)
@@ -53,7 +53,7 @@ func (s *Session) Accept(reason string, at ...int) error {
 		return err
 	}
 	reason = cmp.Or(strings.TrimSpace(reason), s.Reason)
-	if err := s.approval(at).Refused(reason); err != nil {
+	if err := s.approval(at).Check(reason); err != nil {
 		return fmt.Errorf("nothing was accepted: %w", err)
 	}
 	return s.decide(at, Accepted, func(i *Item) error {

@@ -33,7 +33,7 @@ var files embed.FS
 
 // Init writes the files into the package in dir and runs the test, once to record its golden and once to check it.
 func Init(ctx context.Context, out console.Console, dir string) error {
-	if err := approval.UpdateRefused(); err != nil {
+	if err := approval.CheckUpdate(); err != nil {
 		return err
 	}
 	abs, err := filepath.Abs(dir)

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/cmd/regen/internal/review"
+	"github.com/assay-go/assay/internal/report"
 	"github.com/assay-go/assay/internal/term"
 )
 
@@ -69,11 +70,6 @@ func (m *Model) head(sheet *review.Sheet, wide int) string {
 // lineMarks show the kind of a line without color.
 var lineMarks = map[string]string{"added": "+", "removed": "-", "changed": "~", "moved": ">", "same": " "}
 
-var lineColors = map[string]term.Style{
-	"added": term.Green, "removed": term.Red, "changed": term.Yellow,
-	"moved": term.Cyan,
-}
-
 // paragraph draws a line of the sheet as one line of the screen, or if stacked, as one for each cell.
 func (m *Model) paragraph(sheet *review.Sheet, line review.Line, at, wide int) []string {
 	if line.Kind == "" {
@@ -107,7 +103,7 @@ func (c *canvas) put(style term.Style, text string) {
 func (m *Model) tableLine(sheet *review.Sheet, line review.Line, mark string, wide int) string {
 	w := sheet.Widths(m.view, m.unfold)
 	c := &canvas{m: m, left: wide}
-	color := lineColors[line.Kind]
+	color := report.KindColors[line.Kind]
 	c.put(color, mark+" ")
 	blank := 0
 	if w.Number > 0 {
@@ -147,7 +143,7 @@ func (m *Model) tableLine(sheet *review.Sheet, line review.Line, mark string, wi
 
 // stackLine draws a row with a line for each cell, with the whole texts.
 func (m *Model) stackLine(sheet *review.Sheet, line review.Line, mark string, wide int) []string {
-	color := lineColors[line.Kind]
+	color := report.KindColors[line.Kind]
 	columns := m.window(sheet)
 	var title strings.Builder
 	title.WriteString(mark)

@@ -10,11 +10,11 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// EqualAcross compares the cells of columns of different types: two numbers by value, two binaries by bytes, two
+// EqualMixedTypes compares the cells of columns of different types: two numbers by value, two binaries by bytes, two
 // instants by time, and a text with the text of the other cell. Nulls are equal; all other values differ.
-func EqualAcross(a, b arrow.Array) func(i, j int) bool {
+func EqualMixedTypes(a, b arrow.Array) func(i, j int) bool {
 	aNull, bNull := arrowtext.Nulls(a), arrowtext.Nulls(b)
-	values := valuesAcross(a, b)
+	values := equalMixedValues(a, b)
 	return func(i, j int) bool {
 		if x, y := aNull(i), bNull(j); x || y {
 			return x && y
@@ -23,7 +23,7 @@ func EqualAcross(a, b arrow.Array) func(i, j int) bool {
 	}
 }
 
-func valuesAcross(a, b arrow.Array) func(i, j int) bool {
+func equalMixedValues(a, b arrow.Array) func(i, j int) bool {
 	a, aAt := decoded(a)
 	b, bAt := decoded(b)
 	if arrow.TypeEqual(a.DataType(), b.DataType()) {

@@ -20,7 +20,7 @@ func KeepDrifted(old, new *goldenfile.File, o Options) (*goldenfile.File, error)
 		return new, nil
 	}
 	if new.Table == nil {
-		value, err := steadyValue(old.Value, new.Value, o.Tolerances)
+		value, err := keepDriftedValue(old.Value, new.Value, o.Tolerances)
 		return &goldenfile.File{Inputs: new.Inputs, Value: value}, err
 	}
 	_, t, err := compare(old, new, o)
@@ -85,8 +85,8 @@ func (p *columnPair) keepDrifted(m *matching, dt arrow.DataType) (arrow.Array, e
 	return b.NewArray(), nil
 }
 
-// steadyValue returns new with the old value at each path that differs within its tolerance.
-func steadyValue(old, new []byte, tolerances []cells.Tolerance) ([]byte, error) {
+// keepDriftedValue returns new with the old value at each path that differs within its tolerance.
+func keepDriftedValue(old, new []byte, tolerances []cells.Tolerance) ([]byte, error) {
 	was, err := goldenfile.ParseYAML(old)
 	if err != nil {
 		return nil, err
@@ -97,22 +97,22 @@ func steadyValue(old, new []byte, tolerances []cells.Tolerance) ([]byte, error) 
 	}
 	v := &valueDiff{report: &report.Report{}, keptValues: map[string]any{}}
 	v.compare(was, is, tolerances)
-	return goldenfile.EncodeYAML(v.steady(is, "")), nil
+	return goldenfile.EncodeYAML(v.keepDrifted(is, "")), nil
 }
 
-// steady returns the new value at a path with the old values that are within the tolerance.
-func (v *valueDiff) steady(is any, path string) any {
+// keepDrifted returns the new value at a path with the old values that are within the tolerance.
+func (v *valueDiff) keepDrifted(is any, path string) any {
 	switch is := is.(type) {
 	case goldenfile.Mapping:
 		out := make(goldenfile.Mapping, len(is))
 		for i, e := range is {
-			out[i] = goldenfile.Entry{Key: e.Key, Value: v.steady(e.Value, goldenfile.JoinPath(path, e.Key))}
+			out[i] = goldenfile.Entry{Key: e.Key, Value: v.keepDrifted(e.Value, goldenfile.JoinPath(path, e.Key))}
 		}
 		return out
 	case []any:
 		out := make([]any, len(is))
 		for i, item := range is {
-			out[i] = v.steady(item, fmt.Sprintf("%s[%d]", path, i))
+			out[i] = v.keepDrifted(item, fmt.Sprintf("%s[%d]", path, i))
 		}
 		return out
 	}

@@ -5,8 +5,8 @@ import (
 	"os"
 )
 
-// readSide reads one side of a diff. It returns nil for os.DevNull, which git passes for a missing file.
-func readSide(path string) ([]byte, error) {
+// readGoldenFile reads one side of a diff. It returns nil for os.DevNull, which git passes for a missing file.
+func readGoldenFile(path string) ([]byte, error) {
 	if path == os.DevNull {
 		return nil, nil
 	}

@@ -38,7 +38,7 @@ func TestAGoldenIsCalledAfterItsTestAndItsName(t *testing.T) {
 		{"TestA", "a.golden", "TestA/a.golden"},
 		{"TestA", "a.golden/b", "TestA/a%2Egolden/b"}, // not where a's file is
 	} {
-		got, err := FileName(c.test, c.name)
+		got, err := GoldenPath(c.test, c.name)
 		if want := "testdata/golden/" + c.want + ".golden"; err != nil || got != want {
 			t.Errorf("golden %q of %s: got %q, %v; want %q", c.name, c.test, got, err, want)
 		}
@@ -54,7 +54,7 @@ func TestALongNameIsCutAndKeepsAHash(t *testing.T) {
 		{strings.Repeat("deep/", 100) + "end", strings.Repeat("deep%2F", 11) + "deep~13ba666d96fa6f9f"},
 		{strings.Repeat("y", 120) + "/end", strings.Repeat("y", 83) + "~93dd18da6780c736/end"},
 	} {
-		if got, err := FileName("TestA", c.name); err != nil || got != "testdata/golden/TestA/"+c.want+".golden" {
+		if got, err := GoldenPath("TestA", c.name); err != nil || got != "testdata/golden/TestA/"+c.want+".golden" {
 			t.Errorf("a name of %d bytes becomes %q, %v; want %q", len(c.name), got, err, c.want)
 		}
 	}
@@ -62,15 +62,15 @@ func TestALongNameIsCutAndKeepsAHash(t *testing.T) {
 
 func TestANameThatLeadsOutOfItsDirectoryIsRefused(t *testing.T) {
 	for _, name := range []string{"..", ".", "../a", "a/../../b", "a/..", "./a", "/etc/passwd", "/"} {
-		if got, err := FileName("TestA", name); err == nil ||
+		if got, err := GoldenPath("TestA", name); err == nil ||
 			!strings.Contains(err.Error(), "leads out of its directory") {
 			t.Errorf("%q becomes %q, %v", name, got, err)
 		}
 	}
-	if got, err := FileName("TestA", ""); err == nil || !strings.Contains(err.Error(), "needs a name") {
+	if got, err := GoldenPath("TestA", ""); err == nil || !strings.Contains(err.Error(), "needs a name") {
 		t.Errorf("no name becomes %q, %v", got, err)
 	}
-	if got, err := FileName("", "a"); err == nil || !strings.Contains(err.Error(), "test has no name") {
+	if got, err := GoldenPath("", "a"); err == nil || !strings.Contains(err.Error(), "test has no name") {
 		t.Errorf("no test becomes %q, %v", got, err)
 	}
 }
@@ -82,7 +82,7 @@ func TestAnyNameGivesAFileThatAModuleCanHold(t *testing.T) {
 		rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) }))
 	rapid.Check(t, func(t *rapid.T) {
 		n := name.Draw(t, "name")
-		file, err := FileName("TestA", n)
+		file, err := GoldenPath("TestA", n)
 		if err != nil {
 			if !strings.Contains(err.Error(), "leads out") && !strings.Contains(err.Error(), "needs a name") {
 				t.Fatal(err)
@@ -100,7 +100,7 @@ func TestAnyNameGivesAFileThatAModuleCanHold(t *testing.T) {
 				t.Errorf("%q becomes %q, of which %q is too long", n, file, part)
 			}
 		}
-		if again, err := FileName("TestA", n); err != nil || again != file {
+		if again, err := GoldenPath("TestA", n); err != nil || again != file {
 			t.Errorf("%q becomes %q and then %q, %v", n, file, again, err)
 		}
 	})
@@ -110,8 +110,8 @@ func TestDifferentNamesHaveDifferentFiles(t *testing.T) {
 	name := rapid.StringMatching(`[ab%./~]{1,6}|(con|nul|a\.golden)(/b)?`)
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := name.Draw(t, "a"), name.Draw(t, "b")
-		fileA, errA := FileName("TestA", a)
-		fileB, errB := FileName("TestA", b)
+		fileA, errA := GoldenPath("TestA", a)
+		fileB, errB := GoldenPath("TestA", b)
 		if a != b && errA == nil && errB == nil && fileA == fileB {
 			t.Errorf("%q and %q both become %q", a, b, fileA)
 		}

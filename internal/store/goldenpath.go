@@ -27,7 +27,7 @@ const (
 	longestName = 160
 )
 
-// FileName returns the path of a golden from the directory of its package, with slashes: for test "TestReport/eu" and
+// GoldenPath returns the path of a golden from the directory of its package, with slashes: for test "TestReport/eu" and
 // name "lift/q1" it is "testdata/golden/TestReport/lift/q1.golden". Only the first part of the test's name counts, so
 // subtests of one test function share a directory.
 //
@@ -35,7 +35,7 @@ const (
 // as they are, a space becomes an underscore as in the name of a subtest, and a slash starts a directory. Each byte
 // that a file name cannot hold becomes %XX. A name that is too long is cut and ends in a hash. A name that leads out of
 // its directory is an error.
-func FileName(test, name string) (string, error) {
+func GoldenPath(test, name string) (string, error) {
 	top, _, _ := strings.Cut(test, "/")
 	if top == "" {
 		return "", fmt.Errorf("golden %q: its test has no name", name)
