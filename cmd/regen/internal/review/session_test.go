@@ -227,3 +227,16 @@ func TestAReviewKnowsAllClassesOfAValue(t *testing.T) {
 		t.Errorf("the classes are %v, want %v; the summary is %s", got, want, report.Summary())
 	}
 }
+
+func TestRowsThatWereOnlyAddedAreADifference(t *testing.T) {
+	const head = "# assay 1\n# order keyed id\n# field id int64\nid\n1\n"
+	l := reviewtest.New(t)
+	l.Pending("report/TestX/added", head, head+"2\n", "the result differs")
+	l.Pending("report/TestX/removed", head+"2\n", head, "the result differs")
+	want := map[string]string{"report/TestX/added": "1 row added", "report/TestX/removed": "1 row removed"}
+	for _, item := range l.Open().Items {
+		if got := item.Report.Summary(); item.Report.Equal() || got != want[item.Name] {
+			t.Errorf("%s: got %q, want %q", item.Name, got, want[item.Name])
+		}
+	}
+}
