@@ -107,6 +107,6 @@ func (g Cycle) compile(c *compiler, n *node) bool {
 		return false
 	}
 	return c.finish(n, typ, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
-		return columns.Take(mem, values, columns.Turns(&b.rows, len(g.Values)))
+		return columns.Take(mem, values, columns.InTurn(&b.rows, len(g.Values)))
 	})
 }

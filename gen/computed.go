@@ -11,7 +11,7 @@ import (
 	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/gen/internal/expr"
 	"github.com/assay-go/assay/internal/message"
-	"github.com/assay-go/assay/internal/specnote"
+	"github.com/assay-go/assay/internal/specsource"
 )
 
 func (g Template) compile(c *compiler, n *node) bool {
@@ -174,7 +174,7 @@ func (g When) compile(c *compiler, n *node) bool {
 			case no == nil:
 				index[k] = columns.NoRow
 			default:
-				index[k] = columns.OfSecond(k)
+				index[k] = columns.SecondRow(k)
 			}
 		}
 		return columns.Merge(mem, yes, no, index)
@@ -202,7 +202,7 @@ func (c *compiler) resolveBranches(n *node) bool {
 	}
 	common := wider(then.typ, other.typ)
 	if common == nil {
-		return c.report(n, "%w", &specnote.TwoTypes{Then: then.typ.String(), Else: other.typ.String()})
+		return c.report(n, "%w", &specsource.TwoTypes{Then: then.typ.String(), Else: other.typ.String()})
 	}
 	for _, branch := range n.parts {
 		if arrow.TypeEqual(branch.typ, common) {

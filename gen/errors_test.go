@@ -438,9 +438,9 @@ func TestAskingForWhatIsNotThereIsAnError(t *testing.T) {
 	wantErr(t, err, `e: no such dataset (did you mean "d"?)`)
 	_, err = p.Slice(ctx, "d", 2, 4, gen.Options{})
 	wantErr(t, err, `d: rows 2 to 4 are out of range: it has 3 rows`)
-	_, err = p.Fixed(ctx, "e", "x", nil)
+	_, err = p.Stable(ctx, "e", "x", nil)
 	wantErr(t, err, `e: no such dataset (did you mean "d"?)`)
-	_, err = p.Fixed(ctx, "d", "xx", nil)
+	_, err = p.Stable(ctx, "d", "xx", nil)
 	wantErr(t, err, `d.xx: no such column (did you mean "x"?)`)
 	if p.Rows("e") != -1 || p.Schema("e") != nil || p.Deps("e", "x") != nil || p.Deps("d", "y") != nil {
 		t.Error("a dataset that is not there has rows, a schema or dependencies")

@@ -1,6 +1,6 @@
 package gen
 
-import "github.com/assay-go/assay/internal/specnote"
+import "github.com/assay-go/assay/internal/specsource"
 
 // A Generator says how the values of a column come about. It is one of the types of this package that generate
 // something, passed by value, or the result of [Func].
@@ -123,4 +123,4 @@ type When struct {
 	whenNote
 }
 
-type whenNote = specnote.When
+type whenNote = specsource.When

@@ -126,7 +126,7 @@ func TestFixedCellsAreThoseThatNoDrawMoves(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := shop(c.count)
 			s.Datasets[2].Pins = c.pins
-			got, err := compiled(t, s).Fixed(context.Background(), c.dataset, c.column, c.held)
+			got, err := compiled(t, s).Stable(context.Background(), c.dataset, c.column, c.held)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -151,15 +151,15 @@ func TestRowsAreFixedUnlessTheirCountIsDrawn(t *testing.T) {
 	held := func(d, c string) bool { return d+"."+c == "items.order_id" }
 	none := func(string, string) bool { return false }
 	for dataset, free := range map[string]bool{"orders": true, "items": false, "notes": false} {
-		if p.RowsFixed(dataset, none) != free {
+		if p.RowsStable(dataset, none) != free {
 			t.Errorf("%s: the rows are fixed: %t", dataset, !free)
 		}
-		if !p.RowsFixed(dataset, held) {
+		if !p.RowsStable(dataset, held) {
 			t.Errorf("%s: the rows are not fixed when their count is held", dataset)
 		}
 	}
 	s.Datasets[2].Per.Count = gen.Total(9)
-	if !compiled(t, s).RowsFixed("items", none) {
+	if !compiled(t, s).RowsStable("items", none) {
 		t.Error("a number of rows in all is fixed")
 	}
 }
@@ -185,7 +185,7 @@ func TestRedrawsMoveWhatTheyRedrawAndNothingThatIsFixed(t *testing.T) {
 						t.Errorf("redrawing %s.%s changes the rows of %s", redrawn.Dataset, redrawn.Path, dataset)
 					}
 					for i, field := range before.Schema().Fields() {
-						free, err := p.Fixed(context.Background(), dataset, field.Name, others)
+						free, err := p.Stable(context.Background(), dataset, field.Name, others)
 						if err != nil {
 							t.Fatal(err)
 						}

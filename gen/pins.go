@@ -72,7 +72,7 @@ func (b *batch) pinnedRows(pinned pinnedSlice, generated bool) []int {
 	for _, s := range pinned.segments {
 		value := s.value
 		if generated {
-			value = columns.OfSecond(value)
+			value = columns.SecondRow(value)
 		}
 		for k := s.lo; k < s.hi; k++ {
 			index[k-b.rows.Lo] = value

@@ -46,7 +46,7 @@ func (g Ref) compile(c *compiler, n *node) bool {
 	switch pick {
 	case PickCycle:
 		n.refer(target, fromRows(n, d, func(b *batch, rows int) ([]int, error) {
-			return columns.Turns(&b.rows, rows), nil
+			return columns.InTurn(&b.rows, rows), nil
 		}))
 	case PickUnique:
 		if rows, cells := c.layout.rows[d.index], c.cellsOf(n); cells > rows && rows > 0 {

@@ -5,7 +5,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 
-	"github.com/assay-go/assay/internal/specnote"
+	"github.com/assay-go/assay/internal/specsource"
 )
 
 // DefaultMaxRows is the largest number of rows of a dataset if Spec.MaxRows is 0.
@@ -22,7 +22,7 @@ type Spec struct {
 }
 
 // place is where a part of a spec is written. Fixtures set it; errors start with it.
-type place = specnote.Place
+type place = specsource.Place
 
 // A Dataset is a table to generate. Set one of Rows, Per and Source, or none for an empty table.
 type Dataset struct {
@@ -87,4 +87,4 @@ type Pin struct {
 	pinNote
 }
 
-type pinNote = specnote.Pin
+type pinNote = specsource.Pin

@@ -9,17 +9,17 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// RowsFixed reports whether the number of rows of a dataset depends on no draws, except those of columns that held
+// RowsStable reports whether the number of rows of a dataset depends on no draws, except those of columns that held
 // reports.
-func (p *Plan) RowsFixed(dataset string, held func(dataset, column string) bool) bool {
+func (p *Plan) RowsStable(dataset string, held func(dataset, column string) bool) bool {
 	d := p.program.byName[dataset]
 	return d != nil && (&stability{plan: p, held: held}).rows(d)
 }
 
-// Fixed reports for each row of a column whether its value depends on no draws, except those of columns that held
+// Stable reports for each row of a column whether its value depends on no draws, except those of columns that held
 // reports. Pinned cells do not. If the number of rows is drawn and not held, no other cell is fixed, because any row
 // may disappear.
-func (p *Plan) Fixed(ctx context.Context, dataset, column string, held func(dataset, column string) bool) ([]bool,
+func (p *Plan) Stable(ctx context.Context, dataset, column string, held func(dataset, column string) bool) ([]bool,
 	error,
 ) {
 	d := p.program.byName[dataset]

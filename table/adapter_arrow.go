@@ -77,7 +77,7 @@ func tablesTransform(f func(context.Context, map[string]arrow.Table) ([]tableOut
 				records: recs,
 				call: func(ctx context.Context) (lazyResult, error) {
 					out, err := f(mem.WithAllocator(ctx), maps.Clone(tables))
-					return func() (result, error) { return tablesResult(mem, out) }, err
+					return func() (transformResult, error) { return tablesResult(mem, out) }, err
 				},
 				mutated:    func() (string, error) { return mutatedColumn(checksums), nil },
 				unreleased: func() string { return unreleased(mem, input, checksums) },
@@ -109,7 +109,7 @@ type tableOut struct {
 }
 
 // tablesResult makes a result of tables. It copies and releases the tables of a transform that manages its memory.
-func tablesResult(mem *memtrack.Tracker, tables []tableOut) (all result, err error) {
+func tablesResult(mem *memtrack.Tracker, tables []tableOut) (all transformResult, err error) {
 	for _, t := range tables {
 		rec, err := goldenfile.ToRecord(t.Table)
 		if err == nil && mem.Used() {
@@ -122,7 +122,7 @@ func tablesResult(mem *memtrack.Tracker, tables []tableOut) (all result, err err
 		if err != nil {
 			return nil, &resultError{err}
 		}
-		all = append(all, part{name: t.name, table: rec})
+		all = append(all, resultPart{name: t.name, table: rec})
 	}
 	return all, nil
 }

@@ -33,13 +33,13 @@ func StreamContext(f func(context.Context, map[string]array.RecordReader) (array
 				defer out.Release()
 				digest, err := goldenfile.DigestOf(out) // here, as a stream may do its work while it is read
 				if err == nil || out.Err() != nil {
-					return func() (result, error) { return result{{digest: digest}}, nil }, err
+					return func() (transformResult, error) { return transformResult{{digest: digest}}, nil }, err
 				}
-				return func() (result, error) { return nil, &resultError{err} }, nil
+				return func() (transformResult, error) { return nil, &resultError{err} }, nil
 			}
 			schema := out.Schema()
 			recs, err := drainReader(out)
-			return func() (result, error) { return tablesResult(mem, []tableOut{{"", newTable(schema, recs)}}) }, err
+			return func() (transformResult, error) { return tablesResult(mem, []tableOut{{"", newTable(schema, recs)}}) }, err
 		}
 		return r
 	}

@@ -28,7 +28,7 @@ func RowsContext[In, Out any](dataset string, f func(context.Context, []In) ([]O
 	inputs := []sliceField{{dataset: dataset, typ: reflect.TypeFor[[]In]()}}
 	return slicesTransform(inputs, nil, func(ctx context.Context, in []reflect.Value) (lazyResult, error) {
 		out, err := f(ctx, in[0].Interface().([]In))
-		return func() (result, error) { return encodeRows(out) }, err
+		return func() (transformResult, error) { return encodeRows(out) }, err
 	})
 }
 
@@ -53,12 +53,13 @@ func Value[In, Out any](f func(In) (Out, error)) Transform {
 
 // ValueContext is [Value] for a function that takes a context, as [RowsContext] does.
 func ValueContext[In, Out any](f func(context.Context, In) (Out, error)) Transform {
-	return structTransform(f, func(out Out) (result, error) { // before the next run, which may change what out points to
+	// Encode before the next run, which may change what out points to.
+	return structTransform(f, func(out Out) (transformResult, error) {
 		text, err := goldenfile.EncodeValue(out)
 		if err != nil {
 			return nil, &resultError{err}
 		}
-		return result{{value: text}}, nil
+		return transformResult{{value: text}}, nil
 	})
 }
 
@@ -75,7 +76,7 @@ func TablesContext[In, Out any](f func(context.Context, In) (Out, error)) Transf
 	if err != nil {
 		return Transform{bind: func(*gen.Plan) (*boundTransform, error) { return nil, err }}
 	}
-	tr := structTransform(f, func(out Out) (result, error) { return encodeTables(outputs, reflect.ValueOf(out)) })
+	tr := structTransform(f, func(out Out) (transformResult, error) { return encodeTables(outputs, reflect.ValueOf(out)) })
 	for _, o := range outputs {
 		tr.tables = append(tr.tables, o.dataset)
 	}
@@ -107,7 +108,7 @@ func slicesTransform(
 		for _, in := range inputs {
 			datasets = append(datasets, in.dataset)
 			for _, path := range columnPaths(in.typ.Elem(), "") {
-				b.reads = append(b.reads, read{in.dataset, path})
+				b.reads = append(b.reads, columnRead{in.dataset, path})
 			}
 		}
 		b.prepare = func(ctx context.Context, p *gen.Plan) (*preparedRun, error) {
@@ -142,7 +143,7 @@ func slicesTransform(
 
 // structTransform adapts a function that takes a struct with a slice for each dataset.
 func structTransform[In, Out any](
-	f func(context.Context, In) (Out, error), encode func(Out) (result, error),
+	f func(context.Context, In) (Out, error), encode func(Out) (transformResult, error),
 ) Transform {
 	inputs, err := sliceFields(reflect.TypeFor[In](), "the input")
 	return slicesTransform(inputs, err, func(ctx context.Context, slices []reflect.Value) (lazyResult, error) {
@@ -152,7 +153,7 @@ func structTransform[In, Out any](
 			v.FieldByIndex(inputs[i].index).Set(s)
 		}
 		out, err := f(ctx, in)
-		return func() (result, error) { return encode(out) }, err
+		return func() (transformResult, error) { return encode(out) }, err
 	})
 }
 
@@ -281,22 +282,22 @@ func sharedRecords(ctx context.Context, p *gen.Plan, datasets []string) (map[str
 }
 
 // encodeRows makes a result of rows.
-func encodeRows[Out any](out []Out) (result, error) {
+func encodeRows[Out any](out []Out) (transformResult, error) {
 	rec, err := structcodec.Encode(out)
 	if err != nil {
 		return nil, &resultError{err}
 	}
-	return result{{table: rec}}, nil
+	return transformResult{{table: rec}}, nil
 }
 
 // encodeTables makes a result of the fields of a struct.
-func encodeTables(outputs []sliceField, out reflect.Value) (all result, err error) {
+func encodeTables(outputs []sliceField, out reflect.Value) (all transformResult, err error) {
 	for _, o := range outputs {
 		rec, err := structcodec.EncodeValue(out.FieldByIndex(o.index))
 		if err != nil {
 			return nil, &resultError{fmt.Errorf("table %q: %w", o.dataset, err)}
 		}
-		all = append(all, part{name: o.dataset, table: rec})
+		all = append(all, resultPart{name: o.dataset, table: rec})
 	}
 	return all, nil
 }

@@ -89,17 +89,17 @@ func TestAColumnWithoutAFieldIsNotRead(t *testing.T) {
 		t.Error(d)
 	}
 	for _, c := range []struct {
-		r    read
+		r    columnRead
 		path string
 		want bool
 	}{
-		{read{"recipients", "address.zip"}, "address.zip", true},
-		{read{"recipients", "address.zip"}, "address", true},       // a struct that is generated whole
-		{read{"recipients", "address"}, "address.zip", true},       // a field that holds it whole
-		{read{"recipients", "address.zip"}, "address.city", false}, //
-		{read{"recipients", "address"}, "address_id", false},
-		{read{"recipients", ""}, "anything", true},
-		{read{"orders", "address"}, "address", false},
+		{columnRead{"recipients", "address.zip"}, "address.zip", true},
+		{columnRead{"recipients", "address.zip"}, "address", true},       // a struct that is generated whole
+		{columnRead{"recipients", "address"}, "address.zip", true},       // a field that holds it whole
+		{columnRead{"recipients", "address.zip"}, "address.city", false}, //
+		{columnRead{"recipients", "address"}, "address_id", false},
+		{columnRead{"recipients", ""}, "anything", true},
+		{columnRead{"orders", "address"}, "address", false},
 	} {
 		if got := c.r.covers("recipients", c.path); got != c.want {
 			t.Errorf("%v covers recipients.%s: %v", c.r, c.path, got)

@@ -11,7 +11,7 @@ import (
 
 // A runOutcome is how one run of a transform ended: with a result, an error, or a crash.
 type runOutcome struct {
-	result   result
+	result   transformResult
 	err      error  // of the transform; or an *inputError, *resultError or *crash
 	failedAt string // the step of the clock at which an error ended the run before the last step
 }

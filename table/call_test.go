@@ -14,13 +14,13 @@ func TestACallReturnsTheResultOrTheError(t *testing.T) {
 		t.Errorf("got %+v", o)
 	}
 	o = callTransform(t.Context(), func(context.Context) (lazyResult, error) {
-		return func() (result, error) { return result{{value: []byte("7\n")}}, nil }, nil
+		return func() (transformResult, error) { return transformResult{{value: []byte("7\n")}}, nil }, nil
 	})
 	if string(o.result[0].value) != "7\n" || o.err != nil {
 		t.Errorf("got %+v", o)
 	}
 	o = callTransform(t.Context(), func(context.Context) (lazyResult, error) {
-		return func() (result, error) { return nil, boom }, nil
+		return func() (transformResult, error) { return nil, boom }, nil
 	})
 	if !errors.Is(o.err, boom) {
 		t.Errorf("got %+v, want the error of the result", o)

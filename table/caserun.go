@@ -37,11 +37,11 @@ func (r *caseRun) needsSubtest() bool { return r.Setup != nil || !r.Now.IsZero()
 
 // A caseOutcome is the outcome of one case.
 type caseOutcome struct {
-	result   result   // to be compared with the goldens; nil if there is none
-	inputs   []string // the input lines of the goldens
-	problems []string // fail the case
-	warnings []string // are logged
-	cause    string   // of the problems, for the readers of go test -json: "leak", "nondeterminism" or ""
+	result   transformResult // to be compared with the goldens; nil if there is none
+	inputs   []string        // the input lines of the goldens
+	problems []string        // fail the case
+	warnings []string        // are logged
+	cause    string          // of the problems, for the readers of go test -json: "leak", "nondeterminism" or ""
 	// again runs the transform on the same input a few more times, and returns how a result differs from the first. It
 	// is nil if the leak check is off.
 	again func() (*difference, error)
@@ -116,7 +116,7 @@ func (r *caseRun) differs(o runOutcome) *difference { return compareOutcomes(&r.
 
 // checkLeaks adds what the leak check finds to the outcome.
 func (r *caseRun) checkLeaks(ctx context.Context, in *preparedRun, out *caseOutcome) {
-	found, err := r.rerun(ctx, in, out)
+	found, err := r.checkRerun(ctx, in, out)
 	if err != nil {
 		out.problems = append(out.problems, err.Error())
 	}
@@ -185,7 +185,7 @@ func (r *caseRun) call(ctx context.Context, in *preparedRun) runOutcome {
 }
 
 // runAfter runs the transform after a step of the clock, and adds its result to the result so far.
-func (r *caseRun) runAfter(ctx context.Context, step int, before result, p *gen.Plan) runOutcome {
+func (r *caseRun) runAfter(ctx context.Context, step int, before transformResult, p *gen.Plan) runOutcome {
 	time.Sleep(r.Advance[step])
 	in, err := r.bound.prepare(ctx, p)
 	if err != nil {
@@ -229,8 +229,8 @@ func (r *caseRun) checkExpected(o runOutcome) error {
 	return nil
 }
 
-// rerun runs the transform again on inputs that should make no difference, and describes what it finds.
-func (r *caseRun) rerun(ctx context.Context, in *preparedRun, out *caseOutcome) (problems []string, err error) {
+// checkRerun runs the transform again on inputs that should make no difference, and describes what it finds.
+func (r *caseRun) checkRerun(ctx context.Context, in *preparedRun, out *caseOutcome) (problems []string, err error) {
 	place, err := in.mutated()
 	if err != nil {
 		return nil, err

@@ -23,7 +23,7 @@ type dependencies struct {
 func columnID(c gen.ColumnInfo) string { return c.Dataset + "." + c.Path }
 
 // newDependencies sorts the columns of a plan into dependencies. It returns an error if a use names no column.
-func newDependencies(p *gen.Plan, reads []read, uses []string) (*dependencies, error) {
+func newDependencies(p *gen.Plan, reads []columnRead, uses []string) (*dependencies, error) {
 	columns := p.Columns()
 	s := &dependencies{used: make(map[string]bool), upstream: make(map[string]bool), readers: make(map[string][]string)}
 	g := newColumnGraph(columns)
@@ -38,7 +38,7 @@ func newDependencies(p *gen.Plan, reads []read, uses []string) (*dependencies, e
 	}
 	upstream := make(map[string]bool)
 	for i, c := range columns {
-		if c.Transient || !slices.ContainsFunc(reads, func(r read) bool { return r.covers(c.Dataset, c.Path) }) {
+		if c.Transient || !slices.ContainsFunc(reads, func(r columnRead) bool { return r.covers(c.Dataset, c.Path) }) {
 			continue
 		}
 		s.read = append(s.read, c)

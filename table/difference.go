@@ -68,7 +68,7 @@ func compareReruns(c *Case, first, a, b runOutcome) *difference {
 
 // compareResults returns some of the cells that differ in two results of a case, compared as a result and its golden
 // are. Both have the same parts.
-func compareResults(c *Case, a, b result) (cells []string, err error) {
+func compareResults(c *Case, a, b transformResult) (cells []string, err error) {
 	for i := range a {
 		o := c.options(a[i].name)
 		report, err := golden.Compare(a[i].got(), b[i].got(), o)

@@ -14,7 +14,7 @@ import (
 	"github.com/assay-go/assay/internal/fixture"
 	"github.com/assay-go/assay/internal/fixture/dataset"
 	"github.com/assay-go/assay/internal/message"
-	"github.com/assay-go/assay/internal/pincover"
+	"github.com/assay-go/assay/internal/pinfinding"
 )
 
 // A pinCoverage changes the pinned cells of a test's cases, one at a time, and records which changes no golden notices.
@@ -79,7 +79,7 @@ func (w *pinCoverage) tryCase(ctx context.Context, c *pinnedCase) error {
 			if w.noticed(key, row) {
 				continue
 			}
-			values, err := alternatives.Of(ctx, p, row)
+			values, err := alternatives.For(ctx, p, row)
 			if err != nil {
 				return err
 			}
@@ -101,7 +101,7 @@ func (c *pinnedCase) tryCell(
 		if ctx.Err() != nil {
 			return cell, fmt.Errorf("changing the pins: %w", context.Cause(ctx))
 		}
-		plan, err := c.fx.Plan(p.Instead(c.variant, row, value))
+		plan, err := c.fx.Plan(p.WithValue(c.variant, row, value))
 		if err != nil {
 			continue // the value conflicts with the other pins
 		}
@@ -172,10 +172,10 @@ func (w *pinCoverage) record(key pinKey, row int, c pinnedCell) {
 }
 
 // findings returns a finding for each pin, sorted by place.
-func (w *pinCoverage) findings() (out []pincover.Finding) {
+func (w *pinCoverage) findings() (out []pinfinding.Finding) {
 	for key, s := range w.pins {
 		cases := slices.Sorted(maps.Keys(s.cases))
-		f := pincover.Finding{Pin: key.path, Place: key.place, Cases: len(cases)}
+		f := pinfinding.Finding{Pin: key.path, Place: key.place, Cases: len(cases)}
 		if len(cases) > 0 {
 			f.Case = cases[0]
 		}
@@ -190,14 +190,14 @@ func (w *pinCoverage) findings() (out []pincover.Finding) {
 			}
 			f.Unnoticed = append(f.Unnoticed, row)
 			for _, value := range c.tried {
-				if !slices.Contains(f.Tried, value) && len(f.Tried) < pincover.MostTried {
+				if !slices.Contains(f.Tried, value) && len(f.Tried) < pinfinding.MostTried {
 					f.Tried = append(f.Tried, value)
 				}
 			}
 		}
 		out = append(out, f)
 	}
-	slices.SortFunc(out, pincover.Compare)
+	slices.SortFunc(out, pinfinding.Compare)
 	return out
 }
 
@@ -216,7 +216,7 @@ func (w *pinCoverage) report(t *testing.T, leftOut int) {
 			lines = append(lines, "  "+line)
 		}
 		if v := flag.Lookup("test.v"); v != nil && v.Value.String() == "test2json" {
-			t.Attr(pincover.Attribute, f.Line())
+			t.Attr(pinfinding.Attribute, f.Line())
 		}
 	}
 	head := fmt.Sprintf("pins: a golden depends on %d of %d", matter, len(findings))

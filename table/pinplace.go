@@ -9,7 +9,7 @@ import (
 	"strconv"
 
 	"github.com/assay-go/assay/internal/fixture"
-	"github.com/assay-go/assay/internal/pincover"
+	"github.com/assay-go/assay/internal/pinfinding"
 )
 
 // pinPlace returns the file and line of a pin of a case. A pin in Go is looked for in the file of the test, which calls
@@ -25,7 +25,7 @@ func pinPlace(p fixture.Pinned, caseName, calledAt string) string {
 // before it, as several cases may share a pin. If the path is not there, it returns the line of the case's name, or
 // that of the call of Run.
 func sourcePlace(calledAt, name, path string) string {
-	file, _ := pincover.CutPlace(calledAt)
+	file, _ := pinfinding.CutPlace(calledAt)
 	source, err := os.ReadFile(file) // tests run in the directory of their package
 	if err != nil {
 		return calledAt

@@ -120,10 +120,10 @@ func (r *caseRun) report(t *testing.T, v *caseOutcome) {
 	t.Helper()
 	fail := func(text string) {
 		t.Helper()
-		t.Errorf("%s\n%s", text, rerun(t))
+		t.Errorf("%s\n%s", text, rerunLine(t))
 	}
 	for _, warning := range v.warnings {
-		t.Logf("%s\n%s", warning, rerun(t))
+		t.Logf("%s\n%s", warning, rerunLine(t))
 	}
 	for _, problem := range v.problems {
 		fail(problem)
@@ -148,5 +148,5 @@ func (r *caseRun) report(t *testing.T, v *caseOutcome) {
 	}
 }
 
-// rerun returns the line with the command that runs a test again.
-func rerun(t *testing.T) string { return "rerun: " + store.RerunCommand(t.Name()) }
+// rerunLine returns the line with the command that runs a test again.
+func rerunLine(t *testing.T) string { return "rerun: " + store.RerunCommand(t.Name()) }

@@ -27,7 +27,7 @@ const zeroTransform = "the transform is the zero Transform: " +
 
 // A boundTransform is a transform that fits the plans of one fixture.
 type boundTransform struct {
-	reads []read
+	reads []columnRead
 	// prepare generates the input of one run. The plan is the bound one or a redraw of it.
 	prepare func(ctx context.Context, p *gen.Plan) (*preparedRun, error)
 	// prepareMany generates an input once for many runs; the function that it returns gives the input to one run after
@@ -35,12 +35,12 @@ type boundTransform struct {
 	prepareMany func(ctx context.Context, p *gen.Plan) (func() (*preparedRun, error), error)
 }
 
-// A read is a column that a transform can see. The path of a struct column covers all of its fields, and the empty path
-// covers all columns.
-type read struct{ dataset, path string }
+// A columnRead is a column that a transform can see. The path of a struct column covers all of its
+// fields, and the empty path covers all columns.
+type columnRead struct{ dataset, path string }
 
 // covers reports whether the read sees a column or a part of it.
-func (r read) covers(dataset, path string) bool {
+func (r columnRead) covers(dataset, path string) bool {
 	return r.dataset == dataset && (r.path == "" || within(path, r.path) || within(r.path, path))
 }
 
@@ -51,10 +51,10 @@ func within(path, outer string) bool {
 }
 
 // readAll returns the reads of a function that takes whole tables.
-func readAll(p *gen.Plan) []read {
-	var out []read
+func readAll(p *gen.Plan) []columnRead {
+	var out []columnRead
 	for _, name := range p.Datasets() {
-		out = append(out, read{dataset: name})
+		out = append(out, columnRead{dataset: name})
 	}
 	return out
 }
@@ -101,13 +101,14 @@ func withContext[In, Out any](f func(In) (Out, error)) func(context.Context, In)
 
 // A lazyResult converts what a function returned to a result. The harness calls it at once, but apart from the
 // function: a panic in it has another cause.
-type lazyResult func() (result, error)
+type lazyResult func() (transformResult, error)
 
-// A result is what a transform returned: a table or a value, several named tables, or one of these at several instants.
-type result []part
+// A transformResult is what a transform returned: a table or a value, several named tables, or one of these at
+// several instants.
+type transformResult []resultPart
 
-// A part of a result has a golden of its own.
-type part struct {
+// A resultPart is one table or value of a result, and has its own golden.
+type resultPart struct {
 	at     string           // the step of the clock, "" at the start
 	name   string           // of one table among several
 	table  arrow.Record     // nil if the part is a value or a digest
@@ -116,10 +117,10 @@ type part struct {
 }
 
 // path is the name of the part's golden below that of the case.
-func (p part) path() string { return path.Join(p.at, p.name) }
+func (p resultPart) path() string { return path.Join(p.at, p.name) }
 
 // got returns the part as golden takes results.
-func (p part) got() any {
+func (p resultPart) got() any {
 	switch {
 	case p.table != nil:
 		return p.table

@@ -1,5 +1,5 @@
-// Package literal has single values as they are written down, in a fixture or in Go, before they get the type of a
-// column.
+// Package literal holds single values as they are written, in a fixture or in Go, before they get the type of a column.
+// Package fixture/value nests them in lists and maps.
 package literal
 
 import (

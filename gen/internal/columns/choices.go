@@ -32,8 +32,8 @@ func Picks(key uint64, rows *draw.Rows, pick func(u uint64) int) []int {
 	return index
 }
 
-// Turns returns for each row its position modulo size.
-func Turns(rows *draw.Rows, size int) []int {
+// InTurn returns for each row its position modulo size.
+func InTurn(rows *draw.Rows, size int) []int {
 	index := make([]int, rows.N)
 	for k := range index {
 		index[k] = rows.Position(k) % size

@@ -25,7 +25,7 @@ func Converter(from, to arrow.DataType) (Conversion, error) {
 	case from.ID() == arrow.INT64 && arrow.IsInteger(to.ID()):
 		return narrowed(to), nil
 	case from.ID() == arrow.INT64 && to.ID() == arrow.FLOAT64:
-		return mapped(to, func(v int64) (float64, bool) { return float64(v), true }), nil
+		return convertCells(to, func(v int64) (float64, bool) { return float64(v), true }), nil
 	case isNumber(from) && isNumber(to):
 		return throughRationals(to), nil
 	case dayFraction(from) != 0 && dayFraction(to) != 0:
@@ -40,21 +40,21 @@ func Converter(from, to arrow.DataType) (Conversion, error) {
 func narrowed(to arrow.DataType) Conversion {
 	switch to.ID() {
 	case arrow.INT8:
-		return mapped(to, func(v int64) (int8, bool) { return int8(v), v == int64(int8(v)) })
+		return convertCells(to, func(v int64) (int8, bool) { return int8(v), v == int64(int8(v)) })
 	case arrow.INT16:
-		return mapped(to, func(v int64) (int16, bool) { return int16(v), v == int64(int16(v)) })
+		return convertCells(to, func(v int64) (int16, bool) { return int16(v), v == int64(int16(v)) })
 	case arrow.INT32:
-		return mapped(to, func(v int64) (int32, bool) { return int32(v), v == int64(int32(v)) })
+		return convertCells(to, func(v int64) (int32, bool) { return int32(v), v == int64(int32(v)) })
 	case arrow.UINT8:
-		return mapped(to, func(v int64) (uint8, bool) { return uint8(v), v == int64(uint8(v)) })
+		return convertCells(to, func(v int64) (uint8, bool) { return uint8(v), v == int64(uint8(v)) })
 	case arrow.UINT16:
-		return mapped(to, func(v int64) (uint16, bool) { return uint16(v), v == int64(uint16(v)) })
+		return convertCells(to, func(v int64) (uint16, bool) { return uint16(v), v == int64(uint16(v)) })
 	case arrow.UINT32:
-		return mapped(to, func(v int64) (uint32, bool) { return uint32(v), v == int64(uint32(v)) })
+		return convertCells(to, func(v int64) (uint32, bool) { return uint32(v), v == int64(uint32(v)) })
 	case arrow.UINT64:
-		return mapped(to, func(v int64) (uint64, bool) { return uint64(v), v >= 0 })
+		return convertCells(to, func(v int64) (uint64, bool) { return uint64(v), v >= 0 })
 	}
-	return mapped(to, func(v int64) (int64, bool) { return v, true })
+	return convertCells(to, func(v int64) (int64, bool) { return v, true })
 }
 
 // converted returns the kernel that converts the cells of k.

@@ -9,7 +9,7 @@ import (
 
 func floatsToDecimals(to *arrow.Decimal128Type) Conversion {
 	limit := decimal.PowerOfTen(int(to.Precision))
-	return mapped(to, func(f float64) (decimal128.Num, bool) {
+	return convertCells(to, func(f float64) (decimal128.Num, bool) {
 		n, ok := decimal.FromFloat(f, int(to.Scale))
 		m, _ := decimal.MagnitudeOf(n)
 		return n, ok && m.Less(limit)
@@ -24,7 +24,7 @@ func rescaled(from, to *arrow.Decimal128Type) Conversion {
 		return throughRationals(to)
 	}
 	factor := decimal.PowerOfTen(max(up, down))
-	return mapped(to, func(v decimal128.Num) (decimal128.Num, bool) {
+	return convertCells(to, func(v decimal128.Num) (decimal128.Num, bool) {
 		m, negative := decimal.MagnitudeOf(v)
 		fits := true
 		if up >= 0 {

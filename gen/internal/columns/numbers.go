@@ -32,7 +32,7 @@ func UniformInts(lo int64, size uint64) Kernel {
 				}
 				return
 			}
-			draw.Into(rows, key, out, func(cells []int64) {
+			draw.Replace(rows, key, out, func(cells []int64) {
 				for k, u := range cells {
 					cells[k] = lo + int64(draw.Below(uint64(u), size))
 				}
@@ -65,7 +65,7 @@ func UniformFloats(lo, hi float64) Kernel {
 				}
 				return
 			}
-			draw.Into(rows, key, out, func(cells []float64) {
+			draw.Replace(rows, key, out, func(cells []float64) {
 				for k, u := range cells {
 					v := lo + float64(draw.Unit(math.Float64bits(u))*span)
 					if v >= hi { // rounded up to hi, which is excluded
@@ -82,7 +82,7 @@ func UniformFloats(lo, hi float64) Kernel {
 func Floats(value func(u uint64) float64) Kernel {
 	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
 		return fixed(mem, float64s, rows.N, func(out []float64) {
-			draw.Into(rows, key, out, func(cells []float64) {
+			draw.Replace(rows, key, out, func(cells []float64) {
 				for k, u := range cells {
 					cells[k] = value(math.Float64bits(u))
 				}
@@ -95,7 +95,7 @@ func Floats(value func(u uint64) float64) Kernel {
 func Ints(value func(u uint64) int64) Kernel {
 	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
 		return fixed(mem, int64s, rows.N, func(out []int64) {
-			draw.Into(rows, key, out, func(cells []int64) {
+			draw.Replace(rows, key, out, func(cells []int64) {
 				for k, u := range cells {
 					cells[k] = value(uint64(u))
 				}

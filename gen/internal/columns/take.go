@@ -16,8 +16,8 @@ import (
 // NoRow is the index of a null, or of no row.
 const NoRow = -1
 
-// OfSecond returns the index for a row of the second array of Merge.
-func OfSecond(row int) int { return -2 - row }
+// SecondRow returns the index for a row of the second array of Merge.
+func SecondRow(row int) int { return -2 - row }
 
 // A merge selects cells of two arrays: index k is a row of a, NoRow, or OfSecond of a row of b.
 type merge struct {
@@ -89,7 +89,7 @@ func (g *merge) isNull(k int) bool {
 	case i == NoRow:
 		return true
 	default:
-		return g.b.IsNull(OfSecond(i))
+		return g.b.IsNull(SecondRow(i))
 	}
 }
 
@@ -105,7 +105,7 @@ func mergeFixed[T arrow.FixedWidthType](g *merge) arrow.Array {
 			case i >= 0:
 				out[k] = a[i]
 			case i != NoRow:
-				out[k] = b[OfSecond(i)]
+				out[k] = b[SecondRow(i)]
 			default:
 				var zero T
 				out[k] = zero
@@ -117,7 +117,7 @@ func mergeFixed[T arrow.FixedWidthType](g *merge) arrow.Array {
 func (g *merge) bools() arrow.Array {
 	return booleans(g.mem, len(g.index), func(bits []byte) {
 		for k, i := range g.index {
-			if i >= 0 && g.a.(*array.Boolean).Value(i) || i < NoRow && g.b.(*array.Boolean).Value(OfSecond(i)) {
+			if i >= 0 && g.a.(*array.Boolean).Value(i) || i < NoRow && g.b.(*array.Boolean).Value(SecondRow(i)) {
 				bitutil.SetBit(bits, k)
 			}
 		}
@@ -131,7 +131,7 @@ func (g *merge) texts() (arrow.Array, error) {
 		case i >= 0:
 			return append(dst, a(i)...)
 		case i != NoRow:
-			return append(dst, b(OfSecond(i))...)
+			return append(dst, b(SecondRow(i))...)
 		}
 		return dst
 	})
@@ -179,10 +179,10 @@ func (g *merge) lists() (arrow.Array, error) {
 			for e := from; e < to; e++ {
 				elements = append(elements, int(e))
 			}
-		case i < NoRow && b.IsValid(OfSecond(i)):
-			from, to := b.ValueOffsets(OfSecond(i))
+		case i < NoRow && b.IsValid(SecondRow(i)):
+			from, to := b.ValueOffsets(SecondRow(i))
 			for e := from; e < to; e++ {
-				elements = append(elements, OfSecond(int(e)))
+				elements = append(elements, SecondRow(int(e)))
 			}
 		}
 		if err := checkElements(g.mem, len(elements)); err != nil {
@@ -221,7 +221,7 @@ func (g *merge) byText() (arrow.Array, error) {
 		case i >= 0:
 			cell, ok = a(i)
 		case i != NoRow:
-			cell, ok = b(OfSecond(i))
+			cell, ok = b(SecondRow(i))
 		}
 		size += int64(len(cell))
 		return cell, ok && size <= bytebudget.Of(g.mem)

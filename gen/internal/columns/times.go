@@ -122,12 +122,12 @@ func retimed(from, to arrow.DataType) Conversion {
 	case from.ID() == arrow.DATE32 && to.ID() == arrow.DATE32:
 		return throughText(to)
 	case from.ID() == arrow.DATE32:
-		return mapped(to, func(v int32) (int64, bool) { return convert(int64(v)) })
+		return convertCells(to, func(v int32) (int64, bool) { return convert(int64(v)) })
 	case to.ID() == arrow.DATE32:
-		return mapped(to, func(v int64) (int32, bool) {
+		return convertCells(to, func(v int64) (int32, bool) {
 			w, _ := convert(v)
 			return int32(w), w == int64(int32(w))
 		})
 	}
-	return mapped(to, convert)
+	return convertCells(to, convert)
 }

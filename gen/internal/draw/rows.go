@@ -59,8 +59,8 @@ func (r *Rows) Draws(key uint64, use func(at int, u []uint64)) {
 	}
 }
 
-// Into calls use for each block of 64-bit cells. The cells hold their draws, and use replaces them by values.
-func Into[T int64 | float64](r *Rows, key uint64, cells []T, use func(cells []T)) {
+// Replace calls use for each block of 64-bit cells. The cells hold their draws, and use replaces them by values.
+func Replace[T int64 | float64](r *Rows, key uint64, cells []T, use func(cells []T)) {
 	for at := 0; at < r.N; at += Block {
 		some := cells[at:min(at+Block, r.N)]
 		r.Fill(key, at, arrow.GetData[uint64](arrow.GetBytes(some)))

@@ -67,6 +67,3 @@ const (
 
 // Substream returns the key of the stream of a column for a purpose.
 func Substream(key uint64, purpose Purpose) uint64 { return Mix(key ^ Mix(uint64(purpose))) }
-
-// Redrawn returns the key of a column's stream in redraw number n.
-func Redrawn(key, n uint64) uint64 { return Substream(key, ForRedraws+Purpose(Mix(n))) }

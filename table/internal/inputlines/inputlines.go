@@ -52,7 +52,7 @@ func lineOf(
 	slices.SortFunc(columns, func(a, b gen.ColumnInfo) int { return strings.Compare(a.Path, b.Path) })
 	var sums []*columnSum
 	for _, c := range columns {
-		fixed, err := p.Fixed(ctx, dataset, c.Path, used)
+		fixed, err := p.Stable(ctx, dataset, c.Path, used)
 		if err != nil {
 			return l, err
 		}
@@ -76,7 +76,7 @@ func lineOf(
 	if err != nil {
 		return l, err
 	}
-	if p.RowsFixed(dataset, used) {
+	if p.RowsStable(dataset, used) {
 		l.rows = rows
 	}
 	for _, sum := range sums {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
-	"github.com/assay-go/assay/internal/pincover"
+	"github.com/assay-go/assay/internal/pinfinding"
 	"github.com/assay-go/assay/internal/term"
 )
 
@@ -34,25 +34,25 @@ func (o PinOptions) Check() error {
 
 // A pinnedPackage is what the tests of a package found out about pins.
 type pinnedPackage struct {
-	Package  string             `json:"package"`
-	Pins     int                `json:"pins"`
-	Matter   int                `json:"matter"` // pins that a golden of the package depends on
-	findings []pincover.Finding // one for each pin
+	Package  string               `json:"package"`
+	Pins     int                  `json:"pins"`
+	Matter   int                  `json:"matter"` // pins that a golden of the package depends on
+	findings []pinfinding.Finding // one for each pin
 }
 
 // A pinReport is what regen test --pins-json writes.
 type pinReport struct {
-	Pins     int                `json:"pins"`
-	Matter   int                `json:"matter"`
-	Packages []*pinnedPackage   `json:"packages"`
-	Findings []pincover.Finding `json:"findings"` // of every pin, by place
+	Pins     int                  `json:"pins"`
+	Matter   int                  `json:"matter"`
+	Packages []*pinnedPackage     `json:"packages"`
+	Findings []pinfinding.Finding `json:"findings"` // of every pin, by place
 }
 
 // NewPinReport gathers the findings of the packages. It makes places relative to the working directory, so that a
 // fixture that several packages use has one place.
-func NewPinReport(found map[string][]pincover.Finding, packages []Package) pinReport {
+func NewPinReport(found map[string][]pinfinding.Finding, packages []Package) pinReport {
 	wd, err := os.Getwd()
-	r := pinReport{Packages: []*pinnedPackage{}, Findings: []pincover.Finding{}}
+	r := pinReport{Packages: []*pinnedPackage{}, Findings: []pinfinding.Finding{}}
 	for _, p := range packages {
 		of := &pinnedPackage{Package: p.Path}
 		dir := p.Dir
@@ -70,22 +70,22 @@ func NewPinReport(found map[string][]pincover.Finding, packages []Package) pinRe
 		of.Pins, of.Matter = len(of.findings), countDependedOn(of.findings)
 		r.Packages = append(r.Packages, of)
 	}
-	slices.SortFunc(r.Findings, pincover.Compare)
+	slices.SortFunc(r.Findings, pinfinding.Compare)
 	r.Pins, r.Matter = len(r.Findings), countDependedOn(r.Findings)
 	return r
 }
 
 // mergeInto merges a finding with the one about the same pin.
-func mergeInto(all []pincover.Finding, f pincover.Finding) []pincover.Finding {
-	i := slices.IndexFunc(all, func(other pincover.Finding) bool { return other.Place == f.Place && other.Pin == f.Pin })
+func mergeInto(all []pinfinding.Finding, f pinfinding.Finding) []pinfinding.Finding {
+	i := slices.IndexFunc(all, func(other pinfinding.Finding) bool { return other.Place == f.Place && other.Pin == f.Pin })
 	if i < 0 {
 		return append(all, f)
 	}
-	all[i] = pincover.Merge(all[i], f)
+	all[i] = pinfinding.Merge(all[i], f)
 	return all
 }
 
-func countDependedOn(findings []pincover.Finding) (n int) {
+func countDependedOn(findings []pinfinding.Finding) (n int) {
 	for _, f := range findings {
 		if f.Matters() {
 			n++
@@ -131,7 +131,7 @@ func ratio(part, whole int) string {
 }
 
 // pinFinding returns the finding in a test's attribute.
-func pinFinding(e event) (f pincover.Finding, ok bool) {
-	ok = e.Key == pincover.Attribute && json.Unmarshal([]byte(e.Value), &f) == nil
+func pinFinding(e event) (f pinfinding.Finding, ok bool) {
+	ok = e.Key == pinfinding.Attribute && json.Unmarshal([]byte(e.Value), &f) == nil
 	return f, ok
 }

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/assay-go/assay/cmd/regen/internal/console"
-	"github.com/assay-go/assay/internal/pincover"
+	"github.com/assay-go/assay/internal/pinfinding"
 	"github.com/assay-go/assay/internal/term"
 )
 
@@ -30,7 +30,7 @@ type Runner struct {
 	FailedPackages []string
 	BuildFailures  []string // packages that do not build
 	progressAt     time.Time
-	Pins           map[string][]pincover.Finding // by package
+	Pins           map[string][]pinfinding.Finding // by package
 }
 
 // Run tests the packages. Failed tests are not an error: see FailedPackages.
@@ -53,7 +53,7 @@ func (t *Runner) Run(ctx context.Context, packages []Package, flags []string) er
 	}
 	t.packages = map[string]*packageRun{}
 	if t.Pins == nil {
-		t.Pins = map[string][]pincover.Finding{}
+		t.Pins = map[string][]pinfinding.Finding{}
 	}
 	t.read(stdout)
 	err = cmd.Wait()

@@ -10,8 +10,8 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// mapped converts fixed-width cells one by one. to returns false if its type cannot hold a cell.
-func mapped[From, To arrow.FixedWidthType](typ arrow.DataType, to func(From) (To, bool)) Conversion {
+// convertCells converts fixed-width cells one by one. to returns false if its type cannot hold a cell.
+func convertCells[From, To arrow.FixedWidthType](typ arrow.DataType, to func(From) (To, bool)) Conversion {
 	return func(mem memory.Allocator, a arrow.Array) (arrow.Array, error) {
 		bad := NoRow
 		in := arrow.GetValues[From](a.Data(), 1)

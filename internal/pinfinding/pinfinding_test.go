@@ -1,4 +1,4 @@
-package pincover
+package pinfinding
 
 import (
 	"encoding/json"

@@ -1,6 +1,6 @@
-// Package pincover holds the part of pin coverage that the harness and the command share: the finding about a pin, its
-// wording, and how to merge the findings of several tests about one pin.
-package pincover
+// Package pinfinding holds the part of pin coverage that the harness and the command share: the finding about a pin,
+// its wording, and the merging of the findings of several tests about one pin.
+package pinfinding
 
 import (
 	"cmp"

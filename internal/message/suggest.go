@@ -1,6 +1,35 @@
 package message
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
+
+// DidYouMean returns ` (did you mean "x"?)` with the candidate that is nearest to name, or "" if none is near.
+func DidYouMean(name string, candidates []string) string {
+	if near := Nearest(name, candidates); near != "" {
+		return Suggest(strconv.Quote(near))
+	}
+	return ""
+}
+
+// DidYouMeanOr is [DidYouMean], but lists all candidates if none is near and they are few: ": there are a, b".
+func DidYouMeanOr(name string, candidates []string) string {
+	const few = 24
+	near := DidYouMean(name, candidates)
+	switch n := len(candidates); {
+	case near != "" || n > few:
+		return near
+	case n == 0:
+		return ": there are none"
+	}
+	return ": there are " + strings.Join(candidates, ", ")
+}
+
+// Suggest returns ` (did you mean x or y?)`, the end of a message that suggests what to write instead.
+func Suggest(instead ...string) string {
+	return " (did you mean " + strings.Join(instead, " or ") + "?)"
+}
 
 // Nearest returns the candidate closest to name, or "" if none is close enough to be a likely slip. Case, underscores
 // and hyphens count for little, so "CampaignID" finds "campaign_id". If several are equally close, it returns the

@@ -1,6 +1,6 @@
-// Package specnote has what a fixture notes on the parts of a gen.Spec: where they are written, and what only fixtures
-// need. Package gen embeds these types in its own, so that they do not show in its documentation.
-package specnote
+// Package specsource holds what a fixture notes on the parts of a gen.Spec: the places where they are written, and what
+// only fixtures need. Package gen embeds these types in its own, so that they do not show in its documentation.
+package specsource
 
 import "fmt"
 
