@@ -11,7 +11,7 @@ import (
 type ColumnInfo struct {
 	Dataset, Path string
 	Type          arrow.DataType
-	Drawn         bool     // it has random draws of its own
+	Drawn         bool     // it has its own random draws
 	Count         bool     // it is the key of a Per dataset with a drawn count; Drawn is set, too
 	Deps          []string // the columns it is directly computed from, as dataset.path
 	Transient     bool

@@ -1,6 +1,6 @@
-// Package gen generates columnar test data. A [Spec] says which datasets and columns there are and how their values
-// come about. [Compile] checks the spec and returns a [Plan]. The plan fills Arrow records: whole datasets
-// ([Plan.Record]), some rows ([Plan.Slice]) or batches ([Plan.Reader]).
+// Package gen generates columnar test data. A [Spec] lists datasets and columns, and how to generate their values.
+// [Compile] checks the spec and returns a [Plan]. The plan fills Arrow records: whole datasets ([Plan.Record]), some
+// rows ([Plan.Slice]) or batches ([Plan.Reader]).
 //
 //	plan, err := gen.Compile(&gen.Spec{Seed: 42, Datasets: []gen.Dataset{{
 //		Name: "orders", Rows: 100,

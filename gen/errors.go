@@ -6,7 +6,7 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// An Error says what is wrong with a part of a spec, or with a cell.
+// An Error describes a problem in a part of a spec, or in a cell.
 type Error struct {
 	Dataset string // empty for the spec as a whole
 	Column  string // the path; empty for the dataset as a whole

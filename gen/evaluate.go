@@ -133,7 +133,7 @@ const (
 
 var errTooLarge = errors.New("the rows take more than 4 GiB; make fewer rows, or shorter texts and lists")
 
-// tooLarge replaces bytebudget.Err by an error that says what to do.
+// tooLarge replaces bytebudget.Err by an error with a remedy.
 func (p *Plan) tooLarge(d *dataset, err error) error {
 	if !errors.Is(err, bytebudget.Err) {
 		return err

@@ -58,7 +58,7 @@ func (c *compiler) reportParams(n *node, g Fake, err error) {
 	}
 }
 
-// buildUniqueFake compiles a fake that makes each text unique by a part of its own.
+// buildUniqueFake compiles a fake that makes each text unique by its own part.
 func (c *compiler) buildUniqueFake(n *node, s *fake.Sampler) bool {
 	switch rows := uint64(c.cellsOf(n)); {
 	case n.inList():

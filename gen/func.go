@@ -11,12 +11,13 @@ import (
 	"github.com/assay-go/assay/gen/internal/columns"
 )
 
-// Func is a generator of your own: f returns the value of a row. The row counts from 0, in an element of a list within
-// the list; r is seeded for this cell alone. The value has to follow from the two: f is called for any rows in any
-// order, from several goroutines at once, and a value that a second call does not give again is an error.
+// Func returns a generator that calls f for the value of each row. row counts from 0; for a list element it is the
+// position in the list. r is seeded for this cell. The value must depend only on r and row: gen calls f for any rows,
+// in any order, from several goroutines. A second call that returns another value is an error.
 //
-// T is what a column's field of a struct may be: a bool, a number, a string, a time.Time (of microseconds), a slice, a
-// map, a struct with a field a column, an encoding.TextMarshaler, or a pointer to one of these, of which nil is a null.
+// T is any type that a struct field for a column can have: a bool, a number, a string, a time.Time (of microseconds), a
+// slice, a map, a struct with a field for each column, an encoding.TextMarshaler, or a pointer to one of these; a nil
+// pointer is null.
 //
 //	sku := gen.Func(func(r *rand.Rand, row int) string { return fmt.Sprintf("%c-%04d", 'A'+r.IntN(26), row) })
 func Func[T any](f func(r *rand.Rand, row int) T) Generator {

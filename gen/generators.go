@@ -2,8 +2,8 @@ package gen
 
 import "github.com/assay-go/assay/internal/specsource"
 
-// A Generator says how the values of a column come about. It is one of the types of this package that generate
-// something, passed by value, or the result of [Func].
+// A Generator generates the values of a column: one of the generator types of this package, by value, or the result of
+// [Func].
 type Generator interface {
 	compile(c *compiler, n *node) bool // sets the type and the kernel of a node, or reports what is wrong
 }
@@ -85,7 +85,7 @@ type Template struct{ Text string }
 // Expr generates the results of an expression over the row's other columns.
 type Expr struct{ Text string }
 
-// A Pick says how a [Ref] picks the row it refers to.
+// A Pick is the way in which a [Ref] picks the row it refers to.
 type Pick uint8
 
 // The ways to pick.

@@ -92,7 +92,7 @@ type group struct {
 	nodes  []*node
 	byName map[string]*node
 	outer  *group
-	owner  *node // the struct, nil for a dataset
+	owner  *node // the struct; nil for a dataset
 }
 
 // A kernel computes the values of a column for the rows of a batch, before nulls and pins.
@@ -116,7 +116,7 @@ type node struct {
 	fields      *group                              // of a struct
 	parts       []*node                             // the element of a list, or the branches of a When
 	deps        []*node                             // the nodes it is directly computed from
-	drawn       bool                                // it has draws of its own
+	drawn       bool                                // it has its own draws
 	whole       bool                                // its kernel needs all rows at once
 	distinct    bool                                // its values are drawn independently and must be checked to be unique
 	check       func(b *batch, a arrow.Array) error // checks distinct values; nil if there is nothing to check

@@ -239,7 +239,7 @@ func addPin(raw map[*node]*collectedPins, n *node, s segment, cell arrow.Array) 
 	r.segments = append(r.segments, s)
 }
 
-// flatten turns overlapping segments, of which later ones win, into disjoint segments in order.
+// flatten turns overlapping segments into disjoint segments in order. Later segments win.
 func flatten(pins []segment) []segment {
 	edges := make([]int, 0, 2*len(pins))
 	for _, p := range pins {

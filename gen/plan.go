@@ -69,8 +69,8 @@ func (p *Plan) noDataset(name string) error {
 	return newError(nil, name, "", fmt.Errorf("no such dataset%s", message.DidYouMean(name, p.Datasets())))
 }
 
-// Redraw returns the plan with other draws for the columns that redrawn reports. Each n other than 0 gives other
-// values.
+// Redraw returns a plan that draws new values in the columns for which redrawn returns true. Different n other than 0
+// give different values.
 func (p *Plan) Redraw(n uint64, redrawn func(dataset, column string) bool) *Plan {
 	pr := p.program
 	base := p

@@ -125,8 +125,8 @@ type sharedTable struct {
 }
 
 // Shared returns a whole dataset, as [Plan.Record] does. While a caller holds the record, others get the same one, so
-// nobody may write to it. A plan that [Plan.Redraw] returned takes unchanged columns from the record of the original
-// plan, if a caller holds that. The memory comes from Go's allocator.
+// callers must not modify it. The plan returned by [Plan.Redraw] reuses the unchanged columns if a caller holds the
+// original record. The memory comes from Go's allocator.
 func (p *Plan) Shared(ctx context.Context, dataset string, o Options) (arrow.Record, error) {
 	o.Mem = columns.GoMem
 	d := p.program.byName[dataset]

@@ -9,16 +9,16 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// RowsStable reports whether the number of rows of a dataset depends on no draws, except those of columns that held
-// reports.
+// RowsStable reports whether a redraw that leaves the columns for which held returns true unchanged also leaves the
+// number of rows of a dataset unchanged.
 func (p *Plan) RowsStable(dataset string, held func(dataset, column string) bool) bool {
 	d := p.program.byName[dataset]
 	return d != nil && (&stability{plan: p, held: held}).rows(d)
 }
 
-// Stable reports for each row of a column whether its value depends on no draws, except those of columns that held
-// reports. Pinned cells do not. If the number of rows is drawn and not held, no other cell is fixed, because any row
-// may disappear.
+// Stable reports, for each row of a column, whether a redraw that leaves the columns for which held returns true
+// unchanged also leaves this value unchanged. Pinned cells are always stable. If the number of rows is drawn and not
+// held, no other cell is stable, because any row may disappear.
 func (p *Plan) Stable(ctx context.Context, dataset, column string, held func(dataset, column string) bool) ([]bool,
 	error,
 ) {

@@ -225,7 +225,7 @@ func (b *batch) checkDistinct(n *node, a arrow.Array) error {
 	return b.locate(n, &columns.CellError{Cell: repeat.Again, Msg: msg})
 }
 
-// tooFew says how many unique values a column needs, how many there are, and what to do.
+// tooFew reports how many unique values a column needs, how many there are, and what to do.
 func (b *batch) tooFew(n *node, a arrow.Array) string {
 	asked := a.Len() - a.NullN()
 	for _, s := range b.pinned(n).segments {

@@ -192,6 +192,6 @@ func TestUniqueValuesComeInNoOrder(t *testing.T) {
 		}
 	}
 	if rising < 440 || rising > 560 {
-		t.Errorf("%d of 999 neighbours rise, want about half", rising)
+		t.Errorf("%d of 999 neighbors rise, want about half", rising)
 	}
 }

@@ -35,7 +35,7 @@ func ArrowContext(f func(context.Context, map[string]arrow.Table) (arrow.Table, 
 }
 
 // ArrowTables adapts a function from all tables of the fixture, by name, to several tables with the given names. Each
-// has a golden of that name below the case's.
+// has its own golden in the case's directory, with that name.
 func ArrowTables(f func(map[string]arrow.Table) (map[string]arrow.Table, error), names ...string) Transform {
 	return ArrowTablesContext(withContext(f), names...)
 }

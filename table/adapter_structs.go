@@ -65,7 +65,7 @@ func ValueContext[In, Out any](f func(context.Context, In) (Out, error)) Transfo
 
 // Tables adapts a function from several datasets, which it takes as [Inputs] says, to several tables. Out is a struct
 // with a slice of structs for each table. A table has the name in the field's `assay` tag, or the field's name in snake
-// case; its golden has that name below the case's.
+// case. Its own golden, in the case's directory, has that name.
 func Tables[In, Out any](f func(In) (Out, error)) Transform {
 	return TablesContext(withContext(f))
 }

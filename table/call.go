@@ -19,7 +19,7 @@ type runOutcome struct {
 // A crash is the error of a transform that did not return: it panicked, deadlocked or ended its goroutine.
 type crash struct {
 	msg   string
-	stack string // of the goroutine that caused it, "" if unknown
+	stack string // of the goroutine that caused it; "" if unknown
 }
 
 func (c *crash) Error() string {
@@ -46,7 +46,7 @@ func (e *inputError) Error() string { return "the input cannot be made: " + e.er
 
 func (e *inputError) Unwrap() error { return e.err }
 
-// callTransform calls f in a goroutine of its own, which a panic or a FailNow of another test ends.
+// callTransform calls f in a new goroutine, which a panic or a FailNow of another test ends.
 func callTransform(ctx context.Context, f func(context.Context) (lazyResult, error)) (o runOutcome) {
 	done := make(chan struct{})
 	go func() {

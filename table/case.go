@@ -30,7 +30,7 @@ type Case struct {
 	Now time.Time
 
 	// Advance runs the transform again after each step of the clock, in the same bubble and on the same input. Each of
-	// these results has a golden of its own, such as after_24h below the case's. WantErr is the error of the last run.
+	// these results has its own golden in the case's directory, such as after_24h. WantErr is the error of the last run.
 	Advance []time.Duration
 
 	// How the result is compared and written, as in golden.Options.
@@ -55,7 +55,7 @@ type Case struct {
 	// its clock. It may [Swap] seams; it must not call t.Parallel. No other case runs meanwhile.
 	Setup func(t *testing.T)
 
-	// Only runs this case and no other while you investigate. It fails the test in CI.
+	// Only makes Run skip the other cases, for debugging. It fails the test in CI.
 	Only bool
 
 	without string         // the path of a dimension of Cross without values

@@ -74,7 +74,7 @@ func pinsOf(c Case) (pins []dataset.Pin) {
 	return pins
 }
 
-// check checks a case by itself, and returns the files of its goldens; the first one also stands for its subtest.
+// check checks a case by itself, and returns the files of its goldens; the first one also identifies its subtest.
 func (d *declaredCase) check(test string, tr Transform) (files []string, err error) {
 	file, err := store.GoldenPath(test, d.golden)
 	switch {
@@ -150,7 +150,7 @@ func goldenName(test, name string) string {
 }
 
 // errOnly is reported if a case has Only in CI.
-var errOnly = errors.New("a case has Only, so the other cases did not run: Only is for investigating, and fails in CI")
+var errOnly = errors.New("Only is set, so the other cases did not run: remove it (not allowed in CI)")
 
 // selectOnly returns the cases with Only, or all cases if none has it.
 func selectOnly(all []*declaredCase) (run []*declaredCase, restricted bool) {

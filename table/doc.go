@@ -1,5 +1,5 @@
 // Package table tests a data transformation: it runs the transform over generated tables and compares the results with
-// golden files. A test is a list of cases, and a case says which values it relies on, its pins.
+// golden files. A test is a list of cases, and a case pins the values that it relies on.
 //
 //	func TestCampaignReport(t *testing.T) {
 //		fx := fixtures.Load(t, "fixtures/reporting.yaml")

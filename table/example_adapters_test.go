@@ -89,7 +89,7 @@ func ExampleValue() {
 	}
 }
 
-// The function returns several tables. Each has a golden of its own, such as by_status/paid.golden.
+// The function returns several tables. Each has its own golden, such as by_status/paid.golden.
 func ExampleTables() {
 	type Order struct {
 		OrderID int

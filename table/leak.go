@@ -17,8 +17,8 @@ type leakFindings struct {
 	nondeterminism *difference // between two runs on the same input
 }
 
-// A difference is blamed on the redrawn columns only if the same redraw and the unchanged input give the same results
-// again, so many times. Each culprit is confirmed once more.
+// Runs that confirm a leak, and runs that confirm each culprit. A difference is blamed on the redrawn columns only if
+// the same redraw and the unchanged input give the same results again.
 const (
 	confirmations        = 6
 	culpritConfirmations = 2
@@ -61,7 +61,7 @@ func findLeaks(ctx context.Context, again *rerunner, columns []gen.ColumnInfo, r
 			}
 			unequal, err := again.confirm(ctx, n, l.Suspects, outcome, culpritConfirmations)
 			if again.compare(outcome) == nil {
-				unequal = l.Evidence // that did not come again
+				unequal = l.Evidence // the difference did not recur
 			}
 			if err != nil || unequal != nil {
 				return leakFindings{nondeterminism: unequal}, err

@@ -75,7 +75,7 @@ type caseSyntax struct {
 	name            func(string) string
 }
 
-// waysOut says what to do about leaks, in the language that the case is written in.
+// waysOut returns the remedies for leaks, in the language that the case is written in.
 func (r *leakReport) waysOut(leaks []leak) string {
 	syntax := goSyntax
 	if r.inYAML {

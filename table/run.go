@@ -19,7 +19,7 @@ import (
 // when Run returns.
 //
 // The transforms of neighboring cases run at the same time, except if a case has Setup or Now, or if the test has
-// swapped a seam. They report in the order of the cases in any event.
+// swapped a seam. Either way, cases report in order.
 func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 	t.Helper()
 	if strings.HasPrefix(t.Name(), "Fuzz") {

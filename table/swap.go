@@ -27,12 +27,12 @@ const Unused SwapOption = 1
 //	})
 //
 // The fake has the variable's type, so a test stops compiling when the two differ. Swap has no mocks that answer any
-// call: a seam that a test does not swap is the real function, which should have no address or password in a test and
-// so fails.
+// call. A seam that a test does not swap keeps the real function. That function should fail in tests, because it has no
+// address or password there.
 //
-// All tests of the process share a variable. Swap fails a test that runs in parallel with others, and while a swap is
-// active the cases of [Run] run one at a time. If fake is a function, Swap fails a test that never calls it: the code
-// no longer uses that variable. The option [Unused] allows that.
+// The variable is shared by all tests in the process. Swap fails a test that runs in parallel with others, and while a
+// swap is active the cases of [Run] run one at a time. If fake is a function, Swap fails a test that never calls it:
+// the code no longer uses that variable. The option [Unused] allows that.
 func Swap[T any](t testing.TB, target *T, fake T, options ...SwapOption) {
 	t.Helper()
 	swap(t, target, fake, callerLine(1), options)

@@ -15,7 +15,7 @@ import (
 // A Transform is a function under test. The adapters make one: [Rows], [Inputs], [Value], [Tables], [Arrow],
 // [ArrowTables], [Stream].
 type Transform struct {
-	// bind checks that the plan's datasets have what the function reads. Its error says what is missing.
+	// bind checks that the plan's datasets have what the function reads. Its error lists what is missing.
 	bind func(p *gen.Plan) (*boundTransform, error)
 	// tables are the names of the tables that the function returns; nil if it returns a single table or a value.
 	tables []string

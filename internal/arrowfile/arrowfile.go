@@ -1,5 +1,5 @@
-// Package arrowfile reads Parquet files that may come from anyone: a damaged file is an error. Arrow's own reader
-// trusts a file. On a damaged one it panics, partly in goroutines of its own, where a panic ends the process, and it
+// Package arrowfile reads Parquet files that are untrusted: a damaged file is an error. Arrow's own reader
+// trusts a file. On a damaged one it panics, partly in its own goroutines, where a panic ends the process, and it
 // allocates whatever memory the file asks for. [CheckIPC] checks an Arrow IPC file before Arrow reads it, [CheckArray]
 // an array that was read, and [Concatenate] joins arrays.
 //
@@ -7,7 +7,7 @@
 //	f.Allow(64 << 20)
 //	column, err := f.Column(0)
 //
-// The package writes no files, but [Dictionaries] says how to write one. It does not read encrypted files.
+// The package writes no files, but [Dictionaries] helps to write one. It does not read encrypted files.
 package arrowfile
 
 import (

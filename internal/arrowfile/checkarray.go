@@ -7,7 +7,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 )
 
-// CheckArray returns an error if an array that Arrow read from a file points out of its own buffers. Reading the cells
+// CheckArray returns an error if an array that Arrow read from a file points outside its buffers. Reading the cells
 // of such an array panics.
 func CheckArray(a arrow.Array) (err error) {
 	defer recoverDamage(&err)

@@ -16,7 +16,7 @@ func number(data []byte, at int) uint32 { return binary.LittleEndian.Uint32(data
 
 func rootOf(data []byte) flatTable { return flatTable{data, int(number(data, 0))} }
 
-// field returns the offset of the value of a field, 0 if it is absent.
+// field returns the offset of the value of a field, or 0 if it is absent.
 func (f flatTable) field(i int) int {
 	if f.at == 0 {
 		return 0
@@ -32,7 +32,7 @@ func (f flatTable) field(i int) int {
 	return 0
 }
 
-// long returns a number of 64 bits, 0 if it is absent.
+// long returns a number of 64 bits, or 0 if it is absent.
 func (f flatTable) long(i int) int64 {
 	if at := f.field(i); at > 0 {
 		return long(f.data[at:])

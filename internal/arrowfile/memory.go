@@ -39,7 +39,7 @@ func (m *limitedAllocator) Reallocate(size int, b []byte) []byte {
 
 func (m *limitedAllocator) Free(b []byte) { m.left.Add(int64(cap(b))) }
 
-// liftLimit lets Arrow allocate again, in goroutines of its own, what the leaves of a column took before. It returns a
+// liftLimit lets Arrow allocate again, in its own goroutines, what the leaves of a column took before. It returns a
 // function that restores the limit.
 func (m *limitedAllocator) liftLimit() func() {
 	m.free = true

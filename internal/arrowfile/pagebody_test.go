@@ -72,7 +72,7 @@ func zblock(kind, size int, body ...byte) []byte {
 	return append([]byte{byte(head), byte(head >> 8), byte(head >> 16)}, body...)
 }
 
-// zskip is a frame of so many bytes that are passed over.
+// zskip is a frame of n bytes that are passed over.
 func zskip(n int) []byte {
 	return append(binary.LittleEndian.AppendUint32([]byte{0x5a, 0x2a, 0x4d, 0x18}, uint32(n)), make([]byte, n)...)
 }

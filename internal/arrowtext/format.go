@@ -54,7 +54,7 @@ func Nulls(a arrow.Array) func(row int) bool {
 	return a.IsNull
 }
 
-// A style says how a plain text becomes JSON.
+// A style is the way in which a plain text becomes JSON.
 type style uint8
 
 const (

@@ -10,7 +10,7 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// A SyntaxError says what is wrong at an offset of a text.
+// A SyntaxError describes a problem at an offset of a text.
 type SyntaxError struct {
 	Offset int // in bytes, from 0
 	Msg    string

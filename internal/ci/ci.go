@@ -1,4 +1,4 @@
-// Package ci tells whether a continuous integration server runs this process.
+// Package ci reports whether the process runs on a CI server.
 package ci
 
 import (
@@ -10,8 +10,8 @@ import (
 // and TeamCity set the others only.
 var Variables = []string{"CI", "JENKINS_URL", "TF_BUILD", "TEAMCITY_VERSION"}
 
-// Setting returns the variable that says that a CI server runs this process, as "CI=true", and "" if none does. A false
-// value says nothing, except that CI=false overrules the other variables.
+// Setting returns the variable that shows that the process runs on a CI server, as "CI=true". It returns "" if no
+// variable does. A false value counts as unset, except that CI=false overrules the other variables.
 func Setting() string {
 	for _, name := range Variables {
 		value := os.Getenv(name)

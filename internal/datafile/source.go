@@ -60,7 +60,7 @@ func (s *source) withText(use func(*textReader) error) error {
 // place returns the line and the column, in characters, of a byte behind the mark of a text.
 func (s *source) place(offset int64) (line, col int) {
 	line, col = 1, 1
-	_ = s.withText(func(t *textReader) error { // if reading fails, the place is that of the failure
+	_ = s.withText(func(t *textReader) error { // if the rest is unreadable, report the position reached
 		for range offset {
 			c, err := t.in.ReadByte()
 			switch {

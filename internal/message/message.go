@@ -1,5 +1,5 @@
-// Package message words what many messages have in common: counts, quotes, lists of names, suggestions, words of a
-// shell, and lists of errors. It decides no message; the package that finds an error words it.
+// Package message formats the common parts of messages: counts, quotes, lists of names, suggestions, words of a shell,
+// and lists of errors. The package that reports an error writes the rest.
 package message
 
 import (

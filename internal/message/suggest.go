@@ -64,7 +64,7 @@ func fold(s string) []rune {
 }
 
 // distance returns the number of insertions, deletions, replacements and swaps of neighbors that turn a into b (optimal
-// string alignment). It returns limit if the number is at least that.
+// string alignment). It returns limit if the distance is limit or more.
 func distance(a, b []rune, limit int) int {
 	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
 		return limit

@@ -37,7 +37,7 @@ func NewBuilder[T any](mem memory.Allocator) (*Builder[T], error) {
 	return b, err
 }
 
-// Append appends a value. Its error says why the column cannot hold it.
+// Append appends a value. It returns an error if the column cannot hold it.
 func (b *Builder[T]) Append(v T) error {
 	*b.value = v
 	return b.add(b.seen)

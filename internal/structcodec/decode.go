@@ -126,7 +126,7 @@ func compare(t reflect.Type, fs []Field, have []arrow.Field, strict bool) error 
 	return errors.New(strings.Join(lines, "\n  "))
 }
 
-// A columnError says which column does not fit which field.
+// A columnError reports that a column does not fit a field.
 type columnError struct {
 	column string
 	owner  reflect.Type
@@ -240,7 +240,7 @@ func (d decoder) valueSetter(t reflect.Type, a arrow.Array) (setter, error) {
 	return nil, mismatch(t, a)
 }
 
-// mismatch returns the error for a column type that does not fit a Go type. It says which Go type would.
+// mismatch returns the error for a column type that does not fit a Go type. It names a Go type that fits.
 func mismatch(t reflect.Type, a arrow.Array) error {
 	text := typeText(a.DataType())
 	if fits := goTypes(a.DataType()); fits != "" {

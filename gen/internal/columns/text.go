@@ -98,8 +98,8 @@ func CellText(a arrow.Array, row int) string {
 	return string(text(nil, row))
 }
 
-// FillHoles makes n texts from columns and the texts around them, of which there is one more. A null in a hole makes
-// the text null.
+// FillHoles joins around[0], holes[0], around[1], … to n texts; around has one element more than holes. A null in a
+// hole makes the text null.
 func FillHoles(mem memory.Allocator, n int, around []string, holes []arrow.Array) (arrow.Array, error) {
 	cells := make([]func(k int) ([]byte, bool), len(holes))
 	for i, a := range holes {

@@ -123,7 +123,7 @@ func (c *checker) name(x *syntax, exact bool) (*node, error) {
 	return n, nil
 }
 
-// unreadable says why a column cannot be read.
+// unreadable returns why a column cannot be read.
 func unreadable(name string, dt arrow.DataType) string {
 	if s, ok := dt.(*arrow.StructType); ok && s.NumFields() > 0 {
 		return fmt.Sprintf("%s is a struct; an expression reads its fields, as in %s.%s", name, name, s.Field(0).Name)

@@ -14,7 +14,7 @@ type Env interface {
 	Names() []string
 }
 
-// An Error says what is wrong with an expression.
+// An Error describes a problem in an expression.
 type Error struct {
 	Offset int // in bytes
 	Msg    string
@@ -22,7 +22,7 @@ type Error struct {
 
 func (e *Error) Error() string { return fmt.Sprintf("offset %d: %s", e.Offset, e.Msg) }
 
-// A RowError says why a row has no result.
+// A RowError is the reason why a row has no result.
 type RowError struct {
 	Row    int // in the columns given to Eval, from 0
 	Offset int // in bytes, of the operation without a result

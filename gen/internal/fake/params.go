@@ -18,7 +18,7 @@ type Param struct {
 	Values []string
 }
 
-// A ParamError says what is wrong with a parameter, or that a required one is
+// A ParamError reports what is wrong with a parameter, or that a required one is
 // missing.
 type ParamError struct {
 	Func, Param string // as gofakeit spells them

@@ -91,8 +91,8 @@ func (l *List) Append(dst []byte, i int) []byte {
 	return dst[:l.Put(dst[:cap(dst)], n, i)]
 }
 
-// PutAll writes a word for each key at buf[n:], which has room for so many of the longest word and for Room bytes, and
-// says where each ends. A key stands for the word at its share of the list.
+// PutAll writes a word for each key at buf[n:], which has room for len(keys) times the longest word and for Room bytes,
+// and says where each ends. A key stands for the word at its share of the list.
 func (l *List) PutAll(buf []byte, n int, keys []uint64, ends []int32) int {
 	ends = ends[:len(keys)]
 	if l.small == nil {

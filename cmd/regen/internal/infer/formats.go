@@ -19,7 +19,7 @@ const enough = 0.95
 
 // A format is a kind of text that a fake generates.
 type format struct {
-	hint  string // parts of column names, separated by spaces, of which one is needed; "" if the texts alone are specific
+	hint  string // space-separated words, one of which the column name must contain; "" if the texts suffice
 	match func(string) bool
 	text  string // the generator
 	many  bool   // it generates enough different texts for any number of rows

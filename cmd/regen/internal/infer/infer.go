@@ -4,8 +4,8 @@
 //	text, err := infer.Fixture(ctx, []*datafile.Table{customers, orders}, infer.Options{})
 //
 // Data may be personal, so no text of it is copied unless the options allow it. An enumeration keeps its weights but
-// gets other words, ranges are rounded outward, and what all texts of a column share is kept only if it is a code of a
-// few characters. Distributions are those of fixtures: infer takes the one nearest to a sample, by the
+// gets other words. Ranges are rounded outward. What all texts of a column share is kept only if it is a code of a few
+// characters. Distributions are those of fixtures: infer takes the one nearest to a sample, by the
 // Kolmogorov-Smirnov distance. Columns are looked at one by one; apart from references, infer does not find how they
 // depend on each other.
 //
@@ -29,7 +29,7 @@ import (
 // mostColumns is the greatest number of columns of a fixture, including the fields of structs.
 const mostColumns = 10_000
 
-// Options say what the fixture takes from the data.
+// Options select what the fixture takes from the data.
 type Options struct {
 	Rows    int  // at most this many rows in the largest dataset, in proportion in the others; 0: as many as there are
 	Samples bool // copy texts of enumerations, and what the texts of a column share

@@ -62,10 +62,10 @@ func inMemory(name string, rec arrow.Record) *datafile.Table {
 		func(_ context.Context, each func(arrow.Record) error) error { return each(rec) })
 }
 
-// aligned are the spaces by which the values of neighbouring keys are aligned.
+// aligned matches the spaces that align the values of neighboring keys.
 var aligned = regexp.MustCompile(`(?m)^( +[a-z0-9_]+:) +`)
 
-// infer returns a fixture, whose values are not aligned, so that what is wanted of a column can be told by itself.
+// infer returns a fixture without alignment of the values, so that a test can compare the lines of one column.
 func infer(t testing.TB, o Options, tables ...*datafile.Table) string {
 	t.Helper()
 	text, err := Fixture(context.Background(), tables, o)

@@ -20,7 +20,7 @@ type serialWatch struct {
 	prefix, suffix string
 	width          int  // the least number of digits
 	varied         bool // whether the width varies
-	padded         int  // the width of numbers with leading zeros, 0 if there are none
+	padded         int  // the width of numbers with leading zeros; 0 without leading zeros
 	start, step    int64
 	last           int64
 }

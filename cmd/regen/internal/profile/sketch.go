@@ -117,9 +117,8 @@ func mixed(x uint64) uint64 {
 	return max(1, x^x>>31)
 }
 
-// Inclusion looks for the values of c in those of another column. It returns how many it looked for, how many of them
-// are missing, and the hashes that it could not look for, because the sketch of the other column does not reach that
-// far. The types of the columns have to be alike.
+// Inclusion searches the other column for the values of c: looked is the number of values searched, missing those not
+// found, rest the hashes beyond the sketch of the other column. The columns must have the same type.
 func Inclusion(c, of *Column) (looked, missing int, rest map[uint64]bool) {
 	rest = map[uint64]bool{}
 	for _, e := range c.values.slots {
