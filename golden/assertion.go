@@ -93,7 +93,8 @@ func (a *assertion) assumeParquet(old []byte) (err error) {
 	return err
 }
 
-// addParquet returns the Parquet file of the result, and adds its hash to the digest. It returns nil if the form has no Parquet file.
+// addParquet returns the Parquet file of the result, and adds its hash to the digest. It returns nil if the form has no
+// Parquet file.
 func (a *assertion) addParquet() (parquet []byte, err error) {
 	if !a.hasParquet() {
 		return nil, nil

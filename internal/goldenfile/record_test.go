@@ -10,7 +10,10 @@ import (
 )
 
 func TestAReleasedResultIsAnError(t *testing.T) {
-	b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{{Name: "a", Type: arrow.PrimitiveTypes.Int64}}, nil))
+	b := array.NewRecordBuilder(
+		memory.DefaultAllocator,
+		arrow.NewSchema([]arrow.Field{{Name: "a", Type: arrow.PrimitiveTypes.Int64}}, nil),
+	)
 	b.Field(0).(*array.Int64Builder).Append(1)
 	record := b.NewRecord()
 	table := array.NewTableFromRecords(record.Schema(), []arrow.Record{record})

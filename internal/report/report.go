@@ -117,8 +117,8 @@ type Inputs struct {
 	Text    string `json:"text,omitempty"` // what changed
 }
 
-// Equal reports whether nothing differs beyond the tolerances. The order of columns and the inputs do not count. It goes by
-// the counts of the comparison, not by the changes, which a copy for an overview leaves out.
+// Equal reports whether nothing differs beyond the tolerances. The order of columns and the inputs do not count. It
+// goes by the counts of the comparison, not by the changes, which a copy for an overview leaves out.
 func (r *Report) Equal() bool {
 	rows := r.Rows.Changed + r.Rows.Added + r.Rows.Removed + r.Rows.Moved
 	if r.Missing || len(r.Settings) > 0 || len(r.Values) > 0 || rows > 0 || r.Digest != nil {

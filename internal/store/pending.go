@@ -76,7 +76,8 @@ func (s *Store) ResultPath(id string) string {
 	return filepath.Join(s.Dir, filepath.FromSlash(result))
 }
 
-// SavePending stores a pending result and its Parquet file. It writes the record last, so that a record always has its result.
+// SavePending stores a pending result and its Parquet file. It writes the record last, so that a record always has its
+// result.
 func (s *Store) SavePending(p Pending, result, parquet []byte) error {
 	p.Result = Hash(result)
 	record, err := json.MarshalIndent(p, "", "\t")

@@ -174,8 +174,8 @@ func (t *tableDiff) pairColumns(within []*cells.Tolerance) {
 	}
 }
 
-// renamedKey returns the column of the old key that a column of the new key was renamed from, -1 for none. It has the same
-// place in the key and the same type, and a value in common.
+// renamedKey returns the column of the old key that a column of the new key was renamed from, -1 for none. It has the
+// same place in the key and the same type, and a value in common.
 func (t *tableDiff) renamedKey(newAt int) int {
 	place := slices.Index(t.key, t.new.ColumnName(newAt))
 	if place < 0 || len(t.key) != len(t.oldKey) || goldenfile.ColumnIndex(t.new.Schema(), t.oldKey[place]) >= 0 {
@@ -190,7 +190,8 @@ func (t *tableDiff) renamedKey(newAt int) int {
 	for _, hash := range cells.HashRows([]arrow.Array{p.old}, p.old.Len()) {
 		known[hash] = true
 	}
-	if !slices.ContainsFunc(cells.HashRows([]arrow.Array{p.new}, p.new.Len()), func(hash uint64) bool { return known[hash] }) {
+	isKnown := func(hash uint64) bool { return known[hash] }
+	if !slices.ContainsFunc(cells.HashRows([]arrow.Array{p.new}, p.new.Len()), isKnown) {
 		return -1
 	}
 	return was
