@@ -20,7 +20,7 @@ import (
 // If the test fails, the result is kept as pending, for regen to show and approve. If it passes, Assert removes the
 // pending result of an earlier failure. With goldie's flag -update, or GOLDIE_UPDATE=1, Assert writes the golden
 // instead, unless the golden has the same input lines and the same rows within the tolerances. On a CI server it writes
-// nothing, unless ASSAY_UPDATE_IN_CI is true.
+// nothing, unless ASSAY_UPDATE_IN_CI=1.
 func Assert(t testing.TB, name string, got any, o ...Options) {
 	t.Helper()
 	assert(t, name, o, func(o Options) (*goldenfile.File, error) {
@@ -183,10 +183,12 @@ func (a *assertion) pass() {
 //
 //   - a struct is a mapping of its exported fields, named by their `assay` tag or in snake case;
 //   - a map is a mapping sorted by key;
-//   - a type with MarshalText is that text, an error its message, a time RFC 3339.
+//   - a type with MarshalText is its text;
+//   - an error is its message;
+//   - a time is in RFC 3339.
 //
-// The Column of a tolerance is a path, such as groups[*].lift. AssertValue ignores Order and Key of the options; Form,
-// Ignore and Normalize are errors.
+// The Column of a tolerance is a path, such as groups[*].lift. AssertValue ignores Order and Key. It is an error to
+// set Form, Ignore or Normalize.
 func AssertValue(t testing.TB, name string, got any, o ...Options) {
 	t.Helper()
 	assert(t, name, o, func(o Options) (*goldenfile.File, error) {

@@ -12,13 +12,12 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-// Declare lists the goldens of test t, including those of cases that do not run. From the list regen status tells which
-// goldens are missing and which are obsolete. A test that calls Declare declares all its goldens, in one or several
-// calls, before it asserts them: asserting an undeclared golden is an error, and so is a subtest that declares goldens
-// itself.
+// Declare lists the goldens of test t, including those of cases that do not run. regen status uses the list to find
+// missing and obsolete goldens. A test that calls Declare declares all its goldens, in one or several calls, before it
+// asserts them: asserting an undeclared golden is an error, and so is a subtest that declares goldens itself.
 //
-// Declare fails the test at once if two names have one file. The list counts when the test has run to its end; after
-// FailNow or SkipNow the previous list stays in force.
+// Declare fails the test at once if two names map to the same file. The list takes effect when the test completes.
+// After FailNow or SkipNow, the previous list stays in effect.
 func Declare(t testing.TB, names ...string) {
 	t.Helper()
 	at, err := store.CurrentPackage()

@@ -23,8 +23,7 @@ const (
 func TestAResultThatIsTooLargeIsPointedToADigest(t *testing.T) {
 	l := newLab(t)
 	l.mustFail([]string{
-		"the result has 1,000 rows, more than the limit of 500", "Form: golden.AsDigest",
-		"Form: golden.AsParquet", "raise MaxRows",
+		"the result has 1,000 rows, more than the limit of 500", "Form: golden.AsDigest or golden.AsParquet", "raise MaxRows",
 	},
 		"many", asText, "-update")
 	l.mustPass("many", asDigest, "-update")
@@ -129,7 +128,7 @@ func TestAParquetFileIsBelievedOnlyWhereTheDigestDescribesIt(t *testing.T) {
 	l.write(liftParquet, other)
 	text := l.read(liftGolden)
 	l.write(liftGolden, strings.Replace(text, store.Hash([]byte(table)), store.Hash([]byte(other)), 1)) // by hand
-	l.mustFail([]string{"1 of 6 blocks changed", "lift.parquet: the file is of another table: it has "}, "many",
+	l.mustFail([]string{"1 of 6 blocks changed", "lift.parquet: the Parquet file belongs to another table: "}, "many",
 		asParquet, oneEdited)
 	l.write(liftGolden, text)
 	if err := os.Remove(filepath.Join(l.root, liftParquet)); err != nil {

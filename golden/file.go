@@ -34,7 +34,7 @@ func Decode(text []byte, name string) (*File, error) {
 }
 
 // Encode writes a golden. Equal goldens have equal bytes, because Encode sorts the rows as f.Order says. It returns an
-// error for a type without text, two columns of one name, or a key that does not identify the rows.
+// error if a type has no text form, two columns have the same name, or the key does not identify the rows.
 func Encode(f *File) ([]byte, error) {
 	text, err := goldenfile.Encode(f.file())
 	if err != nil {

@@ -5,8 +5,8 @@
 //	}
 //
 // [Assert] takes any Arrow table, record or record reader, and [AssertValue] any other Go value. Package golden works
-// without the rest of Assay. A machine writes a golden, people read it and review it as a diff; it is not a store for
-// large results, not an exchange format, and not meant for editing by hand. docs/goldens.md describes its format.
+// without the rest of Assay. Tests write goldens, and people review them as diffs. A golden is not a store for large
+// results, not an exchange format, and not for editing by hand. docs/goldens.md describes its format.
 //
 // # Comparison
 //

@@ -9,7 +9,7 @@ import (
 	"github.com/assay-go/assay/internal/tablediff"
 )
 
-// Options says how a result is compared and stored.
+// Options configures how a result is compared and stored.
 type Options struct {
 	Order      Order
 	Key        []string // the columns that identify a row
@@ -20,15 +20,15 @@ type Options struct {
 
 	Ignore    []string     // columns that are neither written nor compared; * in a name matches any text
 	Normalize []Normalizer // rewrite cells before they are written and compared
-	Form      Form         // of a table: all rows as text, or a digest
+	Form      Form         // how much of a table the golden holds
 
-	// A larger result is an error, because nobody would review it. 0 means 10,000 rows and 500,000 bytes; a negative
-	// number means no limit. The rows of a digest do not count.
+	// MaxRows and MaxBytes limit the result, so that people can review it. 0 means 10,000 rows and 500,000 bytes; a
+	// negative number means no limit. The rows of a digest do not count.
 	MaxRows, MaxBytes int
 }
 
 // OfStream reports whether [Assert] digests a record reader while reading it, so that the result need not fit into
-// memory. The form has to be AsDigest and the rows ordered, without Key, Ignore and Normalize.
+// memory. It does so if Form is AsDigest, the rows are ordered, and Key, Ignore and Normalize are not set.
 func (o Options) OfStream() bool {
 	return o.Form == AsDigest && o.Order <= Ordered && len(o.Key)+len(o.Ignore)+len(o.Normalize) == 0
 }
@@ -47,7 +47,7 @@ func (o Options) comparison() tablediff.Options {
 	return out
 }
 
-// Order says how rows are matched and in which order a golden lists them.
+// Order selects how rows are matched and in which order a golden lists them.
 type Order uint8
 
 // The orders of a golden's rows.
@@ -61,7 +61,7 @@ const (
 // String returns the word for the order in a golden.
 func (o Order) String() string { return goldenfile.Order(o).String() }
 
-// Form says what a golden holds of a table.
+// Form selects how much of a table a golden holds.
 type Form uint8
 
 // The forms of a golden.

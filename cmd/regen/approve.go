@@ -19,15 +19,18 @@ import (
 const approveLong = `approve makes pending results the goldens and prints what changes in each. It
 refuses a result whose golden has changed since the test ran, and a stale one,
 whose case no longer exists (see status). If it selects other results too, it
-leaves stale ones out and says so.
+skips stale results and reports them.
 
 ` + namesHelp + `
 
---only selects results whose changes all belong to the given classes: added,
-removed, changed, moved (rows); became-null, became-value (cells); column:NAME
-(all changes of one column); schema (columns added, removed, renamed or retyped,
-of which renamed and retyped are also classes); missing (no golden yet); inputs
-(all changes of a result whose inputs changed).
+--only selects results if all their changes belong to the given classes:
+  added, removed, changed, moved   rows
+  became-null, became-value        cells
+  column:NAME                      all changes of one column
+  schema                           columns added, removed, renamed or retyped
+  renamed, retyped                 columns
+  missing                          no golden yet
+  inputs                           all changes of a result if its inputs changed
 
 To approve more than 20 results at once, confirm their number with --expect.
 

@@ -10,16 +10,16 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/goldendiff"
 )
 
-const diffLong = `diff compares pending results with their goldens: a summary, the cells old ->
-new, and whether the inputs or the transform changed.
+const diffLong = `diff compares pending results with their goldens. It prints a summary, each
+changed cell as old -> new, and whether the inputs or the transform changed.
 
---base compares the goldens of the working tree with the commit where HEAD
-branched off from a git revision, as a pull request does. OLD..NEW compares two
-revisions as they are; OLD...NEW compares NEW with the commit where it branched
-off from OLD. Nothing is checked out.
+--base REVISION compares the goldens of the working tree with the merge base of
+HEAD and the revision, as a pull request does. OLD..NEW compares two revisions
+as they are; OLD...NEW compares NEW with their merge base. diff checks nothing
+out.
 
-markdown is cut to the size of a comment on a pull request and says what is left
-out; html is a self-contained page; junit is XML for CI servers, with a failure
+markdown is cut to the size of a comment on a pull request and counts what is
+left out; html is a self-contained page; junit is XML for CI servers, with a failure
 for each golden; github writes GitHub Actions annotations.
 
 ` + namesHelp

@@ -135,7 +135,7 @@ func formatted(path string) (text, out []byte, err error) {
 func formatYAML(text []byte, name string) ([]byte, error) {
 	out, err := yamlfmt.Format(text, name)
 	if err == nil && !lint.IsFixture(text) {
-		err = fmt.Errorf("%s: neither a fixture nor a case file: it has other keys", name)
+		err = fmt.Errorf("%s: not a fixture or case file: no known top-level key", name)
 	}
 	return out, err
 }

@@ -14,16 +14,17 @@ import (
 	"github.com/assay-go/assay/internal/fixture/dataset"
 )
 
-const genLong = `gen writes the datasets of a fixture, a file each.
+const genLong = `gen writes the datasets of a fixture, one file per dataset.
 
 Without --output it shows the first rows on a terminal and writes CSV to a pipe.
 Cells depend only on the fixture, --rows and --seed: any number of --workers
-writes the same bytes. Shards hold the rows of a dataset in order. Concatenated,
-shards in csv (whose first has the header) and in jsonl are the whole dataset.
+writes the same bytes. Shards hold the rows of a dataset in order. To get the
+whole dataset, concatenate its csv or jsonl shards; only the first csv shard has
+a header.
 
 Formats:
-  csv      RFC 4180 with \n line ends; null is nothing, an empty text is ""
-  jsonl    a JSON object a row
+  csv      RFC 4180 with \n line ends; null is an empty field, an empty text is ""
+  jsonl    one JSON object per row
   arrow    an Arrow IPC file; on standard output, an Arrow IPC stream
   parquet  row groups of --row-group rows, compressed with --compression
   sql      standard SQL INSERT statements of 500 rows each

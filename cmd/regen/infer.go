@@ -26,8 +26,8 @@ outward, those of dates to weeks, months or years. What all texts of a column
 have in common is kept only if it is a code such as ORD-: at most five letters
 of one case and four digits, without a space.
 
-Columns are examined one by one: that a total is a product, or that a name
-belongs to a city, is for you to add. Read the fixture before you use it.`
+infer examines each column on its own. Add relations yourself, such as a total
+that is a product, or a name that belongs to a city. Read the fixture before you use it.`
 
 const inferExample = `  regen infer customers.csv orders.parquet -o fixtures/shop.yaml
   regen infer orders.csv --rows 100 --samples --pin 2`

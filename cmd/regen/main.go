@@ -12,7 +12,7 @@
 //	go tool regen status
 //
 // The exit status is 0 if there is nothing to do, 1 if there are differences or results waiting for approval, and 2
-// after wrong use or a failure. The guide is docs/regen.md.
+// after a usage error or a failure. The guide is docs/regen.md.
 package main
 
 import (

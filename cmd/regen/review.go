@@ -22,7 +22,7 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-const reviewLong = `review goes through pending results on the whole screen. Results that changed
+const reviewLong = `review shows pending results in a full-screen terminal. Results that changed
 alike are grouped, and each shows the cells that changed and why. One key
 accepts, rejects or skips a result, accepts all that changed alike, or undoes
 the last decision; ? lists the keys.

@@ -17,7 +17,7 @@ at the version in its go.mod, and then runs it without installing anything:
   go tool regen status
 
 Exit status: 0 nothing to do, 1 differences or results waiting for approval, 2
-wrong use or a failure. ("go run" reports every status but 0 as 1.)
+a usage error or a failure. ("go run" reports every status but 0 as 1.)
 
 Environment: ASSAY_DIR moves the directory of pending results, which is .assay
 at the module's root. NO_COLOR turns colors off. In CI no command writes or

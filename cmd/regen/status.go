@@ -20,8 +20,8 @@ import (
 )
 
 const statusLong = `status lists results that wait for approval, goldens that are missing, and
-goldens that are obsolete: their test is gone, or it declared its cases without
-them. Missing and obsolete goldens are known only of tests that ran.
+goldens that are obsolete: their test is gone, or it no longer declares them.
+status knows missing and obsolete goldens only for tests that have run.
 
 A result is stale if its case was renamed or deleted after the test ran. It
 cannot be approved: reject it, prune it, or run the tests again if the case is

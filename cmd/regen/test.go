@@ -30,8 +30,8 @@ times for each pinned cell.
 the same but fails in packages that do not import Assay, which lack the flag.)
 In CI it is refused unless ASSAY_UPDATE_IN_CI=1.
 
---review reviews the pending results after the tests, and then tests the
-packages again in which a result was accepted.
+--review reviews the pending results after the tests, and then reruns the
+packages in which you accepted a result.
 
 Exit status: 0 all tests passed and nothing is pending in their packages, 1 a
 test failed or a result waits for approval, 2 a package does not build or go

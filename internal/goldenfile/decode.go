@@ -89,7 +89,7 @@ func (d *decoder) checkWhole() error {
 			const instead = "take either side, then run the test and approve its result"
 			return d.fail(line, 1, "unresolved merge conflict %s: %s", message.Quote(text), instead)
 		case !whole:
-			return d.fail(line, len(text)+1, "the last line has no line end, the file is truncated: %s", advice)
+			return d.fail(line, len(text)+1, "the file is truncated: the last line has no line end: %s", advice)
 		}
 		if at := bytes.IndexByte(text, '\r'); at >= 0 {
 			return d.fail(line, at+1, "only some lines end in a carriage return: %s", advice)
@@ -222,7 +222,7 @@ func (d *decoder) field() error {
 func (d *decoder) columnNames() error {
 	line, ok := d.next()
 	if !ok {
-		return d.fail(d.line+1, 1, "the row of column names is missing, the file is truncated: %s", advice)
+		return d.fail(d.line+1, 1, "the file is truncated: the row of column names is missing: %s", advice)
 	}
 	want := []byte{}
 	seen := map[string]bool{}
@@ -260,5 +260,5 @@ func (d *decoder) checkCanonical() error {
 	start := bytes.LastIndexByte(d.text[:at], '\n') + 1
 	line := bytes.Count(d.text[:start], []byte("\n")) + 1
 	found, want := restOfLine(d.text[start:]), restOfLine(again[min(start, len(again)):])
-	return d.fail(line, at-start+1, "found %s, Assay writes %s: %s", message.Quote(found), message.Quote(want), advice)
+	return d.fail(line, at-start+1, "found %s, want %s: %s", message.Quote(found), message.Quote(want), advice)
 }

@@ -258,7 +258,7 @@ func (d *decoder) checkOrder() error {
 	for row := 1; row < int(f.Table.NumRows()); row++ {
 		switch c := compare(row-1, row); {
 		case c > 0:
-			return d.fail(d.first+row, 1, "the row is out of order (%s), it belongs above the previous row: %s",
+			return d.fail(d.first+row, 1, "the row is out of order (%s): it belongs above the previous row: %s",
 				f.Order, advice)
 		case c == 0 && f.Order == Keyed:
 			return d.fail(d.first+row, 1, "the row has the same key as the previous row: %s", advice)

@@ -72,7 +72,7 @@ func TestAGoldenThatAssayWouldNotWriteIsRefusedByPlace(t *testing.T) {
 		},
 		"a cut in a row": {
 			"2,\"null\",null,[]\n", "2,\"null\",nu",
-			"x.golden:10:12: the last line has no line end, the file is truncated",
+			"x.golden:10:12: the file is truncated: the last line has no line end",
 		},
 		"a cut between cells": {
 			"2,\"null\",null,[]\n", "2,\"null\"\n",
@@ -92,7 +92,7 @@ func TestAGoldenThatAssayWouldNotWriteIsRefusedByPlace(t *testing.T) {
 		"an unknown type": {"id int64", "id int65", `x.golden:3:12: unknown type "int65"`},
 		"a type in other words": {
 			"full name\" utf8", "full name\" string",
-			`x.golden:4:21: found "# field \"full name\" string", Assay writes "# field \"full name\" utf8"`,
+			`x.golden:4:21: found "# field \"full name\" string", want "# field \"full name\" utf8"`,
 		},
 		"an unknown header line": {
 			"# input", "# inputs",
@@ -105,7 +105,7 @@ func TestAGoldenThatAssayWouldNotWriteIsRefusedByPlace(t *testing.T) {
 		"a cell of another type": {"1.50", "1.5x", `x.golden:9:7: column "total": "1.5x" is not a number`},
 		"a number in other digits": {
 			"1.50", "1.5",
-			`x.golden:9:10: found "1,Ann,1.5,[\"a\",\"b\"]", Assay writes "1,Ann,1.50,[\"a\",\"b\"]"`,
+			`x.golden:9:10: found "1,Ann,1.5,[\"a\",\"b\"]", want "1,Ann,1.50,[\"a\",\"b\"]"`,
 		},
 		"a space within JSON": {`["a","b"]`, `["a", "b"]`, `x.golden:9:17: found`},
 		"JSON cut short":      {`["a","b"]`, `["a","b"`, `x.golden:9:20: column "tags"`},
@@ -145,16 +145,16 @@ func TestAGoldenThatAssayWouldNotWriteIsRefusedByPlace(t *testing.T) {
 func TestAValueThatAssayWouldNotWriteIsRefusedByPlace(t *testing.T) {
 	const head = "# assay 1\n# value\n"
 	for name, c := range map[string]struct{ value, want string }{
-		"nothing":            {"", "x.golden:3:1: the value is missing, the file is truncated"},
+		"nothing":            {"", "x.golden:3:1: the file is truncated: the value is missing"},
 		"no YAML":            {"a: [1\n", "x.golden:3:1: invalid YAML: did not find expected ',' or ']'"},
-		"flow style":         {"a: [1]\n", `x.golden:3:3: found "a: [1]", Assay writes "a:"`},
+		"flow style":         {"a: [1]\n", `x.golden:3:3: found "a: [1]", want "a:"`},
 		"a comment":          {"a: 1 # one\n", `x.golden:3:5: found`},
-		"other quotes":       {"a: 'yes'\n", `x.golden:3:4: found "a: 'yes'", Assay writes "a: \"yes\""`},
+		"other quotes":       {"a: 'yes'\n", `x.golden:3:4: found "a: 'yes'", want "a: \"yes\""`},
 		"an anchor":          {"a: &x 1\nb: *x\n", "x.golden:4:4: anchors and aliases are not allowed in a golden"},
 		"a key twice":        {"a: 1\na: 2\n", `x.golden:4:1: the key "a" is given twice`},
 		"two documents":      {"a: 1\n---\nb: 1\n", `x.golden:4:1: found "---"`},
 		"a tag":              {"a: !!str 1\n", "x.golden:3:4: tags other than !!binary are not allowed in a golden"},
-		"a number as it was": {"a: 0x1f\n", `x.golden:3:4: found "a: 0x1f", Assay writes "a: \"0x1f\""`},
+		"a number as it was": {"a: 0x1f\n", `x.golden:3:4: found "a: 0x1f", want "a: \"0x1f\""`},
 		"too deep": {
 			strings.Repeat("- ", 200) + "1\n",
 			"x.golden:3:203: the value is nested deeper than 100 levels",

@@ -85,8 +85,8 @@ func TestADigestThatAssayWouldNotWriteIsRefusedByPlace(t *testing.T) {
 			"x.golden:8:9: want the number of rows of a block",
 		},
 		"a block hash too long": {"44556677\n", "4455667788\n", "x.golden:8:9: want a hash of 8 hexadecimal digits"},
-		"a hash too few":        {"00112233 44556677\n", "00112233\n", "the block from 1 has 1 hash of 2 columns"},
-		"a row too many":        {"# block 4", "# block 5", "the blocks of a digest of 11 rows have 12"},
+		"a hash too few":        {"00112233 44556677\n", "00112233\n", "block 1 has 1 hash, want 2"},
+		"a row too many":        {"# block 4", "# block 5", "the blocks add up to 12 rows, want 11"},
 		"a row missing":         {"5,null\n", "", "a digest of 11 rows has the first and the last 5, not 9 rows"},
 		"rows out of order":     {"5,null\n7,null", "7,null\n5,null", "x.golden:16:1: the row is out of order (keyed)"},
 	} {

@@ -26,14 +26,13 @@ func (d *Digest) check(schema *arrow.Schema, sample int) error {
 	rows := 0
 	for _, b := range d.Blocks {
 		if len(b.Hashes) != len(d.Columns) {
-			return fmt.Errorf("the block from %s has %s of %s", b.From, message.Count(len(b.Hashes), "hash"),
-				message.Count(len(d.Columns), "column"))
+			return fmt.Errorf("block %s has %s, want %d", b.From, message.Count(len(b.Hashes), "hash"), len(d.Columns))
 		}
 		rows += b.Rows
 	}
 	switch {
 	case rows != d.Rows:
-		return fmt.Errorf("the blocks of a digest of %s have %d", message.Count(d.Rows, "row"), rows)
+		return fmt.Errorf("the blocks add up to %s, want %d", message.Count(rows, "row"), d.Rows)
 	case sample != min(d.Rows, 2*SampleRows):
 		return fmt.Errorf("a digest of %s has the first and the last %d, not %s", message.Count(d.Rows, "row"),
 			SampleRows, message.Count(sample, "row"))

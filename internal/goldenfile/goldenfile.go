@@ -29,9 +29,9 @@
 // No cell is empty:
 //
 //   - A null is null.
-//   - A text is written as it is, or as a JSON string of visible characters if it is empty, reads as null, starts with
-//     # or a merge conflict mark, starts or ends with a space, or has a comma, a double quote, a control or other
-//     invisible character, or a byte that is not UTF-8.
+//   - A text is written as it is, or as a JSON string of visible characters. It is a JSON string if it is empty; reads
+//     as null; starts with # or a merge conflict mark; starts or ends with a space; or has a comma, a double quote, a
+//     control or other invisible character, or a byte that is not UTF-8.
 //   - A list, struct or map is JSON without spaces.
 //   - A float is the shortest decimal that reads back as the same bits, or one of the words NaN, Inf, -Inf and -0.
 //   - A decimal has all digits of its scale. A timestamp has all digits of its unit, and is in UTC with a Z if its type
@@ -55,7 +55,7 @@
 // The hash of a column is the SHA-256 of its cells in the order of the rows, each followed by \n, cut to 64 bits. A
 // block line has the same hash of each column's cells in the block, cut to 32 bits. The block size is a power of two,
 // at least 256, so that there are at most 128 blocks. In a keyed golden this is approximate: a block starts at each row
-// whose key hashes to a multiple of the block size, so that an inserted row changes only its own block, and the block
+// with a key that hashes to a multiple of the block size. An inserted row then changes only its own block. The block
 // line names the key of the first row. In other goldens it names the number of the first row, from 0. Minimum and
 // maximum are missing if all values are null, if the type is nested, or if one of them has over 80 bytes.
 //

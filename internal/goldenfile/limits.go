@@ -18,8 +18,7 @@ func CheckSize(f *File, text []byte, maxRows, maxBytes int) error {
 	if f.Table != nil {
 		rows = int(f.Table.NumRows())
 	}
-	const advice = "compare fewer rows or an aggregate, which people can review, keep a digest " +
-		"(Form: golden.AsDigest), or a digest with the table beside it (Form: golden.AsParquet), or raise %s"
+	const advice = "compare fewer rows, use Form: golden.AsDigest or golden.AsParquet, or raise %s"
 	if most := limit(maxRows, defaultMaxRows); most >= 0 && rows > most {
 		return fmt.Errorf("the result has %s, more than the limit of %s: "+advice, message.Count(rows, "row"),
 			message.Thousands(most), "MaxRows")

@@ -60,7 +60,7 @@ func EncodeParquet(whole, digest *File) (data []byte, err error) {
 	}
 	back, err := DecodeParquet(b.Bytes(), digest)
 	if err != nil {
-		return nil, fmt.Errorf("the table does not survive Parquet: %w: use the form AsDigest", err)
+		return nil, fmt.Errorf("Parquet cannot store the table exactly: %w: use the form AsDigest", err)
 	}
 	back.Table.Release()
 	return b.Bytes(), nil
@@ -138,8 +138,8 @@ func DecodeParquet(data []byte, digest *File) (whole *File, err error) {
 		return nil, err
 	}
 	if f.Rows != int64(rows) || f.Schema.NumFields() != schema.NumFields() {
-		return nil, fmt.Errorf("the file is of another table: it has %d rows and %d columns, the digest has %d and %d",
-			f.Rows, f.Schema.NumFields(), rows, schema.NumFields())
+		return nil, fmt.Errorf("the Parquet file belongs to another table: it has %d rows and %d columns, "+
+			"the digest has %d and %d", f.Rows, f.Schema.NumFields(), rows, schema.NumFields())
 	}
 	if f.Stored {
 		return nil, errors.New("the file has an Arrow schema, which Assay never writes")
@@ -194,7 +194,7 @@ func describes(digest, whole *File) error {
 	if !bytes.Equal(is, want) {
 		at := firstDifference(is, want)
 		start := bytes.LastIndexByte(is[:at], '\n') + 1
-		return fmt.Errorf("the file is of another table: it has %s, the digest has %s",
+		return fmt.Errorf("the Parquet file belongs to another table: it has %s, the digest has %s",
 			message.Quote(restOfLine(is[start:])), message.Quote(restOfLine(want[min(start, len(want)):])))
 	}
 	return nil

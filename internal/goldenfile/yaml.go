@@ -243,7 +243,7 @@ func appendYAMLString(dst []byte, s string) []byte {
 // first line.
 func readYAML(text []byte) (any, error) {
 	if len(text) == 0 {
-		return nil, &ParseError{Line: 1, Col: 1, Msg: "the value is missing, the file is truncated"}
+		return nil, &ParseError{Line: 1, Col: 1, Msg: "the file is truncated: the value is missing"}
 	}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(text, &doc); err != nil {
@@ -267,7 +267,7 @@ func ParseYAML(text []byte) (any, error) {
 		start := strings.LastIndexByte(before, '\n') + 1
 		return nil, &ParseError{
 			Line: strings.Count(before, "\n") + 1, Col: at - start + 1,
-			Msg: fmt.Sprintf("found %s, Assay writes %s", message.Quote(restOfLine(text[start:])),
+			Msg: fmt.Sprintf("found %s, want %s", message.Quote(restOfLine(text[start:])),
 				message.Quote(restOfLine(again[min(start, len(again)):]))),
 		}
 	}

@@ -11,11 +11,11 @@ import (
 )
 
 // Approve makes a pending result, as returned by Pending or Status, the golden. It writes nothing and returns an error
-// if the result is stale, if the golden has changed since the test compared it with the result ([ErrChanged]), or if a
-// later run left another result.
+// if the result is stale. It does so too if the golden has changed since the test compared it with the result
+// ([ErrChanged]), or if a later run left another result.
 func (s *Store) Approve(p Pending) error { return s.ApproveFor(p, "") }
 
-// ApproveFor is Approve that also stores the reason beside the golden, unless it is "".
+// ApproveFor is like Approve, but also stores the reason beside the golden, unless it is "".
 func (s *Store) ApproveFor(p Pending, reason string) error {
 	if err := CheckReason(reason); err != nil {
 		return err
@@ -71,8 +71,8 @@ func (s *Store) Report(p Pending) (*report.Report, error) {
 	return report, err
 }
 
-// Sides is Report that also returns the files it compares: the golden, nil if there is none, and the result. If both
-// are digests, it compares the tables in their Parquet files, if it can read them.
+// Sides is like Report, but also returns the files it compares: the golden (nil if it does not exist) and the result.
+// If both are digests, it compares the tables in their Parquet files, if it can read them.
 func (s *Store) Sides(p Pending) (old, result *goldenfile.File, report *report.Report, err error) {
 	if err := p.Locate(); err != nil {
 		return nil, nil, nil, err

@@ -3,6 +3,7 @@ package store
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -50,7 +51,7 @@ func GoldenPath(test, name string) (string, error) {
 // portable returns the path of a golden's name, without suffix.
 func portable(name string) (string, error) {
 	if name == "" {
-		return "", fmt.Errorf("a golden needs a name, from which its file is named")
+		return "", errors.New("the golden's name is empty: pass one; it becomes the file name")
 	}
 	parts := strings.Split(name, "/")
 	if strings.HasPrefix(name, "/") || slices.Contains(parts, "..") || slices.Contains(parts, ".") {

@@ -67,7 +67,7 @@ func TestANameThatLeadsOutOfItsDirectoryIsRefused(t *testing.T) {
 			t.Errorf("%q becomes %q, %v", name, got, err)
 		}
 	}
-	if got, err := GoldenPath("TestA", ""); err == nil || !strings.Contains(err.Error(), "needs a name") {
+	if got, err := GoldenPath("TestA", ""); err == nil || !strings.Contains(err.Error(), "name is empty") {
 		t.Errorf("no name becomes %q, %v", got, err)
 	}
 	if got, err := GoldenPath("", "a"); err == nil || !strings.Contains(err.Error(), "test has no name") {
@@ -84,7 +84,7 @@ func TestAnyNameGivesAFileThatAModuleCanHold(t *testing.T) {
 		n := name.Draw(t, "name")
 		file, err := GoldenPath("TestA", n)
 		if err != nil {
-			if !strings.Contains(err.Error(), "leads out") && !strings.Contains(err.Error(), "needs a name") {
+			if !strings.Contains(err.Error(), "leads out") && !strings.Contains(err.Error(), "name is empty") {
 				t.Fatal(err)
 			}
 			return

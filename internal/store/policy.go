@@ -215,11 +215,11 @@ func (a *ApprovalLimits) Check(reason string) error {
 	for _, s := range a.of {
 		switch {
 		case s.MaxGoldens > 0 && s.goldens > s.MaxGoldens:
-			return fmt.Errorf("%s at once, but %s allows %d: approve fewer, or change the policy",
-				message.Count(s.goldens, "result"), s.at["max-goldens"], s.MaxGoldens)
+			return fmt.Errorf("%s: allows %s per approval, %d are selected: approve fewer, or change the policy",
+				s.at["max-goldens"], message.Count(s.MaxGoldens, "result"), s.goldens)
 		case s.MaxRows > 0 && s.rows > s.MaxRows:
-			return fmt.Errorf("%s that differ at once, but %s allows %d: approve fewer results, or change the policy",
-				message.Count(s.rows, "row"), s.at["max-rows"], s.MaxRows)
+			return fmt.Errorf("%s: allows %s per approval, %d differ: approve fewer results, or change the policy",
+				s.at["max-rows"], message.Count(s.MaxRows, "row"), s.rows)
 		case s.Reason && reason == "":
 			return fmt.Errorf("%s requires a reason", s.at["reason"])
 		}

@@ -30,7 +30,7 @@ func CheckReason(reason string) error {
 	case !utf8.ValidString(reason) || strings.ContainsFunc(reason, arrowtext.Invisible):
 		return errors.New("a reason is one line of text: this one has line ends or invisible characters")
 	case n > longestReason:
-		return fmt.Errorf("the reason has %[2]d characters, at most %[1]d are allowed", longestReason, n)
+		return fmt.Errorf("the reason has %d characters: want at most %d", n, longestReason)
 	}
 	return nil
 }

@@ -36,8 +36,8 @@ type Status struct {
 
 // Status returns what is pending, missing and obsolete.
 //
-// A golden is obsolete if no test file of its package has its test any more, whatever its build tags, or if its test
-// ran to its end and declared its goldens without it. A golden is never obsolete because its test did not run: if the
+// A golden is obsolete in two cases. Its test was deleted from the package, under all build tags. Or its test completed
+// and did not declare it. A golden is never obsolete because its test did not run: if the
 // test does not declare, was skipped or was edited, its goldens stay. The same rules make a pending result stale. If
 // records are damaged, Status ignores them and also returns an error.
 func (s *Store) Status() (Status, error) {

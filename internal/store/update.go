@@ -17,8 +17,7 @@ func (s *Store) CheckUpdate() error {
 	return p.CheckUpdate()
 }
 
-// CheckCI returns an error if a CI server runs this and ASSAY_UPDATE_IN_CI is not set, so that no golden may be
-// written.
+// CheckCI returns an error if the process runs in CI and ASSAY_UPDATE_IN_CI is not set. Then no golden may be written.
 func CheckCI() error {
 	forced, err := BoolVariable("ASSAY_UPDATE_IN_CI")
 	if err != nil {
@@ -31,6 +30,7 @@ func CheckCI() error {
 	return nil
 }
 
+// BoolVariable returns the value of a boolean environment variable, false if it is empty or not set.
 func BoolVariable(name string) (bool, error) {
 	text := os.Getenv(name)
 	if text == "" {

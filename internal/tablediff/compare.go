@@ -21,7 +21,7 @@ func Compare(old, new *goldenfile.File, o Options) (*report.Report, error) {
 	return r, err
 }
 
-// compare is Compare that also returns how the rows of two tables match; nil for values.
+// compare is like Compare, but also returns how the rows of two tables match. It returns a nil tableDiff for values.
 func compare(old, new *goldenfile.File, o Options) (*report.Report, *tableDiff, error) {
 	if new == nil || new.Table == nil && new.Value == nil {
 		return nil, nil, errors.New("the result is missing")

@@ -21,8 +21,8 @@ import (
 // mostConflicts is how many conflicts of a golden are listed.
 const mostConflicts = 10
 
-// MergeGolden merges a golden, as git calls merge.assay.driver: with the files of the three sides, the length of
-// marks, and the path. The result goes into the file of ours. Conflicts are [exitcode.ErrPending], and status 1.
+// MergeGolden merges a golden. It takes the arguments of merge.assay.driver: three files, the length of the conflict
+// marks and the path. It writes the result to ours, and returns [exitcode.ErrPending] if there are conflicts.
 func MergeGolden(ctx context.Context, errOut console.Console, base, ours, theirs, marks, name string) error {
 	var sides [3][]byte
 	for i, path := range []string{base, ours, theirs} {
@@ -66,8 +66,8 @@ func MergeGolden(ctx context.Context, errOut console.Console, base, ours, theirs
 	return exitcode.ErrPending
 }
 
-// mergeLines merges as git does without a driver. A merge that git calls clean stands only if clean merges may and the
-// golden reads back; else the whole golden is a conflict.
+// mergeLines merges as git does without a driver. If git reports a clean merge, mergeLines keeps it only if clean is
+// set and the golden decodes. Otherwise the whole golden is a conflict.
 func mergeLines(ctx context.Context, errOut console.Console, sides [3][]byte, ours, base, theirs, marks, name string,
 	clean bool,
 ) error {

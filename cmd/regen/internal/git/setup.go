@@ -34,8 +34,8 @@ var drivers = []struct{ key, words string }{
 	{"merge.assay.driver", mergeWords},
 }
 
-// mergeWords follow the command of the merge driver. If it cannot run, git merges the lines, so that both sides'
-// changes are in the file: else git would leave ours alone there. Status 1 is a conflict that the driver wrote.
+// mergeWords follow the command of the merge driver. If it cannot run, git merges the lines, so that the file
+// has the changes of both sides; otherwise it would have only ours. Status 1 is a conflict that the driver wrote.
 const mergeWords = " git merge-golden %O %A %B %L %P || { test $? = 1 && exit 1; " +
 	"git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B; }"
 

@@ -153,8 +153,8 @@ func (m *merger) mergeRow(r *keyedRow) {
 	}
 }
 
-// addRow adds a row that one branch added. It is a conflict if the other branch added a column, whose cell nobody
-// wrote, or allows no null that the row holds.
+// addRow adds a row that one branch added. It is a conflict if the other branch added a column (the row has no cell
+// for it) or made a column not null in which the row has a null.
 func (m *merger) addRow(r *keyedRow, side int, cells []string) {
 	var conflicts []Conflict
 	for c, cell := range cells {

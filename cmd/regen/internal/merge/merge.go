@@ -17,7 +17,7 @@ import (
 )
 
 // ErrLines reports goldens without a merge by row and column: rows in order, values, digests, different orders or keys.
-var ErrLines = errors.New("these goldens merge line by line only")
+var ErrLines = errors.New("these goldens can only be merged line by line")
 
 // A SchemaError is a conflict that concerns the whole golden, such as a column that each branch renamed differently.
 type SchemaError struct {

@@ -192,7 +192,7 @@ func TestAPolicyBoundsWhatIsAccepted(t *testing.T) {
 		says   string
 	}{
 		{"", []int{1}, "nothing was accepted: .assay.yaml:1:57 requires a reason"},
-		{"agreed", []int{1, 2}, "nothing was accepted: 2 results at once, but .assay.yaml:1:11 allows 1"},
+		{"agreed", []int{1, 2}, "nothing was accepted: .assay.yaml:1:11: allows 1 result per approval, 2 are selected"},
 		{"agreed", []int{0}, "refund: held back: removed (.assay.yaml:1:34): use regen approve --release removed"},
 		{"agreed\nor not", []int{1}, "a reason is one line of text"},
 	} {

@@ -115,7 +115,7 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if sent.Revision != s.revision {
-		refuse(w, http.StatusConflict, errors.New("the page showed an old state: look again"))
+		refuse(w, http.StatusConflict, errors.New("the results have changed: check the page and decide again"))
 		return
 	}
 	if sent.Item < 0 || sent.Item >= len(s.session.Items) {
