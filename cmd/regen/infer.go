@@ -27,7 +27,8 @@ have in common is kept only if it is a code such as ORD-: at most five letters
 of one case and four digits, without a space.
 
 infer examines each column on its own. Add relations yourself, such as a total
-that is a product, or a name that belongs to a city. Read the fixture before you use it.`
+that is a product, or a name that belongs to a city. Read the fixture before you
+use it.`
 
 const inferExample = `  regen infer customers.csv orders.parquet -o fixtures/shop.yaml
   regen infer orders.csv --rows 100 --samples --pin 2`
