@@ -28,10 +28,10 @@ func TestWrongColumnsAreErrors(t *testing.T) {
 		{"a pointer", []gen.Column{{Name: "x", Gen: &gen.Seq{}}}, []string{"d.x: unsupported generator *gen.Seq (pass a value, not a pointer)"}},
 		{"a share of nulls over 1", []gen.Column{{Name: "x", Gen: gen.Seq{}, Null: 1.5}}, []string{"d.x: the share of nulls is 1.5; it must be between 0 and 1"}},
 		{"a share of nulls that is no number", []gen.Column{{Name: "x", Gen: gen.Seq{}, Null: nan}}, []string{"d.x: the share of nulls is NaN; it must be between 0 and 1"}},
-		{"a null without a type", []gen.Column{{Name: "x", Gen: gen.Const{}}}, []string{"d.x: null does not tell the type; name it, such as type: utf8"}},
+		{"a null without a type", []gen.Column{{Name: "x", Gen: gen.Const{}}}, []string{"d.x: cannot infer the type from null; name it, such as type: utf8"}},
 		{"JSON without a type", []gen.Column{{Name: "x", Gen: gen.Const{Value: json("[1]")}}}, []string{"d.x: a list or a struct needs a type, such as list<int64>"}},
 		{"values of two kinds", []gen.Column{{Name: "x", Gen: gen.OneOf{Values: []any{integer(1), text("a")}}}}, []string{
-			`d.x: "a" is of another kind than the values before it; name the type, or write all values alike`,
+			`d.x: "a" has a different type than the values before it; name the type, or write all values alike`,
 		}},
 		{"a value that the type does not hold", []gen.Column{{
 			Name: "x", Type: typ(t, "int8"),

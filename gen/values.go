@@ -82,14 +82,14 @@ func (c *compiler) typeOfValues(n *node, values []literal.Value) arrow.DataType 
 			found = t
 		default:
 			if found = wider(found, t); found == nil {
-				c.reportValue(n, v.At, "%q is of another kind than the values before it; name the type, or write all values alike",
-					v.Text)
+				c.reportValue(n, v.At, "%q has a different type than the values before it; name the type, or write all "+
+					"values alike", v.Text)
 				return nil
 			}
 		}
 	}
 	if found == nil {
-		c.report(n, "null does not tell the type; name it, such as type: utf8")
+		c.report(n, "cannot infer the type from null; name it, such as type: utf8")
 	}
 	return found
 }

@@ -20,7 +20,7 @@ var obstacles = map[string]struct {
 			l.write(liftGolden+"/inside.txt", "kept")
 			return liftGolden + "/inside.txt"
 		},
-		says: "is a directory where a file should be",
+		says: "found a directory, want a file",
 	},
 	"a link out of the module in place of the golden": {
 		build: func(l *lab) string {
@@ -50,7 +50,7 @@ var obstacles = map[string]struct {
 			return "report/testdata/golden/TestReport/other.golden"
 		},
 		says: "0.25",
-		too:  "is a symbolic link where a file should be",
+		too:  "found a symbolic link, want a file",
 	},
 	"a file in place of the directory": {
 		build: func(l *lab) string {

@@ -44,8 +44,8 @@ func TestANamedPipeInPlaceOfAGoldenIsNotWaitedFor(t *testing.T) {
 		t.Fatal(err)
 	}
 	// A suite that waits for the pipe never ends.
-	l.mustFail([]string{"is a named pipe where a file should be"}, "lift", twoRows)
-	l.mustFail([]string{"is a named pipe where a file should be"}, "lift", twoRows, "-update")
+	l.mustFail([]string{"found a named pipe, want a file"}, "lift", twoRows)
+	l.mustFail([]string{"found a named pipe, want a file"}, "lift", twoRows, "-update")
 	info, err := os.Lstat(filepath.Join(l.root, liftGolden))
 	if err != nil || info.Mode().Type() != os.ModeNamedPipe {
 		t.Errorf("the pipe became %v, %v", info, err)

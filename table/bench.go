@@ -71,8 +71,8 @@ func bench(b *testing.B, d *declaredCase, fx *fixture.Fixture, tr Transform) err
 	if place, err := in.mutated(); err != nil {
 		return err
 	} else if place != "" {
-		return fmt.Errorf("the transform changes its input, so no two runs are alike: "+
-			"%s is not what it was before the call: work on a copy (slices.Clone)", place)
+		return fmt.Errorf("the transform changes its input, so runs cannot be compared: "+
+			"%s is not what it was before the call: copy the input before changing it (slices.Clone)", place)
 	}
 	for b.Loop() {
 		if bound.prepareMany != nil {

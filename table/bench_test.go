@@ -93,7 +93,7 @@ func TestBenchRefusesCasesThatCannotBeBenchmarked(t *testing.T) {
 		"name":      "case 1 has no name",
 		"pin":       `no column "totl" in dataset "orders"`,
 		"error":     "closed",
-		"input":     "the transform changes its input, so no two runs are alike: orders[0].",
+		"input":     "the transform changes its input, so runs cannot be compared: orders[0].",
 		"result":    "the result: int is not a struct",
 	} {
 		if out, err := benchmark(t, "BenchmarkWrong", "BENCH_WRONG="+wrong); err == nil || !strings.Contains(out, want) {

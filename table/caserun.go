@@ -215,7 +215,7 @@ func (r *caseRun) checkExpected(o runOutcome) error {
 		return o.err
 	case errors.As(o.err, &wrong):
 		return fmt.Errorf("wrong error:\n"+
-			"  got:            none, and a result that a golden cannot hold: %w\n"+
+			"  got:            no error, but a result that a golden cannot hold: %w\n"+
 			"  want substring: %s", wrong.err, r.WantErr)
 	case r.WantErr != "" && o.failedAt != "":
 		return fmt.Errorf("the transform failed %s, want an error only after the last step: %w", o.failedAt, o.err)
@@ -237,7 +237,7 @@ func (r *caseRun) checkRerun(ctx context.Context, in *preparedRun, out *caseOutc
 	}
 	if place != "" {
 		problems = append(problems, fmt.Sprintf("the transform changes its input: %s is not what it was before the call\n"+
-			"callers share what they pass: work on a copy (slices.Clone)", place))
+			"copy the input before changing it (slices.Clone)", place))
 	}
 	if in.unreleased != nil {
 		if what := in.unreleased(); what != "" {

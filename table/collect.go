@@ -149,9 +149,6 @@ func goldenName(test, name string) string {
 	return subtest + "/" + name
 }
 
-// errOnly is reported if a case has Only in CI.
-var errOnly = errors.New("Only is set, so the other cases did not run: remove it (not allowed in CI)")
-
 // selectOnly returns the cases with Only, or all cases if none has it.
 func selectOnly(all []*declaredCase) (run []*declaredCase, restricted bool) {
 	for _, d := range all {

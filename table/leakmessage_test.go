@@ -247,7 +247,7 @@ func TestAnErrorOfTheResultIsNotTheWantedError(t *testing.T) {
 	}), Case{WantErr: "time of day"})
 	got := strings.Join(v.problems, "\n")
 	if !strings.HasPrefix(got,
-		"wrong error:\n  got:            none, and a result that a golden cannot hold: row 0: ") {
+		"wrong error:\n  got:            no error, but a result that a golden cannot hold: row 0: ") {
 		t.Errorf("got %q", got)
 	}
 }

@@ -49,7 +49,7 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 	}
 	chosen, restricted := selectOnly(all)
 	if restricted && ci.Setting() != "" {
-		t.Error(errOnly)
+		t.Errorf("case %q: Only is set, so the other cases did not run: remove it (not allowed in CI)", chosen[0].Name)
 	}
 	var runs []*caseRun
 	coverage, at, leftOut := new(pinCoverage), callerLine(1), 0

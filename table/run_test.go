@@ -397,7 +397,7 @@ func TestOnlyRunsOneCaseAndFailsInCI(t *testing.T) {
 	}
 	_, _ = p.run("", "-update")
 	p.says(p.passes("", "-test.v"), "ran 1 of 2 cases: those with Only", "PASS: "+t.Name()+"/b")
-	p.fails("", []string{"CI=true"}, "a case has Only")
+	p.fails("", []string{"CI=true"}, `case "b": Only is set`)
 	p.passes("", "CI=false")
 }
 

@@ -7,31 +7,31 @@ import (
 	"os"
 )
 
-// An OutsideError says that a symbolic link on the way to a file leads out of its module.
+// An OutsideError reports that a symbolic link on the way to a file leads out of its module.
 type OutsideError struct{ Name string }
 
 func (e *OutsideError) Error() string {
 	return e.Name + ": a symbolic link leads out of the module: move it away"
 }
 
-// A LinkError says that a directory which Assay writes to is a symbolic link.
+// A LinkError reports that a directory that Assay writes to is a symbolic link.
 type LinkError struct{ Name string }
 
 func (e *LinkError) Error() string {
 	return e.Name + " is a symbolic link, which could lead to other files: remove it"
 }
 
-// An IrregularError says that there is something else in the place of a file.
+// An IrregularError reports that something other than a regular file has the name of a file.
 type IrregularError struct {
 	Name string
-	Kind string // "a directory", "a symbolic link", "a named pipe" or "no regular file"
+	Kind string // "a directory", "a symbolic link", "a named pipe" or "a special file"
 }
 
 func (e *IrregularError) Error() string {
-	return fmt.Sprintf("%s is %s where a file should be: move it away", e.Name, e.Kind)
+	return fmt.Sprintf("%s: found %s, want a file: move it away", e.Name, e.Kind)
 }
 
-// A SizeError says that a file is over its limit. Both sizes are in bytes.
+// A SizeError reports that a file is over its limit. Both sizes are in bytes.
 type SizeError struct {
 	Name        string
 	Size, Limit int64

@@ -49,7 +49,7 @@ func CheckNoLinks(root *os.Root, name string) error {
 
 // CheckRegular returns an [*IrregularError] unless info is of a regular file.
 func CheckRegular(name string, info fs.FileInfo) error {
-	kind := "no regular file"
+	kind := "a special file"
 	switch mode := info.Mode(); {
 	case mode.IsRegular():
 		return nil

@@ -36,7 +36,7 @@ func creditCardNumber(c *compiler, a args) (*Sampler, error) {
 	if a.given("bins") {
 		for _, bin := range a.texts("bins") {
 			if strings.Trim(bin, digits) != "" || bin == "" || bin[0] == '0' || uint(len(bin)) > shortest-2 {
-				return nil, badParam("bins", "found %q, needs up to %d digits of which the first is not 0",
+				return nil, badParam("bins", "found %q, want up to %d digits without a leading 0",
 					bin, shortest-2)
 			}
 		}

@@ -79,7 +79,7 @@ func formattedRange(a args, layout, start, end string) (*Sampler, error) {
 	for i, name := range []string{start, end} {
 		t, err := time.ParseInLocation(layout, a.text(name), time.UTC)
 		if err != nil {
-			return nil, badParam(name, "found %q, needs the format of %q", a.text(name), sample.Format(layout))
+			return nil, badParam(name, "found %q, want the format of %q", a.text(name), sample.Format(layout))
 		}
 		ends[i] = t.UTC()
 	}

@@ -55,7 +55,7 @@ func intRange(_ *compiler, a args) (*Sampler, error) {
 func intN(_ *compiler, a args) (*Sampler, error) {
 	n := a.int("n")
 	if n < 1 {
-		return nil, badParam("n", "found %d, needs at least 1", n)
+		return nil, badParam("n", "found %d, want at least 1", n)
 	}
 	return ints(int64s, 0, n-1), nil
 }
@@ -80,7 +80,7 @@ func uintRange(_ *compiler, a args) (*Sampler, error) {
 func uintN(_ *compiler, a args) (*Sampler, error) {
 	n := a.uint("n")
 	if n < 1 {
-		return nil, badParam("n", "found 0, needs at least 1")
+		return nil, badParam("n", "found 0, want at least 1")
 	}
 	return uintSampler(uint64s, func(key uint64) uint64 { return below(key, n) }), nil
 }
@@ -235,11 +235,11 @@ func intList(ends ...int64) native {
 func dice(_ *compiler, a args) (*Sampler, error) {
 	n, sides := a.uint("numdice"), slices.Clone(a.uints("sides"))
 	if n < 1 || n > maxCell {
-		return nil, badParam("numdice", "found %d, needs 1 to %d", n, maxCell)
+		return nil, badParam("numdice", "found %d, want 1 to %d", n, maxCell)
 	}
 	for _, s := range sides {
 		if s < 1 || s > math.MaxInt64 {
-			return nil, badParam("sides", "found %d, needs 1 to %d", s, int64(math.MaxInt64))
+			return nil, badParam("sides", "found %d, want 1 to %d", s, int64(math.MaxInt64))
 		}
 	}
 	return intsSampler(int(n), func(dst []int64, key uint64) []int64 {

@@ -131,10 +131,10 @@ func missingParam(t gofakeit.Param) string {
 func parseArg(typ string, values []string) (a arg, msg string) {
 	elem, list := strings.CutPrefix(typ, "[]")
 	if len(values) != 1 && !list {
-		return a, fmt.Sprintf("found a list of %d, needs one %s", len(values), elem)
+		return a, fmt.Sprintf("found a list of %d, want one %s", len(values), elem)
 	}
 	if len(values) == 0 {
-		return a, "found an empty list, needs at least one " + elem
+		return a, "found an empty list, want at least one " + elem
 	}
 	a.written = values
 	for _, v := range values {
@@ -152,7 +152,7 @@ func parseArg(typ string, values []string) (a arg, msg string) {
 			a.texts = append(a.texts, v)
 		}
 		if err != nil {
-			return a, fmt.Sprintf("found %q, needs %s", v, wanted[elem])
+			return a, fmt.Sprintf("found %q, want %s", v, wanted[elem])
 		}
 	}
 	return a, ""

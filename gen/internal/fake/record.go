@@ -59,7 +59,7 @@ func numbers(version string) []int {
 // RecordOf returns the record of a version such as 7.18.
 func RecordOf(version string) (*Record, error) {
 	if !slices.Contains(Versions(), version) {
-		return nil, fmt.Errorf("there is no record of version %s; the recorded versions are %s", message.Quote(version),
+		return nil, fmt.Errorf("unknown version %s: want one of %s", message.Quote(version),
 			strings.Join(Versions(), ", "))
 	}
 	text, err := versions.ReadFile("versions/" + version + ".txt")

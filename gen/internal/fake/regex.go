@@ -36,7 +36,7 @@ func matching(re *syntax.Regexp, starts, ends bool) (text, error) {
 	switch re.Op {
 	case syntax.OpLiteral:
 		if slices.ContainsFunc(re.Rune, utf16.IsSurrogate) {
-			return text{}, fmt.Errorf("nothing matches %s: no text holds a surrogate", re)
+			return text{}, fmt.Errorf("nothing matches %s: remove the surrogate", re)
 		}
 		return literal(string(re.Rune)), nil
 	case syntax.OpCharClass:

@@ -10,7 +10,7 @@ import (
 // count returns a parameter that is a number of bytes or words, at least lo.
 func count(param string, n, lo int64) (int, error) {
 	if n < lo || n > maxCell {
-		return 0, badParam(param, "found %d, needs %d to %d", n, lo, maxCell)
+		return 0, badParam(param, "found %d, want %d to %d", n, lo, maxCell)
 	}
 	return int(n), nil
 }
@@ -112,13 +112,13 @@ func weighted(_ *compiler, a args) (*Sampler, error) {
 	total := 0.0
 	for i, w := range weights {
 		if w < 0 {
-			return nil, badParam("weights", "found %v, needs weights that are not negative", w)
+			return nil, badParam("weights", "found %v, want weights that are not negative", w)
 		}
 		total += w
 		upTo[i] = total
 	}
 	if total == 0 || total-total != 0 {
-		return nil, badParam("weights", "the sum is %v, needs to be finite and over 0", total)
+		return nil, badParam("weights", "the sum is %v, want a finite sum over 0", total)
 	}
 	return textSampler(textOf(listed(options).max, func(dst []byte, key uint64) []byte {
 		at := draw.Unit(key) * total

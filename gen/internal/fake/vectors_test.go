@@ -140,7 +140,7 @@ func TestASamplerIsHeldToARecord(t *testing.T) {
 		t.Errorf("a word that was replaced: %q moved", got)
 	}
 	_, err = fake.RecordOf("../7.18")
-	if want := `there is no record of version "../7.18"; the recorded versions are 7.18`; err == nil ||
+	if want := `unknown version "../7.18": want one of 7.18`; err == nil ||
 		err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
