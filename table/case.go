@@ -21,8 +21,8 @@ type Case struct {
 	Rows map[string]int // row counts by dataset
 	Seed *uint64        // replaces the fixture's
 
-	// Uses lists generated columns, as dataset.column, that the result may depend on. The leak check leaves them alone.
-	// A computed column covers all columns that it is computed from.
+	// Uses lists generated columns that the result may depend on, as dataset.column, or dataset or dataset.* for all of a
+	// dataset. The leak check leaves them alone. A computed column covers all columns that it is computed from.
 	Uses []string
 
 	// Now pins the clock: the transform runs in a bubble of [testing/synctest] that starts at that instant, from 2000

@@ -105,16 +105,15 @@ func newColumnGraph(columns []gen.ColumnInfo) *columnGraph {
 	return g
 }
 
-// expand returns the column of a name, or the fields of the struct of that name.
+// expand returns the column of a name, the fields of the struct of that name, or all columns of a dataset: customers or
+// customers.*.
 func (g *columnGraph) expand(name string) []string {
+	name = strings.TrimSuffix(name, ".*")
 	var out []string
 	for _, id := range g.ids {
 		if within(id, name) {
 			out = append(out, id)
 		}
-	}
-	if !strings.Contains(name, ".") {
-		return nil
 	}
 	return out
 }

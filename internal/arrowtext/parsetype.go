@@ -186,11 +186,28 @@ func (p *typeParser) typ(depth int) arrow.DataType {
 		p.unknown(start, name)
 		return arrow.Null
 	}
+	if p.space(); p.i == len(p.s) {
+		p.fail(p.i, "%s lacks its %s: write %s", name, lackOf(name), example)
+		return arrow.Null
+	}
 	dt := p.parameters(name, example, depth)
 	if p.err != nil {
 		return arrow.Null
 	}
 	return dt
+}
+
+// lackOf returns what a compound type needs first.
+func lackOf(name string) string {
+	switch name {
+	case "timestamp", "duration", "time32", "time64":
+		return "unit"
+	case "decimal", "decimal128", "decimal256":
+		return "precision"
+	case "fixed_size_binary":
+		return "width"
+	}
+	return "parameters"
 }
 
 func (p *typeParser) unknown(start int, name string) {

@@ -3,6 +3,7 @@ package expr
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser/lexer"
@@ -123,7 +124,17 @@ func (p *parser) unexpected(t lexer.Token) error {
 	case t.Is(lexer.Operator, "&"):
 		return p.errorf(t, `"&" is not an operator; write && for "and"`)
 	}
+	if p.afterName(t) {
+		return p.errorf(t, `unexpected %q: write an operator before it, and a column whose name has spaces as `+
+			`$env["my column"]`, p.text[t.From:t.To])
+	}
 	return p.errorf(t, "unexpected %q", p.text[t.From:t.To])
+}
+
+// afterName reports whether a token is a name directly after another.
+func (p *parser) afterName(t lexer.Token) bool {
+	i := slices.IndexFunc(p.tokens, func(u lexer.Token) bool { return u.From == t.From })
+	return i > 0 && t.Kind == lexer.Identifier && p.tokens[i-1].Kind == lexer.Identifier
 }
 
 // node returns a new node that ends at the last token, and counts it.

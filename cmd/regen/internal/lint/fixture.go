@@ -162,18 +162,18 @@ func (c *fixtureCheck) uses() {
 	})
 }
 
-// leaks returns a function that reports whether an item of uses names a generated column of the plan, or is not a
-// column.
+// leaks returns a function that reports whether an item of uses names a generated column of the plan, or a dataset with
+// one.
 func leaks(plan *gen.Plan) func(item *yaml.Node) bool {
 	columns, drawn := plan.Columns(), map[string]bool{}
 	for _, col := range columns {
 		drawn[col.Dataset+"."+col.Path] = col.Drawn || col.Count
 	}
 	return func(item *yaml.Node) bool {
-		dataset, path, _ := strings.Cut(item.Value, ".")
-		return path == "" || slices.ContainsFunc(columns, func(col gen.ColumnInfo) bool {
+		dataset, path, _ := strings.Cut(strings.TrimSuffix(item.Value, ".*"), ".")
+		return slices.ContainsFunc(columns, func(col gen.ColumnInfo) bool {
 			return col.Dataset == dataset &&
-				(col.Path == path || strings.HasPrefix(col.Path, path+".") || strings.HasPrefix(path, col.Path+".")) &&
+				(path == "" || col.Path == path || strings.HasPrefix(col.Path, path+".") || strings.HasPrefix(path, col.Path+".")) &&
 				(drawn[dataset+"."+col.Path] || slices.ContainsFunc(plan.Deps(dataset, col.Path),
 					func(dep string) bool { return drawn[dep] }))
 		})
