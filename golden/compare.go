@@ -62,7 +62,7 @@ func releaseTable(f *goldenfile.File) {
 	}
 }
 
-// A Report says how two goldens differ.
+// A Report describes how two goldens differ.
 type Report struct{ of *report.Report }
 
 // Equal reports whether nothing differs beyond the tolerances. The order of columns and the inputs do not count.

@@ -61,7 +61,7 @@ func completeDirs(*cobra.Command, []string, string) ([]string, cobra.ShellCompDi
 	return nil, cobra.ShellCompDirectiveFilterDirs
 }
 
-// namesHelp is the part of the help of several commands that says how results are named.
+// namesHelp is the part of the help of several commands that describes the names of results.
 const namesHelp = `Results are named package/Test/case, by the directory of the package. Any part
 of a name between slashes selects all results that contain it: TestReport,
 TestReport/no_orders, ./billing. In a name, * matches anything but a slash, and
@@ -111,7 +111,7 @@ func wrongWord(cmd *cobra.Command, args []string) error {
 		cmd.CommandPath())
 }
 
-// wants says what values flags take, by their types.
+// wants describes the values that flags take, by their types.
 var wants = map[string]string{
 	"bool": "true or false", "int": "a whole number", "int64": "a whole number", "uint64": "a whole number, 0 or more",
 }

@@ -157,7 +157,7 @@ func listComparer(a, b array.ListLike) Comparison {
 	}
 }
 
-// Strings returns the values of an array of strings, nil for other arrays.
+// Strings returns the values of an array of strings. It returns nil for other arrays.
 func Strings(a arrow.Array) func(row int) string {
 	switch a := a.(type) {
 	case *array.String:
@@ -170,7 +170,7 @@ func Strings(a arrow.Array) func(row int) string {
 	return nil
 }
 
-// bytesOf returns the values of a binary array, nil for other arrays.
+// bytesOf returns the values of a binary array. It returns nil for other arrays.
 func bytesOf(a arrow.Array) func(row int) []byte {
 	switch a := a.(type) {
 	case *array.Binary:

@@ -85,7 +85,8 @@ func sameMeaning(a, b arrow.Type) bool {
 	return meaning(a) == meaning(b)
 }
 
-// rationalsOf returns the exact values of an array of numbers, nil for other arrays. NaN and the infinities are nil.
+// rationalsOf returns the exact values of an array of numbers. It returns nil for other arrays. The value of NaN and of
+// the infinities is nil.
 func rationalsOf(a arrow.Array) func(row int) *big.Rat {
 	if floats, _ := Floats(a); floats != nil {
 		return func(row int) *big.Rat { return new(big.Rat).SetFloat64(floats(row)) }

@@ -12,7 +12,8 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// Floats returns the values of a float array, and the rank of a float among those of its width; nil for other arrays.
+// Floats returns the values of a float array, and the rank of a float among those of its width. It returns nil for
+// other arrays.
 func Floats(a arrow.Array) (value func(row int) float64, rank func(float64) uint64) {
 	rank = FloatRank
 	switch a.DataType().ID() {
@@ -93,7 +94,7 @@ func NumberOf(v int64) Number {
 	return Number{Digits: [4]uint64{uint64(v), sign, sign, sign}}
 }
 
-// Numbers returns the values of an array of integers or decimals, nil for other arrays.
+// Numbers returns the values of an array of integers or decimals. It returns nil for other arrays.
 func Numbers(a arrow.Array) func(row int) Number {
 	if arrow.IsInteger(a.DataType().ID()) {
 		value := arrowtext.Int64s(a)
@@ -132,7 +133,7 @@ func (n instant) Sub(m instant) time.Duration {
 	return time.Duration(secs)*time.Second + time.Duration(n.Nanos-m.Nanos)
 }
 
-// Instants returns the values of an array of dates, times or durations, nil for other arrays.
+// Instants returns the values of an array of dates, times or durations. It returns nil for other arrays.
 func Instants(a arrow.Array) func(row int) instant {
 	switch a := a.(type) {
 	case *array.Date32:

@@ -6,7 +6,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// Order says how rows are matched and in which order a golden lists them.
+// Order selects how rows are matched and in which order a golden lists them.
 type Order uint8
 
 // The orders of a golden's rows.
@@ -39,7 +39,7 @@ type File struct {
 }
 
 // CellText returns a function that appends a cell of the table as the golden writes it: one line of visible characters.
-// Several goroutines may call it at once. CellText returns an error for a column whose type has no text.
+// Several goroutines may call it at once. CellText returns an error if the type of a column has no text form.
 func (f *File) CellText() (func(dst []byte, column, row int) []byte, error) {
 	writers, err := CellWriters(f.Table)
 	if err != nil {

@@ -21,7 +21,7 @@ import (
 // The Parquet file of a golden is beside it. Only the digest decides whether a result passes. The file serves to show
 // cells. It is read only if the digest names its hash, because Arrow's reader cannot cope with damaged files.
 
-// ParquetHash returns the hash of the Parquet file that the text of a golden names, "" for none.
+// ParquetHash returns the hash of the Parquet file that the text of a golden names, or "" if it names none.
 func ParquetHash(text []byte) string {
 	for line := range bytes.Lines(text) {
 		if line[0] != CommentTag {

@@ -42,7 +42,7 @@ func CheckKey(schema *arrow.Schema, order Order, key []string) error {
 	case order > Multiset:
 		return fmt.Errorf("unknown order %s: use Ordered, Keyed or Multiset", order)
 	case order == Keyed && len(key) == 0:
-		return errors.New("the order is keyed, but there is no key: set Key")
+		return errors.New("the order is keyed, but Key is empty: set Key")
 	case order != Keyed && len(key) > 0:
 		return fmt.Errorf("a key (%s) requires the order keyed, not %s", strings.Join(key, ", "), order)
 	}
@@ -95,7 +95,7 @@ func Textual(dt arrow.DataType) bool {
 	return false
 }
 
-// ColumnIndex returns the index of a column, -1 if there is none.
+// ColumnIndex returns the index of a column, or -1 if the schema lacks it.
 func ColumnIndex(schema *arrow.Schema, name string) int {
 	if at := schema.FieldIndices(name); len(at) > 0 {
 		return at[0]

@@ -19,7 +19,7 @@ import (
 //
 //   - a struct is a mapping of its exported fields in order, named by their `assay` tag or in snake case, without
 //     those tagged "-"; fields of an embedded struct count as its own;
-//   - a map is a mapping sorted by key, whose keys are texts, numbers or booleans;
+//   - a map is a mapping sorted by key; the keys are texts, numbers or booleans;
 //   - a slice or an array is a list; a nil slice is empty;
 //   - a time.Time is RFC 3339 with its offset, a time.Duration its text, an error its message;
 //   - a type with MarshalText is that text; other byte slices, and text that is not UTF-8, are !!binary;

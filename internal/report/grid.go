@@ -122,7 +122,7 @@ func (c *Change) cell(name string) gridCell {
 	return plainCell("")
 }
 
-// leftOut returns what a list of the first rows leaves out, "" if it is complete.
+// leftOut describes the rows that a list of the first rows omits. It returns "" if the list is complete.
 func (r *Report) leftOut(shown int) string {
 	n := len(r.Changes) - shown + r.Unlisted
 	if n <= 0 {

@@ -132,7 +132,7 @@ func (c *Column) Differs() bool {
 	return c.State != "" && c.State != ColumnMoved || c.OldType != c.NewType || c.Cells > 0 || c.Digested
 }
 
-// Reason says whether the inputs or the transform changed, "" if that is not known.
+// Reason reports whether the inputs or the transform changed. It returns "" if that is not known.
 func (r *Report) Reason() string {
 	switch {
 	case r.Cause != "":
@@ -239,7 +239,7 @@ func stateVerb(state string) string {
 	return state
 }
 
-// state returns in one word how the column as a whole changed, "" if it did not.
+// state returns the word for the change of the column as a whole, or "" if it did not change as a whole.
 func (c *Column) state() string {
 	switch {
 	case c.State != "":

@@ -17,7 +17,7 @@ type Backup struct {
 	renamed version // as pending.RenameOf
 }
 
-// A version is the content of a golden or result and of the files beside it; nil for a missing file.
+// A version is the content of a golden or result and of the files beside it. The content of a missing file is nil.
 type version struct{ text, parquet, reasons []byte }
 
 func (v version) size() int { return len(v.text) + len(v.parquet) + len(v.reasons) }

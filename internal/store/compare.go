@@ -31,7 +31,8 @@ func ReadParquet(root *os.Root, name string, digest *goldenfile.File) ([]byte, *
 	return data, whole, nil
 }
 
-// besideResult returns the Parquet file of a pending result and the table in it, nil if the result has none.
+// besideResult returns the Parquet file of a pending result and the table in it. It returns nil if the result has no
+// such file.
 func (s *Store) besideResult(p Pending, result *goldenfile.File) ([]byte, *goldenfile.File, error) {
 	if result.Digest == nil || result.Digest.Parquet == "" {
 		return nil, nil, nil

@@ -35,7 +35,7 @@ func CheckReason(reason string) error {
 	return nil
 }
 
-// keepReason appends a reason, "" for none, to the reasons of p's golden. A renamed golden keeps its reasons.
+// keepReason appends a reason, unless it is "", to the reasons of p's golden. A renamed golden keeps its reasons.
 func (s *Store) keepReason(p Pending, reason string) error {
 	kept, err := s.reasons(p.Golden)
 	if err == nil && kept == nil && p.RenameOf != "" {
@@ -50,7 +50,7 @@ func (s *Store) keepReason(p Pending, reason string) error {
 	return s.writeReasons(p.Golden, kept)
 }
 
-// reasons returns the reasons of a golden, nil if there are none.
+// reasons returns the reasons of a golden, or nil if it has none.
 func (s *Store) reasons(golden string) ([]byte, error) {
 	if !isGolden(golden) {
 		return nil, nil

@@ -207,7 +207,7 @@ func (c *explainer) noise(old, new func(int) float64) string {
 	return c.quantify("by rounding only, under %.0e of the value", bound)
 }
 
-// places returns the number of decimals to which all new values were rounded, -1 for none.
+// places returns the number of decimals to which all new values were rounded, or -1 if they were not.
 func (c *explainer) places(old, new func(int) float64) int {
 	const most = 6
 	for places := range most + 1 {

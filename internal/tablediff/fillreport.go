@@ -317,7 +317,7 @@ func (p *rowFormatter) cell(column, row int) string {
 	return string(p.buffer)
 }
 
-// cells returns some cells of a row, "" for a column that the table lacks.
+// cells returns some cells of a row. The cell of a column that the table lacks is "".
 func (p *rowFormatter) cells(columns []int, row int) []string {
 	if len(columns) == 0 {
 		return nil
@@ -365,7 +365,7 @@ func (t *tableDiff) changedCells(e entry, old, new *rowFormatter) []report.Cell 
 	return cells
 }
 
-// columnsAt returns the indices of columns by name, -1 for a column that the schema lacks.
+// columnsAt returns the indices of columns by name. The index of a column that the schema lacks is -1.
 func columnsAt(schema *arrow.Schema, names []string) []int {
 	var at []int
 	for _, name := range names {

@@ -39,7 +39,7 @@ func (m *matching) movedPairs() int {
 	return n
 }
 
-// matchingOf returns a matching from the partner of each old row, -1 for none.
+// matchingOf returns a matching from the partner of each old row. -1 means that the row has no partner.
 func matchingOf(partner []int32, newRows int) *matching {
 	pairs := 0
 	for _, to := range partner {

@@ -125,7 +125,7 @@ func readTime(text string) (at time.Time, duration, ok bool) {
 	return time.Unix(0, int64(d)), true, err == nil
 }
 
-// toleranceOf returns the last tolerance for a path, -1 for none.
+// toleranceOf returns the index of the last tolerance for a path, or -1 if none applies.
 func toleranceOf(path string, tolerances []cells.Tolerance) int {
 	for i, t := range slices.Backward(tolerances) {
 		if matches(t.Column, path) {

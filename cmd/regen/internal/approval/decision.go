@@ -15,7 +15,7 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// A Decision says which results approve or reject is about, and what to do with them.
+// A Decision selects the results of approve or reject, and what to do with them.
 type Decision struct {
 	All           bool
 	Only          []string

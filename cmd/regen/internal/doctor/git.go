@@ -143,7 +143,7 @@ func attributeFindings(ctx context.Context, repo *git.Repository, paths []string
 	return found, nil
 }
 
-// attributeHarm says what an attribute does to goldens.
+// attributeHarm describes the effect of an attribute on goldens.
 var attributeHarm = map[string]string{
 	"diff: unset":              "git shows no diff",
 	"text: unset":              "git shows no diff and keeps Windows line ends",

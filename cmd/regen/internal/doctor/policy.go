@@ -13,7 +13,7 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-// policySummary says which approval policies are read.
+// policySummary lists the approval policies that are read.
 func policySummary(modules []*workspace.Module) string {
 	var read []string
 	for _, m := range modules {

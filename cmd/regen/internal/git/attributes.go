@@ -79,7 +79,7 @@ func (a *stagedAttributes) discard() {
 	}
 }
 
-// readAttributes returns the content of a .gitattributes, or nothing if there is none. It follows no link, which could
+// readAttributes returns the content of a .gitattributes, or nothing if it does not exist. It follows no link, which could
 // lead to somebody's secrets.
 func readAttributes(path string) ([]byte, error) {
 	switch info, err := os.Lstat(path); {

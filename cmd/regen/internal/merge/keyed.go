@@ -96,7 +96,7 @@ func (m *merger) newRows(rows []*keyedRow, side int) rowsByCell {
 	return added
 }
 
-// find returns a row that has most of the given cells, nil for none.
+// find returns a row that has most of the given cells, or nil if it finds no row.
 func (added rowsByCell) find(m *merger, cells []string, claimed map[*keyedRow]bool) *keyedRow {
 	for _, name := range m.cellNames(cells) {
 		for len(added[name]) > 0 && claimed[added[name][0]] {

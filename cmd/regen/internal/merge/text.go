@@ -100,7 +100,7 @@ func (m *merger) writeBlock(out *bytes.Buffer, b block) {
 	part(">>>>>>> "+m.labels.Theirs, nil)
 }
 
-// linesOf returns a row as a line of the merged golden, nil if the row does not fit it.
+// linesOf returns a row as a line of the merged golden. It returns nil if the row does not fit the golden.
 func (m *merger) linesOf(cells []string) []string {
 	text, err := m.encode([][]string{cells})
 	if err != nil {

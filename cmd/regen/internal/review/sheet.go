@@ -240,7 +240,7 @@ func (s *Sheet) RowNumber(line Line) string {
 	return fmt.Sprint(line.Old)
 }
 
-// A Detail says how a column differs.
+// A Detail describes how a column differs.
 type Detail struct {
 	Column int // of the sheet, or -1
 	Name   string

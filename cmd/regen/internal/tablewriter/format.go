@@ -11,7 +11,7 @@ func Extension(format string) string {
 	return format
 }
 
-// A Format says how a table is written.
+// A Format is a format in which a table is written.
 type Format struct {
 	Name        string // one of Formats
 	Dataset     string // the name of the table in SQL

@@ -19,7 +19,7 @@ import (
 	"github.com/assay-go/assay/internal/store"
 )
 
-// start serves a review of a lab on a port of its own.
+// start serves a review of a lab on an unused port.
 func start(t *testing.T, l *reviewtest.Lab) *Server {
 	t.Helper()
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")
