@@ -79,8 +79,8 @@ func (a *stagedAttributes) discard() {
 	}
 }
 
-// readAttributes returns the content of a .gitattributes, or nothing if it does not exist. It follows no link, which could
-// lead to somebody's secrets.
+// readAttributes returns the content of a .gitattributes, or nothing if it does not exist. It follows no link, which
+// could lead to secrets.
 func readAttributes(path string) ([]byte, error) {
 	switch info, err := os.Lstat(path); {
 	case errors.Is(err, fs.ErrNotExist):
