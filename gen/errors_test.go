@@ -44,7 +44,7 @@ func TestWrongColumnsAreErrors(t *testing.T) {
 			Gen: gen.Cycle{Values: []any{float("1.234"), float("1.23"), text("a")}},
 		}}, []string{
 			`d.x: "1.234" has 3 decimal places; decimal(5, 2) holds 2`,
-			`d.x: "a" is not a number; decimal(5, 2) holds one such as 12.50`,
+			`d.x: "a" is not a number: for decimal(5, 2), write one such as 12.50`,
 		}},
 		{"a sequence that is not of numbers", []gen.Column{{Name: "x", Gen: gen.Seq{Start: text("a")}}}, []string{`d.x: the start "a" is not a number, a date such as 2026-01-31 or a timestamp such as 2026-01-31T10:15:00Z`}},
 		{"a sequence past the largest integer", []gen.Column{{Name: "x", Gen: gen.Seq{Start: integer(math.MaxInt64 - 8)}}}, []string{"d.x: counts past the largest 64-bit integer"}},

@@ -14,7 +14,7 @@ type layout struct {
 	ends []*ends // by dataset; nil if the count is the same for all parents
 }
 
-// ends says where the children of each parent end. To bound its memory at 16 MB it keeps only every stride-th end; the
+// ends has the end of the children of each parent. To bound its memory at 16 MB it keeps only every stride-th end; the
 // counts in between are drawn again.
 type ends struct {
 	count  func(parent int) int

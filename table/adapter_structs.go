@@ -91,8 +91,8 @@ type sliceField struct {
 	field   string       // the field's name in errors; "" if the function takes the slice itself
 }
 
-// slicesTransform adapts a function that takes slices of structs. An error says what is wrong with the function's
-// types; it is reported when the transform is bound.
+// slicesTransform adapts a function that takes slices of structs. If the function's types are wrong, err is not
+// nil; it is reported when the transform is bound.
 func slicesTransform(
 	inputs []sliceField, err error, f func(ctx context.Context, in []reflect.Value) (lazyResult, error),
 ) Transform {

@@ -39,7 +39,7 @@ func (c *crash) line() string {
 	return c.msg + " at " + filepath.Base(place)
 }
 
-// An inputError says that the rows of a dataset could not be generated, or not decoded into the function's types.
+// An inputError reports that the rows of a dataset could not be generated, or not decoded into the function's types.
 type inputError struct{ err error }
 
 func (e *inputError) Error() string { return "the input cannot be made: " + e.err.Error() }

@@ -8,7 +8,7 @@ import (
 	"github.com/assay-go/assay/gen"
 )
 
-// nondeterminismMessage says that a transform gives two results for one input.
+// nondeterminismMessage reports that a transform gives two results for one input.
 func nondeterminismMessage(d *difference) string {
 	var b strings.Builder
 	b.WriteString("the transform is not deterministic: its result differs between two runs on the same input\n")

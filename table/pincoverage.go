@@ -50,8 +50,8 @@ type pinnedCase struct {
 	variant  dataset.Variant
 	calledAt string        // where the test calls Run, as file:line
 	deps     *dependencies // of the case's transform
-	// notices runs the transform on the input of another plan, and reports whether the golden would change. Its error
-	// says that the function's types do not hold that input.
+	// notices runs the transform on the input of another plan, and reports whether the golden would change. It returns an
+	// error if the function's types do not hold that input.
 	notices func(context.Context, *gen.Plan) (bool, error)
 }
 

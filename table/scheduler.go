@@ -77,7 +77,7 @@ func (s *scheduler) fill(queue chan<- int, slots chan<- struct{}, from, to int) 
 	}
 }
 
-// done says that the subtest of a case has ended, or did not run at all.
+// done records that the subtest of a case has ended, or did not run at all.
 func (s *scheduler) done(i int) {
 	if i >= s.end {
 		return

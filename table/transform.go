@@ -130,7 +130,8 @@ func (p resultPart) got() any {
 	return &goldenfile.File{Value: p.value}
 }
 
-// A resultError says that a golden cannot hold what the transform returned. It is not the error that a case may want.
+// A resultError reports that a golden cannot hold what the transform returned. It is not the error that a case may
+// want.
 type resultError struct{ err error }
 
 func (e *resultError) Error() string { return "the result: " + e.err.Error() }

@@ -156,7 +156,7 @@ func appendSmallDecimal(dst []byte, n uint64, negative bool, scale int) []byte {
 // parseDecimal reads text as a decimal of the given precision and scale; name is the type, for errors.
 func parseDecimal(text []byte, precision, scale int, name string) (w wide, negative bool, err error) {
 	bad := func() (wide, bool, error) {
-		return wide{}, false, fmt.Errorf("%s is not a number; %s holds one such as %s", message.Quote(text), name,
+		return wide{}, false, fmt.Errorf("%s is not a number: for %s, write one such as %s", message.Quote(text), name,
 			exampleDecimal(scale))
 	}
 	i := 0

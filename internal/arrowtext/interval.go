@@ -49,7 +49,7 @@ func parseInterval(text []byte, name string, wide bool, units ...string) (counts
 		for i, unit := range units {
 			example.WriteString(strconv.Itoa(i+1) + unit)
 		}
-		return counts, fmt.Errorf("%s is not an interval; %s holds one such as %s", message.Quote(text), name,
+		return counts, fmt.Errorf("%s is not an interval: for %s, write one such as %s", message.Quote(text), name,
 			example.String())
 	}
 	return counts, nil

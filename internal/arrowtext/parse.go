@@ -237,7 +237,7 @@ func parseFloats(add func(float64), bits int, limit float64, name string) Parser
 		}
 		for _, c := range text { // strconv also reads hexadecimal, underscores, inf and nan
 			if (c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E' {
-				return fmt.Errorf("%s is not a number; %s holds one such as 0.25, NaN or -Inf", message.Quote(text), name)
+				return fmt.Errorf("%s is not a number: for %s, write one such as 0.25, NaN or -Inf", message.Quote(text), name)
 			}
 		}
 		f, err := strconv.ParseFloat(string(text), bits)
@@ -245,7 +245,7 @@ func parseFloats(add func(float64), bits int, limit float64, name string) Parser
 		case errors.Is(err, strconv.ErrRange) || limit != 0 && math.Abs(f) >= limit:
 			return outOfRange(text, name)
 		case err != nil:
-			return fmt.Errorf("%s is not a number; %s holds one such as 0.25, NaN or -Inf", message.Quote(text), name)
+			return fmt.Errorf("%s is not a number: for %s, write one such as 0.25, NaN or -Inf", message.Quote(text), name)
 		}
 		add(f)
 		return nil

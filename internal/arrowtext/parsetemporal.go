@@ -177,7 +177,8 @@ func parseTimestamp(text []byte, u arrow.TimeUnit, zoned bool, name string) (int
 		if zoned {
 			zone = "Z"
 		}
-		return 0, fmt.Errorf("%s is not a timestamp; %s holds one such as %s%s", message.Quote(text), name, example, zone)
+		return 0, fmt.Errorf("%s is not a timestamp: for %s, write one such as %s%s",
+			message.Quote(text), name, example, zone)
 	}
 	v, exact, fits := fromDay(days, secs, nanos, u)
 	if !exact {
@@ -193,7 +194,7 @@ func parseDate32(text []byte) (int32, error) {
 	c := &clock{text: text, ok: true}
 	days := c.date()
 	if !c.done() {
-		return 0, fmt.Errorf("%s is not a date; date32 holds one such as 2026-01-31", message.Quote(text))
+		return 0, fmt.Errorf("%s is not a date: for date32, write one such as 2026-01-31", message.Quote(text))
 	}
 	if days != int64(int32(days)) {
 		return 0, outOfRange(text, "date32")
@@ -209,7 +210,7 @@ func parseDate64(text []byte) (int64, error) {
 		secs, nanos = c.timeOfDay(2)
 	}
 	if !c.done() {
-		return 0, fmt.Errorf("%s is not a date; date64 holds one such as 2026-01-31", message.Quote(text))
+		return 0, fmt.Errorf("%s is not a date: for date64, write one such as 2026-01-31", message.Quote(text))
 	}
 	v, exact, fits := fromDay(days, secs, nanos, arrow.Millisecond)
 	if !exact {
@@ -226,7 +227,7 @@ func parseTimeOfDay(text []byte, u arrow.TimeUnit, width int, name string) (int6
 	negative := c.take('-')
 	secs, nanos := c.timeOfDay(13)
 	if !c.done() {
-		return 0, fmt.Errorf("%s is not a time of day; %s holds one such as 10:15:00", message.Quote(text), name)
+		return 0, fmt.Errorf("%s is not a time of day: for %s, write one such as 10:15:00", message.Quote(text), name)
 	}
 	v, exact, fits := inUnit(uint64(secs), nanos, negative, u)
 	if !exact {
@@ -240,7 +241,7 @@ func parseTimeOfDay(text []byte, u arrow.TimeUnit, width int, name string) (int6
 
 // parseDuration reads what appendDuration writes and what time.ParseDuration reads.
 func parseDuration(text []byte, u arrow.TimeUnit, name string) (int64, error) {
-	bad := fmt.Errorf("%s is not a duration; %s holds one such as 1h30m or 250ms", message.Quote(text), name)
+	bad := fmt.Errorf("%s is not a duration: for %s, write one such as 1h30m or 250ms", message.Quote(text), name)
 	c := &clock{text: text, ok: true}
 	negative := c.take('-')
 	if !negative {

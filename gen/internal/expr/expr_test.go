@@ -435,7 +435,7 @@ func TestDatesAndTimes(t *testing.T) {
 		{`timestamp("9999-12-31T00:00:00Z") - seen_at > duration("1ns")`, `row 0: timestamp("9999-12-31T00:00:00Z") - seen_at: the result overflows its unit (timestamp("9999-12-31T00:00:00Z") - seen_at = 69897876h45m0s)`},
 		{`trunc(placed_at, "fortnight")`, `offset 17: trunc has no unit "fortnight"; the units are day, hour, minute, month, quarter, second, week, year`},
 		{`hour(starts_on)`, `offset 5: starts_on is date32, which hour does not take; write hour(x)`},
-		{`duration("soon")`, `offset 9: duration: "soon" is not a duration; duration[ns] holds one such as 1h30m or 250ms`},
+		{`duration("soon")`, `offset 9: duration: "soon" is not a duration: for duration[ns], write one such as 1h30m or 250ms`},
 		{`timestamp(first)`, `offset 10: the text of timestamp must be a quoted text, as in timestamp("2026-01-31T10:15:00Z") or timestamp(date)`},
 	})
 }
