@@ -36,8 +36,8 @@ func ToRecord(got any) (arrow.Record, error) {
 // isHeld returns an error if a record or table was released: then it has no columns any more, but still its schema.
 func isHeld(columns int64, schema *arrow.Schema) error {
 	if columns != int64(schema.NumFields()) {
-		return fmt.Errorf("the result has %d of the %d columns of its schema; "+
-			"it was released already: release it after the assertion", columns, schema.NumFields())
+		return fmt.Errorf("found %d of the %d columns of its schema: "+
+			"it was released already, release it after the assertion", columns, schema.NumFields())
 	}
 	return nil
 }
