@@ -280,7 +280,7 @@ func TestAResultThatIsReleasedTooEarlyIsReported(t *testing.T) {
 		out.Release()
 		return out, nil
 	}), Case{Uses: []string{"sales.code"}})
-	if got := strings.Join(v.problems, "\n"); !strings.HasSuffix(got, "released already: release it after the assertion") {
+	if got := strings.Join(v.problems, "\n"); !strings.HasSuffix(got, "already, release it after the assertion") {
 		t.Errorf("got %q", got)
 	}
 }
