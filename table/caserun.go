@@ -222,7 +222,7 @@ func (r *caseRun) checkExpected(o runOutcome) error {
 	case r.WantErr == "" && o.err != nil:
 		return fmt.Errorf("the transform failed: %w", o.err)
 	case r.WantErr != "" && o.err == nil:
-		return fmt.Errorf("wrong error:\n  got:            none\n  want substring: %s", r.WantErr)
+		return fmt.Errorf("no error; want one that contains %q", r.WantErr)
 	case r.WantErr != "" && !strings.Contains(o.err.Error(), r.WantErr):
 		return fmt.Errorf("wrong error:\n  got:            %w\n  want substring: %s", o.err, r.WantErr)
 	}

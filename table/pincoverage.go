@@ -219,9 +219,12 @@ func (w *pinCoverage) report(t *testing.T, leftOut int) {
 			t.Attr(pinfinding.Attribute, f.Line())
 		}
 	}
-	head := fmt.Sprintf("pins: a golden depends on %d of %d", matter, len(findings))
+	head := "no pins checked"
+	if len(findings) > 0 {
+		head = fmt.Sprintf("pins: goldens depend on %d of %s", matter, message.Count(len(findings), "pin"))
+	}
 	if leftOut > 0 {
-		head += fmt.Sprintf("; %s with Setup left out", message.Count(leftOut, "case"))
+		head += fmt.Sprintf("; %s with Setup skipped", message.Count(leftOut, "case"))
 	}
 	t.Log(strings.Join(append([]string{head}, lines...), "\n"))
 }

@@ -70,10 +70,10 @@ func TestPinsThatNoGoldenDependsOnAreListed(t *testing.T) {
 	}
 	p.write("report/pincoverage_test.go", string(source))
 	p.record("")
-	want := `pins: a golden depends on 8 of 10; 1 case with Setup left out
-  pincoverage_test.go:50: orders.price is pinned in 2 cases, and matters in 3 of 4 rows, not in 2
-  shop.yaml:14: orders.quantity is pinned, and matters in 3 of 4 rows, not in 2
-  shop.yaml:26: orders.price is pinned in "in YAML", and matters in 2 of 4 rows, not in 2-3
+	want := `pins: goldens depend on 8 of 10 pins; 1 case with Setup skipped
+  pincoverage_test.go:50: orders.price is pinned in 2 cases, and matters in 3 of 4 rows, not in row 2
+  shop.yaml:14: orders.quantity is pinned, and matters in 3 of 4 rows, not in row 2
+  shop.yaml:26: orders.price is pinned in "in YAML", and matters in 2 of 4 rows, not in rows 2-3
   shop.yaml:28: campaigns.budget is pinned in "in YAML", but no assertion depends on it (tried 27, 1, 100, 8)
   shop.yaml:29: campaigns.name is pinned in "in YAML", but the transform does not read it
 `
@@ -109,7 +109,7 @@ func TestAChangeOfAPinThatEndsInAnotherErrorIsNoticed(t *testing.T) {
 		return
 	}
 	out := p.passes("", "-assay.pins", "-test.v")
-	if strings.Contains(out, "orders[0].status") || !strings.Contains(out, "pins: a golden depends on 1 of ") {
+	if strings.Contains(out, "orders[0].status") || !strings.Contains(out, "pins: goldens depend on 1 of ") {
 		t.Errorf("the pin is said not to matter:\n%s", out)
 	}
 }

@@ -92,7 +92,7 @@ func findLeftovers(modules []*workspace.Module) ([]leftover, error) {
 			if p.Stale != "" {
 				name := pending.Result{Pending: p, Module: m}.Name()
 				results = append(results, leftover{
-					name, "a result that is stale: " + p.Stale, true,
+					name, "stale result: " + p.Stale, true,
 					func() error { return m.Store.PruneResult(p) },
 				})
 			}

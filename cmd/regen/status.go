@@ -134,9 +134,10 @@ func (s state) text(out console.Console) {
 			}
 		}
 	}
-	section(term.Yellow, "result waits for approval", "results wait for approval", s.Pending, "diff", "approve", "reject")
+	section(term.Yellow, "result waits for approval", "results wait for approval", s.Pending,
+		"diff", "approve NAME…", "reject NAME…")
 	section(term.Faint, "result is stale: no case declares it any more",
-		"results are stale: no case declares them any more", s.Stale, "reject", "prune")
+		"results are stale: no case declares them any more", s.Stale, "reject NAME…", "prune")
 	section(term.Red, "golden is missing", "goldens are missing", s.Missing, "test")
 	section(term.Faint, "golden is obsolete", "goldens are obsolete", s.Obsolete, "prune")
 	if len(next) == 0 {

@@ -50,7 +50,12 @@ func (f Finding) String() string {
 		return fmt.Sprintf("%s, but no assertion depends on it (tried %s)", subject, strings.Join(f.Tried, ", "))
 	case len(f.Unnoticed) > 0:
 		rows := len(f.Noticed) + len(f.Unnoticed)
-		return fmt.Sprintf("%s, and matters in %d of %d rows, not in %s", subject, len(f.Noticed), rows, ranges(f.Unnoticed))
+		word := "row"
+		if len(f.Unnoticed) > 1 {
+			word = "rows"
+		}
+		return fmt.Sprintf("%s, and matters in %d of %d rows, not in %s %s", subject, len(f.Noticed), rows, word,
+			ranges(f.Unnoticed))
 	}
 	return ""
 }

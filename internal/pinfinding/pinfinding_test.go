@@ -21,7 +21,7 @@ func TestAFindingIsWorded(t *testing.T) {
 		` in "refund case", but no assertion depends on it (tried paid)`: func(f *Finding) {
 			f.Unnoticed, f.Tried, f.Cases, f.Case = []int{3}, []string{"paid"}, 1, "refund case"
 		},
-		" in 4 cases, and matters in 2 of 7 rows, not in 0-2, 5, 7": func(f *Finding) {
+		" in 4 cases, and matters in 2 of 7 rows, not in rows 0-2, 5, 7": func(f *Finding) {
 			f.Noticed, f.Unnoticed, f.Cases, f.Case = []int{3, 4}, []int{0, 1, 2, 5, 7}, 4, "refund case"
 		},
 	} {

@@ -118,7 +118,11 @@ func (s *Store) evaluate(st *Status, pkg string, records []declaration, goldens 
 		dir, name, _ = strings.Cut(strings.TrimPrefix(golden, path.Join(pkg, goldenDir)+"/"), "/")
 		switch {
 		case !tests[dir]:
-			reason = fmt.Sprintf("its test was deleted: no test file in %s has %s", pkg, dir)
+			where := pkg
+			if pkg == "." {
+				where = "the root package"
+			}
+			reason = fmt.Sprintf("its test was deleted: no test file in %s has %s", where, dir)
 		case complete[dir] && !owned[golden]:
 			reason = dir + " no longer declares it"
 		}

@@ -108,6 +108,7 @@ func compare(t reflect.Type, fs []Field, have []arrow.Field, strict bool) error 
 				message.DidYouMean(f.Name, columns)))
 		}
 	}
+	fieldWithoutColumn := len(lines) > 0
 	var fieldless []string
 	if strict && !waives(t) {
 		fieldless = slices.DeleteFunc(columnNames(have), func(name string) bool { return slices.Contains(fields, name) })
@@ -118,11 +119,15 @@ func compare(t reflect.Type, fs []Field, have []arrow.Field, strict bool) error 
 	if lines == nil {
 		return nil
 	}
-	advice := "name the column in the field's tag, as in `assay:\"column\"`, or leave the field out with `assay:\"-\"`"
-	if len(fieldless) > 0 {
-		advice += "; a field _ struct{} `assay:\"" + others + "\"` leaves out the other columns"
+	var advice []string
+	if fieldWithoutColumn {
+		advice = append(advice, "name the column in the field's tag, as in `assay:\"column\"`, or leave the field out with "+
+			"`assay:\"-\"`")
 	}
-	lines = append(lines, "columns: "+message.List(columns), "fields:  "+message.List(fields), advice)
+	if len(fieldless) > 0 {
+		advice = append(advice, "a field _ struct{} `assay:\""+others+"\"` leaves out the other columns")
+	}
+	lines = append(lines, "columns: "+message.List(columns), "fields:  "+message.List(fields), strings.Join(advice, "; "))
 	return errors.New(strings.Join(lines, "\n  "))
 }
 

@@ -54,8 +54,11 @@ func (d *Decision) Choose(results []pending.Result, patterns []string, expected 
 	case err != nil:
 		return nil, err
 	case len(chosen) == 0:
-		return nil, fmt.Errorf("none of %s %s: run regen diff to see them", message.Count(len(named), "pending result"),
-			d.criteria())
+		subject := "no pending result"
+		if len(patterns) > 0 {
+			subject = "no named result"
+		}
+		return nil, fmt.Errorf("%s %s: run regen diff to see them", subject, d.criteria())
 	case expected && len(chosen) != d.Expect:
 		return nil, fmt.Errorf("%s selected, %d expected: nothing was %s", message.Count(len(chosen), "result"), d.Expect,
 			d.Verb)

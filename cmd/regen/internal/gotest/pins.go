@@ -10,6 +10,7 @@ import (
 
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
+	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/pinfinding"
 	"github.com/assay-go/assay/internal/term"
 )
@@ -113,13 +114,13 @@ func (o PinOptions) WritePins(out console.Console, r pinReport) error {
 		}
 	}
 	for _, p := range r.Packages {
-		fmt.Fprintf(out, "pins: a golden depends on %s  %s\n", ratio(p.Matter, p.Pins), p.Package)
+		fmt.Fprintf(out, "pins: goldens depend on %s  %s\n", ratio(p.Matter, p.Pins), p.Package)
 	}
 	if r.Pins == 0 {
 		fmt.Fprintln(out, "pins: no transform reads a pinned column")
 	}
 	if r.Matter*100 < o.Floor*r.Pins {
-		fmt.Fprintln(out, out.Style(term.Red, fmt.Sprintf("pins: a golden depends on %s, below --pins-floor %d%%",
+		fmt.Fprintln(out, out.Style(term.Red, fmt.Sprintf("pins: goldens depend on %s, below --pins-floor %d%%",
 			ratio(r.Matter, r.Pins), o.Floor)))
 		return exitcode.ErrPending
 	}
@@ -127,7 +128,7 @@ func (o PinOptions) WritePins(out console.Console, r pinReport) error {
 }
 
 func ratio(part, whole int) string {
-	return fmt.Sprintf("%d of %d (%d%%)", part, whole, part*100/whole)
+	return fmt.Sprintf("%d of %s (%d%%)", part, message.Count(whole, "pin"), part*100/whole)
 }
 
 // pinFinding returns the finding in a test's attribute.

@@ -73,7 +73,7 @@ func (t *Texts) Serial() (s Serial, ok bool) {
 		return s, false
 	}
 	verb := "%d"
-	if !w.varied || w.padded > 0 {
+	if w.width > 1 && (!w.varied || w.padded > 0) {
 		verb = fmt.Sprintf("%%0%dd", w.width)
 	}
 	percent := strings.NewReplacer("%", "%%")
