@@ -201,6 +201,13 @@ func TestWrongDatasetsAreErrors(t *testing.T) {
 			"c: gets its rows from more than one of a count, a parent and a file",
 		}},
 		{"no parent", per(gen.Per{Parent: "q", Key: "id", Count: gen.Fixed(1)}), []string{`c: no dataset "q" (did you mean "p"?)`}},
+		{"a pin if the parent is unknown", []gen.Dataset{
+			{Name: "p", Rows: 10, Columns: id},
+			{
+				Name: "c", Per: &gen.Per{Parent: "q", Key: "p_id", Count: gen.Fixed(1)},
+				Columns: id, Pins: []gen.Pin{pinRow(0, "id", integer(1))},
+			},
+		}, []string{`c: no dataset "q" (did you mean "p"?)`}},
 		{"no key", per(gen.Per{Parent: "p", Key: "i", Count: gen.Fixed(1)}), []string{`c.i: no column "i" in dataset "p" (did you mean "id"?)`}},
 		{"the key twice", []gen.Dataset{
 			{Name: "p", Rows: 1, Columns: id},

@@ -198,6 +198,9 @@ func (c *compiler) checkPinnedRows(d *dataset, p *Pin, path string, s *segment) 
 	if s.lo < 0 || s.lo > s.hi {
 		return c.reportAt(d, p.At, path, "pins rows %d to %d; the start is at least 0 and at most the end", s.lo, s.hi)
 	}
+	if d.spec.Per != nil && d.parent == nil {
+		return false // the number of rows is unknown: the error in Per has been reported
+	}
 	if s.hi > rows && !p.Clip {
 		row := max(s.lo, rows)
 		return c.reportAt(d, p.At, path, "pins row %d, but the dataset has %d rows (counted from 0)", row, rows)
