@@ -58,7 +58,7 @@ func (d *Decision) Choose(results []pending.Result, patterns []string, expected 
 		if len(patterns) > 0 {
 			subject = "no named result"
 		}
-		return nil, fmt.Errorf("%s %s: run regen diff to see them", subject, d.criteria())
+		return nil, fmt.Errorf("%s %s: run %s diff to see them", subject, d.criteria(), console.Invocation())
 	case expected && len(chosen) != d.Expect:
 		return nil, fmt.Errorf("%s selected, %d expected: nothing was %s", message.Count(len(chosen), "result"), d.Expect,
 			d.Verb)

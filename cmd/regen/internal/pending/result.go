@@ -133,8 +133,8 @@ func unknownName(pattern string, all []Result) error {
 	for _, r := range all {
 		names = append(names, r.Name(), path.Join(r.Test, r.Case), r.Test, r.Case)
 	}
-	return fmt.Errorf("no pending result matches %q%s: run regen status to list them", pattern,
-		message.DidYouMean(pattern, names))
+	return fmt.Errorf("no pending result matches %q%s: run %s status to list them", pattern,
+		message.DidYouMean(pattern, names), console.Invocation())
 }
 
 // matches reports whether a pattern matches the result.
