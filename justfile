@@ -24,9 +24,9 @@ test-newest *args="./...":
 update *packages="./...":
     go test {{ packages }} -count=1 -update
 
-# Run the tests with the race detector, shuffled.
+# Run the tests with the race detector, shuffled, twice.
 race *packages="./...":
-    go test -race -shuffle=on -count=1 -timeout 30m {{ packages }}
+    go test -race -shuffle=on -count=2 -timeout 60m {{ packages }}
 
 # Measure the coverage, write coverage.html, and fail below the floor.
 cov *args:

@@ -26,7 +26,7 @@ func (e *extension) ExtensionName() string { return e.name }
 
 func (e *extension) Serialize() string { return e.data }
 
-func (e *extension) String() string { return typeText(e) }
+func (e *extension) String() string { return TypeText(e) }
 
 func (e *extension) ExtensionEquals(other arrow.ExtensionType) bool {
 	return e.name == other.ExtensionName() && e.data == other.Serialize() && arrow.TypeEqual(e.Storage,

@@ -220,7 +220,7 @@ func (c *cell) decimals(a arrow.Array) error {
 	for row := next(0); row < a.Len(); row = next(row + 1) {
 		if w, negative := value(row); !w.less(limit) && !c.null(row) {
 			return fmt.Errorf("row %d holds %s, which is too large for its type %s", row, appendDecimal(nil, w, negative, scale),
-				typeText(t))
+				TypeText(t))
 		}
 	}
 	c.plain = func(dst []byte, row int) []byte {

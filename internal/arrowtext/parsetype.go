@@ -429,7 +429,7 @@ func (p *typeParser) dictionaryType(example string, depth int) arrow.DataType {
 	t := &arrow.DictionaryType{IndexType: arrow.PrimitiveTypes.Int32}
 	t.ValueType = p.typ(depth + 1)
 	if p.err == nil && !dictionaryHolds(t.ValueType.ID()) {
-		p.fail(start, "a dictionary cannot hold %s", typeText(t.ValueType))
+		p.fail(start, "a dictionary cannot hold %s", TypeText(t.ValueType))
 	}
 	for p.has(",") {
 		if p.hasWord("ordered") {
@@ -439,7 +439,7 @@ func (p *typeParser) dictionaryType(example string, depth int) arrow.DataType {
 		p.space()
 		start := p.i
 		if t.IndexType = p.typ(depth + 1); p.err == nil && !arrow.IsInteger(t.IndexType.ID()) {
-			p.fail(start, "the index of a dictionary is an integer, not %s", typeText(t.IndexType))
+			p.fail(start, "the index of a dictionary is an integer, not %s", TypeText(t.IndexType))
 		}
 	}
 	p.need(">", example)
@@ -484,10 +484,8 @@ func (p *typeParser) runType(example string, depth int) arrow.DataType {
 	p.space()
 	start := p.i
 	ends := p.typ(depth + 1)
-	switch ends.ID() {
-	case arrow.INT16, arrow.INT32, arrow.INT64:
-	default:
-		p.fail(start, "the ends of runs are int16, int32 or int64, not %s", typeText(ends))
+	if id := ends.ID(); id != arrow.INT16 && id != arrow.INT32 && id != arrow.INT64 {
+		p.fail(start, "the ends of runs are int16, int32 or int64, not %s", TypeText(ends))
 	}
 	p.need(",", example)
 	p.space()

@@ -270,11 +270,3 @@ func plainZone(zone string) bool {
 	}
 	return zone != ""
 }
-
-// typeText is TypeString for messages. A type without a text has the name that Arrow gives it.
-func typeText(dt arrow.DataType) string {
-	if s, err := TypeString(dt); err == nil {
-		return s
-	}
-	return dt.String()
-}

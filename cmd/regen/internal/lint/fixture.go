@@ -172,8 +172,8 @@ func leaks(plan *gen.Plan) func(item *yaml.Node) bool {
 	return func(item *yaml.Node) bool {
 		dataset, path, _ := strings.Cut(strings.TrimSuffix(item.Value, ".*"), ".")
 		return slices.ContainsFunc(columns, func(col gen.ColumnInfo) bool {
-			return col.Dataset == dataset &&
-				(path == "" || col.Path == path || strings.HasPrefix(col.Path, path+".") || strings.HasPrefix(path, col.Path+".")) &&
+			within := strings.HasPrefix(col.Path, path+".") || strings.HasPrefix(path, col.Path+".")
+			return col.Dataset == dataset && (path == "" || col.Path == path || within) &&
 				(drawn[dataset+"."+col.Path] || slices.ContainsFunc(plan.Deps(dataset, col.Path),
 					func(dep string) bool { return drawn[dep] }))
 		})
