@@ -87,7 +87,7 @@ func walk(extension string, visit func(name, text string) error) error {
 			}
 			return nil
 		}
-		if filepath.Ext(p) != extension {
+		if filepath.Ext(p) != extension || strings.HasPrefix(name, "coverage.") { // that of just cov is not ours
 			return nil
 		}
 		text, err := os.ReadFile(p)
