@@ -60,7 +60,7 @@ func EncodeParquet(whole, digest *File) (data []byte, err error) {
 	}
 	back, err := DecodeParquet(b.Bytes(), digest)
 	if err != nil {
-		return nil, fmt.Errorf("Parquet cannot store the table exactly: %w: use the form AsDigest", err)
+		return nil, fmt.Errorf("the table cannot be stored in Parquet exactly: %w: use the form AsDigest", err)
 	}
 	back.Table.Release()
 	return b.Bytes(), nil
