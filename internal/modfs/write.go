@@ -20,8 +20,8 @@ type Writer struct {
 	Durable bool   // sync files, so that they outlast a crash of the machine
 }
 
-// stagePrefix starts the names of unfinished files. No golden has such a name.
-const stagePrefix = ".assay-"
+// StagePrefix starts the names of unfinished files. No golden has such a name.
+const StagePrefix = ".assay-"
 
 // Replace writes a file. It creates the file's directory, and keeps the mode of an existing file. If anything but a
 // regular file has the name, Replace returns an [*IrregularError]; it follows no link.
@@ -56,7 +56,7 @@ func (w Writer) replaceFrom(stage, name string, data []byte, mode fs.FileMode, k
 	if err := w.Root.MkdirAll(stage, 0o755); err != nil {
 		return err
 	}
-	temp := path.Join(stage, stagePrefix+rand.Text())
+	temp := path.Join(stage, StagePrefix+rand.Text())
 	f, err := w.Root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return err
@@ -102,7 +102,7 @@ func (w Writer) Sweep() {
 	if err != nil || len(entries) == 0 {
 		return
 	}
-	probe := path.Join(w.Stage, stagePrefix+rand.Text())
+	probe := path.Join(w.Stage, StagePrefix+rand.Text())
 	if err := w.Root.WriteFile(probe, nil, 0o644); err != nil {
 		return
 	}
@@ -112,7 +112,7 @@ func (w Writer) Sweep() {
 	}
 	for _, e := range entries {
 		info, err := e.Info()
-		own := err == nil && info.Mode().IsRegular() && strings.HasPrefix(e.Name(), stagePrefix)
+		own := err == nil && info.Mode().IsRegular() && strings.HasPrefix(e.Name(), StagePrefix)
 		if own && now.ModTime().Sub(info.ModTime()) > staleAfter {
 			_ = w.Root.Remove(path.Join(w.Stage, e.Name())) // the next writer tries again
 		}

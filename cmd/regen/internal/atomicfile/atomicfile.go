@@ -9,7 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
+
+	"github.com/assay-go/assay/internal/modfs"
 )
 
 // Replace writes text to a file atomically.
@@ -58,10 +59,8 @@ func Create(path string) (*File, error) {
 	return &File{File: f, path: path}, err
 }
 
-const stagePrefix = ".assay-"
-
 func openStaged(dir string, mode fs.FileMode) (*os.File, error) {
-	return os.OpenFile(filepath.Join(dir, stagePrefix+rand.Text()), os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
+	return os.OpenFile(filepath.Join(dir, modfs.StagePrefix+rand.Text()), os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
 }
 
 // stageOf returns a directory for what becomes the file at path: one in the repository's .git, where git does not list
@@ -75,28 +74,19 @@ func stageOf(path string) (string, bool) {
 		info, err := os.Lstat(filepath.Join(dir, ".git"))
 		switch {
 		case err == nil && info.IsDir():
-			stage := filepath.Join(dir, ".git", "assay")
+			stage := filepath.Join(dir, ".git", "assay", "tmp")
 			if os.MkdirAll(stage, 0o777) != nil {
 				return "", false
 			}
-			sweep(stage)
+			root, err := os.OpenRoot(stage)
+			if err != nil {
+				return "", false
+			}
+			defer root.Close()
+			modfs.Writer{Root: root, Stage: "."}.Sweep()
 			return stage, true
 		case err == nil, filepath.Dir(dir) == dir:
 			return "", false // a linked work tree, or no repository
-		}
-	}
-}
-
-func sweep(stage string) {
-	entries, err := os.ReadDir(stage)
-	if err != nil {
-		return
-	}
-	for _, e := range entries {
-		info, err := e.Info()
-		if err == nil && info.Mode().IsRegular() && strings.HasPrefix(e.Name(), stagePrefix) &&
-			time.Since(info.ModTime()) > time.Hour {
-			os.Remove(filepath.Join(stage, e.Name()))
 		}
 	}
 }

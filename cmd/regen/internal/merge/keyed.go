@@ -30,10 +30,7 @@ func (m *merger) joinByKey() []*keyedRow {
 	var rows []*keyedRow
 	byKey := map[string]*keyedRow{}
 	for side, s := range m.sides {
-		columns := make([]int, len(m.columns))
-		for c := range m.columns {
-			columns[c] = m.columns[c].at[side]
-		}
+		columns := m.positions(side)
 		for i, cells := range s.rows {
 			key := pick(cells, s.key)
 			r := byKey[tuple(key)]

@@ -26,3 +26,12 @@ func (m *merger) conflict(b block, c ...Conflict) {
 
 // isKey reports whether a merged column belongs to the key.
 func (m *merger) isKey(c int) bool { return slices.Contains(m.key, c) }
+
+// positions returns the position of each merged column on a side, -1 if the side lacks it.
+func (m *merger) positions(side int) []int {
+	at := make([]int, len(m.columns))
+	for c := range m.columns {
+		at[c] = m.columns[c].at[side]
+	}
+	return at
+}

@@ -7,7 +7,7 @@ import (
 
 // mergeMultiset merges rows by how often each is there. A row that both branches removed may be one that a branch
 // changed: together with new rows that share a cell with it, it is a conflict. So is a row that both branches added,
-// since it may stand for one row or for two.
+// since it may be one row or two.
 func (m *merger) mergeMultiset() error {
 	for _, c := range m.columns {
 		if slices.Contains(c.at[:], -1) {
@@ -23,10 +23,7 @@ func (m *merger) mergeMultiset() error {
 	count := [3]map[string]int{{}, {}, {}}
 	var order []string
 	for side, s := range m.sides {
-		columns := make([]int, len(m.columns))
-		for c := range m.columns {
-			columns[c] = m.columns[c].at[side]
-		}
+		columns := m.positions(side)
 		for _, row := range s.rows {
 			row = pick(row, columns)
 			k := tuple(row)
