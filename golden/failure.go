@@ -58,8 +58,8 @@ func (a *assertion) failure(old []byte) string {
 		fmt.Fprintf(&b, "%s\nThe result cannot be approved because it was not kept: %v", rerun, err)
 	} else {
 		a.label(a.resultPath(a.testPackage.Store.Root))
-		fmt.Fprintf(&b, "pending: %s\n%s\napprove: go tool regen approve %s",
-			a.resultPath(a.testPackage.Dir), rerun, message.ShellQuote(a.pending.ID))
+		fmt.Fprintf(&b, "pending: %s\n%s\napprove: %s approve %s",
+			a.resultPath(a.testPackage.Dir), rerun, message.Command, message.ShellQuote(a.pending.ID))
 	}
 	return b.String()
 }

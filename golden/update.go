@@ -8,6 +8,7 @@ import (
 	_ "github.com/sebdah/goldie/v2" // defines the flags -update and -clean
 
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/store"
 	"github.com/assay-go/assay/internal/tablediff"
 )
@@ -52,7 +53,7 @@ func refuseClean() error {
 		return nil
 	}
 	return errors.New("goldie's -clean (or GOLDIE_CLEAN) deletes the goldens of tests that do not run: " +
-		"leave it out; regen prune removes obsolete goldens")
+		"leave it out; " + message.Command + " prune removes obsolete goldens")
 }
 
 // update writes the result to the golden, unless the golden has it already.

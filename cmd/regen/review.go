@@ -73,11 +73,16 @@ func newReview() *cobra.Command {
 type showSession func(ctx context.Context, in io.Reader, out console.Console, s *review.Session) error
 
 // errNoTerminal ends a review before anything is decided.
-var errNoTerminal = errors.New("this terminal cannot draw: use regen diff and regen approve, or regen review --web")
+var errNoTerminal = errors.New("this terminal cannot draw")
+
+// noTerminal returns errNoTerminal with what to use instead.
+func noTerminal() error {
+	return fmt.Errorf("%w: use %[2]s diff and %[2]s approve, or %[2]s review --web", errNoTerminal, console.Invocation())
+}
 
 func inTerminal(ctx context.Context, in io.Reader, out console.Console, s *review.Session) error {
 	if !fullScreen(in, out) {
-		return errNoTerminal
+		return noTerminal()
 	}
 	return tui.Run(ctx, in, out.File, s, out.Color)
 }

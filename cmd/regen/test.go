@@ -111,7 +111,7 @@ func (o *testOptions) run(ctx context.Context, in io.Reader, out, errOut console
 		return err
 	}
 	if o.review && !fullScreen(in, out) {
-		return errNoTerminal
+		return noTerminal()
 	}
 	if _, err := workspace.Modules(); err != nil {
 		return err

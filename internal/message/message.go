@@ -10,6 +10,10 @@ import (
 	"unicode/utf8"
 )
 
+// Command runs regen in every module that has it as a tool, as the guides set it up. Tests print it. What regen itself
+// prints may be shorter: see its console.Invocation.
+const Command = "go tool regen"
+
 // Quote returns an excerpt of text in quotes.
 func Quote[T string | []byte](text T) string { return strconv.Quote(Excerpt(text)) }
 

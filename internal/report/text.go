@@ -17,7 +17,7 @@ type TextOptions struct {
 	Color   bool
 	Width   int    // of the terminal; 0 means 100
 	MaxRows int    // 0 means 20, a negative number means all
-	More    string // the command that shows all rows; "": regen diff --all
+	More    string // the command that shows all rows; "": go tool regen diff --all
 
 	NoHeadline bool // leave out the name and the summary: the caller has written [Report.Headline]
 }
@@ -37,7 +37,7 @@ func (r *Report) Text(w io.Writer, o TextOptions) error {
 		}
 	}
 	if o.More == "" {
-		o.More = "regen diff --all"
+		o.More = message.Command + " diff --all"
 	}
 	t := &textWriter{Writer: bufio.NewWriter(w), r: r, o: o}
 	t.report()

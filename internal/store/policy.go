@@ -179,7 +179,7 @@ func (e *HeldError) Error() string { return fmt.Sprintf("held back: %s (%s)", e.
 func (p *Policy) CheckUpdate() error {
 	if p.NoUpdate {
 		return fmt.Errorf("nothing was updated because %s says \"update: refuse\": run the tests without -update, "+
-			"and approve with regen review", p.at["update"])
+			"and approve with %s review", p.at["update"], message.Command)
 	}
 	return nil
 }

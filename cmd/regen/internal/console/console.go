@@ -10,6 +10,7 @@ import (
 
 	xterm "golang.org/x/term"
 
+	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/term"
 )
 
@@ -77,10 +78,10 @@ func IsTerminal(in io.Reader) bool {
 	return ok && xterm.IsTerminal(int(f.Fd()))
 }
 
-// Invocation returns the command that runs this program here: regen if it is on the path, else go tool regen.
+// Invocation returns the command that runs this program here: regen if it is on the path, else [message.Command].
 func Invocation() string {
 	if _, err := exec.LookPath("regen"); err == nil {
 		return "regen"
 	}
-	return "go tool regen"
+	return message.Command
 }

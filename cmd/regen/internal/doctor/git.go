@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/git"
 	"github.com/assay-go/assay/cmd/regen/internal/gotest"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
@@ -42,7 +43,7 @@ func hiddenGoldens(ctx context.Context, modules []*workspace.Module, packages []
 	if unsafe := repo.UnsafeDrivers(ctx); unsafe != nil {
 		found = append(found, finding{
 			fmt.Sprintf("git config: %s: a branch that you check out decides what git diff and git merge run", unsafe[0]),
-			"go tool regen git install",
+			console.Invocation() + " git install",
 		})
 	}
 	return found, nil

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/golist"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/internal/message"
@@ -162,6 +163,7 @@ func packagesWithoutUpdate(packages []*listedPackage) []finding {
 	return []finding{{
 		fmt.Sprintf("go test ./... -update fails in %s whose tests lack the flag: %s", message.Count(len(without), "package"),
 			message.ListFirst(without, 5)),
-		`use regen test --update, which skips them, or import _ "` + goldiePath + `" in one of their test files`,
+		`use ` + console.Invocation() + ` test --update, which skips them,` +
+			` or import _ "` + goldiePath + `" in one of their test files`,
 	}}
 }

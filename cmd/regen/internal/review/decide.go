@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/store"
 )
 
@@ -61,7 +63,8 @@ func (s *Session) Accept(reason string, at ...int) error {
 		case i.Err != nil:
 			return fmt.Errorf("cannot compare: %w", i.Err)
 		case i.heldBack != nil:
-			return fmt.Errorf("%w: use regen approve --release %s", i.heldBack, i.heldBack.Class)
+			return fmt.Errorf("%w: use %s approve --release %s", i.heldBack, console.Invocation(),
+				message.ShellWord(i.heldBack.Class))
 		}
 		return i.Store.ApproveFor(i.Pending, reason)
 	})

@@ -182,6 +182,7 @@ func TestADamagedResultIsRejectedAndNotAccepted(t *testing.T) {
 
 // A policy holds for what is accepted at once, one result or all alike; what it holds back stays pending.
 func TestAPolicyBoundsWhatIsAccepted(t *testing.T) {
+	t.Setenv("PATH", "") // regen is not on it
 	l := reviewtest.New(t)
 	l.Shop()
 	l.Write(store.PolicyFile, "approve: {max-goldens: 1, hold: [removed, became-null], reason: required}\n")
@@ -193,7 +194,7 @@ func TestAPolicyBoundsWhatIsAccepted(t *testing.T) {
 	}{
 		{"", []int{1}, "nothing was accepted: .assay.yaml:1:57 requires a reason"},
 		{"agreed", []int{1, 2}, "nothing was accepted: .assay.yaml:1:11: allows 1 result per approval, 2 are selected"},
-		{"agreed", []int{0}, "refund: held back: removed (.assay.yaml:1:34): use regen approve --release removed"},
+		{"agreed", []int{0}, "refund: held back: removed (.assay.yaml:1:34): use go tool regen approve --release removed"},
 		{"agreed\nor not", []int{1}, "a reason is one line of text"},
 	} {
 		if err := s.Accept(step.reason, step.at...); err == nil || !strings.Contains(err.Error(), step.says) {

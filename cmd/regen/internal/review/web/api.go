@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/assay-go/assay/cmd/regen/internal/review"
 	"github.com/assay-go/assay/internal/message"
@@ -18,45 +19,56 @@ const (
 	longestText = 1 << 20
 )
 
-// api answers the requests of the page, one at a time.
+// api answers the requests of the page. It reads a request before it holds the session, and sends the answer after it
+// has released it, so that a slow client keeps nobody waiting.
 func (s *Server) api(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if !s.known(r) {
 		refuse(w, http.StatusUnauthorized, errors.New("this page has no session: open the address in the terminal"))
 		return
 	}
-	var v any
-	var err error
-	switch r.Method + " " + r.URL.Path {
-	case "GET /state":
-		v = s.state("")
-	case "GET /sheet":
-		v, err = s.sheet(r.URL.Query())
-	case "GET /rows":
-		v, err = s.rows(r.URL.Query())
-	case "GET /row":
-		v, err = s.row(r.URL.Query())
-	case "GET /histogram":
-		v, err = s.histogram(r.URL.Query())
-	case "GET /find":
-		v, err = s.find(r.URL.Query())
-	case "POST /decide":
-		s.decide(w, r)
-		return
-	case "POST /quit":
-		answer(w, s.state("the review has ended"))
-		s.finish.Do(func() { close(s.done) })
-		return
-	default:
-		refuse(w, http.StatusNotFound, fmt.Errorf("%s: not found", r.URL.Path))
+	var sent decision
+	request := r.Method + " " + r.URL.Path
+	if request == "POST /decide" && !read(w, r, &sent) {
 		return
 	}
+	v, status, err := s.result(request, r.URL.Query(), sent)
 	if err != nil {
-		refuse(w, http.StatusBadRequest, err)
+		refuse(w, status, err)
 		return
 	}
 	answer(w, v)
+	if request == "POST /quit" {
+		s.finish.Do(func() { close(s.done) })
+	}
+}
+
+// result returns the answer to a request, or the status of an error. It carries out one request at a time.
+func (s *Server) result(request string, q url.Values, sent decision) (v any, status int, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	status = http.StatusBadRequest
+	switch request {
+	case "GET /state":
+		v = s.state("")
+	case "GET /sheet":
+		v, err = s.sheet(q)
+	case "GET /rows":
+		v, err = s.rows(q)
+	case "GET /row":
+		v, err = s.row(q)
+	case "GET /histogram":
+		v, err = s.histogram(q)
+	case "GET /find":
+		v, err = s.find(q)
+	case "POST /decide":
+		return s.decide(sent)
+	case "POST /quit":
+		v = s.state("the review has ended")
+	default:
+		_, path, _ := strings.Cut(request, " ")
+		return nil, http.StatusNotFound, fmt.Errorf("%s: not found", path)
+	}
+	return v, status, err
 }
 
 // state is what the page shows of all results.
@@ -102,35 +114,32 @@ func (s *Server) state(message string) state {
 	return st
 }
 
+// A decision is what the page sends to decide about an item and those that changed alike.
+type decision struct {
+	Revision int    `json:"revision"`
+	Decision string `json:"decision"`
+	Item     int    `json:"item"`
+	Expect   int    `json:"expect"`
+	Reason   string `json:"reason"`
+}
+
 // decide carries out a decision of the page, only once.
-func (s *Server) decide(w http.ResponseWriter, r *http.Request) {
-	var sent struct {
-		Revision int    `json:"revision"`
-		Decision string `json:"decision"`
-		Item     int    `json:"item"`
-		Expect   int    `json:"expect"`
-		Reason   string `json:"reason"`
-	}
-	if !read(w, r, &sent) {
-		return
-	}
+func (s *Server) decide(sent decision) (v any, status int, err error) {
 	if sent.Revision != s.revision {
-		refuse(w, http.StatusConflict, errors.New("the results have changed: check the page and decide again"))
-		return
+		return nil, http.StatusConflict, errors.New("the results have changed: check the page and decide again")
 	}
 	if sent.Item < 0 || sent.Item >= len(s.session.Items) {
-		refuse(w, http.StatusBadRequest, fmt.Errorf("item %d: not found", sent.Item))
-		return
+		return nil, http.StatusBadRequest, fmt.Errorf("item %d: not found", sent.Item)
 	}
 	s.revision++
 	message, err := s.carryOut(sent.Decision, sent.Item, sent.Expect, sent.Reason)
 	if err != nil {
 		message = term.Visible(err.Error())
 	}
-	answer(w, struct {
+	return struct {
 		state
 		Failed bool `json:"failed"`
-	}{s.state(message), err != nil})
+	}{s.state(message), err != nil}, http.StatusOK, nil
 }
 
 func (s *Server) carryOut(decision string, at, expect int, reason string) (string, error) {

@@ -8,8 +8,10 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
@@ -290,6 +292,66 @@ func TestManyAlikeNeedTheirNumber(t *testing.T) {
 	if answer["failed"] != false || len(l.Waiting()) != 0 {
 		t.Errorf("with it: %v", answer["message"])
 	}
+}
+
+// A stalled is the body of a request of which the rest does not come.
+type stalled struct{ started, end chan struct{} }
+
+func (s stalled) Read([]byte) (int, error) {
+	close(s.started)
+	<-s.end
+	return 0, io.ErrUnexpectedEOF
+}
+
+// A full is a client that takes no answer until the end.
+type full struct {
+	http.ResponseWriter
+	stalled
+}
+
+func (f full) Write([]byte) (int, error) {
+	_, err := f.Read(nil)
+	return 0, err
+}
+
+func TestASlowRequestKeepsNobodyWaiting(t *testing.T) {
+	l := reviewtest.New(t)
+	l.Shop()
+	s := New(l.Open(), "127.0.0.1:1")
+	secret, key := s.redeem(s.token)
+	ask := func(w http.ResponseWriter, method, path string, body io.Reader) {
+		r := httptest.NewRequest(method, "http://"+s.host+path, body)
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Origin", "http://"+s.host)
+		r.Header.Set("X-Regen-Key", key)
+		r.AddCookie(&http.Cookie{Name: s.cookie, Value: secret})
+		s.ServeHTTP(w, r)
+	}
+	end := make(chan struct{})
+	var slow sync.WaitGroup
+	for _, path := range []string{"/decide", "/session"} { // that send slowly
+		body := stalled{make(chan struct{}), end}
+		slow.Go(func() { ask(httptest.NewRecorder(), "POST", path, body) })
+		<-body.started
+	}
+	for _, path := range []string{"/state", "/rows?item=0&view=diff&from=0", "/nowhere"} { // that read slowly
+		w := full{httptest.NewRecorder(), stalled{make(chan struct{}), end}}
+		slow.Go(func() { ask(w, "GET", path, nil) })
+		<-w.started
+	}
+	for _, path := range []string{"/state", "/sheet?item=0"} {
+		w := httptest.NewRecorder()
+		if ask(w, "GET", path, nil); w.Code != http.StatusOK {
+			t.Errorf("%s: status %d: %s", path, w.Code, w.Body)
+		}
+	}
+	w := httptest.NewRecorder()
+	ask(w, "POST", "/decide", strings.NewReader(`{"revision": 0, "decision": "accept", "item": 0}`))
+	if l.Golden("billing/TestOrders/refund") != reviewtest.Refunded {
+		t.Errorf("status %d: %s", w.Code, w.Body)
+	}
+	close(end)
+	slow.Wait()
 }
 
 func TestWrongQueriesAreRefusedInWords(t *testing.T) {

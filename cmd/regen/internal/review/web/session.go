@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+
+	"github.com/assay-go/assay/cmd/regen/internal/console"
 )
 
 // foreign returns an error for a request from another site, or to another host name.
@@ -36,22 +38,34 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) {
 	if !read(w, r, &sent) {
 		return
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.token == "" || !same(sent.Token, s.token) {
-		refuse(w, http.StatusForbidden, errors.New("the address works only once: run regen review --web again"))
+	secret, key := s.redeem(sent.Token)
+	if key == "" {
+		refuse(w, http.StatusForbidden, fmt.Errorf("the address works only once: run %s review --web again",
+			console.Invocation()))
 		return
 	}
-	s.token, s.secret, s.key = "", rand.Text(), rand.Text()
 	http.SetCookie(w, &http.Cookie{
-		Name: s.cookie, Value: s.secret, Path: "/", HttpOnly: true,
+		Name: s.cookie, Value: secret, Path: "/", HttpOnly: true,
 		SameSite: http.SameSiteStrictMode,
 	})
-	answer(w, map[string]string{"key": s.key})
+	answer(w, map[string]string{"key": key})
+}
+
+// redeem returns the two halves of the session for its token, once, and "" for any other text.
+func (s *Server) redeem(token string) (secret, key string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.token == "" || !same(token, s.token) {
+		return "", ""
+	}
+	s.token, s.secret, s.key = "", rand.Text(), rand.Text()
+	return s.secret, s.key
 }
 
 // known reports whether a request belongs to the session.
 func (s *Server) known(r *http.Request) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	cookie, err := r.Cookie(s.cookie)
 	return err == nil && s.secret != "" && same(cookie.Value, s.secret) && same(r.Header.Get("X-Regen-Key"), s.key)
 }
