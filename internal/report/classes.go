@@ -1,10 +1,6 @@
 package report
 
 import (
-	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -148,58 +144,6 @@ func (r *Report) Only(classes ...string) (bool, error) {
 		}
 	}
 	return len(all) > 0, nil
-}
-
-// Signature returns a short text that is the same for reports that change alike: the same columns changed by the same
-// rule or, if no rule explains a column, in the same cells; the same rows were added and removed; the same columns were
-// added, removed, renamed or retyped. It is "" if nothing differs.
-func (r *Report) Signature() string {
-	if r.Equal() {
-		return ""
-	}
-	type column struct{ Name, State, Was, OldType, NewType, Rule string }
-	type edit struct{ Kind, Column, Old, New string }
-	var content struct {
-		Missing  bool
-		Settings []Setting
-		Columns  []column
-		Edits    []edit
-		Moved    bool
-		Digest   *DigestChange `json:",omitempty"`
-	}
-	content.Missing, content.Settings, content.Moved, content.Digest = r.Missing, r.Settings, r.Rows.Moved > 0, r.Digest
-	ruled := map[string]bool{}
-	for _, c := range r.Columns {
-		if c.Differs() {
-			content.Columns = append(content.Columns, column{c.Name, c.State, c.Was, c.OldType, c.NewType, c.rule()})
-			ruled[c.Name] = c.Hint != ""
-		}
-	}
-	for _, change := range r.Changes {
-		for _, cell := range change.Cells {
-			if change.Kind != Changed || !ruled[cell.Column] {
-				content.Edits = append(content.Edits, edit{change.Kind, cell.Column, cell.Old, cell.New})
-			}
-		}
-	}
-	for _, v := range r.Values {
-		content.Edits = append(content.Edits, edit{v.Kind, v.Path, v.Old, v.New})
-	}
-	slices.SortFunc(content.Edits, func(a, b edit) int {
-		return cmp.Or(strings.Compare(a.Kind, b.Kind), strings.Compare(a.Column, b.Column),
-			strings.Compare(a.Old, b.Old), strings.Compare(a.New, b.New))
-	})
-	text, err := json.Marshal(content)
-	if err != nil {
-		panic(err) // strings and booleans always encode
-	}
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:6])
-}
-
-// rule returns the hint without the word for the number of cells.
-func (c *Column) rule() string {
-	return strings.TrimPrefix(strings.TrimPrefix(c.Hint, "both "), "all ")
 }
 
 // Extent returns how many rows differ. For a value it counts the differing parts, for a digest all rows of differing

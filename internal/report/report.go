@@ -17,6 +17,7 @@ type Report struct {
 	Name      string        `json:"name,omitempty"`     // the path of the golden; set by the caller
 	Cause     string        `json:"-"`                  // the Reason, if the caller knows a better one
 	Missing   bool          `json:"missing,omitempty"`  // there is no golden yet
+	Deleted   bool          `json:"deleted,omitempty"`  // the golden was deleted; set by the caller
 	Order     string        `json:"order,omitempty"`    // of a table: ordered, keyed or multiset
 	Key       []string      `json:"key,omitempty"`      // the columns that identify rows
 	KeyFound  bool          `json:"keyFound,omitempty"` // the key is not declared but inferred
@@ -137,6 +138,8 @@ func (r *Report) Reason() string {
 	switch {
 	case r.Cause != "":
 		return r.Cause
+	case r.Deleted:
+		return "the golden was deleted"
 	case r.Missing || !r.Inputs.Known:
 		return ""
 	case r.Inputs.Changed:

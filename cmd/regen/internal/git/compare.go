@@ -42,7 +42,7 @@ func (c *ChangedGolden) Compare() (*report.Report, error) {
 	}
 	report, err := tablediff.Compare(old, new, tablediff.Options{Order: new.Order, Key: new.Key})
 	if err == nil && c.New == nil {
-		report.Cause = "the golden was deleted"
+		report.Deleted = true
 	}
 	return report, err
 }

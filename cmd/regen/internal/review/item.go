@@ -72,7 +72,7 @@ func (i *Item) setReport(r *report.Report) {
 	short := *r
 	short.Changes, short.Values = nil, make([]report.ValueChange, len(r.Values))
 	for n, v := range r.Values {
-		short.Values[n].Kind = v.Kind
+		short.Values[n] = report.ValueChange{Kind: v.Kind, Path: v.Path} // what report.Groups needs
 	}
 	i.Report, i.Err = &short, nil
 }

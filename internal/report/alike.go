@@ -1,0 +1,243 @@
+package report
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/message"
+)
+
+// A Group is reports that changed alike: by the same causes, in whatever cells.
+type Group struct {
+	ID      string // the signature of its reports
+	Cause   string // the group's name
+	Unknown bool   // no rule explains some of the cells
+	Removed string // what its reports remove, such as "2 goldens and 14 rows removed"; "" for nothing
+	Members []int  // indices of its reports, ascending
+}
+
+// Groups groups reports that changed alike: the rarest group first, then one that removes something, then in the order
+// of the reports. It leaves out nil reports and those without a difference.
+func Groups(reports []*Report) []Group {
+	var groups []Group
+	at := map[string]int{}
+	removed := map[string]*removals{}
+	for i, r := range reports {
+		if r == nil || r.Equal() {
+			continue
+		}
+		id := r.Signature()
+		if _, known := at[id]; !known {
+			at[id] = len(groups)
+			removed[id] = new(removals)
+			groups = append(groups, Group{ID: id, Cause: r.CauseText(), Unknown: r.unexplained()})
+		}
+		groups[at[id]].Members = append(groups[at[id]].Members, i)
+		removed[id].add(r)
+	}
+	for i := range groups {
+		groups[i].Removed = removed[groups[i].ID].text()
+	}
+	slices.SortStableFunc(groups, func(a, b Group) int {
+		if n := cmp.Compare(len(a.Members), len(b.Members)); n != 0 || (a.Removed == "") == (b.Removed == "") {
+			return n
+		}
+		if a.Removed != "" {
+			return -1
+		}
+		return 1
+	})
+	return groups
+}
+
+// removals counts what reports remove.
+type removals struct{ goldens, rows, columns, values int }
+
+func (n *removals) add(r *Report) {
+	if r.Deleted {
+		n.goldens++
+		return
+	}
+	n.rows += r.Rows.Removed
+	if r.Digest != nil {
+		n.rows += max(0, r.Rows.Old-r.Rows.New)
+	}
+	for i := range r.Columns {
+		if r.Columns[i].State == ColumnRemoved {
+			n.columns++
+		}
+	}
+	for i := range r.Values {
+		if r.Values[i].Kind == Removed {
+			n.values++
+		}
+	}
+}
+
+func (n *removals) text() string {
+	var parts []string
+	for _, part := range []struct {
+		n    int
+		noun string
+	}{{n.goldens, "golden"}, {n.rows, "row"}, {n.columns, "column"}, {n.values, "value"}} {
+		if part.n > 0 {
+			parts = append(parts, message.Count(part.n, part.noun))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return strings.Join(parts, " and ") + " removed"
+}
+
+// A cause is one explanation of differences: a rule, and the columns or paths that it explains.
+type cause struct {
+	Subjects []string // none: the rule says what it is about
+	Rule     string
+}
+
+func (c cause) text() string {
+	if len(c.Subjects) == 0 {
+		return c.Rule
+	}
+	return message.List(c.Subjects) + " " + c.Rule
+}
+
+// noRule is the rule of cells that no rule explains.
+const noRule = "changed without a rule"
+
+// causes returns what explains the differences, without counts and examples: the golden as a whole, its settings, its
+// rows, its columns, its values.
+func (r *Report) causes() []cause {
+	switch {
+	case r.Equal():
+		return nil
+	case r.Missing:
+		return []cause{{Rule: "new golden"}}
+	case r.Deleted:
+		return []cause{{Rule: "golden deleted"}}
+	}
+	var out []cause
+	for _, s := range r.Settings {
+		out = append(out, cause{Rule: fmt.Sprintf("%s %s -> %s", s.Name, s.Old, s.New)})
+	}
+	added, removed := r.Rows.Added > 0, r.Rows.Removed > 0
+	if r.Digest != nil {
+		added, removed = r.Rows.New > r.Rows.Old, r.Rows.New < r.Rows.Old
+	}
+	for _, rows := range []struct {
+		differ bool
+		kind   string
+	}{{removed, Removed}, {added, Added}, {r.Rows.Moved > 0, Moved}} {
+		if rows.differ {
+			out = append(out, cause{Rule: "rows " + rows.kind})
+		}
+	}
+	out = appendColumnCauses(out, r.Columns)
+	return appendValueCauses(out, r.Values)
+}
+
+// appendColumnCauses appends the causes of columns; columns with the same rule share one.
+func appendColumnCauses(out []cause, columns []Column) []cause {
+	byRule := map[string]int{}
+	for i := range columns {
+		c := &columns[i]
+		if c.State != ColumnMoved && c.state() != "" {
+			text := c.stateText()
+			if c.Retyped {
+				text = fmt.Sprintf("column %s %s -> %s", goldenfile.ColumnText(c.Name), c.OldType, c.NewType)
+			}
+			out = append(out, cause{Rule: text})
+		}
+		if c.Cells == 0 && !c.Digested {
+			continue
+		}
+		rule := c.rule()
+		if rule == "" {
+			rule = noRule + c.nulls()
+		}
+		at, known := byRule[rule]
+		if !known {
+			at = len(out)
+			byRule[rule] = at
+			out = append(out, cause{Rule: rule})
+		}
+		out[at].Subjects = append(out[at].Subjects, goldenfile.ColumnText(c.Name))
+	}
+	return out
+}
+
+var listIndex = regexp.MustCompile(`\[\d+\]`)
+
+// appendValueCauses appends a cause for each kind of changes, with the paths for any place in a list.
+func appendValueCauses(out []cause, values []ValueChange) []cause {
+	for _, kind := range []string{Removed, Added, Changed} {
+		c := cause{Rule: kind}
+		for _, v := range values {
+			if v.Kind == kind {
+				c.Subjects = append(c.Subjects, cmp.Or(listIndex.ReplaceAllString(v.Path, "[*]"), "the value"))
+			}
+		}
+		if slices.Sort(c.Subjects); len(c.Subjects) > 0 {
+			c.Subjects = slices.Compact(c.Subjects)
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// nulls returns whether some of the changed cells became null or were null.
+func (c *Column) nulls() string {
+	switch {
+	case c.Nulled > 0 && c.Filled > 0:
+		return ", some from or to null"
+	case c.Nulled > 0:
+		return ", some became null"
+	case c.Filled > 0:
+		return ", some were null"
+	}
+	return ""
+}
+
+// CauseText returns the causes in one line, which names a group of reports that changed alike.
+func (r *Report) CauseText() string {
+	var parts []string
+	for _, c := range r.causes() {
+		parts = append(parts, c.text())
+	}
+	return strings.Join(parts, "; ")
+}
+
+// unexplained reports whether no rule explains some of the changed cells.
+func (r *Report) unexplained() bool {
+	return slices.ContainsFunc(r.causes(), func(c cause) bool {
+		return strings.HasPrefix(c.Rule, noRule) || len(c.Subjects) > 0 && c.Rule == Changed
+	})
+}
+
+// Signature returns a short text that is the same for reports that change alike: by the same causes, in whatever cells.
+// It is "" if nothing differs.
+func (r *Report) Signature() string {
+	causes := r.causes()
+	if causes == nil {
+		return ""
+	}
+	text, err := json.Marshal(causes)
+	if err != nil {
+		panic(err) // strings always encode
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:6])
+}
+
+// rule returns the hint without the word for the number of cells.
+func (c *Column) rule() string {
+	return strings.TrimPrefix(strings.TrimPrefix(c.Hint, "both "), "all ")
+}
