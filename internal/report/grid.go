@@ -61,8 +61,12 @@ func (r *Report) grid(rows int) grid {
 		if byPlace {
 			row.cells = append(row.cells, c.place())
 		}
-		for _, text := range c.Key {
-			row.cells = append(row.cells, plainCell(text))
+		for i, text := range c.Key {
+			cell := c.cell(r.Key[i])
+			if !cell.both {
+				cell = plainCell(text)
+			}
+			row.cells = append(row.cells, cell)
 		}
 		for _, name := range shown {
 			row.cells = append(row.cells, c.cell(name))

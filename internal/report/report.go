@@ -21,6 +21,7 @@ type Report struct {
 	Order     string        `json:"order,omitempty"`    // of a table: ordered, keyed or multiset
 	Key       []string      `json:"key,omitempty"`      // the columns that identify rows
 	KeyFound  bool          `json:"keyFound,omitempty"` // the key is not declared but inferred
+	KeyRule   string        `json:"keyRule,omitempty"`  // how keys changed, such as "keys shifted by +1 day"
 	Settings  []Setting     `json:"settings,omitempty"`
 	Rows      Rows          `json:"rows"`
 	Columns   []Column      `json:"columns,omitempty"`   // those that differ or drifted
@@ -181,6 +182,9 @@ func (r *Report) Summary() string {
 	}
 	if r.Digest != nil {
 		parts = append(parts, r.Digest.summary(r.Rows)...)
+	}
+	if r.KeyRule != "" {
+		parts = append(parts, r.KeyRule)
 	}
 	rows := []struct {
 		n, of int

@@ -126,18 +126,6 @@ type tableDiff struct {
 	digests  *digestPair // nil if both tables have all their rows
 }
 
-// A columnPair is a column of both tables.
-type columnPair struct {
-	name         string
-	oldAt, newAt int
-	old, new     arrow.Array // storage arrays for extension types
-	tolerance    *cells.Tolerance
-	sameType     bool
-	changed      []int32 // pairs of rows with differing cells, ascending
-	drift        *report.Drift
-	drifted      []int32 // pairs of rows whose cells differ, but within the tolerance
-}
-
 func (t *tableDiff) compare(tolerances []cells.Tolerance) error {
 	within, err := TolerancesOf(t.new.Schema(), tolerances)
 	if err != nil {
@@ -164,37 +152,24 @@ func (t *tableDiff) compare(tolerances []cells.Tolerance) error {
 // pairColumns finds the columns of both tables.
 func (t *tableDiff) pairColumns(within []*cells.Tolerance) {
 	for at, field := range t.new.Schema().Fields() {
-		was := goldenfile.ColumnIndex(t.old.Schema(), field.Name)
-		if was < 0 {
-			was = t.renamedKey(at)
-		}
-		if was >= 0 {
+		if was := goldenfile.ColumnIndex(t.old.Schema(), field.Name); was >= 0 {
 			t.columns = append(t.columns, t.pairOf(was, at, within[at]))
+		} else if was := t.renamedKey(at); was >= 0 {
+			p := t.pairOf(was, at, within[at])
+			p.guessed = !p.meets()
+			t.columns = append(t.columns, p)
 		}
 	}
 }
 
-// renamedKey returns the column of the old key that a column of the new key was renamed from, -1 for none. It has the
-// same place in the key and the same type, and a value in common.
+// renamedKey returns the column of the old key that a column of the new key may have been renamed from, -1 for none. It
+// has the same place in the key.
 func (t *tableDiff) renamedKey(newAt int) int {
 	place := slices.Index(t.key, t.new.ColumnName(newAt))
 	if place < 0 || len(t.key) != len(t.oldKey) || goldenfile.ColumnIndex(t.new.Schema(), t.oldKey[place]) >= 0 {
 		return -1
 	}
-	was := goldenfile.ColumnIndex(t.old.Schema(), t.oldKey[place])
-	if was < 0 || !arrowtext.SameType(t.old.Column(was).DataType(), t.new.Column(newAt).DataType()) {
-		return -1
-	}
-	p := t.pairOf(was, newAt, nil)
-	known := map[uint64]bool{}
-	for _, hash := range cells.HashRows([]arrow.Array{p.old}, p.old.Len()) {
-		known[hash] = true
-	}
-	isKnown := func(hash uint64) bool { return known[hash] }
-	if !slices.ContainsFunc(cells.HashRows([]arrow.Array{p.new}, p.new.Len()), isKnown) {
-		return -1
-	}
-	return was
+	return goldenfile.ColumnIndex(t.old.Schema(), t.oldKey[place])
 }
 
 func (t *tableDiff) pairOf(oldAt, newAt int, within *cells.Tolerance) columnPair {
@@ -213,15 +188,16 @@ func (t *tableDiff) alignable() []columnPair {
 
 func (t *tableDiff) matchRows() error {
 	oldRows, newRows := int(t.old.NumRows()), int(t.new.NumRows())
-	columns := t.alignable()
 	if t.order == goldenfile.Keyed {
 		if err := goldenfile.NullKey(t.new, t.key); err != nil {
 			return err
 		}
-		if keyed, err := t.matchKey(columns, oldRows, newRows); keyed || err != nil {
+		if keyed, err := t.matchKey(oldRows, newRows); keyed || err != nil {
 			return err
 		}
+		t.columns = slices.DeleteFunc(t.columns, func(p columnPair) bool { return p.guessed })
 	}
+	columns := t.alignable()
 	if oldRows == newRows && t.sameInPlace(columns) {
 		t.rows, t.inPlace = &matching{pairs: oldRows}, true
 		return nil
@@ -234,9 +210,11 @@ func (t *tableDiff) matchRows() error {
 	}
 	if key := findKey(columns, oldRows, newRows); key != nil {
 		t.useKey(columns, key)
-		old, new := arraysOf(columns, key)
+		old, new := arraysOf(pickColumns(columns, key))
 		t.rows, _ = joinByKey(old, new, oldRows, newRows)
-		t.rows = t.pairRest(columns, oldRows, newRows)
+		if !t.rekey(pickColumns(columns, key), t.rows) {
+			t.rows = t.pairRest(columns, oldRows, newRows)
+		}
 	} else if len(exact) > 0 {
 		t.rows = alignerOf(exact, oldRows, newRows).ordered()
 	} else {
@@ -246,24 +224,27 @@ func (t *tableDiff) matchRows() error {
 	return nil
 }
 
-// matchKey joins the rows by the declared key. It returns false if the golden has no such key.
-func (t *tableDiff) matchKey(columns []columnPair, oldRows, newRows int) (bool, error) {
-	var at []int
+// matchKey joins the rows by the declared key, or by a rule if the keys changed. It returns false if the golden has no
+// such key.
+func (t *tableDiff) matchKey(oldRows, newRows int) (bool, error) {
+	var key []columnPair
+	changed := false
 	for _, name := range t.key {
-		c := slices.IndexFunc(columns, func(p columnPair) bool { return p.name == name })
-		if c < 0 || columns[c].old.NullN() > 0 {
+		c := slices.IndexFunc(t.columns, func(p columnPair) bool { return p.name == name })
+		if c < 0 || t.columns[c].old.NullN() > 0 {
 			break
 		}
-		at = append(at, c)
+		key = append(key, t.columns[c])
+		changed = changed || !t.columns[c].sameType || t.columns[c].guessed
 	}
-	if len(at) < len(t.key) {
+	if len(key) < len(t.key) || changed {
 		newKey := goldenfile.ColumnsNamed(t.new, t.key)
 		if _, twice := joinByKey(newKey, newKey, newRows, newRows); twice != nil {
 			return false, goldenfile.DuplicateKey(t.new, t.key, twice.rows[:]...)
 		}
-		return false, nil
+		return len(key) == len(t.key) && t.rekey(key, nil), nil
 	}
-	old, new := arraysOf(columns, at)
+	old, new := arraysOf(key)
 	match, twice := joinByKey(old, new, oldRows, newRows)
 	switch {
 	case twice != nil && twice.inOld:
@@ -271,22 +252,38 @@ func (t *tableDiff) matchKey(columns []columnPair, oldRows, newRows int) (bool, 
 	case twice != nil:
 		return false, goldenfile.DuplicateKey(t.new, t.key, twice.rows[:]...)
 	}
-	t.rows, t.joined = match, true
+	if !t.rekey(key, match) {
+		t.rows, t.joined = match, true
+	}
 	return true, nil
 }
 
-func arraysOf(columns []columnPair, at []int) (old, new []arrow.Array) {
-	for _, c := range at {
-		old, new = append(old, columns[c].old), append(new, columns[c].new)
+// rekey matches the rows by a rule that explains how the keys changed. It returns false if none does. unchanged is the
+// matching by unchanged keys, nil if the types of the keys differ. The sample of a digest is too small for a rule.
+func (t *tableDiff) rekey(key []columnPair, unchanged *matching) bool {
+	if t.digests != nil {
+		return false
 	}
-	return old, new
+	others := slices.DeleteFunc(t.alignable(), func(p columnPair) bool {
+		return slices.ContainsFunc(key, func(k columnPair) bool { return k.newAt == p.newAt })
+	})
+	k := &rekeying{
+		key: key, others: others, oldRows: int(t.old.NumRows()), newRows: int(t.new.NumRows()), identity: unchanged,
+	}
+	r := k.find()
+	if r == nil {
+		return false
+	}
+	for c, p := range key {
+		at := slices.IndexFunc(t.columns, func(q columnPair) bool { return q.newAt == p.newAt })
+		t.columns[at].rule, t.columns[at].guessed = r.rules[c].words, false
+	}
+	t.rows, t.report.KeyRule = r.matching, k.words(r)
+	return true
 }
 
 func alignerOf(columns []columnPair, oldRows, newRows int) *aligner {
-	var old, new []arrow.Array
-	for _, p := range columns {
-		old, new = append(old, p.old), append(new, p.new)
-	}
+	old, new := arraysOf(columns)
 	return newAligner(old, new, oldRows, newRows)
 }
 

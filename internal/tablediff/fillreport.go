@@ -120,6 +120,9 @@ func (t *tableDiff) column(p *columnPair) (c report.Column, err error) {
 		}
 	}
 	c.Hint, c.Nulled, c.Filled = explain(p, t.rows)
+	if p.rule != "" && c.Cells > 0 { // it made all cells of the pairs
+		c.Hint = "all " + p.rule
+	}
 	return c, nil
 }
 

@@ -1,0 +1,261 @@
+package tablediff
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/cells"
+	"github.com/assay-go/assay/internal/message"
+)
+
+// A keyRule turns the cells of an old key column into those of the new one.
+type keyRule struct {
+	words string              // such as "shifted by +1 day"; "" if the cells keep their texts
+	shift int64               // added to numbers, dates and times
+	text  func(string) string // applied to texts; nil for a shift
+}
+
+var sameText = keyRule{text: func(s string) string { return s }}
+
+// apply returns the cells of an old column as the rule makes them, with the type of the new column. It returns nil if
+// one of them does not fit.
+func (r *keyRule) apply(old arrow.Array, dt arrow.DataType) arrow.Array {
+	sameType := arrowtext.SameType(old.DataType(), dt)
+	switch {
+	case r.text == nil && sameType:
+		return shiftCells(old, r.shift)
+	case r.text == nil:
+		return nil
+	case r.words == "" && sameType:
+		return old
+	}
+	text := textsOf(old)
+	if text == nil {
+		return nil
+	}
+	b := array.NewBuilder(memory.DefaultAllocator, arrowtext.StorageType(dt))
+	defer b.Release()
+	parse, err := arrowtext.NewParser(b)
+	if err != nil {
+		return nil
+	}
+	for row := range old.Len() {
+		if parse([]byte(r.text(text(row)))) != nil {
+			return nil
+		}
+	}
+	return b.NewArray()
+}
+
+// textsOf returns the cells of a column as texts, nil if it has none.
+func textsOf(a arrow.Array) func(row int) string {
+	if text := cells.Strings(a); text != nil {
+		return text
+	}
+	format, err := arrowtext.NewFormatter(a)
+	if err != nil {
+		return nil
+	}
+	return func(row int) string { return string(format(nil, row)) }
+}
+
+// integersOf returns the cells of a column of integers, dates, times or durations. It returns nil for other columns.
+func integersOf(a arrow.Array) func(row int) int64 {
+	switch a.DataType().ID() {
+	case arrow.INT8:
+		return asInt64[int8](a)
+	case arrow.INT16:
+		return asInt64[int16](a)
+	case arrow.INT32, arrow.DATE32, arrow.TIME32:
+		return asInt64[int32](a)
+	case arrow.INT64, arrow.DATE64, arrow.TIME64, arrow.TIMESTAMP, arrow.DURATION:
+		return asInt64[int64](a)
+	case arrow.UINT8:
+		return asInt64[uint8](a)
+	case arrow.UINT16:
+		return asInt64[uint16](a)
+	case arrow.UINT32:
+		return asInt64[uint32](a)
+	}
+	return nil
+}
+
+func asInt64[T cells.Integer](a arrow.Array) func(row int) int64 {
+	values := fixedValues[T](a)
+	return func(row int) int64 { return int64(values[row]) }
+}
+
+// shiftCells returns a column with a number added to each cell, nil if one does not fit the type.
+func shiftCells(a arrow.Array, by int64) arrow.Array {
+	switch a.DataType().ID() {
+	case arrow.INT8:
+		return shiftIntegers[int8](a, by)
+	case arrow.INT16:
+		return shiftIntegers[int16](a, by)
+	case arrow.INT32, arrow.DATE32, arrow.TIME32:
+		return shiftIntegers[int32](a, by)
+	case arrow.INT64, arrow.DATE64, arrow.TIME64, arrow.TIMESTAMP, arrow.DURATION:
+		return shiftIntegers[int64](a, by)
+	case arrow.UINT8:
+		return shiftIntegers[uint8](a, by)
+	case arrow.UINT16:
+		return shiftIntegers[uint16](a, by)
+	case arrow.UINT32:
+		return shiftIntegers[uint32](a, by)
+	}
+	return nil
+}
+
+func shiftIntegers[T cells.Integer](a arrow.Array, by int64) arrow.Array {
+	out := make([]T, a.Len())
+	for row, v := range fixedValues[T](a) {
+		sum, ok := addInt64(int64(v), by)
+		if out[row] = T(sum); !ok || int64(out[row]) != sum {
+			return nil
+		}
+	}
+	data := array.NewData(a.DataType(), len(out), []*memory.Buffer{nil, memory.NewBufferBytes(rawBytes(out))}, nil, 0, 0)
+	defer data.Release()
+	return array.MakeFromData(data)
+}
+
+func addInt64(x, y int64) (sum int64, ok bool) {
+	sum = x + y
+	return sum, (sum > x) == (y > 0)
+}
+
+// keyRules returns the rules that make the cell of an old key column the cell of a new one, the likeliest first. It
+// returns [sameText] alone if the cells are equal.
+func keyRules(old, new arrow.Array, i, j int) []keyRule {
+	text, newText := textsOf(old), textsOf(new)
+	if text == nil || newText == nil {
+		return nil
+	}
+	x, y := text(i), newText(j)
+	if x == y {
+		return []keyRule{sameText}
+	}
+	if arrowtext.SameType(old.DataType(), new.DataType()) && integersOf(old) != nil {
+		return shiftRule(old, new, i, j)
+	}
+	if cells.Strings(old) == nil && cells.Strings(new) == nil {
+		return nil
+	}
+	return textRules(x, y)
+}
+
+func shiftRule(old, new arrow.Array, i, j int) []keyRule {
+	v, w := integersOf(old)(i), integersOf(new)(j)
+	by := w - v
+	if v == w || by == math.MinInt64 || (by > 0) != (w > v) {
+		return nil
+	}
+	words := fmt.Sprintf("shifted by %+d", by)
+	if at := cells.Instants(old); at != nil {
+		x, y := at(i), cells.Instants(new)(j)
+		d := y.Sub(x)
+		if d == math.MaxInt64 {
+			return nil
+		}
+		if y.Before(x) {
+			d = -d
+		}
+		words = "shifted by " + longDuration(d)
+	}
+	return []keyRule{{words: words, shift: by}}
+}
+
+// longDuration formats a duration such as +1h30m, or +2 days if it is a whole number of them.
+func longDuration(d time.Duration) string {
+	const day = 24 * time.Hour
+	switch {
+	case d == day || d == -day:
+		return fmt.Sprintf("%+d day", d/day)
+	case d%day == 0:
+		return fmt.Sprintf("%+d days", d/day)
+	}
+	text := d.String()
+	if short, ok := strings.CutSuffix(text, "m0s"); ok {
+		text = strings.TrimSuffix(short+"m", "h0m")
+		if len(text) < len(short) {
+			text += "h"
+		}
+	}
+	if d > 0 {
+		return "+" + text
+	}
+	return text
+}
+
+// textRules returns the rules that make the text y of the text x.
+func textRules(x, y string) []keyRule {
+	var rules []keyRule
+	add := func(text func(string) string, format string, args ...any) {
+		if text(x) == y {
+			rules = append(rules, keyRule{words: fmt.Sprintf(format, args...), text: text})
+		}
+	}
+	add(strings.ToUpper, "in upper case")
+	add(strings.ToLower, "in lower case")
+	add(strings.TrimSpace, "without the space around them")
+	add(unpadded, "without leading zeros")
+	if len(y) > len(x) {
+		width := len(y)
+		add(func(s string) string {
+			return strings.Repeat("0", max(width-len(s), 0)) + s
+		}, "padded with zeros to %d characters", width)
+	}
+	if p, ok := strings.CutSuffix(y, x); ok {
+		add(func(s string) string { return p + s }, "with the prefix %s", message.Quote(p))
+	}
+	if p, ok := strings.CutPrefix(y, x); ok {
+		add(func(s string) string { return s + p }, "with the suffix %s", message.Quote(p))
+	}
+	if p, ok := strings.CutSuffix(x, y); ok {
+		add(withoutEnd(p, strings.CutPrefix), "without the prefix %s", message.Quote(p))
+	}
+	if p, ok := strings.CutPrefix(x, y); ok {
+		add(withoutEnd(p, strings.CutSuffix), "without the suffix %s", message.Quote(p))
+	}
+	was, is := beforeCommonEnd(x, y)
+	if was != "" && is != "" && len(was) < len(x) && utf8.ValidString(was) && utf8.ValidString(is) {
+		cut := withoutEnd(was, strings.CutPrefix)
+		add(func(s string) string { return is + cut(s) }, "with the prefix %s instead of %s",
+			message.Quote(is), message.Quote(was))
+	}
+	return rules
+}
+
+func unpadded(s string) string {
+	if rest := strings.TrimLeft(s, "0"); rest != "" {
+		return rest
+	}
+	return s[:min(len(s), 1)]
+}
+
+// withoutEnd cuts p off a text. A text without p becomes one that no key has.
+func withoutEnd(p string, cut func(s, p string) (string, bool)) func(string) string {
+	return func(s string) string {
+		if rest, ok := cut(s, p); ok {
+			return rest
+		}
+		return "\x00" + s
+	}
+}
+
+// beforeCommonEnd returns what two texts have before their longest common end.
+func beforeCommonEnd(x, y string) (string, string) {
+	n := 0
+	for n < min(len(x), len(y)) && x[len(x)-1-n] == y[len(y)-1-n] {
+		n++
+	}
+	return x[:len(x)-n], y[:len(y)-n]
+}

@@ -1,0 +1,130 @@
+package tablediff
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/assay-go/assay/internal/goldenfile"
+)
+
+// goldenOf returns a golden from its order, its fields ("day date32", separated by "; ") and its rows.
+func goldenOf(t testing.TB, order, fields string, rows ...string) *goldenfile.File {
+	t.Helper()
+	var names []string
+	lines := []string{"# assay 1", "# order " + order}
+	for field := range strings.SplitSeq(fields, "; ") {
+		lines = append(lines, "# field "+field)
+		names = append(names, strings.Fields(field)[0])
+	}
+	lines = append(append(lines, strings.Join(names, ",")), rows...)
+	return parse(t, strings.Join(lines, "\n")+"\n")
+}
+
+// summaryOf compares two goldens with the order and key of the new one.
+func summaryOf(t testing.TB, old, new *goldenfile.File) string {
+	t.Helper()
+	r, err := Compare(old, new, Options{Order: new.Order, Key: new.Key})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Summary()
+}
+
+func numbered(n int, row func(i int) string) []string {
+	rows := make([]string, n)
+	for i := range rows {
+		rows[i] = row(i)
+	}
+	return rows
+}
+
+func TestTheRuleByWhichKeysChangedIsSaid(t *testing.T) {
+	day := func(by int) []string {
+		return numbered(7, func(i int) string { return fmt.Sprintf("2026-03-%02d,%d", 10+i+by, 100+i*i) })
+	}
+	hour := func(minutes int) []string {
+		return numbered(7, func(i int) string {
+			at := i*180 + minutes
+			return fmt.Sprintf("2026-03-10T%02d:%02d:00Z,%d", at/60, at%60, 100+i*i)
+		})
+	}
+	ids := func(format string, by, scale int) []string {
+		return numbered(7, func(i int) string { return fmt.Sprintf(format+",%d", i+1+by, scale*(100+i*i)) })
+	}
+	letters := func(from rune) []string {
+		return numbered(7, func(i int) string { return fmt.Sprintf("%c,%d", from+rune(i), 100+i*i) })
+	}
+	trading := func(days ...int) []string {
+		return numbered(len(days), func(i int) string { return fmt.Sprintf("2026-03-%02d,%d", days[i], 100+i*i) })
+	}
+	composite := func(country string, by int) []string {
+		return numbered(8, func(i int) string {
+			c := []string{"DE", "FR"}[i/4]
+			return fmt.Sprintf("%s,2026-03-%02d,%d", strings.ReplaceAll(country, "C", c), 10+i%4+by, 100+i*i)
+		})
+	}
+	changed := day(1)
+	changed[3] = "2026-03-14,7"
+	const days, at, number, text = "day date32", "at timestamp[s, UTC]", "k int64", "k utf8"
+	for _, c := range []struct {
+		oldKey, newKey string // fields
+		old, new       []string
+		want           string
+	}{
+		{days, days, day(0), day(1), "keys shifted by one row, by +1 day, 7 of 7 rows changed"},
+		{days, days, day(0), day(-2), "keys shifted by -2 days, 7 of 7 rows changed"},
+		{days, days, day(0), changed, "keys shifted by one row, by +1 day, 7 of 7 rows changed"},
+		{days, days, day(0), day(1)[:6], "keys shifted by one row, by +1 day, 6 of 6 rows changed, 1 removed"},
+		{days, days, trading(2, 3, 4, 5, 6, 9, 10), trading(3, 4, 5, 6, 9, 10, 11),
+			"keys shifted by one row, 7 of 7 rows changed"},
+		{days, days, trading(2, 3, 4, 5, 6, 9, 10), trading(1, 2, 3, 4, 5, 6, 9),
+			"keys shifted by one row, 7 of 7 rows changed"},
+		{at, at, hour(0), hour(60), "keys shifted by +1h, 7 of 7 rows changed"},
+		{at, at, hour(0), hour(90), "keys shifted by +1h30m, 7 of 7 rows changed"},
+		{number, number, ids("%d", 0, 1), ids("%d", 1000, 1), "keys shifted by +1000, 7 of 7 rows changed"},
+		{number, number, ids("%d", 0, 1), ids("%d", 1000, 100), "keys shifted by +1000, 7 of 7 rows changed"},
+		{text, text, ids("%d", 0, 1), ids("C-%d", 0, 1), `keys with the prefix "C-", 7 of 7 rows changed`},
+		{text, text, ids("%d", 0, 1), ids("C-%d", 0, 100), `keys with the prefix "C-", 7 of 7 rows changed`},
+		{text, text, ids("C-%d", 0, 1), ids("%d", 0, 1), `keys without the prefix "C-", 7 of 7 rows changed`},
+		{text, text, ids("C-%d", 0, 1), ids("K-%d", 0, 1),
+			`keys with the prefix "K" instead of "C", 7 of 7 rows changed`},
+		{text, text, ids("%d", 0, 1), ids("%d-x", 0, 1), `keys with the suffix "-x", 7 of 7 rows changed`},
+		{text, text, ids("%d", 0, 1), ids("%05d", 0, 1), "keys padded with zeros to 5 characters, 7 of 7 rows changed"},
+		{text, text, ids("%05d", 0, 1), ids("%d", 0, 1), "keys without leading zeros, 7 of 7 rows changed"},
+		{text, text, letters('a'), letters('A'), "keys in upper case, 7 of 7 rows changed"},
+		{text, text, letters('A'), letters('a'), "keys in lower case, 7 of 7 rows changed"},
+		{number, text, ids("%d", 0, 1), ids("C-%d", 0, 1),
+			`keys with the prefix "C-", 7 of 7 rows changed, column k retyped`},
+		{text, number, ids("C-%d", 0, 1), ids("%d", 0, 1),
+			`keys without the prefix "C-", 7 of 7 rows changed, column k retyped`},
+		{number, text, ids("%d", 0, 1), ids("%d", 0, 1), "column k retyped"},
+		{number, "k int32", ids("%d", 0, 1), ids("%d", 0, 100), "7 of 7 rows changed, column k retyped"},
+		{"k int64", "key int64", ids("%d", 0, 1), ids("%d", 7, 1),
+			"order keyed k -> keyed key, keys shifted by +7, 7 of 7 rows changed, column k renamed key"},
+		{"c utf8; day date32", "c utf8; day date32", composite("C", 0), composite("C", 1),
+			"keys shifted by one row, by +1 day in day, 8 of 8 rows changed"},
+		{"c utf8; day date32", "c utf8; day date32", composite("C", 0), composite("c:C", 0),
+			`keys with the prefix "c:" in c, 8 of 8 rows changed`},
+		{"c utf8; day date32", "c utf8; day date32", composite("C", 0), composite("c:C", 3),
+			`keys with the prefix "c:" in c, shifted by +3 days in day, 8 of 8 rows changed`},
+		// no rule
+		{days, days, day(0), append(day(0)[1:], "2026-03-17,1"), "1 row added, 1 removed"},
+		{number, number, ids("%d", 0, 1), numbered(7, func(i int) string {
+			return fmt.Sprintf("%d,%d", 50+i*i, i)
+		}), "7 rows added, 7 removed"},
+	} {
+		key := func(fields string) string {
+			var names []string
+			for field := range strings.SplitSeq(fields, "; ") {
+				names = append(names, strings.Fields(field)[0])
+			}
+			return "keyed " + strings.Join(names, " ")
+		}
+		old := goldenOf(t, key(c.oldKey), c.oldKey+"; n int64", c.old...)
+		new := goldenOf(t, key(c.newKey), c.newKey+"; n int64", c.new...)
+		if got := summaryOf(t, old, new); got != c.want {
+			t.Errorf("%s to %s:\ngot  %s\nwant %s", c.old[0], c.new[0], got, c.want)
+		}
+	}
+}
