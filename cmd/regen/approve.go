@@ -82,7 +82,8 @@ func newDecision(use, short, long, example string, d approval.Decision) *cobra.C
 	flags.BoolVar(&d.All, "all", false, "all pending results")
 	flags.StringArrayVar(&d.Only, "only", nil, "results whose changes are all of this `class`; may be repeated")
 	completeFlag(cmd, "only", report.FixedClasses()...)
-	flags.StringVar(&d.Alike, "alike", "", "results that changed alike, by the `id` that diff shows")
+	flags.StringVar(&d.Alike, "alike", "",
+		"a group that changed alike, by the `id` that diff prints: exactly the results that it showed")
 	flags.IntVar(&d.Expect, "expect", 0, "refuse unless exactly `n` results are selected")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := d.Permitted(); err != nil {

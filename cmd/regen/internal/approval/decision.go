@@ -54,11 +54,7 @@ func (d *Decision) Choose(results []pending.Result, patterns []string, expected 
 	case err != nil:
 		return nil, err
 	case len(chosen) == 0:
-		subject := "no pending result"
-		if len(patterns) > 0 {
-			subject = "no named result"
-		}
-		return nil, fmt.Errorf("%s %s: run %s diff to see them", subject, d.criteria(), console.Invocation())
+		return nil, d.noneChosen(len(patterns) > 0)
 	case expected && len(chosen) != d.Expect:
 		return nil, fmt.Errorf("%s selected, %d expected: nothing was %s", message.Count(len(chosen), "result"), d.Expect,
 			d.Verb)
@@ -68,42 +64,72 @@ func (d *Decision) Choose(results []pending.Result, patterns []string, expected 
 	return chosen, nil
 }
 
-// criteria words what --only and --alike select.
-func (d *Decision) criteria() string {
-	var parts []string
-	if len(d.Only) > 0 {
-		parts = append(parts, "has only changes of class "+strings.Join(d.Only, ", "))
+// noneChosen returns an error that says why --only and --alike select nothing.
+func (d *Decision) noneChosen(named bool) error {
+	subject := "pending"
+	if named {
+		subject = "named"
 	}
 	if d.Alike != "" {
-		parts = append(parts, fmt.Sprintf("has the id %q", d.Alike))
+		return fmt.Errorf("no group of %s results has the id %q: since diff printed it, a result was added, decided or "+
+			"changed, or diff had other names: run %s diff to see the groups", subject, d.Alike, console.Invocation())
 	}
-	return strings.Join(parts, " and ")
+	return fmt.Errorf("no %s result has only changes of class %s: run %s diff to see them", subject,
+		strings.Join(d.Only, ", "), console.Invocation())
 }
 
 // filter compares the results with their goldens and returns those that --only and --alike select.
 func (d *Decision) filter(results []pending.Result) ([]comparison, error) {
+	compared, err := d.compare(results)
+	if err == nil && d.Alike != "" {
+		compared = d.alike(results, compared)
+	}
+	if err != nil || len(d.Only) == 0 {
+		return compared, err
+	}
 	var chosen []comparison
-	for _, r := range results {
-		report, err := r.Report()
-		switch {
-		case err != nil && d.IncludeStale && len(d.Only) == 0 && d.Alike == "":
-			chosen = append(chosen, comparison{r, nil, err})
-			continue
-		case err != nil:
-			return nil, err
-		}
-		if len(d.Only) > 0 {
-			if ok, err := report.Only(d.Only...); err != nil {
-				return nil, fmt.Errorf("--only: %w", err)
-			} else if !ok {
-				continue
-			}
-		}
-		if d.Alike == "" || report.Signature() == d.Alike {
-			chosen = append(chosen, comparison{r, report, nil})
+	for _, c := range compared {
+		if ok, err := c.report.Only(d.Only...); err != nil {
+			return nil, fmt.Errorf("--only: %w", err)
+		} else if ok {
+			chosen = append(chosen, c)
 		}
 	}
 	return chosen, nil
+}
+
+// compare compares the results with their goldens. Only a rejection without conditions takes results that it cannot
+// compare.
+func (d *Decision) compare(results []pending.Result) ([]comparison, error) {
+	compared := make([]comparison, len(results))
+	for i, r := range results {
+		report, err := r.Report()
+		if err != nil && (!d.IncludeStale || len(d.Only) > 0 || d.Alike != "") {
+			return nil, err
+		}
+		compared[i] = comparison{r, report, err}
+	}
+	return compared, nil
+}
+
+// alike returns the results of the group that diff showed with the id. It shows no stale results.
+func (d *Decision) alike(results []pending.Result, compared []comparison) []comparison {
+	reports := make([]*report.Report, len(compared))
+	for i, c := range compared {
+		if !c.IsStale() {
+			reports[i] = c.report
+		}
+	}
+	var chosen []comparison
+	for _, group := range pending.Alike(results, reports) {
+		if group.ID != d.Alike {
+			continue
+		}
+		for _, at := range group.Members {
+			chosen = append(chosen, compared[at])
+		}
+	}
+	return chosen
 }
 
 // Run decides the results one by one. If one fails, the others are still decided.

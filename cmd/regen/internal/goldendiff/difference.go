@@ -9,11 +9,12 @@ import (
 type Difference struct {
 	name, golden string
 	report       *report.Report
+	result       *pending.Result // nil for a golden of a revision
 }
 
 func newDifference(name, file string, report *report.Report) Difference {
 	report.Name = name
-	return Difference{name, file, report}
+	return Difference{name: name, golden: file, report: report}
 }
 
 // pendingDifferences compares the pending results named by the patterns with their goldens.
@@ -33,6 +34,7 @@ func pendingDifferences(patterns []string) ([]Difference, error) {
 			return nil, err
 		}
 		differences[i] = newDifference(r.Name(), r.File(), report)
+		differences[i].result = &chosen[i]
 	}
 	return differences, nil
 }

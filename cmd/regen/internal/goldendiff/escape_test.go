@@ -11,7 +11,9 @@ import (
 
 // A stranger names the files of a branch, and a log is shown in a terminal.
 func TestTheNameOfAGoldenIsNotObeyed(t *testing.T) {
-	hostile := []Difference{{"p/a\x1b[2J\u202e", "p/testdata/golden/a\x1b[2J\u202e.golden", new(report.Report)}}
+	hostile := []Difference{
+		newDifference("p/a\x1b[2J\u202e", "p/testdata/golden/a\x1b[2J\u202e.golden", new(report.Report)),
+	}
 	tests := map[string]struct {
 		write func(*strings.Builder) error
 		want  string

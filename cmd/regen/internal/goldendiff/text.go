@@ -2,6 +2,7 @@ package goldendiff
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
@@ -22,7 +23,7 @@ func (o *Options) writeText(out console.Console, differences []Difference) error
 	}
 	text := o.text()
 	text.Color, text.Width = out.Color, out.Width
-	alike := alikeNotes(differences)
+	alike := o.alikeNotes(differences)
 	for i, d := range differences {
 		if i > 0 {
 			fmt.Fprintln(out)
@@ -30,7 +31,7 @@ func (o *Options) writeText(out console.Console, differences []Difference) error
 		if err := d.report.Text(out, text); err != nil {
 			return err
 		}
-		if alike[i] != "" && o.Base == "" {
+		if alike[i] != "" {
 			fmt.Fprintln(out, out.Style(term.Faint, alike[i]))
 		}
 	}
@@ -38,21 +39,34 @@ func (o *Options) writeText(out console.Console, differences []Difference) error
 	return nil
 }
 
-// alikeNotes returns a note for each difference that others resemble: how many, and their id for --alike.
-func alikeNotes(differences []Difference) []string {
-	said := make([]string, len(differences))
-	times := map[string]int{}
-	for i, d := range differences {
-		said[i] = d.report.Signature()
-		times[said[i]]++
+// alikeNotes returns a note for each pending result that others resemble: how many, and the command that approves
+// exactly these.
+func (o *Options) alikeNotes(differences []Difference) []string {
+	notes := make([]string, len(differences))
+	if o.Base != "" {
+		return notes
 	}
-	for i, id := range said {
-		said[i] = ""
-		if n := times[id]; n > 1 {
-			said[i] = fmt.Sprintf("%d changed alike: approve --alike %s", n, id)
+	results, reports := make([]pending.Result, len(differences)), make([]*report.Report, len(differences))
+	for i, d := range differences {
+		results[i], reports[i] = *d.result, d.report
+	}
+	for _, group := range pending.Alike(results, reports) {
+		for _, at := range group.Members {
+			if n := len(group.Members); n > 1 {
+				notes[at] = fmt.Sprintf("%d changed alike: %s", n, o.approveAlike(group.ID))
+			}
 		}
 	}
-	return said
+	return notes
+}
+
+// approveAlike returns the command that approves the results of a group, among those that were compared.
+func (o *Options) approveAlike(id string) string {
+	words := []string{"approve", "--alike", id}
+	for _, name := range o.names {
+		words = append(words, message.ShellWord(name))
+	}
+	return strings.Join(words, " ")
 }
 
 // text returns the options for text: how many rows to write, and how to see the others.

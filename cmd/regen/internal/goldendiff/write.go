@@ -17,6 +17,8 @@ type Options struct {
 	Base   string
 	Format string
 	All    bool
+
+	names []string // the patterns of pending results
 }
 
 // Differences compares the goldens that the patterns match, or all of them, with pending results or with the base.
@@ -24,6 +26,7 @@ func (o *Options) Differences(ctx context.Context, patterns []string) ([]Differe
 	if o.Base != "" {
 		return baseDifferences(ctx, o.Base, patterns)
 	}
+	o.names = patterns
 	return pendingDifferences(patterns)
 }
 
