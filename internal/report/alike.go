@@ -159,7 +159,7 @@ func appendColumnCauses(out []cause, columns []Column) []cause {
 		if c.Cells == 0 && !c.Digested {
 			continue
 		}
-		rule := c.rule()
+		rule := c.Rule()
 		if rule == "" {
 			rule = noRule + c.nulls()
 		}
@@ -218,7 +218,7 @@ func (r *Report) CauseText() string {
 // unexplained reports whether no rule explains some of the changed cells.
 func (r *Report) unexplained() bool {
 	return slices.ContainsFunc(r.causes(), func(c cause) bool {
-		return strings.HasPrefix(c.Rule, noRule) || len(c.Subjects) > 0 && c.Rule == Changed
+		return strings.Contains(c.Rule, noRule) || len(c.Subjects) > 0 && c.Rule == Changed
 	})
 }
 
@@ -235,9 +235,4 @@ func (r *Report) Signature() string {
 	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:6])
-}
-
-// rule returns the hint without the word for the number of cells.
-func (c *Column) rule() string {
-	return strings.TrimPrefix(strings.TrimPrefix(c.Hint, "both "), "all ")
 }

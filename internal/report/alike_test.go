@@ -13,16 +13,18 @@ func table(rows Rows, columns ...Column) *Report {
 }
 
 func TestGoldensOfOneCauseAreOneGroupAndTheRarestComesFirst(t *testing.T) {
-	doubled := func(cells int, hint string) *Report {
-		return table(Rows{Old: 9, New: 9, Changed: cells}, Column{Name: "revenue", Cells: cells, Hint: hint})
+	doubled := func(cells int, rule string) *Report {
+		return table(Rows{Old: 9, New: 9, Changed: cells}, Column{
+			Name: "revenue", Cells: cells, Explanations: []Explanation{{Cells: cells, Rule: rule}},
+		})
 	}
 	reports := []*Report{
-		doubled(9, "all by factor 2"), doubled(2, "both by factor 2"), nil, {},
+		doubled(9, "by factor 2"), doubled(2, "by factor 2"), nil, {},
 		table(Rows{Old: 9, New: 7, Removed: 2}), table(Rows{Old: 9, New: 8, Removed: 1}),
 		doubled(5, ""), doubled(4, ""),
 		{Missing: true, Rows: Rows{New: 3}}, {Deleted: true, Rows: Rows{Old: 4, Removed: 4}},
 		{Values: []ValueChange{{Kind: Removed, Path: "groups[2].lift"}, {Kind: Removed, Path: "groups[3].lift"}}},
-		doubled(5, "all by factor 2"),
+		doubled(5, "by factor 2"),
 	}
 	want := []string{
 		"golden deleted [9] 1 golden removed",
@@ -53,7 +55,7 @@ func TestGoldensOfOneCauseAreOneGroupAndTheRarestComesFirst(t *testing.T) {
 func TestColumnsWithOneRuleShareACause(t *testing.T) {
 	var columns []Column
 	for _, name := range []string{"a", "b", "c", "d", "e"} {
-		columns = append(columns, Column{Name: name, Cells: 2, Hint: "both by factor 2"})
+		columns = append(columns, Column{Name: name, Cells: 2, Explanations: []Explanation{{Cells: 2, Rule: "by factor 2"}}})
 	}
 	columns = append(columns, Column{Name: "f", Cells: 1}, Column{Name: "g", State: ColumnRemoved, OldType: "utf8"})
 	got := table(Rows{Old: 2, New: 2, Changed: 2}, columns...).CauseText()

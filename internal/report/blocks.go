@@ -61,8 +61,8 @@ func (c *Column) digestText() []string {
 	if c.Blocks > 0 {
 		text = message.Count(c.Blocks, "block") + " changed"
 	}
-	if c.Hint != "" {
-		text += "; in the listed rows, " + c.Hint
+	if c.Cells > 0 {
+		text += "; of the listed rows, " + strings.Join(c.explanations(), ", ")
 	}
 	parts := []string{text}
 	for _, f := range c.Figures {

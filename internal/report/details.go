@@ -27,8 +27,11 @@ func (d *Drift) text() string {
 }
 
 // Details returns in a few words how a column differs.
-func (c *Column) Details() string {
-	var parts []string
+func (c *Column) Details() string { return strings.Join(c.DetailLines(), "; ") }
+
+// DetailLines is [Column.Details] with a line for each explanation of the changed cells.
+func (c *Column) DetailLines() []string {
+	var parts, more []string
 	switch c.State {
 	case ColumnRenamed:
 		parts = append(parts, "was "+goldenfile.ColumnText(c.Was))
@@ -47,14 +50,15 @@ func (c *Column) Details() string {
 	if c.Digested {
 		parts = append(parts, c.digestText()...)
 	} else if c.Cells > 0 {
-		parts = append(parts, c.cellText())
+		texts := c.explanations()
+		parts, more = append(parts, texts[0]), texts[1:]
 	} else if c.Retyped {
 		parts = append(parts, "the same values")
 	}
 	if d := c.Drift; d != nil && d.Cells > 0 {
 		parts = append(parts, d.text())
 	}
-	return strings.Join(parts, "; ")
+	return append([]string{strings.Join(parts, "; ")}, more...)
 }
 
 func (c *Column) examples() string {
@@ -62,19 +66,4 @@ func (c *Column) examples() string {
 		return ""
 	}
 	return ": " + strings.Join(c.Examples, ", ") + ", …"
-}
-
-// cellText returns how many cells changed, and the rule that explains them.
-func (c *Column) cellText() string {
-	text := message.Count(c.Cells, "cell") + " changed"
-	if c.Hint != "" {
-		return text + ", " + c.Hint
-	}
-	if c.Nulled > 0 {
-		text += fmt.Sprintf(", %s became null", message.Thousands(c.Nulled))
-	}
-	if c.Filled > 0 {
-		text += ", " + message.CountOf(c.Filled, "was null", "were null")
-	}
-	return text
 }

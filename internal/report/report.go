@@ -62,10 +62,11 @@ type Column struct {
 	Cells    int    `json:"cells,omitempty"`    // differing cells
 	Nulled   int    `json:"nulled,omitempty"`   // of these, cells that became null
 	Filled   int    `json:"filled,omitempty"`   // of these, cells that were null
-	Hint     string `json:"hint,omitempty"`     // a rule that explains all of them
 	Drift    *Drift `json:"drift,omitempty"`    // within the tolerance
 	Blocks   int    `json:"blocks,omitempty"`   // of a digest: blocks in which the column differs
 	Digested bool   `json:"digested,omitempty"` // of a digest: the hash of the column differs; Cells is incomplete
+
+	Explanations []Explanation `json:"explanations,omitempty"` // of all differing cells, each by one of them
 
 	Figures  []Setting `json:"figures,omitempty"`  // statistics of a digest that differ: null, distinct, min, max
 	Examples []string  `json:"examples,omitempty"` // the first cells of an added or removed column

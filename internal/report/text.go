@@ -97,8 +97,22 @@ func (t *textWriter) columns() {
 	wide = min(wide, t.o.Width/3)
 	for _, c := range t.r.Columns {
 		name := term.Shorten(goldenfile.ColumnText(c.Name), wide)
-		t.line("  %s  %s", term.Pad(name, wide), term.Shorten(c.Details(), t.o.Width-wide-4))
+		for _, line := range c.DetailLines() {
+			for _, piece := range wrapDetails(line, t.o.Width-wide-4) {
+				t.line("  %s  %s", term.Pad(name, wide), piece)
+				name = ""
+			}
+		}
 	}
+}
+
+// wrapDetails breaks a line of [Column.DetailLines] before its example if it is wider than limit.
+func wrapDetails(line string, limit int) []string {
+	at := strings.Index(line, ", as ")
+	if at < 0 || term.Width(line) <= limit {
+		return term.Wrap(line, limit)
+	}
+	return append(term.WrapWords(line[:at+1], limit), term.Wrap(line[at+2:], limit)...)
 }
 
 // values writes the differences of a value.

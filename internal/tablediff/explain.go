@@ -14,6 +14,7 @@ import (
 	"github.com/assay-go/assay/internal/cells"
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/report"
 )
 
 // An explainer looks for one rule that explains all changes of a column. A single pair of numbers always has a factor
@@ -25,9 +26,8 @@ type explainer struct {
 	filled int // cells that were null
 }
 
-// explain returns the rule that explains all changes of a column, "" if there is none, and how many cells became null
-// or stopped being null.
-func explain(p *columnPair, m *matching) (hint string, nulled, filled int) {
+// explain returns the explanations of the changed cells of a column, and how many became null or stopped being null.
+func explain(p *columnPair, m *matching) (all []report.Explanation, nulled, filled int, err error) {
 	c := &explainer{column: p, match: m}
 	oldNull, newNull := arrowtext.Nulls(p.old), arrowtext.Nulls(p.new)
 	c.eachChange(func(i, j int) bool {
@@ -40,9 +40,22 @@ func explain(p *columnPair, m *matching) (hint string, nulled, filled int) {
 		return true
 	})
 	if len(p.changed) == 0 {
-		return "", 0, 0
+		return nil, 0, 0, nil
 	}
-	return c.hint(), c.nulled, c.filled
+	old, err := goldenfile.NewCellWriter(p.old)
+	if err != nil {
+		return nil, 0, 0, err
+	}
+	new, err := goldenfile.NewCellWriter(p.new)
+	if err != nil {
+		return nil, 0, 0, err
+	}
+	i, j := m.oldRow(int(p.changed[0])), m.newRow(int(p.changed[0]))
+	rule := strings.TrimPrefix(strings.TrimPrefix(c.hint(), "both "), "all ")
+	return []report.Explanation{{
+		Cells: len(p.changed), Rule: rule,
+		Example: report.CellPair{Old: string(old(nil, i)), New: string(new(nil, j))},
+	}}, c.nulled, c.filled, nil
 }
 
 // eachChange calls visit with the rows of each changed cell until it returns false. It reports whether it never did.

@@ -119,11 +119,11 @@ func (t *tableDiff) column(p *columnPair) (c report.Column, err error) {
 			return c, err
 		}
 	}
-	c.Hint, c.Nulled, c.Filled = explain(p, t.rows)
+	c.Explanations, c.Nulled, c.Filled, err = explain(p, t.rows)
 	if p.rule != "" && c.Cells > 0 { // it made all cells of the pairs
-		c.Hint = "all " + p.rule
+		c.Explanations[0].Rule = p.rule
 	}
-	return c, nil
+	return c, err
 }
 
 // wholeColumn reports a column of one table only.

@@ -26,8 +26,8 @@ func (s *Session) Common(at int) string {
 	}
 	var parts []string
 	for _, c := range item.Report.Columns {
-		if c.Hint != "" {
-			parts = append(parts, c.Name+" "+strings.TrimPrefix(strings.TrimPrefix(c.Hint, "both "), "all "))
+		if rule := c.Rule(); rule != "" {
+			parts = append(parts, c.Name+" "+rule)
 		}
 	}
 	if rows := item.Report.Rows; rows.Added+rows.Removed > 0 {

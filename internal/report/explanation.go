@@ -1,0 +1,110 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/assay-go/assay/internal/message"
+)
+
+// An Explanation explains some of the changed cells of a column. The comparison tested it on every cell.
+type Explanation struct {
+	Cells      int        `json:"cells"`           // that it explains, without the exceptions
+	Rule       string     `json:"rule,omitempty"`  // gives the new cells, such as "by factor 1.1"; "" if no rule does
+	Whole      bool       `json:"whole,omitempty"` // the rule is about the column, not about each cell
+	Where      string     `json:"where,omitempty"` // a condition that holds for the rows of its cells and for no other row
+	Example    CellPair   `json:"example"`
+	Exceptions []CellPair `json:"exceptions,omitempty"` // the changed cells to which the rule does not apply
+}
+
+// A CellPair is the old and the new text of a cell.
+type CellPair struct {
+	Old string `json:"old"`
+	New string `json:"new"`
+}
+
+// text returns a cell whose long texts are cut to where they differ.
+func (p CellPair) text() string {
+	const widest = 40
+	old, new := cutToDifference(p.Old, p.New, widest)
+	return beforeAfter(old, new)
+}
+
+// text returns the explanation with its example. several says that the column has others.
+func (e *Explanation) text(several bool) string {
+	total := e.Cells + len(e.Exceptions)
+	var text string
+	switch {
+	case several && e.Rule == "" && e.Where == "":
+		text = message.Thousands(total) + " in other ways"
+	case several:
+		text = message.Thousands(total)
+	}
+	if e.Rule != "" {
+		text = strings.TrimSpace(text + " " + e.quantifier(several) + e.Rule)
+	}
+	if e.Where != "" {
+		text = strings.TrimSpace(text + " where " + e.Where)
+	}
+	if e.Example != (CellPair{}) && e.Rule != beforeAfter(e.Example.Old, e.Example.New) {
+		text += ", as " + e.Example.text()
+	}
+	for _, p := range e.Exceptions {
+		text += ", not " + p.text()
+	}
+	return text
+}
+
+// quantifier returns for how many of the cells the rule holds.
+func (e *Explanation) quantifier(several bool) string {
+	switch {
+	case len(e.Exceptions) > 0:
+		return fmt.Sprintf("all but %d ", len(e.Exceptions))
+	case several || e.Whole || e.Cells == 1:
+		return ""
+	case e.Cells == 2:
+		return "both "
+	}
+	return "all "
+}
+
+// name returns the rule, or the condition if no rule gives the new cells, without counts and examples.
+func (e *Explanation) name() string {
+	switch {
+	case e.Rule == "" && e.Where != "":
+		return "changed where " + e.Where
+	case e.Rule == "":
+		return noRule
+	}
+	return e.Rule
+}
+
+// Rule returns what explains the changed cells, without counts and examples. It returns "" if nothing does.
+func (c *Column) Rule() string {
+	var names []string
+	for i := range c.Explanations {
+		names = append(names, c.Explanations[i].name())
+	}
+	if text := strings.Join(names, ", or "); text != noRule {
+		return text
+	}
+	return ""
+}
+
+// explanations returns a text for each explanation. The first one begins with the number of changed cells.
+func (c *Column) explanations() []string {
+	texts := make([]string, max(1, len(c.Explanations)))
+	for i := range c.Explanations {
+		texts[i] = c.Explanations[i].text(len(c.Explanations) > 1)
+	}
+	head := message.Count(c.Cells, "cell") + " changed"
+	switch first := texts[0]; {
+	case first == "" || strings.HasPrefix(first, ","):
+		texts[0] = head + first
+	case strings.HasPrefix(first, "where "):
+		texts[0] = head + " " + first
+	default:
+		texts[0] = head + ", " + first
+	}
+	return texts
+}
