@@ -132,13 +132,23 @@ func (r *Report) causes() []cause {
 	if r.Digest != nil {
 		added, removed = r.Rows.New > r.Rows.Old, r.Rows.New < r.Rows.Old
 	}
+	if r.KeyRule != "" {
+		out = append(out, cause{Rule: r.KeyRule})
+	}
 	for _, rows := range []struct {
 		differ bool
 		kind   string
-	}{{removed, Removed}, {added, Added}, {r.Rows.Moved > 0, Moved}} {
+		common string
+	}{
+		{removed, Removed, r.RowCause.Removed}, {added, Added, r.RowCause.Added},
+		{r.Rows.Moved > 0, Moved, r.RowCause.Order},
+	} {
 		if rows.differ {
-			out = append(out, cause{Rule: "rows " + rows.kind})
+			out = append(out, cause{Rule: strings.TrimSpace("rows " + rows.kind + " " + rows.common)})
 		}
+	}
+	if r.RowCause.Times > 0 {
+		out = append(out, cause{Rule: fmt.Sprintf("each row %d times", r.RowCause.Times)})
 	}
 	out = appendColumnCauses(out, r.Columns)
 	return appendValueCauses(out, r.Values)

@@ -24,6 +24,7 @@ type Report struct {
 	KeyRule   string        `json:"keyRule,omitempty"`  // how keys changed, such as "keys shifted by +1 day"
 	Settings  []Setting     `json:"settings,omitempty"`
 	Rows      Rows          `json:"rows"`
+	RowCause  RowCause      `json:"rowCause,omitzero"`
 	Columns   []Column      `json:"columns,omitempty"`   // those that differ or drifted
 	Changes   []Change      `json:"changes,omitempty"`   // the rows that differ, at most 10,000 of them
 	Unlisted  int           `json:"unlisted,omitempty"`  // how many more rows differ
@@ -49,6 +50,46 @@ type Rows struct {
 	Removed int `json:"removed"`
 	Changed int `json:"changed"` // with at least one differing cell
 	Moved   int `json:"moved"`   // in another order, including changed ones
+}
+
+// A RowCause is what added, removed and moved rows have in common and no other row has. Its texts are "" if that is
+// nothing. They are First, Last, or words such as "with country null" or "a copy of another row".
+type RowCause struct {
+	Added   string `json:"added,omitempty"`
+	Removed string `json:"removed,omitempty"`
+	Order   string `json:"order,omitempty"` // how the order changed, such as "rows in reverse order"
+	Times   int    `json:"times,omitempty"` // how often each old row is there now, if nothing else changed
+}
+
+// Rows that were first or last in their table.
+const (
+	First = "first"
+	Last  = "last"
+)
+
+// rowText counts the added or removed rows, and says what they have in common; "" if that is nothing.
+func (r *Report) rowText(kind string) string {
+	n, of, where := r.Rows.Added, r.Rows.New, r.RowCause.Added
+	switch kind {
+	case Moved:
+		return ""
+	case Removed:
+		n, of, where = r.Rows.Removed, r.Rows.Old, r.RowCause.Removed
+	}
+	switch {
+	case kind == Added && r.RowCause.Times > 0:
+		return fmt.Sprintf("each row %d times, %s added", r.RowCause.Times, message.Count(n, "row"))
+	case where == "":
+		return ""
+	case where == First || where == Last:
+		return fmt.Sprintf("the %s %s of %s %s", where, message.Thousands(n), message.Count(of, "row"), kind)
+	case where != "" && n > 1:
+		where = "all " + where
+		if rest, ok := strings.CutPrefix(where, "all a "); ok {
+			where = "each a " + rest
+		}
+	}
+	return message.Count(n, "row") + " " + kind + ", " + where
 }
 
 // A Column is how a column differs.
@@ -187,6 +228,9 @@ func (r *Report) Summary() string {
 	if r.KeyRule != "" {
 		parts = append(parts, r.KeyRule)
 	}
+	if r.RowCause.Order != "" {
+		parts = append(parts, r.RowCause.Order)
+	}
 	rows := []struct {
 		n, of int
 		verb  string
@@ -201,6 +245,8 @@ func (r *Report) Summary() string {
 		switch {
 		case row.n == 0:
 			continue
+		case row.verb != Changed && r.rowText(row.verb) != "":
+			parts = append(parts, r.rowText(row.verb))
 		case row.of > 0:
 			parts = append(parts, fmt.Sprintf("%s of %s %s", message.Thousands(row.n), message.Count(row.of, "row"),
 				row.verb))

@@ -6,6 +6,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/internal/cells"
+	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/report"
 )
 
@@ -49,4 +50,13 @@ func arraysOf(columns []columnPair) (old, new []arrow.Array) {
 		old, new = append(old, p.old), append(new, p.new)
 	}
 	return old, new
+}
+
+// columnsAt returns the indices of columns by name. The index of a column that the schema lacks is -1.
+func columnsAt(schema *arrow.Schema, names []string) []int {
+	var at []int
+	for _, name := range names {
+		at = append(at, goldenfile.ColumnIndex(schema, name))
+	}
+	return at
 }

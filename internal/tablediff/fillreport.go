@@ -26,6 +26,9 @@ func (t *tableDiff) fillReport() error {
 	if err := t.fillColumns(); err != nil {
 		return err
 	}
+	if t.digests == nil {
+		t.fillRowCauses()
+	}
 	entries := t.entries()
 	for _, e := range entries {
 		if e.kind == report.Changed {
@@ -366,13 +369,4 @@ func (t *tableDiff) changedCells(e entry, old, new *rowFormatter) []report.Cell 
 		cells = append(cells, c)
 	}
 	return cells
-}
-
-// columnsAt returns the indices of columns by name. The index of a column that the schema lacks is -1.
-func columnsAt(schema *arrow.Schema, names []string) []int {
-	var at []int
-	for _, name := range names {
-		at = append(at, goldenfile.ColumnIndex(schema, name))
-	}
-	return at
 }

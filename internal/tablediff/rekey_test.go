@@ -8,17 +8,26 @@ import (
 	"github.com/assay-go/assay/internal/goldenfile"
 )
 
-// goldenOf returns a golden from its order, its fields ("day date32", separated by "; ") and its rows.
+// goldenOf returns a golden from its order ("keyed id"), its fields ("day date32", separated by "; ") and its rows, in
+// any order.
 func goldenOf(t testing.TB, order, fields string, rows ...string) *goldenfile.File {
 	t.Helper()
 	var names []string
-	lines := []string{"# assay 1", "# order " + order}
+	lines := []string{"# assay 1", "# order ordered"}
 	for field := range strings.SplitSeq(fields, "; ") {
 		lines = append(lines, "# field "+field)
 		names = append(names, strings.Fields(field)[0])
 	}
 	lines = append(append(lines, strings.Join(names, ",")), rows...)
-	return parse(t, strings.Join(lines, "\n")+"\n")
+	f := parse(t, strings.Join(lines, "\n")+"\n")
+	words := strings.Fields(order)
+	f.Key = words[1:]
+	for _, o := range []goldenfile.Order{goldenfile.Ordered, goldenfile.Keyed, goldenfile.Multiset} {
+		if o.String() == words[0] {
+			f.Order = o
+		}
+	}
+	return f
 }
 
 // summaryOf compares two goldens with the order and key of the new one.

@@ -1,0 +1,75 @@
+package tablediff
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestTheFirstSentenceNamesTheBug compares the results of a daily report with those of its bugs.
+func TestTheFirstSentenceNamesTheBug(t *testing.T) {
+	const fields = "day date32; country utf8; clicks int64; revenue float64"
+	var rows []string
+	for day := range 10 {
+		for c, country := range []string{"DE", "FR", "US", "null"} {
+			rows = append(rows, fmt.Sprintf("2026-03-%02d,%s,%d,%v", 20+day, country, 100*day+7*c, float64(day*c)+0.5))
+		}
+	}
+	byKey := func(country string) []string {
+		return slices.DeleteFunc(slices.Clone(rows), func(row string) bool { return strings.Contains(row, country) })
+	}
+	keyed := byKey("null")
+	ids := func(n, step int) []string {
+		return numbered(n, func(i int) string { return fmt.Sprintf("%d,u%d", step*(i+1), i%7) })
+	}
+	ranked := numbered(6, func(i int) string { return fmt.Sprintf("c%d,%d", i*5%7, 900-100*i) })
+	ties := []string{"a,9", "b,5", "c,5", "d,5", "e,1"}
+	shuffled := []string{"c2,200", "c0,900", "c4,100", "c1,800", "c3,500"}
+	reversed := slices.Clone(ranked)
+	slices.Reverse(reversed)
+	for _, c := range []struct {
+		bug, order, fields string
+		old, new           []string
+		want               string
+	}{
+		{"null group dropped", "ordered", fields, rows, keyed, "10 rows removed, all with country null"},
+		{"null group added", "multiset", fields, keyed, rows, "10 rows added, all with country null"},
+		{"inner join", "keyed day country", fields, keyed, byKey("US")[:0:0], "30 rows removed"},
+		{"lost filter", "keyed day country", fields, slices.DeleteFunc(slices.Clone(keyed), func(row string) bool {
+			return strings.Contains(row, "US")
+		}), keyed, "10 rows added, all with country = US"},
+		{"off-by-one window", "keyed day country", fields, keyed, keyed[3:], "3 rows removed, all with day = 2026-03-20"},
+		{"limit", "ordered", "id int64; name utf8", ids(120, 1), ids(80, 1), "the last 40 of 120 rows removed"},
+		{"offset", "keyed id", "id int64; name utf8", ids(120, 1), ids(120, 1)[10:], "the first 10 of 120 rows removed"},
+		{"dedup lost", "multiset", "id int64; name utf8", ids(5, 1), twice(ids(5, 1)), "each row 2 times, 5 rows added"},
+		{"dedup lost in order", "ordered", "id int64; name utf8", ids(5, 1), twice(ids(5, 1)),
+			"each row 2 times, 5 rows added"},
+		{"some rows twice", "ordered", "id int64; name utf8", ids(5, 1), append(ids(5, 1), ids(2, 1)...),
+			"2 rows added, each a copy of another row"},
+		{"order lost", "ordered", "name utf8; revenue int64",
+			[]string{"c0,900", "c1,800", "c3,500", "c2,200", "c4,100"}, shuffled,
+			"order lost: rows sorted by revenue descending before, 2 rows moved"},
+		{"wrong direction", "ordered", "name utf8; revenue int64", ranked, reversed,
+			"rows sorted by revenue ascending, descending before, 5 rows moved"},
+		{"ties", "ordered", "name utf8; revenue int64", ties, []string{"a,9", "c,5", "b,5", "d,5", "e,1"},
+			"order lost: rows sorted by name ascending before, 1 row moved"},
+		{"bound moved", "keyed id", "id int64; name utf8", slices.Concat(ids(60, 2)), ids(60, 2)[20:50],
+			"30 rows removed"},
+	} {
+		t.Run(c.bug, func(t *testing.T) {
+			got := summaryOf(t, goldenOf(t, c.order, c.fields, c.old...), goldenOf(t, c.order, c.fields, c.new...))
+			if got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
+
+func twice(rows []string) []string {
+	var out []string
+	for _, row := range rows {
+		out = append(out, row, row)
+	}
+	return out
+}

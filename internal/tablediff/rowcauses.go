@@ -1,0 +1,183 @@
+package tablediff
+
+import (
+	"slices"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/internal/cells"
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/report"
+)
+
+// fillRowCauses says what added, removed and moved rows have in common. Each statement was checked on all rows.
+func (t *tableDiff) fillRowCauses() {
+	m, moved, out := t.rows, t.report.Rows.Moved, &t.report.RowCause
+	if t.report.Missing || len(m.added)+len(m.removed)+moved == 0 {
+		return
+	}
+	stayedOld, stayedNew := make([]int32, m.pairs), make([]int32, m.pairs)
+	for pair := range m.pairs {
+		stayedOld[pair], stayedNew[pair] = int32(m.oldRow(pair)), int32(m.newRow(pair))
+	}
+	if out.Times = t.times(); out.Times == 0 {
+		out.Added = t.cause(t.new, m.added, stayedNew)
+		out.Removed = t.cause(t.old, m.removed, stayedOld)
+		if t.copies(m.added, stayedNew, t.new) {
+			out.Added = "a copy of another row"
+		}
+		if t.copies(m.removed, stayedOld, t.old) {
+			out.Removed = "a copy of another row"
+		}
+	}
+	if moved > 0 {
+		out.Order = t.orderCause()
+	}
+}
+
+// cause returns what some rows of a table have in common and no other row has, "" for nothing.
+func (t *tableDiff) cause(table arrow.Record, rows, others []int32) string {
+	if len(rows) == 0 || len(others) == 0 {
+		return ""
+	}
+	c := conditionOn(table, rows, others)
+	if c != nil && (c[0].relation == "is" || c[0].relation == "=") && len(c) == 1 {
+		return "with " + c.with()
+	}
+	if t.order != goldenfile.Multiset && len(rows) > 1 {
+		switch t.edge(table, rows) {
+		case 1:
+			return report.First
+		case -1:
+			return report.Last
+		}
+	}
+	if c == nil {
+		return ""
+	}
+	return "with " + c.with()
+}
+
+// edge returns 1 if some rows are the first of a table in the order of its golden, -1 if they are the last, else 0.
+func (t *tableDiff) edge(table arrow.Record, rows []int32) int {
+	n := int(table.NumRows())
+	place := func(row int32) int { return int(row) }
+	if t.order == goldenfile.Keyed {
+		if slices.Contains(columnsAt(table.Schema(), t.report.Key), -1) {
+			return 0 // the old table has another key
+		}
+		key := goldenfile.ColumnsNamed(table, t.report.Key)
+		places := make([]int, n)
+		for at, row := range cells.SortedRows(n, cells.RowComparer(key, key)) {
+			places[row] = at
+		}
+		place = func(row int32) int { return places[row] }
+	}
+	switch {
+	case !slices.ContainsFunc(rows, func(row int32) bool { return place(row) >= len(rows) }):
+		return 1
+	case !slices.ContainsFunc(rows, func(row int32) bool { return place(row) < n-len(rows) }):
+		return -1
+	}
+	return 0
+}
+
+// copies reports whether each of some rows equals one of the others.
+func (t *tableDiff) copies(rows, others []int32, table arrow.Record) bool {
+	if len(rows) == 0 {
+		return false
+	}
+	hashes := cells.HashRows(table.Columns(), int(table.NumRows()))
+	known := make(map[uint64]bool, len(others))
+	for _, row := range others {
+		known[hashes[row]] = true
+	}
+	return !slices.ContainsFunc(rows, func(row int32) bool { return !known[hashes[row]] })
+}
+
+// times returns how often the new table has each old row, if that is the only difference; else 0.
+func (t *tableDiff) times() int {
+	oldRows, newRows := int(t.old.NumRows()), int(t.new.NumRows())
+	if oldRows == 0 || newRows == oldRows || newRows%oldRows != 0 || len(t.columns) != int(t.new.NumCols()) ||
+		slices.ContainsFunc(t.columns, func(p columnPair) bool { return !p.sameType }) {
+		return 0
+	}
+	old, new := arraysOf(t.columns)
+	count := make(map[uint64]int, oldRows)
+	for _, hash := range cells.HashRows(new, newRows) {
+		count[hash]++
+	}
+	for _, hash := range cells.HashRows(old, oldRows) {
+		count[hash] -= newRows / oldRows
+	}
+	for _, left := range count {
+		if left != 0 {
+			return 0
+		}
+	}
+	return newRows / oldRows
+}
+
+// A sorting says that the rows of a table are sorted by a column.
+type sorting struct{ descending, ties bool }
+
+func (s *sorting) text() string {
+	if s.descending {
+		return "descending"
+	}
+	return "ascending"
+}
+
+// sortingOf returns how a column sorts the rows, nil if it does not.
+func sortingOf(a arrow.Array) *sorting {
+	compare := cells.Comparer(a, a)
+	s := &sorting{}
+	up, down := false, false
+	for row := 1; row < a.Len(); row++ {
+		switch n := compare(row-1, row); {
+		case n < 0:
+			up = true
+		case n > 0:
+			down = true
+		default:
+			s.ties = true
+		}
+		if up && down {
+			return nil
+		}
+	}
+	if s.descending = down; !up && !down {
+		return nil
+	}
+	return s
+}
+
+// orderCause says how the order of the rows changed, by the first column that sorted the old rows.
+func (t *tableDiff) orderCause() string {
+	var was, tied string
+	for i := range t.columns {
+		p := &t.columns[i]
+		if !p.sameType || !hasSize(p.old.DataType()) && cells.Strings(p.old) == nil {
+			continue
+		}
+		old, new := sortingOf(p.old), sortingOf(p.new)
+		name := goldenfile.ColumnText(p.name)
+		switch {
+		case old == nil:
+		case new == nil && was == "":
+			was = "order lost: rows sorted by " + name + " " + old.text() + " before"
+		case new != nil && new.descending != old.descending:
+			return "rows sorted by " + name + " " + new.text() + ", " + old.text() + " before"
+		case new != nil && old.ties && new.ties && tied == "":
+			tied = "only rows of equal " + name + " changed places"
+		}
+	}
+	if m := t.rows; was == "" && tied == "" && len(m.added)+len(m.removed) == 0 && slices.IsSortedFunc(m.new,
+		func(a, b int32) int { return int(b - a) }) {
+		return "rows in reverse order"
+	}
+	if was != "" {
+		return was
+	}
+	return tied
+}
