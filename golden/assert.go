@@ -29,7 +29,10 @@ func Assert(t testing.TB, name string, got any, o ...Options) {
 		case err != nil:
 			return nil, err
 		case f.Table == nil:
-			return valueFile(f.Value, goldenfile.CheckValue(f.Value), o)
+			return valueFile(f, o)
+		case len(o.Writers) > 0:
+			releaseTable(f)
+			return nil, errors.New("Writers say how a value is written; the result is a table")
 		case f.Digest != nil && !o.OfStream():
 			releaseTable(f)
 			return nil, errors.New("the result is a digest: set Form to AsDigest, and no Key, Ignore or Normalize")
@@ -50,8 +53,13 @@ func assert(t testing.TB, name string, os []Options, result func(Options) (*gold
 		fail(t, err, a.options.Rerun)
 		return
 	}
+	buffer := buffers.Get().(*[]byte)
+	old, readErr := a.testPackage.ReadGolden(a.pending.Golden, *buffer)
 	if a.new, err = result(a.options); err == nil {
 		defer a.release()
+		if goldenfile.HasFirstRules(old) {
+			a.new = a.new.ByFirstRules()
+		}
 		err = a.normalize()
 	}
 	if err == nil {
@@ -64,7 +72,17 @@ func assert(t testing.TB, name string, os []Options, result func(Options) (*gold
 		a.fail(err)
 		return
 	}
-	a.run()
+	switch {
+	case errors.Is(readErr, fs.ErrNotExist):
+		old = nil
+	case readErr != nil:
+		a.fail(readErr)
+		return
+	}
+	if a.run(old) {
+		*buffer = old
+		buffers.Put(buffer) // nothing refers to it
+	}
 }
 
 // newAssertion finds the golden. It returns an error if the options do not fit together; also then, the assertion has
@@ -93,27 +111,17 @@ func newAssertion(t testing.TB, name string, os []Options) (*assertion, error) {
 	return a, declarations.assert(a.testPackage, t, name)
 }
 
-// run compares the result with the golden, and passes the test, fails it or updates the golden.
-func (a *assertion) run() {
+// run compares the result with the golden, and passes the test, fails it or updates the golden. It reports whether
+// both have the same bytes.
+func (a *assertion) run(old []byte) (same bool) {
 	a.Helper()
-	buffer := buffers.Get().(*[]byte)
-	old, err := a.testPackage.ReadGolden(a.pending.Golden, *buffer)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		old = nil
-	case err != nil:
-		a.fail(err)
-		return
-	}
 	if err := a.assumeParquet(old); err != nil {
 		a.fail(err)
-		return
+		return false
 	}
 	if bytes.Equal(old, a.encoded) && !a.lacksParquet() {
-		*buffer = old
-		buffers.Put(buffer) // nothing refers to it
 		a.pass()
-		return
+		return true
 	}
 	asked, err := updateAsked()
 	if asked && err == nil {
@@ -125,14 +133,15 @@ func (a *assertion) run() {
 	case asked:
 		if a.refused = a.update(); a.refused == nil {
 			a.pass()
-			return
+			return false
 		}
 	}
 	if a.compare(old) {
 		a.pass()
-		return
+		return false
 	}
 	a.Error(a.failure(old))
+	return false
 }
 
 // compare reports whether the result equals a golden, given as its bytes. If not, it sets the headline.
@@ -182,17 +191,35 @@ func (a *assertion) pass() {
 // AssertValue compares any Go value with a golden, as [Assert] does for a table. The golden is YAML:
 //
 //   - a struct is a mapping of its exported fields, named by their `assay` tag or in snake case;
-//   - a map is a mapping sorted by key;
-//   - a type with MarshalText is its text;
-//   - an error is its message;
-//   - a time is in RFC 3339.
+//   - a map is a mapping sorted by key, and nil is null;
+//   - a type with MarshalText is its text, and an error its message;
+//   - a time is in RFC 3339 and UTC;
+//   - an integer with a name is the name that its String returns;
+//   - [json.RawMessage] is YAML, as are a struct without exported fields and bytes, if they have MarshalJSON; else they
+//     are the text of their String.
+//
+// If a struct has unexported fields, a line of the golden names them; [Unexported] writes them, and [Format] writes a
+// type in any other way. A golden that starts with "# value", without a 2, keeps the rules by which it was recorded.
 //
 // The Column of a tolerance is a path, such as groups[*].lift. AssertValue ignores Order and Key. It is an error to
 // set Form, Ignore or Normalize.
 func AssertValue(t testing.TB, name string, got any, o ...Options) {
 	t.Helper()
 	assert(t, name, o, func(o Options) (*goldenfile.File, error) {
-		text, err := goldenfile.EncodeValue(got)
-		return valueFile(text, err, o)
+		f, err := goldenfile.ValueFile(got, o.valueWriters())
+		if err != nil {
+			return nil, err
+		}
+		return valueFile(f, o)
 	})
+}
+
+// valueFile returns the file of a value that is about to be compared.
+func valueFile(f *goldenfile.File, o Options) (*goldenfile.File, error) {
+	if o.Form.digested() {
+		return nil, fmt.Errorf("the result is a value: the form %s applies to tables", o.Form)
+	}
+	out := *f
+	out.Inputs = o.Inputs
+	return &out, nil
 }

@@ -2,7 +2,6 @@ package golden
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"strings"
 	"sync"
@@ -128,14 +127,6 @@ func (a *assertion) compareWith(current *goldenfile.File) (*report.Report, error
 // file returns the path of the golden from the directory of the package, as go test prints paths.
 func (a *assertion) file() string {
 	return strings.TrimPrefix(a.pending.Golden, strings.TrimPrefix(a.pending.Package+"/", "./"))
-}
-
-// valueFile returns the file of an encoded value, or the error of encoding it.
-func valueFile(text []byte, err error, o Options) (*goldenfile.File, error) {
-	if o.Form.digested() {
-		return nil, fmt.Errorf("the result is a value: the form %s applies to tables", o.Form)
-	}
-	return &goldenfile.File{Inputs: o.Inputs, Value: text}, err
 }
 
 // printable returns text as one line, without control characters.

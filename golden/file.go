@@ -16,8 +16,7 @@ type File struct {
 	Table  arrow.Record // nil for a value; of a digest, the first and last rows
 	Value  []byte       // YAML; nil for a table
 
-	digest *goldenfile.Digest // describes the other rows; nil if Table has all rows
-	crlf   bool               // the lines end as on Windows
+	from *goldenfile.File // what Decode read; nil if the file is made otherwise
 }
 
 // Decode reads a golden. Its errors are of type [*ParseError] and start with name. Decode accepts only what [Encode]
@@ -28,8 +27,7 @@ func Decode(text []byte, name string) (*File, error) {
 		return nil, wrapError(err)
 	}
 	return &File{
-		Order: Order(f.Order), Key: f.Key, Inputs: f.Inputs, Table: f.Table, Value: f.Value,
-		digest: f.Digest, crlf: f.CRLF,
+		Order: Order(f.Order), Key: f.Key, Inputs: f.Inputs, Table: f.Table, Value: f.Value, from: f,
 	}, nil
 }
 
@@ -44,10 +42,13 @@ func Encode(f *File) ([]byte, error) {
 }
 
 func (f *File) file() *goldenfile.File {
-	return &goldenfile.File{
-		Order: goldenfile.Order(f.Order), Key: f.Key, Inputs: f.Inputs, Table: f.Table, Value: f.Value,
-		Digest: f.digest, CRLF: f.crlf,
+	var out goldenfile.File
+	if f.from != nil {
+		out = *f.from // also what File does not export
 	}
+	out.Order, out.Key, out.Inputs = goldenfile.Order(f.Order), f.Key, f.Inputs
+	out.Table, out.Value = f.Table, f.Value
+	return &out
 }
 
 // A ParseError says where a golden does not follow the format.

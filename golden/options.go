@@ -20,6 +20,7 @@ type Options struct {
 
 	Ignore    []string     // columns that are neither written nor compared; * in a name matches any text
 	Normalize []Normalizer // rewrite cells before they are written and compared
+	Writers   []Writer     // how AssertValue writes types, besides its own rules
 	Form      Form         // how much of a table the golden holds
 
 	// MaxRows and MaxBytes limit the result, so that people can review it. 0 means 10,000 rows and 500,000 bytes; a
@@ -31,6 +32,14 @@ type Options struct {
 // memory. It does so if Form is AsDigest, the rows are ordered, and Key, Ignore and Normalize are not set.
 func (o Options) OfStream() bool {
 	return o.Form == AsDigest && o.Order <= Ordered && len(o.Key)+len(o.Ignore)+len(o.Normalize) == 0
+}
+
+// valueWriters returns the writers of a value.
+func (o Options) valueWriters() (all []goldenfile.Writer) {
+	for _, w := range o.Writers {
+		all = append(all, goldenfile.Writer(w))
+	}
+	return all
 }
 
 // comparison returns the options of the comparison. This is the only place that maps them.

@@ -33,7 +33,7 @@ func StreamContext(f func(context.Context, map[string]array.RecordReader) (array
 				defer out.Release()
 				digest, err := goldenfile.DigestOf(out) // here, as a stream may do its work while it is read
 				if err == nil || out.Err() != nil {
-					return func() (transformResult, error) { return transformResult{{digest: digest}}, nil }, err
+					return func() (transformResult, error) { return transformResult{{file: digest}}, nil }, err
 				}
 				return func() (transformResult, error) { return nil, &resultError{err} }, nil
 			}

@@ -88,7 +88,7 @@ func TestAStreamIsDigestedWhileItIsRead(t *testing.T) {
 		if got > most || form == golden.AsText && got < records {
 			t.Errorf("%s: as much memory was in use as %d records take", form, got)
 		}
-		if d := v.result[0].digest; (d != nil) != (form == golden.AsDigest) ||
+		if d := v.result[0].file; (d != nil) != (form == golden.AsDigest) ||
 			d != nil && d.Digest.Rows != records*perRecord {
 			t.Errorf("%s: the result is %+v", form, d)
 		}

@@ -26,7 +26,7 @@ func Rows[In, Out any](dataset string, f func([]In) ([]Out, error)) Transform {
 // RowsContext is [Rows] for a function that takes a context. The context ends a little before the test's deadline.
 func RowsContext[In, Out any](dataset string, f func(context.Context, []In) ([]Out, error)) Transform {
 	inputs := []sliceField{{dataset: dataset, typ: reflect.TypeFor[[]In]()}}
-	return slicesTransform(inputs, nil, func(ctx context.Context, in []reflect.Value) (lazyResult, error) {
+	return slicesTransform(inputs, nil, func(ctx context.Context, in []reflect.Value, _ *preparedRun) (lazyResult, error) {
 		out, err := f(ctx, in[0].Interface().([]In))
 		return func() (transformResult, error) { return encodeRows(out) }, err
 	})
@@ -42,7 +42,7 @@ func Inputs[In, Out any](f func(In) ([]Out, error)) Transform {
 
 // InputsContext is [Inputs] for a function that takes a context, as [RowsContext] does.
 func InputsContext[In, Out any](f func(context.Context, In) ([]Out, error)) Transform {
-	return structTransform(f, encodeRows[Out])
+	return structTransform(f, func(out []Out, _ *preparedRun) (transformResult, error) { return encodeRows(out) })
 }
 
 // Value adapts a function from several datasets, which it takes as [Inputs] says, to one value, such as the result of
@@ -54,12 +54,12 @@ func Value[In, Out any](f func(In) (Out, error)) Transform {
 // ValueContext is [Value] for a function that takes a context, as [RowsContext] does.
 func ValueContext[In, Out any](f func(context.Context, In) (Out, error)) Transform {
 	// Encode before the next run, which may change what out points to.
-	return structTransform(f, func(out Out) (transformResult, error) {
-		text, err := goldenfile.EncodeValue(out)
+	return structTransform(f, func(out Out, run *preparedRun) (transformResult, error) {
+		file, err := goldenfile.ValueFile(out, run.writers)
 		if err != nil {
 			return nil, &resultError{err}
 		}
-		return transformResult{{value: text}}, nil
+		return transformResult{{file: file}}, nil
 	})
 }
 
@@ -76,7 +76,9 @@ func TablesContext[In, Out any](f func(context.Context, In) (Out, error)) Transf
 	if err != nil {
 		return Transform{bind: func(*gen.Plan) (*boundTransform, error) { return nil, err }}
 	}
-	tr := structTransform(f, func(out Out) (transformResult, error) { return encodeTables(outputs, reflect.ValueOf(out)) })
+	tr := structTransform(f, func(out Out, _ *preparedRun) (transformResult, error) {
+		return encodeTables(outputs, reflect.ValueOf(out))
+	})
 	for _, o := range outputs {
 		tr.tables = append(tr.tables, o.dataset)
 	}
@@ -94,7 +96,8 @@ type sliceField struct {
 // slicesTransform adapts a function that takes slices of structs. If the function's types are wrong, err is not
 // nil; it is reported when the transform is bound.
 func slicesTransform(
-	inputs []sliceField, err error, f func(ctx context.Context, in []reflect.Value) (lazyResult, error),
+	inputs []sliceField, err error,
+	f func(ctx context.Context, in []reflect.Value, run *preparedRun) (lazyResult, error),
 ) Transform {
 	return Transform{bind: func(p *gen.Plan) (*boundTransform, error) {
 		if err != nil {
@@ -121,10 +124,9 @@ func slicesTransform(
 				return nil, err
 			}
 			same := func() bool { return false }
-			return &preparedRun{
+			run := &preparedRun{
 				records:  recs,
 				snapshot: func() { same = snapshotRows(in) },
-				call:     func(ctx context.Context) (lazyResult, error) { return f(ctx, in) },
 				mutated: func() (string, error) {
 					if same() {
 						return "", nil
@@ -135,7 +137,9 @@ func slicesTransform(
 					}
 					return mutatedCell(datasets, before, in), nil
 				},
-			}, nil
+			}
+			run.call = func(ctx context.Context) (lazyResult, error) { return f(ctx, in, run) }
+			return run, nil
 		}
 		return b, nil
 	}}
@@ -143,17 +147,19 @@ func slicesTransform(
 
 // structTransform adapts a function that takes a struct with a slice for each dataset.
 func structTransform[In, Out any](
-	f func(context.Context, In) (Out, error), encode func(Out) (transformResult, error),
+	f func(context.Context, In) (Out, error), encode func(Out, *preparedRun) (transformResult, error),
 ) Transform {
 	inputs, err := sliceFields(reflect.TypeFor[In](), "the input")
-	return slicesTransform(inputs, err, func(ctx context.Context, slices []reflect.Value) (lazyResult, error) {
+	return slicesTransform(inputs, err, func(
+		ctx context.Context, slices []reflect.Value, run *preparedRun,
+	) (lazyResult, error) {
 		var in In
 		v := reflect.ValueOf(&in).Elem()
 		for i, s := range slices {
 			v.FieldByIndex(inputs[i].index).Set(s)
 		}
 		out, err := f(ctx, in)
-		return func() (transformResult, error) { return encode(out) }, err
+		return func() (transformResult, error) { return encode(out, run) }, err
 	})
 }
 

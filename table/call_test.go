@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/assay-go/assay/internal/goldenfile"
 )
 
 func TestACallReturnsTheResultOrTheError(t *testing.T) {
@@ -14,9 +16,11 @@ func TestACallReturnsTheResultOrTheError(t *testing.T) {
 		t.Errorf("got %+v", o)
 	}
 	o = callTransform(t.Context(), func(context.Context) (lazyResult, error) {
-		return func() (transformResult, error) { return transformResult{{value: []byte("7\n")}}, nil }, nil
+		return func() (transformResult, error) {
+			return transformResult{{file: &goldenfile.File{Value: []byte("7\n")}}}, nil
+		}, nil
 	})
-	if string(o.result[0].value) != "7\n" || o.err != nil {
+	if string(o.result[0].file.Value) != "7\n" || o.err != nil {
 		t.Errorf("got %+v", o)
 	}
 	o = callTransform(t.Context(), func(context.Context) (lazyResult, error) {

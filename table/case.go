@@ -40,6 +40,7 @@ type Case struct {
 
 	Ignore    []string            // columns of the result that are neither written nor compared
 	Normalize []golden.Normalizer // change cells before they are written and compared
+	Writers   []golden.Writer     // how types of a value are written
 
 	Form              golden.Form // of the golden: all rows as text, a digest, or Parquet
 	MaxRows, MaxBytes int         // of the golden

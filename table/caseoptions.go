@@ -50,6 +50,7 @@ func (c *Case) options(name string) golden.Options {
 	}
 	return golden.Options{
 		Order: c.Order, Key: c.Key, Tolerances: c.Tolerances, Ignore: c.Ignore, Normalize: c.Normalize,
-		Form: c.Form, MaxRows: c.MaxRows, MaxBytes: c.MaxBytes,
+		Writers: c.Writers,
+		Form:    c.Form, MaxRows: c.MaxRows, MaxBytes: c.MaxBytes,
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/fixture"
+	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/table/internal/inputlines"
 )
 
@@ -181,6 +182,9 @@ func (r *caseRun) runSetup(t *testing.T) (err error) {
 // call calls the transform.
 func (r *caseRun) call(ctx context.Context, in *preparedRun) runOutcome {
 	in.wantDigest = r.options("").OfStream()
+	for _, w := range r.Writers {
+		in.writers = append(in.writers, goldenfile.Writer(w))
+	}
 	return callTransform(ctx, in.call)
 }
 

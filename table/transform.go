@@ -83,6 +83,7 @@ func (b *boundTransform) inputs(ctx context.Context, p *gen.Plan) (func() (*prep
 type preparedRun struct {
 	records    map[string]arrow.Record // by dataset; nil for a stream
 	wantDigest bool                    // whether a digest of a stream is enough
+	writers    []goldenfile.Writer     // for a value
 	// call calls the function.
 	call func(ctx context.Context) (lazyResult, error)
 	// snapshot, if not nil, is called before call. It makes mutated fast when nothing has changed.
@@ -109,11 +110,10 @@ type transformResult []resultPart
 
 // A resultPart is one table or value of a result, and has its own golden.
 type resultPart struct {
-	at     string           // the step of the clock, "" at the start
-	name   string           // of one table among several
-	table  arrow.Record     // nil if the part is a value or a digest
-	value  []byte           // encoded
-	digest *goldenfile.File // of a stream
+	at    string // the step of the clock, "" at the start
+	name  string // of one table among several
+	table arrow.Record
+	file  *goldenfile.File // a value, or the digest of a stream; nil if the part is a table
 }
 
 // path is the name of the part's golden below that of the case.
@@ -121,13 +121,10 @@ func (p resultPart) path() string { return path.Join(p.at, p.name) }
 
 // got returns the part as golden takes results.
 func (p resultPart) got() any {
-	switch {
-	case p.table != nil:
+	if p.table != nil {
 		return p.table
-	case p.digest != nil:
-		return p.digest
 	}
-	return &goldenfile.File{Value: p.value}
+	return p.file
 }
 
 // A resultError reports that a golden cannot hold what the transform returned. It is not the error that a case may

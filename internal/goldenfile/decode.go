@@ -52,9 +52,11 @@ func (d *decoder) decode() error {
 	if err := d.version(); err != nil {
 		return err
 	}
-	isValue := string(d.peek()) == valueLine
+	line := string(d.peek())
+	rules := slices.IndexFunc(rulesMarks[:], func(mark string) bool { return line == valueLine+mark })
 	var err error
-	if isValue {
+	if rules >= 0 {
+		d.f.Rules = Rules(rules)
 		err = d.value()
 	} else {
 		err = d.table()
@@ -118,7 +120,10 @@ func (d *decoder) version() error {
 
 func (d *decoder) value() error {
 	d.next()
-	d.inputs()
+	if d.f.Rules != FirstRules {
+		d.f.Unwritten = d.lines(hiddenLine)
+	}
+	d.f.Inputs = d.lines(inputLine)
 	d.f.Value = d.text[d.at:]
 	err := CheckValue(d.f.Value)
 	if d.lenient {
@@ -133,11 +138,13 @@ func (d *decoder) value() error {
 	return err
 }
 
-func (d *decoder) inputs() {
-	for bytes.HasPrefix(d.peek(), []byte(inputLine)) {
+// lines reads the header lines with a prefix.
+func (d *decoder) lines(prefix string) (all []string) {
+	for bytes.HasPrefix(d.peek(), []byte(prefix)) {
 		line, _ := d.next()
-		d.f.Inputs = append(d.f.Inputs, string(line[len(inputLine):]))
+		all = append(all, string(line[len(prefix):]))
 	}
+	return all
 }
 
 func (d *decoder) table() error {
@@ -149,7 +156,7 @@ func (d *decoder) table() error {
 			return err
 		}
 	}
-	d.inputs()
+	d.f.Inputs = d.lines(inputLine)
 	if err := d.digest(); err != nil {
 		return err
 	}

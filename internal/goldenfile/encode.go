@@ -17,7 +17,7 @@ func Encode(f *File) ([]byte, error) { return Append(nil, f) }
 
 // Append appends what Encode writes.
 func Append(dst []byte, f *File) ([]byte, error) {
-	for _, line := range f.Inputs {
+	for _, line := range slices.Concat(f.Unwritten, f.Inputs) {
 		if err := checkInput(line); err != nil {
 			return nil, err
 		}
@@ -30,8 +30,11 @@ func Append(dst []byte, f *File) ([]byte, error) {
 		if err := CheckValue(f.Value); err != nil {
 			return nil, err
 		}
-		dst = append(append(dst, valueLine...), '\n')
-		return append(appendInputs(dst, f.Inputs), f.Value...), nil
+		dst = append(append(append(dst, valueLine...), rulesMarks[f.Rules]...), '\n')
+		if f.Rules != FirstRules {
+			dst = appendLines(dst, hiddenLine, f.Unwritten)
+		}
+		return append(appendLines(dst, inputLine, f.Inputs), f.Value...), nil
 	case f.Table == nil:
 		return nil, errors.New("the golden has neither a table nor a value")
 	}
@@ -46,9 +49,10 @@ func Append(dst []byte, f *File) ([]byte, error) {
 	return appendRows(dst, f.Table, perm)
 }
 
-func appendInputs(dst []byte, inputs []string) []byte {
-	for _, line := range inputs {
-		dst = append(append(append(dst, inputLine...), line...), '\n')
+// appendLines appends header lines with a prefix.
+func appendLines(dst []byte, prefix string, lines []string) []byte {
+	for _, line := range lines {
+		dst = append(append(append(dst, prefix...), line...), '\n')
 	}
 	return dst
 }
@@ -79,7 +83,7 @@ func appendHeader(dst []byte, f *File) ([]byte, error) {
 		}
 		dst = append(dst, '\n')
 	}
-	dst = appendInputs(dst, f.Inputs)
+	dst = appendLines(dst, inputLine, f.Inputs)
 	if f.Digest != nil {
 		if err := f.Digest.check(schema, int(f.Table.NumRows())); err != nil {
 			return nil, err

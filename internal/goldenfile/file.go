@@ -36,6 +36,10 @@ type File struct {
 	Digest *Digest      // describes the other rows; nil if Table has all rows
 	Value  []byte       // canonical YAML; nil for a table
 	CRLF   bool         // the lines end as on Windows, which Encode never writes
+
+	Rules     Rules    // by which a Go value was written
+	Unwritten []string // a line for each struct type with fields that Value does not contain
+	first     []byte   // the value by the first rules; nil if it is the same
 }
 
 // CellText returns a function that appends a cell of the table as the golden writes it: one line of visible characters.

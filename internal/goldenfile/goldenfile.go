@@ -64,7 +64,13 @@
 //
 // # Values
 //
-// The golden of a value has "# value" as line 2, then input lines, then canonical YAML. A mapping or list takes its own
+// The golden of a value has "# value 2" as line 2. Then come lines for the struct types with fields that the value does
+// not contain, such as
+//
+//	# unwritten shop.Account: secret, seen
+//
+// then input lines, then canonical YAML. In older goldens line 2 is "# value", and no unwritten lines follow; a golden
+// keeps the rules by which it was recorded (see [ValueFile] and [Rules]). A mapping or list takes its own
 // lines, indented by two spaces per level. A text is plain if every YAML reader takes it for text, else in double
 // quotes; a text of several lines is a literal block after |. A float always has a point, so that 1 and 1.0 differ.
 // Bytes are !!binary. There are no comments, anchors or other tags, and no flow style except [] and {}.

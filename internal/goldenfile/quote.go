@@ -18,6 +18,7 @@ const (
 	fieldLine  = "# field "
 	inputLine  = "# input "
 	valueLine  = "# value"
+	hiddenLine = "# unwritten "
 	NotNull    = " not null"
 	NullText   = "null"
 	CommentTag = '#'

@@ -1,43 +1,106 @@
 package goldenfile
 
 import (
+	"bytes"
 	"cmp"
-	"encoding"
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
+	"unsafe"
 
 	"github.com/assay-go/assay/internal/cells"
 	"github.com/assay-go/assay/internal/structcodec"
 )
 
-// EncodeValue returns a Go value as YAML for a golden:
+// ValueFile returns a Go value as a golden that follows the second rules:
 //
+//   - a type for which there is a Writer is its text;
 //   - a struct is a mapping of its exported fields in order, named by their `assay` tag or in snake case, without
 //     those tagged "-"; fields of an embedded struct count as its own;
 //   - a map is a mapping sorted by key; the keys are texts, numbers or booleans;
-//   - a slice or an array is a list; a nil slice is empty;
-//   - a time.Time is RFC 3339 with its offset, a time.Duration its text, an error its message;
-//   - a type with MarshalText is that text; other byte slices, and text that is not UTF-8, are !!binary;
-//   - a pointer or an interface is its value, or null.
+//   - a slice or an array is a list; a pointer or an interface is its value; nil is null;
+//   - a time.Time is RFC 3339 in UTC, a time.Duration its text;
+//   - a type with MarshalText is that text, and an error its message;
+//   - an integer type whose String, or else MarshalJSON, returns a name that starts with a letter is that name;
+//   - bytes, and a struct without exported fields, are their MarshalJSON as YAML, or else the text of their String;
+//     object keys are sorted, and numbers are written exactly;
+//   - other bytes, and text that is not UTF-8, are !!binary.
 //
-// EncodeValue returns an error with the path of a function, a channel or a value that contains itself.
-func EncodeValue(v any) ([]byte, error) {
-	e := valueEncoder{inside: map[visit]bool{}}
+// File.Unwritten lists the fields that the golden does not contain. ValueFile returns an error with the path of a
+// function, a channel, a struct without anything to write or a value that contains itself.
+func ValueFile(v any, writers []Writer) (*File, error) {
+	e := newValueEncoder(writers, SecondRules)
 	out, err := e.value(reflect.ValueOf(v), "", 0)
 	if err != nil {
 		return nil, err
 	}
-	return EncodeYAML(out), nil
+	f := &File{Value: EncodeYAML(out), Rules: SecondRules, Unwritten: e.unwritten()}
+	if e.differs {
+		first := newValueEncoder(writers, FirstRules)
+		if out, err = first.value(reflect.ValueOf(v), "", 0); err != nil {
+			return f, nil //nolint:nilerr // the first rules do not know the value
+		}
+		f.first = EncodeYAML(out)
+	}
+	return f, nil
+}
+
+// Rules say how a Go value is written. A golden keeps the rules by which it was recorded.
+type Rules uint8
+
+// The rules. The first ones write a nil slice or map as an empty one, a time with its own offset, and only MarshalText
+// and errors as texts.
+const (
+	FirstRules Rules = iota
+	SecondRules
+)
+
+// rulesMarks follow "# value" in line 2 of a golden.
+var rulesMarks = [...]string{FirstRules: "", SecondRules: " 2"}
+
+// HasFirstRules reports whether the text of a golden is a value that was recorded by the first rules.
+func HasFirstRules(golden []byte) bool {
+	header := bytes.SplitN(golden, []byte("\n"), 3)
+	return len(header) == 3 && string(bytes.TrimSuffix(header[1], []byte("\r"))) == valueLine
+}
+
+// ByFirstRules returns the golden of a value by the first rules.
+func (f *File) ByFirstRules() *File {
+	out := *f
+	out.Rules, out.first = FirstRules, nil
+	if f.first != nil {
+		out.Value = f.first
+	}
+	return &out
 }
 
 // A valueEncoder converts Go values to values of a golden.
 type valueEncoder struct {
-	inside map[visit]bool // values being written, to find cycles
+	rules   Rules
+	writers []Writer
+	types   map[reflect.Type]typeRule
+	inside  map[visit]bool // values being written, to find cycles
+	hidden  map[string][]string
+	differs bool // the first rules may write another value
+}
+
+func newValueEncoder(writers []Writer, rules Rules) *valueEncoder {
+	return &valueEncoder{
+		rules: rules, writers: writers, types: map[reflect.Type]typeRule{}, inside: map[visit]bool{},
+		hidden: map[string][]string{},
+	}
+}
+
+// unwritten returns a line for each struct type of which fields were not written.
+func (e *valueEncoder) unwritten() (lines []string) {
+	for _, t := range slices.Sorted(maps.Keys(e.hidden)) {
+		lines = append(lines, t+": "+strings.Join(e.hidden[t], ", "))
+	}
+	return lines
 }
 
 // A visit is a pointer, map or slice on the way to the current value.
@@ -47,12 +110,6 @@ type visit struct {
 	typ reflect.Type
 }
 
-var (
-	durationType  = reflect.TypeFor[time.Duration]()
-	errorType     = reflect.TypeFor[error]()
-	marshalerType = reflect.TypeFor[encoding.TextMarshaler]()
-)
-
 func (e *valueEncoder) value(v reflect.Value, path string, depth int) (any, error) {
 	if depth > deepestValue {
 		return nil, fmt.Errorf("%s: the value is nested deeper than %d levels", ValuePath(path), deepestValue)
@@ -60,8 +117,11 @@ func (e *valueEncoder) value(v reflect.Value, path string, depth int) (any, erro
 	if !v.IsValid() {
 		return nil, nil
 	}
-	if text, done, err := e.text(v, path); done || err != nil {
-		return text, err
+	if (v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface) && v.IsNil() {
+		return nil, nil
+	}
+	if out, done, err := e.byType(v, path); done || err != nil {
+		return out, err
 	}
 	switch v.Kind() {
 	case reflect.Bool:
@@ -81,33 +141,28 @@ func (e *valueEncoder) value(v reflect.Value, path string, depth int) (any, erro
 		return strconv.FormatComplex(v.Complex(), 'g', -1, v.Type().Bits()), nil
 	case reflect.String:
 		return textOrBytes(v.String()), nil
-	case reflect.Pointer, reflect.Interface:
-		if v.IsNil() {
-			return nil, nil
-		}
-		if v.Kind() == reflect.Interface {
-			return e.value(v.Elem(), path, depth)
-		}
+	case reflect.Interface:
+		return e.value(v.Elem(), path, depth)
+	case reflect.Pointer:
 		return e.once(v, path, func() (any, error) { return e.value(v.Elem(), path, depth+1) })
 	case reflect.Slice, reflect.Array:
 		return e.list(v, path, depth)
 	case reflect.Map:
+		if e.isNil(v) {
+			return nil, nil
+		}
 		return e.once(v, path, func() (any, error) { return e.mapping(v, path, depth) })
 	case reflect.Struct:
+		if !e.writable(v.Type()) && e.unexported(v.Type()) < 0 {
+			return nil, fmt.Errorf("%s: cannot write %s: it has no exported fields and no MarshalText method: %s",
+				ValuePath(path), v.Type(), structAdvice(v.Type()))
+		}
 		var m Mapping
 		err := e.fields(v, path, depth, &m)
 		return m, err
 	}
 	return nil, fmt.Errorf("%s: cannot write a %s: leave it out with the tag `assay:\"-\"`, or give the type a "+
 		"MarshalText method", ValuePath(path), v.Type())
-}
-
-// ValuePath returns a path for a message, "value" for the whole value.
-func ValuePath(path string) string {
-	if path == "" {
-		return "value"
-	}
-	return path
 }
 
 // shortFloat32 returns the float64 with the fewest digits that converts to the same float32.
@@ -119,49 +174,13 @@ func shortFloat32(f float32) float64 {
 	return short
 }
 
-func textOrBytes(s string) any {
-	if strings.ToValidUTF8(s, "") != s {
-		return []byte(s)
+// isNil reports whether a slice or map is nil and the rules tell nil from empty.
+func (e *valueEncoder) isNil(v reflect.Value) bool {
+	if !v.IsNil() {
+		return false
 	}
-	return s
-}
-
-// text returns the text of a value that has MarshalText or is a duration or an error.
-func (e *valueEncoder) text(v reflect.Value, path string) (text any, done bool, err error) {
-	t := v.Type()
-	if v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
-		if v.IsNil() {
-			return nil, true, nil
-		}
-	}
-	if !v.CanInterface() {
-		return nil, false, nil
-	}
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("%s: writing a %s as text panicked: %v", ValuePath(path), t, p)
-		}
-	}()
-	switch {
-	case t == durationType:
-		return v.Interface().(time.Duration).String(), true, nil
-	case t.Kind() == reflect.Interface:
-		return nil, false, nil
-	case t.Implements(marshalerType), t.Kind() != reflect.Pointer && reflect.PointerTo(t).Implements(marshalerType):
-		if !t.Implements(marshalerType) {
-			p := reflect.New(t)
-			p.Elem().Set(v)
-			v = p
-		}
-		b, err := v.Interface().(encoding.TextMarshaler).MarshalText()
-		if err != nil {
-			return nil, true, fmt.Errorf("%s: %w", ValuePath(path), err)
-		}
-		return textOrBytes(string(b)), true, nil
-	case t.Implements(errorType):
-		return textOrBytes(v.Interface().(error).Error()), true, nil
-	}
-	return nil, false, nil
+	e.differs = true
+	return e.rules != FirstRules
 }
 
 // once calls write, or returns an error if the value is being written already.
@@ -179,6 +198,9 @@ func (e *valueEncoder) once(v reflect.Value, path string, write func() (any, err
 }
 
 func (e *valueEncoder) list(v reflect.Value, path string, depth int) (any, error) {
+	if v.Kind() == reflect.Slice && e.isNil(v) {
+		return nil, nil
+	}
 	if elem := v.Type().Elem(); elem.Kind() == reflect.Uint8 && !isTextType(elem) {
 		b := make([]byte, v.Len())
 		for i := range b {
@@ -274,66 +296,62 @@ func sizeOf(key any) (rank, exact uint64, number bool) {
 	return 0, 0, false
 }
 
-// fields appends the exported fields of a struct.
+// fields appends the fields of a struct.
 func (e *valueEncoder) fields(v reflect.Value, path string, depth int, m *Mapping) error {
 	t := v.Type()
-	before := len(*m)
+	all := e.unexported(t) >= 0
+	if all && !v.CanAddr() {
+		v = addressable(v)
+	}
 	for i := range t.NumField() {
 		f := t.Field(i)
 		tag, tagged := f.Tag.Lookup("assay")
 		name, _, _ := strings.Cut(tag, ",")
+		inner := v.Field(i)
 		switch {
-		case tag == "-":
+		case tag == "-", f.Name == "_":
 			continue
-		case f.Anonymous && !tagged && f.Type.Kind() == reflect.Struct && !isTextType(f.Type):
-			if err := e.fields(v.Field(i), path, depth+1, m); err != nil {
+		case e.inlined(f):
+			if !e.writable(f.Type) && e.unexported(f.Type) < 0 {
+				e.hide(t, f)
+				continue
+			}
+			if err := e.fields(inner, path, depth+1, m); err != nil {
 				return err
 			}
 			continue
-		case !f.IsExported():
+		case !f.IsExported() && !all:
+			e.hide(t, f)
 			continue
-		case name == "":
+		case !f.IsExported():
+			inner = reflect.NewAt(f.Type, unsafe.Pointer(inner.UnsafeAddr())).Elem()
+		}
+		if !tagged || name == "" {
 			name = structcodec.Snake(f.Name)
 		}
 		if slices.ContainsFunc(*m, func(e Entry) bool { return e.Key == name }) {
 			return fmt.Errorf("%s: two fields of %s have the name %q: rename one with an `assay` tag", ValuePath(path),
 				t, name)
 		}
-		inner, err := e.value(v.Field(i), JoinPath(path, name), depth+1)
+		out, err := e.value(inner, JoinPath(path, name), depth+1)
 		if err != nil {
 			return err
 		}
-		*m = append(*m, Entry{name, inner})
-	}
-	if len(*m) == before && t.NumField() > 0 && depth <= deepestValue && !allHidden(t) {
-		return fmt.Errorf("%s: cannot write %s: it has no exported fields and no MarshalText method", ValuePath(path),
-			t)
+		*m = append(*m, Entry{name, out})
 	}
 	return nil
 }
 
-// allHidden reports whether every field of a struct is tagged "-".
-func allHidden(t reflect.Type) bool {
-	for field := range t.Fields() {
-		if field.Tag.Get("assay") != "-" {
-			return false
-		}
+// hide notes that a field of a struct is not written, unless it has no content.
+func (e *valueEncoder) hide(t reflect.Type, f reflect.StructField) {
+	if f.Type.Size() == 0 {
+		return
 	}
-	return true
-}
-
-func isTextType(t reflect.Type) bool {
-	p := reflect.PointerTo(t)
-	return p.Implements(marshalerType) || p.Implements(errorType)
-}
-
-// JoinPath returns the path of an element of a mapping.
-func JoinPath(path, key string) string {
-	if !plainName(key) || strings.Contains(key, ".") {
-		return path + "[" + string(appendYAMLString(nil, key)) + "]"
+	name := t.String()
+	if t.Name() == "" {
+		name = "struct"
 	}
-	if path == "" {
-		return key
+	if !slices.Contains(e.hidden[name], f.Name) {
+		e.hidden[name] = append(e.hidden[name], f.Name)
 	}
-	return path + "." + key
 }

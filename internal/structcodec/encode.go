@@ -229,7 +229,11 @@ func timeAppender(b array.Builder) (appender, error) {
 		return dateAppender(b, func(days int64) { b.Append(arrow.Date64(days * 86_400_000)) }), nil
 	case *array.StringBuilder:
 		return func(v reflect.Value) error {
-			b.Append(v.Interface().(time.Time).Format(time.RFC3339Nano))
+			at := v.Interface().(time.Time)
+			if at.Location() == time.Local {
+				at = at.UTC() // not as the machine is set
+			}
+			b.Append(at.Format(time.RFC3339Nano))
 			return nil
 		}, nil
 	}

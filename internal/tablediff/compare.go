@@ -47,10 +47,12 @@ func compare(old, new *goldenfile.File, o Options) (*report.Report, *tableDiff, 
 			"the golden has the line ends of a Windows checkout: put `*.golden text eol=lf` into .gitattributes")
 	}
 	if new.Table == nil {
-		if err := compareValues(r, old.Value, new.Value, o.Tolerances); err != nil {
-			return nil, nil, err
+		if !slices.Equal(old.Unwritten, new.Unwritten) {
+			for _, fields := range new.Unwritten {
+				r.Notes = append(r.Notes, "unexported fields are not written (golden.Unexported writes them): "+fields)
+			}
 		}
-		return r, nil, nil
+		return r, nil, compareValues(r, old.Value, new.Value, o.Tolerances)
 	}
 	order, key := orderOf(new, o)
 	if err := goldenfile.CheckColumns(new.Table); err != nil {

@@ -188,12 +188,12 @@ func TestAnyTwoGoldensHaveAReportInEveryForm(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		draw := func() *goldenfile.File {
 			if rapid.IntRange(0, 4).Draw(t, "kind") == 0 {
-				text, err := goldenfile.EncodeValue(rapid.MapOf(rapid.String(),
-					rapid.SliceOfN(rapid.Float64(), 0, 3)).Draw(t, "value"))
+				f, err := goldenfile.ValueFile(rapid.MapOf(rapid.String(),
+					rapid.SliceOfN(rapid.Float64(), 0, 3)).Draw(t, "value"), nil)
 				if err != nil {
 					t.Fatal(err)
 				}
-				return &goldenfile.File{Value: text}
+				return f
 			}
 			return &goldenfile.File{Order: rapid.SampledFrom([]goldenfile.Order{
 				goldenfile.Ordered,
