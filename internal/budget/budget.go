@@ -98,7 +98,7 @@ func Slots(dt arrow.DataType, n int64) int64 { return times(slot(dt), n) }
 
 // slot returns the number of bytes of one slot, rounded up.
 func slot(dt arrow.DataType) int64 {
-	const validity, offsets = 1, 2 * int64(arrow.Int64SizeBytes)
+	const validity, offset, largeOffset, view = 1, 4, 8, 16
 	switch t := dt.(type) {
 	case arrow.ExtensionType:
 		return slot(t.StorageType())
@@ -110,10 +110,14 @@ func slot(dt arrow.DataType) int64 {
 		return plus(validity, times(int64(t.Len()), slot(t.Elem())))
 	case *arrow.FixedSizeBinaryType:
 		return validity + int64(t.ByteWidth)
-	case arrow.ListLikeType: // an offset, and of a list view a size
-		return validity + offsets
+	case *arrow.ListType, *arrow.MapType, *arrow.StringType, *arrow.BinaryType:
+		return validity + offset
+	case *arrow.LargeListType, *arrow.LargeStringType, *arrow.LargeBinaryType:
+		return validity + largeOffset
+	case arrow.ListLikeType:
+		return validity + view
 	case arrow.NestedType:
-		size := int64(validity) + int64(arrow.Int64SizeBytes) // a type code and an offset of a union
+		size := int64(validity + offset) // a type code and an offset of a union
 		for _, f := range t.Fields() {
 			size = plus(size, slot(f.Type))
 		}
@@ -121,7 +125,32 @@ func slot(dt arrow.DataType) int64 {
 	case arrow.FixedWidthDataType:
 		return validity + int64(t.Bytes())
 	}
-	return validity + offsets // an offset or a view of a text
+	return validity + view
+}
+
+// Rows returns the number of bytes of the slots of n rows.
+func Rows(fields []arrow.Field, n int64) int64 {
+	size := int64(0)
+	for _, f := range fields {
+		size = plus(size, Slots(f.Type, n))
+	}
+	return size
+}
+
+// Columns returns the number of bytes that the builders and arrays of some columns take, without their slots.
+func Columns(fields []arrow.Field) int64 {
+	const each = 2 << 10
+	size := each * int64(len(fields))
+	for _, f := range fields {
+		dt := f.Type
+		if extension, ok := dt.(arrow.ExtensionType); ok {
+			dt = extension.StorageType()
+		}
+		if nested, ok := dt.(arrow.NestedType); ok {
+			size += Columns(nested.Fields())
+		}
+	}
+	return size
 }
 
 func plus(a, b int64) int64 {

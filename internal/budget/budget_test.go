@@ -60,16 +60,55 @@ func TestNullsTakeTheWidthOfTheirType(t *testing.T) {
 		want int64
 	}{
 		{arrow.FixedWidthTypes.Boolean, 10, 20},
+		{arrow.BinaryTypes.String, 10, 50},
+		{arrow.BinaryTypes.LargeString, 10, 90},
+		{arrow.BinaryTypes.StringView, 10, 170},
 		{arrow.PrimitiveTypes.Int64, 10, 90},
 		{&arrow.FixedSizeBinaryType{ByteWidth: 65536}, 100_000, 6_553_700_000},
 		{wide, 1, 1 + 65536*(1+65536*9)},
 		{wider, 1, math.MaxInt64},
-		{arrow.StructOf(arrow.Field{Name: "a", Type: wide}), 1, 9 + 1 + 65536*(1+65536*9)},
-		{arrow.ListOf(wide), 2, 34},
+		{arrow.StructOf(arrow.Field{Name: "a", Type: wide}), 1, 5 + 1 + 65536*(1+65536*9)},
+		{arrow.ListOf(wide), 2, 10},
 		{&arrow.DictionaryType{IndexType: arrow.PrimitiveTypes.Int8, ValueType: wide}, 5, 10},
 	} {
 		if got := Slots(c.dt, c.n); got != c.want {
 			t.Errorf("%d slots of %s: %d bytes, want %d", c.n, c.dt, got, c.want)
 		}
+	}
+}
+
+func TestAnAllocatorSpendsWhatIsAlive(t *testing.T) {
+	left := Of(1000)
+	mem := Allocator(left)
+	b := mem.Reallocate(600, mem.Allocate(400))
+	if left.Left() != 400 {
+		t.Errorf("%d bytes left", left.Left())
+	}
+	b = mem.Reallocate(100, b)
+	mem.Free(b)
+	if left.Left() != 1000 {
+		t.Errorf("%d bytes left at the end", left.Left())
+	}
+	defer func() {
+		if err := Recovered(recover()); !errors.Is(err, Err) || left.Left() != 1000 {
+			t.Errorf("got %v, and %d bytes left", err, left.Left())
+		}
+		if err := Recovered("another panic"); err != nil {
+			t.Error(err)
+		}
+	}()
+	mem.Allocate(1001)
+	t.Error("it allocates more than the budget")
+}
+
+func TestEachColumnAndFieldCosts(t *testing.T) {
+	point := arrow.StructOf(arrow.Field{Name: "x", Type: arrow.PrimitiveTypes.Int64},
+		arrow.Field{Name: "y", Type: arrow.PrimitiveTypes.Int64})
+	fields := []arrow.Field{{Name: "id", Type: arrow.BinaryTypes.String}, {Name: "at", Type: arrow.ListOf(point)}}
+	if got := Columns(fields); got != 5*2048 {
+		t.Errorf("columns: %d bytes", got)
+	}
+	if got := Rows(fields, 3); got != 3*(5+5) {
+		t.Errorf("rows: %d bytes", got)
 	}
 }
