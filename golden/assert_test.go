@@ -228,7 +228,7 @@ func TestTheNumbersOfAValueDoNotDriftStepByStep(t *testing.T) {
 	l.mustPass("means", resultVariable+"=1.0 a", "-update")
 	l.mustPass("means", resultVariable+"=1.05 a", "-update")
 	l.mustPass("means", resultVariable+"=1.05 b", "-update")
-	const want = "# assay 1\n# value\nmean: 1.0\nstep: b\n"
+	const want = "# assay 1\n# value 2\nmean: 1.0\nstep: b\n"
 	if got := l.read(liftGolden); got != want {
 		t.Errorf("the golden became\n%s", got)
 	}

@@ -1,6 +1,8 @@
 package golden_test
 
 import (
+	"math/big"
+	"net/url"
 	"os"
 	"regexp"
 	"strings"
@@ -15,9 +17,14 @@ import (
 )
 
 // The snippets of docs/goldens.md, which the test below compares with it.
-var _ = func(t *testing.T, table arrow.Table, lift any) {
+var _ = func(t *testing.T, table arrow.Table, lift, invoice any) {
 	golden.Assert(t, "spring", table, golden.Options{Key: []string{"campaign_id"}})
 	golden.AssertValue(t, "lift", lift)
+	golden.AssertValue(t, "invoice", invoice, golden.Options{Writers: []golden.Writer{
+		golden.Format(func(u *url.URL) string { return u.String() }),
+		golden.Format(func(r *big.Rat) string { return r.FloatString(2) }),
+		golden.Unexported[Invoice](), // also its unexported fields
+	}})
 	golden.Assert(t, "daily", table, golden.Options{Tolerances: []golden.Tolerance{
 		{Column: "*_rate", Rel: 1e-9},
 		{Column: "revenue", Abs: 0.01},
@@ -33,6 +40,8 @@ var _ = func(t *testing.T, table arrow.Table, lift any) {
 	golden.Assert(t, "sessions", table, golden.Options{Key: []string{"session_id"}, Form: golden.AsDigest})
 	golden.Assert(t, "orders", table, golden.Options{Key: []string{"order_id"}, Form: golden.AsParquet})
 }
+
+type Invoice struct{}
 
 var (
 	block       = regexp.MustCompile("(?ms)(?:^<!-- (\\w+) -->\n)?^```(\\w+)\n(.*?)^```$")
@@ -79,7 +88,7 @@ func TestTheManualShowsWhatIsSo(t *testing.T) {
 			}
 		}
 	}
-	if seen["golden"] != 2 || seen["report"] != 3 || seen["go"] != 4 {
+	if seen["golden"] != 3 || seen["report"] != 3 || seen["go"] != 5 {
 		t.Errorf("the manual has snippets %v", seen)
 	}
 }
