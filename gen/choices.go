@@ -35,6 +35,7 @@ func (g OneOf) compile(c *compiler, n *node) bool {
 	if n.column.Unique {
 		return c.buildUniqueOneOf(n, g, typ, values)
 	}
+	n.searchFew(len(g.Values))
 	return c.finish(n, typ, drawn(n, columns.Choices(values, pick)))
 }
 

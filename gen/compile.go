@@ -37,7 +37,7 @@ func Compile(s *Spec) (*Plan, error) {
 	for _, n := range c.nodes {
 		plan.keys[n.id] = draw.ColumnKey(s.Seed, n.dataset.name, n.path)
 	}
-	plan.layout = c.countRows(plan.keys, func(d *dataset) {
+	plan.layout = c.countRows(plan, func(d *dataset) {
 		c.reportAt(d, d.spec.Per.At, "", "makes more than %s rows; raise the limit or make fewer children",
 			message.Thousands(c.maxRows))
 	}, func(d *dataset) {
@@ -59,6 +59,7 @@ func Compile(s *Spec) (*Plan, error) {
 	if len(c.errs) > 0 || slices.ContainsFunc(c.nodes, func(n *node) bool { return n.state == broken }) {
 		return nil, c.sorted()
 	}
+	c.setPlain()
 	return plan, nil
 }
 

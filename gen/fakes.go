@@ -3,11 +3,13 @@ package gen
 import (
 	"errors"
 	"strings"
+	"sync"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/assay-go/assay/gen/internal/columns"
+	"github.com/assay-go/assay/gen/internal/draw"
 	"github.com/assay-go/assay/gen/internal/fake"
 	"github.com/assay-go/assay/internal/literal"
 	"github.com/assay-go/assay/internal/message"
@@ -39,6 +41,8 @@ func (g Fake) compile(c *compiler, n *node) bool {
 	if typ.ID() == arrow.STRING && n.column.Unique && (n.column.Type == nil || literal.HoldsText(n.column.Type)) {
 		return c.buildUniqueFake(n, s)
 	}
+	n.searchFrom(draw.Ends{}, "fake %s %v", g.Name, params)
+	n.search.ends = sync.OnceValue(func() draw.Ends { return columns.FakeEnds(s) })
 	return c.finish(n, typ, drawn(n, columns.Fakes(s)))
 }
 

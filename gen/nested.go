@@ -91,6 +91,7 @@ func (g List) compile(c *compiler, n *node) bool {
 		return false
 	}
 	n.drawn = g.Min < g.Max || of.drawn
+	n.searchFew(0)
 	typ := arrow.ListOf(of.typ)
 	if want, ok := n.column.Type.(*arrow.ListType); ok && arrow.TypeEqual(want.Elem(), of.typ) {
 		typ = want
@@ -112,7 +113,7 @@ func (c *compiler) checkElements(n *node) bool {
 
 // list draws the lengths of the lists, then computes all elements as the rows of an inner batch.
 func (b *batch) list(n *node, typ *arrow.ListType, g List, mem memory.Allocator) (arrow.Array, error) {
-	lists, err := columns.NewLists(mem, b.key(n), &b.rows, g.Min, g.Max)
+	lists, err := columns.NewLists(mem, b.key(n), b.rowsFor(n), g.Min, g.Max)
 	if err != nil {
 		return nil, err
 	}

@@ -18,9 +18,10 @@ type program struct {
 	maxRows      int
 	datasets     []*dataset
 	byName       map[string]*dataset
-	parentsFirst []*dataset // each after its parent
-	nodes        []*node    // by id
-	order        []*node    // each after the nodes it is computed from
+	parentsFirst []*dataset         // each after its parent
+	nodes        []*node            // by id
+	order        []*node            // each after the nodes it is computed from
+	twins        map[string][]*node // the nodes whose generators make the same values
 }
 
 // A dataset is a compiled Dataset.
@@ -124,6 +125,8 @@ type node struct {
 	written     []literal.Value                     // of a generator that has a list of values
 	ascending   bool                                // it counts integers upwards by one
 	unique      *domain                             // of unique values that are permuted
+	search      searchable
+	plain       bool // a probe draws it as a redraw does
 	reference   *reference
 	// the reference by which the values come from another dataset: the node itself, or the via of a lookup
 	via     *node

@@ -60,8 +60,17 @@ func (b *batch) drawnNulls(n *node) []bool {
 	if !n.drawnNulls() {
 		return nil
 	}
-	chance := draw.NewChance(n.column.Null)
 	null := make([]bool, b.rows.N)
+	switch b.plan.searched(n).nulls {
+	case noNulls:
+		return nil
+	case onlyNulls:
+		for k := range null {
+			null[k] = true
+		}
+		return null
+	}
+	chance := draw.NewChance(n.column.Null)
 	b.rows.Draws(draw.Substream(b.key(n), draw.ForNulls), func(at int, u []uint64) {
 		for k := range u {
 			null[at+k] = chance.Happens(u[k])

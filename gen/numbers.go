@@ -59,6 +59,7 @@ func (g Int) compile(c *compiler, n *node) bool {
 		}
 		return c.permute(n, size, at) && c.finish(n, typ, uniqueCounted(n, typ, g.Min, 1))
 	}
+	n.searchFrom(draw.EndsBelow(size), "int %d %d", g.Min, g.Max)
 	return c.finish(n, typ, drawn(n, columns.UniformInts(g.Min, size)))
 }
 
@@ -70,6 +71,7 @@ func (g Float) compile(c *compiler, n *node) bool {
 		return c.report(n, "min %v exceeds max %v", g.Min, g.Max)
 	}
 	n.drawn = true
+	n.searchFrom(draw.BoundedEnds, "float %v %v", g.Min, g.Max)
 	return c.finish(n, arrow.PrimitiveTypes.Float64, drawn(n, columns.UniformFloats(g.Min, g.Max)))
 }
 
@@ -78,6 +80,7 @@ func (g Bool) compile(c *compiler, n *node) bool {
 		return c.report(n, "the probability of true is %v; it must be between 0 and 1", g.P)
 	}
 	n.drawn = true
+	n.searchFew(2)
 	return c.finish(n, arrow.FixedWidthTypes.Boolean, drawn(n, columns.Bools(g.P)))
 }
 
@@ -108,6 +111,7 @@ func (c *compiler) buildQuantile(n *node, quantile func(p float64) float64) bool
 		}
 	}
 	n.drawn = true
+	n.searchFrom(draw.UnboundedEnds, "%T %[1]v", n.column.Gen)
 	value := func(u uint64) float64 { return quantile(draw.OpenUnit(u)) }
 	return c.finish(n, arrow.PrimitiveTypes.Float64, drawn(n, columns.Floats(value)))
 }
@@ -120,11 +124,12 @@ func (g Poisson) compile(c *compiler, n *node) bool {
 		return c.report(n, "the mean is %v; it must be between 0 and %s", g.Lambda, message.Thousands(maxLambda))
 	}
 	n.drawn = true
+	n.searchFrom(draw.UnboundedEnds, "poisson %v", g.Lambda)
 	// computed late, because a large mean has many
 	weights := sync.OnceValue(func() *draw.Weights { return draw.Poisson(g.Lambda) })
 	return c.finish(n, arrow.PrimitiveTypes.Int64, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
 		w := weights()
-		return columns.Ints(func(u uint64) int64 { return int64(w.Pick(u)) })(b.key(n), &b.rows, mem)
+		return columns.Ints(func(u uint64) int64 { return int64(w.Pick(u)) })(b.key(n), b.rowsFor(n), mem)
 	})
 }
 
@@ -139,6 +144,7 @@ func (g Zipf) compile(c *compiler, n *node) bool {
 		return false
 	}
 	n.drawn = true
+	n.searchFrom(draw.UnboundedEnds, "zipf %v %d", g.S, g.N)
 	return c.finish(n, arrow.PrimitiveTypes.Int64, drawn(n, columns.Ints(draw.NewZipf(g.S, g.N).Pick)))
 }
 

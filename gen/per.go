@@ -8,6 +8,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
+	"github.com/assay-go/assay/gen/internal/draw"
 	"github.com/assay-go/assay/internal/literal"
 	"github.com/assay-go/assay/internal/message"
 )
@@ -114,6 +115,7 @@ func (perKey) compile(c *compiler, n *node) bool {
 	target.keyOf = d
 	n.typ = target.typ
 	n.drawn = d.drawnCount()
+	n.searchFrom(draw.UnboundedEnds, "")
 	n.refer(target, func(b *batch) ([]int, error) {
 		return b.plan.layout.parents(d, b.rows.Lo, b.rows.N), nil
 	})

@@ -18,8 +18,9 @@ type Plan struct {
 	program *program
 	keys    []uint64 // by node
 	layout  layout
-	base    *Plan  // of a plan that Redraw returned: the original plan
-	moved   []bool // by node: it may differ from the base
+	base    *Plan        // of a plan that Redraw returned: the original plan
+	moved   []bool       // by node: it may differ from the base
+	search  []nodeSearch // by node; nil if the plan is not a probe
 	caches  []columnCache
 	shared  []sharedTable // by dataset
 }
@@ -72,6 +73,21 @@ func (p *Plan) noDataset(name string) error {
 // Redraw returns a plan that draws new values in the columns for which redrawn returns true. Different n other than 0
 // give different values.
 func (p *Plan) Redraw(n uint64, redrawn func(dataset, column string) bool) *Plan {
+	return p.redraw(n, redrawn, false)
+}
+
+// Probe returns a plan like that of [Plan.Redraw], but its values are rare ones rather than typical ones. Probe 1 and
+// probe 2 complement each other: booleans, and choices and lists of few values or lengths, are all at one end and then
+// all at the other; null in no row and then in all; and other values are mixed from typical, extreme and equal ones,
+// and then all equal. The values are always such that the generator can make them. Unique values, what they are
+// computed from, and the targets of references are drawn as by Redraw.
+//
+// Values that are computed from these, such as a quotient, may fail to be.
+func (p *Plan) Probe(n uint64, redrawn func(dataset, column string) bool) *Plan {
+	return p.redraw(n, redrawn, true)
+}
+
+func (p *Plan) redraw(n uint64, redrawn func(dataset, column string) bool, probe bool) *Plan {
 	pr := p.program
 	base := p
 	if p.base != nil {
@@ -87,8 +103,11 @@ func (p *Plan) Redraw(n uint64, redrawn func(dataset, column string) bool) *Plan
 			q.moved[i] = node.drawn
 		}
 	}
+	if q.layout = base.layout; probe {
+		q.search = q.searches(n, q.moved)
+	}
 	relaid := make([]bool, len(pr.datasets))
-	q.layout = pr.countRows(q.keys, func(*dataset) {}, nil)
+	q.layout = pr.countRows(q, func(*dataset) {}, nil)
 	for _, d := range pr.datasets {
 		relaid[d.index] = q.layout.rows[d.index] != base.layout.rows[d.index] ||
 			!q.layout.ends[d.index].equal(base.layout.ends[d.index], parentsOf(d, base.layout))

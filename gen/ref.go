@@ -56,6 +56,7 @@ func (g Ref) compile(c *compiler, n *node) bool {
 		n.unique = refDomain(n, d)
 		n.refer(target, fromRows(n, d, func(b *batch, _ int) ([]int, error) { return b.uniqueIndex(n) }))
 	case PickUniform, PickZipf:
+		n.searchFrom(draw.UnboundedEnds, "ref %s.%s %d", g.Dataset, g.Column, pick)
 		n.refer(target, fromRows(n, d, func(b *batch, rows int) ([]int, error) { return b.drawnRows(n, rows, pick), nil }))
 	default:
 		return c.report(n, "unknown pick %d", pick)
@@ -97,7 +98,7 @@ func (b *batch) drawnRows(n *node, rows int, pick Pick) []int {
 		z := draw.NewZipf(1, int64(rows))
 		row = func(u uint64) int { return int(z.Pick(u)) - 1 }
 	}
-	return columns.Picks(b.key(n), &b.rows, row)
+	return columns.Picks(b.key(n), b.rowsFor(n), row)
 }
 
 func (g Lookup) compile(c *compiler, n *node) bool {

@@ -172,7 +172,7 @@ func converted(k kernel, convert columns.Conversion) kernel {
 
 // drawn returns the kernel of a node whose cells depend on draws alone.
 func drawn(n *node, k columns.Kernel) kernel {
-	return func(b *batch, mem memory.Allocator) (arrow.Array, error) { return k(b.key(n), &b.rows, mem) }
+	return func(b *batch, mem memory.Allocator) (arrow.Array, error) { return k(b.key(n), b.rowsFor(n), mem) }
 }
 
 // cellsOf returns the number of cells of a node in its dataset, or the maximum in one list.

@@ -61,8 +61,9 @@ type children struct {
 	over bool // there are more rows than the limit; the others are cut off
 }
 
-// childrenOf counts the rows of a Per dataset; key is the key of the stream of its key column.
-func (pr *program) childrenOf(d *dataset, parents int, key uint64) children {
+// childrenOf counts the rows of a Per dataset.
+func (p *Plan) childrenOf(d *dataset, parents int) children {
+	pr := p.program
 	switch n := d.spec.Per.Count.(type) {
 	case Total:
 		if int(n) > pr.maxRows {
@@ -77,7 +78,7 @@ func (pr *program) childrenOf(d *dataset, parents int, key uint64) children {
 	}
 	stride := max(leastStride, pr.maxRows/mostMarks)
 	c := children{ends: &ends{
-		count: counter(d.spec.Per.Count, draw.Substream(key, draw.ForCounts)), stride: stride,
+		count: p.counter(d), stride: stride,
 		marks: make([]int, 0, parents/stride+1),
 	}}
 	for p := range parents {
@@ -115,17 +116,21 @@ func evenly(c Count) bool {
 }
 
 // counter returns a function that returns the number of children of a parent.
-func counter(c Count, key uint64) func(parent int) int {
-	switch c := c.(type) {
+func (p *Plan) counter(d *dataset) func(parent int) int {
+	key := draw.Substream(p.keys[d.key.id], draw.ForCounts)
+	rows := draw.Rows{Search: p.searched(d.key).draws}
+	switch c := d.spec.Per.Count.(type) {
 	case Poisson:
 		weights := draw.Poisson(c.Lambda)
-		return func(p int) int { return weights.Pick(draw.At(key, uint64(p))) }
+		return func(parent int) int { return weights.Pick(rows.At(key, parent)) }
 	case Int:
 		size := uint64(c.Max-c.Min) + 1
-		return func(p int) int { return int(min(c.Min+int64(draw.Below(draw.At(key, uint64(p)), size)), math.MaxInt)) }
+		return func(parent int) int {
+			return int(min(c.Min+int64(draw.Below(rows.At(key, parent), size)), math.MaxInt))
+		}
 	}
-	list := c.(InTurn)
-	return func(p int) int { return list[p%len(list)] }
+	list := d.spec.Per.Count.(InTurn)
+	return func(parent int) int { return list[parent%len(list)] }
 }
 
 // parents returns the parents of n rows of a Per dataset, from row lo on.
@@ -169,7 +174,7 @@ func parentsOf(d *dataset, l layout) int {
 
 // countRows counts the rows of all datasets. It calls over for each dataset that exceeds the row limit, and tooMany, if
 // not nil, for each dataset at which drawn counts cover more than twice as many parents.
-func (pr *program) countRows(keys []uint64, over, tooMany func(*dataset)) layout {
+func (pr *program) countRows(p *Plan, over, tooMany func(*dataset)) layout {
 	l := layout{rows: make([]int, len(pr.datasets)), ends: make([]*ends, len(pr.datasets))}
 	counted := int64(0)
 	for _, d := range pr.parentsFirst {
@@ -184,7 +189,7 @@ func (pr *program) countRows(keys []uint64, over, tooMany func(*dataset)) layout
 				continue
 			}
 		}
-		c := pr.childrenOf(d, parents, keys[d.key.id])
+		c := p.childrenOf(d, parents)
 		if c.over {
 			over(d)
 		}

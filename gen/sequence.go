@@ -8,6 +8,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/gen/internal/columns"
+	"github.com/assay-go/assay/gen/internal/draw"
 	"github.com/assay-go/assay/internal/literal"
 )
 
@@ -147,6 +148,10 @@ func (c *compiler) buildTimeSeq(n *node, start, step literal.Value, format strin
 	return c.finish(n, typ, drawn(n, columns.TimeSequence(typ, moment, stride)))
 }
 
+// fewTimes is the largest number of times of which the first and the last may well be drawn. A range of microseconds
+// that ends at midnight often means the days before it.
+const fewTimes = 1 << 20
+
 func (g Between) compile(c *compiler, n *node) bool {
 	values, ok := c.literals(n, g.Min, g.Max)
 	if !ok {
@@ -181,5 +186,10 @@ func (g Between) compile(c *compiler, n *node) bool {
 		}
 		return c.permute(n, size, at) && c.finish(n, typ, uniqueCounted(n, typ, lo, unit))
 	}
+	extremes := draw.BoundedEnds
+	if size <= fewTimes {
+		extremes = draw.EndsBelow(size)
+	}
+	n.searchFrom(extremes, "between %v %d %d", typ, lo, hi)
 	return c.finish(n, typ, drawn(n, columns.UniformTimes(typ, lo, unit, size)))
 }

@@ -64,6 +64,16 @@ func StreamContext(f func(context.Context, map[string]array.RecordReader) (array
 			}
 			return "", nil
 		})
+		call := r.call
+		r.call = func(ctx context.Context) (lazyResult, error) {
+			out, err := call(ctx)
+			for _, reader := range readers {
+				if failed := reader.Err(); failed != nil && ctx.Err() == nil {
+					return nil, &inputError{failed}
+				}
+			}
+			return out, err
+		}
 		r.unreleased = func() string {
 			for _, reader := range readers {
 				reader.release()

@@ -278,15 +278,16 @@ func (r *caseRun) runAgain(ctx context.Context, p *gen.Plan) (runOutcome, error)
 		return runOutcome{}, fmt.Errorf("the leak check: %w", context.Cause(ctx))
 	}
 	in, err := r.bound.prepare(ctx, p)
-	switch {
-	case err != nil && ctx.Err() == nil:
-		return runOutcome{}, fmt.Errorf("the leak check cannot redraw the columns that are not pinned: %w\n"+
-			"this is a fault of the fixture, not of the transform: "+
-			"pin the column, or let it draw only values that its type and rules allow", err)
-	case err != nil:
+	if err != nil && ctx.Err() == nil {
+		return runOutcome{}, &unfitError{err}
+	} else if err != nil {
 		return runOutcome{}, err
 	}
-	return r.runOnce(ctx, in, p), nil
+	o := r.runOnce(ctx, in, p)
+	if wrong := (*inputError)(nil); errors.As(o.err, &wrong) {
+		return runOutcome{}, &unfitError{wrong.err}
+	}
+	return o, nil
 }
 
 // explainInputs describes a change of a golden's input lines.

@@ -33,39 +33,9 @@ func findLeaks(ctx context.Context, again *rerunner, columns []gen.ColumnInfo, r
 	}
 	var found leakFindings
 	for n := uint64(1); n <= uint64(redraws) && len(columns) > 0; n++ {
-		outcome, err := again.redraw(ctx, n, columns)
-		if err != nil {
-			return leakFindings{}, err
-		}
-		d := again.compare(outcome)
-		if d == nil {
-			continue
-		}
-		if unequal, err := again.confirm(ctx, n, columns, outcome, confirmations); err != nil || unequal != nil {
+		leaks, unequal, err := findLeaksIn(ctx, again, n, columns)
+		if err != nil || unequal != nil {
 			return leakFindings{nondeterminism: unequal}, err
-		}
-		leaks, err := bisect.Find(columns, d, func(some []gen.ColumnInfo) (*difference, error) {
-			o, err := again.redraw(ctx, n, some)
-			if err != nil {
-				return nil, err
-			}
-			return again.compare(o), nil
-		})
-		if err != nil {
-			return leakFindings{}, err
-		}
-		for _, l := range leaks {
-			outcome, err := again.redraw(ctx, n, l.Suspects)
-			if err != nil {
-				return leakFindings{}, err
-			}
-			unequal, err := again.confirm(ctx, n, l.Suspects, outcome, culpritConfirmations)
-			if again.compare(outcome) == nil {
-				unequal = l.Evidence // the difference did not recur
-			}
-			if err != nil || unequal != nil {
-				return leakFindings{nondeterminism: unequal}, err
-			}
 		}
 		found.leaks = append(found.leaks, leaks...)
 		columns = slices.DeleteFunc(slices.Clone(columns), func(c gen.ColumnInfo) bool {
@@ -75,4 +45,52 @@ func findLeaks(ctx context.Context, again *rerunner, columns []gen.ColumnInfo, r
 		})
 	}
 	return found, nil
+}
+
+// findLeaksIn finds the columns whose n-th redraw changes the result. It returns a difference instead if runs on the
+// same input differ.
+func findLeaksIn(
+	ctx context.Context, again *rerunner, n uint64, columns []gen.ColumnInfo,
+) (leaks []leak, unequal *difference, err error) {
+	outcome, err := again.redrawAny(ctx, n, columns)
+	if err != nil {
+		return nil, nil, err
+	}
+	d := again.compare(outcome)
+	if d == nil {
+		return nil, nil, nil
+	}
+	if unequal, err := again.confirm(ctx, n, columns, outcome, confirmations); err != nil || unequal != nil {
+		return nil, unequal, err
+	}
+	leaks, err = bisect.Find(columns, d, func(some []gen.ColumnInfo) (*difference, error) {
+		o, err := again.redraw(ctx, n, some)
+		switch {
+		case isUnfit(err):
+			return nil, nil // it takes the other columns, too, to make the input
+		case err != nil:
+			return nil, err
+		}
+		return again.compare(o), nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, l := range leaks {
+		outcome, err := again.redraw(ctx, n, l.Suspects)
+		if isUnfit(err) {
+			return []leak{{Suspects: columns, Evidence: d}}, nil, nil
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		unequal, err := again.confirm(ctx, n, l.Suspects, outcome, culpritConfirmations)
+		if again.compare(outcome) == nil {
+			unequal = l.Evidence // the difference did not recur
+		}
+		if err != nil || unequal != nil {
+			return nil, unequal, err
+		}
+	}
+	return leaks, nil, nil
 }

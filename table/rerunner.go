@@ -2,14 +2,17 @@ package table
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/assay-go/assay/gen"
 )
 
 // A rerunner runs a transform again on inputs that should make no difference to its result.
 type rerunner struct {
-	plan *gen.Plan // of the first run
-	run  func(context.Context, *gen.Plan) (runOutcome, error)
+	plan  *gen.Plan       // of the first run
+	plain map[uint64]bool // the redraws whose rare values fit no input
+	run   func(context.Context, *gen.Plan) (runOutcome, error)
 	// compare returns how an outcome differs from that of the first run, or nil.
 	compare func(runOutcome) *difference
 	// between returns how two outcomes differ from each other, or nil.
@@ -23,8 +26,39 @@ func (r *rerunner) redraw(ctx context.Context, n uint64, columns []gen.ColumnInf
 	for _, c := range columns {
 		redrawn[columnID(c)] = true
 	}
-	return r.run(ctx, r.plan.Redraw(n, func(dataset, column string) bool { return redrawn[dataset+"."+column] }))
+	is := func(dataset, column string) bool { return redrawn[dataset+"."+column] }
+	if r.plain[n] {
+		return r.run(ctx, r.plan.Redraw(n, is))
+	}
+	return r.run(ctx, r.plan.Probe(n, is))
 }
+
+// redrawAny runs the transform with rare values in all the columns. If no input can be made of these, this and the
+// later n-th redraws draw typical ones.
+func (r *rerunner) redrawAny(ctx context.Context, n uint64, columns []gen.ColumnInfo) (runOutcome, error) {
+	o, err := r.redraw(ctx, n, columns)
+	if !isUnfit(err) {
+		return o, err
+	}
+	if r.plain == nil {
+		r.plain = make(map[uint64]bool)
+	}
+	r.plain[n] = true
+	return r.redraw(ctx, n, columns)
+}
+
+// An unfitError reports that the input of a redraw cannot be made.
+type unfitError struct{ err error }
+
+func (e *unfitError) Error() string {
+	return fmt.Sprintf("the leak check cannot redraw the columns that are not pinned: %v\n"+
+		"this is a fault of the fixture, not of the transform: "+
+		"pin the column, or let it draw only values that its type and rules allow", e.err)
+}
+
+func (e *unfitError) Unwrap() error { return e.err }
+
+func isUnfit(err error) bool { return errors.As(err, new(*unfitError)) }
 
 // repeat runs the transform on the same input until its result differs, at most the given number of times.
 func (r *rerunner) repeat(ctx context.Context, times int) (*difference, error) {

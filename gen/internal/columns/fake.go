@@ -2,6 +2,7 @@ package columns
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -31,6 +32,25 @@ func Fakes(s *fake.Sampler) Kernel {
 	return converted(fakeTexts(s), throughText(typ))
 }
 
+// FakeEnds returns the draws of the least and the greatest of some values of a fake, by length and then by bytes.
+func FakeEnds(s *fake.Sampler) draw.Ends {
+	const tries = 32
+	var ends draw.Ends
+	var least, greatest []byte
+	for i := range uint64(tries) {
+		u := draw.Mix(i + 1)
+		text := s.AppendText(nil, u)
+		shorter := func(a, b []byte) bool { return cmp.Or(cmp.Compare(len(a), len(b)), bytes.Compare(a, b)) < 0 }
+		if i == 0 || shorter(text, least) {
+			ends[0], least = u, text
+		}
+		if i == 0 || shorter(greatest, text) {
+			ends[1], greatest = u, text
+		}
+	}
+	return ends
+}
+
 func fakeTexts(s *fake.Sampler) Kernel {
 	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
 		var keys [draw.Block]uint64
@@ -45,7 +65,7 @@ func fakeValues[T arrow.FixedWidthType](typ arrow.DataType, value func(key uint6
 	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
 		return fixed(mem, typ, rows.N, func(out []T) {
 			for k := range out {
-				out[k] = value(draw.At(key, rows.Counter(k)))
+				out[k] = value(rows.At(key, k))
 			}
 		}), nil
 	}
@@ -55,7 +75,7 @@ func fakeBools(s *fake.Sampler) Kernel {
 	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
 		return booleans(mem, rows.N, func(bits []byte) {
 			for k := range rows.N {
-				if s.Bool(draw.At(key, rows.Counter(k))) {
+				if s.Bool(rows.At(key, k)) {
 					bits[k/8] |= 1 << (k % 8)
 				}
 			}

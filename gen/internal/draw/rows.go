@@ -8,6 +8,7 @@ type Rows struct {
 	Lo        int
 	Counters  []uint64 // of list elements: the numbers by which they draw
 	Positions []int32  // of list elements: their places in their lists
+	Search    *Search  // of the column, or nil
 }
 
 // Counter returns the number by which cell k draws from a stream.
@@ -29,16 +30,24 @@ func (r *Rows) Position(k int) int {
 // Block is the number of draws that are made at once. They fit the first-level cache.
 const Block = 512
 
-// First returns x such that the draw of cell k is Mix(x + k*Gamma). It is not ok for list elements.
+// First returns x such that the draw of cell k is Mix(x + k*Gamma). It is not ok for list elements and in searches.
 func (r *Rows) First(key uint64) (x uint64, ok bool) {
-	return key + uint64(r.Lo)*Gamma, r.Counters == nil
+	return key + uint64(r.Lo)*Gamma, r.Counters == nil && r.Search == nil
+}
+
+// At returns the draw of cell k.
+func (r *Rows) At(key uint64, k int) uint64 {
+	if r.Search != nil {
+		return r.Search.at(key, r.Counter(k))
+	}
+	return At(key, r.Counter(k))
 }
 
 // Fill sets u to the draws of the cells from at on.
 func (r *Rows) Fill(key uint64, at int, u []uint64) {
-	if r.Counters != nil {
-		for k, c := range r.Counters[at : at+len(u)] {
-			u[k] = At(key, c)
+	if r.Counters != nil || r.Search != nil {
+		for k := range u {
+			u[k] = r.At(key, at+k)
 		}
 		return
 	}

@@ -63,6 +63,7 @@ const (
 	ForCounts              // of the children of a row
 	ForRedraws             // plus the mixed number of the redraw
 	ForLowBits             // the lower half of what takes 128 bits
+	ForSearches            // of what a search does with a cell
 )
 
 // Substream returns the key of the stream of a column for a purpose.
