@@ -63,7 +63,9 @@ func changedCells(r *Report, c Change) []string {
 	switch {
 	case c.Old < 0 || c.New < 0:
 		return []string{fmt.Sprintf("%s is %s: %s", row, c.Kind, strings.Join(texts, ", "))}
-	case len(cells) == 0:
+	case c.Kind == Moved && len(texts) > 0:
+		return []string{fmt.Sprintf("row %d moves to %d: %s", c.Old, c.New, strings.Join(texts, ", "))}
+	case c.Kind == Moved:
 		return []string{fmt.Sprintf("%s moves from %d to %d", row, c.Old, c.New)}
 	}
 	return cells

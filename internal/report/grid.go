@@ -42,7 +42,7 @@ func (c gridCell) text() string {
 func plainCell(text string) gridCell { return gridCell{new: text} }
 
 // grid returns the first differing rows: row numbers, key, and the columns that changed. Only if rows are added or
-// removed does it show all their columns.
+// removed, or move without a key, does it show all their columns.
 func (r *Report) grid(rows int) grid {
 	var g grid
 	byPlace := r.Order != goldenfile.Keyed.String()
@@ -76,8 +76,8 @@ func (r *Report) grid(rows int) grid {
 	return g
 }
 
-// shownColumns returns the columns of a grid besides the key: the changed columns, then the others of added and removed
-// rows.
+// shownColumns returns the columns of a grid besides the key: the changed columns, then the others of rows that are
+// shown whole.
 func (r *Report) shownColumns() []string {
 	var names []string
 	for _, c := range r.Columns {
@@ -86,7 +86,7 @@ func (r *Report) shownColumns() []string {
 		}
 	}
 	for _, c := range r.Changes {
-		if c.Kind != Added && c.Kind != Removed {
+		if c.Kind == Changed || len(c.Cells) == 0 {
 			continue
 		}
 		for _, cell := range c.Cells {
@@ -116,7 +116,7 @@ func (c *Change) cell(name string) gridCell {
 			continue
 		}
 		switch c.Kind {
-		case Added:
+		case Added, Moved:
 			return plainCell(cell.New)
 		case Removed:
 			return plainCell(cell.Old)

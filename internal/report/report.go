@@ -128,7 +128,8 @@ type Change struct {
 	Key   []string `json:"key,omitempty"`   // its key, as cells
 	Old   int      `json:"old"`             // its row number in the old table, from 0; -1 if it is not there
 	New   int      `json:"new"`
-	Cells []Cell   `json:"cells,omitempty"` // the differing cells, or all cells of an added or removed row
+	Cells []Cell   `json:"cells,omitempty"` // the differing cells, or all: of an added or removed row, and of one
+	// that moved, if the table has no key
 }
 
 // The kinds of a change. They are classes, too.
@@ -144,7 +145,7 @@ type Cell struct {
 	Column string `json:"column"`
 	Old    string `json:"old,omitempty"` // "" in an added row
 	New    string `json:"new,omitempty"` // "" in a removed row
-	Class  string `json:"class"`         // value, became-null, became-value, added or removed
+	Class  string `json:"class"`         // value, became-null, became-value, added, removed or moved
 }
 
 // The classes of a changed cell.

@@ -292,6 +292,10 @@ func (t *tableDiff) listRows(entries []entry) error {
 			c.Cells = new.wholeRow(e.new, report.Added)
 		case report.Removed:
 			c.Cells = old.wholeRow(e.old, report.Removed)
+		case report.Moved:
+			if len(t.report.Key) == 0 {
+				c.Cells = new.wholeRow(e.new, report.Moved)
+			}
 		case report.Changed:
 			c.Cells = t.changedCells(e, old, new)
 			c.Moved = t.rows.moved != nil && t.rows.moved[e.pair]
@@ -341,10 +345,10 @@ func (p *rowFormatter) wholeRow(row int, class string) []report.Cell {
 	cells := make([]report.Cell, len(p.writers))
 	for c := range cells {
 		cells[c] = report.Cell{Column: p.table.ColumnName(c), Class: class}
-		if class == report.Added {
-			cells[c].New = p.cell(c, row)
-		} else {
+		if class == report.Removed {
 			cells[c].Old = p.cell(c, row)
+		} else {
+			cells[c].New = p.cell(c, row)
 		}
 	}
 	return cells

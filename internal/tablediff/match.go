@@ -69,18 +69,61 @@ func matchingOf(partner []int32, newRows int) *matching {
 	return m
 }
 
-// markMoved marks the smallest set of rows that must have moved: all except a longest run of pairs in order.
+// markMoved marks the smallest set of rows that must have moved: all except a longest run of pairs in order, with as
+// many rows in their old places as possible. If no row was added or removed, a row in its old place has not moved.
 func (m *matching) markMoved() {
 	if m.old == nil || slices.IsSorted(m.new) {
 		return
 	}
+	inPlace := func(p int) bool { return m.old[p] == m.new[p] }
 	m.moved = make([]bool, m.pairs)
 	for p := range m.moved {
-		m.moved[p] = true
+		m.moved[p] = len(m.added)+len(m.removed) > 0 || !inPlace(p)
 	}
-	for _, p := range longestIncreasing(m.new) {
+	for _, p := range longestIncreasingWith(m.new, inPlace) {
 		m.moved[p] = false
 	}
+}
+
+// longestIncreasingWith returns the indices of a longest strictly increasing subsequence of distinct values, of those
+// the one with the most preferred values.
+func longestIncreasingWith(values []int32, preferred func(i int) bool) []int32 {
+	if len(values) == 0 {
+		return nil
+	}
+	type run struct{ length, preferred, last int32 } // last is the index of its last value, from 1
+	better := func(a, b run) bool {
+		return a.length > b.length || a.length == b.length && a.preferred > b.preferred
+	}
+	best := make([]run, slices.Max(values)+2) // a Fenwick tree of the best run up to a value
+	before := make([]int32, len(values))
+	var all run
+	for i, v := range values {
+		var r run
+		for at := int(v); at > 0; at &= at - 1 { // runs that end below v
+			if better(best[at], r) {
+				r = best[at]
+			}
+		}
+		before[i] = r.last - 1
+		r.length, r.last = r.length+1, int32(i+1)
+		if preferred(i) {
+			r.preferred++
+		}
+		if better(r, all) {
+			all = r
+		}
+		for at := int(v) + 1; at < len(best); at += at & -at {
+			if better(r, best[at]) {
+				best[at] = r
+			}
+		}
+	}
+	out := make([]int32, all.length)
+	for k, at := len(out)-1, all.last-1; k >= 0; k, at = k-1, before[at] {
+		out[k] = at
+	}
+	return out
 }
 
 // longestIncreasing returns the indices of a longest strictly increasing subsequence.

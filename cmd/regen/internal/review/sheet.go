@@ -221,7 +221,8 @@ func (s *Sheet) Cell(v View, line Line, column int) Cell {
 
 // differs reports whether the report lists the cell of a column in a change.
 func (s *Sheet) differs(change int, c *Column) bool {
-	return slices.ContainsFunc(s.Report.Changes[change].Cells, func(cell report.Cell) bool {
+	row := &s.Report.Changes[change]
+	return row.Kind != report.Moved && slices.ContainsFunc(row.Cells, func(cell report.Cell) bool {
 		return term.Visible(cell.Column) == c.Name
 	})
 }
