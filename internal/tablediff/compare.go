@@ -355,33 +355,6 @@ func (t *tableDiff) compareColumn(p *columnPair) {
 	})
 }
 
-// recognizeRenames finds columns that only changed their names: same type, same cells in every row.
-func (t *tableDiff) recognizeRenames() {
-	if t.rows.pairs == 0 {
-		return
-	}
-	for oldAt, was := range t.old.Schema().Fields() {
-		if goldenfile.ColumnIndex(t.new.Schema(), was.Name) >= 0 {
-			continue
-		}
-		for newAt, is := range t.new.Schema().Fields() {
-			if goldenfile.ColumnIndex(t.old.Schema(), is.Name) >= 0 || t.paired(newAt) {
-				continue
-			}
-			p := t.pairOf(oldAt, newAt, nil)
-			if p.sameType && p.old.NullN() < p.old.Len() && len(p.differing(t.rows)) == 0 &&
-				t.digests.same(oldAt, newAt) {
-				t.columns = append(t.columns, p)
-				break
-			}
-		}
-	}
-}
-
-func (t *tableDiff) paired(newAt int) bool {
-	return slices.ContainsFunc(t.columns, func(p columnPair) bool { return p.newAt == newAt })
-}
-
 // addDrift counts a cell that drifted.
 func addDrift(d *report.Drift, cell cells.Distance) {
 	d.Cells++
