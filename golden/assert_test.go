@@ -19,7 +19,7 @@ func TestAMissingGoldenFailsAndWaitsForApproval(t *testing.T) {
 			"testdata/golden/TestReport/lift.golden: no golden yet",
 			"pending: ../.assay/pending/report/TestReport/lift.golden\n",
 			"rerun:   go test ./report -run '^TestReport$/^lift$'",
-			"approve: go tool regen approve 'report/TestReport/lift'",
+			"approve: go tool regen approve '^report/TestReport/lift$'",
 		}, "lift", twoRows)
 		if found := l.files("report/testdata"); len(found) > 0 {
 			t.Errorf("without -update there are %v", found)
@@ -48,7 +48,7 @@ func TestAMismatchWaitsForApprovalUntilATestPasses(t *testing.T) {
 	l.mustFail([]string{
 		"testdata/golden/TestReport/lift.golden:9: same inputs, different result: 1 of 2 rows changed",
 		"0.25 -> 0.75",
-		"approve 'report/TestReport/lift'",
+		"approve '^report/TestReport/lift$'",
 	}, "lift", otherRows)
 	pending := l.pending()
 	if len(pending) != 1 || pending[0].Reason != "same inputs, different result: the transform changed" {
@@ -296,16 +296,25 @@ func TestAGoldenThatCannotBeReadIsNamedByPlaceAndRecordedAgain(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			l := newLab(t)
 			l.write(liftGolden, c.text)
-			l.mustFail([]string{
+			said := l.mustFail([]string{
 				"testdata/golden/TestReport/lift.golden" + c.place,
-				"approve 'report/TestReport/lift'",
+				"The result cannot be approved over a golden that cannot be read.",
 			}, "lift", twoRows)
+			if strings.Contains(said, "approve: ") || len(l.pending()) > 0 {
+				t.Errorf("pending are %+v, and the test says\n%s", l.pending(), said)
+			}
+			if status := l.status(); len(status.Failed) != 1 || !strings.Contains(status.Failed[0].Failed, c.place) {
+				t.Errorf("failed are %+v", status.Failed)
+			}
 			if got := l.read(liftGolden); got != c.text {
 				t.Errorf("the golden became\n%s", got)
 			}
 			out := l.mustPass("lift", twoRows, "-update", "-test.v")
 			if got := l.read(liftGolden); got != twoLifts || !strings.Contains(out, "recorded again") {
 				t.Errorf("with -update, the golden became\n%s\nand the test said\n%s", got, out)
+			}
+			if status := l.status(); len(status.Failed) > 0 {
+				t.Errorf("with -update, failed are still %+v", status.Failed)
 			}
 		})
 	}

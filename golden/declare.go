@@ -142,7 +142,7 @@ func (r *registry) add(at *store.TestPackage, t testing.TB, names []string) (pro
 		if !ended {
 			return
 		}
-		if err := at.Declare(test, declared); err != nil {
+		if err := at.Declare(test, declared, t.Failed()); err != nil {
 			t.Logf("cannot store the declaration of %s, so none of its goldens counts as obsolete: %v", test, err)
 		}
 	})

@@ -40,7 +40,7 @@ func TestADigestNamesTheBlockAndColumnThatMoved(t *testing.T) {
 	l.mustFail([]string{
 		"testdata/golden/TestReport/lift.golden: different result: ", "of 6 blocks changed",
 		"lift  1 block changed; distinct 100 -> 101; max 12.375 -> 99",
-		"the form AsParquet keeps the cells", "approve 'report/TestReport/lift'",
+		"the form AsParquet keeps the cells", "approve '^report/TestReport/lift$'",
 	}, "many", asDigest, oneEdited)
 	pending := l.pending()
 	if len(pending) != 1 {

@@ -2,13 +2,13 @@ package golden
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/assay-go/assay/internal/goldenfile"
-	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/report"
 	"github.com/assay-go/assay/internal/store"
 )
@@ -42,10 +42,16 @@ func (a *assertion) failure(old []byte) string {
 	}
 	rerun := "rerun:   " + a.pending.Rerun
 	if a.incomparable != nil {
+		a.saveFailure(a.incomparable)
 		return b.String() + rerun // approving would not help
 	}
 	a.pending.Base = store.Hash(old)
 	a.pending.Reason = printable(a.pending.Reason)
+	if a.report == nil {
+		a.label("")
+		a.saveFailure(errors.New(a.pending.Reason))
+		return b.String() + rerun + "\nThe result cannot be approved over a golden that cannot be read."
+	}
 	parquet, err := a.addParquet()
 	if err == nil {
 		err = a.testPackage.Store.SavePending(a.pending, a.encoded, parquet)
@@ -56,12 +62,27 @@ func (a *assertion) failure(old []byte) string {
 	if err != nil {
 		a.label("")
 		fmt.Fprintf(&b, "%s\nThe result cannot be approved because it was not kept: %v", rerun, err)
+		return b.String()
+	}
+	a.label(a.resultPath(a.testPackage.Store.Root))
+	fmt.Fprintf(&b, "pending: %s\n%s\n", a.resultPath(a.testPackage.Dir), rerun)
+	if approve, err := a.testPackage.Store.ApproveCommand(a.pending, a.report); err != nil {
+		fmt.Fprintf(&b, "The result cannot be approved here: %v", err)
 	} else {
-		a.label(a.resultPath(a.testPackage.Store.Root))
-		fmt.Fprintf(&b, "pending: %s\n%s\napprove: %s approve %s",
-			a.resultPath(a.testPackage.Dir), rerun, message.Command, message.ShellQuote(a.pending.ID))
+		b.WriteString("approve: " + approve)
 	}
 	return b.String()
+}
+
+// saveFailure keeps why there is no result, for regen status.
+func (a *assertion) saveFailure(why error) {
+	a.Helper()
+	if a.pending.Rerun = a.options.Rerun; a.pending.Rerun == "" {
+		a.pending.Rerun = store.RerunCommand(a.Name())
+	}
+	if err := a.testPackage.Store.SaveFailure(a.pending, why.Error()); err != nil {
+		a.Logf("golden %q: the failure cannot be kept for regen status: %v", a.pending.Case, err)
+	}
 }
 
 // resultPath returns the path of the pending result relative to dir, with slashes.
@@ -95,5 +116,6 @@ func lineOf(r *report.Report, golden []byte) string {
 // fail fails the test with an error that prevented the comparison.
 func (a *assertion) fail(err error) {
 	a.Helper()
+	a.saveFailure(err)
 	fail(a.TB, fmt.Errorf("golden %q: %w", a.pending.Case, err), a.options.Rerun)
 }

@@ -117,6 +117,15 @@ func (l *lab) pending() []store.Pending {
 	return found
 }
 
+func (l *lab) status() store.Status {
+	l.Helper()
+	status, err := l.store().Status()
+	if err != nil {
+		l.Fatal(err)
+	}
+	return status
+}
+
 // command returns a run of a suite in the directory of the package. Arguments of the form NAME=VALUE set environment
 // variables.
 func (l *lab) command(suite string, args ...string) *exec.Cmd {

@@ -2,6 +2,7 @@ package golden
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -78,7 +79,9 @@ func TestWhatStandsInTheWayIsNamedAndKept(t *testing.T) {
 			l := newLab(t)
 			golden := o.build(l)
 			before := l.read(golden)
-			l.mustFail([]string{o.says}, "lift", twoRows)
+			if said := l.mustFail([]string{o.says}, "lift", twoRows); strings.Contains(said, "approve: ") {
+				t.Errorf("approving would fail:\n%s", said)
+			}
 			l.mustFail([]string{o.says, o.too}, "lift", twoRows, "-update")
 			if after := l.read(golden); after != before {
 				t.Errorf("%s became %q", golden, after)
@@ -123,7 +126,7 @@ func TestTheStoreIsMovedByAVariable(t *testing.T) {
 			if dir == "" {
 				dir = filepath.Join(l.root, at.value)
 			}
-			l.mustFail([]string{"approve 'report/TestReport/lift'"}, "lift", twoRows, "ASSAY_DIR="+at.value)
+			l.mustFail([]string{"approve '^report/TestReport/lift$'"}, "lift", twoRows, "ASSAY_DIR="+at.value)
 			if found := l.files(".assay"); len(found) > 0 {
 				t.Errorf("there are %v", found)
 			}
@@ -150,4 +153,78 @@ func TestTheStoreIsMovedByAVariable(t *testing.T) {
 	}
 	l := newLab(t)
 	l.mustFail([]string{`ASSAY_DIR="` + l.root + `" is the module's root`}, "lift", twoRows, "ASSAY_DIR="+l.root)
+}
+
+func TestAnApprovalThatWouldFailIsNotProposed(t *testing.T) {
+	const tracked = "git tracks the store of pending results: git rm -r --cached"
+	for name, c := range map[string]struct {
+		build func(l *lab) // besides a golden that differs in one of two rows
+		env   string
+		says  string
+	}{
+		"in CI":                      {env: "CI=1", says: "cannot be approved here: nothing was updated because CI=1 is set"},
+		"a policy that is not YAML":  {func(l *lab) { l.write(".assay.yaml", "a: [") }, "", "here: .assay.yaml: not YAML"},
+		"more rows than are allowed": {func(l *lab) { l.write(".assay.yaml", "approve: {max-rows: 1}") }, "", "here: .assay.yaml:1:"},
+		"a store in git": {func(l *lab) {
+			l.git("init", "-q")
+			l.write(".assay/pending/other/x.json", "{}")
+			l.git("add", "-f", ".assay")
+		}, "", tracked},
+		"a store in git, of a module below, in a linked work tree": {func(l *lab) {
+			above := filepath.Dir(l.root)
+			l.git("-C", above, "init", "-q")
+			l.write(".assay/declared/other/x.json", "{}")
+			l.git("-C", above, "add", "-f", filepath.Base(l.root))
+			if err := os.Rename(filepath.Join(above, ".git"), filepath.Join(above, "elsewhere")); err != nil {
+				l.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(above, ".git"), []byte("gitdir: elsewhere\n"), 0o644); err != nil {
+				l.Fatal(err)
+			}
+		}, "", tracked},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLab(t)
+			l.write(liftGolden, strings.NewReplacer("0.25", "9", "0.5", "8").Replace(twoLifts))
+			if c.build != nil {
+				c.build(l)
+			}
+			out := l.mustFail([]string{"0.25", c.says}, "lift", append([]string{twoRows}, strings.Fields(c.env)...)...)
+			if strings.Contains(out, "approve: ") {
+				t.Errorf("it proposes to approve:\n%s", out)
+			}
+		})
+	}
+}
+
+func TestAProposedApprovalNamesWhatThePolicyAsksFor(t *testing.T) {
+	for policy, flags := range map[string]string{
+		"approve: {reason: required}":                " --reason TEXT",
+		"approve: {hold: [changed]}":                 " --release changed --reason TEXT",
+		"approve: {hold: [added], reason: optional}": "",
+		"approve: {max-rows: 2, max-goldens: 1}":     "",
+	} {
+		l := newLab(t)
+		l.write(liftGolden, strings.NewReplacer("0.25", "9", "0.5", "8").Replace(twoLifts))
+		l.write(".assay.yaml", policy)
+		l.mustFail([]string{"approve: go tool regen approve '^report/TestReport/lift$'" + flags + "\n"}, "lift", twoRows)
+	}
+}
+
+func TestAFileWithTheNameOfTheStoreElsewhereInGitIsNoObstacle(t *testing.T) {
+	l := newLab(t)
+	l.git("init", "-q")
+	l.write("other/.assay/pending/x.json", "{}")
+	l.git("add", "-f", "other")
+	l.mustFail([]string{"approve: "}, "lift", twoRows)
+}
+
+func (l *lab) git(args ...string) {
+	l.Helper()
+	cmd := exec.Command("git", args...)
+	cmd.Dir = l.root
+	cmd.Env = append(os.Environ(), "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+os.DevNull)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		l.Fatalf("git %v: %v\n%s", args, err, out)
+	}
 }

@@ -3,10 +3,12 @@
 package golden
 
 import (
+	"errors"
 	"math"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -21,6 +23,37 @@ func init() {
 		}
 		Assert(t, "lift", result(), liftOptions())
 	}}
+	labSuites["nobody"] = map[string]func(*testing.T){"TestReport": func(t *testing.T) {
+		if os.Getuid() == 0 { // root may write everywhere
+			if err := syscall.Setuid(65534); err != nil {
+				t.Fatal(err)
+			}
+		}
+		Assert(t, "lift", result(), liftOptions())
+	}}
+}
+
+func TestAnApprovalInAReadOnlyDirectoryIsNotProposed(t *testing.T) {
+	l := newLab(t)
+	l.write(liftGolden, twoLifts)
+	for dir, mode := range map[string]os.FileMode{
+		filepath.Dir(l.root):                            0o755,
+		filepath.Join(l.root, ".assay"):                 0o777,
+		filepath.Dir(filepath.Join(l.root, liftGolden)): 0o555,
+	} {
+		if err := errors.Join(os.MkdirAll(dir, 0o755), os.Chmod(dir, mode)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out := l.mustFail([]string{
+		"0.25 -> 0.75", "cannot be approved here: write report/testdata/golden/TestReport: permission denied: make it writable",
+	}, "nobody", otherRows)
+	if strings.Contains(out, "approve: ") {
+		t.Errorf("it proposes to approve:\n%s", out)
+	}
+	if err := os.Chmod(filepath.Dir(filepath.Join(l.root, liftGolden)), 0o755); err != nil { // to be removed
+		t.Fatal(err)
+	}
 }
 
 func TestAFullDiskLeavesTheOldGoldenAndNoRemains(t *testing.T) {

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"path"
@@ -131,6 +132,9 @@ func (r *caseRun) report(t *testing.T, v *caseOutcome) {
 	if v.cause != "" && len(v.problems) > 0 {
 		t.Attr("cause", v.cause)
 	}
+	if len(v.problems) > 0 && v.result == nil {
+		r.saveFailure(t, cmp.Or(v.cause, v.problems[0]))
+	}
 	already := t.Failed()
 	for _, p := range v.result {
 		o := r.options(p.name)
@@ -144,6 +148,22 @@ func (r *caseRun) report(t *testing.T, v *caseOutcome) {
 		case d != nil:
 			fail(nondeterminismMessage(d))
 			t.Attr("cause", "nondeterminism")
+		}
+	}
+}
+
+// saveFailure records for regen status why the goldens of the case got no result.
+func (r *caseRun) saveFailure(t *testing.T, why string) {
+	t.Helper()
+	at, err := store.CurrentPackage()
+	if err != nil {
+		t.Fatal(err)
+	}
+	top, _, _ := strings.Cut(t.Name(), "/")
+	for _, name := range r.goldens(r.tr.tables) {
+		p := store.Pending{Package: at.Path, Test: top, Case: name, Rerun: store.RerunCommand(t.Name())}
+		if err := at.Store.SaveFailure(p, why); err != nil {
+			t.Logf("the failure cannot be kept for regen status: %v", err)
 		}
 	}
 }

@@ -19,7 +19,7 @@ import (
 const approveLong = `approve makes pending results the goldens and prints what changes in each. It
 refuses a result whose golden has changed since the test ran, and a stale one,
 whose case no longer exists (see status). If it selects other results too, it
-skips stale results and reports them.
+skips stale results and those that it cannot read, and reports them.
 
 ` + namesHelp + `
 
@@ -89,47 +89,54 @@ func newDecision(use, short, long, example string, d approval.Decision) *cobra.C
 		if err := d.Permitted(); err != nil {
 			return err
 		}
-		results, err := decidable(cmd.Context())
+		all, damaged, err := decidable(cmd.Context())
 		if err != nil {
 			return err
 		}
+		results := all
 		out, stale := console.New(cmd.OutOrStdout()), 0
 		if !d.IncludeStale {
 			if results, stale, err = pending.Approvable(results, args); err != nil {
-				return err
+				return errors.Join(damaged, err)
 			}
 		}
 		if len(results) == 0 && len(args) == 0 {
-			fmt.Fprintln(out, pending.NothingPending)
-			pending.ReportStale(out, stale)
-			return nil
-		}
-		chosen, err := d.Choose(results, args, cmd.Flags().Changed("expect"))
-		if err != nil {
-			return err
-		}
-		var held []error
-		if d.CheckPolicies != nil {
-			if chosen, held, err = d.CheckPolicies(chosen); err != nil {
-				return err
+			if damaged == nil {
+				fmt.Fprintln(out, pending.NothingPending)
 			}
+			pending.ReportStale(out, stale)
+			return damaged
 		}
-		err = d.Run(out, chosen, held)
+		chosen, unread, err := d.Choose(results, args, cmd.Flags().Changed("expect"))
+		if err != nil {
+			return errors.Join(damaged, err)
+		}
+		if d.CheckPolicies != nil {
+			var held []error
+			if chosen, held, err = d.CheckPolicies(chosen); err != nil {
+				return errors.Join(damaged, err)
+			}
+			unread = append(unread, held...)
+		}
+		pending.ReportOthers(out, all, args)
+		err = d.Run(out, chosen, append([]error{damaged}, unread...))
 		pending.ReportStale(out, stale)
 		return err
 	}
 	return cmd
 }
 
-// decidable returns the pending results, unless git tracks some: those may be a stranger's.
-func decidable(ctx context.Context) ([]pending.Result, error) {
+// decidable returns the pending results, unless git tracks some: those may be a stranger's. damaged says which others
+// cannot be read.
+func decidable(ctx context.Context) (results []pending.Result, damaged, err error) {
 	modules, err := workspace.Modules()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	err = git.CheckStores(ctx, modules)
 	if tracked := (*git.TrackedStoreError)(nil); errors.As(err, &tracked) {
-		return nil, fmt.Errorf("%w: %s", err, tracked.Remedy())
+		return nil, nil, fmt.Errorf("%w: %s", err, tracked.Remedy())
 	}
-	return pending.Results(modules)
+	results, damaged = pending.Results(modules)
+	return results, damaged, nil
 }

@@ -65,7 +65,9 @@ func completeDirs(*cobra.Command, []string, string) ([]string, cobra.ShellCompDi
 const namesHelp = `Results are named package/Test/case, by the directory of the package. Any part
 of a name between slashes selects all results that contain it: TestReport,
 TestReport/no_orders, ./billing. In a name, * matches anything but a slash, and
-... matches anything. The path of a golden file selects its result.`
+... matches anything. A full name selects that result alone; '^NAME$' never
+selects another, even if that result is gone. The path of a golden file selects
+its result.`
 
 // completeResults completes the names of pending results: those that can be approved, or with stale set all of them.
 func completeResults(stale bool) cobra.CompletionFunc {

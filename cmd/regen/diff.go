@@ -46,12 +46,14 @@ func newDiff() *cobra.Command {
 		if cmd.Flags().Changed("base") && o.Base == "" {
 			return errors.New("--base is empty: want a git revision, such as origin/main")
 		}
-		differences, err := o.Differences(cmd.Context(), args)
-		if err != nil {
-			return err
+		differences, unread := o.Differences(cmd.Context(), args)
+		if len(differences) > 0 || unread == nil {
+			if err := o.Write(console.New(cmd.OutOrStdout()), differences); err != nil {
+				return err
+			}
 		}
-		if err := o.Write(console.New(cmd.OutOrStdout()), differences); err != nil {
-			return err
+		if unread != nil {
+			return unread
 		}
 		if len(differences) > 0 {
 			return exitcode.ErrPending

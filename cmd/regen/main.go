@@ -76,11 +76,19 @@ func explain(w io.Writer, command string, err error) {
 		}
 		err = fmt.Errorf("%s in the fixture", message.Count(len(wrong), "error"))
 	}
-	all := []error{err}
-	if several, ok := err.(interface{ Unwrap() []error }); ok {
-		all = several.Unwrap()
-	}
-	for _, err := range all {
+	for _, err := range joined(err) {
 		fmt.Fprintf(w, "%s: %s\n", command, term.Visible(strings.Join(strings.Fields(err.Error()), " ")))
 	}
+}
+
+// joined returns the errors of which errors.Join made err, or err.
+func joined(err error) (all []error) {
+	several, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	for _, err := range several.Unwrap() {
+		all = append(all, joined(err)...)
+	}
+	return all
 }

@@ -50,7 +50,7 @@ func newReview() *cobra.Command {
 	cmd.Flags().BoolVar(&inBrowser, "web", false, "review in a browser")
 	cmd.Flags().StringVar(&reason, "reason", "", "keep this `text` beside accepted goldens instead of asking for one")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		results, err := decidable(cmd.Context())
+		results, damaged, err := decidable(cmd.Context())
 		if err != nil {
 			return err
 		}
@@ -64,6 +64,9 @@ func newReview() *cobra.Command {
 		}
 		_, err = runReview(cmd.Context(), cmd.InOrStdin(), console.New(cmd.OutOrStdout()), chosen, reason, show)
 		pending.ReportStale(cmd.OutOrStdout(), stale)
+		if damaged != nil {
+			return damaged
+		}
 		return err
 	}
 	return cmd

@@ -138,7 +138,9 @@ func leavePending(ts *testscript.TestScript, _ bool, args []string) {
 		sum := sha256.Sum256([]byte(text))
 		return hex.EncodeToString(sum[:])
 	}
-	pkg, test, name := path.Dir(path.Dir(args[0])), path.Base(path.Dir(args[0])), path.Base(args[0])
+	pkg, test, _ := strings.Cut("/"+args[0], "/Test")
+	test, name, _ := strings.Cut("Test"+test, "/")
+	pkg = path.Clean(strings.TrimPrefix(pkg, "/"))
 	golden := path.Join(pkg, "testdata/golden", test, name+".golden")
 	record := map[string]string{
 		"package": pkg, "test": test, "case": name, "golden": golden, "reason": "the result differs",

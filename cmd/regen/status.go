@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -19,9 +20,10 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-const statusLong = `status lists results that wait for approval, goldens that are missing, and
-goldens that are obsolete: their test is gone, or it no longer declares them.
-status knows missing and obsolete goldens only for tests that have run.
+const statusLong = `status lists results that wait for approval, cases whose last run failed without
+a result, goldens that are missing, and goldens that are obsolete: their test is
+gone, or it no longer declares them. status knows what the tests that have run
+left in the store.
 
 A result is stale if its case was renamed or deleted after the test ran. It
 cannot be approved: reject it, prune it, or run the tests again if the case is
@@ -34,6 +36,7 @@ const statusExample = `  regen status
 type state struct {
 	Pending  []stateEntry `json:"pending"` // without those that are stale
 	Stale    []stateEntry `json:"stale"`
+	Failed   []stateEntry `json:"failed"` // the last run has no result
 	Missing  []stateEntry `json:"missing"`
 	Obsolete []stateEntry `json:"obsolete"`
 }
@@ -57,37 +60,38 @@ func newStatus() *cobra.Command {
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false,
-		"write JSON: {pending, stale, missing, obsolete}, each a list of {name, golden, reason, rerun}")
+		"write JSON: {pending, stale, failed, missing, obsolete}, each a list of {name, golden, reason, rerun}")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		modules, err := workspace.Modules()
 		if err != nil {
 			return err
 		}
-		s, err := readState(modules)
-		if err != nil {
-			return err
-		}
+		s, damaged := readState(modules)
 		out := console.New(cmd.OutOrStdout())
-		if asJSON {
+		switch {
+		case asJSON:
 			err = s.json(out)
-		} else {
+		case damaged == nil || !s.isEmpty():
 			s.text(out)
 		}
-		if err == nil && len(s.Pending)+len(s.Stale)+len(s.Missing)+len(s.Obsolete) > 0 {
-			err = exitcode.ErrPending
+		if err = errors.Join(damaged, err); err == nil && !s.isEmpty() {
+			return exitcode.ErrPending
 		}
 		return err
 	}
 	return cmd
 }
 
+func (s state) isEmpty() bool {
+	return len(s.Pending)+len(s.Stale)+len(s.Failed)+len(s.Missing)+len(s.Obsolete) == 0
+}
+
 func readState(modules []*workspace.Module) (state, error) {
-	s := state{Pending: []stateEntry{}, Stale: []stateEntry{}, Missing: []stateEntry{}, Obsolete: []stateEntry{}}
+	s := state{[]stateEntry{}, []stateEntry{}, []stateEntry{}, []stateEntry{}, []stateEntry{}}
+	var damaged []error
 	for _, m := range modules {
 		status, err := m.Store.Status()
-		if err != nil {
-			return s, err
-		}
+		damaged = append(damaged, err)
 		for _, p := range status.Pending {
 			entry := stateEntry{path.Join(m.Prefix, p.ID), m.RelPath(p.Golden), p.Reason, p.Rerun}
 			if p.Stale == "" {
@@ -97,6 +101,11 @@ func readState(modules []*workspace.Module) (state, error) {
 			entry.Reason, entry.Rerun = p.Stale, ""
 			s.Stale = append(s.Stale, entry)
 		}
+		for _, p := range status.Failed {
+			s.Failed = append(s.Failed, stateEntry{
+				path.Join(m.Prefix, p.ID), m.RelPath(p.Golden), "its last run failed: " + p.Failed, p.Rerun,
+			})
+		}
 		for _, r := range status.Missing {
 			s.Missing = append(s.Missing, entryOf(m, r))
 		}
@@ -104,7 +113,7 @@ func readState(modules []*workspace.Module) (state, error) {
 			s.Obsolete = append(s.Obsolete, entryOf(m, r))
 		}
 	}
-	return s, nil
+	return s, errors.Join(damaged...)
 }
 
 func (s state) json(w io.Writer) error {
@@ -138,6 +147,7 @@ func (s state) text(out console.Console) {
 		"diff", "approve NAME…", "reject NAME…")
 	section(term.Faint, "result is stale: no case declares it any more",
 		"results are stale: no case declares them any more", s.Stale, "reject NAME…", "prune")
+	section(term.Red, "case failed without a result", "cases failed without a result", s.Failed, "test")
 	section(term.Red, "golden is missing", "goldens are missing", s.Missing, "test")
 	section(term.Faint, "golden is obsolete", "goldens are obsolete", s.Obsolete, "prune")
 	if len(next) == 0 {

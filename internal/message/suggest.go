@@ -32,20 +32,46 @@ func Suggest(instead ...string) string {
 }
 
 // Nearest returns the candidate closest to name, or "" if none is close enough to be a likely slip. Case, underscores
-// and hyphens count for little, so "CampaignID" finds "campaign_id". If several are equally close, it returns the
-// first.
+// and hyphens count for little, so "CampaignID" finds "campaign_id". A candidate of which name is the beginning, of at
+// least three characters, is closer than any other. Of equally close candidates, Nearest returns one with the longest
+// common beginning, the first of them.
 func Nearest(name string, candidates []string) string {
+	const shortestStart = 3
 	want := fold(name)
-	best, bestDist := "", max(1, len(want)/3)+1
+	type closeness struct {
+		begun            bool
+		distance, common int
+	}
+	best, nearest := "", closeness{distance: max(1, len(want)/3) + 1}
 	for _, c := range candidates {
 		if c == name {
 			continue
 		}
-		if d := distance(want, fold(c), bestDist); d < bestDist {
-			best, bestDist = c, d
+		have := fold(c)
+		is := closeness{common: commonStart(want, have)}
+		is.begun = is.common == len(want) && is.common >= shortestStart
+		limit := nearest.distance + 1
+		if is.begun {
+			is.distance = len(have) - len(want)
+		} else {
+			is.distance = distance(want, have, limit)
+		}
+		closer := is.distance < nearest.distance ||
+			best != "" && is.distance == nearest.distance && is.common > nearest.common
+		if is.begun && !nearest.begun || is.begun == nearest.begun && closer {
+			best, nearest = c, is
 		}
 	}
 	return best
+}
+
+// commonStart returns the length of the longest common beginning.
+func commonStart(a, b []rune) int {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	return n
 }
 
 // fold returns s in lower case without separators, cut to a length for which distance is cheap.

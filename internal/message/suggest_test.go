@@ -32,3 +32,25 @@ func TestNearestTakesTheFirstOfEquals(t *testing.T) {
 		t.Errorf("got %q, want bat", got)
 	}
 }
+
+func TestABeginningSuggestsWhatItBegins(t *testing.T) {
+	results := []string{
+		"TestX/all", "TestX/customers_abroad", "TestX/customers_a", "TestX", "customers_a", "shop/TestX/all",
+	}
+	for name, want := range map[string]string{
+		"TestX/cust":        "TestX/customers_a",
+		"testx/CUST":        "TestX/customers_a",
+		"cust":              "customers_a",
+		"TestX/customers_b": "TestX/customers_a",
+		"TestX/al":          "TestX/all",
+		"TestX/alll":        "TestX/all",
+		"cu":                "",
+	} {
+		if got := Nearest(name, results); got != want {
+			t.Errorf("Nearest(%q) = %q, want %q", name, got, want)
+		}
+	}
+	if got := Nearest("ord_id", []string{"old_id", "ord_if"}); got != "ord_if" {
+		t.Errorf("of equally close ones, got %q, want the one with the longest common beginning", got)
+	}
+}

@@ -23,6 +23,8 @@ type declaration struct {
 	Test    string   `json:"test"`    // in full, as t.Name returns it
 	Sources string   `json:"sources"` // see sourcesOf
 	Names   []string `json:"names"`   // sorted
+
+	Failed bool `json:"failed,omitempty"` // the test, or a subtest
 }
 
 const declaredDir = "declared"
@@ -143,13 +145,13 @@ func readDeclaration(root *os.Root, at, name string) (declaration, error) {
 	return d, nil
 }
 
-// Declare stores what a test declared, unless the store has it already.
-func (at *TestPackage) Declare(test string, names []string) error {
+// Declare stores what a test declared and whether it failed, unless the store has it already.
+func (at *TestPackage) Declare(test string, names []string, failed bool) error {
 	sources, err := at.sources()
 	if err != nil {
 		return err
 	}
-	d := declaration{at.Path, test, sources, names}
+	d := declaration{at.Path, test, sources, names, failed}
 	record, err := json.MarshalIndent(d, "", "\t")
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,11 +9,13 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/assay-go/assay/internal/cells"
 	"github.com/assay-go/assay/internal/modfs"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // A Pending is a result that waits for approval.
@@ -30,6 +33,10 @@ type Pending struct {
 	Tolerances []cells.Tolerance `json:"tolerances,omitempty"` // of the case
 	Notes      []string          `json:"notes,omitempty"`      // which columns were ignored or normalized
 
+	// Failed says why the last run of the case has no result, such as "leak". Such a record is in [Status.Failed]. It is
+	// "" for a result.
+	Failed string `json:"failed,omitempty"`
+
 	// RenameOf is the path of an obsolete golden of the same package with the same content: the case or its test was
 	// renamed. Only Status sets it. Approving the result removes that golden.
 	RenameOf string `json:"-"`
@@ -43,6 +50,8 @@ const (
 	pendingDir    = "pending"
 	pendingSuffix = ".json"
 	longestRecord = 1 << 20 // bytes of a JSON file of the store
+
+	longestFailure = 200 // characters
 )
 
 // Locate sets the ID and the golden from the package, the test and the case.
@@ -96,6 +105,26 @@ func (s *Store) SavePending(p Pending, result, parquet []byte) error {
 	return s.write(recordFile, append(record, '\n'))
 }
 
+// SaveFailure records that the last run of a case failed without a result, in place of the result of an earlier run.
+// SavePending and RemovePending replace and remove the record.
+func (s *Store) SaveFailure(p Pending, why string) error {
+	if err := p.Locate(); err != nil {
+		return err
+	}
+	why, _, _ = strings.Cut(why, "\n")
+	p.Failed = cmp.Or(term.Shorten(term.Visible(why), longestFailure), "failed")
+	p.Base, p.Result, p.Reason, p.Tolerances, p.Notes = "", "", "", nil, nil
+	record, err := json.MarshalIndent(p, "", "\t")
+	if err != nil {
+		return err
+	}
+	result, recordFile := pendingFiles(p.ID)
+	if err := s.write(recordFile, append(record, '\n')); err != nil {
+		return err
+	}
+	return s.remove(result, ParquetFile(result))
+}
+
 // RemovePending removes the pending result with this ID, if there is one.
 func (s *Store) RemovePending(id string) error {
 	result, record := pendingFiles(id)
@@ -113,6 +142,12 @@ func (s *Store) RemovePending(id string) error {
 
 // Pending returns the pending results, sorted by ID. If some records are damaged, it returns the others and an error.
 func (s *Store) Pending() ([]Pending, error) {
+	all, err := s.lastRuns()
+	return slices.DeleteFunc(all, func(p Pending) bool { return p.Failed != "" }), err
+}
+
+// lastRuns is [Store.Pending] with the failures.
+func (s *Store) lastRuns() ([]Pending, error) {
 	root, top, err := s.locate(pendingDir, false)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -167,7 +202,7 @@ func parsePending(text []byte, id string) (Pending, error) {
 	if p.ID != id || p.Golden != golden {
 		return Pending{}, fmt.Errorf("the record belongs to %q, but names %q", p.ID, golden)
 	}
-	if strings.ContainsFunc(p.Reason+p.Rerun+strings.Join(p.Notes, ""),
+	if strings.ContainsFunc(p.Reason+p.Failed+p.Rerun+strings.Join(p.Notes, ""),
 		func(r rune) bool { return !unicode.IsPrint(r) }) {
 		return Pending{}, errors.New("the record holds control characters")
 	}

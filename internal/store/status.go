@@ -27,6 +27,7 @@ type Ref struct {
 type Status struct {
 	Pending  []Pending // including stale results
 	Missing  []Ref     // declared, but neither recorded nor pending
+	Failed   []Pending // the last run failed without a result
 	Obsolete []Ref     // recorded, but no longer declared; also the Parquet file of a deleted digest
 
 	// Edited lists tests, as package/test, whose sources have changed since they declared their goldens. Until they run
@@ -41,8 +42,15 @@ type Status struct {
 // test does not declare, was skipped or was edited, its goldens stay. The same rules make a pending result stale. If
 // records are damaged, Status ignores them and also returns an error.
 func (s *Store) Status() (Status, error) {
-	pending, damaged := s.Pending()
-	st := Status{Pending: pending}
+	lastRuns, damaged := s.lastRuns()
+	var st Status
+	for _, p := range lastRuns {
+		if p.Failed == "" {
+			st.Pending = append(st.Pending, p)
+		} else {
+			st.Failed = append(st.Failed, p)
+		}
+	}
 	declared, err := s.declarations()
 	damaged = errors.Join(damaged, err)
 	goldens, err := s.goldens()
@@ -51,9 +59,11 @@ func (s *Store) Status() (Status, error) {
 	}
 	waiting := map[string][]*Pending{}
 	packages := maps.Clone(goldens)
-	for i, p := range pending {
-		waiting[p.Package] = append(waiting[p.Package], &pending[i])
-		packages[p.Package] = goldens[p.Package]
+	for _, some := range [][]Pending{st.Pending, st.Failed} {
+		for i, p := range some {
+			waiting[p.Package] = append(waiting[p.Package], &some[i])
+			packages[p.Package] = goldens[p.Package]
+		}
 	}
 	for pkg := range declared {
 		packages[pkg] = goldens[pkg]
@@ -63,6 +73,7 @@ func (s *Store) Status() (Status, error) {
 			damaged = errors.Join(damaged, err)
 		}
 	}
+	st.Failed = slices.DeleteFunc(st.Failed, func(p Pending) bool { return p.Stale != "" }) // nothing to do about them
 	return st, errors.Join(damaged, s.findRenames(&st))
 }
 
@@ -108,9 +119,11 @@ func (s *Store) evaluate(st *Status, pkg string, records []declaration, goldens 
 			}
 			owned[golden] = true
 			if !known[golden] {
-				st.Missing = append(st.Missing, Ref{
-					golden, pkg, top, name, "declared, but never recorded: run its test",
-				})
+				reason := "declared, but never recorded: run its test"
+				if d.Failed {
+					reason = "declared, but not recorded: the last run of its test failed or left it out"
+				}
+				st.Missing = append(st.Missing, Ref{golden, pkg, top, name, reason})
 			}
 		}
 	}

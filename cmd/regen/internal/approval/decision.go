@@ -35,33 +35,38 @@ type comparison struct {
 	err    error // why the comparison failed; the result can still be rejected
 }
 
-// Choose returns the results that the arguments and flags select.
-func (d *Decision) Choose(results []pending.Result, patterns []string, expected bool) ([]comparison, error) {
+// Choose returns the results that the arguments and flags select. If --only or --alike narrows the selection, unread
+// says which results cannot be compared.
+func (d *Decision) Choose(results []pending.Result, patterns []string, expected bool) (
+	chosen []comparison, unread []error, err error,
+) {
 	narrowed := len(d.Only) > 0 || d.Alike != ""
 	switch {
 	case len(patterns) == 0 && !d.All && !narrowed:
-		return nil, fmt.Errorf("%s: name the results, or use --all",
+		return nil, nil, fmt.Errorf("%s: name the results, or use --all",
 			message.CountOf(len(results), "result is pending", "results are pending"))
 	case len(patterns) > 0 && d.All:
-		return nil, errors.New("names and --all exclude each other: use one")
+		return nil, nil, errors.New("names and --all exclude each other: use one")
 	}
 	named, err := pending.Select(results, patterns)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	chosen, err := d.filter(named)
+	chosen, unread, err = d.filter(named)
 	switch {
 	case err != nil:
-		return nil, err
+		return nil, nil, err
+	case len(chosen) == 0 && len(unread) > 0:
+		return nil, nil, errors.Join(unread...)
 	case len(chosen) == 0:
-		return nil, d.noneChosen(len(patterns) > 0)
+		return nil, nil, d.noneChosen(len(patterns) > 0)
 	case expected && len(chosen) != d.Expect:
-		return nil, fmt.Errorf("%s selected, %d expected: nothing was %s", message.Count(len(chosen), "result"), d.Expect,
-			d.Verb)
+		return nil, nil, fmt.Errorf("%s selected, %d expected: nothing was %s", message.Count(len(chosen), "result"),
+			d.Expect, d.Verb)
 	case len(chosen) > review.MaxUnconfirmed && !expected:
-		return nil, fmt.Errorf("%d results selected: confirm the number with --expect %d", len(chosen), len(chosen))
+		return nil, nil, fmt.Errorf("%d results selected: confirm the number with --expect %d", len(chosen), len(chosen))
 	}
-	return chosen, nil
+	return chosen, unread, nil
 }
 
 // noneChosen returns an error that says why --only and --alike select nothing.
@@ -78,38 +83,50 @@ func (d *Decision) noneChosen(named bool) error {
 		strings.Join(d.Only, ", "), console.Invocation())
 }
 
-// filter compares the results with their goldens and returns those that --only and --alike select.
-func (d *Decision) filter(results []pending.Result) ([]comparison, error) {
-	compared, err := d.compare(results)
-	if err == nil && d.Alike != "" {
+// filter compares the results with their goldens and returns those that --only and --alike select. If one of them
+// narrows the selection, unread says which results cannot be compared.
+func (d *Decision) filter(results []pending.Result) (chosen []comparison, unread []error, err error) {
+	compared := compare(results)
+	if len(d.Only) == 0 && d.Alike == "" {
+		return compared, nil, nil
+	}
+	for _, c := range compared {
+		if c.err != nil {
+			unread = append(unread, c.err)
+		}
+	}
+	if d.Alike != "" {
 		compared = d.alike(results, compared)
 	}
-	if err != nil || len(d.Only) == 0 {
-		return compared, err
-	}
-	var chosen []comparison
 	for _, c := range compared {
-		if ok, err := c.report.Only(d.Only...); err != nil {
-			return nil, fmt.Errorf("--only: %w", err)
+		if c.err != nil {
+			continue
+		}
+		if ok, err := c.isOnly(d.Only); err != nil {
+			return nil, nil, fmt.Errorf("--only: %w", err)
 		} else if ok {
 			chosen = append(chosen, c)
 		}
 	}
-	return chosen, nil
+	return chosen, unread, nil
 }
 
-// compare compares the results with their goldens. Only a rejection without conditions takes results that it cannot
-// compare.
-func (d *Decision) compare(results []pending.Result) ([]comparison, error) {
+// isOnly reports whether all changes have one of some classes, or any if there are none.
+func (c comparison) isOnly(classes []string) (bool, error) {
+	if len(classes) == 0 {
+		return true, nil
+	}
+	return c.report.Only(classes...)
+}
+
+// compare compares the results with their goldens.
+func compare(results []pending.Result) []comparison {
 	compared := make([]comparison, len(results))
 	for i, r := range results {
 		report, err := r.Report()
-		if err != nil && (!d.IncludeStale || len(d.Only) > 0 || d.Alike != "") {
-			return nil, err
-		}
 		compared[i] = comparison{r, report, err}
 	}
-	return compared, nil
+	return compared
 }
 
 // alike returns the results of the group that diff showed with the id. It shows no stale results.

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
@@ -41,6 +42,12 @@ func (b *Reasoning) Allow(chosen []comparison) (allowed []comparison, held []err
 	if len(b.Released) > 0 && b.Reason == "" {
 		return nil, nil, errors.New("--release needs a --reason, which is kept for the reviewers of the pull request")
 	}
+	chosen = slices.DeleteFunc(chosen, func(c comparison) bool {
+		if c.err != nil {
+			held = append(held, c.err) // nobody can have seen what it changes
+		}
+		return c.err != nil
+	})
 	results := make([]pending.Result, len(chosen))
 	for i, c := range chosen {
 		results[i] = c.Result

@@ -1,6 +1,8 @@
 package goldendiff
 
 import (
+	"errors"
+
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
 	"github.com/assay-go/assay/internal/report"
 )
@@ -17,24 +19,25 @@ func newDifference(name, file string, report *report.Report) Difference {
 	return Difference{name: name, golden: file, report: report}
 }
 
-// pendingDifferences compares the pending results named by the patterns with their goldens.
+// pendingDifferences compares the pending results named by the patterns with their goldens. If some cannot be read, it
+// returns the others and an error.
 func pendingDifferences(patterns []string) ([]Difference, error) {
-	results, err := pending.All()
-	if err != nil {
-		return nil, err
-	}
+	results, damaged := pending.All()
 	chosen, _, err := pending.Approvable(results, patterns)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(damaged, err)
 	}
-	differences := make([]Difference, len(chosen))
+	var differences []Difference
+	unread := []error{damaged}
 	for i, r := range chosen {
 		report, err := r.Report()
 		if err != nil {
-			return nil, err
+			unread = append(unread, err)
+			continue
 		}
-		differences[i] = newDifference(r.Name(), r.File(), report)
-		differences[i].result = &chosen[i]
+		d := newDifference(r.Name(), r.File(), report)
+		d.result = &chosen[i]
+		differences = append(differences, d)
 	}
-	return differences, nil
+	return differences, errors.Join(unread...)
 }

@@ -84,8 +84,11 @@ func (o *Options) writeNext(out console.Console, differences []Difference) {
 		return
 	}
 	what := "NAME… or --all"
-	if len(differences) == 1 {
-		what = message.ShellWord(differences[0].name)
+	switch {
+	case len(differences) == 1:
+		what = pending.WordOf(differences[0].name)
+	case len(o.names) > 0:
+		what = "NAME…" // --all would decide results that are not shown
 	}
 	next := fmt.Sprintf("next: %[1]s approve %[2]s\n      %[1]s reject %[2]s", console.Invocation(), what)
 	fmt.Fprintf(out, "\n%s\n", out.Style(term.Faint, next))

@@ -21,7 +21,8 @@ type Options struct {
 	names []string // the patterns of pending results
 }
 
-// Differences compares the goldens that the patterns match, or all of them, with pending results or with the base.
+// Differences compares the goldens that the patterns match, or all of them, with pending results or with the base. If
+// some results cannot be compared, it returns the others and an error.
 func (o *Options) Differences(ctx context.Context, patterns []string) ([]Difference, error) {
 	if o.Base != "" {
 		return baseDifferences(ctx, o.Base, patterns)

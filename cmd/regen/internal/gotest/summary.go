@@ -18,10 +18,7 @@ func Summarize(out console.Console, t *Runner, packages []Package) ([]pending.Re
 	if err != nil {
 		return nil, err
 	}
-	all, err := pending.Results(modules)
-	if err != nil {
-		return nil, err
-	}
+	all, damaged := pending.Results(modules)
 	all, stale, err := pending.Approvable(all, nil)
 	if err != nil {
 		return nil, err
@@ -31,13 +28,15 @@ func Summarize(out console.Console, t *Runner, packages []Package) ([]pending.Re
 	})
 	fmt.Fprintf(out, "\n%s, %s in %s\n", t.passedText(), t.failedText(), message.Count(len(packages), "package"))
 	if len(here) > 0 {
-		writePending(out, here)
+		writePending(out, here, len(here) == len(all))
 	}
 	if n := len(all) - len(here); n > 0 {
 		fmt.Fprintf(out, "%s pending in other packages: %s status\n", message.Count(n, "result"), console.Invocation())
 	}
 	pending.ReportStale(out, stale)
 	switch {
+	case damaged != nil:
+		err = damaged
 	case len(t.BuildFailures) > 0:
 		err = fmt.Errorf("%s not build: %s", message.CountOf(len(t.BuildFailures), "package does", "packages do"),
 			strings.Join(t.BuildFailures, ", "))
@@ -47,8 +46,9 @@ func Summarize(out console.Console, t *Runner, packages []Package) ([]pending.Re
 	return here, err
 }
 
-// writePending lists results and the commands to run next.
-func writePending(out console.Console, results []pending.Result) {
+// writePending lists results and the commands to run next. These are all results unless others wait elsewhere, which
+// approve --all would take, too.
+func writePending(out console.Console, results []pending.Result, all bool) {
 	fmt.Fprintf(out, "%s for approval:\n", out.Style(term.Yellow,
 		message.CountOf(len(results), "result waits", "results wait")))
 	for _, r := range results {
@@ -57,7 +57,11 @@ func writePending(out console.Console, results []pending.Result) {
 			fmt.Fprintf(out, "      %s\n", out.Style(term.Faint, term.Visible(r.Reason)))
 		}
 	}
-	fmt.Fprintf(out, "next: %[1]s diff\n      %[1]s approve NAME… or --all\n", console.Invocation())
+	what := "NAME… or --all"
+	if !all {
+		what = "NAME…"
+	}
+	fmt.Fprintf(out, "next: %[1]s diff\n      %[1]s approve %[2]s\n", console.Invocation(), what)
 }
 
 func (t *Runner) passedText() string {

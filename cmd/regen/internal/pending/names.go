@@ -18,9 +18,23 @@ func IsPathOf(pattern, file string) bool {
 	return err == nil && abs == file
 }
 
+// WholeName returns a pattern that matches only the result or golden of this full name.
+func WholeName(name string) string { return "^" + name + "$" }
+
+// cutWholeName returns the name in a pattern of [WholeName]. File names have neither ^ nor $.
+func cutWholeName(pattern string) (name string, ok bool) {
+	name, begins := strings.CutPrefix(pattern, "^")
+	name, ends := strings.CutSuffix(name, "$")
+	return name, begins && ends
+}
+
 // NameMatches reports whether a pattern matches a name package/Test/case, which consists of file names. The pattern may
-// also spell the name of a case as go test prints it, with characters that file names cannot have.
+// also spell the name of a case as go test prints it, with characters that file names cannot have. A pattern
+// ^NAME$ matches this name alone.
 func NameMatches(pattern, name string) bool {
+	if whole, ok := cutWholeName(pattern); ok {
+		return whole == name
+	}
 	pattern = strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(pattern), "./"), "/")
 	wanted := [][]string{strings.Split(pattern, "/")}
 	if file, err := store.GoldenPath("T", pattern); err == nil {

@@ -22,6 +22,7 @@ type Module struct {
 	Dir    string // absolute
 	Prefix string // slash-separated, from the workspace's directory to Dir; "" outside a workspace
 	Store  *store.Store
+	IsHere bool // the working directory is in it
 }
 
 // Modules returns the modules of the working directory: those of its go.work, or the module it is in.
@@ -53,6 +54,7 @@ func Modules() ([]*Module, error) {
 		if modules[i], err = Open(d, work); err != nil {
 			return nil, err
 		}
+		modules[i].IsHere = d == own
 	}
 	return modules, nil
 }
