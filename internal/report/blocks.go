@@ -28,8 +28,17 @@ type BlockChange struct {
 // summary returns in a few words how the digests differ.
 func (d *DigestChange) summary(r Rows) []string {
 	var parts []string
-	if n := len(d.Changed); n > 0 {
+	counts := map[string]int{}
+	for _, b := range d.Changed {
+		counts[b.Kind]++
+	}
+	if n := counts[Changed]; n > 0 {
 		parts = append(parts, fmt.Sprintf("%s of %s changed", message.Thousands(n), message.Count(d.Blocks, "block")))
+	}
+	for _, kind := range []string{Added, Removed} {
+		if n := counts[kind]; n > 0 {
+			parts = append(parts, message.Count(n, "block")+" "+kind)
+		}
 	}
 	if r.Old != r.New {
 		parts = append(parts, fmt.Sprintf("%s -> %s", message.Thousands(r.Old), message.Count(r.New, "row")))

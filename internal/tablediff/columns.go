@@ -5,6 +5,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 
+	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/cells"
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/report"
@@ -59,4 +60,13 @@ func columnsAt(schema *arrow.Schema, names []string) []int {
 		at = append(at, goldenfile.ColumnIndex(schema, name))
 	}
 	return at
+}
+
+func (t *tableDiff) pairOf(oldAt, newAt int, within *cells.Tolerance) columnPair {
+	old, new := t.old.Column(oldAt), t.new.Column(newAt)
+	return columnPair{
+		name: t.new.ColumnName(newAt), oldAt: oldAt, newAt: newAt, tolerance: within,
+		old: arrowtext.Storage(old), new: arrowtext.Storage(new),
+		sameType: arrowtext.SameType(old.DataType(), new.DataType()),
+	}
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 
-	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/cells"
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/report"
@@ -172,15 +171,6 @@ func (t *tableDiff) renamedKey(newAt int) int {
 		return -1
 	}
 	return goldenfile.ColumnIndex(t.old.Schema(), t.oldKey[place])
-}
-
-func (t *tableDiff) pairOf(oldAt, newAt int, within *cells.Tolerance) columnPair {
-	old, new := t.old.Column(oldAt), t.new.Column(newAt)
-	return columnPair{
-		name: t.new.ColumnName(newAt), oldAt: oldAt, newAt: newAt, tolerance: within,
-		old: arrowtext.Storage(old), new: arrowtext.Storage(new),
-		sameType: arrowtext.SameType(old.DataType(), new.DataType()),
-	}
 }
 
 // alignable returns the columns with one type in both tables.

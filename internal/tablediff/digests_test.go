@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"github.com/assay-go/assay/internal/arrowtest"
 	"github.com/assay-go/assay/internal/goldenfile"
@@ -128,4 +129,43 @@ func TestEveryTableSurvivesAsParquet(t *testing.T) {
 			t.Fatalf("it came back with %s", r.Summary())
 		}
 	})
+}
+
+func TestTheBlocksOfADigestAddUp(t *testing.T) {
+	const rows = 5_000
+	whole := arrowtest.Numbered(rows, nil)
+	ids := shiftCells(whole.Column(0), 7)
+	shifted := array.NewRecord(whole.Schema(), append([]arrow.Array{ids}, whole.Columns()[1:]...), rows)
+	for name, new := range map[string]arrow.Record{
+		"shifted": shifted, "cut": arrowtest.Numbered(rows-900, nil), "changed": arrowtest.Numbered(rows,
+			func(id int, lift *float64) bool {
+				if id == 77 {
+					*lift++
+				}
+				return id != 1234
+			}),
+	} {
+		old, is := digestOf(t, whole), digestOf(t, new)
+		r, err := Compare(old, is, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		counts := map[string]int{}
+		oldRows, newRows := 0, 0
+		for _, b := range r.Digest.Changed {
+			counts[b.Kind]++
+			oldRows, newRows = oldRows+b.Old, newRows+b.New
+		}
+		unchanged := len(is.Digest.Blocks) - counts[report.Changed] - counts[report.Added]
+		if unchanged < 0 || len(old.Digest.Blocks)-counts[report.Changed]-counts[report.Removed] != unchanged {
+			t.Errorf("%s: blocks do not add up: %v of %d", name, counts, r.Digest.Blocks)
+		}
+		if r.Rows.Old-oldRows != r.Rows.New-newRows {
+			t.Errorf("%s: rows do not add up: %d -> %d of %+v", name, oldRows, newRows, r.Rows)
+		}
+		want := "29 of 30 blocks changed, 1 block added, 1 block removed"
+		if got := r.Summary(); name == "shifted" && got != want {
+			t.Errorf("%s: got %s, want %s", name, got, want)
+		}
+	}
 }
