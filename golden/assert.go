@@ -130,6 +130,8 @@ func (a *assertion) run(old []byte) (same bool) {
 	switch {
 	case err != nil:
 		a.refused = err
+	case asked && a.keyError != nil:
+		a.refused = a.keyError
 	case asked:
 		if a.refused = a.update(); a.refused == nil {
 			a.pass()

@@ -3,6 +3,7 @@ package golden
 import (
 	"errors"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -28,6 +29,7 @@ type assertion struct {
 	whole   *goldenfile.File // the table of which new is the digest; nil if new is not a digest
 
 	report       *report.Report // nil if the golden cannot be read
+	keyError     error          // the rows of the result share a key, or have none; they are compared as a multiset
 	incomparable error          // such as a tolerance for a column that does not exist
 	headline     string         // line 1 of the failure
 	refused      error          // why -update did not write
@@ -73,8 +75,24 @@ func (a *assertion) encode() (err error) {
 	}
 	a.buffer = buffers.Get().(*[]byte)
 	a.encoded, err = goldenfile.Append((*a.buffer)[:0], a.new)
+	if errors.As(err, new(*goldenfile.KeyError)) && a.hasKeyedGolden() {
+		a.keyError, a.pending.Refused = err, printable(err.Error())
+		a.new.Order, a.new.Key = goldenfile.Multiset, nil
+		a.comparison.Order, a.comparison.Key = goldenfile.Multiset, nil
+		a.encoded, err = goldenfile.Append((*a.buffer)[:0], a.new)
+	}
 	*a.buffer = a.encoded
 	return err
+}
+
+// hasKeyedGolden reports whether there is a golden with the key of the result.
+func (a *assertion) hasKeyedGolden() bool {
+	text, err := a.testPackage.ReadGolden(a.pending.Golden, nil)
+	if err != nil {
+		return false
+	}
+	old, err := goldenfile.Decode(text, a.file())
+	return err == nil && old.Table != nil && slices.Equal(old.Key, a.new.Key)
 }
 
 // buffers holds buffers for the texts of results and goldens. Most texts are only compared with each other.
@@ -121,6 +139,9 @@ func (a *assertion) lacksParquet() bool {
 func (a *assertion) compareWith(current *goldenfile.File) (*report.Report, error) {
 	whole := func() (*goldenfile.File, error) { return a.whole, nil }
 	_, _, report, err := a.testPackage.Store.Compare(a.pending.Golden, current, a.new, whole, a.comparison)
+	if err == nil && a.keyError != nil {
+		report.Settings = nil // the test declares the order of the golden
+	}
 	return report, err
 }
 

@@ -32,6 +32,9 @@ func (a *assertion) failure(old []byte) string {
 			fmt.Fprintf(&b, "cannot show the difference: %v\n", err)
 		}
 	}
+	if a.keyError != nil && a.refused == nil {
+		fmt.Fprintf(&b, "\n%v\n", a.keyError)
+	}
 	if a.refused != nil {
 		fmt.Fprintf(&b, "\n-update: %v\n", a.refused)
 	} else if a.report != nil {
@@ -66,6 +69,9 @@ func (a *assertion) failure(old []byte) string {
 	}
 	a.label(a.resultPath(a.testPackage.Store.Root))
 	fmt.Fprintf(&b, "pending: %s\n%s\n", a.resultPath(a.testPackage.Dir), rerun)
+	if a.keyError != nil {
+		return strings.TrimSuffix(b.String(), "\n") // the message says why it cannot be approved
+	}
 	if approve, err := a.testPackage.Store.ApproveCommand(a.pending, a.report); err != nil {
 		fmt.Fprintf(&b, "The result cannot be approved here: %v", err)
 	} else {

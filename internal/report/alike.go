@@ -132,6 +132,12 @@ func (r *Report) causes() []cause {
 	if r.Digest != nil {
 		added, removed = r.Rows.New > r.Rows.Old, r.Rows.New < r.Rows.Old
 	}
+	if k := r.SharedKeys; k != nil && k.Keys > 0 {
+		out = append(out, cause{Rule: "rows share a key"})
+	}
+	if k := r.SharedKeys; k != nil && k.Nulls > 0 {
+		out = append(out, cause{Rule: "the key of rows is null"})
+	}
 	if r.KeyRule != "" {
 		out = append(out, cause{Rule: r.KeyRule})
 	}

@@ -14,25 +14,26 @@ import (
 // A Report is the difference between two goldens. It is a plain value: all renderings, and JSON, show its exported
 // fields.
 type Report struct {
-	Name      string        `json:"name,omitempty"`     // the path of the golden; set by the caller
-	Cause     string        `json:"-"`                  // the Reason, if the caller knows a better one
-	Missing   bool          `json:"missing,omitempty"`  // there is no golden yet
-	Deleted   bool          `json:"deleted,omitempty"`  // the golden was deleted; set by the caller
-	Order     string        `json:"order,omitempty"`    // of a table: ordered, keyed or multiset
-	Key       []string      `json:"key,omitempty"`      // the columns that identify rows
-	KeyFound  bool          `json:"keyFound,omitempty"` // the key is not declared but inferred
-	KeyRule   string        `json:"keyRule,omitempty"`  // how keys changed, such as "keys shifted by +1 day"
-	Settings  []Setting     `json:"settings,omitempty"`
-	Rows      Rows          `json:"rows"`
-	RowCause  RowCause      `json:"rowCause,omitzero"`
-	Columns   []Column      `json:"columns,omitempty"`   // those that differ or drifted
-	Changes   []Change      `json:"changes,omitempty"`   // the rows that differ, at most 10,000 of them
-	Unlisted  int           `json:"unlisted,omitempty"`  // how many more rows differ
-	Values    []ValueChange `json:"values,omitempty"`    // the differences of a value
-	Digest    *DigestChange `json:"digest,omitempty"`    // of a digest; Changes is incomplete then
-	Notes     []string      `json:"notes,omitempty"`     // what else a reader should know
-	Approvals []string      `json:"approvals,omitempty"` // the reasons given for approving it; set by the caller
-	Inputs    Inputs        `json:"inputs"`
+	Name       string        `json:"name,omitempty"`     // the path of the golden; set by the caller
+	Cause      string        `json:"-"`                  // the Reason, if the caller knows a better one
+	Missing    bool          `json:"missing,omitempty"`  // there is no golden yet
+	Deleted    bool          `json:"deleted,omitempty"`  // the golden was deleted; set by the caller
+	Order      string        `json:"order,omitempty"`    // of a table: ordered, keyed or multiset
+	Key        []string      `json:"key,omitempty"`      // the columns that identify rows
+	KeyFound   bool          `json:"keyFound,omitempty"` // the key is not declared but inferred
+	KeyRule    string        `json:"keyRule,omitempty"`  // how keys changed, such as "keys shifted by +1 day"
+	Settings   []Setting     `json:"settings,omitempty"`
+	SharedKeys *SharedKeys   `json:"sharedKeys,omitempty"` // of a result whose golden has each key once
+	Rows       Rows          `json:"rows"`
+	RowCause   RowCause      `json:"rowCause,omitzero"`
+	Columns    []Column      `json:"columns,omitempty"`   // those that differ or drifted
+	Changes    []Change      `json:"changes,omitempty"`   // the rows that differ, at most 10,000 of them
+	Unlisted   int           `json:"unlisted,omitempty"`  // how many more rows differ
+	Values     []ValueChange `json:"values,omitempty"`    // the differences of a value
+	Digest     *DigestChange `json:"digest,omitempty"`    // of a digest; Changes is incomplete then
+	Notes      []string      `json:"notes,omitempty"`     // what else a reader should know
+	Approvals  []string      `json:"approvals,omitempty"` // the reasons given for approving it; set by the caller
+	Inputs     Inputs        `json:"inputs"`
 }
 
 // A Setting is a header line that differs: the kind of the golden, or its order.
@@ -50,6 +51,24 @@ type Rows struct {
 	Removed int `json:"removed"`
 	Changed int `json:"changed"` // with at least one differing cell
 	Moved   int `json:"moved"`   // in another order, including changed ones
+}
+
+// SharedKeys counts the rows that make a key unfit to identify rows.
+type SharedKeys struct {
+	Keys  int `json:"keys"`            // keys of several rows
+	Rows  int `json:"rows"`            // rows that share a key
+	Nulls int `json:"nulls,omitempty"` // rows whose key has a null
+}
+
+func (s *SharedKeys) summary() (parts []string) {
+	if s.Keys > 0 {
+		parts = append(parts, fmt.Sprintf("rows share a key; the golden had each key once: %s in %s",
+			message.Count(s.Keys, "key"), message.Count(s.Rows, "row")))
+	}
+	if s.Nulls > 0 {
+		parts = append(parts, message.CountOf(s.Nulls, "row has", "rows have")+" a null in the key; the golden had none")
+	}
+	return parts
 }
 
 // A RowCause is what added, removed and moved rows have in common and no other row has. Its texts are "" if that is
@@ -216,6 +235,9 @@ func (r *Report) Summary() string {
 		return fmt.Sprintf("no golden yet: the result has %s", message.Count(r.Rows.New, "row"))
 	case r.Equal():
 		return "no difference" + r.within()
+	}
+	if r.SharedKeys != nil {
+		parts = append(parts, r.SharedKeys.summary()...)
 	}
 	for _, s := range r.Settings {
 		parts = append(parts, fmt.Sprintf("%s %s -> %s", s.Name, s.Old, s.New))

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"path"
 
@@ -13,6 +14,9 @@ import (
 // would, because of the golden, the place or the policy, it returns an error that says what to do. The report compares
 // the result with its golden.
 func (s *Store) ApproveCommand(p Pending, r *report.Report) (string, error) {
+	if p.Refused != "" {
+		return "", errors.New(p.Refused)
+	}
 	if err := CheckCI(); err != nil {
 		return "", err
 	}

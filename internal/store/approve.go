@@ -26,6 +26,9 @@ func (s *Store) ApproveFor(p Pending, reason string) error {
 	if p.Stale != "" {
 		return fmt.Errorf("%s: no case declares it any more: %s: reject it, or run its test again", p.ID, p.Stale)
 	}
+	if p.Refused != "" {
+		return fmt.Errorf("%s cannot be approved: %s", p.ID, p.Refused)
+	}
 	result, err := s.result(p)
 	if err != nil {
 		return err
@@ -101,6 +104,9 @@ func (s *Store) Sides(p Pending) (old, result *goldenfile.File, report *report.R
 		return whole, err
 	}, o)
 	if err == nil {
+		if p.Refused != "" {
+			report.Settings = nil // the test declares the order of the golden
+		}
 		report.Cause = p.Reason // the test knows which fixture the inputs come from
 		report.Notes = append(report.Notes, p.Notes...)
 	}

@@ -37,6 +37,10 @@ type Pending struct {
 	// "" for a result.
 	Failed string `json:"failed,omitempty"`
 
+	// Refused says why the result cannot be approved, such as rows that share a key; "" if it can be. Such a result is
+	// stored as a multiset, so that its difference can be shown.
+	Refused string `json:"refused,omitempty"`
+
 	// RenameOf is the path of an obsolete golden of the same package with the same content: the case or its test was
 	// renamed. Only Status sets it. Approving the result removes that golden.
 	RenameOf string `json:"-"`
