@@ -146,6 +146,8 @@ cases:
     - name: cut
       ignore: debug_*
       granularity: {at: 1m}
+    - name: tokens
+      tokens: {debug_trace: {Trace: '[a-z]\d'}, at: time}
     - name: digest
       form: digest
     - name: parquet
@@ -167,6 +169,9 @@ cases:
 	p.record()
 	p.passes("")
 	if got := p.golden("cut"); !strings.HasSuffix(got, "\nid,at\n7,2026-01-31T10:15:00.000000Z\n") {
+		t.Errorf("the golden is\n%s", got)
+	}
+	if got := p.golden("tokens"); !strings.HasSuffix(got, "\nid,at,debug_trace\n7,Time_1,Trace_1\n") {
 		t.Errorf("the golden is\n%s", got)
 	}
 	for name, want := range map[string]string{"digest": "# digest 1 rows", "parquet": " parquet "} {
