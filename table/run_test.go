@@ -71,7 +71,7 @@ func TestAFailureSaysWhichInputsChanged(t *testing.T) {
 		"the inputs changed: orders.total (shop.yaml:17)", "100 -> 110",
 		"rerun:   go test ./report -run '^"+t.Name()+"$/^all_paid$'", "approve: ")
 	p.fails("other transform", nil,
-		"same inputs, different result: ", "100 -> 200",
+		"same inputs, different result: the transform changed", "100 -> 200",
 		"rerun:   go test ./report -run '^"+t.Name()+"$/^all_paid$'", "approve: ")
 }
 
@@ -91,7 +91,7 @@ func TestAResultThatDiffersFromItsGoldenIsCheckedForNondeterminism(t *testing.T)
 		return
 	}
 	p.record()
-	p.fails("chance", nil, "same inputs, different result: ",
+	p.fails("chance", nil, "same inputs, different result: the transform changed",
 		"the transform is not deterministic: its result differs between two runs on the same input",
 		"row 0, campaign_id: 2 -> 3", "rerun:")
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // An Explanation explains some of the changed cells of a column. The comparison tested it on every cell.
@@ -25,8 +26,8 @@ type CellPair struct {
 
 // text returns a cell whose long texts are cut to where they differ.
 func (p CellPair) text() string {
-	const widest = 40
-	old, new := cutToDifference(p.Old, p.New, widest)
+	const widest = 48
+	old, new := term.ShortenPair(p.Old, p.New, widest)
 	return beforeAfter(old, new)
 }
 
@@ -79,11 +80,24 @@ func (e *Explanation) name() string {
 	return e.Rule
 }
 
-// Rule returns what explains the changed cells, without counts and examples. It returns "" if nothing does.
-func (c *Column) Rule() string {
+// Rule returns what explains the changed cells, without counts and examples. It returns "" if nothing does. Conditions
+// are left out of a rule that gives the new cells: they differ between goldens that changed by it.
+func (c *Column) Rule() string { return c.ruleText((*Explanation).name) }
+
+// ruleWhere is [Column.Rule] with all conditions.
+func (c *Column) ruleWhere() string {
+	return c.ruleText(func(e *Explanation) string {
+		if e.Rule != "" && e.Where != "" {
+			return e.Rule + " where " + e.Where
+		}
+		return e.name()
+	})
+}
+
+func (c *Column) ruleText(name func(*Explanation) string) string {
 	var names []string
 	for i := range c.Explanations {
-		names = append(names, c.Explanations[i].name())
+		names = append(names, name(&c.Explanations[i]))
 	}
 	if text := strings.Join(names, ", or "); text != noRule {
 		return text

@@ -147,7 +147,7 @@ func markdownCell(c gridCell) string {
 	if !c.both {
 		return codeText(term.Shorten(c.new, widestMarkdownCell))
 	}
-	old, new := cutToDifference(c.old, c.new, widestMarkdownCell)
+	old, new := term.ShortenPair(c.old, c.new, widestMarkdownCell)
 	return codeText(old) + " → " + codeText(new)
 }
 

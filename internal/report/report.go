@@ -201,28 +201,12 @@ func (r *Report) Reason() string {
 	switch {
 	case r.Cause != "":
 		return r.Cause
-	case r.Deleted:
-		return "the golden was deleted"
 	case r.Missing || !r.Inputs.Known:
 		return ""
 	case r.Inputs.Changed:
 		return "the inputs changed: " + r.Inputs.Text
 	}
 	return "same inputs, different result: the transform changed"
-}
-
-// Headline returns one line for a failing test: whether the inputs changed, and what differs.
-func (r *Report) Headline() string {
-	switch summary := r.Summary(); {
-	case r.Missing:
-		return summary
-	case !r.Inputs.Known:
-		return "different result: " + summary
-	case r.Inputs.Changed:
-		return "changed inputs, different result: " + summary
-	default:
-		return "same inputs, different result: " + summary
-	}
 }
 
 // Summary returns one line that says what differs.
@@ -238,6 +222,9 @@ func (r *Report) Summary() string {
 	}
 	if r.SharedKeys != nil {
 		parts = append(parts, r.SharedKeys.summary()...)
+	}
+	if r.Deleted {
+		parts = append(parts, "golden deleted")
 	}
 	for _, s := range r.Settings {
 		parts = append(parts, fmt.Sprintf("%s %s -> %s", s.Name, s.Old, s.New))
@@ -281,7 +268,7 @@ func (r *Report) Summary() string {
 		noun = false
 	}
 	parts = append(parts, r.columnStates()...)
-	return strings.Join(parts, ", ")
+	return strings.Join(parts, ", ") + r.cellCauses()
 }
 
 // columnStates names the columns that changed as a whole, or counts them if there are more than three.
