@@ -14,26 +14,27 @@ import (
 // A Report is the difference between two goldens. It is a plain value: all renderings, and JSON, show its exported
 // fields.
 type Report struct {
-	Name       string        `json:"name,omitempty"`     // the path of the golden; set by the caller
-	Cause      string        `json:"-"`                  // the Reason, if the caller knows a better one
-	Missing    bool          `json:"missing,omitempty"`  // there is no golden yet
-	Deleted    bool          `json:"deleted,omitempty"`  // the golden was deleted; set by the caller
-	Order      string        `json:"order,omitempty"`    // of a table: ordered, keyed or multiset
-	Key        []string      `json:"key,omitempty"`      // the columns that identify rows
-	KeyFound   bool          `json:"keyFound,omitempty"` // the key is not declared but inferred
-	KeyRule    string        `json:"keyRule,omitempty"`  // how keys changed, such as "keys shifted by +1 day"
-	Settings   []Setting     `json:"settings,omitempty"`
-	SharedKeys *SharedKeys   `json:"sharedKeys,omitempty"` // of a result whose golden has each key once
-	Rows       Rows          `json:"rows"`
-	RowCause   RowCause      `json:"rowCause,omitzero"`
-	Columns    []Column      `json:"columns,omitempty"`   // those that differ or drifted
-	Changes    []Change      `json:"changes,omitempty"`   // the rows that differ, at most 10,000 of them
-	Unlisted   int           `json:"unlisted,omitempty"`  // how many more rows differ
-	Values     []ValueChange `json:"values,omitempty"`    // the differences of a value
-	Digest     *DigestChange `json:"digest,omitempty"`    // of a digest; Changes is incomplete then
-	Notes      []string      `json:"notes,omitempty"`     // what else a reader should know
-	Approvals  []string      `json:"approvals,omitempty"` // the reasons given for approving it; set by the caller
-	Inputs     Inputs        `json:"inputs"`
+	Name        string        `json:"name,omitempty"`        // the path of the golden; set by the caller
+	Cause       string        `json:"-"`                     // the Reason, if the caller knows a better one
+	RenamedFrom string        `json:"renamedFrom,omitempty"` // the old name of a renamed golden; set by the caller
+	Missing     bool          `json:"missing,omitempty"`     // there is no golden yet
+	Deleted     bool          `json:"deleted,omitempty"`     // the golden was deleted; set by the caller
+	Order       string        `json:"order,omitempty"`       // of a table: ordered, keyed or multiset
+	Key         []string      `json:"key,omitempty"`         // the columns that identify rows
+	KeyFound    bool          `json:"keyFound,omitempty"`    // the key is not declared but inferred
+	KeyRule     string        `json:"keyRule,omitempty"`     // how keys changed, such as "keys shifted by +1 day"
+	Settings    []Setting     `json:"settings,omitempty"`
+	SharedKeys  *SharedKeys   `json:"sharedKeys,omitempty"` // of a result whose golden has each key once
+	Rows        Rows          `json:"rows"`
+	RowCause    RowCause      `json:"rowCause,omitzero"`
+	Columns     []Column      `json:"columns,omitempty"`   // those that differ or drifted
+	Changes     []Change      `json:"changes,omitempty"`   // the rows that differ, at most 10,000 of them
+	Unlisted    int           `json:"unlisted,omitempty"`  // how many more rows differ
+	Values      []ValueChange `json:"values,omitempty"`    // the differences of a value
+	Digest      *DigestChange `json:"digest,omitempty"`    // of a digest; Changes is incomplete then
+	Notes       []string      `json:"notes,omitempty"`     // what else a reader should know
+	Approvals   []string      `json:"approvals,omitempty"` // the reasons given for approving it; set by the caller
+	Inputs      Inputs        `json:"inputs"`
 }
 
 // A Setting is a header line that differs: the kind of the golden, or its order.
@@ -211,6 +212,13 @@ func (r *Report) Reason() string {
 
 // Summary returns one line that says what differs.
 func (r *Report) Summary() string {
+	if r.RenamedFrom != "" {
+		return "renamed, " + r.summary()
+	}
+	return r.summary()
+}
+
+func (r *Report) summary() string {
 	var parts []string
 	switch {
 	case r.Missing && r.Order == "":
