@@ -9,6 +9,8 @@ import (
 
 	"github.com/assay-go/assay/internal/arrowtest"
 	"github.com/assay-go/assay/internal/store"
+
+	_ "github.com/assay-go/assay/internal/parquetfile" // links Parquet
 )
 
 // labForm is the form given in the environment.

@@ -10,6 +10,8 @@ import (
 
 	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/table"
+
+	_ "github.com/assay-go/assay/internal/parquetfile" // links Parquet
 )
 
 func TestAGoldenHoldsTheResultAndWhatItDependsOn(t *testing.T) {

@@ -13,7 +13,8 @@ var floors = [][]string{
 	// what all share
 	{"internal/archtest", "internal/arrowtest", "internal/ci", "internal/literal", "internal/memorytest", "internal/message", "internal/modfs"},
 	{"internal/arrowtext", "internal/budget", "internal/parallel", "internal/pinfinding", "internal/specsource", "internal/synctestid"},
-	{"internal/arrowfile", "internal/cells", "internal/structcodec", "internal/term"},
+	{"internal/arrow18", "internal/arrowfile", "internal/cells", "internal/structcodec", "internal/term"},
+	{"internal/arrowfile/filetest", "internal/parquetfile"},
 	{"internal/datafile/scalar"},
 	{"internal/datafile"},
 
@@ -38,7 +39,7 @@ var floors = [][]string{
 	{"internal/fixture/dataset"},
 	{"internal/fixture/casefile"},
 	{"internal/fixture"},
-	{"fixtures", "fixtures/fakeredis"},
+	{"fixtures", "fixtures/fakeredis", "fixtures/parquet"},
 
 	// the harness
 	{"table/internal/bisect", "table/internal/inputlines", "table/internal/memtrack"},

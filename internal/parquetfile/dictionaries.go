@@ -1,16 +1,16 @@
-package arrowfile
+package parquetfile
 
 import (
+	"github.com/apache/arrow-go/v18/parquet"
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/parquet"
 
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
-// Dictionaries returns the properties that give a dictionary to columns of a Parquet file with few values in the first
+// dictionaries returns the properties that give a dictionary to columns of a Parquet file with few values in the first
 // rows. By default Arrow's writer gives one to all columns and drops those that grow large. It then writes the
 // encodings of such a column in the order of a map, so the same rows make different files.
-func Dictionaries(first arrow.Record) ([]parquet.WriterProperty, error) {
+func dictionaries(first arrow.Record) ([]parquet.WriterProperty, error) {
 	const rows, values = 8192, 1024
 	props := []parquet.WriterProperty{
 		parquet.WithDictionaryDefault(false),

@@ -1,9 +1,11 @@
-package arrowfile
+package parquetfile
 
 import (
 	"encoding/binary"
 	"fmt"
 	"io"
+
+	"github.com/assay-go/assay/internal/arrowfile"
 )
 
 const (
@@ -52,10 +54,10 @@ func checkFooter(r io.ReaderAt, size int64) error {
 		return true
 	})
 	if w.bad {
-		return damaged("the footer is not valid Parquet")
+		return arrowfile.Damaged("the footer is not valid Parquet")
 	}
 	if !isTree(children) {
-		return damaged("the schema in the footer is not a tree")
+		return arrowfile.Damaged("the schema in the footer is not a tree")
 	}
 	return nil
 }

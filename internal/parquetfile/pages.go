@@ -1,11 +1,11 @@
-package arrowfile
+package parquetfile
 
 import (
 	"errors"
 	"io"
 	"math"
 
-	"github.com/apache/arrow/go/v17/parquet/file"
+	"github.com/assay-go/assay/internal/arrowfile"
 )
 
 const (
@@ -15,7 +15,8 @@ const (
 
 // checkPages returns an error unless the pages of a leaf are within the file and decompress to the sizes that their
 // headers say. Arrow trusts these sizes.
-func (f *File) checkPages(of *file.Reader, leaf int) error {
+func (f *parquetFile) checkPages(leaf int) error {
+	of := f.reader.ParquetReader()
 	for g := range of.NumRowGroups() {
 		column, err := of.MetaData().RowGroup(g).ColumnChunk(leaf)
 		if err != nil {
@@ -26,7 +27,7 @@ func (f *File) checkPages(of *file.Reader, leaf int) error {
 			at = min(at, column.DictionaryPageOffset())
 		}
 		if at < 0 || length < 0 || at > f.size || length > f.size-at {
-			return damaged("it has %d bytes at byte %d of %d", length, at, f.size)
+			return arrowfile.Damaged("it has %d bytes at byte %d of %d", length, at, f.size)
 		}
 		end := min(at+length+padding, f.size)
 		for values := int64(0); at < end && values < column.NumValues(); {
@@ -34,10 +35,10 @@ func (f *File) checkPages(of *file.Reader, leaf int) error {
 			if err != nil {
 				return err
 			}
-			if err := f.checkBody(column.Compression(), page); errors.Is(err, ErrMemory) {
+			if err := f.checkBody(column.Compression(), page); errors.Is(err, arrowfile.ErrMemory) {
 				return err
 			} else if err != nil {
-				return damaged("the page at byte %d %w", at, err)
+				return arrowfile.Damaged("the page at byte %d %w", at, err)
 			}
 			at = page.end
 			values += page.values
@@ -75,7 +76,7 @@ func readPage(r io.ReaderAt, at, size int64) (page, error) {
 		}
 		at += int64(w.at)
 		if w.bad || !h.readable() || h.compressed > size-at {
-			return page{}, damaged("there is no valid page at byte %d", at-int64(w.at))
+			return page{}, arrowfile.Damaged("there is no valid page at byte %d", at-int64(w.at))
 		}
 		levels := h.defined + h.repeated
 		return page{

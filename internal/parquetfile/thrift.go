@@ -1,4 +1,4 @@
-package arrowfile
+package parquetfile
 
 import "encoding/binary"
 

@@ -1,4 +1,4 @@
-package arrowfile
+package parquetfile
 
 import (
 	"encoding/binary"
@@ -7,8 +7,10 @@ import (
 	"io"
 	"sync"
 
-	"github.com/apache/arrow/go/v17/parquet/compress"
+	"github.com/apache/arrow-go/v18/parquet/compress"
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/assay-go/assay/internal/arrowfile"
 )
 
 // Arrow decompresses a page into a buffer of the size in the page's header, with these exceptions:
@@ -17,10 +19,10 @@ import (
 //   - Gzip and Brotli decompress to the end if the page's header says that it has no bytes.
 //   - Zstandard allocates the size in the header of a frame, or decompresses to the end if it has none.
 //
-// Arrow does not read LZO, nor LZ4 of either kind.
+// LZ4_RAW never exceeds the buffer. Arrow does not read LZO, nor the LZ4 of Hadoop.
 
 // checkBody returns an error if a page decompresses to more bytes than its header says.
-func (f *File) checkBody(codec compress.Compression, p page) error {
+func (f *parquetFile) checkBody(codec compress.Compression, p page) error {
 	if p.plain || p.body == p.end {
 		return nil
 	}
@@ -58,7 +60,7 @@ func checkEmpty(codec compress.Compression, body io.Reader) error {
 	if err != nil {
 		return err
 	}
-	r := of.NewReader(body)
+	r := of.(compress.StreamingCodec).NewReader(body)
 	defer r.Close()
 	if n, err := io.CopyN(io.Discard, r, 1); n > 0 {
 		return errHolds("some", 0)
@@ -70,28 +72,28 @@ func checkEmpty(codec compress.Compression, body io.Reader) error {
 
 // checkZstd adds up the sizes of the frames of a page: those in their headers, or the most that their blocks can have.
 // If the sum is too large by more than a block, it decompresses the page with a limit.
-func (f *File) checkZstd(body *io.SectionReader, size int64) error {
-	w := &headerReader{r: body}
+func (f *parquetFile) checkZstd(body *io.SectionReader, size int64) error {
+	w := arrowfile.NewZstdReader(body)
 	var exact, most uint64
 	for at := int64(0); at < body.Size(); {
-		frame, err := w.frame(at)
+		frame, err := w.Frame(at)
 		if err != nil {
 			return fmt.Errorf("is not Zstandard: %w", err)
 		}
-		at = frame.end
-		if frame.exact > uint64(size)-exact {
+		at = frame.End
+		if frame.Exact > uint64(size)-exact {
 			return errHolds("more", size)
 		}
-		exact += frame.exact
-		most += frame.most
+		exact += frame.Exact
+		most += frame.Most
 	}
 	switch {
 	case exact+most < uint64(size):
 		return errHolds(exact+most, size)
-	case exact+most <= uint64(size)+zstdBlock:
+	case exact+most <= uint64(size)+arrowfile.ZstdBlock:
 		return nil
 	case size > f.allow:
-		return ErrMemory
+		return arrowfile.ErrMemory
 	}
 	src := make([]byte, body.Size())
 	if _, err := body.ReadAt(src, 0); err != nil {

@@ -1,20 +1,18 @@
-package arrowfile
+package parquetfile
 
 import (
 	"bytes"
-	"encoding/binary"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
+	"github.com/apache/arrow-go/v18/parquet"
+	"github.com/apache/arrow-go/v18/parquet/compress"
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/apache/arrow/go/v17/parquet"
-	"github.com/apache/arrow/go/v17/parquet/compress"
-	"github.com/apache/arrow/go/v17/parquet/pqarrow"
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/assay-go/assay/internal/arrowfile/filetest"
 )
 
 // An encoder is a codec that writes pages as its function does.
@@ -34,71 +32,34 @@ func encoded(t testing.TB, codec compress.Compression, rec arrow.Record, version
 	t.Helper()
 	compress.RegisterCodec(codec, encoder{codecs[codec], encode})
 	defer compress.RegisterCodec(codec, codecs[codec])
-	var b bytes.Buffer
-	w, err := pqarrow.NewFileWriter(rec.Schema(), &b, parquet.NewWriterProperties(parquet.WithCompression(codec),
-		parquet.WithDataPageVersion(version)),
-		pqarrow.DefaultWriterProps())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Write(rec); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
-// A zframe is a frame of Zstandard: its header, without the size of its content unless it has one, and blocks.
-func zframe(size uint64, blocks ...[]byte) []byte {
-	head := []byte{0x28, 0xb5, 0x2f, 0xfd, 0x00, 7 << 3} // of a window of 128 KiB
-	if size > 0 {
-		head = binary.LittleEndian.AppendUint64(append(head[:4], 0xe0), size)
-	}
-	last := slices.Clone(blocks[len(blocks)-1])
-	last[0] |= 1
-	return append(head, slices.Concat(append(blocks[:len(blocks)-1:len(blocks)-1], last)...)...)
-}
-
-const (
-	zraw = iota
-	zrle
-	zcompressed
-)
-
-func zblock(kind, size int, body ...byte) []byte {
-	head := uint32(kind)<<1 | uint32(size)<<3
-	return append([]byte{byte(head), byte(head >> 8), byte(head >> 16)}, body...)
-}
-
-// zskip is a frame of n bytes that are passed over.
-func zskip(n int) []byte {
-	return append(binary.LittleEndian.AppendUint32([]byte{0x5a, 0x2a, 0x4d, 0x18}, uint32(n)), make([]byte, n)...)
+	return writtenAs(t, []parquet.WriterProperty{
+		parquet.WithCompression(codec), parquet.WithDataPageVersion(version),
+	}, rec)
 }
 
 // zliterals is a compressed block of 128 KiB: one literal again and again, and no sequence.
 func zliterals() []byte {
 	const size = 128 << 10
-	return zblock(zcompressed, 5, 1|3<<2|size&15<<4, size>>4&0xff, size>>12, 'a', 0)
+	return filetest.ZstdBlock(filetest.ZstdCompressed, 5, 1|3<<2|size&15<<4, size>>4&0xff, size>>12, 'a', 0)
 }
 
 // bombs are pages that decompress to more than any page here: to 64 MiB, or to what their headers say of it.
 var bombs = sync.OnceValue(func() map[string]bomb {
 	const many = 512 // blocks of 128 KiB
-	rle := zblock(zrle, 128<<10, 'a')
-	endless := zframe(0, slices.Repeat([][]byte{rle}, many)...)
+	rle := filetest.ZstdBlock(filetest.ZstdRLE, 128<<10, 'a')
+	endless := filetest.ZstdFrame(0, slices.Repeat([][]byte{rle}, many)...)
 	zstd := compress.Codecs.Zstd
 	all := map[string]bomb{
 		"snappy, by its header":           {compress.Codecs.Snappy, []byte{0xff, 0xff, 0xff, 0xff, 0x0f, 0}},
-		"zstd, by its header":             {zstd, zframe(1<<40, zblock(zraw, 0))},
+		"zstd, by its header":             {zstd, filetest.ZstdFrame(1<<40, filetest.ZstdBlock(filetest.ZstdRaw, 0))},
 		"zstd without a size":             {zstd, endless},
-		"zstd of compressed blocks":       {zstd, zframe(0, slices.Repeat([][]byte{zliterals()}, many)...)},
-		"zstd of many frames":             {zstd, bytes.Repeat(zframe(0, rle), many)},
-		"zstd of many frames with a size": {zstd, bytes.Repeat(zframe(128<<10, rle), many)},
-		"zstd after what is passed over":  {zstd, slices.Concat(zskip(9000), endless)},
-		"zstd of sizes that sum to nothing": {zstd, slices.Concat(zframe(1, zblock(zraw, 1, 'a')),
-			zframe(1<<64-1, rle))},
+		"zstd of compressed blocks":       {zstd, filetest.ZstdFrame(0, slices.Repeat([][]byte{zliterals()}, many)...)},
+		"zstd of many frames":             {zstd, bytes.Repeat(filetest.ZstdFrame(0, rle), many)},
+		"zstd of many frames with a size": {zstd, bytes.Repeat(filetest.ZstdFrame(128<<10, rle), many)},
+		"zstd after what is passed over":  {zstd, slices.Concat(filetest.ZstdSkip(9000), endless)},
+		"zstd of sizes that sum to nothing": {zstd, slices.Concat(
+			filetest.ZstdFrame(1, filetest.ZstdBlock(filetest.ZstdRaw, 1, 'a')),
+			filetest.ZstdFrame(1<<64-1, rle))},
 	}
 	zeros := make([]byte, 64<<20)
 	for codec, of := range codecs {
@@ -119,7 +80,7 @@ var codecs = map[compress.Compression]compress.Codec{}
 func init() {
 	for _, codec := range []compress.Compression{
 		compress.Codecs.Snappy, compress.Codecs.Gzip, compress.Codecs.Brotli,
-		compress.Codecs.Zstd,
+		compress.Codecs.Zstd, compress.Codecs.Lz4Raw,
 	} {
 		of, err := compress.GetCodec(codec)
 		if err != nil {
@@ -138,7 +99,7 @@ func TestAPageThatHoldsMoreThanItSaysIsAnErrorAndTakesNoMemory(t *testing.T) {
 			for _, version := range []parquet.DataPageVersion{parquet.DataPageV1, parquet.DataPageV2} {
 				data := encoded(t, bomb.codec, rec, version, func([]byte) []byte { return bomb.page })
 				var err error
-				if taken := allocated(func() { _, err = columns(data) }); taken > 32<<20 || err == nil {
+				if taken := filetest.Allocated(func() { _, err = columns(data) }); taken > 32<<20 || err == nil {
 					t.Errorf("%s, %s, version %d: %d MiB are taken, %v", name, kind, version, taken>>20, err)
 				}
 			}
@@ -193,20 +154,22 @@ func TestPagesOfAnyCutAreRead(t *testing.T) {
 		"one block of a stream":   func(p []byte) []byte { return streamed(p, 1<<20) },
 		"many blocks of a stream": func(p []byte) []byte { return streamed(p, 1000) },
 		"what is passed over": func(p []byte) []byte {
-			return slices.Concat(zskip(5000), codecs[compress.Codecs.Zstd].Encode(nil, p), zskip(0))
+			return slices.Concat(filetest.ZstdSkip(5000), codecs[compress.Codecs.Zstd].Encode(nil, p), filetest.ZstdSkip(0))
 		},
 		"many frames": func(p []byte) []byte {
 			return slices.Concat(codecs[compress.Codecs.Zstd].Encode(nil, p[:1]), streamed(p[1:], 700))
 		},
-		"blocks that are not": func(p []byte) []byte { return zframe(0, zblock(zraw, len(p), p...)) },
+		"blocks that are not": func(p []byte) []byte {
+			return filetest.ZstdFrame(0, filetest.ZstdBlock(filetest.ZstdRaw, len(p), p...))
+		},
 		"a block, of a frame of it": func(p []byte) []byte {
-			return zframe(uint64(len(p)), zblock(zraw, len(p),
+			return filetest.ZstdFrame(uint64(len(p)), filetest.ZstdBlock(filetest.ZstdRaw, len(p),
 				p...))
 		},
 	} {
 		for _, version := range []parquet.DataPageVersion{parquet.DataPageV1, parquet.DataPageV2} {
 			for _, rec := range []arrow.Record{numbers(t), kinds(t)} {
-				want, err := texts(rec.Column(0))
+				want, err := filetest.Texts(rec.Column(0))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -219,16 +182,16 @@ func TestPagesOfAnyCutAreRead(t *testing.T) {
 	}
 }
 
-func alone(rec arrow.Record, i int) arrow.Record {
-	return array.NewRecord(arrow.NewSchema(fields[i:i+1], nil), rec.Columns()[i:i+1], rec.NumRows())
+func numbers(t testing.TB) arrow.Record {
+	return filetest.Alone(filetest.Record(t, filetest.Rows(0, 1000)), 0)
 }
-
-func numbers(t testing.TB) arrow.Record { return alone(record(t, rows(0, 1000)), 0) }
-func kinds(t testing.TB) arrow.Record   { return alone(record(t, rows(0, 1000)), 7) }
+func kinds(t testing.TB) arrow.Record {
+	return filetest.Alone(filetest.Record(t, filetest.Rows(0, 1000)), 7)
+}
 
 // nothing is a column of nulls, whose dictionary is empty.
 func nothing(t testing.TB) arrow.Record {
-	return alone(record(t, strings.Repeat(`{"id": 1, "at": "2026-01-01T00:00:00Z"}`+"\n", 1000)), 4)
+	return filetest.Alone(filetest.Record(t, strings.Repeat(`{"id": 1, "at": "2026-01-01T00:00:00Z"}`+"\n", 1000)), 4)
 }
 
 // FuzzPages reads a file whose every page is what it is given, as what a codec wrote.
@@ -245,17 +208,8 @@ func FuzzPages(f *testing.F) {
 			t.Skip("no codec, or longer than what it takes to be hostile")
 		}
 		data := encoded(t, compress.Compression(codec), rec, parquet.DataPageV1, func([]byte) []byte { return page })
-		if taken := allocated(func() { _, _ = columns(data) }); taken > 32<<20 {
+		if taken := filetest.Allocated(func() { _, _ = columns(data) }); taken > 32<<20 {
 			t.Errorf("%d MiB are taken", taken>>20)
 		}
 	})
-}
-
-// allocated returns how many bytes do takes.
-func allocated(do func()) uint64 {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	do()
-	runtime.ReadMemStats(&after)
-	return after.TotalAlloc - before.TotalAlloc
 }

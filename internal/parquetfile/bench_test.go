@@ -1,29 +1,31 @@
-package arrowfile
+package parquetfile
 
 import (
 	"bytes"
 	"testing"
 
-	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/apache/arrow/go/v17/parquet"
-	"github.com/apache/arrow/go/v17/parquet/compress"
-	"github.com/apache/arrow/go/v17/parquet/file"
-	"github.com/apache/arrow/go/v17/parquet/pqarrow"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+	"github.com/apache/arrow-go/v18/parquet"
+	"github.com/apache/arrow-go/v18/parquet/compress"
+	"github.com/apache/arrow-go/v18/parquet/file"
+	"github.com/apache/arrow-go/v18/parquet/pqarrow"
+
+	"github.com/assay-go/assay/internal/arrowfile/filetest"
 )
 
 // BenchmarkRead reads a Parquet file of each codec beside arrow's own reader, which trusts it.
 func BenchmarkRead(b *testing.B) {
-	rec := record(b, rows(0, 100_000))
+	rec := filetest.Record(b, filetest.Rows(0, 100_000))
 	for _, codec := range []compress.Compression{compress.Codecs.Snappy, compress.Codecs.Zstd, compress.Codecs.Gzip} {
 		data := written(b, codec, rec)
-		b.Run(codec.String()+"/arrowfile", func(b *testing.B) {
+		b.Run(codec.String()+"/parquetfile", func(b *testing.B) {
 			for b.Loop() {
-				f, err := Open(bytes.NewReader(data))
+				f, err := open(data)
 				if err != nil {
 					b.Fatal(err)
 				}
 				f.Allow(1 << 30)
-				for i := range fields {
+				for i := range filetest.Fields {
 					a, err := f.Column(i)
 					if err != nil {
 						b.Fatal(err)
