@@ -75,10 +75,11 @@ func (s *SharedKeys) summary() (parts []string) {
 // A RowCause is what added, removed and moved rows have in common and no other row has. Its texts are "" if that is
 // nothing. They are First, Last, or words such as "with country null" or "a copy of another row".
 type RowCause struct {
-	Added   string `json:"added,omitempty"`
-	Removed string `json:"removed,omitempty"`
-	Order   string `json:"order,omitempty"` // how the order changed, such as "rows in reverse order"
-	Times   int    `json:"times,omitempty"` // how often each old row is there now, if nothing else changed
+	Added      string `json:"added,omitempty"`
+	Removed    string `json:"removed,omitempty"`
+	Order      string `json:"order,omitempty"`      // how the order changed, such as "rows in reverse order"
+	BesidesKey int    `json:"besidesKey,omitempty"` // rows that changed in more than a key that changed by a rule
+	Times      int    `json:"times,omitempty"`      // how often each old row is there now, if nothing else changed
 }
 
 // Rows that were first or last in their table.
@@ -267,7 +268,7 @@ func (r *Report) summary() string {
 			parts = append(parts, r.rowText(row.verb))
 		case row.of > 0:
 			parts = append(parts, fmt.Sprintf("%s of %s %s", message.Thousands(row.n), message.Count(row.of, "row"),
-				row.verb))
+				row.verb)+r.besidesKey())
 		case noun:
 			parts = append(parts, fmt.Sprintf("%s %s", message.Count(row.n, "row"), row.verb))
 		default:
@@ -277,6 +278,18 @@ func (r *Report) summary() string {
 	}
 	parts = append(parts, r.columnStates()...)
 	return strings.Join(parts, ", ") + r.cellCauses()
+}
+
+// besidesKey returns how many of the changed rows changed in more than a key that changed by a rule.
+func (r *Report) besidesKey() string {
+	switch n := r.RowCause.BesidesKey; {
+	case r.KeyRule == "" || n == r.Rows.Changed:
+		return ""
+	case n == 0:
+		return " in the key only"
+	default:
+		return fmt.Sprintf(", %s of them besides the key", message.Thousands(n))
+	}
 }
 
 // columnStates names the columns that changed as a whole, or counts them if there are more than three.

@@ -35,9 +35,24 @@ func (t *tableDiff) fillReport() error {
 			r.Rows.Changed++
 		}
 	}
+	if r.KeyRule != "" {
+		r.RowCause.BesidesKey = t.changedBesidesKey()
+	}
 	listed := min(len(entries), mostListed)
 	r.Unlisted = len(entries) - listed
 	return t.listRows(entries[:listed])
+}
+
+// changedBesidesKey counts the rows that changed in more than their key.
+func (t *tableDiff) changedBesidesKey() int {
+	var pairs []int32
+	for _, p := range t.columns {
+		if p.rule == "" {
+			pairs = append(pairs, p.changed...)
+		}
+	}
+	slices.Sort(pairs)
+	return len(slices.Compact(pairs))
 }
 
 // fillColumns reports the columns that differ: those of the new table in order, then the removed ones.
