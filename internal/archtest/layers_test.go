@@ -21,6 +21,7 @@ var floors = [][]string{
 	// goldens
 	{"internal/goldenfile"},
 	{"internal/report"},
+	{"internal/explain"},
 	{"internal/tablediff"},
 	{"internal/store"},
 	{"golden"},

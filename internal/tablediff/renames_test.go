@@ -29,7 +29,7 @@ func TestRenamedColumnsAreFoundByTheirCells(t *testing.T) {
 			"2 of 9 rows changed, column revenue renamed turnover: turnover by +1"},
 		{"a rule changed all cells", "id int64; cents int64", "id int64; revenue int64",
 			rows(9, "%d", func(i int) any { return 100 * (100 + i*i) }), rows(9, "%d", value),
-			"9 of 9 rows changed, column cents renamed revenue: revenue by factor 0.01"},
+			"9 of 9 rows changed, column cents renamed revenue: revenue divided by 100"},
 		{"other cells", "id int64; revenue int64", "id int64; users int64", rows(9, "%d", value),
 			rows(9, "%d", func(i int) any { return i * 7 % 5 }), "column users added, column revenue removed"},
 		{"mostly zero by chance", "id int64; bounces int64", "id int64; refunds int64",
