@@ -124,8 +124,12 @@ func (a *assertion) run(old []byte) (same bool) {
 		return true
 	}
 	asked, err := updateAsked()
+	var to *store.TestPackage
 	if asked && err == nil {
-		err = a.testPackage.Store.CheckUpdate()
+		to, err = a.testPackage.ForUpdates()
+	}
+	if asked && err == nil {
+		err = to.Store.CheckUpdate()
 	}
 	switch {
 	case err != nil:
@@ -133,7 +137,7 @@ func (a *assertion) run(old []byte) (same bool) {
 	case asked && a.keyError != nil:
 		a.refused = a.keyError
 	case asked:
-		if a.refused = a.update(); a.refused == nil {
+		if a.refused = a.update(to); a.refused == nil {
 			a.pass()
 			return false
 		}

@@ -2,7 +2,6 @@ package golden
 
 import (
 	"errors"
-	"io/fs"
 	"slices"
 	"strings"
 	"sync"
@@ -127,11 +126,7 @@ func (a *assertion) hasParquet() bool { return a.whole != nil && a.options.Form 
 
 // lacksParquet reports whether the Parquet file of the golden is missing.
 func (a *assertion) lacksParquet() bool {
-	if !a.hasParquet() {
-		return false
-	}
-	_, err := a.testPackage.Store.Module.Lstat(store.ParquetFile(a.pending.Golden))
-	return errors.Is(err, fs.ErrNotExist)
+	return a.hasParquet() && a.testPackage.Store.Lacks(store.ParquetFile(a.pending.Golden))
 }
 
 // compareWith compares the result with a golden. If both are digests with Parquet files, it compares their tables.

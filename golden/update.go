@@ -56,9 +56,14 @@ func refuseClean() error {
 		"leave it out; " + message.Command + " prune removes obsolete goldens")
 }
 
-// update writes the result to the golden, unless the golden has it already.
-func (a *assertion) update() error {
-	return a.testPackage.Store.RewriteBoth(a.pending.Golden, func(old []byte) (golden, parquet []byte, err error) {
+// update writes the result to the golden in a package, unless the golden has it already.
+func (a *assertion) update(to *store.TestPackage) error {
+	at := a.pending
+	at.Package = to.Path
+	if err := at.Locate(); err != nil {
+		return err
+	}
+	return to.Store.RewriteBoth(at.Golden, func(old []byte) (golden, parquet []byte, err error) {
 		golden, same, err := a.updatedText(old)
 		if err != nil || same || golden == nil {
 			return golden, nil, err
@@ -120,7 +125,7 @@ func (a *assertion) keepDrifted(old *goldenfile.File) ([]byte, error) {
 		return goldenfile.Encode(f)
 	}
 	if old != nil && old.Digest != nil {
-		_, table, err := store.ReadParquet(a.testPackage.Store.Module, store.ParquetFile(a.pending.Golden), old)
+		table, err := a.testPackage.Store.ReadParquet(a.pending.Golden, old)
 		if err == nil { // else there is no old table
 			if a.whole, err = tablediff.KeepDrifted(table, a.whole, a.comparison); err != nil {
 				return nil, err

@@ -94,7 +94,7 @@ func ShellQuote(text string) string { return "'" + strings.ReplaceAll(text, "'",
 // ShellWord is [ShellQuote], but leaves a word without special characters as it is.
 func ShellWord(text string) string {
 	special := func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("./_-", r)
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("./_-:@%+,", r)
 	}
 	if text == "" || strings.ContainsFunc(text, special) {
 		return ShellQuote(text)

@@ -72,6 +72,7 @@ func TestShellWord(t *testing.T) {
 	for text, want := range map[string]string{
 		"":           "''",
 		"./a_b-c/é1": "./a_b-c/é1",
+		"//a:b_test": "//a:b_test",
 		"a b":        "'a b'",
 		"it's":       `'it'\''s'`,
 		"$HOME":      "'$HOME'",

@@ -75,6 +75,23 @@ func ReadFileInto(buffer []byte, root *os.Root, name string, limit int64) ([]byt
 	if err != nil {
 		return nil, Explain(err)
 	}
+	return readInto(buffer, f, name, limit)
+}
+
+// ReadLinked is [ReadFile] for a file below dir in a [Sandbox]. It follows links, wherever they lead.
+func ReadLinked(dir, name string, limit int64) ([]byte, error) {
+	if !filepath.IsLocal(filepath.FromSlash(name)) {
+		return nil, &OutsideError{name}
+	}
+	f, err := os.OpenFile(filepath.Join(dir, name), os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	return readInto(nil, f, name, limit)
+}
+
+// readInto reads an open file and closes it.
+func readInto(buffer []byte, f *os.File, name string, limit int64) ([]byte, error) {
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {

@@ -4,18 +4,24 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/assay-go/assay/internal/goldenfile"
-	"github.com/assay-go/assay/internal/modfs"
 	"github.com/assay-go/assay/internal/report"
 	"github.com/assay-go/assay/internal/tablediff"
 )
 
-// ReadParquet reads the table of a digest from its Parquet file.
-func ReadParquet(root *os.Root, name string, digest *goldenfile.File) ([]byte, *goldenfile.File, error) {
-	data, err := modfs.ReadFile(root, name, longestParquet)
+// ReadParquet reads the table of a golden that is a digest from its Parquet file.
+func (s *Store) ReadParquet(golden string, digest *goldenfile.File) (*goldenfile.File, error) {
+	_, table, err := readParquet(s.readModule, ParquetFile(golden), digest)
+	return table, err
+}
+
+// readParquet reads the table of a digest from its Parquet file.
+func readParquet(read func(name string, limit int64) ([]byte, error), name string, digest *goldenfile.File) (
+	[]byte, *goldenfile.File, error,
+) {
+	data, err := read(name, longestParquet)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil, fmt.Errorf("%s is missing", name)
@@ -38,11 +44,7 @@ func (s *Store) besideResult(p Pending, result *goldenfile.File) ([]byte, *golde
 		return nil, nil, nil
 	}
 	resultFile, _ := pendingFiles(p.ID)
-	root, full, err := s.locate(ParquetFile(resultFile), false)
-	if err != nil {
-		return nil, nil, err
-	}
-	return ReadParquet(root, full, result)
+	return readParquet(s.read, ParquetFile(resultFile), result)
 }
 
 // Compare compares a golden with a result, and returns what it compared. If both are digests with Parquet files, it
@@ -54,7 +56,7 @@ func (s *Store) Compare(
 		r, err = tablediff.Compare(old, new, o)
 		return old, new, r, err
 	}
-	_, oldTable, oldErr := ReadParquet(s.Module, ParquetFile(golden), old)
+	oldTable, oldErr := s.ReadParquet(golden, old)
 	newTable, newErr := whole()
 	if unread := errors.Join(oldErr, newErr); unread != nil || newTable == nil {
 		r, err = tablediff.Compare(old, new, withoutTolerances(o))

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"os"
 	"regexp"
 	"strings"
 
@@ -14,6 +15,9 @@ func RerunCommand(test string) string {
 	if err != nil {
 		return rerunIn(".", test)
 	}
+	if target := os.Getenv(targetVariable); at.Store.Sandboxed && target != "" {
+		return fmt.Sprintf("bazel test %s --test_filter=%s", message.ShellWord(target), runPattern(test))
+	}
 	return rerunIn(at.Path, test)
 }
 
@@ -22,9 +26,14 @@ func rerunIn(pkg, test string) string {
 	if pkg != "." {
 		pkg = "./" + pkg
 	}
+	return fmt.Sprintf("go test %s -run %s", message.ShellWord(pkg), runPattern(test))
+}
+
+// runPattern returns the pattern that selects a test alone, as a word of a shell.
+func runPattern(test string) string {
 	parts := strings.Split(test, "/")
 	for i, part := range parts {
 		parts[i] = "^" + regexp.QuoteMeta(part) + "$"
 	}
-	return fmt.Sprintf("go test %s -run %s", message.ShellWord(pkg), message.ShellQuote(strings.Join(parts, "/")))
+	return message.ShellQuote(strings.Join(parts, "/"))
 }

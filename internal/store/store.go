@@ -29,6 +29,10 @@ type Store struct {
 	Module *os.Root // at Root; all writes go through it
 	inner  string   // Dir from the module's root, with slashes; "" if it is outside of the module
 
+	// Sandboxed is set if a runner such as Bazel laid the module out as links. The store reads goldens through them,
+	// has no files of its own, and writes nothing.
+	Sandboxed bool
+
 	mu       sync.Mutex
 	outer    *os.Root // at Dir, if that is outside of the module
 	prepared bool     // Dir exists and git ignores it
@@ -66,6 +70,12 @@ func OpenStore(moduleRoot string) (*Store, error) {
 // tree returns the root and the directory in it that hold the files of the store. If the store does not exist and
 // create is false, the error is [fs.ErrNotExist].
 func (s *Store) tree(create bool) (*os.Root, string, error) {
+	if s.Sandboxed {
+		if create {
+			return nil, "", errSandboxed()
+		}
+		return nil, "", fs.ErrNotExist
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	root, at := s.Module, s.inner
@@ -177,7 +187,25 @@ func removeEmpty(root *os.Root, dir, top string) {
 
 // ReadGolden returns the content of a golden, given by its path from the module's root.
 func (s *Store) ReadGolden(name string) ([]byte, error) {
-	return modfs.ReadFile(s.Module, name, longestFile)
+	return s.readModule(name, longestFile)
+}
+
+// readModule returns the content of a file of the module.
+func (s *Store) readModule(name string, limit int64) ([]byte, error) {
+	if s.Sandboxed {
+		return modfs.ReadLinked(s.Root, name, limit)
+	}
+	return modfs.ReadFile(s.Module, name, limit)
+}
+
+// Lacks reports whether the module has no file of this name.
+func (s *Store) Lacks(name string) bool {
+	stat := s.Module.Lstat
+	if s.Sandboxed {
+		stat = func(name string) (fs.FileInfo, error) { return os.Stat(filepath.Join(s.Root, name)) }
+	}
+	_, err := stat(name)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // Rewrite replaces a golden by the result of next, which gets the old content, nil if there is none. If next returns

@@ -35,9 +35,9 @@ var startsInPackage = sync.OnceValue(func() bool {
 	if errStartDir != nil {
 		return false
 	}
-	_, err := moduleRoot(startDir)
+	_, sandboxed, ok := modfs.ModuleOf(startDir)
 	tests, _ := fs.Glob(os.DirFS(startDir), "*_test.go")
-	return err == nil && len(tests) > 0
+	return ok && (sandboxed || len(tests) > 0)
 })
 
 // CurrentPackage returns the package of the running test: the directory in which go test started the test binary, also
@@ -55,25 +55,32 @@ func CurrentPackage() (*TestPackage, error) {
 	if known, ok := packages.Load(key); ok {
 		return known.(*TestPackage), nil
 	}
-	root, err := moduleRoot(dir)
-	if errors.Is(err, errNoModule) && errStartDir == nil {
-		if started, startErr := moduleRoot(startDir); startErr == nil {
-			dir, root, err = startDir, started, nil
+	if _, _, ok := modfs.ModuleOf(dir); !ok && errStartDir == nil {
+		if _, _, ok := modfs.ModuleOf(startDir); ok {
+			dir = startDir
 		}
 	}
+	opened, err := openTestPackage(dir)
 	if err != nil {
 		return nil, err
+	}
+	known, _ := packages.LoadOrStore(key, opened)
+	return known.(*TestPackage), nil
+}
+
+// openTestPackage opens the store of the module of a package, given by its directory.
+func openTestPackage(dir string) (*TestPackage, error) {
+	root, sandboxed, ok := modfs.ModuleOf(dir)
+	if !ok {
+		return nil, fmt.Errorf("%s: no go.mod here or above: goldens belong to a module", dir)
 	}
 	store, err := OpenStore(root)
 	if err != nil {
 		return nil, err
 	}
+	store.Sandboxed = sandboxed
 	pkg, err := filepath.Rel(root, dir)
-	if err != nil {
-		return nil, err
-	}
-	known, _ := packages.LoadOrStore(key, newTestPackage(store, filepath.ToSlash(pkg), dir))
-	return known.(*TestPackage), nil
+	return newTestPackage(store, filepath.ToSlash(pkg), dir), err
 }
 
 // newTestPackage returns a package of the store's module.
@@ -87,6 +94,9 @@ func newTestPackage(store *Store, pkg, dir string) *TestPackage {
 // ReadGolden returns the content of a golden, in buffer if it is large enough. It keeps the golden's directory open,
 // because resolving the path from the module's root takes most of the time of an assertion that passes.
 func (at *TestPackage) ReadGolden(golden string, buffer []byte) ([]byte, error) {
+	if at.Store.Sandboxed {
+		return at.Store.ReadGolden(golden)
+	}
 	dir, base := path.Split(golden)
 	if root, ok := at.opened.Load(dir); ok {
 		if data, err := modfs.ReadFileInto(buffer, root.(*os.Root), base, longestFile); err == nil {
@@ -103,12 +113,28 @@ func (at *TestPackage) ReadGolden(golden string, buffer []byte) ([]byte, error) 
 	return data, err
 }
 
-var errNoModule = errors.New("no go.mod")
-
-// moduleRoot returns the nearest directory with a go.mod, dir or one above it.
-func moduleRoot(dir string) (string, error) {
-	if root, ok := modfs.DirWith(dir, "go.mod"); ok {
-		return root, nil
+// ForUpdates returns the package whose goldens an update writes: this one or, in a sandbox, the same package in the
+// repository from which the runner laid the sandbox out. The runner has to name that.
+func (at *TestPackage) ForUpdates() (*TestPackage, error) {
+	if !at.Store.Sandboxed {
+		return at, nil
 	}
-	return "", fmt.Errorf("%s: %w here or above: goldens belong to a module", dir, errNoModule)
+	repository := os.Getenv(repositoryVariable)
+	if repository == "" {
+		return nil, errSandboxed()
+	}
+	laid, _ := modfs.Sandbox(at.Dir)
+	rel, err := filepath.Rel(laid, at.Dir)
+	if err != nil {
+		return nil, err
+	}
+	dir := filepath.Join(repository, rel)
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() || !filepath.IsAbs(repository) {
+		return nil, fmt.Errorf("nothing was updated: %s=%q has no directory %s", repositoryVariable, repository, rel)
+	}
+	to, err := openTestPackage(dir)
+	if err == nil && to.Store.Sandboxed {
+		err = errors.New("nothing was updated: " + repositoryVariable + " is in the sandbox")
+	}
+	return to, err
 }
