@@ -12,19 +12,18 @@ var ErrMemory = errors.New("needs more memory than its size allows")
 // ErrDamaged is the error of a file that contradicts itself or its format.
 var ErrDamaged = errors.New("damaged")
 
-// Damaged returns an [ErrDamaged] that says what is wrong.
-func Damaged(format string, args ...any) error {
+func damaged(format string, args ...any) error {
 	return fmt.Errorf("%w: "+format, append([]any{ErrDamaged}, args...)...)
 }
 
-// RecoverDamage turns a panic of Arrow's readers into an error.
-func RecoverDamage(err *error) {
+// recoverDamage turns a panic of Arrow's readers into an error.
+func recoverDamage(err *error) {
 	switch p := recover(); p {
 	case nil:
 	case ErrMemory:
 		*err = ErrMemory
 	default:
-		*err = Damaged("%v", p)
+		*err = damaged("%v", p)
 		if _, internal := p.(runtime.Error); internal { // its text means nothing to the owner of the file
 			*err = ErrDamaged
 		}

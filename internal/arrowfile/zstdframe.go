@@ -7,29 +7,26 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// ZstdBlock is the largest size in bytes that a block of Zstandard decompresses to.
-const ZstdBlock = 128 << 10
+// zstdBlock is the largest size in bytes that a block of Zstandard decompresses to.
+const zstdBlock = 128 << 10
 
-// A ZstdFrame is a frame of Zstandard, as its headers describe it. Sizes are in bytes.
-type ZstdFrame struct {
-	End         int64  // its offset in the body
-	Exact, Most uint64 // it decompresses to exactly, or else to at most this size
+// A zstdFrame is a frame of Zstandard, as its headers describe it. Sizes are in bytes.
+type zstdFrame struct {
+	end         int64  // its offset in the body
+	exact, most uint64 // it decompresses to exactly, or else to at most this size
 	window      uint64 // what a decoder of streams holds
 }
 
-// A ZstdReader reads the headers in a body, and skips what is between them.
-type ZstdReader struct {
+// A headerReader reads the headers in a body, and skips what is between them.
+type headerReader struct {
 	r    *io.SectionReader
 	from int64
 	part []byte
 	room [4096]byte
 }
 
-// NewZstdReader returns a reader of the frames of a body.
-func NewZstdReader(body *io.SectionReader) *ZstdReader { return &ZstdReader{r: body} }
-
 // at returns up to n bytes, fewer if the body ends.
-func (w *ZstdReader) at(at int64, n int) ([]byte, error) {
+func (w *headerReader) at(at int64, n int) ([]byte, error) {
 	if at < w.from || at+int64(n) > w.from+int64(len(w.part)) {
 		read, err := w.r.ReadAt(w.room[:], at)
 		if err != nil && !errors.Is(err, io.EOF) {
@@ -41,26 +38,26 @@ func (w *ZstdReader) at(at int64, n int) ([]byte, error) {
 	return rest[:min(n, len(rest))], nil
 }
 
-// Frame reads the headers of a frame. If the frame is cut short, it returns an error with those that it read.
-func (w *ZstdReader) Frame(at int64) (ZstdFrame, error) {
+// frame reads the headers of a frame. If the frame is cut short, it returns an error with those that it read.
+func (w *headerReader) frame(at int64) (zstdFrame, error) {
 	head, err := w.at(at, zstd.HeaderMaxSize)
 	if err != nil {
-		return ZstdFrame{}, err
+		return zstdFrame{}, err
 	}
 	var h zstd.Header
 	if err := h.Decode(head); err != nil {
-		return ZstdFrame{}, err
+		return zstdFrame{}, err
 	}
-	f := ZstdFrame{End: at + int64(h.HeaderSize), window: h.WindowSize}
+	f := zstdFrame{end: at + int64(h.HeaderSize), window: h.WindowSize}
 	if h.SingleSegment {
 		f.window = h.FrameContentSize
 	}
 	if h.Skippable {
-		f.End += int64(h.SkippableSize)
+		f.end += int64(h.SkippableSize)
 		return f, nil
 	}
 	for last := false; !last; {
-		block, err := w.at(f.End, 3)
+		block, err := w.at(f.end, 3)
 		if err != nil {
 			return f, err
 		}
@@ -70,24 +67,24 @@ func (w *ZstdReader) Frame(at int64) (ZstdFrame, error) {
 		header := uint32(block[0]) | uint32(block[1])<<8 | uint32(block[2])<<16
 		length := int64(header >> 3)
 		last = header&1 != 0
-		f.End += 3
+		f.end += 3
 		switch header >> 1 & 3 {
 		case 0: // not compressed
-			f.Most += uint64(length)
-			f.End += length
+			f.most += uint64(length)
+			f.end += length
 		case 1: // one byte, repeated
-			f.Most += uint64(length)
-			f.End++
+			f.most += uint64(length)
+			f.end++
 		default:
-			f.Most += ZstdBlock
-			f.End += length
+			f.most += zstdBlock
+			f.end += length
 		}
 	}
 	if h.HasFCS {
-		f.Exact, f.Most = h.FrameContentSize, 0
+		f.exact, f.most = h.FrameContentSize, 0
 	}
 	if h.HasCheckSum {
-		f.End += 4
+		f.end += 4
 	}
 	return f, nil
 }

@@ -16,8 +16,7 @@ type extension struct {
 
 type extensionArray struct{ array.ExtensionArrayBase }
 
-// NewExtension returns the extension type of a name with the data that it serializes to.
-func NewExtension(name string, storage arrow.DataType, data string) arrow.ExtensionType {
+func newExtension(name string, storage arrow.DataType, data string) *extension {
 	return &extension{arrow.ExtensionBase{Storage: storage}, name, data}
 }
 
@@ -35,7 +34,7 @@ func (e *extension) ExtensionEquals(other arrow.ExtensionType) bool {
 }
 
 func (e *extension) Deserialize(storage arrow.DataType, data string) (arrow.ExtensionType, error) {
-	return NewExtension(e.name, storage, data), nil
+	return newExtension(e.name, storage, data), nil
 }
 
 // Storage returns the array that stores an array of an extension type, and other arrays as they are.

@@ -459,7 +459,7 @@ func (p *typeParser) extensionType(example string, depth int) arrow.DataType {
 		}
 	}
 	p.need(">", example)
-	return NewExtension(name, storage, data)
+	return newExtension(name, storage, data)
 }
 
 // quoted reads a JSON string.

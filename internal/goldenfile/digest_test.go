@@ -9,8 +9,6 @@ import (
 	"testing"
 
 	"github.com/assay-go/assay/internal/arrowtest"
-
-	_ "github.com/assay-go/assay/internal/parquetfile" // links Parquet
 )
 
 func mustDigest(t testing.TB, f *File) *File {

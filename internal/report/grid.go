@@ -18,7 +18,7 @@ var marks = map[string]string{Added: "+", Removed: "-", Changed: "~", Moved: ">"
 type grid struct {
 	heads []string
 	rows  []gridRow
-	fixed int // the number of columns that identify rows: the first ones
+	left  int // number of columns that are not shown
 }
 
 type gridRow struct {
@@ -52,7 +52,6 @@ func (r *Report) grid(rows int) grid {
 	for _, name := range r.Key {
 		g.heads = append(g.heads, goldenfile.ColumnText(name))
 	}
-	g.fixed = len(g.heads)
 	shown := r.shownColumns()
 	for _, name := range shown {
 		g.heads = append(g.heads, goldenfile.ColumnText(name))
@@ -62,19 +61,15 @@ func (r *Report) grid(rows int) grid {
 		if byPlace {
 			row.cells = append(row.cells, c.place())
 		}
-		cells := make(map[string]gridCell, len(c.Cells))
-		for _, cell := range c.Cells {
-			cells[cell.Column] = c.cell(cell)
-		}
 		for i, text := range c.Key {
-			cell := cells[r.Key[i]]
+			cell := c.cell(r.Key[i])
 			if !cell.both {
 				cell = plainCell(text)
 			}
 			row.cells = append(row.cells, cell)
 		}
 		for _, name := range shown {
-			row.cells = append(row.cells, cells[name])
+			row.cells = append(row.cells, c.cell(name))
 		}
 		g.rows = append(g.rows, row)
 	}
@@ -90,16 +85,16 @@ func (r *Report) shownColumns() []string {
 			names = append(names, c.Name)
 		}
 	}
-	for _, kind := range []string{Added, Removed, Moved} { // all rows of a kind have the same columns
-		i := slices.IndexFunc(r.Changes, func(c Change) bool { return c.Kind == kind && len(c.Cells) > 0 })
-		if i < 0 {
+	for _, c := range r.Changes {
+		if c.Kind == Changed || len(c.Cells) == 0 {
 			continue
 		}
-		for _, cell := range r.Changes[i].Cells {
+		for _, cell := range c.Cells {
 			if !slices.Contains(names, cell.Column) && !slices.Contains(r.Key, cell.Column) {
 				names = append(names, cell.Column)
 			}
 		}
+		break
 	}
 	return names
 }
@@ -115,14 +110,20 @@ func (c *Change) place() gridCell {
 	return plainCell(fmt.Sprint(c.New))
 }
 
-func (c *Change) cell(cell Cell) gridCell {
-	switch c.Kind {
-	case Added, Moved:
-		return plainCell(cell.New)
-	case Removed:
-		return plainCell(cell.Old)
+func (c *Change) cell(name string) gridCell {
+	for _, cell := range c.Cells {
+		if cell.Column != name {
+			continue
+		}
+		switch c.Kind {
+		case Added, Moved:
+			return plainCell(cell.New)
+		case Removed:
+			return plainCell(cell.Old)
+		}
+		return gridCell{old: cell.Old, new: cell.New, both: true}
 	}
-	return gridCell{old: cell.Old, new: cell.New, both: true}
+	return plainCell("")
 }
 
 // leftOut describes the rows that a list of the first rows omits. It returns "" if the list is complete.

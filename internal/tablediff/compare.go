@@ -92,6 +92,15 @@ func Kind(f *goldenfile.File) string {
 	return "digest"
 }
 
+// orderOf returns the declared order and key of a result.
+func orderOf(f *goldenfile.File, o Options) (goldenfile.Order, []string) {
+	declared := goldenfile.File{Order: o.Order, Key: o.Key}
+	if o.Order == goldenfile.Unspecified && len(o.Key) == 0 {
+		declared = *f
+	}
+	return declared.RowOrder(), declared.Key
+}
+
 func compareOrder(r *report.Report, old *goldenfile.File, order goldenfile.Order, key []string) {
 	r.Order, r.Key = order.String(), key
 	was, is := orderText(old.RowOrder(), old.Key), orderText(order, key)
@@ -266,6 +275,11 @@ func (t *tableDiff) rekey(key []columnPair, unchanged *matching) bool {
 	}
 	t.rows, t.report.KeyRule = r.matching, k.words(r)
 	return true
+}
+
+func alignerOf(columns []columnPair, oldRows, newRows int) *aligner {
+	old, new := arraysOf(columns)
+	return newAligner(old, new, oldRows, newRows)
 }
 
 func exactColumns(columns []columnPair) []int {

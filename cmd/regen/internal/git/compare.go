@@ -41,11 +41,8 @@ func (c *ChangedGolden) Compare() (*report.Report, error) {
 		return nil, err
 	}
 	report, err := tablediff.Compare(old, new, tablediff.Options{Order: new.Order, Key: new.Key})
-	if err == nil {
-		report.Deleted = c.New == nil
-		if c.Was != "" {
-			report.RenamedFrom = GoldenName(c.Was)
-		}
+	if err == nil && c.New == nil {
+		report.Deleted = true
 	}
 	return report, err
 }
