@@ -277,11 +277,6 @@ func (t *tableDiff) rekey(key []columnPair, unchanged *matching) bool {
 	return true
 }
 
-func alignerOf(columns []columnPair, oldRows, newRows int) *aligner {
-	old, new := arraysOf(columns)
-	return newAligner(old, new, oldRows, newRows)
-}
-
 func exactColumns(columns []columnPair) []int {
 	var at []int
 	for c, p := range columns {
