@@ -22,9 +22,13 @@ type caseRun struct {
 	fx       *fixture.Fixture
 	tr       Transform
 	settings settings
-	calledAt string       // where the test calls Run: file:line in the package's directory
-	pins     *pinCoverage // of the test
-	t        *testing.T   // the subtest; nil if the case runs before it
+	calledAt string        // where the test calls Run: file:line in the package's directory
+	pins     *pinCoverage  // of the test
+	t        *testing.T    // the subtest; nil if the case runs before it
+	index    int           // among the cases that run
+	fresh    *freshProcess // nil if there is none
+	selected bool          // whether flags select cases, so that no other case may run
+	turn     turn          // for its first run
 
 	// Set by run, in this order.
 	plan  *gen.Plan
@@ -42,7 +46,7 @@ type caseOutcome struct {
 	inputs   []string        // the input lines of the goldens
 	problems []string        // fail the case
 	warnings []string        // are logged
-	cause    string          // of the problems, for the readers of go test -json: "leak", "nondeterminism" or ""
+	cause    string          // of the problems, for the readers of go test -json: "leak", "nondeterminism" …, or ""
 	// again runs the transform on the same input a few more times, and returns how a result differs from the first. It
 	// is nil if the leak check is off.
 	again func() (*difference, error)
@@ -55,6 +59,7 @@ func (r *caseRun) run(ctx context.Context) (out *caseOutcome) {
 			out = &caseOutcome{problems: []string{fmt.Sprintf("panic outside of the transform: %v\n\n%s", p, debug.Stack())}}
 		}
 	}()
+	defer r.turn.end()
 	out = new(caseOutcome)
 	if err := r.runInto(ctx, out); err != nil {
 		out.problems = append(out.problems, err.Error())
@@ -64,13 +69,7 @@ func (r *caseRun) run(ctx context.Context) (out *caseOutcome) {
 
 // runInto runs the case and sets its outcome. An error is one more problem.
 func (r *caseRun) runInto(ctx context.Context, out *caseOutcome) (err error) {
-	if r.plan, err = r.fx.Plan(r.variant()); err != nil {
-		return err
-	}
-	if r.bound, err = r.tr.bind(r.plan); err != nil {
-		return err
-	}
-	if r.deps, err = newDependencies(r.plan, r.bound.reads, r.Uses); err != nil {
+	if err := r.bindPlan(); err != nil {
 		return err
 	}
 	in, err := r.bound.prepare(ctx, r.plan)
@@ -84,7 +83,9 @@ func (r *caseRun) runInto(ctx context.Context, out *caseOutcome) (err error) {
 	if in.snapshot != nil && r.settings.leaks != "off" {
 		in.snapshot()
 	}
+	r.turn.wait()
 	r.first = r.runOnce(ctx, in, r.plan)
+	r.turn.end()
 	if err := r.checkExpected(r.first); err != nil {
 		return err
 	}
@@ -103,6 +104,18 @@ func (r *caseRun) runInto(ctx context.Context, out *caseOutcome) (err error) {
 	return nil
 }
 
+// bindPlan sets the plan, the bound transform and the dependencies.
+func (r *caseRun) bindPlan() (err error) {
+	if r.plan, err = r.fx.Plan(r.variant()); err != nil {
+		return err
+	}
+	if r.bound, err = r.tr.bind(r.plan); err != nil {
+		return err
+	}
+	r.deps, err = newDependencies(r.plan, r.bound.reads, r.Uses)
+	return err
+}
+
 // notices reports whether the case's goldens would change on the input of another plan.
 func (r *caseRun) notices(ctx context.Context, p *gen.Plan) (bool, error) {
 	in, err := r.bound.prepare(ctx, p)
@@ -111,9 +124,6 @@ func (r *caseRun) notices(ctx context.Context, p *gen.Plan) (bool, error) {
 	}
 	return r.differs(r.runOnce(ctx, in, p)) != nil, nil
 }
-
-// differs returns how an outcome differs from that of the first run, or nil.
-func (r *caseRun) differs(o runOutcome) *difference { return compareOutcomes(&r.Case, r.first, o) }
 
 // checkLeaks adds what the leak check finds to the outcome.
 func (r *caseRun) checkLeaks(ctx context.Context, in *preparedRun, out *caseOutcome) {
@@ -249,13 +259,30 @@ func (r *caseRun) checkRerun(ctx context.Context, in *preparedRun, out *caseOutc
 				"\nrelease everything except the result, which the caller owns")
 		}
 	}
-	again := &rerunner{plan: r.plan, run: r.runAgain, compare: r.differs, between: func(a, b runOutcome) *difference {
-		return compareReruns(&r.Case, r.first, a, b)
-	}}
+	again := &rerunner{
+		plan: r.plan, run: r.runAgain, compare: r.differs, settled: r.settledFresh,
+		between: func(a, b runOutcome) *difference { return compareReruns(&r.Case, r.first, a, b) },
+	}
 	out.again = func() (*difference, error) { return again.repeat(ctx, confirmations) }
 	found, err := findLeaks(ctx, again, r.deps.redrawable, r.settings.redraws)
 	if err != nil {
 		return problems, err
+	}
+	hidden := ""
+	if found.nondeterminism == nil && found.leaks == nil && problems == nil {
+		fresh, err := r.findFresh(ctx, again)
+		switch {
+		case err != nil:
+			return problems, err
+		case fresh == nil:
+		case fresh.cause == "leak":
+			found.leaks, hidden = fresh.leaks, hiddenLeak
+		case fresh.cause == "nondeterminism":
+			found.nondeterminism = fresh.evidence
+		default:
+			out.cause = fresh.cause
+			problems = append(problems, fresh.message())
+		}
 	}
 	if found.nondeterminism != nil {
 		if _, err := compareResults(&r.Case, r.first.result, r.first.result); err != nil {
@@ -267,7 +294,7 @@ func (r *caseRun) checkRerun(ctx context.Context, in *preparedRun, out *caseOutc
 	if len(found.leaks) > 0 {
 		out.cause = "leak"
 		report := leakReport{deps: r.deps, place: r.place, inYAML: r.yaml != nil}
-		problems = append(problems, report.message(found.leaks))
+		problems = append(problems, report.message(found.leaks)+hidden)
 	}
 	return problems, nil
 }

@@ -40,6 +40,9 @@ func compareOutcomes(c *Case, first, other runOutcome) *difference {
 	return &difference{cells: cells}
 }
 
+// differs returns how an outcome differs from that of the first run, or nil.
+func (r *caseRun) differs(o runOutcome) *difference { return compareOutcomes(&r.Case, r.first, o) }
+
 // compareReruns returns how the outcomes of two reruns differ from each other, or nil. An error counts as
 // compareOutcomes describes it.
 func compareReruns(c *Case, first, a, b runOutcome) *difference {

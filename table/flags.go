@@ -10,6 +10,8 @@ var (
 	leaksFlag = flag.String("assay.leaks", "fail",
 		"what to do if a result depends on generated data: `fail`, warn or off")
 	redrawsFlag = flag.Int("assay.redraws", 2, "how often the leak check redraws generated data")
+	freshFlag   = flag.Bool("assay.fresh", true, "redraw in a fresh process, too, which finds kept state")
+	childFlag   = flag.String("assay.child", "", "internal: the `directory` of what a fresh process is to do")
 	pinsFlag    = flag.Bool("assay.pins", false, "change each pinned cell, and log the pins that no golden depends on")
 )
 

@@ -33,6 +33,9 @@ func findLeaks(ctx context.Context, again *rerunner, columns []gen.ColumnInfo, r
 	}
 	var found leakFindings
 	for n := uint64(1); n <= uint64(redraws) && len(columns) > 0; n++ {
+		if again.settled(ctx, n) {
+			continue
+		}
 		leaks, unequal, err := findLeaksIn(ctx, again, n, columns)
 		if err != nil || unequal != nil {
 			return leakFindings{nondeterminism: unequal}, err

@@ -17,6 +17,8 @@ type rerunner struct {
 	compare func(runOutcome) *difference
 	// between returns how two outcomes differ from each other, or nil.
 	between func(a, b runOutcome) *difference
+	// settled reports whether a redraw is known to give the result of the first run.
+	settled func(ctx context.Context, redraw uint64) bool
 }
 
 // redraw runs the transform with new values in some columns. Values depend on n and the fixture's seed: the plan's n-th

@@ -3,12 +3,9 @@ package table
 import (
 	"cmp"
 	"context"
-	"flag"
 	"path"
-	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/golden"
@@ -19,8 +16,8 @@ import (
 // Run runs the cases, then those that the fixture lists under the test's name. Each case is a subtest. All have ended
 // when Run returns.
 //
-// The transforms of neighboring cases run at the same time, except if a case has Setup or Now, or if the test has
-// swapped a seam. Either way, cases report in order.
+// Each case runs the transform after the case before it. The redraws of neighboring cases run at the same time, except
+// if a case has Setup or Now, or if the test has swapped a seam. Either way, cases report in order.
 func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 	t.Helper()
 	if strings.HasPrefix(t.Name(), "Fuzz") {
@@ -42,7 +39,6 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 	for _, d := range all {
 		goldens = append(goldens, d.goldens(tr.tables)...)
 	}
-	golden.Declare(t, goldens...)
 	if plan, err := fx.Plan(); err == nil { // else the cases say what is wrong
 		if _, err := tr.bind(plan); err != nil {
 			t.Fatal(err) // once, as every case would fail alike
@@ -54,16 +50,28 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 	}
 	var runs []*caseRun
 	coverage, at, leftOut := new(pinCoverage), callerLine(1), 0
-	for _, d := range chosen {
+	for i, d := range chosen {
 		runs = append(runs, &caseRun{
 			declaredCase: d, fx: fx.Definition(), tr: tr, settings: set, calledAt: at, pins: coverage,
+			index: i, selected: selectsCases(t),
 		})
 		if d.Setup != nil {
 			leftOut++
 		}
 	}
+	call := runCalls.next(t)
+	if request, err := readRequest(); err != nil {
+		t.Fatal(err)
+	} else if request != nil {
+		if request.Test == t.Name() && request.Call == call {
+			request.answer(t, runs)
+		}
+		return
+	}
+	golden.Declare(t, goldens...)
 	ctx, cancel := testContext(t)
 	defer cancel()
+	defer startFresh(ctx, t, runs, call)()
 	ahead := newScheduler(ctx, runs, maxParallel(t))
 	defer ahead.stop()
 	for i, r := range runs {
@@ -86,34 +94,43 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 	}
 }
 
-// testContext returns a context that ends with the test, or a little before the test's deadline. The deadline ends the
-// process; a transform that obeys the context fails its case instead.
-func testContext(t *testing.T) (context.Context, context.CancelFunc) {
-	if deadline, ok := t.Deadline(); ok {
-		return context.WithDeadline(t.Context(), deadline.Add(-min(time.Until(deadline)/20, 5*time.Second)))
+// startFresh starts the fresh process of some cases. It waits for it if the cases run one at a time: their Setup may
+// open a port. The function that it returns logs why the process did not run, and removes its files.
+func startFresh(ctx context.Context, t *testing.T, runs []*caseRun, call int) (end func()) {
+	none := func() {}
+	if len(runs) == 0 || runs[0].settings.leaks == "off" {
+		return none
 	}
-	return context.WithCancel(t.Context())
-}
-
-// maxParallel returns how many cases of a test may run at a time. It is one if a seam is swapped, and if -run or -skip
-// select subtests: a case that is not selected must not run.
-func maxParallel(t *testing.T) int {
-	chosen := func(name string) string {
-		if f := flag.Lookup("test." + name); f != nil {
-			return f.Value.String()
-		}
-		return ""
-	}
-	if activeSwaps.active(t.Name()) || strings.Contains(chosen("run"), "/") || chosen("skip") != "" {
-		return 1
-	}
-	n := runtime.GOMAXPROCS(0)
-	if f := flag.Lookup("test.parallel"); f != nil {
-		if p, ok := f.Value.(flag.Getter).Get().(int); ok {
-			n = min(n, p)
+	logNote := func(text string) {
+		if text != "" && testing.Verbose() {
+			t.Log(text)
 		}
 	}
-	return n
+	if !*freshFlag {
+		return none
+	}
+	f, err := newFreshProcess(t, runs, call)
+	if err != nil {
+		logNote(noFreshProcess(err))
+		return none
+	}
+	ahead := maxParallel(t) > 1
+	for _, r := range runs {
+		r.fresh = f
+		ahead = ahead && !r.needsSubtest()
+	}
+	switch {
+	case runs[0].selected: // a case that is not selected must not run
+		close(f.searched)
+	case ahead:
+		go f.start(ctx)
+	default:
+		f.start(ctx)
+	}
+	return func() {
+		f.close()
+		logNote(f.note())
+	}
 }
 
 // report reports the outcome of a case in its subtest, and compares the result with the goldens.

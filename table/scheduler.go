@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// A scheduler runs cases before their subtests start, several at a time and in order. Parallel subtests would not do:
-// package testing prints them in the order in which they end, and runs them after the test function, which then cannot
-// check anything at the end.
+// A scheduler runs cases before their subtests start, several at a time and in order, with first runs one at a time.
+// Parallel subtests would not do: package testing prints them in the order in which they end, and runs them after the
+// test function, which then cannot check anything at the end.
 type scheduler struct {
 	ctx      context.Context
 	cancel   context.CancelFunc
@@ -47,6 +47,10 @@ func (s *scheduler) startFrom(i int) {
 	s.end = i + 1
 	for s.end < len(s.runs) && !s.runs[s.end].needsSubtest() {
 		s.end++
+	}
+	for k := i + 1; k < s.end && s.runs[k].fresh != nil; k++ {
+		ended := make(chan struct{})
+		s.runs[k-1].turn.ended, s.runs[k].turn.before = ended, ended
 	}
 	workers := min(s.parallel, s.end-i)
 	s.slots = make(chan struct{}, 2*workers)

@@ -41,7 +41,7 @@ var floors = [][]string{
 	{"fixtures", "fixtures/fakeredis"},
 
 	// the harness
-	{"table/internal/bisect", "table/internal/inputlines", "table/internal/memtrack"},
+	{"table/internal/bisect", "table/internal/inputlines", "table/internal/memtrack", "table/internal/reexec"},
 	{"table"},
 
 	// the command
