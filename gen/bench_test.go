@@ -8,12 +8,11 @@ import (
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/parquet"
-	"github.com/apache/arrow/go/v17/parquet/pqarrow"
 	"github.com/brianvoe/gofakeit/v7"
 
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/literal"
+	"github.com/assay-go/assay/internal/parquetfile"
 )
 
 // Each benchmark runs in turns with its peer and reports how many times faster it is, by the fastest round of each:
@@ -164,13 +163,9 @@ func BenchmarkParquet(b *testing.B) {
 	const rows, batch = 1 << 19, 1 << 16
 	plan := compiled(b, sixColumns(rows))
 	write := func(next func() (arrow.Record, bool)) int {
-		w, err := pqarrow.NewFileWriter(plan.Schema("d"), io.Discard, parquet.NewWriterProperties(),
-			pqarrow.DefaultWriterProps())
-		if err != nil {
-			b.Fatal(err)
-		}
+		w := parquetfile.NewWriter(io.Discard, plan.Schema("d"), parquetfile.Options{})
 		for r, ok := next(); ok; r, ok = next() {
-			if err := w.WriteBuffered(r); err != nil {
+			if err := w.Write(r); err != nil {
 				b.Fatal(err)
 			}
 		}

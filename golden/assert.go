@@ -169,7 +169,7 @@ func (a *assertion) compare(old []byte) bool {
 		a.incomparable = err
 		a.headline = fmt.Sprintf("%s: %v", file, err)
 	case current == nil:
-		a.headline = file + ": " + a.report.Headline()
+		a.headline = file + ": " + a.report.Summary()
 		a.pending.Reason = "no golden yet"
 	case a.report.Equal() && a.lacksParquet():
 		a.headline = store.ParquetFile(file) + ": the Parquet file of the golden is missing"
@@ -180,7 +180,7 @@ func (a *assertion) compare(old []byte) bool {
 		if a.encoded, err = a.keepDrifted(current); err != nil {
 			a.incomparable = err
 		}
-		a.headline = file + lineOf(a.report, old) + ": " + a.report.Headline()
+		a.headline = file + lineOf(a.report, old) + ": " + a.report.Summary()
 		a.pending.Reason = cmp.Or(a.report.Reason(), "different result")
 	}
 	return false

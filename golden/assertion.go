@@ -45,19 +45,18 @@ func (a *assertion) release() {
 	}
 }
 
-// normalize removes the ignored columns of the result and rewrites the normalized ones.
+// normalize removes the ignored parts of the result and rewrites the normalized ones.
 func (a *assertion) normalize() error {
 	if len(a.comparison.Ignore)+len(a.comparison.Normalize) == 0 {
 		return nil
-	}
-	if a.new.Table == nil {
-		return errors.New("the result is a value: Ignore and Normalize apply to the columns of tables")
 	}
 	plain, notes, err := tablediff.Normalized(a.new, a.comparison)
 	if err != nil {
 		return err
 	}
-	a.new.Table.Release()
+	if a.new.Table != nil {
+		a.new.Table.Release()
+	}
 	a.new, a.pending.Notes = plain, notes
 	a.comparison.Ignore, a.comparison.Normalize = nil, nil
 	return nil

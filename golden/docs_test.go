@@ -17,7 +17,7 @@ import (
 )
 
 // The snippets of docs/goldens.md, which the test below compares with it.
-var _ = func(t *testing.T, table arrow.Table, lift, invoice any) {
+var _ = func(t *testing.T, table arrow.Table, lift, invoice, receipt any) {
 	golden.Assert(t, "spring", table, golden.Options{Key: []string{"campaign_id"}})
 	golden.AssertValue(t, "lift", lift)
 	golden.AssertValue(t, "invoice", invoice, golden.Options{Writers: []golden.Writer{
@@ -37,6 +37,11 @@ var _ = func(t *testing.T, table arrow.Table, lift, invoice any) {
 			{Column: "*_at", Granularity: time.Hour},
 		},
 	})
+	golden.AssertValue(t, "receipt", receipt, golden.Options{Normalize: []golden.Normalizer{
+		{Token: "Guid", Match: golden.UUIDs},                        // in all texts
+		{Column: "paid_at", Token: "Time"},                          // the whole text
+		{Column: "lines[*].note", Token: "Order", Match: `ORD-\d+`}, // parts of texts
+	}})
 	golden.Assert(t, "sessions", table, golden.Options{Key: []string{"session_id"}, Form: golden.AsDigest})
 	golden.Assert(t, "orders", table, golden.Options{Key: []string{"order_id"}, Form: golden.AsParquet})
 }
@@ -88,7 +93,7 @@ func TestTheManualShowsWhatIsSo(t *testing.T) {
 			}
 		}
 	}
-	if seen["golden"] != 3 || seen["report"] != 3 || seen["go"] != 5 {
+	if seen["golden"] != 4 || seen["report"] != 3 || seen["go"] != 6 {
 		t.Errorf("the manual has snippets %v", seen)
 	}
 }

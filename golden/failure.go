@@ -11,6 +11,7 @@ import (
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/report"
 	"github.com/assay-go/assay/internal/store"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // fail fails a test. The message ends with the command that runs the test again; rerun "" means go test.
@@ -28,7 +29,7 @@ func (a *assertion) failure(old []byte) string {
 	var b strings.Builder
 	fmt.Fprintln(&b, a.headline)
 	if a.report != nil {
-		if err := a.report.Text(&b, report.TextOptions{NoHeadline: true}); err != nil {
+		if err := a.report.Text(&b, report.TextOptions{NoHeadline: true, Width: term.Columns()}); err != nil {
 			fmt.Fprintf(&b, "cannot show the difference: %v\n", err)
 		}
 	}

@@ -18,8 +18,8 @@ type Options struct {
 	Explain    func(old, new []string) string // describes a change of Inputs; nil: names the lines
 	Rerun      string                         // the command that runs the case again; "": go test -run '^Test$/^case$'
 
-	Ignore    []string     // columns that are neither written nor compared; * in a name matches any text
-	Normalize []Normalizer // rewrite cells before they are written and compared
+	Ignore    []string     // columns, or paths of a value, that are neither written nor compared; * matches any text
+	Normalize []Normalizer // rewrite cells, or parts of a value, before they are written and compared
 	Writers   []Writer     // how AssertValue writes types, besides its own rules
 	Form      Form         // how much of a table the golden holds
 
@@ -104,8 +104,8 @@ func (f Form) check(o Options) error {
 // digested reports whether the golden is a digest.
 func (f Form) digested() bool { return f != AsText }
 
-// A Tolerance lets the values of a column drift: a cell passes if it is within any of the bounds. A later tolerance for
-// a column replaces an earlier one.
+// A Tolerance lets the values of a column, or of a path of a value, drift: a cell passes if it is within any of the
+// bounds. A later tolerance for a column replaces an earlier one.
 type Tolerance struct {
 	Column   string        // a name, in which * matches any text; "": every column that can drift
 	Abs      float64       // |a-b| of numbers
@@ -117,11 +117,24 @@ type Tolerance struct {
 // String returns the bounds as reports show them.
 func (t Tolerance) String() string { return cells.Tolerance(t).String() }
 
-// A Normalizer rewrites the cells of a column before they are compared and written. Set either Granularity, or Text and
-// Name.
+// A Normalizer rewrites the cells of a column, or the parts of a value, before they are compared and written. Set
+// either Granularity, or Text and Name, or Token.
+//
+// Token replaces texts by tokens such as Guid_1 and Guid_2. Equal texts have equal tokens throughout the golden, also
+// if several normalizers name the Token, so the golden still shows which rows belong together. Tokens are numbered in
+// the order in which the golden lists them; the order of the rows of a keyed table or a multiset does not count. A
+// column that is not a text becomes one. In a value, Token also replaces keys that Match matches as a whole.
 type Normalizer struct {
-	Column      string              // a name, in which * matches any text; "": every column of a fitting type
+	Column      string              // a name or path, in which * matches any text; "": all of a fitting type
 	Granularity time.Duration       // truncates timestamps, times of day and durations to a multiple of it
 	Text        func(string) string // rewrites texts
 	Name        string              // what Text does, for reports, such as "lower case"
+	Token       string              // replaces texts by Token_1, Token_2, …: one number for each text
+	Match       string              // the expression that Token replaces; "": the whole text
 }
+
+// Expressions for Match.
+const (
+	UUIDs = tablediff.UUIDPattern
+	Times = tablediff.TimePattern // 2026-01-31T10:15:42.25Z, 2026-01-31 10:15
+)

@@ -12,7 +12,7 @@ func TestAResultWhoseRowsShareAKeyIsShownAndKept(t *testing.T) {
 	golden := l.read(liftGolden)
 	for _, args := range [][]string{{fannedOut}, {fannedOut, "-update"}} {
 		out := l.mustFail([]string{
-			"lift.golden: same inputs, different result: rows share a key; the golden had each key once: 2 keys in 5 rows, " +
+			"lift.golden: rows share a key; the golden had each key once: 2 keys in 5 rows, " +
 				"3 rows added\n",
 			"+ 1    1   a     0.75\n",
 			"key id: rows have the same key: add a column that distinguishes them, or compare as a multiset:\n",

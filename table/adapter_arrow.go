@@ -10,7 +10,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/apache/arrow/go/v17/arrow/ipc"
+	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/goldenfile"
@@ -113,7 +113,7 @@ func tablesResult(mem *memtrack.Tracker, tables []tableOut) (all transformResult
 	for _, t := range tables {
 		rec, err := goldenfile.ToRecord(t.Table)
 		if err == nil && mem.Used() {
-			rec, err = copyRecord(rec)
+			rec = copyRecord(rec)
 			t.Release()
 		}
 		if err != nil && t.name != "" {
@@ -128,27 +128,35 @@ func tablesResult(mem *memtrack.Tracker, tables []tableOut) (all transformResult
 }
 
 // copyRecord copies a record to memory that the garbage collector frees, and releases the record.
-func copyRecord(rec arrow.Record) (arrow.Record, error) {
+func copyRecord(rec arrow.Record) arrow.Record {
 	defer rec.Release()
-	var buf bytes.Buffer
-	w := ipc.NewWriter(&buf, ipc.WithSchema(rec.Schema()))
-	if err := w.Write(rec); err != nil {
-		return nil, err
+	columns := make([]arrow.Array, rec.NumCols())
+	for i, c := range rec.Columns() {
+		columns[i] = array.MakeFromData(copyData(c.Data()))
 	}
-	if err := w.Close(); err != nil {
-		return nil, err
+	return array.NewRecord(rec.Schema(), columns, rec.NumRows())
+}
+
+func copyData(of arrow.ArrayData) *array.Data {
+	buffers := make([]*memory.Buffer, len(of.Buffers()))
+	for i, b := range of.Buffers() {
+		if b != nil {
+			buffers[i] = memory.NewBufferBytes(bytes.Clone(b.Bytes()))
+		}
 	}
-	r, err := ipc.NewReader(&buf)
-	if err != nil {
-		return nil, err
+	children := make([]arrow.ArrayData, len(of.Children()))
+	for i, c := range of.Children() {
+		children[i] = copyData(c)
 	}
-	defer r.Release()
-	out, err := r.Read()
-	if err != nil {
-		return nil, err
+	var dictionary *array.Data
+	if d, ok := of.Dictionary().(*array.Data); ok && d != nil {
+		dictionary = copyData(d)
 	}
-	out.Retain()
-	return out, nil
+	data := array.NewData(of.DataType(), of.Len(), buffers, children, of.NullN(), of.Offset())
+	if dictionary != nil {
+		data.SetDictionary(dictionary)
+	}
+	return data
 }
 
 // unreleased releases the input of a transform, and describes what is still in use of it and of the transform's own

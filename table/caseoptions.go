@@ -40,6 +40,16 @@ func yamlOptions(c casefile.Comparison) golden.Options {
 	for _, g := range c.Granularities {
 		o.Normalize = append(o.Normalize, golden.Normalizer{Column: g.Column, Granularity: g.Step})
 	}
+	for _, k := range c.Tokens {
+		n := golden.Normalizer{Column: k.Column, Token: k.Kind, Match: k.Match}
+		switch {
+		case k.Match == "" && k.Kind == "uuid":
+			n.Token, n.Match = "Guid", golden.UUIDs
+		case k.Match == "":
+			n.Token, n.Match = "Time", golden.Times
+		}
+		o.Normalize = append(o.Normalize, n)
+	}
 	return o
 }
 

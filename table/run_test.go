@@ -10,6 +10,8 @@ import (
 
 	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/table"
+
+	_ "github.com/assay-go/assay/internal/parquetfile" // links Parquet
 )
 
 func TestAGoldenHoldsTheResultAndWhatItDependsOn(t *testing.T) {
@@ -71,7 +73,7 @@ func TestAFailureSaysWhichInputsChanged(t *testing.T) {
 		"the inputs changed: orders.total (shop.yaml:17)", "100 -> 110",
 		"rerun:   go test ./report -run '^"+t.Name()+"$/^all_paid$'", "approve: ")
 	p.fails("other transform", nil,
-		"same inputs, different result: ", "100 -> 200",
+		"same inputs, different result: the transform changed", "100 -> 200",
 		"rerun:   go test ./report -run '^"+t.Name()+"$/^all_paid$'", "approve: ")
 }
 
@@ -91,7 +93,7 @@ func TestAResultThatDiffersFromItsGoldenIsCheckedForNondeterminism(t *testing.T)
 		return
 	}
 	p.record()
-	p.fails("chance", nil, "same inputs, different result: ",
+	p.fails("chance", nil, "same inputs, different result: the transform changed",
 		"the transform is not deterministic: its result differs between two runs on the same input",
 		"row 0, campaign_id: 2 -> 3", "rerun:")
 }
@@ -146,6 +148,8 @@ cases:
     - name: cut
       ignore: debug_*
       granularity: {at: 1m}
+    - name: tokens
+      tokens: {debug_trace: {Trace: '[a-z]\d'}, at: time}
     - name: digest
       form: digest
     - name: parquet
@@ -167,6 +171,9 @@ cases:
 	p.record()
 	p.passes("")
 	if got := p.golden("cut"); !strings.HasSuffix(got, "\nid,at\n7,2026-01-31T10:15:00.000000Z\n") {
+		t.Errorf("the golden is\n%s", got)
+	}
+	if got := p.golden("tokens"); !strings.HasSuffix(got, "\nid,at,debug_trace\n7,Time_1,Trace_1\n") {
 		t.Errorf("the golden is\n%s", got)
 	}
 	for name, want := range map[string]string{"digest": "# digest 1 rows", "parquet": " parquet "} {

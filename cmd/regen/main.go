@@ -28,6 +28,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 	_ "github.com/assay-go/assay/cmd/regen/internal/fasthelp" // before the others
+	_ "github.com/assay-go/assay/fixtures/parquet"
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/fixture/diagnostic"
 	"github.com/assay-go/assay/internal/message"

@@ -11,15 +11,17 @@ import (
 // floors lists the packages of the module from the ground up. A package imports packages of lower floors only.
 var floors = [][]string{
 	// what all share
-	{"internal/archtest", "internal/arrowtest", "internal/ci", "internal/literal", "internal/message", "internal/modfs"},
+	{"internal/archtest", "internal/arrowtest", "internal/ci", "internal/literal", "internal/memorytest", "internal/message", "internal/modfs"},
 	{"internal/arrowtext", "internal/budget", "internal/parallel", "internal/pinfinding", "internal/specsource", "internal/synctestid"},
-	{"internal/arrowfile", "internal/cells", "internal/structcodec", "internal/term"},
+	{"internal/arrow18", "internal/arrowfile", "internal/cells", "internal/structcodec", "internal/term"},
+	{"internal/arrowfile/filetest", "internal/parquetfile"},
 	{"internal/datafile/scalar"},
 	{"internal/datafile"},
 
 	// goldens
 	{"internal/goldenfile"},
 	{"internal/report"},
+	{"internal/explain"},
 	{"internal/tablediff"},
 	{"internal/store"},
 	{"golden"},
@@ -38,7 +40,7 @@ var floors = [][]string{
 	{"internal/fixture/dataset"},
 	{"internal/fixture/casefile"},
 	{"internal/fixture"},
-	{"fixtures", "fixtures/fakeredis"},
+	{"fixtures", "fixtures/fakeredis", "fixtures/parquet"},
 
 	// the harness
 	{"table/internal/bisect", "table/internal/inputlines", "table/internal/memtrack", "table/internal/reexec"},

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"maps"
 	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -78,4 +79,22 @@ func countsSeconds(e ast.Expr) (found bool) {
 		return true
 	})
 	return found
+}
+
+// TestATestLinksNothingHeavy keeps the packages that users' tests import free of what only Parquet, Redis and engines
+// need.
+func TestATestLinksNothingHeavy(t *testing.T) {
+	heavy := []string{
+		"google.golang.org/", "github.com/apache/thrift", "net/http", "github.com/apache/arrow-go/v18",
+		"github.com/apache/arrow/go/v17/arrow/compute", "github.com/apache/arrow/go/v17/parquet", "github.com/redis",
+	}
+	out, err := exec.Command("go", "list", "-deps", module+"/golden", module+"/fixtures", module+"/table").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range strings.Lines(string(out)) {
+		if slices.ContainsFunc(heavy, func(h string) bool { return strings.HasPrefix(name, h) }) {
+			t.Errorf("%s is linked into every test: make it an import of its own", strings.TrimSpace(name))
+		}
+	}
 }

@@ -10,7 +10,7 @@ import (
 // CheckArray returns an error if an array that Arrow read from a file points outside its buffers. Reading the cells
 // of such an array panics.
 func CheckArray(a arrow.Array) (err error) {
-	defer recoverDamage(&err)
+	defer RecoverDamage(&err)
 	mustBeSound(a)
 	return nil
 }

@@ -12,18 +12,19 @@ var ErrMemory = errors.New("needs more memory than its size allows")
 // ErrDamaged is the error of a file that contradicts itself or its format.
 var ErrDamaged = errors.New("damaged")
 
-func damaged(format string, args ...any) error {
+// Damaged returns an [ErrDamaged] that says what is wrong.
+func Damaged(format string, args ...any) error {
 	return fmt.Errorf("%w: "+format, append([]any{ErrDamaged}, args...)...)
 }
 
-// recoverDamage turns a panic of Arrow's readers into an error.
-func recoverDamage(err *error) {
+// RecoverDamage turns a panic of Arrow's readers into an error.
+func RecoverDamage(err *error) {
 	switch p := recover(); p {
 	case nil:
 	case ErrMemory:
 		*err = ErrMemory
 	default:
-		*err = damaged("%v", p)
+		*err = Damaged("%v", p)
 		if _, internal := p.(runtime.Error); internal { // its text means nothing to the owner of the file
 			*err = ErrDamaged
 		}

@@ -15,7 +15,7 @@ import (
 // CheckIPC returns an error if an Arrow IPC file or stream points out of itself, or if its buffers decompress to more
 // bytes than they say. A limit on the bytes that they say is up to the allocator of Arrow's reader: see [Limited].
 func CheckIPC(r io.ReaderAt, size int64) (err error) {
-	defer recoverDamage(&err)
+	defer RecoverDamage(&err)
 	f := section{r, size}
 	head, err := f.read(0, int64(len(ipc.Magic)))
 	if err != nil {
@@ -59,8 +59,8 @@ func CheckIPC(r io.ReaderAt, size int64) (err error) {
 	return ipcFileOf(f, rootOf(message).table(header)).checkMessages(at + skip + length)
 }
 
-// checkStored checks the Arrow schema that a Parquet file has as text.
-func checkStored(text string) error {
+// CheckStoredSchema checks the Arrow schema that a Parquet file has as text.
+func CheckStoredSchema(text string) error {
 	data, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
 		if data, err = base64.RawStdEncoding.DecodeString(text); err != nil {

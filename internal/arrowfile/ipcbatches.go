@@ -51,11 +51,11 @@ func (f *ipcFile) checkBlocks(footer flatTable) error {
 				return err
 			}
 			if left -= length + size; left < 0 {
-				return damaged("its batches overlap")
+				return Damaged("its batches overlap")
 			}
 			skip, _ := messageLength(message)
 			if err := f.check(rootOf(message[skip:]), kind, body); err != nil {
-				return damaged("the batch at byte %d: %w", at, err)
+				return Damaged("the batch at byte %d: %w", at, err)
 			}
 		}
 	}
@@ -90,10 +90,10 @@ func (f *ipcFile) checkMessages(at int64) error {
 		if of == dictionaryMessage {
 			missing--
 		} else if missing > 0 { // Arrow reads it as a dictionary
-			return damaged("the message at byte %d is not a dictionary, and %d are missing", at, missing)
+			return Damaged("the message at byte %d is not a dictionary, and %d are missing", at, missing)
 		}
 		if err := f.check(root, of, body); err != nil {
-			return damaged("the batch at byte %d: %w", at, err)
+			return Damaged("the batch at byte %d: %w", at, err)
 		}
 		at += skip + length + body.size
 	}

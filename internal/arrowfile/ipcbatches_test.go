@@ -16,6 +16,9 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/ipc"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
+
+	"github.com/assay-go/assay/internal/arrowfile/filetest"
 )
 
 // writtenIPC returns an Arrow file, or a stream, that holds the records.
@@ -26,13 +29,13 @@ func writtenIPC(t testing.TB, stream bool, codec ipc.Option, recs ...arrow.Recor
 		t.Fatal(err)
 	}
 	defer f.Close()
-	var w writer = ipc.NewWriter(f, ipc.WithSchema(recs[0].Schema()), codec)
+	var w filetest.Writer = ipc.NewWriter(f, ipc.WithSchema(recs[0].Schema()), codec)
 	if !stream {
 		if w, err = ipc.NewFileWriter(f, ipc.WithSchema(recs[0].Schema()), codec); err != nil {
 			t.Fatal(err)
 		}
 	}
-	writeAll(t, w, recs)
+	filetest.WriteAll(t, w, recs)
 	data, err := os.ReadFile(f.Name())
 	if err != nil {
 		t.Fatal(err)
@@ -42,7 +45,7 @@ func writtenIPC(t testing.TB, stream bool, codec ipc.Option, recs ...arrow.Recor
 
 // readIPC returns the texts of the cells of an Arrow file, or of a stream, for which 64 MiB are allowed.
 func readIPC(data []byte) (_ [][]string, err error) {
-	defer recoverDamage(&err)
+	defer RecoverDamage(&err)
 	if err := checkIPC(data); err != nil {
 		return nil, err
 	}
@@ -71,7 +74,7 @@ func readIPC(data []byte) (_ [][]string, err error) {
 			if err := CheckArray(c); err != nil {
 				return nil, err
 			}
-			text, err := texts(c)
+			text, err := filetest.Texts(c)
 			if err != nil {
 				return nil, err
 			}
@@ -92,16 +95,16 @@ func TestBatchesAreThoseThatWereWritten(t *testing.T) {
 	for i := range int64(100_000) {
 		b.Append(i * i * 1e9) // so many bytes are a frame of more than a block
 	}
-	long := array.NewRecord(arrow.NewSchema(fields[:1], nil), []arrow.Array{b.NewArray()}, 100_000)
+	long := array.NewRecord(arrow.NewSchema(filetest.Fields[:1], nil), []arrow.Array{b.NewArray()}, 100_000)
 	for name, recs := range map[string][]arrow.Record{
-		"all kinds": {record(t, rows(0, 1000)), record(t, rows(0, 6))},
+		"all kinds": {filetest.Record(t, filetest.Rows(0, 1000)), filetest.Record(t, filetest.Rows(0, 6))},
 		"long":      {long},
-		"empty":     {record(t, rows(0, 3)).NewSlice(0, 0)},
+		"empty":     {filetest.Record(t, filetest.Rows(0, 3)).NewSlice(0, 0)},
 	} {
 		want := make([][]string, len(recs[0].Columns()))
 		for _, rec := range recs {
 			for i, c := range rec.Columns() {
-				text, err := texts(c)
+				text, err := filetest.Texts(c)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -121,7 +124,7 @@ func TestBatchesAreThoseThatWereWritten(t *testing.T) {
 
 // zwide is a frame with a window of 512 MiB, of which it uses one byte.
 func zwide(blocks ...[]byte) []byte {
-	f := zframe(0, append(blocks, zblock(zrle, 1, 'a'))...)
+	f := filetest.ZstdFrame(0, append(blocks, filetest.ZstdBlock(filetest.ZstdRLE, 1, 'a'))...)
 	f[5] = 19 << 3
 	return f
 }
@@ -138,14 +141,19 @@ var buffers = map[string]struct {
 		false, 0, zwide(),
 		"has a window of 536870912 bytes, but 0 bytes of data",
 	},
-	"a wide window of less than nothing":      {false, 1 << 63, zwide(), ""},
-	"a wide window of more than is allowed":   {false, 1 << 40, zwide(), ""},
-	"a window that is as wide as its frame":   {false, 8000, zframe(512<<20, zblock(zrle, 128<<10, 'a')), tooWide},
-	"a wide window after what is passed over": {false, 8000, slices.Concat(zskip(5000), zwide()), tooWide},
-	"a wide window after a narrow one": {false, 8000, slices.Concat(zframe(0, zblock(zrle, 100, 'a')),
-		zwide()), tooWide},
+	"a wide window of less than nothing":    {false, 1 << 63, zwide(), ""},
+	"a wide window of more than is allowed": {false, 1 << 40, zwide(), ""},
+	"a window that is as wide as its frame": {false, 8000, filetest.ZstdFrame(512<<20, filetest.ZstdBlock(filetest.ZstdRLE, 128<<10, 'a')), tooWide},
+	"a wide window after what is passed over": {
+		false, 8000, slices.Concat(filetest.ZstdSkip(5000), zwide()),
+		tooWide,
+	},
+	"a wide window after a narrow one": {
+		false, 8000, slices.Concat(filetest.ZstdFrame(0, filetest.ZstdBlock(filetest.ZstdRLE, 100, 'a')), zwide()),
+		tooWide,
+	},
 	"a wide window of a frame that is cut": {
-		false, 8000, zwide(zblock(zrle, 100, 'a'), zblock(zraw, 1<<20)),
+		false, 8000, zwide(filetest.ZstdBlock(filetest.ZstdRLE, 100, 'a'), filetest.ZstdBlock(filetest.ZstdRaw, 1<<20)),
 		tooWide,
 	},
 	"legacy frames of LZ4 in each other": {
@@ -206,7 +214,7 @@ func TestABufferThatTakesMoreMemoryThanItSaysIsAnError(t *testing.T) {
 			for _, dictionary := range []bool{false, true} {
 				data := withBuffer(t, stream, compression(b.lz4), noise(t, dictionary), b.says, b.data)
 				var err error
-				taken := allocated(func() { _, err = readIPC(data) })
+				taken := filetest.Allocated(func() { _, err = readIPC(data) })
 				if taken > 4<<20 || err == nil || !strings.HasSuffix(err.Error(), b.want) {
 					t.Errorf("%s, %s, dictionary %t: %d MiB are taken, %v", name, form, dictionary, taken>>20, err)
 				}
@@ -218,17 +226,17 @@ func TestABufferThatTakesMoreMemoryThanItSaysIsAnError(t *testing.T) {
 // Whoever writes a file may cut a buffer of it into frames, and fill it up.
 func TestBuffersOfAnyCutAreRead(t *testing.T) {
 	want := slices.Repeat([]string{"7016996765293437281"}, 1000) // of the letter a
-	all := zframe(8000, zblock(zrle, 8000, 'a'))
-	window := zframe(0, zblock(zrle, 8000, 'a'))
+	all := filetest.ZstdFrame(8000, filetest.ZstdBlock(filetest.ZstdRLE, 8000, 'a'))
+	window := filetest.ZstdFrame(0, filetest.ZstdBlock(filetest.ZstdRLE, 8000, 'a'))
 	window[5] = 13 << 3 // 8 MiB
 	for name, frames := range map[string][]byte{
 		"a frame":               all,
 		"a frame with a window": window,
-		"what is passed over":   slices.Concat(zskip(5000), all),
-		"many frames": slices.Concat(zframe(0, zblock(zrle, 100, 'a')),
-			zframe(0, zblock(zrle, 7900, 'a'))),
+		"what is passed over":   slices.Concat(filetest.ZstdSkip(5000), all),
+		"many frames": slices.Concat(filetest.ZstdFrame(0, filetest.ZstdBlock(filetest.ZstdRLE, 100, 'a')),
+			filetest.ZstdFrame(0, filetest.ZstdBlock(filetest.ZstdRLE, 7900, 'a'))),
 		"what is none, after a frame":   slices.Concat(all, make([]byte, 64)),
-		"more than it says that it has": zframe(0, slices.Repeat([][]byte{zblock(zrle, 8000, 'a')}, 1000)...),
+		"more than it says that it has": filetest.ZstdFrame(0, slices.Repeat([][]byte{filetest.ZstdBlock(filetest.ZstdRLE, 8000, 'a')}, 1000)...),
 	} {
 		for form, stream := range forms {
 			got, err := readIPC(withBuffer(t, stream, ipc.WithZstd(), noise(t, false), 8000, frames))
@@ -253,7 +261,7 @@ func TestBatchesThatLieInEachOtherAreAnError(t *testing.T) {
 }
 
 func TestBuffersThatLieInEachOtherAreAnError(t *testing.T) {
-	data := writtenIPC(t, true, ipc.WithZstd(), record(t, rows(0, 3)))
+	data := writtenIPC(t, true, ipc.WithZstd(), filetest.Record(t, filetest.Rows(0, 3)))
 	batch := messages(data)[2] // after the schema and a dictionary
 	first, _ := rootOf(batch).table(2).vector(2)
 	// the first that is not empty has all bytes
@@ -311,11 +319,11 @@ func TestAFieldOfViewsHasNoMoreBuffersThanItsBatch(t *testing.T) {
 	m := messages(data)[1]
 	at, n := rootOf(m).table(2).vector(4)
 	if n != 1 || m[at] != 1 {
-		t.Fatalf("%d fields of views, the first of %d buffers", n, m[at])
+		t.Fatalf("%d filetest.Fields of views, the first of %d buffers", n, m[at])
 	}
 	m[at+4] = 1 // 1<<32
 	var err error
-	taken := allocated(func() { _, err = readIPC(data) })
+	taken := filetest.Allocated(func() { _, err = readIPC(data) })
 	if taken > 4<<20 || err == nil || !strings.HasSuffix(err.Error(), "a view field has 4294967297 of 3 buffers") {
 		t.Errorf("%d MiB are taken, %v", taken>>20, err)
 	}
@@ -381,7 +389,7 @@ func FuzzBuffers(f *testing.F) {
 		}
 		data := replaced(t, slices.Clone(files[lz4]), says, buffer)
 		// there is a window of each size, up to 8 MiB
-		if taken := allocated(func() { _, _ = readIPC(data) }); taken > 256<<20 {
+		if taken := filetest.Allocated(func() { _, _ = readIPC(data) }); taken > 256<<20 {
 			t.Errorf("%d MiB are taken", taken>>20)
 		}
 	})

@@ -106,7 +106,7 @@ func checkBuffers(batch flatTable, body section) error {
 	}
 	left := body.size // buffers share no bytes
 	first, n := batch.vector(buffers)
-	w := &headerReader{}
+	w := &ZstdReader{}
 	for i := range n {
 		b := batch.data[first+16*i:]
 		at, length := long(b), long(b[8:])
@@ -138,18 +138,18 @@ func checkBuffers(batch flatTable, body section) error {
 
 // checkWindows checks the windows of the frames of a buffer that decompresses to size bytes. Arrow's decoder stops at
 // the first error, as this does.
-func checkWindows(w *headerReader, size int64) error {
+func checkWindows(w *ZstdReader, size int64) error {
 	for at, ends := int64(0), false; !ends && at < w.r.Size(); {
-		frame, err := w.frame(at)
+		frame, err := w.Frame(at)
 		if frame.window > uint64(max(largestWindow, size)) {
 			return fmt.Errorf("has a window of %d bytes, but %d bytes of data", frame.window, size)
 		}
-		at, ends = frame.end, err != nil
+		at, ends = frame.End, err != nil
 	}
 	return nil
 }
 
-func checkLZ4(w *headerReader, _ int64) error {
+func checkLZ4(w *ZstdReader, _ int64) error {
 	const mark = 0x184d2204
 	head, err := w.at(0, 4)
 	if err == nil && len(head) == 4 && number(head, 0) != mark {

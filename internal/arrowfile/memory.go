@@ -8,40 +8,36 @@ import (
 
 // Limited returns an allocator that allocates at most this many bytes, and panics with [ErrMemory] beyond.
 func Limited(bytes int64) memory.Allocator {
-	m := &limitedAllocator{}
-	m.left.Store(bytes)
+	m := &Memory{}
+	m.Set(bytes)
 	return m
 }
 
-// A limitedAllocator panics if it is asked for more bytes than are left. Arrow frees some memory in finalizers, so left
+// Memory is an allocator that panics with [ErrMemory] if it is asked for more bytes than are left. It
+// implements the allocators of all versions of Arrow. Arrow frees some memory in finalizers, so left
 // is atomic.
-type limitedAllocator struct {
+type Memory struct {
 	memory.GoAllocator
 	left atomic.Int64
-	free bool // there is no limit now
 }
 
-func (m *limitedAllocator) take(size int) {
-	if size > 0 && m.left.Add(-int64(size)) < 0 && !m.free {
+// Set sets the number of bytes that are left.
+func (m *Memory) Set(bytes int64) { m.left.Store(bytes) }
+
+func (m *Memory) take(size int) {
+	if size > 0 && m.left.Add(-int64(size)) < 0 {
 		panic(ErrMemory)
 	}
 }
 
-func (m *limitedAllocator) Allocate(size int) []byte {
+func (m *Memory) Allocate(size int) []byte {
 	m.take(size)
 	return m.GoAllocator.Allocate(size)
 }
 
-func (m *limitedAllocator) Reallocate(size int, b []byte) []byte {
+func (m *Memory) Reallocate(size int, b []byte) []byte {
 	m.take(size - cap(b))
 	return m.GoAllocator.Reallocate(size, b)
 }
 
-func (m *limitedAllocator) Free(b []byte) { m.left.Add(int64(cap(b))) }
-
-// liftLimit lets Arrow allocate again, in its own goroutines, what the leaves of a column took before. It returns a
-// function that restores the limit.
-func (m *limitedAllocator) liftLimit() func() {
-	m.free = true
-	return func() { m.free = false }
-}
+func (m *Memory) Free(b []byte) { m.left.Add(int64(cap(b))) }

@@ -7,26 +7,29 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// zstdBlock is the largest size in bytes that a block of Zstandard decompresses to.
-const zstdBlock = 128 << 10
+// ZstdBlock is the largest size in bytes that a block of Zstandard decompresses to.
+const ZstdBlock = 128 << 10
 
-// A zstdFrame is a frame of Zstandard, as its headers describe it. Sizes are in bytes.
-type zstdFrame struct {
-	end         int64  // its offset in the body
-	exact, most uint64 // it decompresses to exactly, or else to at most this size
+// A ZstdFrame is a frame of Zstandard, as its headers describe it. Sizes are in bytes.
+type ZstdFrame struct {
+	End         int64  // its offset in the body
+	Exact, Most uint64 // it decompresses to exactly, or else to at most this size
 	window      uint64 // what a decoder of streams holds
 }
 
-// A headerReader reads the headers in a body, and skips what is between them.
-type headerReader struct {
+// A ZstdReader reads the headers in a body, and skips what is between them.
+type ZstdReader struct {
 	r    *io.SectionReader
 	from int64
 	part []byte
 	room [4096]byte
 }
 
+// NewZstdReader returns a reader of the frames of a body.
+func NewZstdReader(body *io.SectionReader) *ZstdReader { return &ZstdReader{r: body} }
+
 // at returns up to n bytes, fewer if the body ends.
-func (w *headerReader) at(at int64, n int) ([]byte, error) {
+func (w *ZstdReader) at(at int64, n int) ([]byte, error) {
 	if at < w.from || at+int64(n) > w.from+int64(len(w.part)) {
 		read, err := w.r.ReadAt(w.room[:], at)
 		if err != nil && !errors.Is(err, io.EOF) {
@@ -38,26 +41,26 @@ func (w *headerReader) at(at int64, n int) ([]byte, error) {
 	return rest[:min(n, len(rest))], nil
 }
 
-// frame reads the headers of a frame. If the frame is cut short, it returns an error with those that it read.
-func (w *headerReader) frame(at int64) (zstdFrame, error) {
+// Frame reads the headers of a frame. If the frame is cut short, it returns an error with those that it read.
+func (w *ZstdReader) Frame(at int64) (ZstdFrame, error) {
 	head, err := w.at(at, zstd.HeaderMaxSize)
 	if err != nil {
-		return zstdFrame{}, err
+		return ZstdFrame{}, err
 	}
 	var h zstd.Header
 	if err := h.Decode(head); err != nil {
-		return zstdFrame{}, err
+		return ZstdFrame{}, err
 	}
-	f := zstdFrame{end: at + int64(h.HeaderSize), window: h.WindowSize}
+	f := ZstdFrame{End: at + int64(h.HeaderSize), window: h.WindowSize}
 	if h.SingleSegment {
 		f.window = h.FrameContentSize
 	}
 	if h.Skippable {
-		f.end += int64(h.SkippableSize)
+		f.End += int64(h.SkippableSize)
 		return f, nil
 	}
 	for last := false; !last; {
-		block, err := w.at(f.end, 3)
+		block, err := w.at(f.End, 3)
 		if err != nil {
 			return f, err
 		}
@@ -67,24 +70,24 @@ func (w *headerReader) frame(at int64) (zstdFrame, error) {
 		header := uint32(block[0]) | uint32(block[1])<<8 | uint32(block[2])<<16
 		length := int64(header >> 3)
 		last = header&1 != 0
-		f.end += 3
+		f.End += 3
 		switch header >> 1 & 3 {
 		case 0: // not compressed
-			f.most += uint64(length)
-			f.end += length
+			f.Most += uint64(length)
+			f.End += length
 		case 1: // one byte, repeated
-			f.most += uint64(length)
-			f.end++
+			f.Most += uint64(length)
+			f.End++
 		default:
-			f.most += zstdBlock
-			f.end += length
+			f.Most += ZstdBlock
+			f.End += length
 		}
 	}
 	if h.HasFCS {
-		f.exact, f.most = h.FrameContentSize, 0
+		f.Exact, f.Most = h.FrameContentSize, 0
 	}
 	if h.HasCheckSum {
-		f.end += 4
+		f.End += 4
 	}
 	return f, nil
 }

@@ -16,7 +16,8 @@ type extension struct {
 
 type extensionArray struct{ array.ExtensionArrayBase }
 
-func newExtension(name string, storage arrow.DataType, data string) *extension {
+// NewExtension returns the extension type of a name with the data that it serializes to.
+func NewExtension(name string, storage arrow.DataType, data string) arrow.ExtensionType {
 	return &extension{arrow.ExtensionBase{Storage: storage}, name, data}
 }
 
@@ -34,7 +35,7 @@ func (e *extension) ExtensionEquals(other arrow.ExtensionType) bool {
 }
 
 func (e *extension) Deserialize(storage arrow.DataType, data string) (arrow.ExtensionType, error) {
-	return newExtension(e.name, storage, data), nil
+	return NewExtension(e.name, storage, data), nil
 }
 
 // Storage returns the array that stores an array of an extension type, and other arrays as they are.

@@ -459,7 +459,7 @@ func (p *typeParser) extensionType(example string, depth int) arrow.DataType {
 		}
 	}
 	p.need(">", example)
-	return newExtension(name, storage, data)
+	return NewExtension(name, storage, data)
 }
 
 // quoted reads a JSON string.

@@ -13,25 +13,28 @@ type allocator struct {
 
 type exceeded struct{ error }
 
-func (a *allocator) spend(bytes int) {
-	if err := a.budget.Spend(int64(bytes)); err != nil {
+// MustSpend is [Budget.Spend] where no error can be returned: it panics as an [Allocator] does.
+func (b *Budget) MustSpend(bytes int64) {
+	if err := b.Spend(bytes); err != nil {
 		panic(exceeded{err})
 	}
 }
 
 func (a *allocator) Allocate(size int) []byte {
-	a.spend(size)
+	a.budget.MustSpend(int64(size))
 	return a.GoAllocator.Allocate(size)
 }
 
 func (a *allocator) Reallocate(size int, b []byte) []byte {
-	a.spend(max(size-cap(b), 0)) // it does not shrink
+	if size > cap(b) { // b becomes garbage, which takes memory, too
+		a.budget.MustSpend(int64(size))
+	}
 	return a.GoAllocator.Reallocate(size, b)
 }
 
 func (a *allocator) Free(b []byte) { a.budget.Refund(int64(cap(b))) }
 
-// Recovered returns the error of an [Allocator] that p, from recover, holds, or nil for another panic.
+// Recovered returns the error that p, from recover, holds if [Budget.MustSpend] or an [Allocator] panicked, or nil.
 func Recovered(p any) error {
 	if e, ok := p.(exceeded); ok {
 		return e.error

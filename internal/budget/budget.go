@@ -24,7 +24,7 @@ import (
 const Variable = "ASSAY_LIMITS"
 
 const (
-	fileFree    = 16 << 20 // bytes of memory for any file
+	fileFree    = 12 << 20 // bytes of memory for any file
 	filePerByte = 16       // bytes of memory for each byte of a file
 
 	largestScale = 1000
@@ -61,7 +61,7 @@ func Of(bytes int64) *Budget {
 	return b
 }
 
-// ForFile returns the budget for what is read of a file of some size: 16 MiB and 16 times the size, scaled.
+// ForFile returns the budget for what is read of a file of some size: 12 MiB and 16 times the size, scaled.
 func ForFile(size int64) *Budget {
 	scale, err := Scale()
 	b := Of(times(scale, fileFree+times(size, filePerByte)))

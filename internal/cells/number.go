@@ -40,8 +40,8 @@ type Number struct {
 	scale  int
 }
 
-// magnitude returns |n| without its scale, and whether n is negative.
-func (n Number) magnitude() (w [4]uint64, negative bool) {
+// Magnitude returns |n| without its scale, and whether n is negative.
+func (n Number) Magnitude() (w [4]uint64, negative bool) {
 	w = n.Digits
 	if int64(w[3]) >= 0 {
 		return w, false
@@ -54,7 +54,7 @@ func (n Number) magnitude() (w [4]uint64, negative bool) {
 }
 
 func (n Number) Float() float64 {
-	w, negative := n.magnitude()
+	w, negative := n.Magnitude()
 	f := 0.0
 	for i := len(w) - 1; i >= 0; i-- {
 		f = f*(1<<64) + float64(w[i])
@@ -118,11 +118,11 @@ func Numbers(a arrow.Array) func(row int) Number {
 	return nil
 }
 
-// An instant is a time, or a duration, in seconds and nanoseconds.
-type instant struct{ Secs, Nanos int64 }
+// An Instant is a time, or a duration, in seconds and nanoseconds.
+type Instant struct{ Secs, Nanos int64 }
 
 // Sub returns the absolute difference of two instants, or the longest duration if it overflows.
-func (n instant) Sub(m instant) time.Duration {
+func (n Instant) Sub(m Instant) time.Duration {
 	if n.Before(m) {
 		n, m = m, n
 	}
@@ -134,40 +134,40 @@ func (n instant) Sub(m instant) time.Duration {
 }
 
 // Instants returns the values of an array of dates, times or durations. It returns nil for other arrays.
-func Instants(a arrow.Array) func(row int) instant {
+func Instants(a arrow.Array) func(row int) Instant {
 	switch a := a.(type) {
 	case *array.Date32:
-		return func(row int) instant { return instant{Secs: int64(a.Value(row)) * 86400} }
+		return func(row int) Instant { return Instant{Secs: int64(a.Value(row)) * 86400} }
 	case *array.Date64:
-		return func(row int) instant { return inUnits(int64(a.Value(row)), arrow.Millisecond) }
+		return func(row int) Instant { return inUnits(int64(a.Value(row)), arrow.Millisecond) }
 	case *array.Time32:
 		unit := a.DataType().(*arrow.Time32Type).Unit
-		return func(row int) instant { return inUnits(int64(a.Value(row)), unit) }
+		return func(row int) Instant { return inUnits(int64(a.Value(row)), unit) }
 	case *array.Time64:
 		unit := a.DataType().(*arrow.Time64Type).Unit
-		return func(row int) instant { return inUnits(int64(a.Value(row)), unit) }
+		return func(row int) Instant { return inUnits(int64(a.Value(row)), unit) }
 	case *array.Timestamp:
 		unit := a.DataType().(*arrow.TimestampType).Unit
-		return func(row int) instant { return inUnits(int64(a.Value(row)), unit) }
+		return func(row int) Instant { return inUnits(int64(a.Value(row)), unit) }
 	case *array.Duration:
 		unit := a.DataType().(*arrow.DurationType).Unit
-		return func(row int) instant { return inUnits(int64(a.Value(row)), unit) }
+		return func(row int) Instant { return inUnits(int64(a.Value(row)), unit) }
 	}
 	return nil
 }
 
-func inUnits(v int64, unit arrow.TimeUnit) instant {
+func inUnits(v int64, unit arrow.TimeUnit) Instant {
 	per := int64(time.Second / unit.Multiplier())
 	secs, rest := v/per, v%per
 	if rest < 0 {
 		secs, rest = secs-1, rest+per
 	}
-	return instant{Secs: secs, Nanos: rest * int64(unit.Multiplier())}
+	return Instant{Secs: secs, Nanos: rest * int64(unit.Multiplier())}
 }
 
 // rational returns n as a fraction.
 func (n Number) rational() *big.Rat {
-	w, negative := n.magnitude()
+	w, negative := n.Magnitude()
 	i := new(big.Int)
 	for at := len(w) - 1; at >= 0; at-- {
 		i.Lsh(i, 64).Or(i, new(big.Int).SetUint64(w[at]))
@@ -183,7 +183,7 @@ func (n Number) rational() *big.Rat {
 }
 
 // Before reports whether n is earlier than m.
-func (n instant) Before(m instant) bool {
+func (n Instant) Before(m Instant) bool {
 	return n.Secs < m.Secs || n.Secs == m.Secs && n.Nanos < m.Nanos
 }
 
@@ -200,3 +200,6 @@ func (n Number) SignedText() string {
 func numberDistance(diff, x, y float64) Distance {
 	return Distance{Abs: diff, Rel: diff / max(math.Abs(x), math.Abs(y))}
 }
+
+// Scale returns the power of ten by which the digits are divided.
+func (n Number) Scale() int { return n.scale }

@@ -1,6 +1,7 @@
 package datafile
 
 import (
+	"math"
 	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/assay-go/assay/internal/arrowfile"
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/budget"
 )
 
 // rowsInBatch is the number of rows of a record of Each.
@@ -24,8 +26,8 @@ type column struct {
 	parse    arrowtext.Parser
 }
 
-func newColumn(name string, dt arrow.DataType) (*column, error) {
-	b := array.NewBuilder(memory.DefaultAllocator, dt)
+func newColumn(name string, dt arrow.DataType, mem memory.Allocator) (*column, error) {
+	b := array.NewBuilder(mem, dt)
 	parse, err := arrowtext.NewParser(b)
 	return &column{name: name, typ: dt, builder: b, parse: parse}, err
 }
@@ -36,21 +38,34 @@ type batcher struct {
 	columns []*column
 	size    int // rows of a record
 	rows    int
+	left    *budget.Budget // for a record
+	most    int64          // bytes left without a record
 	each    func(arrow.Record) error
 }
 
-// newBatcher returns a batcher of some columns of a schema, or all if none is given.
-func (s *source) newBatcher(schema *arrow.Schema, o Options, columns []int, each func(arrow.Record) error) (*batcher,
-	error,
-) {
+// newBatcher returns a batcher of some columns of a table, or all if none is given.
+func (s *source) newBatcher(t *Table, o Options, left *budget.Budget, columns []int,
+	each func(arrow.Record) error,
+) (*batcher, error) {
 	if len(columns) == 0 {
-		columns = all(schema)
+		columns = all(t.Schema)
 	}
-	b := &batcher{schema: projectSchema(schema, columns), size: s.batch, each: each}
+	b := &batcher{schema: projectSchema(t.Schema, columns), size: s.batch, left: left, each: each}
+	if err := s.checkCells(b.schema, t.Rows); err != nil {
+		return nil, err
+	}
+	if err := left.Spend(budget.Columns(b.schema.Fields())); err != nil {
+		return nil, s.errorf(0, 0, "%w", err)
+	}
+	b.most = left.Left()
+	mem := budget.Allocator(left)
 	for i, f := range b.schema.Fields() {
-		c, err := newColumn(f.Name, f.Type)
+		c, err := newColumn(f.Name, f.Type, mem)
 		if err != nil {
 			return nil, s.columnError(f.Name, err)
+		}
+		if s.batch == math.MaxInt {
+			c.builder.Reserve(int(t.Rows)) // growth would take twice as much
 		}
 		c.index, c.inferred = columns[i], o.Types[f.Name] == nil
 		b.columns = append(b.columns, c)
@@ -58,9 +73,19 @@ func (s *source) newBatcher(schema *arrow.Schema, o Options, columns []int, each
 	return b, nil
 }
 
-// endRow counts a row whose cells are complete.
+// checkCells limits the time that the cells of a table take, since a row of JSON need not name them.
+func (s *source) checkCells(schema *arrow.Schema, rows int64) error {
+	const cheap = 16 // cells take time for this many times fewer bytes than memory
+	if err := budget.ForFile(s.size).Spend(budget.Rows(schema.Fields(), rows) / cheap); err != nil {
+		return s.errorf(0, 0, "%w", err)
+	}
+	return nil
+}
+
+// endRow counts a row whose cells are complete. A record has fewer rows if they are large.
 func (b *batcher) endRow() error {
-	if b.rows++; b.rows < b.size {
+	b.rows++
+	if b.rows < b.size && (b.size == math.MaxInt || b.left.Left() > b.most/4*3) {
 		return nil
 	}
 	return b.flush()
@@ -76,7 +101,9 @@ func (b *batcher) flush() error {
 	}
 	rec := array.NewRecord(b.schema, arrays, int64(b.rows))
 	b.rows = 0
-	return b.each(rec)
+	err := b.each(rec)
+	b.left.Refund(b.most - b.left.Left()) // the receiver accounts for what it keeps
+	return err
 }
 
 func all(schema *arrow.Schema) []int {
@@ -159,7 +186,7 @@ func (s *source) convert(name string, a arrow.Array, want arrow.DataType, first 
 	if err != nil {
 		return nil, s.columnError(name, err)
 	}
-	c, err := newColumn(name, want)
+	c, err := newColumn(name, want, budget.Allocator(budget.ForFile(s.size)))
 	if err != nil {
 		return nil, s.columnError(name, err)
 	}

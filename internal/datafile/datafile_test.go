@@ -14,7 +14,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/ipc"
 	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/apache/arrow/go/v17/parquet/pqarrow"
+
+	"github.com/assay-go/assay/internal/parquetfile"
 )
 
 func written(t *testing.T, name, text string) string {
@@ -130,10 +131,7 @@ func TestADamagedFileIsAnError(t *testing.T) {
 	rec := array.NewRecord(arrow.NewSchema([]arrow.Field{{Name: "a", Type: arrow.PrimitiveTypes.Int64}}, nil),
 		[]arrow.Array{array.MakeArrayOfNull(memory.DefaultAllocator, arrow.PrimitiveTypes.Int64, 3)}, 3)
 	var parquet, stream bytes.Buffer
-	p, err := pqarrow.NewFileWriter(rec.Schema(), &parquet, nil, pqarrow.DefaultWriterProps())
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := parquetfile.NewWriter(&parquet, rec.Schema(), parquetfile.Options{})
 	s := ipc.NewWriter(&stream, ipc.WithSchema(rec.Schema()))
 	if err := errors.Join(p.Write(rec), p.Close(), s.Write(rec), s.Close()); err != nil {
 		t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/budget"
 )
 
 // The kinds of JSON values.
@@ -20,11 +21,15 @@ const (
 
 // A jsonValue is a JSON value.
 type jsonValue struct {
-	kind  byte
-	text  string      // of a scalar
-	names []string    // of an object
-	items []jsonValue // of an array, or of the names
-	end   int64       // its offset in the text
+	kind       byte
+	text       string // of a scalar
+	end        int64  // its offset in the text
+	*jsonParts        // of an array or an object
+}
+
+type jsonParts struct {
+	names []string // of an object
+	items []jsonValue
 }
 
 // A shape is what the values of a column, or of a part of one, look like.
@@ -34,6 +39,7 @@ type shape struct {
 	item  *shape
 	names []string
 	parts map[string]*shape
+	left  *budget.Budget // for shapes
 }
 
 const (
@@ -61,7 +67,7 @@ func (s *shape) add(v jsonValue, top bool) (alike bool) {
 	case jsonArray:
 		s.forms |= arrayForm
 		if s.item == nil {
-			s.item = &shape{}
+			s.item = s.inner()
 		}
 		for _, item := range v.items {
 			alike = s.item.add(item, false) && alike
@@ -88,11 +94,17 @@ func (s *shape) part(name string) *shape {
 		if s.parts == nil {
 			s.parts = map[string]*shape{}
 		}
-		part = &shape{}
+		part = s.inner()
 		s.parts[name] = part
 		s.names = append(s.names, name)
 	}
 	return part
+}
+
+// inner returns the shape of a column or of a part of one.
+func (s *shape) inner() *shape {
+	s.left.MustSpend(budget.Columns(make([]arrow.Field, 1)))
+	return &shape{left: s.left}
 }
 
 func numberKind(text string) kinds {
@@ -135,6 +147,9 @@ func (s *shape) fields(mixed bool) []arrow.Field {
 
 // inexact returns the first integer in a value that its type, float64, does not hold, or nil.
 func (v *jsonValue) inexact(dt arrow.DataType) *jsonValue {
+	if v.kind == jsonNull {
+		return nil
+	}
 	switch t := dt.(type) {
 	case *arrow.Float64Type:
 		if v.kind == jsonNumber && exactness(v.text) != 0 {

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"unicode/utf8"
+
+	"github.com/assay-go/assay/internal/budget"
 )
 
 // longestRow is the number of bytes of text beyond which a row is refused.
@@ -18,7 +20,8 @@ const byteOrderMark = "\ufeff"
 type source struct {
 	name      string
 	extension string
-	batch     int // rows of a record
+	batch     int   // rows of a record
+	size      int64 // of the file, in bytes
 	open      func() (file, error)
 }
 
@@ -88,13 +91,21 @@ type textReader struct {
 	source *source
 	in     *bufio.Reader
 	row    int64 // bytes read since newRow
+
+	separator        byte // of cells, or 0
+	cells, mostCells int64
 }
 
 // newRow is called when a row is complete.
-func (t *textReader) newRow() { t.row = 0 }
+func (t *textReader) newRow() { t.row, t.cells = 0, 0 }
 
 func (t *textReader) Read(p []byte) (int, error) {
 	n, err := t.in.Read(p)
+	if t.separator != 0 {
+		if t.cells += int64(bytes.Count(p[:n], []byte{t.separator})); t.cells > t.mostCells {
+			return 0, t.source.errorf(0, 0, "a row has more than %d cells: %w", t.mostCells, budget.Err)
+		}
+	}
 	if t.row += int64(n); t.row > longestRow {
 		return 0, t.source.errorf(0, 0, "a row has more than %d bytes", longestRow)
 	}

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/assay-go/assay/internal/arrowtest"
+
+	_ "github.com/assay-go/assay/internal/parquetfile" // links Parquet
 )
 
 func mustDigest(t testing.TB, f *File) *File {

@@ -9,9 +9,6 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/apache/arrow/go/v17/parquet"
-	"github.com/apache/arrow/go/v17/parquet/compress"
-	"github.com/apache/arrow/go/v17/parquet/pqarrow"
 
 	"github.com/assay-go/assay/internal/arrowfile"
 	"github.com/assay-go/assay/internal/arrowtext"
@@ -44,26 +41,15 @@ func EncodeParquet(whole, digest *File) (data []byte, err error) {
 		return nil, err
 	}
 	defer plain.Release()
-	var b bytes.Buffer
-	props, err := arrowfile.Dictionaries(plain)
-	if err != nil {
-		return nil, err
-	}
-	props = append(props, parquet.WithCompression(compress.Codecs.Snappy))
-	w, err := pqarrow.NewFileWriter(plain.Schema(), &b, parquet.NewWriterProperties(props...),
-		pqarrow.DefaultWriterProps())
-	if err == nil {
-		err = errors.Join(w.Write(plain), w.Close())
-	}
-	if err != nil {
+	if data, err = arrowfile.EncodeParquet(plain); err != nil {
 		return nil, fmt.Errorf("the table as Parquet: %w", err)
 	}
-	back, err := DecodeParquet(b.Bytes(), digest)
+	back, err := DecodeParquet(data, digest)
 	if err != nil {
 		return nil, fmt.Errorf("the table cannot be stored in Parquet exactly: %w: use the form AsDigest", err)
 	}
 	back.Table.Release()
-	return b.Bytes(), nil
+	return data, nil
 }
 
 // inParquet reports whether Parquet has columns of this type.
@@ -133,15 +119,15 @@ func recast(from arrow.Array, to arrow.DataType) (arrow.Array, error) {
 // DecodeParquet reads the table that digest describes. It returns an error for another table.
 func DecodeParquet(data []byte, digest *File) (whole *File, err error) {
 	schema, rows := digest.Table.Schema(), digest.Digest.Rows
-	f, err := arrowfile.Open(bytes.NewReader(data))
+	f, err := arrowfile.OpenParquet(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, err
 	}
-	if f.Rows != int64(rows) || f.Schema.NumFields() != schema.NumFields() {
+	if f.Rows() != int64(rows) || f.Schema().NumFields() != schema.NumFields() {
 		return nil, fmt.Errorf("the Parquet file belongs to another table: it has %d rows and %d columns, "+
-			"the digest has %d and %d", f.Rows, f.Schema.NumFields(), rows, schema.NumFields())
+			"the digest has %d and %d", f.Rows(), f.Schema().NumFields(), rows, schema.NumFields())
 	}
-	if f.Stored {
+	if f.HasArrowSchema() {
 		return nil, errors.New("the file has an Arrow schema, which Assay never writes")
 	}
 	f.Allow(unfoldFree + unfoldFactor*int64(len(data)) + mostPerCell*int64(rows)*int64(schema.NumFields()))
@@ -164,7 +150,7 @@ func DecodeParquet(data []byte, digest *File) (whole *File, err error) {
 }
 
 // readColumn reads a column as the type that the digest has.
-func readColumn(f *arrowfile.File, i int, want arrow.DataType) (arrow.Array, error) {
+func readColumn(f arrowfile.ParquetFile, i int, want arrow.DataType) (arrow.Array, error) {
 	column, err := f.Column(i)
 	if err != nil || arrow.TypeEqual(column.DataType(), want) {
 		return column, err

@@ -128,6 +128,9 @@ func (r *Report) causes() []cause {
 	for _, s := range r.Settings {
 		out = append(out, cause{Rule: fmt.Sprintf("%s %s -> %s", s.Name, s.Old, s.New)})
 	}
+	if r.KeyRule != "" {
+		out = append(out, cause{Rule: "keys " + r.KeyRule})
+	}
 	added, removed := r.Rows.Added > 0, r.Rows.Removed > 0
 	if r.Digest != nil {
 		added, removed = r.Rows.New > r.Rows.Old, r.Rows.New < r.Rows.Old
@@ -156,12 +159,12 @@ func (r *Report) causes() []cause {
 	if r.RowCause.Times > 0 {
 		out = append(out, cause{Rule: fmt.Sprintf("each row %d times", r.RowCause.Times)})
 	}
-	out = appendColumnCauses(out, r.Columns)
+	out = appendColumnCauses(out, r.Columns, (*Column).Rule)
 	return appendValueCauses(out, r.Values)
 }
 
 // appendColumnCauses appends the causes of columns; columns with the same rule share one.
-func appendColumnCauses(out []cause, columns []Column) []cause {
+func appendColumnCauses(out []cause, columns []Column, ruleOf func(*Column) string) []cause {
 	byRule := map[string]int{}
 	for i := range columns {
 		c := &columns[i]
@@ -175,8 +178,13 @@ func appendColumnCauses(out []cause, columns []Column) []cause {
 		if c.Cells == 0 && !c.Digested {
 			continue
 		}
-		rule := c.Rule()
-		if rule == "" {
+		rule := ruleOf(c)
+		switch {
+		case c.Digested && rule == "":
+			rule = Changed
+		case c.Digested:
+			rule += " in the listed rows"
+		case rule == "":
 			rule = noRule + c.nulls()
 		}
 		at, known := byRule[rule]
@@ -236,6 +244,29 @@ func (r *Report) unexplained() bool {
 	return slices.ContainsFunc(r.causes(), func(c cause) bool {
 		return strings.Contains(c.Rule, noRule) || len(c.Subjects) > 0 && c.Rule == Changed
 	})
+}
+
+// cellCauses returns the rules of changed cells as the end of a summary, "" if no rule explains any.
+func (r *Report) cellCauses() string {
+	const most = 3
+	columns := slices.DeleteFunc(slices.Clone(r.Columns), func(c Column) bool {
+		return r.KeyRule != "" && slices.Contains(r.Key, c.Name)
+	})
+	causes := appendColumnCauses(nil, columns, (*Column).ruleWhere)
+	causes = slices.DeleteFunc(causes, func(c cause) bool { return len(c.Subjects) == 0 })
+	if !slices.ContainsFunc(causes, func(c cause) bool {
+		return (!strings.HasPrefix(c.Rule, noRule) || strings.Contains(c.Rule, " where ")) && c.Rule != Changed
+	}) {
+		return ""
+	}
+	var parts []string
+	for _, c := range causes[:min(most, len(causes))] {
+		parts = append(parts, message.ListFirst(c.Subjects, most)+" "+c.Rule)
+	}
+	if more := len(causes) - most; more > 0 {
+		parts = append(parts, message.Count(more, "more rule"))
+	}
+	return ": " + strings.Join(parts, "; ")
 }
 
 // Signature returns a short text that is the same for reports that change alike: by the same causes, in whatever cells.

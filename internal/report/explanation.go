@@ -12,8 +12,9 @@ import (
 type Explanation struct {
 	Cells      int        `json:"cells"`           // that it explains, without the exceptions
 	Rule       string     `json:"rule,omitempty"`  // gives the new cells, such as "by factor 1.1"; "" if no rule does
+	Trend      string     `json:"trend,omitempty"` // what its cells have in common without a rule, such as "larger"
 	Whole      bool       `json:"whole,omitempty"` // the rule is about the column, not about each cell
-	Where      string     `json:"where,omitempty"` // a condition that holds for the rows of its cells and for no other row
+	Where      string     `json:"where,omitempty"` // a condition that holds for the rows of its cells and for no others
 	Example    CellPair   `json:"example"`
 	Exceptions []CellPair `json:"exceptions,omitempty"` // the changed cells to which the rule does not apply
 }
@@ -26,7 +27,7 @@ type CellPair struct {
 
 // text returns a cell whose long texts are cut to where they differ.
 func (p CellPair) text() string {
-	const widest = 40
+	const widest = 48
 	old, new := term.ShortenPair(p.Old, p.New, widest)
 	return beforeAfter(old, new)
 }
@@ -37,12 +38,15 @@ func (e *Explanation) text(several bool) string {
 	var text string
 	switch {
 	case several && e.Rule == "" && e.Where == "":
-		text = message.Thousands(total) + " in other ways"
+		text = message.Thousands(total) + " otherwise"
 	case several:
 		text = message.Thousands(total)
 	}
 	if e.Rule != "" {
 		text = strings.TrimSpace(text + " " + e.quantifier(several) + e.Rule)
+	}
+	if e.Trend != "" {
+		text = strings.TrimSpace(text + " " + e.quantifier(several) + e.Trend)
 	}
 	if e.Where != "" {
 		text = strings.TrimSpace(text + " where " + e.Where)
@@ -71,20 +75,37 @@ func (e *Explanation) quantifier(several bool) string {
 
 // name returns the rule, or the condition if no rule gives the new cells, without counts and examples.
 func (e *Explanation) name() string {
-	switch {
-	case e.Rule == "" && e.Where != "":
-		return "changed where " + e.Where
-	case e.Rule == "":
-		return noRule
+	if e.Rule != "" {
+		return e.Rule
 	}
-	return e.Rule
+	text := noRule
+	if e.Trend != "" {
+		text += ", " + e.quantifier(false) + e.Trend
+	}
+	if e.Where != "" {
+		text += " where " + e.Where
+	}
+	return text
 }
 
-// Rule returns what explains the changed cells, without counts and examples. It returns "" if nothing does.
-func (c *Column) Rule() string {
+// Rule returns what explains the changed cells, without counts and examples. It returns "" if nothing does. Conditions
+// are left out of a rule that gives the new cells: they differ between goldens that changed by it.
+func (c *Column) Rule() string { return c.ruleText((*Explanation).name) }
+
+// ruleWhere is [Column.Rule] with all conditions.
+func (c *Column) ruleWhere() string {
+	return c.ruleText(func(e *Explanation) string {
+		if e.Rule != "" && e.Where != "" {
+			return e.Rule + " where " + e.Where
+		}
+		return e.name()
+	})
+}
+
+func (c *Column) ruleText(name func(*Explanation) string) string {
 	var names []string
 	for i := range c.Explanations {
-		names = append(names, c.Explanations[i].name())
+		names = append(names, name(&c.Explanations[i]))
 	}
 	if text := strings.Join(names, ", or "); text != noRule {
 		return text

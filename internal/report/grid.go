@@ -18,7 +18,7 @@ var marks = map[string]string{Added: "+", Removed: "-", Changed: "~", Moved: ">"
 type grid struct {
 	heads []string
 	rows  []gridRow
-	left  int // number of columns that are not shown
+	fixed int // the number of columns that identify rows: the first ones
 }
 
 type gridRow struct {
@@ -52,6 +52,7 @@ func (r *Report) grid(rows int) grid {
 	for _, name := range r.Key {
 		g.heads = append(g.heads, goldenfile.ColumnText(name))
 	}
+	g.fixed = len(g.heads)
 	shown := r.shownColumns()
 	for _, name := range shown {
 		g.heads = append(g.heads, goldenfile.ColumnText(name))
@@ -61,15 +62,19 @@ func (r *Report) grid(rows int) grid {
 		if byPlace {
 			row.cells = append(row.cells, c.place())
 		}
+		cells := make(map[string]gridCell, len(c.Cells))
+		for _, cell := range c.Cells {
+			cells[cell.Column] = c.cell(cell)
+		}
 		for i, text := range c.Key {
-			cell := c.cell(r.Key[i])
+			cell := cells[r.Key[i]]
 			if !cell.both {
 				cell = plainCell(text)
 			}
 			row.cells = append(row.cells, cell)
 		}
 		for _, name := range shown {
-			row.cells = append(row.cells, c.cell(name))
+			row.cells = append(row.cells, cells[name])
 		}
 		g.rows = append(g.rows, row)
 	}
@@ -85,16 +90,16 @@ func (r *Report) shownColumns() []string {
 			names = append(names, c.Name)
 		}
 	}
-	for _, c := range r.Changes {
-		if c.Kind == Changed || len(c.Cells) == 0 {
+	for _, kind := range []string{Added, Removed, Moved} { // all rows of a kind have the same columns
+		i := slices.IndexFunc(r.Changes, func(c Change) bool { return c.Kind == kind && len(c.Cells) > 0 })
+		if i < 0 {
 			continue
 		}
-		for _, cell := range c.Cells {
+		for _, cell := range r.Changes[i].Cells {
 			if !slices.Contains(names, cell.Column) && !slices.Contains(r.Key, cell.Column) {
 				names = append(names, cell.Column)
 			}
 		}
-		break
 	}
 	return names
 }
@@ -110,20 +115,14 @@ func (c *Change) place() gridCell {
 	return plainCell(fmt.Sprint(c.New))
 }
 
-func (c *Change) cell(name string) gridCell {
-	for _, cell := range c.Cells {
-		if cell.Column != name {
-			continue
-		}
-		switch c.Kind {
-		case Added, Moved:
-			return plainCell(cell.New)
-		case Removed:
-			return plainCell(cell.Old)
-		}
-		return gridCell{old: cell.Old, new: cell.New, both: true}
+func (c *Change) cell(cell Cell) gridCell {
+	switch c.Kind {
+	case Added, Moved:
+		return plainCell(cell.New)
+	case Removed:
+		return plainCell(cell.Old)
 	}
-	return plainCell("")
+	return gridCell{old: cell.Old, new: cell.New, both: true}
 }
 
 // leftOut describes the rows that a list of the first rows omits. It returns "" if the list is complete.

@@ -4,11 +4,15 @@ import (
 	"fmt"
 
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // notes returns what a reader should know besides the cells.
 func (r *Report) notes() []string {
 	var notes []string
+	if r.RenamedFrom != "" {
+		notes = append(notes, "renamed from "+term.Visible(r.RenamedFrom))
+	}
 	for _, reason := range r.Approvals {
 		notes = append(notes, "approved: "+reason)
 	}

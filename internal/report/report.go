@@ -14,26 +14,27 @@ import (
 // A Report is the difference between two goldens. It is a plain value: all renderings, and JSON, show its exported
 // fields.
 type Report struct {
-	Name       string        `json:"name,omitempty"`     // the path of the golden; set by the caller
-	Cause      string        `json:"-"`                  // the Reason, if the caller knows a better one
-	Missing    bool          `json:"missing,omitempty"`  // there is no golden yet
-	Deleted    bool          `json:"deleted,omitempty"`  // the golden was deleted; set by the caller
-	Order      string        `json:"order,omitempty"`    // of a table: ordered, keyed or multiset
-	Key        []string      `json:"key,omitempty"`      // the columns that identify rows
-	KeyFound   bool          `json:"keyFound,omitempty"` // the key is not declared but inferred
-	KeyRule    string        `json:"keyRule,omitempty"`  // how keys changed, such as "keys shifted by +1 day"
-	Settings   []Setting     `json:"settings,omitempty"`
-	SharedKeys *SharedKeys   `json:"sharedKeys,omitempty"` // of a result whose golden has each key once
-	Rows       Rows          `json:"rows"`
-	RowCause   RowCause      `json:"rowCause,omitzero"`
-	Columns    []Column      `json:"columns,omitempty"`   // those that differ or drifted
-	Changes    []Change      `json:"changes,omitempty"`   // the rows that differ, at most 10,000 of them
-	Unlisted   int           `json:"unlisted,omitempty"`  // how many more rows differ
-	Values     []ValueChange `json:"values,omitempty"`    // the differences of a value
-	Digest     *DigestChange `json:"digest,omitempty"`    // of a digest; Changes is incomplete then
-	Notes      []string      `json:"notes,omitempty"`     // what else a reader should know
-	Approvals  []string      `json:"approvals,omitempty"` // the reasons given for approving it; set by the caller
-	Inputs     Inputs        `json:"inputs"`
+	Name        string        `json:"name,omitempty"`        // the path of the golden; set by the caller
+	Cause       string        `json:"-"`                     // the Reason, if the caller knows a better one
+	RenamedFrom string        `json:"renamedFrom,omitempty"` // the old name of a renamed golden; set by the caller
+	Missing     bool          `json:"missing,omitempty"`     // there is no golden yet
+	Deleted     bool          `json:"deleted,omitempty"`     // the golden was deleted; set by the caller
+	Order       string        `json:"order,omitempty"`       // of a table: ordered, keyed or multiset
+	Key         []string      `json:"key,omitempty"`         // the columns that identify rows
+	KeyFound    bool          `json:"keyFound,omitempty"`    // the key is not declared but inferred
+	KeyRule     string        `json:"keyRule,omitempty"`     // how keys changed, such as "keys shifted by +1 day"
+	Settings    []Setting     `json:"settings,omitempty"`
+	SharedKeys  *SharedKeys   `json:"sharedKeys,omitempty"` // of a result whose golden has each key once
+	Rows        Rows          `json:"rows"`
+	RowCause    RowCause      `json:"rowCause,omitzero"`
+	Columns     []Column      `json:"columns,omitempty"`   // those that differ or drifted
+	Changes     []Change      `json:"changes,omitempty"`   // the rows that differ, at most 10,000 of them
+	Unlisted    int           `json:"unlisted,omitempty"`  // how many more rows differ
+	Values      []ValueChange `json:"values,omitempty"`    // the differences of a value
+	Digest      *DigestChange `json:"digest,omitempty"`    // of a digest; Changes is incomplete then
+	Notes       []string      `json:"notes,omitempty"`     // what else a reader should know
+	Approvals   []string      `json:"approvals,omitempty"` // the reasons given for approving it; set by the caller
+	Inputs      Inputs        `json:"inputs"`
 }
 
 // A Setting is a header line that differs: the kind of the golden, or its order.
@@ -74,10 +75,11 @@ func (s *SharedKeys) summary() (parts []string) {
 // A RowCause is what added, removed and moved rows have in common and no other row has. Its texts are "" if that is
 // nothing. They are First, Last, or words such as "with country null" or "a copy of another row".
 type RowCause struct {
-	Added   string `json:"added,omitempty"`
-	Removed string `json:"removed,omitempty"`
-	Order   string `json:"order,omitempty"` // how the order changed, such as "rows in reverse order"
-	Times   int    `json:"times,omitempty"` // how often each old row is there now, if nothing else changed
+	Added      string `json:"added,omitempty"`
+	Removed    string `json:"removed,omitempty"`
+	Order      string `json:"order,omitempty"`      // how the order changed, such as "rows in reverse order"
+	BesidesKey int    `json:"besidesKey,omitempty"` // rows that changed in more than a key that changed by a rule
+	Times      int    `json:"times,omitempty"`      // how often each old row is there now, if nothing else changed
 }
 
 // Rows that were first or last in their table.
@@ -201,8 +203,6 @@ func (r *Report) Reason() string {
 	switch {
 	case r.Cause != "":
 		return r.Cause
-	case r.Deleted:
-		return "the golden was deleted"
 	case r.Missing || !r.Inputs.Known:
 		return ""
 	case r.Inputs.Changed:
@@ -211,22 +211,15 @@ func (r *Report) Reason() string {
 	return "same inputs, different result: the transform changed"
 }
 
-// Headline returns one line for a failing test: whether the inputs changed, and what differs.
-func (r *Report) Headline() string {
-	switch summary := r.Summary(); {
-	case r.Missing:
-		return summary
-	case !r.Inputs.Known:
-		return "different result: " + summary
-	case r.Inputs.Changed:
-		return "changed inputs, different result: " + summary
-	default:
-		return "same inputs, different result: " + summary
-	}
-}
-
 // Summary returns one line that says what differs.
 func (r *Report) Summary() string {
+	if r.RenamedFrom != "" {
+		return "renamed, " + r.summary()
+	}
+	return r.summary()
+}
+
+func (r *Report) summary() string {
 	var parts []string
 	switch {
 	case r.Missing && r.Order == "":
@@ -238,6 +231,9 @@ func (r *Report) Summary() string {
 	}
 	if r.SharedKeys != nil {
 		parts = append(parts, r.SharedKeys.summary()...)
+	}
+	if r.Deleted {
+		parts = append(parts, "golden deleted")
 	}
 	for _, s := range r.Settings {
 		parts = append(parts, fmt.Sprintf("%s %s -> %s", s.Name, s.Old, s.New))
@@ -272,7 +268,7 @@ func (r *Report) Summary() string {
 			parts = append(parts, r.rowText(row.verb))
 		case row.of > 0:
 			parts = append(parts, fmt.Sprintf("%s of %s %s", message.Thousands(row.n), message.Count(row.of, "row"),
-				row.verb))
+				row.verb)+r.besidesKey())
 		case noun:
 			parts = append(parts, fmt.Sprintf("%s %s", message.Count(row.n, "row"), row.verb))
 		default:
@@ -281,7 +277,19 @@ func (r *Report) Summary() string {
 		noun = false
 	}
 	parts = append(parts, r.columnStates()...)
-	return strings.Join(parts, ", ")
+	return strings.Join(parts, ", ") + r.cellCauses()
+}
+
+// besidesKey returns how many of the changed rows changed in more than a key that changed by a rule.
+func (r *Report) besidesKey() string {
+	switch n := r.RowCause.BesidesKey; {
+	case r.KeyRule == "" || n == r.Rows.Changed:
+		return ""
+	case n == 0:
+		return " in the key only"
+	default:
+		return fmt.Sprintf(", %s of them besides the key", message.Thousands(n))
+	}
 }
 
 // columnStates names the columns that changed as a whole, or counts them if there are more than three.

@@ -40,6 +40,11 @@ func newAligner(old, new []arrow.Array, oldRows, newRows int) *aligner {
 	return a
 }
 
+func alignerOf(columns []columnPair, oldRows, newRows int) *aligner {
+	old, new := arraysOf(columns)
+	return newAligner(old, new, oldRows, newRows)
+}
+
 func (a *aligner) pair(old, new int32) {
 	a.partner[old] = new
 	a.taken[new] = true

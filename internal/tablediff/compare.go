@@ -92,15 +92,6 @@ func Kind(f *goldenfile.File) string {
 	return "digest"
 }
 
-// orderOf returns the declared order and key of a result.
-func orderOf(f *goldenfile.File, o Options) (goldenfile.Order, []string) {
-	declared := goldenfile.File{Order: o.Order, Key: o.Key}
-	if o.Order == goldenfile.Unspecified && len(o.Key) == 0 {
-		declared = *f
-	}
-	return declared.RowOrder(), declared.Key
-}
-
 func compareOrder(r *report.Report, old *goldenfile.File, order goldenfile.Order, key []string) {
 	r.Order, r.Key = order.String(), key
 	was, is := orderText(old.RowOrder(), old.Key), orderText(order, key)

@@ -14,6 +14,8 @@ import (
 	"github.com/assay-go/assay/internal/arrowtest"
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/report"
+
+	_ "github.com/assay-go/assay/internal/parquetfile" // links Parquet
 )
 
 func TestDigestsAreEqualWhereTextsAre(t *testing.T) {

@@ -35,9 +35,24 @@ func (t *tableDiff) fillReport() error {
 			r.Rows.Changed++
 		}
 	}
+	if r.KeyRule != "" {
+		r.RowCause.BesidesKey = t.changedBesidesKey()
+	}
 	listed := min(len(entries), mostListed)
 	r.Unlisted = len(entries) - listed
 	return t.listRows(entries[:listed])
+}
+
+// changedBesidesKey counts the rows that changed in more than their key.
+func (t *tableDiff) changedBesidesKey() int {
+	var pairs []int32
+	for _, p := range t.columns {
+		if p.rule == "" {
+			pairs = append(pairs, p.changed...)
+		}
+	}
+	slices.Sort(pairs)
+	return len(slices.Compact(pairs))
 }
 
 // fillColumns reports the columns that differ: those of the new table in order, then the removed ones.
@@ -47,6 +62,7 @@ func (t *tableDiff) fillColumns() error {
 		gone[at] = true
 	}
 	out := t.outOfOrder()
+	explainer := t.explainer(t.columns...)
 	for at := range int(t.new.NumCols()) {
 		i := slices.IndexFunc(t.columns, func(p columnPair) bool { return p.newAt == at })
 		var c report.Column
@@ -55,7 +71,12 @@ func (t *tableDiff) fillColumns() error {
 			c, err = wholeColumn(t.new, at, report.ColumnAdded)
 		} else {
 			gone[t.columns[i].oldAt] = false
-			c, err = t.column(&t.columns[i])
+			if c, err = t.column(&t.columns[i]); err != nil {
+				return err
+			}
+			found, failed := explainer.Column(i)
+			t.explain(&c, &t.columns[i], found)
+			err = failed
 			if c.State == "" && out[i] {
 				c.State = report.ColumnMoved
 			}
@@ -122,11 +143,7 @@ func (t *tableDiff) column(p *columnPair) (c report.Column, err error) {
 			return c, err
 		}
 	}
-	c.Explanations, c.Nulled, c.Filled, err = explain(p, t.rows)
-	if p.rule != "" && c.Cells > 0 { // it made all cells of the pairs
-		c.Explanations[0].Rule = p.rule
-	}
-	return c, err
+	return c, nil
 }
 
 // wholeColumn reports a column of one table only.

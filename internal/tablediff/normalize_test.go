@@ -109,8 +109,8 @@ func TestANormalizerThatDoesNothingIsRefused(t *testing.T) {
 		`a normalizer (lower case) does not apply to column "id": it is int64`:         with(func(n *Normalizer) { n.Column = "id" }),
 		`the normalizer for column "email" needs a Name`:                               with(func(n *Normalizer) { n.Name = "" }),
 		`the normalizer for column "email" needs a Name for reports: a few words on`:   with(func(n *Normalizer) { n.Name = "a\x1b[2Jb" }),
-		`the normalizer for column "email" needs either Text or Granularity`:           with(func(n *Normalizer) { n.Text = nil }),
-		`column "email" needs either Text or Granularity`:                              with(func(n *Normalizer) { n.Granularity = 1 }),
+		`the normalizer for column "email" needs either Text, Granularity or Token`:    with(func(n *Normalizer) { n.Text = nil }),
+		`column "email" needs either Text, Granularity or Token`:                       with(func(n *Normalizer) { n.Granularity = 1 }),
 		`the normalizer for column "opens": the granularity -1s is not positive`:       {Normalize: []Normalizer{{Column: "opens", Granularity: -time.Second}}},
 		`column "opens": the granularity 1.5s is not a multiple of the unit, 1s`:       {Normalize: []Normalizer{{Column: "opens", Granularity: 1500 * time.Millisecond}}},
 		`the key names column "id", which the table does not have`: {

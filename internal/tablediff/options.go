@@ -15,3 +15,12 @@ type Options struct {
 	Ignore     []string                       // columns that are not compared; * in a name matches any text
 	Normalize  []Normalizer                   // rewrite cells before they are compared
 }
+
+// orderOf returns the declared order and key of a result.
+func orderOf(f *goldenfile.File, o Options) (goldenfile.Order, []string) {
+	declared := goldenfile.File{Order: o.Order, Key: o.Key}
+	if o.Order == goldenfile.Unspecified && len(o.Key) == 0 {
+		declared = *f
+	}
+	return declared.RowOrder(), declared.Key
+}

@@ -5,14 +5,12 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/assay-go/assay/internal/cells"
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/report"
-	"github.com/assay-go/assay/internal/term"
 )
 
 // compareValues compares two values: mappings by key, lists by their longest common part. If there is no golden, all of
@@ -61,43 +59,7 @@ func checkTolerance(t cells.Tolerance, v any) error {
 	if err := t.Check(); err != nil || t.Column == "" {
 		return err
 	}
-	used, misfit := false, ""
-	walkValue(v, "", func(v any, path string) {
-		switch {
-		case used || !matches(t.Column, path):
-		case moves(t, v):
-			used = true
-		case misfit == "":
-			var b strings.Builder
-			writeFlow(&b, forCmp(v))
-			misfit = goldenfile.ValuePath(path) + " is " + term.Shorten(b.String(), widestMisfit)
-		}
-	})
-	switch {
-	case used:
-		return nil
-	case misfit == "":
-		return fmt.Errorf("a tolerance names %q, a path that the value does not have", t.Column)
-	}
-	return fmt.Errorf("a tolerance (%s) names %q, but does not apply to its values: %s", t, t.Column, misfit)
-}
-
-// widestMisfit is how much of a value an error shows to which a tolerance does not apply.
-const widestMisfit = 60
-
-// walkValue calls visit for a value and everything in it.
-func walkValue(v any, path string, visit func(v any, path string)) {
-	visit(v, path)
-	switch v := v.(type) {
-	case goldenfile.Mapping:
-		for _, e := range v {
-			walkValue(e.Value, goldenfile.JoinPath(path, e.Key), visit)
-		}
-	case []any:
-		for i, item := range v {
-			walkValue(item, fmt.Sprintf("%s[%d]", path, i), visit)
-		}
-	}
+	return checkPath(fmt.Sprintf("a tolerance (%s)", t), t.Column, v, func(v any) bool { return moves(t, v) })
 }
 
 // moves reports whether the tolerance applies to a value such as v. A tolerance without bounds does, since it cancels
@@ -114,15 +76,6 @@ func moves(t cells.Tolerance, v any) bool {
 		return isTime && (t.Duration > 0 || !numbers)
 	}
 	return false
-}
-
-// readTime parses the text of a time, or of a duration, as a time after 1970.
-func readTime(text string) (at time.Time, duration, ok bool) {
-	if at, err := time.Parse(time.RFC3339Nano, text); err == nil {
-		return at, false, true
-	}
-	d, err := time.ParseDuration(text)
-	return time.Unix(0, int64(d)), true, err == nil
 }
 
 // toleranceOf returns the index of the last tolerance for a path, or -1 if none applies.
@@ -167,30 +120,6 @@ func textsWithin(tolerances []cells.Tolerance, at int) func(x, y string) bool {
 		b, bDuration, bTime := readTime(y)
 		return aTime && bTime && aDuration == bDuration && a.Sub(b).Abs() <= tolerances[at].Duration
 	}
-}
-
-// opaque is a []byte that cmp compares as a whole.
-type opaque string
-
-// forCmp returns a value with maps for mappings.
-func forCmp(v any) any {
-	switch v := v.(type) {
-	case goldenfile.Mapping:
-		m := make(map[string]any, len(v))
-		for _, e := range v {
-			m[e.Key] = forCmp(e.Value)
-		}
-		return m
-	case []any:
-		list := make([]any, len(v))
-		for i := range v {
-			list[i] = forCmp(v[i])
-		}
-		return list
-	case []byte:
-		return opaque(v)
-	}
-	return v
 }
 
 // A valueDiff collects the differences that cmp finds.
@@ -265,38 +194,4 @@ func flowText(v reflect.Value) string {
 	var b strings.Builder
 	writeFlow(&b, v.Interface())
 	return b.String()
-}
-
-func writeFlow(b *strings.Builder, v any) {
-	switch v := v.(type) {
-	case map[string]any:
-		keys := make([]string, 0, len(v))
-		for key := range v {
-			keys = append(keys, key)
-		}
-		slices.Sort(keys)
-		b.WriteByte('{')
-		for i, key := range keys {
-			if i > 0 {
-				b.WriteString(", ")
-			}
-			b.Write(goldenfile.AppendScalar(nil, key))
-			b.WriteString(": ")
-			writeFlow(b, v[key])
-		}
-		b.WriteByte('}')
-	case []any:
-		b.WriteByte('[')
-		for i, item := range v {
-			if i > 0 {
-				b.WriteString(", ")
-			}
-			writeFlow(b, item)
-		}
-		b.WriteByte(']')
-	case opaque:
-		b.Write(goldenfile.AppendScalar(nil, []byte(v)))
-	default:
-		b.Write(goldenfile.AppendScalar(nil, v))
-	}
 }

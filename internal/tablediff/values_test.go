@@ -51,7 +51,7 @@ func TestATolerancePassesWhatAValueMayDriftBy(t *testing.T) {
 		{
 			"1.0", "2.0",
 			cells.Tolerance{Column: "w", Abs: 3},
-			`a tolerance names "w", a path that the value does not have`,
+			`a tolerance (abs 3) names "w", a path that the value does not have`,
 		},
 	} {
 		r, err := Compare(&goldenfile.File{Value: []byte("v: " + c.old + "\n")},

@@ -3,6 +3,7 @@
 package term
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -47,30 +48,80 @@ func Shorten(text string, width int) string {
 	case len(text) <= width, Width(text) <= width:
 		return text
 	}
-	used, end := 0, 0
-	for g := uniseg.NewGraphemes(text); g.Next(); {
-		if used += g.Width(); used > width-1 {
-			break
-		}
-		_, end = g.Positions()
-	}
-	return text[:end] + "…"
+	return head(text, width-1) + "…"
 }
 
 // ShortenLeft is [Shorten], but keeps the end of text, which says most of a path.
 func ShortenLeft(text string, width int) string {
-	over := Width(text) - width
-	if over <= 0 {
+	if Width(text) <= width {
 		return text
 	}
-	dropped := 0
-	for g := uniseg.NewGraphemes(text); g.Next(); {
-		if dropped += g.Width(); dropped > over {
-			_, end := g.Positions()
-			return "…" + text[end:]
-		}
+	return "…" + tail(text, width-1)
+}
+
+// ShortenPair returns two texts. A text that is wider than width is cut to the part in which the two differ, with as
+// much around it as there is room for, and an ellipsis on each side that is cut. Different texts stay different.
+func ShortenPair(a, b string, width int) (string, string) {
+	start := 0
+	for start < len(a) && start < len(b) && a[start] == b[start] {
+		start++
 	}
-	return "…"
+	end := 0
+	for end < min(len(a), len(b))-start && a[len(a)-1-end] == b[len(b)-1-end] {
+		end++
+	}
+	left, right := around(a, start, len(a)-end, width), around(b, start, len(b)-end, width)
+	if left == right && a != b { // a repetition that is longer in one of them
+		length := func(text string) string {
+			size := fmt.Sprintf(" (%d bytes)", len(text))
+			return Shorten(left, width-len(size)) + size
+		}
+		return length(a), length(b)
+	}
+	return left, right
+}
+
+// around returns text, or its part from one offset to another and what fits around it.
+func around(text string, from, to, width int) string {
+	if len(text) <= width || Width(text) <= width {
+		return text
+	}
+	for from > 0 && !utf8.RuneStart(text[from]) {
+		from--
+	}
+	for to < len(text) && !utf8.RuneStart(text[to]) {
+		to++
+	}
+	before, part, after := text[:from], text[from:to], text[to:]
+	room := width - Width(part)
+	left := tail(before, max(room/2, room-Width(after), width/4)-1)
+	if left == before {
+		return Shorten(text, width)
+	}
+	return "…" + left + Shorten(part+after, width-1-Width(left))
+}
+
+// head returns the beginning of text, at most width cells wide.
+func head(text string, width int) string {
+	used, end := 0, 0
+	for g := uniseg.NewGraphemes(text); g.Next(); {
+		if used += g.Width(); used > width {
+			break
+		}
+		_, end = g.Positions()
+	}
+	return text[:end]
+}
+
+// tail returns the end of text, at most width cells wide.
+func tail(text string, width int) string {
+	over := Width(text) - width
+	start := 0
+	for g := uniseg.NewGraphemes(text); over > 0 && g.Next(); {
+		over -= g.Width()
+		_, start = g.Positions()
+	}
+	return text[start:]
 }
 
 // Wrap cuts text into pieces that are at most width cells wide.
@@ -88,16 +139,16 @@ func Wrap(text string, width int) []string {
 	return append(lines, text[start:])
 }
 
-// WrapWords breaks text at spaces into lines of a width, and within words that are wider.
+// WrapWords breaks text at spaces into lines of a width, and within words that are wider. It keeps all other spaces.
 func WrapWords(text string, width int) []string {
 	var lines []string
 	line := ""
-	for word := range strings.FieldsSeq(text) {
-		if line != "" && Width(line)+1+Width(word) <= width {
+	for i, word := range strings.Split(text, " ") {
+		if i > 0 && Width(line)+1+Width(word) <= width {
 			line += " " + word
 			continue
 		}
-		if line != "" {
+		if i > 0 {
 			lines = append(lines, line)
 		}
 		pieces := Wrap(word, width)

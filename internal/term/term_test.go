@@ -29,8 +29,50 @@ func TestTextIsWrappedToAWidth(t *testing.T) {
 	if got, want := Wrap("abcde", 2), []string{"ab", "cd", "e"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
+	if got, want := WrapWords(`"a  b" -> "a b"`, 9), []string{`"a  b" ->`, `"a b"`}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
 	if got, want := WrapWords("one two threefour", 7), []string{"one two", "threefo", "ur"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestOfTwoLongTextsTheDifferenceIsShown(t *testing.T) {
+	long := "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	for _, test := range []struct{ name, a, b, wantA, wantB string }{
+		{"both fit", "abc", "abd", "abc", "abd"},
+		{"in the middle", long + "XY" + long, long + "Z" + long, "…aaaaaaaaXYaaaaaaaa…", "…aaaaaaaaZaaaaaaaaa…"},
+		{"at the end", long + "X", long + "Y", "…aaaaaaaaaaaaaaaaaaX", "…aaaaaaaaaaaaaaaaaaY"},
+		{"at the beginning", "X" + long, "Y" + long, "Xaaaaaaaaaaaaaaaaaa…", "Yaaaaaaaaaaaaaaaaaa…"},
+		{"of a list that grows", "[1,2]", "[1," + long + "2]", "[1,2]", "[1,aaaaaaaaaaaaaaaa…"},
+		{
+			"timestamps", "2018-01-01T00:00:00.000000Z", "2018-01-01T00:00:00.000001Z", "…-01T00:00:00.000000Z",
+			"…-01T00:00:00.000001Z",
+		},
+		{"wider than the room", "x" + long + "y", "x1" + long + "2y", "xaaaaaaaaaaaaaaaaaa…", "x1aaaaaaaaaaaaaaaaa…"},
+		{"of a repetition", long + long, long + long + "a", "…aaaaaaa… (96 bytes)", "…aaaaaaa… (97 bytes)"},
+		{"of wide characters", "日日日日日日日日日日日日本", "日日日日日日日日日日日日木", "…日日日日日日日日本", "…日日日日日日日日木"},
+	} {
+		width := 20
+		if test.name == "timestamps" {
+			width = 21
+		}
+		a, b := ShortenPair(test.a, test.b, width)
+		if a != test.wantA || b != test.wantB {
+			t.Errorf("%s: got %q and %q, want %q and %q", test.name, a, b, test.wantA, test.wantB)
+		}
+		if Width(a) > width || Width(b) > width {
+			t.Errorf("%s: %q and %q are wider than %d", test.name, a, b, width)
+		}
+	}
+}
+
+func TestColumns(t *testing.T) {
+	for value, want := range map[string]int{"": 0, "x": 0, "-3": 0, "200": 200, "3": 20, "999999": 10_000} {
+		t.Setenv("COLUMNS", value)
+		if got := Columns(); got != want {
+			t.Errorf("COLUMNS=%q: got %d, want %d", value, got, want)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@
 package console
 
 import (
+	"cmp"
 	"io"
 	"os"
 	"os/exec"
@@ -52,15 +53,16 @@ type Console struct {
 	Width    int // in terminal cells
 }
 
-// New returns a console that writes to w. If w is not a terminal, it has no colors and 100 cells.
+// New returns a console that writes to w. Its width is COLUMNS, if set. If w is not a terminal, it has no colors, and
+// its width is otherwise 100.
 func New(w io.Writer) Console {
-	c := Console{Writer: w, File: fileOf(w), Width: 100}
+	c := Console{Writer: w, File: fileOf(w), Width: cmp.Or(term.Columns(), term.DefaultColumns)}
 	if c.File == nil || !xterm.IsTerminal(int(c.File.Fd())) {
 		return c
 	}
 	c.Terminal = true
 	c.Color = term.WantsColor()
-	if width, _, err := xterm.GetSize(int(c.File.Fd())); err == nil && width > 0 {
+	if width, _, err := xterm.GetSize(int(c.File.Fd())); err == nil && width > 0 && term.Columns() == 0 {
 		c.Width = width
 	}
 	return c

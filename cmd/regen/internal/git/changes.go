@@ -18,8 +18,11 @@ import (
 // A ChangedGolden is a golden that differs between two revisions.
 type ChangedGolden struct {
 	Path     string // slash-separated, from the top of the repository
+	Was      string // the old path of a renamed golden
 	Old, New []byte // nil if that side has no golden
 	Reasons  []string
+
+	oldReasons, newReasons []byte // the files of the reasons
 }
 
 // goldenSpecs select all goldens and the reasons of their approvals.
@@ -167,6 +170,7 @@ func (r *Repository) contents(objects *objectReader, changes []rawChange, tree b
 			if i, ok := slices.BinarySearchFunc(out, name+".golden",
 				func(g *ChangedGolden, path string) int { return strings.Compare(g.Path, path) }); ok {
 				out[i].Reasons = store.NewReasons(g.Old, g.New)
+				out[i].oldReasons, out[i].newReasons = g.Old, g.New
 			}
 			continue
 		}

@@ -41,8 +41,11 @@ func (c *ChangedGolden) Compare() (*report.Report, error) {
 		return nil, err
 	}
 	report, err := tablediff.Compare(old, new, tablediff.Options{Order: new.Order, Key: new.Key})
-	if err == nil && c.New == nil {
-		report.Deleted = true
+	if err == nil {
+		report.Deleted = c.New == nil
+		if c.Was != "" {
+			report.RenamedFrom = GoldenName(c.Was)
+		}
 	}
 	return report, err
 }

@@ -40,23 +40,36 @@ func baseDifferences(ctx context.Context, base string, patterns []string) ([]Dif
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() {
 			for c := range read {
-				if c.IsAssay() && matchesAny(c.Path, repo, patterns) {
+				isNamed := matchesAny(c.Path, repo, patterns) || c.Was != "" && matchesAny(c.Was, repo, patterns)
+				if c.IsAssay() && isNamed {
 					c.report, c.err = c.Compare()
 				}
 			}
 		})
 	}
 	var changed []*change
-	err = repo.Changed(ctx, pair, untracked, func(g *git.ChangedGolden) {
+	compare := func(g *git.ChangedGolden) {
 		c := &change{ChangedGolden: g}
 		changed = append(changed, c)
 		read <- c
+	}
+	var oneSided []*git.ChangedGolden // they may be renamed
+	err = repo.Changed(ctx, pair, untracked, func(g *git.ChangedGolden) {
+		if g.Old == nil || g.New == nil {
+			oneSided = append(oneSided, g)
+		} else {
+			compare(g)
+		}
 	})
+	for _, g := range git.Renamed(oneSided) {
+		compare(g)
+	}
 	close(read)
 	group.Wait()
 	if err != nil {
 		return nil, err
 	}
+	slices.SortFunc(changed, func(a, b *change) int { return strings.Compare(a.Path, b.Path) })
 	var differences []Difference
 	for _, c := range changed {
 		switch {

@@ -7,14 +7,13 @@ import (
 	"testing"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/parquet"
-	"github.com/apache/arrow/go/v17/parquet/compress"
-	"github.com/apache/arrow/go/v17/parquet/pqarrow"
 
 	"github.com/assay-go/assay/cmd/regen/internal/tablefile"
 	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/datafile"
+
+	"github.com/assay-go/assay/internal/parquetfile"
 )
 
 // shop is a table with a column of each common kind.
@@ -79,18 +78,13 @@ func writeShop(b *testing.B, path string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	w, err := pqarrow.NewFileWriter(plan.Schema("orders"), f,
-		parquet.NewWriterProperties(parquet.WithCompression(compress.Codecs.Snappy)),
-		pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
-	if err != nil {
-		b.Fatal(err)
-	}
+	w := parquetfile.NewWriter(f, plan.Schema("orders"), parquetfile.Options{StoreSchema: true})
 	r, err := plan.Reader(context.Background(), "orders", gen.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
 	for r.Next() {
-		if err := w.WriteBuffered(r.Record()); err != nil {
+		if err := w.Write(r.Record()); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -168,14 +168,6 @@ func (b *tab) says(id, text string) {
 	b.wait(fmt.Sprintf("document.getElementById(%q).textContent.includes(%q)", id, text))
 }
 
-// changes waits until a row shows a change: the old text, the new one and by how much a number changed.
-func (b *tab) changes(old, new, by string) {
-	b.Helper()
-	b.wait(fmt.Sprintf(`[...document.querySelectorAll("#rows ins")].some((e) => e.textContent === %q &&
-		e.closest("td").previousSibling.textContent === %q &&
-		(%q === "" || e.closest("td").nextSibling.textContent === %q))`, new, old, by, by))
-}
-
 func (b *tab) click(id string) {
 	b.Helper()
 	b.run(chromedp.Click(chromedp.ID(id)))
@@ -209,8 +201,7 @@ func TestAcceptingOnThePageChangesThatGoldenAlone(t *testing.T) {
 	b.run(chromedp.Navigate(s.URL()))
 	b.says("name", "billing/TestOrders/refund")
 	b.says("reason", "the inputs changed: orders.status, shop.yaml:31")
-	b.changes("paid", "refunded", "")
-	b.changes("20.50", "0.00", "-20.50 -100%")
+	b.says("rows", "paid → refunded")
 	if address := b.text("location.href"); address != "http://"+s.host+"/" {
 		t.Errorf("the address is %s: it should not hold the token", address)
 	}
@@ -219,7 +210,7 @@ func TestAcceptingOnThePageChangesThatGoldenAlone(t *testing.T) {
 	}
 	b.click("accept")
 	b.says("status", "accepted billing/TestOrders/refund")
-	b.says("name", "report/TestTotals/settings")
+	b.says("name", "report/TestTotals/north")
 	if got := l.Golden("billing/TestOrders/refund"); got != reviewtest.Refunded {
 		t.Errorf("the golden is\n%s", got)
 	}
@@ -245,6 +236,9 @@ func TestTheKeyboardReviewsAll(t *testing.T) {
 	b.run(chromedp.Navigate(s.URL()))
 	b.says("name", "billing/TestOrders/refund")
 	b.press("s")
+	b.says("name", "report/TestTotals/north")
+	b.press("A")
+	b.says("status", "accepted 2 goldens")
 	b.says("name", "report/TestTotals/settings")
 	b.press("v")
 	b.says("rows", "rate: 0.5")
@@ -253,23 +247,11 @@ func TestTheKeyboardReviewsAll(t *testing.T) {
 	b.says("note", "no golden yet")
 	b.press("v")
 	b.says("rows", "2026-01-02")
-	b.press("}")
-	b.says("name", "report/TestTotals/north")
-	b.press("{")
-	b.says("name", "report/TestTotals/west")
-	b.press("}")
-	b.says("alike-text", "All 2 alike:")
-	b.press("A")
-	b.says("status", "accepted 2 goldens")
-	b.says("name", "report/TestTotals/west")
 	b.press("a")
 	b.says("status", "nothing is left")
 	b.says("progress", "0 of 5 wait: 3 accepted, 1 rejected, 1 skipped")
-	b.press("k")
-	b.says("name", "report/TestTotals/settings")
 	b.press("u")
-	b.says("status", "undone: report/TestTotals/west waits again")
-	b.says("name", "report/TestTotals/west")
+	b.says("status", "undone")
 	if got, want := l.Waiting(), []string{"billing/TestOrders/refund", "report/TestTotals/west"}; !slices.Equal(
 		got,
 		want,
@@ -339,7 +321,7 @@ func TestHTMLInGoldensIsText(t *testing.T) {
 		"<img src=x onerror=owned()>",
 	)
 	b.run(chromedp.Navigate(start(t, l).URL()))
-	b.changes("a", "<b onmouseover=owned()>x</b>", "")
+	b.says("rows", "a → <b onmouseover=owned()>x</b>")
 	b.says("head", "<script>owned()</script>")
 	b.says("reason", "<img src=x onerror=owned()>")
 	b.click("scroll")
@@ -436,7 +418,7 @@ func TestANarrowWindowShowsAll(t *testing.T) {
 	l.Shop()
 	s := start(t, l)
 	b.run(chromedp.EmulateViewport(400, 800), chromedp.Navigate(s.URL()))
-	b.wait(`document.querySelector("#rows ins")`)
+	b.says("rows", "→")
 	b.run(chromedp.Click(chromedp.CSS(`[aria-label^="Histogram of total"]`)))
 	b.says("details", "median")
 	outside := `[...document.querySelectorAll("header *, nav *, main > *, #actions *, #details *")]
@@ -458,7 +440,7 @@ func TestEverythingHasAName(t *testing.T) {
 	l := reviewtest.New(t)
 	l.Shop()
 	b.run(chromedp.Navigate(start(t, l).URL()))
-	b.changes("paid", "refunded", "")
+	b.says("rows", "paid → refunded")
 	tree, err := chromedp.Call(b.ctx, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
 	if err != nil {
 		t.Fatal(err)
@@ -517,7 +499,7 @@ func TestAHundredThousandChangedCellsScroll(t *testing.T) {
 	l.Pending("report/TestTotals/wide", wide(10_000, 0), wide(10_000, 1), "the result differs")
 	began := time.Now()
 	b.run(chromedp.Navigate(start(t, l).URL()))
-	b.wait(`document.querySelector("#rows ins")`)
+	b.says("rows", "→")
 	t.Logf("the first rows are there after %v", time.Since(began).Round(time.Millisecond))
 	b.says("details", "10,000 cells changed")
 	// The same with the page at rest tells what the machine has left for frames.
@@ -579,10 +561,8 @@ func TestThePageAsksForAReasonWhereAPolicyDoes(t *testing.T) {
 	b.click("accept")
 	b.press("Tax of 2026\r")
 	b.says("status", "accepted billing/TestOrders/refund")
-	b.press("}")
-	b.press("}")
 	b.says("name", "report/TestTotals/north")
-	b.click("accept-alike")
+	b.click("alike")
 	b.wait("document.getElementById('reason-dialog').open && document.activeElement.id === 'why'")
 	b.press("\r") // the last one again
 	b.says("status", "accepted 2 goldens")

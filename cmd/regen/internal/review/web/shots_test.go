@@ -25,8 +25,8 @@ import (
 
 var shots = flag.String("screenshots", "", "write screenshots into this `directory`")
 
-// campaigns returns a golden of campaigns, as they are before or after a change of how revenue is counted.
-func campaigns(after bool) string {
+// report returns a golden of campaigns, as they are before or after a change of how revenue is counted.
+func report(after bool) string {
 	var b strings.Builder
 	b.WriteString(
 		"# assay 1\n# order keyed campaign_id\n# field campaign_id int64 not null\n# field name utf8\n" +
@@ -61,8 +61,8 @@ func TestScreenshots(t *testing.T) {
 	l := reviewtest.New(t)
 	l.Pending(
 		"billing/TestCampaigns/revenue",
-		campaigns(false),
-		campaigns(true),
+		report(false),
+		report(true),
 		"same inputs, different result: the transform changed",
 	)
 	l.Shop()

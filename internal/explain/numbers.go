@@ -1,0 +1,106 @@
+package explain
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/assay-go/assay/internal/cells"
+	"github.com/assay-go/assay/internal/message"
+)
+
+// asNumbers reports whether both columns are integers or decimals.
+func (e *explainer) asNumbers() bool {
+	return cells.Numbers(e.Old) != nil && cells.Numbers(e.New) != nil
+}
+
+// numbers finds a shift, a factor or a rounding of integers and decimals.
+func (e *explainer) numbers(of []int32) []rule {
+	old, new := cells.Numbers(e.Old), cells.Numbers(e.New)
+	oldScale, newScale := scaleOf(e.Old.DataType()), scaleOf(e.New.DataType())
+	rules := e.numberShift(of)
+	product := func(r ratio, mode rounding, words string) rule {
+		m := newMultiplier(r, oldScale, newScale)
+		return rule{words: words, digits: r.digits, holds: func(i, j int) bool { return m.gives(old(i), new(j), mode) }}
+	}
+	unit := math.Pow10(-newScale)
+	candidates := func(mode rounding) {
+		for _, a := range e.voted(of, func(i, j int) interval {
+			return factorInterval(old(i).Float(), new(j).Float(), unit, mode)
+		}) {
+			r, ok := simplestRatio(a.lo, a.hi)
+			if !ok || !e.enough(of, r.digits, mode, unit) {
+				continue
+			}
+			words := r.words
+			if mode != exactly {
+				words += ", " + roundingWords[mode] + decimals(newScale)
+			}
+			rules = append(rules, product(r, mode, words))
+		}
+	}
+	candidates(exactly)
+	for coarser := 1; coarser <= max(newScale, 3); coarser++ {
+		for _, mode := range roundingsOf(len(of) - 1) {
+			rules = append(rules, e.coarser(mode, coarser, newScale))
+		}
+	}
+	for mode := halfAway; mode <= up; mode++ {
+		candidates(mode)
+	}
+	return rules
+}
+
+// decimals returns to how many decimals a number is rounded.
+func decimals(scale int) string {
+	switch scale {
+	case 0:
+		return ""
+	case 2:
+		return " to cents"
+	}
+	return " to " + message.Count(scale, "decimal")
+}
+
+// numberShift finds the number that was added to the most cells.
+func (e *explainer) numberShift(of []int32) []rule {
+	old, new := cells.Numbers(e.Old), cells.Numbers(e.New)
+	if scaleOf(e.Old.DataType()) != scaleOf(e.New.DataType()) || len(of) < 2 {
+		return nil
+	}
+	counts := map[cells.Number]int{}
+	var delta cells.Number
+	for _, pair := range sample(of, 512) {
+		i, j := e.table.pair(pair)
+		d := new(j).Minus(old(i))
+		if counts[d]++; counts[d] > counts[delta] {
+			delta = d
+		}
+	}
+	return []rule{{
+		words: "by " + delta.SignedText(),
+		holds: func(i, j int) bool { return new(j).Minus(old(i)) == delta },
+	}}
+}
+
+// coarser returns the rule that numbers were rounded to fewer digits, by a power of ten.
+func (e *explainer) coarser(mode rounding, power, scale int) rule {
+	old, new := cells.Numbers(e.Old), cells.Numbers(e.New)
+	oldScale := scaleOf(e.Old.DataType())
+	step := uint64(math.Pow10(power))
+	divide := newMultiplier(ratio{num: 1, den: step}, oldScale, scale)
+	back := newMultiplier(ratio{num: 1, den: step}, scale, scale)
+	words := roundingWords[mode]
+	switch places := scale - power; {
+	case places > 0:
+		words += " to " + message.Count(places, "decimal")
+	case places == 0:
+		words += " to whole numbers"
+	default:
+		words += fmt.Sprintf(" to multiples of %d", uint64(math.Pow10(-places)))
+	}
+	return rule{words: words, holds: func(i, j int) bool {
+		y := new(j)
+		quotient, ok := back.quotient(y)
+		return ok && divide.gives(old(i), quotient, mode)
+	}}
+}
