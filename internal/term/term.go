@@ -86,7 +86,7 @@ func around(text string, from, to, width int) string {
 	if len(text) <= width || Width(text) <= width {
 		return text
 	}
-	for from > 0 && !utf8.RuneStart(text[from]) {
+	for from > 0 && from < len(text) && !utf8.RuneStart(text[from]) {
 		from--
 	}
 	for to < len(text) && !utf8.RuneStart(text[to]) {

@@ -1,6 +1,9 @@
 package review
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/assay-go/assay/internal/report"
 	"github.com/assay-go/assay/internal/store"
 )
@@ -35,7 +38,7 @@ type Item struct {
 	Source
 	Report *report.Report // without changed rows, which Session.Load reads; nil if Err is set
 	Err    error          // why the result cannot be compared; it can still be rejected
-	Alike  string         // equal for results that changed alike; "" if Err is set
+	Group  *report.Group  // of results that changed alike; nil without a difference, or if it changed meanwhile
 	State  State
 
 	heldBack    *store.HeldError // why the policy holds it back
@@ -54,6 +57,23 @@ func (i *Item) Summary() string {
 	return text
 }
 
+// Title says in one line why the result changed, or without that what differs. What it removes comes first.
+func (i *Item) Title() string {
+	if i.Group == nil {
+		return i.Summary()
+	}
+	return strings.Join(slices.DeleteFunc(GroupTitle(i.Group), func(part string) bool { return part == "" }), "; ")
+}
+
+// GroupTitle returns what the results of a group remove, "" for nothing, and the other causes of their changes.
+func GroupTitle(g *report.Group) []string {
+	cause := g.Cause
+	if g.Removed != "" { // it has the rows with their number
+		cause = strings.TrimPrefix(strings.TrimPrefix(cause, "rows removed"), "; ")
+	}
+	return []string{g.Removed, cause}
+}
+
 func openItem(source Source) *Item {
 	item := &Item{Source: source}
 	report, err := source.Store.Report(source.Pending)
@@ -67,7 +87,6 @@ func openItem(source Source) *Item {
 
 // setReport keeps a report without its rows, which may be many.
 func (i *Item) setReport(r *report.Report) {
-	i.Alike = r.Signature()
 	i.heldBack, i.changedRows = i.Policy.Holds(r), r.Extent()
 	short := *r
 	short.Changes, short.Values = nil, make([]report.ValueChange, len(r.Values))

@@ -6,41 +6,22 @@
 package review
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
-)
 
-// Common returns one line that says what the items that changed like this one have in common. If rules explain the
-// columns, it is the rules, because the numbers of rows differ.
-func (s *Session) Common(at int) string {
-	item := s.Items[at]
-	summary := item.Summary()
-	differs := func(i *Item) bool { return i.Alike == item.Alike && i.Summary() != summary }
-	if item.Alike == "" || !slices.ContainsFunc(s.Items[at:], differs) {
-		return summary
-	}
-	var parts []string
-	for _, c := range item.Report.Columns {
-		if rule := c.Rule(); rule != "" {
-			parts = append(parts, c.Name+" "+rule)
-		}
-	}
-	if rows := item.Report.Rows; rows.Added+rows.Removed > 0 {
-		parts = append(parts, fmt.Sprintf("%d rows added, %d removed", rows.Added, rows.Removed))
-	}
-	return strings.Join(parts, ", ")
-}
+	"github.com/assay-go/assay/internal/report"
+)
 
 // A Session is a review. One goroutine at a time may use it.
 type Session struct {
-	Items  []*Item // grouped by alike changes
+	Items  []*Item // group by group, as [report.Groups] sorts them
 	Reason string  // of all approvals, if given beforehand
 
+	groups      []report.Group // their members are indices of Items
 	allowed     func() error
 	decisions   []decision
 	backupBytes int // of the backups in decisions
@@ -67,31 +48,79 @@ func Open(sources []Source, allowed func() error) *Session {
 	}
 	close(next)
 	group.Wait()
-	first := map[string]int{}
-	for i, item := range s.Items {
-		if _, known := first[item.Alike]; !known {
-			first[item.Alike] = i
-		}
-	}
-	place := map[*Item]int{}
-	for i, item := range s.Items {
-		if place[item] = i; item.Alike != "" {
-			place[item] = first[item.Alike]
-		}
-	}
-	slices.SortStableFunc(s.Items, func(a, b *Item) int { return cmp.Compare(place[a], place[b]) })
+	s.group()
 	return s
 }
 
-// Alike returns the waiting items that changed like this one, and this one unless it is accepted or rejected.
-func (s *Session) Alike(at int) []int {
-	var alike []int
+// group sorts the items by groups. Those without a difference, or that cannot be compared, come last.
+func (s *Session) group() {
+	reports := make([]*report.Report, len(s.Items))
 	for i, item := range s.Items {
-		if i == at && item.isOpen() || item.State == Waiting && item.Alike != "" && item.Alike == s.Items[at].Alike {
+		if item.Err == nil {
+			reports[i] = item.Report
+		}
+	}
+	s.groups = report.Groups(reports)
+	var items []*Item
+	for g := range s.groups {
+		for n, at := range s.groups[g].Members {
+			s.Items[at].Group = &s.groups[g]
+			s.groups[g].Members[n] = len(items)
+			items = append(items, s.Items[at])
+		}
+	}
+	for _, item := range s.Items {
+		if item.Group == nil {
+			items = append(items, item)
+		}
+	}
+	s.Items = items
+}
+
+// Alike returns the waiting items of an item's group, and the item itself unless it is accepted or rejected.
+func (s *Session) Alike(at int) []int {
+	members := []int{at}
+	if g := s.Items[at].Group; g != nil {
+		members = g.Members
+	}
+	var alike []int
+	for _, i := range members {
+		item := s.Items[i]
+		if i == at && item.isOpen() || item.State == Waiting && item.Group == s.Items[at].Group {
 			alike = append(alike, i)
 		}
 	}
 	return alike
+}
+
+// MustConfirm reports whether the number of some results must be typed before they are accepted or rejected at once:
+// they are many, or no rule explains what changed in them.
+func (s *Session) MustConfirm(alike []int) bool {
+	if len(alike) < 2 {
+		return false
+	}
+	return len(alike) > MaxUnconfirmed || s.Items[alike[0]].Group.Unknown
+}
+
+// NextGroup returns the first waiting item of the next group that has one, wrapping around, or with by -1 of the
+// previous one. It returns at if no other group has one.
+func (s *Session) NextGroup(at, by int) int {
+	n := len(s.Items)
+	for step := 1; step < n; step++ {
+		i := ((at+by*step)%n + n) % n
+		if s.Items[i].State == Waiting && !s.grouped(i, at) {
+			for by < 0 && i > 0 && s.Items[i-1].State == Waiting && s.grouped(i-1, i) {
+				i--
+			}
+			return i
+		}
+	}
+	return at
+}
+
+// grouped reports whether two items are in one group.
+func (s *Session) grouped(a, b int) bool {
+	return a == b || s.Items[a].Group != nil && s.Items[a].Group == s.Items[b].Group
 }
 
 // Next returns the next waiting item after one, wrapping around, or -1. Start with after -1.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/assay-go/assay/cmd/regen/internal/review"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/report"
 	"github.com/assay-go/assay/internal/term"
 )
 
@@ -20,6 +21,7 @@ func (m *Model) golden(height, wide int) []string {
 		lines[0] = m.style(term.Bold, term.ShortenLeft(term.Visible(item.Name), wide-term.Width(item.State.String())-2)) +
 			"  " + item.State.String()
 	}
+	m.part = review.Part{}
 	sheet, err := m.session.Load(m.at)
 	switch {
 	case item.State == review.Accepted || item.State == review.Rejected || item.State == review.Gone:
@@ -30,6 +32,11 @@ func (m *Model) golden(height, wide int) []string {
 			lines = append(lines, m.style(term.Red, line))
 		}
 		return lines[:min(len(lines), height)]
+	}
+	if item.Group != nil {
+		c := &canvas{m: m, left: wide}
+		m.putCause(c, &report.Groups([]*report.Report{sheet.Report})[0]) // alone: what this one removes
+		lines = append(lines, c.String())
 	}
 	if reason := sheet.Report.Reason(); reason != "" {
 		lines = append(lines, m.style(term.Cyan, term.Shorten(term.Visible(reason), wide)))
@@ -82,9 +89,6 @@ func (m *Model) tabs(sheet *review.Sheet, wide int) string {
 	says := fmt.Sprintf("line %d of %d", min(m.top+1, lines.Len()), lines.Len())
 	if hidden := len(sheet.Columns) - len(sheet.Shown(m.unfold)); hidden > 0 {
 		says += ", " + message.Count(hidden, "column") + " folded"
-	}
-	if m.left > 0 {
-		says += fmt.Sprintf(", %d to the left", m.left)
 	}
 	says = term.Shorten(says, wide-used-2)
 	return strings.Join(names, "") + m.style(term.Faint, strings.Repeat(" ", max(wide-used-term.Width(says), 0))+says)

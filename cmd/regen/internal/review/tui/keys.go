@@ -12,20 +12,24 @@ type binding struct {
 func bindings() []binding {
 	return []binding{
 		{[]string{"a"}, "a", "accept: the result becomes the golden", func(m *Model) { m.accept(m.at) }},
-		{[]string{"r"}, "r", "reject: the result is removed, the golden stays", func(m *Model) { m.reject() }},
-		{[]string{"s"}, "s", "skip: it stays pending", func(m *Model) { m.skip() }},
-		{[]string{"A"}, "A", "accept all that changed alike", func(m *Model) { m.acceptAlike() }},
+		{[]string{"r"}, "r", "reject: the result is removed, the golden stays", func(m *Model) { m.reject(m.at) }},
+		{[]string{"s"}, "s", "skip: it stays pending", func(m *Model) { m.skip(m.at) }},
+		{[]string{"A"}, "A", "accept all alike: those that wait under this heading", func(m *Model) { m.decideAlike("A") }},
+		{[]string{"R"}, "R", "reject all alike", func(m *Model) { m.decideAlike("R") }},
+		{[]string{"S"}, "S", "skip all alike", func(m *Model) { m.decideAlike("S") }},
 		{[]string{"u"}, "u", "undo the last decision", func(m *Model) { m.undo() }},
 		{[]string{"down", "j"}, "↓ j", "next golden", func(m *Model) { m.move(1) }},
 		{[]string{"up", "k"}, "↑ k", "previous golden", func(m *Model) { m.move(-1) }},
 		{[]string{"]"}, "]", "next waiting golden", func(m *Model) { m.moveTo(m.session.Next(m.at)) }},
+		{[]string{"}"}, "}", "next group", func(m *Model) { m.moveTo(m.session.NextGroup(m.at, 1)) }},
+		{[]string{"{"}, "{", "previous group", func(m *Model) { m.moveTo(m.session.NextGroup(m.at, -1)) }},
 		{[]string{"tab"}, "tab", "diff, old, new", func(m *Model) { m.turn(1) }},
 		{[]string{"shift+tab"}, "shift tab", "new, old, diff", func(m *Model) { m.turn(-1) }},
 		{[]string{"f"}, "f", "fold or unfold unchanged rows and columns", func(m *Model) { m.fold() }},
 		{
 			[]string{"w"},
 			"w", "one line for each cell, with the whole text",
-			func(m *Model) { m.stack = !m.stack; m.left = 0 },
+			func(m *Model) { m.stack = !m.stack; m.left, m.slid = 0, false },
 		},
 		{[]string{"J", "shift+down", "ctrl+e"}, "J", "one row down", func(m *Model) { m.scroll(1) }},
 		{[]string{"K", "shift+up", "ctrl+y"}, "K", "one row up", func(m *Model) { m.scroll(-1) }},
@@ -43,20 +47,17 @@ func bindings() []binding {
 	}
 }
 
-// brief lists the keys for the last line of the screen, each with a word.
+// brief lists the keys for the last line of the screen, each with a word. Those that decide are above it.
 var brief = [][2]string{
-	{"a", "accept"},
-	{"r", "reject"},
-	{"s", "skip"},
-	{"A", "all alike"},
 	{"u", "undo"},
+	{"}", "next group"},
+	{"↑↓", "golden"},
 	{"/", "search"},
 	{"?", "help"},
 	{"q", "quit"},
 	{"tab", "view"},
 	{"f", "unfold"},
 	{"w", "wrap"},
-	{"↑↓", "golden"},
 	{"J K", "row"},
 	{"← →", "columns"},
 }

@@ -2,8 +2,10 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/assay-go/assay/cmd/regen/internal/review"
+	"github.com/assay-go/assay/internal/report"
 	"github.com/assay-go/assay/internal/term"
 )
 
@@ -17,29 +19,26 @@ var stateColors = map[review.State]term.Style{
 	review.Skipped: term.Faint, review.Gone: term.Faint,
 }
 
-// A listRow is a line of the list: a golden, or the heading of goldens that changed alike.
+// A listRow is a line of the list: a golden, or the name of a group of goldens.
 type listRow struct {
-	item  int // -1 for a heading
-	head  string
-	alike bool // the golden is under a heading
+	item  int           // -1 for a group
+	group *report.Group // of several
 }
 
 // listRows returns the lines of the list.
 func (m *Model) listRows() []listRow {
 	var rows []listRow
-	items := m.session.Items
-	for i := 0; i < len(items); {
-		end := i + 1
-		for end < len(items) && items[i].Alike != "" && items[end].Alike == items[i].Alike {
-			end++
+	var last *report.Group
+	for i, item := range m.session.Items {
+		group := item.Group
+		if group != nil && len(group.Members) < 2 {
+			group = nil
 		}
-		alike := end-i > 1
-		if alike {
-			rows = append(rows, listRow{item: -1, head: fmt.Sprintf("%d alike: %s", end-i, m.session.Common(i))})
+		if group != nil && group != last {
+			rows = append(rows, listRow{-1, group})
 		}
-		for ; i < end; i++ {
-			rows = append(rows, listRow{item: i, alike: alike})
-		}
+		rows = append(rows, listRow{i, group})
+		last = group
 	}
 	return rows
 }
@@ -65,7 +64,10 @@ func (m *Model) list(height, wide int) []string {
 
 func (m *Model) listLine(row listRow, wide int) string {
 	if row.item < 0 {
-		return m.style(term.Faint, term.Pad(term.Shorten("  "+term.Visible(row.head), wide), wide))
+		c := &canvas{m: m, left: wide}
+		c.put(term.Faint, fmt.Sprintf("  %d alike: ", len(row.group.Members)))
+		m.putCause(c, row.group)
+		return c.String() + strings.Repeat(" ", c.left)
 	}
 	item := m.session.Items[row.item]
 	cursor := " "
@@ -74,13 +76,13 @@ func (m *Model) listLine(row listRow, wide int) string {
 	}
 	name := term.Visible(item.Name)
 	left := cursor + stateMarks[item.State] + " "
-	if row.alike {
+	if row.group != nil {
 		left += "  "
 	}
 	room := wide - term.Width(left)
 	says := ""
-	if !row.alike && room >= 40 {
-		says = term.Visible(item.Summary())
+	if row.group == nil && room >= 40 {
+		says = term.Visible(item.Title())
 		name = term.ShortenLeft(name, max(room*3/5, room-term.Width(says)-2))
 		says = term.Shorten(says, room-term.Width(name)-2)
 	}
@@ -94,4 +96,14 @@ func (m *Model) listLine(row listRow, wide int) string {
 		return m.style(term.Invert, text)
 	}
 	return m.style(stateColors[item.State], text)
+}
+
+// putCause draws the name of a group: what it removes, and why.
+func (m *Model) putCause(c *canvas, group *report.Group) {
+	title := review.GroupTitle(group)
+	c.put(term.Red, term.Visible(title[0]))
+	if title[0] != "" && title[1] != "" {
+		c.put("", "; ")
+	}
+	c.put(term.Bold, term.Visible(title[1]))
 }

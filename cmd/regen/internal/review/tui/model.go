@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/cmd/regen/internal/review"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // A Model is the state of the program.
@@ -24,21 +25,26 @@ type Model struct {
 	at     int // the shown golden
 	view   review.View
 	unfold bool
-	stack  bool // show each cell on its own line
-	top    int  // the first shown line of the sheet
-	sub    int  // the first shown screen line of that line
-	left   int  // columns scrolled out to the left, after the key
+	stack  bool        // show each cell on its own line
+	top    int         // the first shown line of the sheet
+	sub    int         // the first shown screen line of that line
+	left   int         // columns scrolled out to the left, after the key
+	slid   bool        // a person scrolled the columns
+	part   review.Part // of the result that is on the screen
+	rows   int         // of the screen for rows, less one
 
-	mode    mode
-	input   string // typed text while searching, confirming or explaining
-	wanted  []int  // items to accept once a reason is typed
-	reason  string // the last typed reason
-	query   string
-	found   int // the matching line, or -1
-	helpTop int
-	message string
-	wrong   bool // message is an error
-	done    bool
+	mode        mode
+	input       string // typed text while searching, confirming or explaining
+	wanted      []int  // items to decide once a reason or their number is typed
+	deciding    string // the key of the decision about them
+	reason      string // the last typed reason
+	query       string
+	found       int // the matching line, or -1
+	foundColumn int
+	helpTop     int
+	message     string
+	wrong       bool // message is an error
+	done        bool
 }
 
 type mode uint8
@@ -90,39 +96,55 @@ func (m *Model) acceptFor(reason string, at []int) {
 	}
 }
 
-func (m *Model) reject() {
-	name := m.item().Name
-	if !m.fail(m.session.Reject(m.at)) {
-		m.advance("rejected " + name)
+func (m *Model) reject(at ...int) { m.settle("rejected", at, m.session.Reject) }
+
+func (m *Model) skip(at ...int) { m.settle("skipped", at, m.session.Skip) }
+
+// settle carries out a decision that needs no reason.
+func (m *Model) settle(verb string, at []int, decide func(at ...int) error) {
+	what := m.session.Items[at[0]].Name
+	if len(at) > 1 {
+		what = message.Count(len(at), "golden")
+	}
+	if !m.fail(decide(at...)) {
+		m.advance(verb + " " + what)
 	}
 }
 
-func (m *Model) skip() {
-	name := m.item().Name
-	if !m.fail(m.session.Skip(m.at)) {
-		m.advance("skipped " + name)
-	}
-}
-
-// acceptAlike accepts all results that changed like this one. If they are many, the user types their number first.
-func (m *Model) acceptAlike() {
-	switch alike := m.session.Alike(m.at); {
+// decideAlike decides all results that changed like this one: A accepts, R rejects, S skips. If they are many, or no
+// rule explains what changed, the user types their number first.
+func (m *Model) decideAlike(key string) {
+	alike := m.session.Alike(m.at)
+	switch {
 	case len(alike) == 0:
 		m.fail(fmt.Errorf("%s is already %s: press u to undo the last decision", m.item().Name, m.item().State))
-	case len(alike) > review.MaxUnconfirmed:
-		m.mode, m.input = confirming, ""
+	case key != "S" && m.session.MustConfirm(alike):
+		m.mode, m.input, m.wanted, m.deciding = confirming, "", alike, key
 	default:
-		m.accept(alike...)
+		m.decideAll(key, alike)
 	}
 }
 
+func (m *Model) decideAll(key string, at []int) {
+	switch key {
+	case "A":
+		m.accept(at...)
+	case "R":
+		m.reject(at...)
+	default:
+		m.skip(at...)
+	}
+}
+
+// decisionVerbs are the decisions about all alike, by their keys.
+var decisionVerbs = map[string]string{"A": "accept", "R": "reject", "S": "skip"}
+
 func (m *Model) confirm() {
-	alike := m.session.Alike(m.at)
-	if n, err := strconv.Atoi(m.input); err != nil || n != len(alike) {
-		m.say("nothing was accepted: %d are alike, not %q", len(alike), m.input)
+	if n, err := strconv.Atoi(m.input); err != nil || n != len(m.wanted) {
+		m.say("nothing was decided: %d are alike, not %q", len(m.wanted), m.input)
 		return
 	}
-	m.accept(alike...)
+	m.decideAll(m.deciding, m.wanted)
 }
 
 func (m *Model) undo() {
@@ -158,11 +180,11 @@ func (m *Model) moveTo(at int) {
 	if at < 0 || at >= len(m.session.Items) || at == m.at {
 		return
 	}
-	m.at, m.top, m.sub, m.left, m.found = at, 0, 0, 0, -1
+	m.at, m.top, m.sub, m.left, m.slid, m.found = at, 0, 0, 0, false, -1
 }
 
 func (m *Model) turn(by int) {
 	n := len(review.Views)
 	m.view = review.View((int(m.view) + by + n) % n)
-	m.top, m.sub, m.found = 0, 0, -1
+	m.top, m.sub, m.slid, m.found = 0, 0, false, -1
 }

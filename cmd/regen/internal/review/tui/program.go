@@ -26,7 +26,11 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
 		m.clamp()
+		m.rows = 0
 	case tea.KeyPressMsg:
+		if m.rows == 0 {
+			m.Screen() // counts them
+		}
 		m.press(msg)
 	case tea.PasteMsg:
 		if m.mode == searching || m.mode == explaining {

@@ -8,30 +8,36 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
-// table draws the rows from the top one on, under a fixed heading.
+// table draws the rows from the top one on, under a fixed heading, and notes which part of the result that is.
 func (m *Model) table(sheet *review.Sheet, height, wide int) []string {
+	lines := sheet.Lines(m.view, m.unfold)
+	shown := len(sheet.Shown(m.unfold))
+	m.rows = height - 2
+	m.part = review.Part{OfRows: sheet.Rows(m.view), Columns: shown, OfColumns: shown}
 	if height <= 0 {
 		return nil
 	}
-	lines := sheet.Lines(m.view, m.unfold)
 	if lines.Len() == 0 {
 		return []string{m.style(term.Faint, term.Shorten(emptyView(m.view, sheet), wide))}
 	}
 	var out []string
+	var g *grid
 	if !m.stack {
-		out = append(out, m.style(term.Faint, m.head(sheet, wide)))
+		g = m.layOut(sheet, height-1, wide)
+		out = append(out, m.style(term.Faint, term.Shorten(g.head(), wide)))
 	}
 	skip := m.sub
 	for at := m.top; at < lines.Len() && len(out) < height; at++ {
-		for _, text := range m.paragraph(sheet, lines.At(at), at, wide) {
-			if skip > 0 {
-				skip--
-				continue
-			}
-			if len(out) < height {
-				out = append(out, text)
-			}
+		paragraph := m.paragraph(sheet, g, lines.At(at), at, wide)
+		whole := skip == 0 && len(out)+len(paragraph) <= height
+		paragraph, skip = paragraph[min(skip, len(paragraph)):], 0
+		out = append(out, paragraph[:min(len(paragraph), height-len(out))]...)
+		if whole && sheet.Tells(m.view, lines.At(at)) {
+			m.part.Rows++
 		}
+	}
+	if g != nil {
+		m.part.Columns, m.part.Cut = len(g.places), g.cut
 	}
 	return out
 }
@@ -46,32 +52,11 @@ func emptyView(v review.View, sheet *review.Sheet) string {
 	return "  no rows"
 }
 
-// window returns the shown columns: the key, and the others from left on.
-func (m *Model) window(sheet *review.Sheet) []int {
-	shown := sheet.Shown(m.unfold)
-	keys := sheet.Keys()
-	left := min(m.left, max(len(shown)-keys-1, 0))
-	return append(append([]int(nil), shown[:keys]...), shown[keys+left:]...)
-}
-
-func (m *Model) head(sheet *review.Sheet, wide int) string {
-	w := sheet.Widths(m.view, m.unfold)
-	var text strings.Builder
-	text.WriteString("  ")
-	if w.Number > 0 {
-		text.WriteString(term.Pad("row", w.Number) + "  ")
-	}
-	for _, c := range m.window(sheet) {
-		text.WriteString(term.Pad(term.Shorten(sheet.Columns[c].Name, w.Columns[c]), w.Columns[c]) + "  ")
-	}
-	return term.Shorten(strings.TrimRight(text.String(), " "), wide)
-}
-
 // lineMarks show the kind of a line without color.
 var lineMarks = map[string]string{"added": "+", "removed": "-", "changed": "~", "moved": ">", "same": " "}
 
-// paragraph draws a line of the sheet as one line of the screen, or if stacked, as one for each cell.
-func (m *Model) paragraph(sheet *review.Sheet, line review.Line, at, wide int) []string {
+// paragraph draws a line of the sheet as one line of the screen, or without a grid as one for each cell.
+func (m *Model) paragraph(sheet *review.Sheet, g *grid, line review.Line, at, wide int) []string {
 	if line.Kind == "" {
 		return []string{m.style(term.Faint, term.Shorten("  … "+sheet.Folded(line), wide))}
 	}
@@ -79,10 +64,15 @@ func (m *Model) paragraph(sheet *review.Sheet, line review.Line, at, wide int) [
 	if at == m.found {
 		mark = "»"
 	}
-	if m.stack {
+	if g == nil {
 		return m.stackLine(sheet, line, mark, wide)
 	}
-	return []string{m.tableLine(sheet, line, mark, wide)}
+	c := &canvas{m: m, left: wide}
+	c.put(report.KindColors[line.Kind], mark+" ")
+	for _, s := range g.row(line) {
+		c.put(s.style, s.text)
+	}
+	return []string{strings.TrimRight(c.String(), " ")}
 }
 
 // A canvas is a line of the screen, filled from the left.
@@ -98,53 +88,10 @@ func (c *canvas) put(style term.Style, text string) {
 	c.WriteString(c.m.style(style, text))
 }
 
-// tableLine draws a row. It cuts a cell that does not fit with an ellipsis, so that nobody takes one side of a change
-// for the whole cell.
-func (m *Model) tableLine(sheet *review.Sheet, line review.Line, mark string, wide int) string {
-	w := sheet.Widths(m.view, m.unfold)
-	c := &canvas{m: m, left: wide}
-	color := report.KindColors[line.Kind]
-	c.put(color, mark+" ")
-	blank := 0
-	if w.Number > 0 {
-		text := sheet.RowNumber(line)
-		c.put(term.Faint, text)
-		blank = w.Number - term.Width(text) + 2
-	}
-	for _, column := range m.window(sheet) {
-		cell := sheet.Cell(m.view, line, column)
-		text := cell.Text(line)
-		wide := w.Columns[column]
-		if text != "" {
-			c.put("", strings.Repeat(" ", max(blank, 0)))
-			blank = 0
-		}
-		used := min(term.Width(text), wide)
-		switch {
-		case line.Kind == "changed" && cell.Differs() && m.view == review.Diff && term.Width(text) <= min(wide, c.left):
-			old, new := cell.Sides()
-			c.put(term.Red, old)
-			c.put("", " -> ")
-			c.put(term.Green, new)
-		case line.Kind == "changed" && cell.Differs() && m.view == review.Diff:
-			c.put(term.Yellow, term.Shorten(text, wide))
-		case line.Kind == "changed" || line.Kind == "moved" || line.Kind == "same":
-			c.put("", term.Shorten(text, wide))
-		default:
-			c.put(color, term.Shorten(text, wide))
-		}
-		blank += wide - used + 2
-		if c.left <= 0 {
-			break
-		}
-	}
-	return strings.TrimRight(c.String(), " ")
-}
-
 // stackLine draws a row with a line for each cell, with the whole texts.
 func (m *Model) stackLine(sheet *review.Sheet, line review.Line, mark string, wide int) []string {
 	color := report.KindColors[line.Kind]
-	columns := m.window(sheet)
+	columns := sheet.Shown(m.unfold)
 	var title strings.Builder
 	title.WriteString(mark)
 	if sheet.HasRowNumbers() {
@@ -155,7 +102,10 @@ func (m *Model) stackLine(sheet *review.Sheet, line review.Line, mark string, wi
 		}
 		columns = columns[sheet.Keys():]
 	}
-	lines := []string{m.style(color, term.Shorten(title.String(), wide))}
+	lines := []string{}
+	for _, piece := range term.Wrap(title.String(), wide) {
+		lines = append(lines, m.style(color, piece))
+	}
 	widest := 0
 	for _, c := range columns {
 		widest = max(widest, term.Width(sheet.Columns[c].Name))
@@ -175,9 +125,12 @@ func (m *Model) stackLine(sheet *review.Sheet, line review.Line, mark string, wi
 			add(head, "", cell.Text(line))
 			continue
 		}
-		old, new := cell.Sides()
-		if term.Width(old)+term.Width(new)+4+term.Width(indent) <= wide {
-			lines = append(lines, head+m.style(term.Red, old)+" -> "+m.style(term.Green, new))
+		old, new, change := sheet.Texts(m.view, line, c)
+		if change != "" {
+			change = "  " + change
+		}
+		if term.Width(old)+term.Width(new)+len(review.Arrow)+len(change)+term.Width(indent) <= wide {
+			lines = append(lines, head+m.style(term.Red, old)+review.Arrow+m.style(term.Green, new)+change)
 			continue
 		}
 		add(head, term.Red, old)

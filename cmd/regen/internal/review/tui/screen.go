@@ -23,7 +23,7 @@ func (m *Model) Screen() string {
 		return strings.Join(m.help(), "\n")
 	}
 	lines := []string{m.header()}
-	room := m.height - 2
+	room := m.height - 3
 	if m.width >= wideEnough {
 		lines = append(lines, m.beside(room)...)
 	} else {
@@ -32,7 +32,7 @@ func (m *Model) Screen() string {
 	for len(lines) < m.height-1 {
 		lines = append(lines, "")
 	}
-	foot := []string{m.footer()}
+	foot := []string{m.decisions(), m.footer()}
 	if m.mode == browsing && m.wrong {
 		foot = m.failure()
 	}
@@ -92,8 +92,11 @@ func (m *Model) footer() string {
 	case m.mode == explaining:
 		return "why? " + term.ShortenLeft(term.Visible(m.input), m.width-term.Width("why? ▏")) + "▏"
 	case m.mode == confirming:
-		n := len(m.session.Alike(m.at))
-		return term.Shorten(fmt.Sprintf("accept %d goldens that changed alike? type %d and press enter: %s▏", n, n,
+		n, why := len(m.wanted), ""
+		if m.session.Items[m.wanted[0]].Group.Unknown {
+			why = ", without a rule that says how"
+		}
+		return term.Shorten(fmt.Sprintf("%s %d goldens%s? type %d and press enter: %s▏", decisionVerbs[m.deciding], n, why, n,
 			term.Visible(m.input)), m.width)
 	case m.message != "":
 		return term.Shorten(term.Visible(m.message), m.width)
@@ -111,6 +114,33 @@ func (m *Model) failure() []string {
 		lines[i] = m.style(term.Red, line)
 	}
 	return lines
+}
+
+// decisions lists the keys that decide, with what each decides: how much of the shown result is on the screen, and how
+// many changed alike.
+func (m *Model) decisions() string {
+	if len(m.session.Items) == 0 || m.item().State == review.Accepted || m.item().State == review.Rejected {
+		return ""
+	}
+	part, alike := m.part.String(), ""
+	if part != "" {
+		part = " (" + part + ")"
+	}
+	accept, n := "a accept"+part, len(m.session.Alike(m.at))
+	if m.item().Err != nil {
+		accept = "a"
+	}
+	shorter := accept + "  r reject  s skip"
+	if n > 1 {
+		shorter += fmt.Sprintf("  all %d alike: A R S", n)
+		alike = fmt.Sprintf("  all %d alike: A accept  R reject  S skip", n)
+	}
+	for _, text := range []string{accept + "  r reject  s skip" + alike, shorter, accept + "  r  s  A R S"} {
+		if term.Width(text) <= m.width {
+			return m.style(term.Bold, text)
+		}
+	}
+	return m.style(term.Bold, term.Shorten(strings.Replace(accept, "accept ", "", 1), m.width))
 }
 
 // keys lists as many keys as fit.

@@ -12,13 +12,9 @@ func (m *Model) goldenWidth() int {
 	return m.width
 }
 
-// page returns the number of rows in a page, less one that stays in sight.
+// page returns the number of rows in a page: those on the screen, less one that stays in sight.
 func (m *Model) page() int {
-	room := m.height - 2
-	if m.width < wideEnough {
-		room -= min(max(room/4, 3), m.listLength()) + 1
-	}
-	return max(room-8, 1)
+	return max(m.rows, 1)
 }
 
 // scroll scrolls the rows by screen lines.
@@ -31,11 +27,12 @@ func (m *Model) scroll(by int) {
 	if lines.Len() == 0 {
 		return
 	}
+	m.slid = false
 	if !m.stack {
 		m.top, m.sub = min(max(m.top+by, 0), lines.Len()-1), 0
 		return
 	}
-	height := func() int { return len(m.paragraph(sheet, lines.At(m.top), m.top, m.goldenWidth())) }
+	height := func() int { return len(m.paragraph(sheet, nil, lines.At(m.top), m.top, m.goldenWidth())) }
 	for ; by > 0; by-- {
 		if m.sub+1 < height() {
 			m.sub++
@@ -56,14 +53,14 @@ func (m *Model) scroll(by int) {
 func (m *Model) scrollToEnd() {
 	if sheet, err := m.session.Load(m.at); err == nil {
 		m.top, m.sub = max(sheet.Lines(m.view, m.unfold).Len()-1, 0), 0
-		m.scroll(-m.page() + 1)
+		m.scroll(-m.page())
 	}
 }
 
 // fold folds or unfolds unchanged rows and columns. The row at the top and the found row stay.
 func (m *Model) fold() {
 	m.unfold = !m.unfold
-	m.sub, m.left = 0, 0
+	m.sub, m.left, m.slid = 0, 0, false
 	sheet, err := m.session.Load(m.at)
 	if err != nil {
 		return
@@ -84,8 +81,9 @@ func (m *Model) slide(by int) {
 	if err != nil {
 		return
 	}
+	left := m.layOut(sheet, m.page(), m.goldenWidth()).left
 	most := max(len(sheet.Shown(m.unfold))-sheet.Keys()-1, 0)
-	m.left = min(max(m.left+by, 0), most)
+	m.left, m.slid = min(max(left+by, 0), most), true
 }
 
 // clamp adapts the position to a new size of the screen.
@@ -110,7 +108,7 @@ func (m *Model) find(backward bool) {
 		return
 	}
 	m.moveTo(match.Item)
-	m.found = match.Line
+	m.found, m.foundColumn, m.slid = match.Line, match.Column, false
 	m.top, m.sub = max(match.Line, 0), 0
 	m.say("%q: %s; press n for the next match", m.query, m.session.Describe(match, m.unfold))
 }

@@ -63,16 +63,17 @@ func TestScreens(t *testing.T) {
 		{"first", 80, 24, nil},
 		{"wide", 130, 20, nil},
 		{"accepted", 80, 24, []string{"a"}},
-		{"all_alike", 80, 24, []string{"j", "A"}},
-		{"undone", 80, 24, []string{"j", "A", "u"}},
+		{"all_alike", 80, 24, []string{"}", "}", "}", "A"}},
+		{"undone", 80, 24, []string{"}", "}", "}", "A", "u"}},
 		{"old", 80, 24, []string{"tab"}},
 		{"new_unfolded", 80, 24, []string{"shift+tab", "f"}},
 		{"a_cell_a_line", 80, 24, []string{"w", "J"}},
 		{"search", 80, 24, []string{"/rate", "enter"}},
 		{"search_typed", 80, 24, []string{"/ref"}},
-		{"value", 80, 24, []string{"j", "j", "j"}},
-		{"missing", 80, 24, []string{"j", "j", "j", "j"}},
-		{"all_decided", 80, 24, []string{"a", "A", "r", "s"}},
+		{"value", 80, 24, []string{"j"}},
+		{"group", 80, 24, []string{"k", "{", "}", "}"}},
+		{"missing", 80, 24, []string{"j", "j"}},
+		{"all_decided", 80, 24, []string{"a", "r", "s", "A"}},
 		{"help", 80, 24, []string{"?"}},
 		{"tiny", 30, 9, nil},
 		{"too_small", 19, 9, nil},
@@ -89,7 +90,7 @@ func TestScreens(t *testing.T) {
 
 func TestKeysDecide(t *testing.T) {
 	l, m := shop(t)
-	press(m, "a", "A", "r", "s")
+	press(m, "a", "r", "s", "A")
 	if got := l.Golden("billing/TestOrders/refund"); got != reviewtest.Refunded {
 		t.Errorf("accepted, the golden is\n%s", got)
 	}
@@ -119,7 +120,7 @@ func TestTheProgramDecidesAndQuits(t *testing.T) {
 	l := reviewtest.New(t)
 	l.Shop()
 	var screen strings.Builder
-	if err := Run(t.Context(), strings.NewReader("ssArq"), &screen, l.Open(), true); err != nil {
+	if err := Run(t.Context(), strings.NewReader("srssAq"), &screen, l.Open(), true); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(screen.String(), "regen review") {
@@ -141,7 +142,7 @@ func TestManyAlikeAreAcceptedOnlyByTheirNumber(t *testing.T) {
 	if got := len(l.Waiting()); got != review.MaxUnconfirmed+1 {
 		t.Fatalf("after the wrong number %d wait", got)
 	}
-	if !strings.Contains(m.Screen(), `nothing was accepted: 21 are alike, not "20"`) {
+	if !strings.Contains(m.Screen(), `nothing was decided: 21 are alike, not "20"`) {
 		t.Errorf("the screen is\n%s", m.Screen())
 	}
 	press(m, "A", "2", "esc", "A", "21", "enter")
@@ -187,7 +188,8 @@ func TestTheKeyOfTheLastRowIsNotCut(t *testing.T) {
 	}
 	l := reviewtest.New(t)
 	l.Pending("report/TestTotals/long", rows(0), rows(1), "the result differs")
-	if screen := press(New(l.Open(), false), "G").Screen(); !strings.Contains(screen, "\n~ 2999  3 -> 4\n") {
+	screen := press(New(l.Open(), false), "G").Screen()
+	if !strings.Contains(screen, "\n~ 2999  3 -> 4  +1 +33.3%\na accept") {
 		t.Errorf("the screen is\n%s", screen)
 	}
 }
@@ -257,7 +259,7 @@ var (
 func TestAnyKeysAtAnySize(t *testing.T) {
 	var keys []string
 	for _, b := range bindings() {
-		if !strings.Contains("arAuq", b.show) { // these wait for the disk
+		if !strings.Contains("arARuq", b.show) { // these wait for the disk
 			keys = append(keys, b.keys...)
 		}
 	}
@@ -288,11 +290,11 @@ func TestAnyKeysAtAnySize(t *testing.T) {
 	})
 }
 
-func TestTheLastLineNamesTheKeysThatDecide(t *testing.T) {
+func TestBesideTheKeyThatAcceptsStandsWhatIsNotShown(t *testing.T) {
 	_, m := shop(t)
 	lines := strings.Split(m.Screen(), "\n")
-	if got, want := lines[23], "a accept  r reject  s skip  A all alike  u undo  / search  ? help  q quit"; got != want {
-		t.Errorf("the last line is %q, want %q", got, want)
+	if got, want := lines[22], "a accept (1 of 3 rows shown)  r reject  s skip"; got != want {
+		t.Errorf("the line of decisions is %q, want %q", got, want)
 	}
 }
 
@@ -314,7 +316,7 @@ func TestAReasonIsTypedWhereAPolicyAsksForIt(t *testing.T) {
 	if want := "nothing was accepted: .assay.yaml:1:11 requires a reason"; m.message != want || !m.wrong {
 		t.Errorf("no reason says %q, want %q", m.message, want)
 	}
-	press(m, "a", "Tax of 2026", "enter", "A", "enter")
+	press(m, "a", "Tax of 2026", "enter", "}", "}", "A", "enter")
 	if got, want := l.Waiting(), []string{"report/TestTotals/settings", "report/TestTotals/west"}; !slices.Equal(
 		got,
 		want,
@@ -355,12 +357,12 @@ func TestAHeadSaysWhatGoldensWithDifferentRowsHaveInCommon(t *testing.T) {
 	}
 }
 
-func TestAChangeThatDoesNotFitIsCutWithAnEllipsis(t *testing.T) {
+func TestTheNewValueIsTheLastToBeCut(t *testing.T) {
 	l := reviewtest.New(t)
 	old, result := days(3)
 	l.Pending("report/TestTotals/n3", old, result, "the result differs")
 	m := press(sized(New(l.Open(), false), 20, 24), "f")
-	if screen := m.Screen(); !strings.Contains(screen, "\n~ 0    shop 0  1000…\n") {
+	if screen := m.Screen(); !strings.Contains(screen, "\n~   0  100… -> 20000\n") {
 		t.Errorf("the screen is\n%s", screen)
 	}
 }
@@ -374,7 +376,7 @@ func TestAMatchInAFoldedColumnIsTold(t *testing.T) {
 		t.Errorf("it says %q, want %q", m.message, want)
 	}
 	press(m, "f")
-	if screen := m.Screen(); !strings.Contains(screen, "\n» 17   shop 17  10017 -> 20034\n") {
+	if screen := m.Screen(); !strings.Contains(screen, "\n»  17  shop 17  10017 -> 20034  +10017 +100%\n") {
 		t.Errorf("unfolded, the screen is\n%s", screen)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/assay-go/assay/cmd/regen/internal/review"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/report"
 	"github.com/assay-go/assay/internal/term"
 )
 
@@ -73,11 +74,20 @@ func (s *Server) result(request string, q url.Values, sent decision) (v any, sta
 
 // state is what the page shows of all results.
 type state struct {
-	Revision int    `json:"revision"`
-	Message  string `json:"message"`
-	Outcome  string `json:"outcome"`
-	Waiting  int    `json:"waiting"`
-	Items    []item `json:"items"`
+	Revision int     `json:"revision"`
+	Message  string  `json:"message"`
+	Outcome  string  `json:"outcome"`
+	Waiting  int     `json:"waiting"`
+	Select   int     `json:"select"` // the item that an undo restored, or -1
+	Items    []item  `json:"items"`
+	Groups   []group `json:"groups"` // of several items
+}
+
+// A group is items that changed alike.
+type group struct {
+	Removed string `json:"removed"`
+	Cause   string `json:"cause"`
+	Items   int    `json:"items"`
 }
 
 type item struct {
@@ -85,29 +95,57 @@ type item struct {
 	Summary string `json:"summary"`
 	Reason  string `json:"reason"`
 	Error   string `json:"error,omitempty"`
-	Alike   string `json:"alike"`
-	Common  string `json:"common,omitempty"` // what alike results have in common; set for the first of them
+	Removed string `json:"removed"` // what it removes
+	Cause   string `json:"cause"`
+	Group   int    `json:"group"`   // index in the groups, or -1
+	Alike   int    `json:"alike"`   // how many wait that changed alike, with this one unless it is decided
+	Confirm bool   `json:"confirm"` // their number must be typed
 	State   string `json:"state"`
 	Explain bool   `json:"explain"` // accepting it needs a reason
+}
+
+// A groupState is what the number of an item's alike depends on.
+type groupState struct {
+	group *report.Group
+	state review.State
 }
 
 func (s *Server) state(message string) state {
 	st := state{
 		Revision: s.revision, Message: message, Outcome: s.session.Outcome(),
-		Waiting: s.session.Count(review.Waiting), Items: []item{},
+		Waiting: s.session.Count(review.Waiting), Select: -1, Items: []item{}, Groups: []group{},
 	}
+	numbers, alikes := map[*report.Group]int{}, map[groupState][]int{}
 	for at, i := range s.session.Items {
 		shown := item{
-			Name: term.Visible(i.Name), Summary: term.Visible(i.Summary()), Alike: i.Alike, State: i.State.String(),
-			Explain: s.session.WantsReason(at),
+			Name: term.Visible(i.Name), Summary: term.Visible(i.Summary()), State: i.State.String(),
+			Explain: s.session.WantsReason(at), Group: -1,
+		}
+		same := groupState{i.Group, i.State}
+		alike, known := alikes[same]
+		if !known || i.Group == nil {
+			alike = s.session.Alike(at)
+			alikes[same] = alike
+		}
+		shown.Alike, shown.Confirm = len(alike), s.session.MustConfirm(alike)
+		if g := i.Group; g != nil {
+			title := review.GroupTitle(&report.Groups([]*report.Report{i.Report})[0])
+			shown.Removed, shown.Cause = term.Visible(title[0]), term.Visible(title[1])
+			number, known := numbers[g]
+			if !known && len(g.Members) > 1 {
+				title = review.GroupTitle(g)
+				number = len(st.Groups)
+				numbers[g] = number
+				st.Groups = append(st.Groups, group{term.Visible(title[0]), term.Visible(title[1]), len(g.Members)})
+			}
+			if len(g.Members) > 1 {
+				shown.Group = number
+			}
 		}
 		if i.Err != nil {
 			shown.Error = term.Visible(i.Err.Error())
 		} else {
 			shown.Reason = term.Visible(i.Report.Reason())
-		}
-		if at == 0 || i.Alike != s.session.Items[at-1].Alike {
-			shown.Common = term.Visible(s.session.Common(at))
 		}
 		st.Items = append(st.Items, shown)
 	}
@@ -132,36 +170,47 @@ func (s *Server) decide(sent decision) (v any, status int, err error) {
 		return nil, http.StatusBadRequest, fmt.Errorf("item %d: not found", sent.Item)
 	}
 	s.revision++
-	message, err := s.carryOut(sent.Decision, sent.Item, sent.Expect, sent.Reason)
+	says, back, err := s.carryOut(sent)
 	if err != nil {
-		message = term.Visible(err.Error())
+		says = err.Error()
+	}
+	st := s.state(term.Visible(says))
+	if len(back) > 0 {
+		st.Select = back[0]
 	}
 	return struct {
 		state
 		Failed bool `json:"failed"`
-	}{s.state(message), err != nil}, http.StatusOK, nil
+	}{st, err != nil}, http.StatusOK, nil
 }
 
-func (s *Server) carryOut(decision string, at, expect int, reason string) (string, error) {
-	name := s.session.Items[at].Name
-	switch decision {
-	case "accept":
-		return "accepted " + name, s.session.Accept(reason, at)
-	case "alike":
-		alike := s.session.Alike(at)
-		if len(alike) > review.MaxUnconfirmed && expect != len(alike) {
-			return "", fmt.Errorf("nothing was accepted: %d are alike, not %d", len(alike), expect)
+// carryOut carries out a decision about an item or, if it ends in alike, about all that changed alike. It returns the
+// items that an undo restored.
+func (s *Server) carryOut(sent decision) (says string, restored []int, err error) {
+	at, what := []int{sent.Item}, s.session.Items[sent.Item].Name
+	verb, all := strings.CutSuffix(sent.Decision, " alike")
+	if all {
+		if at = s.session.Alike(sent.Item); sent.Expect != len(at) {
+			return "", nil, fmt.Errorf("nothing was decided: %d are alike, not %d", len(at), sent.Expect)
 		}
-		return fmt.Sprintf("accepted %d goldens", len(alike)), s.session.Accept(reason, alike...)
+		what = message.Count(len(at), "golden")
+	}
+	switch verb {
+	case "accept":
+		return "accepted " + what, nil, s.session.Accept(sent.Reason, at...)
 	case "reject":
-		return "rejected " + name, s.session.Reject(at)
+		return "rejected " + what, nil, s.session.Reject(at...)
 	case "skip":
-		return "skipped " + name, s.session.Skip(at)
+		return "skipped " + what, nil, s.session.Skip(at...)
 	case "undo":
 		back, err := s.session.Undo()
-		return fmt.Sprintf("undone: %d waiting again", len(back)), err
+		says = fmt.Sprintf("undone: %d goldens wait again", len(back))
+		if len(back) == 1 {
+			says = fmt.Sprintf("undone: %s waits again", s.session.Items[back[0]].Name)
+		}
+		return says, back, err
 	}
-	return "", fmt.Errorf("unknown decision %q", decision)
+	return "", nil, fmt.Errorf("unknown decision %q", sent.Decision)
 }
 
 // number reads a number of a query, 0 or more.
@@ -200,6 +249,7 @@ type column struct {
 	Type    string `json:"type"`
 	Key     bool   `json:"key"`
 	Differs bool   `json:"differs"`
+	Numeric bool   `json:"numeric"`
 }
 
 type detail struct {
@@ -215,21 +265,23 @@ func (s *Server) sheet(q url.Values) (any, error) {
 		return nil, err
 	}
 	out := struct {
-		Columns  []column       `json:"columns"`
-		Details  []detail       `json:"details"`
-		Folded   []int          `json:"folded"`   // columns that are shown folded
-		Unfolded []int          `json:"unfolded"` // and unfolded
-		Widths   []int          `json:"widths"`   // in characters
-		Lines    map[string]int `json:"lines"`
-		Placed   bool           `json:"placed"`
-		Notes    []string       `json:"notes"`
-		Missing  bool           `json:"missing"`
+		Columns  []column                  `json:"columns"`
+		Details  []detail                  `json:"details"`
+		Folded   []int                     `json:"folded"`   // columns that are shown folded
+		Unfolded []int                     `json:"unfolded"` // and unfolded
+		Widths   map[string][]review.Width `json:"widths"`   // by view, in characters
+		Lines    map[string]int            `json:"lines"`
+		Rows     map[string]int            `json:"rows"` // lines that a person must see, by view
+		Placed   bool                      `json:"placed"`
+		Notes    []string                  `json:"notes"`
+		Missing  bool                      `json:"missing"`
 	}{
 		Folded: sheet.Shown(false), Unfolded: sheet.Shown(true), Placed: sheet.HasRowNumbers(), Missing: sheet.Report.Missing,
-		Lines: map[string]int{}, Notes: []string{}, Columns: []column{}, Details: []detail{}, Widths: sheet.ColumnWidths(),
+		Lines: map[string]int{}, Notes: []string{}, Columns: []column{}, Details: []detail{},
+		Widths: map[string][]review.Width{}, Rows: map[string]int{},
 	}
-	for _, c := range sheet.Columns {
-		out.Columns = append(out.Columns, column{c.Name, c.Type, c.Key, c.Differs})
+	for i, c := range sheet.Columns {
+		out.Columns = append(out.Columns, column{c.Name, c.Type, c.Key, c.Differs, sheet.IsNumeric(i)})
 	}
 	for _, d := range sheet.Details() {
 		out.Details = append(out.Details, detail(d))
@@ -237,6 +289,9 @@ func (s *Server) sheet(q url.Values) (any, error) {
 	for v, name := range review.Views {
 		out.Lines[name] = sheet.Lines(review.View(v), false).Len()
 		out.Lines[name+"-all"] = sheet.Lines(review.View(v), true).Len()
+		out.Widths[name], out.Widths[name+"-all"] = sheet.Widths(review.View(v), false).Columns,
+			sheet.Widths(review.View(v), true).Columns
+		out.Rows[name] = sheet.Rows(review.View(v))
 	}
 	for _, note := range sheet.Report.Notes {
 		out.Notes = append(out.Notes, term.Visible(note))
@@ -244,9 +299,10 @@ func (s *Server) sheet(q url.Values) (any, error) {
 	return out, nil
 }
 
-// A row is a line of the table. A cell is a text, or the old and the new text.
+// A row is a line of the table. A cell is a text, or the old and the new text and by how much a number changed.
 type row struct {
 	Kind  string `json:"k"`
+	Tells bool   `json:"t,omitempty"` // a person must see it to know the result
 	Place string `json:"p,omitempty"`
 	Fold  string `json:"f,omitempty"`
 	Cells []any  `json:"c,omitempty"`
@@ -258,6 +314,7 @@ type window struct {
 	view  review.View
 	all   bool
 	at    int
+	side  int // characters for one side of a change
 }
 
 // window reads a window from a query, whose parameter line is the line.
@@ -268,7 +325,12 @@ func (s *Server) window(q url.Values, line string) (w window, err error) {
 	if w.view, w.all, err = layout(q); err != nil {
 		return w, err
 	}
-	w.at, err = number(q, line)
+	if w.at, err = number(q, line); err != nil {
+		return w, err
+	}
+	if w.side = longestCell; q.Get("side") != "" {
+		w.side, err = number(q, "side")
+	}
 	return w, err
 }
 
@@ -282,24 +344,27 @@ func (s *Server) rows(q url.Values) (any, error) {
 	columns := w.sheet.Shown(w.all)
 	out := []row{}
 	for i := w.at; i < min(w.at+mostRows, lines.Len()); i++ {
-		out = append(out, newRow(w.sheet, w.view, lines.At(i), columns, longestCell))
+		out = append(out, w.row(lines.At(i), columns, longestCell))
 	}
 	return out, nil
 }
 
-func newRow(sheet *review.Sheet, view review.View, line review.Line, columns []int, longest int) row {
+// row returns a line. A text has at most so many characters, and a side of a change those around the first difference.
+func (w *window) row(line review.Line, columns []int, longest int) row {
 	if line.Kind == "" {
-		return row{Fold: sheet.Folded(line)}
+		return row{Fold: w.sheet.Folded(line)}
 	}
-	r := row{Kind: line.Kind, Place: sheet.RowNumber(line)}
+	r := row{Kind: line.Kind, Place: w.sheet.RowNumber(line), Tells: w.sheet.Tells(w.view, line)}
 	for _, c := range columns {
-		switch cell := sheet.Cell(view, line, c); {
-		case line.Kind == "added" || !cell.Differs():
-			r.Cells = append(r.Cells, message.Shorten(cell.New, longest))
-		case line.Kind == "removed":
-			r.Cells = append(r.Cells, message.Shorten(cell.Old, longest))
+		old, new, change := w.sheet.Texts(w.view, line, c)
+		switch {
+		case old == "":
+			r.Cells = append(r.Cells, message.Shorten(new, longest))
+		case new == "":
+			r.Cells = append(r.Cells, [3]string{message.Shorten(old, longest)})
 		default:
-			r.Cells = append(r.Cells, [2]string{message.Shorten(cell.Old, longest), message.Shorten(cell.New, longest)})
+			old, new = term.ShortenPair(old, new, min(w.side, longest))
+			r.Cells = append(r.Cells, [3]string{old, new, change})
 		}
 	}
 	return r
@@ -315,7 +380,8 @@ func (s *Server) row(q url.Values) (any, error) {
 	if w.at >= lines.Len() {
 		return nil, fmt.Errorf("line %d: not found", w.at)
 	}
-	return newRow(w.sheet, w.view, lines.At(w.at), w.sheet.Shown(true), longestText), nil
+	w.side = longestText
+	return w.row(lines.At(w.at), w.sheet.Shown(true), longestText), nil
 }
 
 func (s *Server) histogram(q url.Values) (any, error) {

@@ -84,9 +84,20 @@ function nextWaiting(after) {
 }
 
 const isOpen = (item) => item.state === "waiting" || item.state === "skipped";
-const isAlike = (item, other) => item.state === "waiting" && item.alike && item.alike === other.alike;
-const alikeOf = (k) =>
-  state.items.filter((item, i) => (i === k && isOpen(item)) || isAlike(item, state.items[k])).length;
+const areAlike = (a, b) => a === b || (a.group >= 0 && a.group === b.group);
+
+// nextGroup returns the first waiting golden of the next group, or of the previous one if by is -1.
+function nextGroup(by) {
+  const items = state.items;
+  const n = items.length;
+  for (let step = 1; step < n; step++) {
+    let i = (((at + by * step) % n) + n) % n;
+    if (items[i].state !== "waiting" || areAlike(items[i], items[at])) continue;
+    while (by < 0 && i > 0 && items[i - 1].state === "waiting" && areAlike(items[i - 1], items[i])) i--;
+    return i;
+  }
+  return at;
+}
 
 // The list
 
@@ -95,9 +106,12 @@ function drawList() {
   const parts = [];
   for (let i = 0; i < state.items.length; ) {
     let end = i + 1;
-    while (end < state.items.length && state.items[i].alike && state.items[end].alike === state.items[i].alike) end++;
-    const alike = end - i > 1;
-    if (alike) parts.push(make("h2", {}, `${end - i} alike: ${state.items[i].common}`));
+    while (end < state.items.length && areAlike(state.items[i], state.items[end])) end++;
+    const alike = state.items[i].group >= 0;
+    if (alike) {
+      const group = state.groups[state.items[i].group];
+      parts.push(make("h2", {}, `${group.items} alike: `, ...cause(group)));
+    }
     const ul = make("ul", { class: alike ? "alike" : "" });
     for (; i < end; i++) ul.append(make("li", {}, listButton(i, alike)));
     parts.push(ul);
@@ -107,13 +121,26 @@ function drawList() {
   if (current) current.scrollIntoView({ block: "nearest" });
 }
 
+// cause returns elements that say what is removed, and why.
+function cause(of) {
+  const parts = [];
+  if (of.removed) parts.push(make("b", { class: "removal" }, of.removed));
+  if (of.removed && of.cause) parts.push("; ");
+  return parts.concat(words(of.cause));
+}
+
+// words returns a text of which no line breaks within a number or a date.
+function words(text) {
+  return text.split(/( +)/).map((w) => (/\d/.test(w) && w.length < 30 ? make("span", { class: "word" }, w) : w));
+}
+
 function listButton(i, alike) {
   const item = state.items[i];
   const current = i === at ? "true" : undefined;
   const b = make("button", { type: "button", class: item.state, "data-item": i, "aria-current": current });
   if (item.state !== "waiting") b.append(make("span", { class: "state" }, item.state));
   b.append(item.name);
-  if (!alike) b.append(make("small", {}, item.summary));
+  if (!alike) b.append(make("small", {}, ...(item.cause || item.removed ? cause(item) : words(item.summary))));
   b.addEventListener("click", guarded(() => go(i)));
   return b;
 }
@@ -137,14 +164,16 @@ async function show() {
   drawList();
   $("name").textContent = item.name + (item.state === "waiting" ? "" : " — " + item.state);
   $("reason").textContent = item.reason;
-  $("summary").textContent = item.error ? "cannot compare; you can reject it: " + item.error : item.summary;
+  $("cause").replaceChildren(...cause(item));
+  $("summary").replaceChildren(
+    ...words(item.error ? "cannot compare; you can reject it: " + item.error : item.summary),
+  );
   const open = isOpen(item);
-  const n = alikeOf(at);
   $("accept").disabled = !open || !!item.error;
   $("reject").disabled = !open;
   $("skip").disabled = !open;
-  $("alike").disabled = n < 2;
-  $("alike-text").textContent = n > 1 ? `Accept all ${n} alike` : "None alike";
+  $("alike").hidden = item.alike < 2;
+  $("alike-text").textContent = `All ${item.alike} alike:`;
   sheet = null;
   active = found = -1;
   blocks = new Map();
@@ -168,7 +197,7 @@ function drawDetails() {
   const parts = [];
   if (sheet) {
     for (const d of sheet.details) {
-      const row = make("div", { class: "column" }, make("code", {}, d.name), make("span", {}, d.text));
+      const row = make("div", { class: "column" }, make("code", {}, d.name), make("span", {}, ...words(d.text)));
       parts.push(row);
       if (d.column < 0) continue;
       const label = `Histogram of ${d.name}, before and after`;
@@ -241,7 +270,8 @@ async function decide(decision, expect, reason) {
     const before = at;
     const sent = { revision: state.revision, decision, item: at, expect: expect || 0, reason: reason || "" };
     state = await ask("decide", sent);
-    if (decision !== "undo" && !state.failed) at = Math.max(nextWaiting(before), 0);
+    if (state.select >= 0) at = state.select;
+    else if (decision !== "undo" && !state.failed && state.waiting > 0) at = nextWaiting(before);
     const rest = state.waiting === 0 && !state.failed ? "; nothing is left: press Done to end the review" : "";
     say(state.message + rest, state.failed);
   } catch (err) {
@@ -264,15 +294,23 @@ function accept(decision, expect) {
   $("why").select();
 }
 
-function acceptAlike() {
-  const n = alikeOf(at);
-  if (n < 2) return say("no others changed alike");
-  if (n <= 20) return accept("alike");
-  $("count-title").textContent = `Accept ${n} goldens that changed alike? Type ${n}:`;
+// decideAlike accepts, rejects or skips the results that are shown as one group, whose number goes with the decision.
+let counted = "";
+function decideAlike(decision) {
+  const item = state.items[at];
+  if (item.alike < 2) return say("no others changed alike");
+  counted = decision + " alike";
+  if (decision === "skip" || !item.confirm) return settleAlike();
+  const why = item.alike > 20 ? "that changed alike" : "that changed without a rule";
+  $("count-title").textContent = `${decision[0].toUpperCase() + decision.slice(1)} ${item.alike} goldens ${why}? ` +
+    `Type ${item.alike}:`;
   $("count").value = "";
   $("count-dialog").returnValue = "";
   $("count-dialog").showModal();
 }
+
+const settleAlike = (n = state.items[at].alike) =>
+  counted.startsWith("accept") ? accept(counted, n) : decide(counted, n);
 
 async function quit() {
   try {
@@ -308,11 +346,15 @@ const KEYS = [
   ["a", "accept: the result becomes the golden", () => $("accept").click()],
   ["r", "reject: the result is removed, the golden stays", () => $("reject").click()],
   ["s", "skip: it stays pending", () => $("skip").click()],
-  ["A", "accept all that changed alike", acceptAlike],
+  ["A", "accept all alike: those that wait under this heading", () => decideAlike("accept")],
+  ["R", "reject all alike", () => decideAlike("reject")],
+  ["S", "skip all alike", () => decideAlike("skip")],
   ["u", "undo the last decision", () => decide("undo")],
   ["j", "next golden", () => go(at + 1)],
   ["k", "previous golden", () => go(at - 1)],
   ["]", "next waiting golden", () => go(nextWaiting(at))],
+  ["}", "next group", () => go(nextGroup(1))],
+  ["{", "previous group", () => go(nextGroup(-1))],
   ["v", "diff, old, new", () => turn({ diff: "old", old: "new", new: "diff" }[view])],
   ["f", "fold or unfold unchanged rows and columns", unfold],
   ["ArrowDown", "one row down", () => step(1)],
@@ -357,7 +399,9 @@ function guarded(action) {
 
 $("accept").addEventListener("click", guarded(() => accept("accept")));
 for (const id of ["reject", "skip", "undo"]) $(id).addEventListener("click", guarded(() => decide(id)));
-$("alike").addEventListener("click", guarded(acceptAlike));
+for (const id of ["accept", "reject", "skip"]) {
+  $(id + "-alike").addEventListener("click", guarded(() => decideAlike(id)));
+}
 $("unfold").addEventListener("click", unfold);
 $("quit").addEventListener("click", quit);
 $("help-open").addEventListener("click", () => read("help"));
@@ -388,12 +432,12 @@ $("rows").addEventListener("dblclick", guarded((e) => {
   return tr && openRow(Number(tr.dataset.line));
 }));
 $("count-dialog").addEventListener("close", () => {
-  if ($("count-dialog").returnValue === "ok") guarded(() => accept("alike", Number($("count").value)))();
+  if ($("count-dialog").returnValue === "ok") guarded(() => settleAlike(Number($("count").value)))();
 });
 $("reason-dialog").addEventListener("close", () => {
   if ($("reason-dialog").returnValue === "ok") guarded(() => decide(...wanted, $("why").value))();
 });
-addEventListener("resize", schedule);
+addEventListener("resize", () => (sheet && side() !== sideDrawn ? drawSheet() : schedule()));
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const follow = () => document.documentElement.classList.toggle("dark", dark.matches);

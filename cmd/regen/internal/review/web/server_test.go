@@ -237,12 +237,12 @@ func TestThePageDecides(t *testing.T) {
 	l.Shop()
 	c := open(t, start(t, l))
 	revision := 0
-	decide := func(decision string, item int) map[string]any {
+	decide := func(decision string, item, expect int) map[string]any {
 		t.Helper()
 		status, answer := c.request(
 			"POST",
 			"/decide",
-			map[string]any{"revision": revision, "decision": decision, "item": item},
+			map[string]any{"revision": revision, "decision": decision, "item": item, "expect": expect},
 			nil,
 		)
 		if status != http.StatusOK {
@@ -251,25 +251,36 @@ func TestThePageDecides(t *testing.T) {
 		revision++
 		return answer
 	}
-	decide("accept", 0)
+	decide("accept", 0, 0)
 	if l.Golden("billing/TestOrders/refund") != reviewtest.Refunded {
 		t.Error("accepted, the golden is what it was")
 	}
-	decide("alike", 1)
-	decide("reject", 3)
-	decide("skip", 4)
+	for _, decision := range []string{"accept alike", "reject alike", "skip alike"} { // the page showed another group
+		if answer := decide(decision, 3, 3); answer["message"] != "nothing was decided: 2 are alike, not 3" {
+			t.Errorf("%s of 3: %v", decision, answer["message"])
+		}
+	}
+	decide("accept alike", 3, 2)
+	decide("reject", 1, 0)
+	decide("skip", 2, 0)
 	if got, want := l.Waiting(), []string{"report/TestTotals/west"}; !slices.Equal(got, want) {
 		t.Errorf("pending are %v, want %v", got, want)
 	}
-	if answer := decide("reject", 3); answer["failed"] != true ||
+	if answer := decide("reject", 1, 0); answer["failed"] != true ||
 		answer["message"] != "report/TestTotals/settings is already rejected: undo that first" {
 		t.Errorf("the answer is %v", answer)
 	}
-	for range 4 {
-		decide("undo", 0)
+	for _, want := range []float64{2, 1, 3, 0} {
+		if answer := decide("undo", 2, 0); answer["select"] != want {
+			t.Errorf("undo selects %v, want %v", answer["select"], want)
+		}
 	}
 	if len(l.Waiting()) != 5 || l.Golden("report/TestTotals/north") != reviewtest.Totals {
 		t.Errorf("after undo %v wait", l.Waiting())
+	}
+	decide("reject alike", 4, 2)
+	if got := len(l.Waiting()); got != 3 || l.Golden("report/TestTotals/north") != reviewtest.Totals {
+		t.Errorf("after a rejection of all alike %d wait, want 3", got)
 	}
 }
 
@@ -279,14 +290,14 @@ func TestManyAlikeNeedTheirNumber(t *testing.T) {
 		l.Pending(fmt.Sprintf("report/TestTotals/n%02d", i), reviewtest.Totals, reviewtest.Doubled, "the result differs")
 	}
 	c := open(t, start(t, l))
-	_, answer := c.request("POST", "/decide", map[string]any{"revision": 0, "decision": "alike", "item": 0}, nil)
+	_, answer := c.request("POST", "/decide", map[string]any{"revision": 0, "decision": "accept alike", "item": 0}, nil)
 	if answer["failed"] != true || len(l.Waiting()) != review.MaxUnconfirmed+1 {
 		t.Errorf("without it: %v", answer["message"])
 	}
 	_, answer = c.request(
 		"POST",
 		"/decide",
-		map[string]any{"revision": 1, "decision": "alike", "item": 0, "expect": review.MaxUnconfirmed + 1},
+		map[string]any{"revision": 1, "decision": "accept alike", "item": 0, "expect": review.MaxUnconfirmed + 1},
 		nil,
 	)
 	if answer["failed"] != false || len(l.Waiting()) != 0 {

@@ -25,8 +25,8 @@ import (
 
 var shots = flag.String("screenshots", "", "write screenshots into this `directory`")
 
-// report returns a golden of campaigns, as they are before or after a change of how revenue is counted.
-func report(after bool) string {
+// campaigns returns a golden of campaigns, as they are before or after a change of how revenue is counted.
+func campaigns(after bool) string {
 	var b strings.Builder
 	b.WriteString(
 		"# assay 1\n# order keyed campaign_id\n# field campaign_id int64 not null\n# field name utf8\n" +
@@ -61,8 +61,8 @@ func TestScreenshots(t *testing.T) {
 	l := reviewtest.New(t)
 	l.Pending(
 		"billing/TestCampaigns/revenue",
-		report(false),
-		report(true),
+		campaigns(false),
+		campaigns(true),
 		"same inputs, different result: the transform changed",
 	)
 	l.Shop()
