@@ -242,7 +242,7 @@ func (r *Report) CauseText() string {
 // unexplained reports whether no rule explains some of the changed cells.
 func (r *Report) unexplained() bool {
 	return slices.ContainsFunc(r.causes(), func(c cause) bool {
-		return strings.Contains(c.Rule, noRule) || len(c.Subjects) > 0 && c.Rule == Changed
+		return len(c.Subjects) > 0 && strings.Contains(c.Rule, Changed)
 	})
 }
 
@@ -255,7 +255,7 @@ func (r *Report) cellCauses() string {
 	causes := appendColumnCauses(nil, columns, (*Column).ruleWhere)
 	causes = slices.DeleteFunc(causes, func(c cause) bool { return len(c.Subjects) == 0 })
 	if !slices.ContainsFunc(causes, func(c cause) bool {
-		return (!strings.HasPrefix(c.Rule, noRule) || strings.Contains(c.Rule, " where ")) && c.Rule != Changed
+		return !strings.HasPrefix(c.Rule, noRule) && c.Rule != Changed
 	}) {
 		return ""
 	}

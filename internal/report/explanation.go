@@ -75,10 +75,14 @@ func (e *Explanation) quantifier(several bool) string {
 
 // name returns the rule, or the condition if no rule gives the new cells, without counts and examples.
 func (e *Explanation) name() string {
-	if e.Rule != "" {
-		return e.Rule
+	text := e.Rule
+	switch {
+	case text != "":
+		return text
+	case e.Trend == "" && e.Where == "":
+		return noRule
 	}
-	text := noRule
+	text = Changed
 	if e.Trend != "" {
 		text += ", " + e.quantifier(false) + e.Trend
 	}
