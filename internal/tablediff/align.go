@@ -22,11 +22,6 @@ type aligner struct {
 	taken            []bool             // new rows that have a partner
 }
 
-func alignerOf(columns []columnPair, oldRows, newRows int) *aligner {
-	old, new := arraysOf(columns)
-	return newAligner(old, new, oldRows, newRows)
-}
-
 func newAligner(old, new []arrow.Array, oldRows, newRows int) *aligner {
 	a := &aligner{old: old, new: new, oldRows: oldRows, newRows: newRows, taken: make([]bool, newRows)}
 	a.equal = make([]cells.Comparison, len(old))
