@@ -52,7 +52,8 @@ func readWhole(name, text string, o Options) error {
 }
 
 func readBatches(name, text string, o Options) error {
-	s := &source{name: name, extension: filepath.Ext(name), open: func() (file, error) { return newMemoryFile([]byte(text)), nil }}
+	open := func() (file, error) { return newMemoryFile([]byte(text)), nil }
+	s := &source{name: name, extension: filepath.Ext(name), open: open}
 	table, err := s.table(o, rowsInBatch)
 	if err != nil {
 		return err

@@ -2,7 +2,6 @@ package report
 
 import (
 	"bufio"
-	"fmt"
 	"io"
 	"strings"
 
@@ -47,20 +46,6 @@ func (r *Report) Text(w io.Writer, o TextOptions) error {
 	t.report()
 	return t.Flush()
 }
-
-// A textWriter writes a report as text.
-type textWriter struct {
-	*bufio.Writer
-	r   *Report
-	o   TextOptions
-	all bool // leave nothing out
-}
-
-func (t *textWriter) color(style term.Style, text string) string {
-	return term.Paint(t.o.Color, style, text)
-}
-
-func (t *textWriter) line(format string, args ...any) { fmt.Fprintf(t, format+"\n", args...) }
 
 // report writes what differs and why first, then whether the inputs changed and what else to know, then the cells.
 func (t *textWriter) report() {

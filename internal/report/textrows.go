@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bufio"
 	"fmt"
 	"slices"
 	"strings"
@@ -250,3 +251,17 @@ func (t *textWriter) wrapped(lead string, indent, width int, text string, style 
 		t.more(message.Count(left, "more byte"))
 	}
 }
+
+// A textWriter writes a report as text.
+type textWriter struct {
+	*bufio.Writer
+	r   *Report
+	o   TextOptions
+	all bool // leave nothing out
+}
+
+func (t *textWriter) color(style term.Style, text string) string {
+	return term.Paint(t.o.Color, style, text)
+}
+
+func (t *textWriter) line(format string, args ...any) { fmt.Fprintf(t, format+"\n", args...) }
