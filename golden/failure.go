@@ -101,8 +101,11 @@ func (a *assertion) resultPath(dir string) string {
 	return filepath.ToSlash(file)
 }
 
-// lineOf returns the line of the first changed row in a golden, as a suffix of its path such as ":9".
+// lineOf returns the line of the first changed row or value in a golden, as a suffix of its path such as ":9".
 func lineOf(r *report.Report, golden []byte) string {
+	if len(r.Values) > 0 && r.Values[0].Line > 0 {
+		return fmt.Sprintf(":%d", r.Values[0].Line)
+	}
 	for _, c := range r.Changes {
 		if c.Old >= 0 {
 			header := 0

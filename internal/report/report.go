@@ -266,8 +266,9 @@ type Drift struct {
 
 // A ValueChange is a difference of two values.
 type ValueChange struct {
-	Kind string `json:"kind"` // added, removed or changed
-	Path string `json:"path"` // such as groups[2].lift; "" for the whole value
+	Kind string `json:"kind"`           // added, removed or changed
+	Path string `json:"path"`           // such as groups[2].lift; "" for the whole value
+	Line int    `json:"line,omitempty"` // of the golden; of an added value: of what contains it
 	Old  string `json:"old,omitempty"`
 	New  string `json:"new,omitempty"`
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"bufio"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/assay-go/assay/internal/goldenfile"
@@ -107,9 +108,13 @@ func wrapDetails(line string, width int) []string {
 func (t *textWriter) values() {
 	shown := min(t.o.MaxRows, len(t.r.Values))
 	wide := 0
+	last := 0 // line of the golden
 	for _, v := range t.r.Values[:shown] {
-		wide = max(wide, term.Width(v.Path))
+		if wide = max(wide, term.Width(v.Path)); v.Kind != Added {
+			last = max(last, v.Line)
+		}
 	}
+	digits := len(strconv.Itoa(last))
 	wide = min(wide, t.o.Width/2)
 	for _, v := range t.r.Values[:shown] {
 		style := KindColors[v.Kind]
@@ -117,7 +122,15 @@ func (t *textWriter) values() {
 		if wide > 0 {
 			path += "  "
 		}
-		t.cell(t.color(style, marks[v.Kind])+" "+path, 2+term.Width(path), v.cell(), style)
+		at := ""
+		switch {
+		case last > 0 && (v.Line == 0 || v.Kind == Added):
+			at = strings.Repeat(" ", digits+2)
+		case last > 0:
+			at = fmt.Sprintf("%*d: ", digits, v.Line)
+		}
+		start := t.color(style, marks[v.Kind]) + " " + t.color(term.Faint, at) + path
+		t.cell(start, 2+len(at)+term.Width(path), v.cell(), style)
 	}
 	if n := len(t.r.Values) - shown; n > 0 {
 		t.more(message.Thousands(n) + " more")

@@ -51,7 +51,7 @@ func compare(old, new *goldenfile.File, o Options) (*report.Report, *tableDiff, 
 				r.Notes = append(r.Notes, "unexported fields are not written (golden.Unexported writes them): "+fields)
 			}
 		}
-		return r, nil, compareValues(r, old.Value, new.Value, o.Tolerances)
+		return r, nil, compareValues(r, old, new, o.Tolerances)
 	}
 	order, key := orderOf(new, o)
 	if err := goldenfile.CheckColumns(new.Table); err != nil {

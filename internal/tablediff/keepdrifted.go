@@ -97,8 +97,8 @@ func keepDriftedValue(old, new []byte, tolerances []cells.Tolerance) ([]byte, er
 	if err != nil {
 		return nil, err
 	}
-	v := &valueDiff{report: &report.Report{}, keptValues: map[string]any{}}
-	v.compare(was, is, tolerances)
+	v := &valueDiff{report: &report.Report{}, tolerances: tolerances, keptValues: map[string]any{}}
+	v.compare(was, is, "", "")
 	return goldenfile.EncodeYAML(v.keepDrifted(is, "")), nil
 }
 

@@ -2,7 +2,6 @@ package tablediff
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -24,7 +23,7 @@ func checkPath(what, pattern string, v any, fits func(any) bool) error {
 			used = true
 		case matches(pattern, path) && misfit == "":
 			var b strings.Builder
-			writeFlow(&b, forCmp(v))
+			writeFlow(&b, v)
 			misfit = goldenfile.ValuePath(path) + " is " + term.Shorten(b.String(), widestMisfit)
 		}
 	})
@@ -100,46 +99,18 @@ func readTime(text string) (at time.Time, duration, ok bool) {
 	return time.Unix(0, int64(d)), true, err == nil
 }
 
-// opaque is a []byte that cmp compares as a whole.
-type opaque string
-
-// forCmp returns a value with maps for mappings.
-func forCmp(v any) any {
-	switch v := v.(type) {
-	case goldenfile.Mapping:
-		m := make(map[string]any, len(v))
-		for _, e := range v {
-			m[e.Key] = forCmp(e.Value)
-		}
-		return m
-	case []any:
-		list := make([]any, len(v))
-		for i := range v {
-			list[i] = forCmp(v[i])
-		}
-		return list
-	case []byte:
-		return opaque(v)
-	}
-	return v
-}
-
+// writeFlow writes a value on one line.
 func writeFlow(b *strings.Builder, v any) {
 	switch v := v.(type) {
-	case map[string]any:
-		keys := make([]string, 0, len(v))
-		for key := range v {
-			keys = append(keys, key)
-		}
-		slices.Sort(keys)
+	case goldenfile.Mapping:
 		b.WriteByte('{')
-		for i, key := range keys {
+		for i, e := range v {
 			if i > 0 {
 				b.WriteString(", ")
 			}
-			b.Write(goldenfile.AppendScalar(nil, key))
+			b.Write(goldenfile.AppendScalar(nil, e.Key))
 			b.WriteString(": ")
-			writeFlow(b, v[key])
+			writeFlow(b, e.Value)
 		}
 		b.WriteByte('}')
 	case []any:
@@ -151,8 +122,6 @@ func writeFlow(b *strings.Builder, v any) {
 			writeFlow(b, item)
 		}
 		b.WriteByte(']')
-	case opaque:
-		b.Write(goldenfile.AppendScalar(nil, []byte(v)))
 	default:
 		b.Write(goldenfile.AppendScalar(nil, v))
 	}

@@ -1,22 +1,20 @@
 package tablediff
 
 import (
+	"bytes"
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/assay-go/assay/internal/cells"
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/report"
 )
 
-// compareValues compares two values: mappings by key, lists by their longest common part. If there is no golden, all of
-// new is added. If the golden was a table, nothing is reported.
-func compareValues(r *report.Report, old, new []byte, tolerances []cells.Tolerance) error {
-	is, err := goldenfile.ParseYAML(new)
+// compareValues compares the values of two files: mappings by key, lists by their longest common part. If there is no
+// golden, all of new is added. If the golden was a table, nothing is reported.
+func compareValues(r *report.Report, old, new *goldenfile.File, tolerances []cells.Tolerance) error {
+	is, err := goldenfile.ParseYAML(new.Value)
 	if err != nil {
 		return err
 	}
@@ -26,20 +24,20 @@ func compareValues(r *report.Report, old, new []byte, tolerances []cells.Toleran
 		}
 	}
 	was := empty(is)
+	d := &valueDiff{report: r, tolerances: tolerances, lines: map[string]int{}}
 	switch {
-	case old != nil:
-		if was, err = goldenfile.ParseYAML(old); err != nil {
+	case old.Value != nil:
+		if was, err = goldenfile.ParseYAML(old.Value); err != nil {
 			return err
 		}
+		goldenfile.ValueLines(was, old.FirstLine(), func(path string, line int) { d.lines[path] = line })
 	case !r.Missing:
 		return nil
 	case was == nil:
-		var b strings.Builder
-		writeFlow(&b, forCmp(is))
-		r.Values = append(r.Values, report.ValueChange{Kind: report.Added, New: b.String()})
+		r.Values = append(r.Values, report.ValueChange{Kind: report.Added, New: flowText(is)})
 		return nil
 	}
-	(&valueDiff{report: r}).compare(was, is, tolerances)
+	d.compare(was, is, "", "")
 	return nil
 }
 
@@ -88,110 +86,174 @@ func toleranceOf(path string, tolerances []cells.Tolerance) int {
 	return -1
 }
 
-func floatsWithin(tolerances []cells.Tolerance, at int) func(x, y float64) bool {
-	return func(x, y float64) bool {
-		if at < 0 || cells.FloatRank(x) == cells.FloatRank(y) {
-			return cells.FloatRank(x) == cells.FloatRank(y)
+// within reports whether two scalars are equal, or differ by no more than a tolerance.
+func within(was, is any, t *cells.Tolerance) bool {
+	switch was := was.(type) {
+	case float64:
+		is, same := is.(float64)
+		if !same || cells.FloatRank(was) == cells.FloatRank(is) || t == nil {
+			return same && cells.FloatRank(was) == cells.FloatRank(is)
 		}
-		return cells.Finite(x) && cells.Finite(y) && cells.FloatDistance(x, y, cells.FloatRank).Within(&tolerances[at])
-	}
-}
-
-func integersWithin(tolerances []cells.Tolerance, at int) func(x, y int64) bool {
-	return func(x, y int64) bool {
-		return x == y || at >= 0 && cells.NumberOf(x).Distance(cells.NumberOf(y)).Within(&tolerances[at])
-	}
-}
-
-func unsignedWithin(tolerances []cells.Tolerance, at int) func(x, y uint64) bool {
-	return func(x, y uint64) bool {
-		return x == y || at >= 0 &&
-			cells.Number{Digits: [4]uint64{x}}.Distance(cells.Number{Digits: [4]uint64{y}}).Within(&tolerances[at])
-	}
-}
-
-// textsWithin compares times and durations, which are texts.
-func textsWithin(tolerances []cells.Tolerance, at int) func(x, y string) bool {
-	return func(x, y string) bool {
-		if x == y || at < 0 || tolerances[at].Duration == 0 {
-			return x == y
+		return cells.Finite(was) && cells.Finite(is) && cells.FloatDistance(was, is, cells.FloatRank).Within(t)
+	case int64:
+		is, same := is.(int64)
+		return same && (was == is || t != nil && cells.NumberOf(was).Distance(cells.NumberOf(is)).Within(t))
+	case uint64:
+		is, same := is.(uint64)
+		return same && (was == is || t != nil &&
+			cells.Number{Digits: [4]uint64{was}}.Distance(cells.Number{Digits: [4]uint64{is}}).Within(t))
+	case string: // perhaps a time or a duration
+		is, same := is.(string)
+		if !same || was == is || t == nil || t.Duration == 0 {
+			return same && was == is
 		}
-		a, aDuration, aTime := readTime(x)
-		b, bDuration, bTime := readTime(y)
-		return aTime && bTime && aDuration == bDuration && a.Sub(b).Abs() <= tolerances[at].Duration
+		a, aDuration, aTime := readTime(was)
+		b, bDuration, bTime := readTime(is)
+		return aTime && bTime && aDuration == bDuration && a.Sub(b).Abs() <= t.Duration
+	case []byte:
+		is, same := is.([]byte)
+		return same && bytes.Equal(was, is)
 	}
+	switch is.(type) {
+	case nil, bool:
+		return was == is
+	}
+	return false
 }
 
-// A valueDiff collects the differences that cmp finds.
+// A valueDiff finds how two values differ.
 type valueDiff struct {
 	report     *report.Report
-	path       cmp.Path
+	tolerances []cells.Tolerance
+	lines      map[string]int // of the golden, by path
 	keptValues map[string]any // old values by path that are equal or within a tolerance; nil if not needed
 }
 
-// compare reports how two values differ.
-func (v *valueDiff) compare(was, is any, tolerances []cells.Tolerance) {
-	options := cmp.Options{cmp.Reporter(v)}
-	for i := -1; i < len(tolerances); i++ {
-		options = append(options, cmp.FilterPath(
-			func(p cmp.Path) bool { return toleranceOf(pathText(p), tolerances) == i },
-			cmp.Options{
-				cmp.Comparer(floatsWithin(tolerances, i)), cmp.Comparer(integersWithin(tolerances, i)),
-				cmp.Comparer(unsignedWithin(tolerances, i)), cmp.Comparer(textsWithin(tolerances, i)),
-			}))
-	}
-	cmp.Equal(forCmp(was), forCmp(is), options)
-}
-
-// PushStep is called by cmp when it descends.
-func (v *valueDiff) PushStep(step cmp.PathStep) { v.path = append(v.path, step) }
-
-// PopStep is called by cmp when it ascends.
-func (v *valueDiff) PopStep() { v.path = v.path[:len(v.path)-1] }
-
-// Report is called by cmp for each leaf.
-func (v *valueDiff) Report(result cmp.Result) {
-	old, new := v.path.Last().Values()
-	if result.Equal() {
-		if v.keptValues != nil && result.ByFunc() {
-			v.keptValues[pathText(v.path)] = old.Interface()
+// compare reports how two values differ. Their paths differ in the places of lists.
+func (d *valueDiff) compare(was, is any, oldPath, path string) {
+	switch is := is.(type) {
+	case goldenfile.Mapping:
+		if was, same := was.(goldenfile.Mapping); same {
+			d.mappings(was, is, oldPath, path)
+			return
 		}
-		return
-	}
-	c := report.ValueChange{Kind: report.Changed, Path: pathText(v.path), Old: flowText(old), New: flowText(new)}
-	switch {
-	case !old.IsValid():
-		c.Kind, c.Old = report.Added, ""
-	case !new.IsValid():
-		c.Kind, c.New = report.Removed, ""
-	}
-	v.report.Values = append(v.report.Values, c)
-}
-
-// pathText returns a path of cmp as reports show it.
-func pathText(p cmp.Path) string {
-	path := ""
-	for _, step := range p {
-		switch step := step.(type) {
-		case cmp.MapIndex:
-			path = goldenfile.JoinPath(path, step.Key().String())
-		case cmp.SliceIndex:
-			old, new := step.SplitKeys()
-			if new < 0 {
-				new = old
+	case []any:
+		if was, same := was.([]any); same {
+			d.lists(was, is, oldPath, path)
+			return
+		}
+	default:
+		if d.within(was, is, path) {
+			if d.keptValues != nil {
+				d.keptValues[path] = was
 			}
-			path = fmt.Sprintf("%s[%d]", path, new)
+			return
 		}
 	}
-	return path
+	d.add(report.ValueChange{Kind: report.Changed, Path: path, Old: flowText(was), New: flowText(is)}, oldPath)
+}
+
+// within reports whether two scalars are equal within the tolerance of a path.
+func (d *valueDiff) within(was, is any, path string) bool {
+	if i := toleranceOf(path, d.tolerances); i >= 0 {
+		return within(was, is, &d.tolerances[i])
+	}
+	return within(was, is, nil)
+}
+
+// inCommon counts the scalars of two values that are equal within their tolerances.
+func (d *valueDiff) inCommon(was, is any, path string) (n int) {
+	switch is := is.(type) {
+	case goldenfile.Mapping:
+		was, _ := was.(goldenfile.Mapping)
+		at := make(map[string]any, len(was))
+		for _, e := range was {
+			at[e.Key] = e.Value
+		}
+		for _, e := range is {
+			if v, both := at[e.Key]; both {
+				n += d.inCommon(v, e.Value, goldenfile.JoinPath(path, e.Key))
+			}
+		}
+	case []any:
+		was, _ := was.([]any)
+		for i := range min(len(was), len(is)) {
+			n += d.inCommon(was[i], is[i], fmt.Sprintf("%s[%d]", path, i))
+		}
+	default:
+		if d.within(was, is, path) {
+			n = 1
+		}
+	}
+	return n
+}
+
+// add reports a change with the line of a path of the golden.
+func (d *valueDiff) add(c report.ValueChange, oldPath string) {
+	c.Line = d.lines[oldPath]
+	d.report.Values = append(d.report.Values, c)
+}
+
+// mappings compares two mappings, in the order of the new one. What was removed comes after what it followed.
+func (d *valueDiff) mappings(was, is goldenfile.Mapping, oldPath, path string) {
+	oldAt, newAt := map[string]int{}, map[string]bool{}
+	for i, e := range was {
+		oldAt[e.Key] = i
+	}
+	for _, e := range is {
+		newAt[e.Key] = true
+	}
+	next := 0 // of was
+	removed := func(end int) {
+		for ; next < end; next++ {
+			if e := was[next]; !newAt[e.Key] {
+				d.add(report.ValueChange{
+					Kind: report.Removed, Path: goldenfile.JoinPath(path, e.Key), Old: flowText(e.Value),
+				}, goldenfile.JoinPath(oldPath, e.Key))
+			}
+		}
+	}
+	for _, e := range is {
+		at := goldenfile.JoinPath(path, e.Key)
+		if i, both := oldAt[e.Key]; both {
+			removed(i)
+			d.compare(was[i].Value, e.Value, goldenfile.JoinPath(oldPath, e.Key), at)
+			for end := i + 1; end < len(was) && !newAt[was[end].Key]; end++ {
+				removed(end + 1)
+			}
+		} else {
+			d.add(report.ValueChange{Kind: report.Added, Path: at, New: flowText(e.Value)}, oldPath)
+		}
+	}
+	removed(len(was))
+}
+
+// lists compares two lists: their elements in order, as far as they are equal, and between these the ones that are most
+// alike.
+func (d *valueDiff) lists(was, is []any, oldPath, path string) {
+	pairs := alignValues(was, is, func(i, j int) int {
+		return d.inCommon(was[i], is[j], fmt.Sprintf("%s[%d]", path, j))
+	})
+	i, j := 0, 0
+	for _, p := range append(pairs, [2]int32{int32(len(was)), int32(len(is))}) {
+		for ; i < int(p[0]); i++ {
+			d.add(report.ValueChange{
+				Kind: report.Removed, Path: fmt.Sprintf("%s[%d]", path, i), Old: flowText(was[i]),
+			}, fmt.Sprintf("%s[%d]", oldPath, i))
+		}
+		for ; j < int(p[1]); j++ {
+			d.add(report.ValueChange{Kind: report.Added, Path: fmt.Sprintf("%s[%d]", path, j), New: flowText(is[j])}, oldPath)
+		}
+		if i < len(was) {
+			d.compare(was[i], is[j], fmt.Sprintf("%s[%d]", oldPath, i), fmt.Sprintf("%s[%d]", path, j))
+			i, j = i+1, j+1
+		}
+	}
 }
 
 // flowText returns a value on one line.
-func flowText(v reflect.Value) string {
-	if !v.IsValid() {
-		return ""
-	}
+func flowText(v any) string {
 	var b strings.Builder
-	writeFlow(&b, v.Interface())
+	writeFlow(&b, v)
 	return b.String()
 }

@@ -90,3 +90,37 @@ func TestAReportShowsAValueThatHasNoGolden(t *testing.T) {
 		}
 	}
 }
+
+func TestElementsOfAListAreMatchedByWhatTheyHaveInCommon(t *testing.T) {
+	for _, c := range []struct{ name, old, new, want string }{
+		{
+			"an element is removed and the others change",
+			"- id: a\n  n: 1\n- id: b\n  n: 2\n- id: c\n  n: 3\n", "- id: a\n  n: 1\n- id: c\n  n: 4\n",
+			"- 5: [1]    {id: b, n: 2}\n~ 8: [1].n  3 -> 4\n",
+		},
+		{"an element in front", "- 1\n- 2\n", "- 0\n- 1\n- 2\n", "+ [0]  0\n"},
+		{"all elements change", "- 1\n- 2\n", "- 3\n- 4\n", "~ 3: [0]  1 -> 3\n~ 4: [1]  2 -> 4\n"},
+		{"a list becomes a mapping", "a:\n  - 1\n", "a:\n  b: 1\n", "~ 3: a  [1] -> {b: 1}\n"},
+		{"nothing becomes empty", "a: null\nb: []\n", "a: []\nb: {}\n", "~ 3: a  null -> []\n~ 4: b  [] -> {}\n"},
+		{
+			"lines count those of texts and lists",
+			"a: |\n  x\n\n  y\nb:\n  - - 1\n    - c: |-\n        p\n        q\n      d: 2\n",
+			"a: |\n  x\n\n  y\nb:\n  - - 1\n    - c: |-\n        p\n        q\n      d: 3\n",
+			"~ 12: b[0][1].d  2 -> 3\n",
+		},
+	} {
+		unquoted := strings.NewReplacer("n: ", "\"n\": ").Replace
+		old, new := parse(t, "# assay 1\n# value\n"+unquoted(c.old)), parse(t, "# assay 1\n# value\n"+unquoted(c.new))
+		r, err := Compare(old, new, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		if err := r.Text(&b, report.TextOptions{NoHeadline: true}); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.ReplaceAll(b.String(), `"n"`, "n"); !strings.HasSuffix(got, c.want) {
+			t.Errorf("%s:\n%swant\n%s", c.name, got, c.want)
+		}
+	}
+}
