@@ -222,8 +222,8 @@ func AssertValue(t testing.TB, name string, got any, o ...Options) {
 
 // valueFile returns the file of a value that is about to be compared.
 func valueFile(f *goldenfile.File, o Options) (*goldenfile.File, error) {
-	if o.Form.digested() {
-		return nil, fmt.Errorf("the result is a value: the form %s applies to tables", o.Form)
+	if o.Form == AsParquet {
+		return nil, errors.New("the result is a value: the form parquet applies to tables; use AsDigest")
 	}
 	out := *f
 	out.Inputs = o.Inputs

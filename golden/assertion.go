@@ -71,6 +71,11 @@ func (a *assertion) encode() (err error) {
 			return err
 		}
 	}
+	if a.new.Table == nil && a.options.Form == AsDigest && !a.new.Folded {
+		if a.new, err = goldenfile.FoldValue(a.new); err != nil {
+			return err
+		}
+	}
 	a.buffer = buffers.Get().(*[]byte)
 	a.encoded, err = goldenfile.Append((*a.buffer)[:0], a.new)
 	if errors.As(err, new(*goldenfile.KeyError)) && a.hasKeyedGolden() {

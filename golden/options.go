@@ -21,7 +21,7 @@ type Options struct {
 	Ignore    []string     // columns, or paths of a value, that are neither written nor compared; * matches any text
 	Normalize []Normalizer // rewrite cells, or parts of a value, before they are written and compared
 	Writers   []Writer     // how AssertValue writes types, besides its own rules
-	Form      Form         // how much of a table the golden holds
+	Form      Form         // how much of the result the golden holds
 
 	// MaxRows and MaxBytes limit the result, so that people can review it. 0 means 10,000 rows and 500,000 bytes; a
 	// negative number means no limit. The rows of a digest do not count.
@@ -70,13 +70,13 @@ const (
 // String returns the word for the order in a golden.
 func (o Order) String() string { return goldenfile.Order(o).String() }
 
-// Form selects how much of a table a golden holds.
+// Form selects how much of a result a golden holds.
 type Form uint8
 
 // The forms of a golden.
 const (
 	AsText    Form = iota // all rows, as text that people review
-	AsDigest              // statistics, a hash for each block of rows, and the first and last rows
+	AsDigest              // statistics, hashes of blocks of rows, a few rows; of a value: hashes of its large parts
 	AsParquet             // a digest with the table beside it as Parquet, so that a difference shows cells
 )
 

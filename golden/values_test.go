@@ -55,7 +55,7 @@ func TestAGoldenOfAValueDoesNotDependOnTheZone(t *testing.T) {
 		t.Errorf("got\n%s", got)
 	}
 	l.mustPass("an invoice", "TZ=America/New_York")
-	l.mustFail([]string{"lift.golden:6: different result", "~ 6: lines  null -> []"},
+	l.mustFail([]string{"lift.golden:6: 1 value changed", "~ 6: lines  null -> []"},
 		"an invoice", "GOLDEN_LAB_NAME=empty")
 }
 
@@ -77,4 +77,33 @@ func TestUnexportedFieldsAreWrittenOnRequest(t *testing.T) {
 	if got := l.read(liftGolden); !strings.HasSuffix(got, "paid: true\n") || strings.Contains(got, "unwritten") {
 		t.Errorf("got\n%s", got)
 	}
+}
+
+func init() {
+	labSuites["a large value"] = map[string]func(*testing.T){"TestReport": func(t *testing.T) {
+		v := map[string][]string{"names": make([]string, 60_000), "few": {os.Getenv("GOLDEN_LAB_NAME")}}
+		for i := range v["names"] {
+			v["names"][i] = fmt.Sprint("name ", i)
+		}
+		v["names"][1100] += os.Getenv("GOLDEN_LAB_SUFFIX")
+		o := Options{Form: AsDigest}
+		if form := os.Getenv("GOLDEN_LAB_FORM"); form != "" {
+			o.Form = map[string]Form{"text": AsText, "parquet": AsParquet}[form]
+		}
+		AssertValue(t, "lift", v, o)
+	}}
+}
+
+func TestALargeValueHasADigest(t *testing.T) {
+	l := newLab(t)
+	l.mustFail([]string{"more than the limit of 500,000: compare a part of it", "use Form: golden.AsDigest"},
+		"a large value", "GOLDEN_LAB_FORM=text")
+	l.mustFail([]string{"the form parquet applies to tables; use AsDigest"}, "a large value", "GOLDEN_LAB_FORM=parquet")
+	l.mustPass("a large value", "-update")
+	if got := l.read(liftGolden); !strings.HasPrefix(got, "# assay 1\n# value 2\n# digest\nfew:\n") || len(got) > 5000 {
+		t.Errorf("the golden is\n%s", got)
+	}
+	l.mustPass("a large value")
+	l.mustFail([]string{"lift.golden:5:", `few[0]`, `"" -> new`, "names.blocks.1024"},
+		"a large value", "GOLDEN_LAB_NAME=new", "GOLDEN_LAB_SUFFIX=x")
 }

@@ -120,6 +120,9 @@ func (d *decoder) version() error {
 
 func (d *decoder) value() error {
 	d.next()
+	if d.f.Folded = string(d.peek()) == foldedLine; d.f.Folded {
+		d.next()
+	}
 	if d.f.Rules != FirstRules {
 		d.f.Unwritten = d.lines(hiddenLine)
 	}

@@ -31,6 +31,9 @@ func Append(dst []byte, f *File) ([]byte, error) {
 			return nil, err
 		}
 		dst = append(append(append(dst, valueLine...), rulesMarks[f.Rules]...), '\n')
+		if f.Folded {
+			dst = append(append(dst, foldedLine...), '\n')
+		}
 		if f.Rules != FirstRules {
 			dst = appendLines(dst, hiddenLine, f.Unwritten)
 		}

@@ -38,6 +38,7 @@ type File struct {
 	CRLF   bool         // the lines end as on Windows, which Encode never writes
 
 	Rules     Rules    // by which a Go value was written
+	Folded    bool     // Value is the digest of a value; see FoldValue
 	Unwritten []string // a line for each struct type with fields that Value does not contain
 	first     []byte   // the value by the first rules; nil if it is the same
 }

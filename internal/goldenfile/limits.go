@@ -18,6 +18,10 @@ func CheckSize(f *File, text []byte, maxRows, maxBytes int) error {
 	if f.Table != nil {
 		rows = int(f.Table.NumRows())
 	}
+	if most := limit(maxBytes, defaultMaxBytes); f.Table == nil && most >= 0 && len(text) > most {
+		return fmt.Errorf("the result takes %s, more than the limit of %s: compare a part of it, leave paths out with "+
+			"Ignore, use Form: golden.AsDigest, or raise MaxBytes", message.Count(len(text), "byte"), message.Thousands(most))
+	}
 	const advice = "compare fewer rows, use Form: golden.AsDigest or golden.AsParquet, or raise %s"
 	if most := limit(maxRows, defaultMaxRows); most >= 0 && rows > most {
 		return fmt.Errorf("the result has %s, more than the limit of %s: "+advice, message.Count(rows, "row"),

@@ -18,6 +18,7 @@ const (
 	fieldLine  = "# field "
 	inputLine  = "# input "
 	valueLine  = "# value"
+	foldedLine = "# digest"
 	hiddenLine = "# unwritten "
 	NotNull    = " not null"
 	NullText   = "null"

@@ -25,7 +25,13 @@ func JoinPath(path, key string) string {
 }
 
 // FirstLine returns the line of a golden in which its value starts.
-func (f *File) FirstLine() int { return 3 + len(f.Unwritten) + len(f.Inputs) }
+func (f *File) FirstLine() int {
+	line := 3 + len(f.Unwritten) + len(f.Inputs)
+	if f.Folded {
+		line++
+	}
+	return line
+}
 
 // ValueLines calls visit with the lines of a value and of everything in it. It returns the line after the last one.
 func ValueLines(v any, line int, visit func(path string, line int)) int {

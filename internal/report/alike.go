@@ -205,7 +205,7 @@ func appendValueCauses(out []cause, values []ValueChange) []cause {
 	for _, kind := range []string{Removed, Added, Changed} {
 		c := cause{Rule: kind}
 		for _, v := range values {
-			if v.Kind == kind {
+			if v.Kind == kind && v.Column == "" {
 				c.Subjects = append(c.Subjects, cmp.Or(listIndex.ReplaceAllString(v.Path, "[*]"), "the value"))
 			}
 		}

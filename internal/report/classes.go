@@ -87,15 +87,16 @@ func (c *Column) differences() []difference {
 	return out
 }
 
-// valueDifferences returns the differences of a value: elements that are added, removed or changed.
+// valueDifferences returns the differences of a value: elements that are added, removed or changed. Those that a column
+// explains are differences of the column.
 func (r *Report) valueDifferences() []difference {
 	var out []difference
 	seen := map[string]bool{}
 	for _, v := range r.Values {
-		if !seen[v.Kind] {
+		if !seen[v.Kind] && v.Column == "" {
+			seen[v.Kind] = true
 			out = append(out, difference{v.Kind})
 		}
-		seen[v.Kind] = true
 	}
 	return out
 }

@@ -269,6 +269,8 @@ type ValueChange struct {
 	Kind string `json:"kind"`           // added, removed or changed
 	Path string `json:"path"`           // such as groups[2].lift; "" for the whole value
 	Line int    `json:"line,omitempty"` // of the golden; of an added value: of what contains it
-	Old  string `json:"old,omitempty"`
-	New  string `json:"new,omitempty"`
+
+	Column string `json:"column,omitempty"` // the Column that explains it, such as groups[*].lift
+	Old    string `json:"old,omitempty"`
+	New    string `json:"new,omitempty"`
 }

@@ -46,6 +46,9 @@ func compare(old, new *goldenfile.File, o Options) (*report.Report, *tableDiff, 
 			"the golden has the line ends of a Windows checkout: put `*.golden text eol=lf` into .gitattributes")
 	}
 	if new.Table == nil {
+		if old, new, err = foldedAlike(old, new); err != nil {
+			return nil, nil, err
+		}
 		if !slices.Equal(old.Unwritten, new.Unwritten) {
 			for _, fields := range new.Unwritten {
 				r.Notes = append(r.Notes, "unexported fields are not written (golden.Unexported writes them): "+fields)
@@ -80,8 +83,22 @@ func compare(old, new *goldenfile.File, o Options) (*report.Report, *tableDiff, 
 	return r, t, nil
 }
 
+// foldedAlike returns the digests of two values if one of them is a digest.
+func foldedAlike(old, new *goldenfile.File) (was, is *goldenfile.File, err error) {
+	switch {
+	case old.Value == nil || old.Folded == new.Folded:
+	case new.Folded:
+		old, err = goldenfile.FoldValue(old)
+	default:
+		new, err = goldenfile.FoldValue(new)
+	}
+	return old, new, err
+}
+
 func Kind(f *goldenfile.File) string {
 	switch {
+	case f.Folded:
+		return "digest of a value"
 	case f.Table == nil:
 		return "value"
 	case f.Digest == nil:

@@ -3,6 +3,7 @@ package tablediff
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -38,6 +39,11 @@ func compareValues(r *report.Report, old, new *goldenfile.File, tolerances []cel
 		return nil
 	}
 	d.compare(was, is, "", "")
+	for _, t := range d.tables {
+		if err := t.report(r); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -126,6 +132,7 @@ type valueDiff struct {
 	report     *report.Report
 	tolerances []cells.Tolerance
 	lines      map[string]int // of the golden, by path
+	tables     []*valueTable
 	keptValues map[string]any // old values by path that are equal or within a tolerance; nil if not needed
 }
 
@@ -194,6 +201,22 @@ func (d *valueDiff) add(c report.ValueChange, oldPath string) {
 	d.report.Values = append(d.report.Values, c)
 }
 
+// addRow notes that two elements belong together, for the rules that explain what changed.
+func (d *valueDiff) addRow(was, is any, path, element string) {
+	if d.keptValues != nil || d.report.Missing {
+		return
+	}
+	path = listPlace.ReplaceAllString(path, "[*]")
+	i := slices.IndexFunc(d.tables, func(t *valueTable) bool { return t.path == path })
+	if i < 0 {
+		i = len(d.tables)
+		d.tables = append(d.tables, &valueTable{path: path, byPath: map[string]*valueColumn{}})
+	}
+	d.tables[i].addRow(was, is, element, d.within)
+}
+
+var listPlace = regexp.MustCompile(`\[\d+\]`)
+
 // mappings compares two mappings, in the order of the new one. What was removed comes after what it followed.
 func (d *valueDiff) mappings(was, is goldenfile.Mapping, oldPath, path string) {
 	oldAt, newAt := map[string]int{}, map[string]bool{}
@@ -203,6 +226,7 @@ func (d *valueDiff) mappings(was, is goldenfile.Mapping, oldPath, path string) {
 	for _, e := range is {
 		newAt[e.Key] = true
 	}
+	rows := isTable(was) && isTable(is)
 	next := 0 // of was
 	removed := func(end int) {
 		for ; next < end; next++ {
@@ -217,6 +241,9 @@ func (d *valueDiff) mappings(was, is goldenfile.Mapping, oldPath, path string) {
 		at := goldenfile.JoinPath(path, e.Key)
 		if i, both := oldAt[e.Key]; both {
 			removed(i)
+			if rows {
+				d.addRow(was[i].Value, e.Value, joinPaths(path, "*"), at)
+			}
 			d.compare(was[i].Value, e.Value, goldenfile.JoinPath(oldPath, e.Key), at)
 			for end := i + 1; end < len(was) && !newAt[was[end].Key]; end++ {
 				removed(end + 1)
@@ -245,6 +272,7 @@ func (d *valueDiff) lists(was, is []any, oldPath, path string) {
 			d.add(report.ValueChange{Kind: report.Added, Path: fmt.Sprintf("%s[%d]", path, j), New: flowText(is[j])}, oldPath)
 		}
 		if i < len(was) {
+			d.addRow(was[i], is[j], path+"[*]", fmt.Sprintf("%s[%d]", path, j))
 			d.compare(was[i], is[j], fmt.Sprintf("%s[%d]", oldPath, i), fmt.Sprintf("%s[%d]", path, j))
 			i, j = i+1, j+1
 		}

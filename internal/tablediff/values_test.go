@@ -1,6 +1,7 @@
 package tablediff
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -121,6 +122,50 @@ func TestElementsOfAListAreMatchedByWhatTheyHaveInCommon(t *testing.T) {
 		}
 		if got := strings.ReplaceAll(b.String(), `"n"`, "n"); !strings.HasSuffix(got, c.want) {
 			t.Errorf("%s:\n%swant\n%s", c.name, got, c.want)
+		}
+	}
+}
+
+func TestARuleExplainsWhatChangedAtAPath(t *testing.T) {
+	orders := func(price, at, state string) string {
+		var b strings.Builder
+		for i := range 6 {
+			fmt.Fprintf(&b, "  - id: %d\n    country: %s\n    price: %s\n    at: 2026-01-0%dT%s:00:00Z\n    state: %s\n", i,
+				[]string{"DE", "FR"}[i%2], strings.ReplaceAll(price, "N", fmt.Sprint(i+1)), i+1, at, state)
+		}
+		return "title: x\norders:\n" + b.String()
+	}
+	old := orders("N.5", "10", "open")
+	for _, c := range []struct{ name, old, new, want string }{
+		{"a factor", old, strings.NewReplacer("1.5", "3.0", "2.5", "5.0", "3.5", "7.0", "4.5", "9.0", "5.5", "11.0",
+			"6.5", "13.0").Replace(old), "  orders[*].price  6 cells changed, all by factor 2, as 1.5 -> 3\n"},
+		{"an hour", old, orders("N.5", "11", "open"), "orders[*].at  6 cells changed, all "},
+		{"a case", old, orders("N.5", "10", "OPEN"), "orders[*].state  6 cells changed, all "},
+		{
+			"the rows of a condition", old, strings.ReplaceAll(old, "country: FR\n    price: ", "country: FR\n    price: 1"),
+			"where country = FR",
+		},
+		{
+			"a mapping of mappings", "by:\n  a:\n    x: 1\n  b:\n    x: 2\n  c:\n    x: 3\n",
+			"by:\n  a:\n    x: 10\n  b:\n    x: 20\n  c:\n    x: 30\n", "  by.*.x  3 cells changed, all by factor 10",
+		},
+		{"a mapping of numbers", "a: 1\nb: 2\nc: 3\n", "a: 11\nb: 12\nc: 13\n", "  *  3 cells changed, all "},
+		{
+			"lists in lists", "- rows:\n    - 1\n    - 2\n- rows:\n    - 3\n",
+			"- rows:\n    - 10\n    - 20\n- rows:\n    - 30\n", "  [*].rows[*]  3 cells changed, all by factor 10",
+		},
+		{"no rule", "- 1\n- 2\n- 3\n", "- 17\n- 4\n- -9\n", "~ 3: [0]  1 -> 17\n"},
+	} {
+		r, err := Compare(parse(t, "# assay 1\n# value\n"+c.old), parse(t, "# assay 1\n# value\n"+c.new), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		if err := r.Text(&b, report.TextOptions{NoHeadline: true}); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(b.String(), c.want) || (c.name == "no rule") != (len(r.Columns) == 0) {
+			t.Errorf("%s:\n%swant\n%s", c.name, b.String(), c.want)
 		}
 	}
 }
