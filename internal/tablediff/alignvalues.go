@@ -2,7 +2,6 @@ package tablediff
 
 import (
 	"cmp"
-	"hash/maphash"
 	"slices"
 
 	"github.com/assay-go/assay/internal/goldenfile"
@@ -11,30 +10,95 @@ import (
 // mostAlike bounds the pairs of elements that are compared to find those that are alike.
 const mostAlike = 10_000
 
-// alignValues returns pairs of elements of two lists, in order on both sides: equal ones, and between these the ones
-// that are most alike, or those in the same places if neither side has more. alike counts what two elements, given by
+// alignValues returns pairs of elements of two lists, in order on both sides: equal ones, or those with the same value of
+// a key that identifies the elements; and between these the ones that are most alike, or those in the same places if
+// neither side has more. It returns the pairs that have the most in common. alike counts what two elements, given by
 // their places, have in common.
 func alignValues(was, is []any, alike func(i, j int) int) [][2]int32 {
-	seed := maphash.MakeSeed()
-	hash := func(list []any) []uint64 {
+	whole := func(v any) any { return v }
+	best, most := pairsBy(was, is, whole, alike)
+	if len(best) == len(was) && len(best) == len(is) {
+		return best
+	}
+	for _, key := range elementKeys(was, is) {
+		by := func(v any) any { return entryOf(v, key) }
+		if pairs, n := pairsBy(was, is, by, alike); n > most {
+			best, most = pairs, n
+		}
+	}
+	return best
+}
+
+// pairsBy aligns elements by a part of them. It returns how much all pairs have in common, too.
+func pairsBy(was, is []any, part func(any) any, alike func(i, j int) int) (out [][2]int32, common int) {
+	numbers := map[string]uint64{}
+	number := func(list []any) []uint64 {
 		out := make([]uint64, len(list))
 		for i, v := range list {
-			out[i] = maphash.Bytes(seed, goldenfile.EncodeYAML(v))
+			text := string(goldenfile.EncodeYAML(part(v)))
+			if _, known := numbers[text]; !known {
+				numbers[text] = uint64(len(numbers))
+			}
+			out[i] = numbers[text]
 		}
 		return out
 	}
-	equal := alignHashes(hash(was), hash(is))
-	slices.SortFunc(equal, func(a, b [2]int32) int { return cmp.Compare(a[0], b[0]) })
-	var out [][2]int32
+	same := alignHashes(number(was), number(is))
+	slices.SortFunc(same, func(a, b [2]int32) int { return cmp.Compare(a[0], b[0]) })
 	var i, j int32
-	for _, p := range append(equal, [2]int32{int32(len(was)), int32(len(is))}) {
+	for _, p := range append(same, [2]int32{int32(len(was)), int32(len(is))}) {
 		out = append(out, pairAlike(int(i), int(p[0]), int(j), int(p[1]), alike)...)
 		if int(p[0]) < len(was) {
 			out = append(out, p)
 		}
 		i, j = p[0]+1, p[1]+1
 	}
-	return out
+	for _, p := range out {
+		common += alike(int(p[0]), int(p[1]))
+	}
+	return out, common
+}
+
+// elementKeys returns keys whose values differ between all elements of each list: the first few.
+func elementKeys(was, is []any) (keys []string) {
+	const mostKeys = 4
+	if len(was) == 0 || len(is) == 0 {
+		return nil
+	}
+	first, _ := was[0].(goldenfile.Mapping)
+	for _, e := range first {
+		if len(keys) < mostKeys && tellsApart(was, e.Key) && tellsApart(is, e.Key) {
+			keys = append(keys, e.Key)
+		}
+	}
+	return keys
+}
+
+func tellsApart(list []any, key string) bool {
+	seen := make(map[any]bool, len(list))
+	for _, v := range list {
+		switch v := entryOf(v, key).(type) {
+		case string, int64, uint64:
+			if seen[v] {
+				return false
+			}
+			seen[v] = true
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// entryOf returns the value of a key in a mapping, or nil.
+func entryOf(v any, key string) any {
+	m, _ := v.(goldenfile.Mapping)
+	for _, e := range m {
+		if e.Key == key {
+			return e.Value
+		}
+	}
+	return nil
 }
 
 // pairAlike pairs elements of two gaps, so that they have the most in common.
