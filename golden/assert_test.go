@@ -152,8 +152,8 @@ func init() {
 		Assert(t, "lift", result(), o)
 		o = Options{Tolerances: []Tolerance{{Column: "name", Abs: 1}}}
 		AssertValue(t, "value", struct{ Name string }{"Anna"}, o)
-		AssertValue(t, "digest", 1, Options{Form: AsDigest})
-		Assert(t, "encoded", &goldenfile.File{Value: []byte("1\n")}, Options{Form: AsDigest})
+		AssertValue(t, "parquet", 1, Options{Form: AsParquet})
+		Assert(t, "encoded", &goldenfile.File{Value: []byte("1\n")}, Options{Form: AsParquet})
 	}}
 }
 
@@ -162,8 +162,8 @@ func TestUpdateRecordsNoGoldenWithOptionsThatItCannotKeepTo(t *testing.T) {
 	l.mustFail([]string{
 		`-update: a tolerance names column "lfit", which the table does not have`,
 		`-update: a tolerance (abs 1) names "name", but does not apply to its values: name is Anna`,
-		`golden "digest": the result is a value: the form digest applies to tables`,
-		`golden "encoded": the result is a value: the form digest applies to tables`,
+		`golden "parquet": the result is a value: the form parquet applies to tables; use AsDigest`,
+		`golden "encoded": the result is a value: the form parquet applies to tables; use AsDigest`,
 	}, "astray", twoRows, "-update")
 	if found := l.files("report/testdata"); len(found) > 0 {
 		t.Errorf("there are %v", found)
