@@ -15,8 +15,8 @@ const (
 	mostBlocks = 64
 )
 
-// FoldValue returns the digest of a value: each part that is longer than 10,000 bytes, also without the parts of it that
-// are, is replaced by its size, its hash and hashes of blocks of its elements.
+// FoldValue returns the digest of a value: each part that takes more than 10,000 bytes, after the parts in it were
+// replaced, is replaced by its size, its hash and hashes of blocks of its elements.
 func FoldValue(f *File) (*File, error) {
 	v, err := ParseYAML(f.Value)
 	if err != nil {

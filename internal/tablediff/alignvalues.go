@@ -10,8 +10,8 @@ import (
 // mostAlike bounds the pairs of elements that are compared to find those that are alike.
 const mostAlike = 10_000
 
-// alignValues returns pairs of elements of two lists, in order on both sides: equal ones, or those with the same value of
-// a key that identifies the elements; and between these the ones that are most alike, or those in the same places if
+// alignValues returns pairs of elements of two lists, in order on both sides: equal ones, or those with the same value
+// of a key that identifies the elements; and between these the ones that are most alike, or those in the same places if
 // neither side has more. It returns the pairs that have the most in common. alike counts what two elements, given by
 // their places, have in common.
 func alignValues(was, is []any, alike func(i, j int) int) [][2]int32 {

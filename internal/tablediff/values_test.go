@@ -103,7 +103,8 @@ func TestElementsOfAListAreMatchedByWhatTheyHaveInCommon(t *testing.T) {
 			"elements have a key, and all else changes",
 			"- id: a\n  n: 1\n- id: b\n  n: 2\n- id: c\n  n: 3\n- id: d\n  n: 4\n",
 			"- id: x\n  n: 7\n- id: b\n  n: 12\n- id: c\n  n: 13\n",
-			"- 3: [0]    {id: a, n: 1}\n+    [0]    {id: x, n: 7}\n~ 6: [1].n  2 -> 12\n~ 8: [2].n  3 -> 13\n- 9: [3]    {id: d, n: 4}\n",
+			"- 3: [0]    {id: a, n: 1}\n+    [0]    {id: x, n: 7}\n" +
+				"~ 6: [1].n  2 -> 12\n~ 8: [2].n  3 -> 13\n- 9: [3]    {id: d, n: 4}\n",
 		},
 		{"an element in front", "- 1\n- 2\n", "- 0\n- 1\n- 2\n", "+ [0]  0\n"},
 		{"all elements change", "- 1\n- 2\n", "- 3\n- 4\n", "~ 3: [0]  1 -> 3\n~ 4: [1]  2 -> 4\n"},
