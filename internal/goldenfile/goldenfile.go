@@ -74,8 +74,8 @@
 // keeps the rules by which it was recorded (see [ValueFile] and [Rules]).
 //
 // A mapping or list takes its own lines, indented by two spaces per level. A text is plain if every YAML reader takes
-// it for text, else in double quotes; a text of several lines is a literal block after |. A float always has a point, so
-// that 1 and 1.0 differ.
+// it for text, else in double quotes; a text of several lines is a literal block after |. A float always has a point,
+// so that 1 and 1.0 differ.
 // Bytes are !!binary. There are no comments, anchors or other tags, and no flow style except [] and {}.
 //
 // # Strictness
