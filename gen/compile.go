@@ -9,6 +9,7 @@ import (
 
 	"github.com/assay-go/assay/gen/internal/draw"
 	"github.com/assay-go/assay/gen/internal/fake"
+	"github.com/assay-go/assay/internal/budget"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -21,6 +22,10 @@ func Compile(s *Spec) (*Plan, error) {
 	if c.maxRows <= 0 {
 		c.maxRows = DefaultMaxRows
 	}
+	if c.maxBytes = s.MaxBytes; c.maxBytes <= 0 {
+		c.maxBytes = 4 << 30
+	}
+	c.left = budget.Of(c.maxBytes)
 	if s.Fakes != "" {
 		record, err := fake.RecordOf(s.Fakes)
 		if err != nil {
@@ -31,8 +36,8 @@ func Compile(s *Spec) (*Plan, error) {
 	c.declare(s)
 	c.link()
 	plan := &Plan{
-		program: c.program, keys: make([]uint64, len(c.nodes)), caches: make([]columnCache, len(c.nodes)),
-		shared: make([]sharedTable, len(c.datasets)),
+		program: c.program, left: budget.Of(c.maxBytes), keys: make([]uint64, len(c.nodes)),
+		caches: make([]columnCache, len(c.nodes)), shared: make([]sharedTable, len(c.datasets)),
 	}
 	for _, n := range c.nodes {
 		plan.keys[n.id] = draw.ColumnKey(s.Seed, n.dataset.name, n.path)
@@ -42,7 +47,7 @@ func Compile(s *Spec) (*Plan, error) {
 			message.Thousands(c.maxRows))
 	}, func(d *dataset) {
 		c.reportAt(d, d.spec.Per.At, "", "drawn counts cover more than %s parents, with those of the datasets before; "+
-			"raise the limit of rows or give each parent the same count", message.Thousands(2*int64(c.maxRows)))
+			"raise the limit of rows or give each parent the same count", message.Thousands(c.mostDrawn()))
 	})
 	c.layout = plan.layout
 	for _, n := range c.nodes {

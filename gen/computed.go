@@ -41,7 +41,7 @@ func (g Template) compile(c *compiler, n *node) bool {
 		column := n.group.find(name)
 		if column == nil {
 			c.report(n, "the template has a hole for %q, which is not a column%s", name,
-				message.DidYouMean(name, n.namesAround()))
+				message.DidYouMean(name, c.candidates(n.namesAround)))
 			ok = false
 			continue
 		}
@@ -82,7 +82,7 @@ func (e *environment) Type(name string) (arrow.DataType, bool) {
 	return column.typ, true
 }
 
-func (e *environment) Names() []string { return e.n.namesAround() }
+func (e *environment) Names() []string { return e.c.candidates(e.n.namesAround) }
 
 // A formula is a compiled expression and the columns that it reads.
 type formula struct {

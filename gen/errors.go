@@ -3,6 +3,7 @@ package gen
 import (
 	"fmt"
 
+	"github.com/assay-go/assay/internal/budget"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -43,3 +44,15 @@ func (es Errors) Error() string { return message.Lines(es) }
 
 // Unwrap returns the errors, for [errors.As].
 func (es Errors) Unwrap() []error { return message.Unwrap(es) }
+
+// A TooLargeError says that rows which are made at once, or whole columns that are kept, take more than Spec.MaxBytes.
+type TooLargeError struct{ Limit int64 }
+
+func (e *TooLargeError) Error() string {
+	unit, name := int64(1<<30), "GiB"
+	if e.Limit%unit != 0 {
+		unit, name = 1<<20, "MiB"
+	}
+	return fmt.Sprintf("the rows take more than %d %s; make fewer rows, or shorter texts and lists, or raise the limit "+
+		"(in Go Spec.MaxBytes, for a fixture %s=2 in the environment)", e.Limit/unit, name, budget.Variable)
+}

@@ -11,7 +11,11 @@ import (
 	"github.com/assay-go/assay/gen/internal/bytebudget"
 	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/gen/internal/draw"
+	"github.com/assay-go/assay/internal/budget"
 )
+
+// leastCell is the number of bytes that a cell counts at least, since each takes time, and memory while it is made.
+const leastCell = 8
 
 // column returns the cells of a node, which the batch owns.
 func (b *batch) column(n *node) (arrow.Array, error) {
@@ -27,7 +31,7 @@ func (b *batch) column(n *node) (arrow.Array, error) {
 	}
 	b.cells[n.slot] = a
 	if !n.isStruct() { // the fields of a struct are counted already
-		b.size += columns.SizeOf(a.Data(), 0, a.Len())
+		b.size += max(budget.SizeOf(a.Data(), 0, a.Len()), leastCell*int64(b.rows.N))
 	}
 	if b.size > bytebudget.Of(b.mem) {
 		return nil, bytebudget.Err
@@ -69,6 +73,9 @@ func (b *batch) make(n *node) (arrow.Array, error) {
 	if err := b.ctx.Err(); err != nil {
 		return nil, err
 	}
+	if b.size+max(budget.Slots(n.typ, int64(b.rows.N)), leastCell*int64(b.rows.N)) > bytebudget.Of(b.mem) {
+		return nil, bytebudget.Err
+	}
 	if b.outer == nil && !b.past {
 		a, kept := b.plan.kept(n)
 		if !kept && n.whole && !b.isWhole(n) {
@@ -86,7 +93,7 @@ func (b *batch) make(n *node) (arrow.Array, error) {
 	if pinned.covered && !n.isStruct() {
 		return columns.Take(b.mem, n.pins.values, b.pinnedRows(pinned, false))
 	}
-	a, err := n.kernel(b, b.mem)
+	a, err := n.kernel(b, &bytebudget.Allocator{Allocator: b.mem, Bytes: bytebudget.Of(b.mem) - b.size})
 	if err != nil {
 		return nil, b.locate(n, err)
 	}
@@ -115,30 +122,35 @@ func (p *Plan) wholeColumn(ctx context.Context, n *node) (arrow.Array, error) {
 	p = p.owner(n)
 	return p.caches[n.id].values.get(func() (arrow.Array, error) {
 		a, err := p.wholeDataset(ctx, n).make(n)
+		if err == nil {
+			err = p.spend(budget.SizeOf(a.Data(), 0, a.Len()))
+		}
 		return a, p.tooLarge(n.dataset, err)
 	})
 }
 
 func (p *Plan) wholeDataset(ctx context.Context, n *node) *batch {
 	return newBatch(ctx, p, n.scope, draw.Rows{N: p.layout.rows[n.dataset.index]},
-		&bytebudget.Allocator{Allocator: columns.GoMem, Bytes: maxTable})
+		&bytebudget.Allocator{Allocator: columns.GoMem, Bytes: p.left.Left()})
 }
 
-// maxTable is the byte limit for rows that are asked for at once, and maxBatch for a batch of a Reader. A batch of long
-// rows gets fewer rows.
-const (
-	maxTable = 4 << 30
-	maxBatch = 64 << 20
-)
+// maxBatch is the byte limit for a batch of a Reader. A batch of long rows gets fewer rows.
+const maxBatch = 64 << 20
 
-var errTooLarge = errors.New("the rows take more than 4 GiB; make fewer rows, or shorter texts and lists")
+// spend accounts for what the plan keeps.
+func (p *Plan) spend(bytes int64) error {
+	if p.left.Spend(bytes) != nil {
+		return bytebudget.Err
+	}
+	return nil
+}
 
 // tooLarge replaces bytebudget.Err by an error with a remedy.
 func (p *Plan) tooLarge(d *dataset, err error) error {
 	if !errors.Is(err, bytebudget.Err) {
 		return err
 	}
-	return newError(d.at, d.name, "", errTooLarge)
+	return newError(d.at, d.name, "", &TooLargeError{p.program.maxBytes})
 }
 
 // columnCache keeps what is computed for all rows of a column because a reference, or a check of pins, needs it.

@@ -82,7 +82,8 @@ func TestATableThatTakesTooMuchMemoryIsAnError(t *testing.T) {
 	s := one(250_000, gen.Column{Name: "x", Gen: gen.List{Min: 1000, Max: 1000, Of: gen.Column{Gen: gen.Int{Max: 9}}}})
 	s.MaxRows = 250_000_000
 	_, err := compiled(t, s).Record(context.Background(), "d", gen.Options{})
-	wantErr(t, err, "d: the rows take more than 4 GiB; make fewer rows, or shorter texts and lists")
+	wantErr(t, err, "d: the rows take more than 4 GiB; make fewer rows, or shorter texts and lists, or raise the limit "+
+		"(in Go Spec.MaxBytes, for a fixture ASSAY_LIMITS=2 in the environment)")
 }
 
 func TestASliceReaderReadsItsRowsAlone(t *testing.T) {

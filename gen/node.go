@@ -16,6 +16,7 @@ type program struct {
 	seed         uint64
 	now          time.Time
 	maxRows      int
+	maxBytes     int64
 	datasets     []*dataset
 	byName       map[string]*dataset
 	parentsFirst []*dataset         // each after its parent

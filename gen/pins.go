@@ -154,7 +154,7 @@ func (c *compiler) collectPin(d *dataset, p *Pin, raw map[*node]*collectedPins) 
 	path := strings.Join(p.Column, ".")
 	n := d.root.find(path)
 	if n == nil {
-		c.reportAt(d, p.At, path, "no such column%s", message.DidYouMean(path, d.root.names()))
+		c.reportAt(d, p.At, path, "no such column%s", message.DidYouMean(path, c.candidates(d.root.names)))
 		return
 	}
 	if n.state != compiled {

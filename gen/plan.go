@@ -9,6 +9,7 @@ import (
 
 	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/gen/internal/draw"
+	"github.com/assay-go/assay/internal/budget"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -18,9 +19,10 @@ type Plan struct {
 	program *program
 	keys    []uint64 // by node
 	layout  layout
-	base    *Plan        // of a plan that Redraw returned: the original plan
-	moved   []bool       // by node: it may differ from the base
-	search  []nodeSearch // by node; nil if the plan is not a probe
+	left    *budget.Budget // for whole columns and tables
+	base    *Plan          // of a plan that Redraw returned: the original plan
+	moved   []bool         // by node: it may differ from the base
+	search  []nodeSearch   // by node; nil if the plan is not a probe
 	caches  []columnCache
 	shared  []sharedTable // by dataset
 }
@@ -94,7 +96,7 @@ func (p *Plan) redraw(n uint64, redrawn func(dataset, column string) bool, probe
 		base = p.base
 	}
 	q := &Plan{
-		program: pr, keys: slices.Clone(base.keys), base: base,
+		program: pr, left: budget.Of(pr.maxBytes), keys: slices.Clone(base.keys), base: base,
 		moved: make([]bool, len(pr.nodes)), caches: make([]columnCache, len(pr.nodes)),
 	}
 	for i, node := range pr.nodes {

@@ -62,9 +62,9 @@ func (r *reader) batchFrom(lo int) part { return part{lo, lo + min(r.batch, r.ro
 // depends on its rows only, not on the workers.
 func (r *reader) make(p *part) batchResult {
 	for {
-		n, most := min(p.rows, p.hi-p.lo), int64(maxBatch)
+		n, most := min(p.rows, p.hi-p.lo), min(maxBatch, r.plan.program.maxBytes/4)
 		if n == 1 {
-			most = maxTable
+			most = r.plan.program.maxBytes
 		}
 		record, err := r.plan.rows(r.ctx, r.dataset, p.lo, p.lo+n, r.mem, most)
 		if n > 1 && errors.Is(err, bytebudget.Err) {

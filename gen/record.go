@@ -14,6 +14,7 @@ import (
 	"github.com/assay-go/assay/gen/internal/bytebudget"
 	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/gen/internal/draw"
+	"github.com/assay-go/assay/internal/budget"
 	"github.com/assay-go/assay/internal/parallel"
 )
 
@@ -30,7 +31,7 @@ func (p *Plan) Slice(ctx context.Context, dataset string, lo, hi int, o Options)
 	}
 	const least = 8192 // rows; fewer are not worth a second goroutine
 	if o.Workers <= 1 || hi-lo <= least {
-		r, err := p.rows(ctx, d, lo, hi, o.allocator(), maxTable)
+		r, err := p.rows(ctx, d, lo, hi, o.allocator(), p.left.Left())
 		return r, p.tooLarge(d, err)
 	}
 	r, err := p.parallel(ctx, d, lo, hi, o.Workers, o.allocator())
@@ -85,13 +86,11 @@ func (p *Plan) parallel(ctx context.Context, d *dataset, lo, hi, workers int, me
 	var made atomic.Int64 // bytes
 	err := parallel.Try(workers, len(pieces), func(i int) (err error) {
 		from := lo + i*size
-		if pieces[i], err = p.rows(ctx, d, from, min(from+size, hi), mem, maxTable); err != nil {
+		if pieces[i], err = p.rows(ctx, d, from, min(from+size, hi), mem, p.left.Left()); err != nil {
 			return err
 		}
-		for _, c := range pieces[i].Columns() {
-			made.Add(columns.SizeOf(c.Data(), 0, c.Len()))
-		}
-		if made.Load() > maxTable {
+		made.Add(sizeOf(pieces[i]))
+		if made.Load() > p.left.Left() {
 			return bytebudget.Err
 		}
 		return nil
@@ -115,13 +114,21 @@ func (p *Plan) parallel(ctx context.Context, d *dataset, lo, hi, workers int, me
 	return array.NewRecord(d.schema, joined, int64(hi-lo)), nil
 }
 
+func sizeOf(r arrow.Record) (size int64) {
+	for _, c := range r.Columns() {
+		size += budget.SizeOf(c.Data(), 0, c.Len())
+	}
+	return size
+}
+
 // A sharedRecord wraps a record that several callers hold, so that a weak pointer can refer to it.
 type sharedRecord struct{ arrow.Record }
 
 // A sharedTable is the record of a dataset for as long as a caller holds it.
 type sharedTable struct {
-	mu   sync.Mutex // held while the record is generated, so that other callers wait for it
-	held weak.Pointer[sharedRecord]
+	mu    sync.Mutex // held while the record is generated, so that other callers wait for it
+	held  weak.Pointer[sharedRecord]
+	spent bool // its bytes; a record that is generated again is not counted again
 }
 
 // Shared returns a whole dataset, as [Plan.Record] does. While a caller holds the record, others get the same one, so
@@ -139,10 +146,10 @@ func (p *Plan) Shared(ctx context.Context, dataset string, o Options) (arrow.Rec
 		}
 		return p.Record(ctx, dataset, o)
 	}
-	return p.shared[d.index].get(func() (arrow.Record, error) { return p.Record(ctx, dataset, o) })
+	return p.shared[d.index].get(p, d, func() (arrow.Record, error) { return p.Record(ctx, dataset, o) })
 }
 
-func (s *sharedTable) get(make func() (arrow.Record, error)) (arrow.Record, error) {
+func (s *sharedTable) get(p *Plan, d *dataset, make func() (arrow.Record, error)) (arrow.Record, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r := s.held.Value()
@@ -150,6 +157,12 @@ func (s *sharedTable) get(make func() (arrow.Record, error)) (arrow.Record, erro
 		made, err := make()
 		if err != nil {
 			return nil, err
+		}
+		if size := sizeOf(made); !s.spent {
+			if err := p.spend(size); err != nil {
+				return nil, p.tooLarge(d, err)
+			}
+			s.spent = true
 		}
 		r = &sharedRecord{made} // its own reference is left to the garbage collector
 		s.held = weak.Make(r)
@@ -170,7 +183,7 @@ func (s *sharedTable) peek() *sharedRecord {
 // redrawnRecord generates the columns that a redraw changes and takes the others from the record of the base plan.
 func (p *Plan) redrawnRecord(ctx context.Context, d *dataset, base *sharedRecord) (arrow.Record, error) {
 	b := newBatch(ctx, p, d.scope, draw.Rows{N: p.layout.rows[d.index]},
-		&bytebudget.Allocator{Allocator: columns.GoMem, Bytes: maxTable})
+		&bytebudget.Allocator{Allocator: columns.GoMem, Bytes: p.left.Left()})
 	defer b.release()
 	for i, n := range d.emitted {
 		if !p.moved[n.id] {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/gen/internal/draw"
+	"github.com/assay-go/assay/internal/budget"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -20,7 +21,8 @@ func (c *compiler) targetColumn(n *node, d *dataset, column string) *node {
 		return nil
 	}
 	if target == nil {
-		c.report(n, "no column %q in dataset %q%s", column, d.name, message.DidYouMean(column, d.root.names()))
+		c.report(n, "no column %q in dataset %q%s", column, d.name,
+			message.DidYouMean(column, c.candidates(d.root.names)))
 		return nil
 	}
 	if !c.need(n, target) {
@@ -104,7 +106,8 @@ func (b *batch) drawnRows(n *node, rows int, pick Pick) []int {
 func (g Lookup) compile(c *compiler, n *node) bool {
 	via := n.group.find(g.Via)
 	if via == nil {
-		return c.report(n, "no column %q to look up through%s", g.Via, message.DidYouMean(g.Via, n.namesAround()))
+		return c.report(n, "no column %q to look up through%s", g.Via,
+			message.DidYouMean(g.Via, c.candidates(n.namesAround)))
 	}
 	if via == n {
 		return c.report(n, "looks up through itself; via must be a ref column or the key column of per")
@@ -196,7 +199,13 @@ func (b *batch) referred(n *node) ([]int, error) {
 // wholeReferred is referred for all rows of the dataset of the reference.
 func (p *Plan) wholeReferred(ctx context.Context, n *node) ([]int, error) {
 	p = p.owner(n)
-	return p.caches[n.id].rows.get(func() ([]int, error) { return p.wholeDataset(ctx, n).referred(n) })
+	return p.caches[n.id].rows.get(func() ([]int, error) {
+		const each = 8 // bytes
+		if err := p.spend(each * int64(p.layout.rows[n.dataset.index])); err != nil {
+			return nil, p.tooLarge(n.dataset, err)
+		}
+		return p.wholeDataset(ctx, n).referred(n)
+	})
 }
 
 // referredByPins returns for each pinned value of a reference the first row that has the value, or NoRow.
@@ -234,6 +243,10 @@ func (p *Plan) rowsByText(ctx context.Context, n *node) (map[string]int, error) 
 		text, err := columns.Texts(values)
 		if err != nil {
 			return nil, err
+		}
+		const each = 64 // bytes of a map, without the text
+		if err := p.spend(each*int64(values.Len()) + budget.SizeOf(values.Data(), 0, values.Len())); err != nil {
+			return nil, p.tooLarge(n.dataset, err)
 		}
 		rows := make(map[string]int, values.Len())
 		for row := values.Len() - 1; row >= 0; row-- {

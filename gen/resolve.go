@@ -14,6 +14,7 @@ import (
 	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/gen/internal/fake"
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/budget"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -24,6 +25,19 @@ type compiler struct {
 	record *fake.Record // the values that fakes must agree with, or nil
 	stack  []*node      // the nodes that are being resolved
 	errs   []located
+	left   *budget.Budget // for values that are written down
+
+	suggested int // calls of candidates
+}
+
+// candidates returns names that an error may suggest, but none after many errors: nobody reads more, and each takes a
+// time in proportion to the names.
+func (c *compiler) candidates(names func() []string) []string {
+	const most = 200
+	if c.suggested++; c.suggested > most {
+		return nil
+	}
+	return names()
 }
 
 // A located error is an error with its position in the order of the spec.
@@ -206,9 +220,10 @@ func boolInt(b bool) int {
 }
 
 func (c *compiler) nearDataset(name string) string {
-	var names []string
-	for _, d := range c.datasets {
-		names = append(names, d.name)
-	}
-	return message.DidYouMean(name, names)
+	return message.DidYouMean(name, c.candidates(func() (names []string) {
+		for _, d := range c.datasets {
+			names = append(names, d.name)
+		}
+		return names
+	}))
 }

@@ -172,8 +172,12 @@ func parentsOf(d *dataset, l layout) int {
 	return l.rows[d.parent.index]
 }
 
+// mostDrawn returns how many parents drawn counts may cover. They are counted before anything is generated, so this
+// bounds a time.
+func (pr *program) mostDrawn() int64 { return min(2*int64(pr.maxRows), pr.maxBytes/4) }
+
 // countRows counts the rows of all datasets. It calls over for each dataset that exceeds the row limit, and tooMany, if
-// not nil, for each dataset at which drawn counts cover more than twice as many parents.
+// not nil, for each dataset at which drawn counts cover more than mostDrawn parents.
 func (pr *program) countRows(p *Plan, over, tooMany func(*dataset)) layout {
 	l := layout{rows: make([]int, len(pr.datasets)), ends: make([]*ends, len(pr.datasets))}
 	counted := int64(0)
@@ -184,7 +188,7 @@ func (pr *program) countRows(p *Plan, over, tooMany func(*dataset)) layout {
 		}
 		parents := l.rows[d.parent.index]
 		if !evenly(d.spec.Per.Count) {
-			if counted += int64(parents); counted > 2*int64(pr.maxRows) && tooMany != nil {
+			if counted += int64(parents); counted > pr.mostDrawn() && tooMany != nil {
 				tooMany(d)
 				continue
 			}

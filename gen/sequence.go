@@ -180,7 +180,7 @@ func (g Between) compile(c *compiler, n *node) bool {
 	size := (uint64(hi)-uint64(lo))/uint64(unit) + 1
 	if n.column.Unique {
 		at := func(text string) (uint64, bool) {
-			one := (&compiler{program: c.program}).parse(n, typ, []literal.Value{{Kind: literal.Text, Text: text}})
+			one := (&compiler{program: c.program, left: c.left}).parse(n, typ, []literal.Value{{Kind: literal.Text, Text: text}})
 			v := columns.Moment(one, 0)
 			return (uint64(v) - uint64(lo)) / uint64(unit), lo <= v && v <= hi
 		}

@@ -17,8 +17,9 @@ type Spec struct {
 	Fakes    string    // the version of gofakeit that fakes must agree with, such as "7.18"; "" means any
 	Now      time.Time // the present, for generators; zero means 2026-01-01T00:00:00Z
 	Datasets []Dataset
-	MaxRows  int // of a dataset; 0 means DefaultMaxRows
-	place        // of Fakes
+	MaxRows  int   // of a dataset; 0 means DefaultMaxRows
+	MaxBytes int64 // of the rows that a plan makes at once, and of the whole columns that it keeps; 0 means 4 GiB
+	place          // of Fakes
 }
 
 // place is where a part of a spec is written. Fixtures set it; errors start with it.

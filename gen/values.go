@@ -8,8 +8,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 
-	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/budget"
 	"github.com/assay-go/assay/internal/literal"
 )
 
@@ -114,8 +114,16 @@ func wider(a, b arrow.DataType) arrow.DataType {
 }
 
 // parse returns values as an array of a type. It reports values that are not of the type, and then returns nil.
-func (c *compiler) parse(n *node, typ arrow.DataType, values []literal.Value) arrow.Array {
-	b := array.NewBuilder(columns.GoMem, typ)
+func (c *compiler) parse(n *node, typ arrow.DataType, values []literal.Value) (a arrow.Array) {
+	defer func() {
+		if p := recover(); budget.Recovered(p) != nil {
+			c.report(n, "%w", &TooLargeError{c.maxBytes})
+		} else if p != nil {
+			panic(p)
+		}
+	}()
+	mem := budget.Allocator(c.left)
+	b := array.NewBuilder(mem, typ)
 	add, err := arrowtext.NewParser(b)
 	if err != nil {
 		c.report(n, "%w", err)
@@ -130,7 +138,7 @@ func (c *compiler) parse(n *node, typ arrow.DataType, values []literal.Value) ar
 		if err := add([]byte(v.For(typ))); err != nil {
 			c.reportValue(n, v.At, "%w", err)
 			ok = false
-			b = array.NewBuilder(columns.GoMem, typ)
+			b = array.NewBuilder(mem, typ)
 			add, _ = arrowtext.NewParser(b)
 		}
 	}

@@ -27,6 +27,9 @@ const (
 	fileFree    = 12 << 20 // bytes of memory for any file
 	filePerByte = 16       // bytes of memory for each byte of a file
 
+	// Fixture is the number of bytes of the rows that a fixture generates at once, before scaling.
+	Fixture = 64 << 20
+
 	largestScale = 1000
 )
 

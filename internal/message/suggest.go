@@ -1,6 +1,7 @@
 package message
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -37,7 +38,8 @@ func Suggest(instead ...string) string {
 // common beginning, the first of them.
 func Nearest(name string, candidates []string) string {
 	const shortestStart = 3
-	want := fold(name)
+	var buffers [2][longestFolded]rune
+	want := fold(buffers[0][:0], name)
 	type closeness struct {
 		begun            bool
 		distance, common int
@@ -47,7 +49,7 @@ func Nearest(name string, candidates []string) string {
 		if c == name {
 			continue
 		}
-		have := fold(c)
+		have := fold(buffers[1][:0], c)
 		is := closeness{common: commonStart(want, have)}
 		is.begun = is.common == len(want) && is.common >= shortestStart
 		limit := nearest.distance + 1
@@ -74,15 +76,16 @@ func commonStart(a, b []rune) int {
 	return n
 }
 
-// fold returns s in lower case without separators, cut to a length for which distance is cheap.
-func fold(s string) []rune {
-	const longest = 100
-	var out []rune
+// longestFolded is the number of characters for which distance is cheap.
+const longestFolded = 100
+
+// fold appends s in lower case without separators, cut to a length for which distance is cheap.
+func fold(out []rune, s string) []rune {
 	for _, r := range strings.ToLower(s) {
 		if r == '_' || r == '-' || r == ' ' {
 			continue
 		}
-		if out = append(out, r); len(out) == longest {
+		if out = append(out, r); len(out) == longestFolded {
 			break
 		}
 	}
@@ -92,15 +95,20 @@ func fold(s string) []rune {
 // distance returns the number of insertions, deletions, replacements and swaps of neighbors that turn a into b (optimal
 // string alignment). It returns limit if the distance is limit or more.
 func distance(a, b []rune, limit int) int {
-	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
+	switch {
+	case len(a)-len(b) >= limit || len(b)-len(a) >= limit:
 		return limit
+	case limit == 1 && !slices.Equal(a, b):
+		return 1
 	}
-	before, prev, cur := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	var rows [3][longestFolded + 1]int
+	before, prev, cur := rows[0][:len(b)+1], rows[1][:len(b)+1], rows[2][:len(b)+1]
 	for j := range prev {
 		prev[j] = j
 	}
 	for i := range a {
 		cur[0] = i + 1
+		least := cur[0]
 		for j := range b {
 			cost := 1
 			if a[i] == b[j] {
@@ -110,6 +118,10 @@ func distance(a, b []rune, limit int) int {
 			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
 				cur[j+1] = min(cur[j+1], before[j-1]+1)
 			}
+			least = min(least, cur[j+1])
+		}
+		if least > limit { // a swap in the next row can save one at most
+			return limit
 		}
 		before, prev, cur = prev, cur, before
 	}

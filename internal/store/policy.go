@@ -27,6 +27,9 @@ import (
 //	update: refuse               # and tests write no goldens: -update and GOLDIE_UPDATE fail
 const PolicyFile = ".assay.yaml"
 
+// misnamed are names that people give a policy by mistake. They are refused, so that no policy only seems to apply.
+var misnamed = []string{".assay.yml", "assay.yaml", "assay.yml", ".assay/.assay.yaml", ".assay/assay.yaml"}
+
 // LongestPolicy is the size of the largest policy, in bytes.
 const LongestPolicy = 1 << 16
 
@@ -42,8 +45,14 @@ type Policy struct {
 	at map[string]string // position of each key as file:line:col, for errors
 }
 
-// Policy reads the module's policy. Without a file it returns the zero policy.
+// Policy reads the module's policy. Without a file it returns the zero policy. A file whose name is nearly that of a
+// policy is an error.
 func (s *Store) Policy() (*Policy, error) {
+	for _, name := range misnamed {
+		if _, err := s.Module.Lstat(name); err == nil {
+			return nil, fmt.Errorf("%s: not read, because a policy has another name: mv %[1]s %s", name, PolicyFile)
+		}
+	}
 	text, err := modfs.ReadFile(s.Module, PolicyFile, LongestPolicy)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &Policy{}, nil

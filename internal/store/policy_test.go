@@ -1,7 +1,10 @@
 package store
 
 import (
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -67,4 +70,24 @@ func FuzzPolicy(f *testing.F) {
 			t.Errorf("the policy is %+v", p)
 		}
 	})
+}
+
+func TestAFileThatIsNearlyNamedLikeAPolicyIsRefused(t *testing.T) {
+	for _, name := range misnamed {
+		dir := t.TempDir()
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, nil, 0o644)); err != nil {
+			t.Fatal(err)
+		}
+		root, err := os.OpenRoot(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer root.Close()
+		s := &Store{Module: root}
+		want := name + ": not read, because a policy has another name: mv " + name + " .assay.yaml"
+		if _, err := s.Policy(); err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
 }

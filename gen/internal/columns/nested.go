@@ -20,7 +20,7 @@ func Structs(typ *arrow.StructType, n int, fields []arrow.Array) arrow.Array {
 }
 
 // elementBytes is the memory that an element of a list takes besides its value while it is made.
-const elementBytes = 20
+const elementBytes = 40
 
 var errTooManyElements = errors.New("the lists of these rows exceed 2^31 elements; ask for fewer rows at a time")
 

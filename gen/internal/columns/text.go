@@ -42,6 +42,11 @@ func texts(mem memory.Allocator, dt arrow.DataType, n int, add func(dst []byte, 
 		}
 		ends[k+1] = int32(len(text))
 	}
+	const large = 1 << 20 // bytes that are not worth a copy
+	if len(text) > large {
+		*pooled = nil
+		return newArray(dt, n, []*memory.Buffer{nil, offsets, memory.NewBufferBytes(text)}, nil), nil
+	}
 	*pooled = text
 	b := newBuffer(mem, len(text))
 	copy(b.Bytes(), text)
@@ -110,6 +115,7 @@ func FillHoles(mem memory.Allocator, n int, around []string, holes []arrow.Array
 	}
 	null := make([]bool, n)
 	nulls := 0
+	var tooLong error
 	a, err := texts(mem, arrow.BinaryTypes.String, n, func(dst []byte, k int) []byte {
 		from := len(dst)
 		for i, text := range cells {
@@ -119,10 +125,17 @@ func FillHoles(mem memory.Allocator, n int, around []string, holes []arrow.Array
 				nulls++
 				return dst[:from]
 			}
+			if tooLong = checkText(mem, len(dst)+len(around[i])+len(cell)); tooLong != nil {
+				return dst
+			}
 			dst = append(append(dst, around[i]...), cell...)
 		}
 		return append(dst, around[len(holes)]...)
 	})
+	if err == nil && tooLong != nil {
+		a.Release()
+		err = tooLong
+	}
 	if err != nil || nulls == 0 {
 		return a, err
 	}

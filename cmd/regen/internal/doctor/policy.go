@@ -2,14 +2,12 @@ package doctor
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/assay-go/assay/cmd/regen/internal/git"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
-	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/store"
 )
 
@@ -35,17 +33,6 @@ func policyFindings(ctx context.Context, modules []*workspace.Module) []finding 
 		if _, err := m.Store.Policy(); err != nil {
 			for line := range strings.Lines(err.Error()) {
 				found = append(found, finding{strings.TrimSpace(line), "fix it: until then nothing is approved"})
-			}
-		}
-		for _, name := range []string{
-			".assay.yml", "assay.yaml", "assay.yml", filepath.Join(".assay", "assay.yaml"),
-			filepath.Join(".assay", ".assay.yaml"),
-		} {
-			if other := filepath.Join(m.Dir, name); exists(other) && !exists(path) {
-				found = append(found, finding{
-					workspace.Rel(other) + ": not read: a policy has another name",
-					fmt.Sprintf("mv %s %s", message.ShellWord(workspace.Rel(other)), message.ShellWord(workspace.Rel(path))),
-				})
 			}
 		}
 		if !exists(path) {

@@ -61,7 +61,7 @@ func WriteHTML(w io.Writer, tables []*Table) error {
 }
 
 func (t *pageTable) fill(s *Table) error {
-	t.Size = fmt.Sprintf("%s, %s", message.Count(int(s.About.Rows), "row"), message.Count(len(s.About.Columns), "column"))
+	t.Size = s.size()
 	t.addColumns(s.About.Columns, "")
 	t.Rows = make([][]pageCell, s.First.NumRows())
 	for i, f := range s.First.Schema().Fields() {
@@ -83,7 +83,7 @@ func (t *pageTable) fill(s *Table) error {
 			t.Rows[row] = append(t.Rows[row], cell)
 		}
 	}
-	if n := s.About.Rows - s.First.NumRows(); n > 0 && len(t.Rows) > 0 {
+	if n := s.Rows - s.First.NumRows(); n > 0 && len(t.Rows) > 0 {
 		t.More = message.Count(int(n), "more row")
 	}
 	return nil

@@ -16,10 +16,13 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/git"
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 	"github.com/assay-go/assay/cmd/regen/internal/tablefile"
+	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/internal/budget"
 	"github.com/assay-go/assay/internal/datafile"
 	"github.com/assay-go/assay/internal/fixture"
 	"github.com/assay-go/assay/internal/fixture/dataset"
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // Options are the flags of regen show.
@@ -34,6 +37,7 @@ type Table struct {
 	Name  string
 	First arrow.Record
 	About *profile.Table
+	Rows  int64  // in all; About covers the first ones of a large dataset
 	value []byte // the value in a golden that holds one instead of a table
 }
 
@@ -69,20 +73,52 @@ func (o *Options) readFixture(ctx context.Context, path string) ([]*Table, error
 	if err != nil {
 		return nil, err
 	}
+	scale, err := budget.Scale()
+	if err != nil {
+		return nil, err
+	}
+	share := scale * budget.Fixture / int64(max(len(names), 1))
 	var tables []*Table
 	for _, name := range names {
-		job := &datagen.Job{Plan: plan, Shard: 1, Shards: 1}
-		t := datafile.New(name, plan.Schema(name), int64(plan.Rows(name)),
-			func(ctx context.Context, each func(arrow.Record) error) error {
-				return job.Records(ctx, name, each)
-			})
-		s, err := o.read(ctx, path+": "+name, t)
+		s, err := o.read(ctx, path+": "+name, firstRows(plan, name, o.Rows, share))
 		if err != nil {
 			return nil, err
 		}
+		s.Rows = int64(plan.Rows(name))
 		tables = append(tables, s)
 	}
 	return tables, nil
+}
+
+// sketched is the number of bytes that a profile takes for each of its distinct values.
+const sketched = 128
+
+// firstRows returns the rows of a generated dataset up to some bytes, but at least some rows if they are short.
+func firstRows(plan *gen.Plan, name string, least int, most int64) *datafile.Table {
+	cell := int64(8) // bytes that a cell counts at least, because it takes time
+	columns := max(budget.Columns(plan.Schema(name).Fields())/budget.Columns(make([]arrow.Field, 1)), 1)
+	if columns*profile.MostDistinct*sketched > most {
+		cell = sketched // the profiles of all columns take more than the cells
+	}
+	rows := min(plan.Rows(name), int(max(int64(least), most/(cell*columns))))
+	read := func(ctx context.Context, each func(arrow.Record) error) error {
+		reader, err := plan.SliceReader(ctx, name, 0, rows, gen.Options{Batch: 1 << 12})
+		if err != nil {
+			return err
+		}
+		defer reader.Release()
+		for size := int64(0); size < most && reader.Next(); {
+			rec := reader.Record()
+			for _, c := range rec.Columns() {
+				size += budget.SizeOf(c.Data(), 0, c.Len())
+			}
+			if err := each(rec); err != nil {
+				return err
+			}
+		}
+		return reader.Err()
+	}
+	return datafile.New(name, plan.Schema(name), int64(rows), read)
 }
 
 // valueOf returns the value in a golden, or nil if it holds a table.
@@ -119,6 +155,16 @@ func (o *Options) read(ctx context.Context, name string, t *datafile.Table) (*Ta
 	if err != nil {
 		return nil, err
 	}
+	s.Rows = s.About.Rows
 	s.First, err = goldenfile.ToRecord(array.NewTableFromRecords(t.Schema, parts))
 	return s, err
+}
+
+// size returns the numbers of rows and columns as text.
+func (s *Table) size() string {
+	text := message.Count(int(s.Rows), "row") + ", " + message.Count(len(s.About.Columns), "column")
+	if s.Rows > s.About.Rows {
+		text += ", profile of the first " + message.Count(int(s.About.Rows), "row")
+	}
+	return text
 }

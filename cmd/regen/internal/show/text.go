@@ -7,7 +7,6 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 	"github.com/assay-go/assay/cmd/regen/internal/texttable"
-	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/term"
 )
 
@@ -20,10 +19,9 @@ func (s *Table) Write(out console.Console) error {
 		}
 		return nil
 	}
-	fmt.Fprintf(out, "%s  %s, %s\n", out.Style(term.Bold, term.Visible(s.Name)), message.Count(int(s.About.Rows), "row"),
-		message.Count(len(s.About.Columns), "column"))
+	fmt.Fprintf(out, "%s  %s\n", out.Style(term.Bold, term.Visible(s.Name)), s.size())
 	if s.First.NumRows() > 0 {
-		if err := texttable.Write(out, s.First, int(s.About.Rows)); err != nil {
+		if err := texttable.Write(out, s.First, int(s.Rows)); err != nil {
 			return err
 		}
 		fmt.Fprintln(out)
