@@ -147,6 +147,10 @@ fuzz time="20s":
         done
     done
 
+# Kill updates, approvals, git install and fmt, fill disks, run 32 at once: no golden is torn or lost. just survive 300
+survive kills="300":
+    .ci/survive {{ kills }}
+
 # Take the screenshots in docs/review again. It needs Chromium.
 screenshots:
     mkdir -p docs/review

@@ -2,7 +2,6 @@ package goldendiff
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path"
 	"path/filepath"
@@ -24,8 +23,7 @@ type change struct {
 	err    error
 }
 
-// baseDifferences compares the goldens of two revisions that the patterns name. If some cannot be read, it returns the
-// others and an error.
+// baseDifferences compares the goldens of two revisions that the patterns name.
 func baseDifferences(ctx context.Context, base string, patterns []string) ([]Difference, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -73,11 +71,10 @@ func baseDifferences(ctx context.Context, base string, patterns []string) ([]Dif
 	}
 	slices.SortFunc(changed, func(a, b *change) int { return strings.Compare(a.Path, b.Path) })
 	var differences []Difference
-	var unread []error
 	for _, c := range changed {
 		switch {
 		case c.err != nil:
-			unread = append(unread, c.err)
+			return nil, c.err
 		case c.report != nil:
 			c.report.Approvals = c.Reasons
 			differences = append(differences, newDifference(git.GoldenName(c.Path), c.Path, c.report))
@@ -86,10 +83,7 @@ func baseDifferences(ctx context.Context, base string, patterns []string) ([]Dif
 	unchanged := slices.DeleteFunc(slices.Clone(patterns), func(pattern string) bool {
 		return slices.ContainsFunc(differences, func(d Difference) bool { return matchesGolden(repo, pattern, d.golden) })
 	})
-	if err := checkNames(ctx, repo, pair, unchanged); err != nil {
-		return nil, err
-	}
-	return differences, errors.Join(unread...)
+	return differences, checkNames(ctx, repo, pair, unchanged)
 }
 
 // checkNames returns an error for the first pattern that matches no golden of either side.

@@ -28,7 +28,7 @@ func (m *Model) golden(height, wide int) []string {
 		return append(lines, term.Shorten(term.Visible(item.Summary()), wide))
 	case err != nil:
 		lines = append(lines, "cannot compare; you can reject it:")
-		for _, line := range term.Wrap(term.Visible(err.Error()), wide) {
+		for _, line := range term.WrapWords(term.Visible(err.Error()), wide) {
 			lines = append(lines, m.style(term.Red, line))
 		}
 		return lines[:min(len(lines), height)]

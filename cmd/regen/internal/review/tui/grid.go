@@ -153,13 +153,9 @@ func narrowed(w review.Width, room int) review.Width {
 		w.Change, w.Percent = 0, 0
 	}
 	if over := w.Total() - room; over > 0 && w.Old > 0 {
-		half := max((room-len(review.Arrow))/2, 1)
-		w.Old = min(w.Old, max(half, w.Old-over))
-		over = w.Total() - room
-		w.New -= max(over, 0)
-	} else if over > 0 {
-		w.New -= over
+		w.Old = max(w.Old-over, min(w.Old, room/4), 1) // so that the new text stays whole if it can
 	}
+	w.New -= max(0, w.Total()-room)
 	w.New = max(w.New, 1)
 	return w
 }

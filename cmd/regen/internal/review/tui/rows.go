@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/assay-go/assay/cmd/regen/internal/review"
@@ -88,6 +90,13 @@ func (c *canvas) put(style term.Style, text string) {
 	c.WriteString(c.m.style(style, text))
 }
 
+func sameness(c review.Cell) int {
+	if c.Differs() {
+		return 0
+	}
+	return 1
+}
+
 // stackLine draws a row with a line for each cell, with the whole texts.
 func (m *Model) stackLine(sheet *review.Sheet, line review.Line, mark string, wide int) []string {
 	color := report.KindColors[line.Kind]
@@ -102,6 +111,10 @@ func (m *Model) stackLine(sheet *review.Sheet, line review.Line, mark string, wi
 		}
 		columns = columns[sheet.Keys():]
 	}
+	columns = slices.Clone(columns)
+	slices.SortStableFunc(columns, func(a, b int) int { // those that differ come first
+		return cmp.Compare(sameness(sheet.Cell(m.view, line, a)), sameness(sheet.Cell(m.view, line, b)))
+	})
 	lines := []string{}
 	for _, piece := range term.Wrap(title.String(), wide) {
 		lines = append(lines, m.style(color, piece))

@@ -128,7 +128,7 @@ func (m *Model) decisions() string {
 	}
 	accept, n := "a accept"+part, len(m.session.Alike(m.at))
 	if m.item().Err != nil {
-		accept = "a"
+		return m.style(term.Bold, term.Shorten("r reject  s skip", m.width))
 	}
 	shorter := accept + "  r reject  s skip"
 	if n > 1 {

@@ -367,6 +367,56 @@ func TestTheNewValueIsTheLastToBeCut(t *testing.T) {
 	}
 }
 
+// lab leaves one result of a table whose rows are given.
+func lab(t *testing.T, head, old, result string) *Model {
+	l := reviewtest.New(t)
+	l.Pending("report/TestX/a", head+old, head+result, "the result differs")
+	return New(l.Open(), false)
+}
+
+func TestAddedRemovedAndMovedRowsAreShown(t *testing.T) {
+	const keyed = "# assay 1\n# order keyed id\n# field id int64\n# field name utf8\nid,name\n"
+	const ordered = "# assay 1\n# order ordered\n# field id int64\n# field name utf8\nid,name\n"
+	for _, c := range []struct{ head, old, result, says, row string }{
+		{keyed, "1,a\n", "1,a\n2,b\n", "rows added", "+  2  b"},
+		{keyed, "1,a\n2,b\n", "1,a\n", "1 row removed", "-  2  b"},
+		{ordered, "1,a\n2,b\n3,c\n", "1,a\n3,c\n2,b\n", "rows moved", "> 2→1   3  c"},
+	} {
+		screen := lab(t, c.head, c.old, c.result).Screen()
+		for _, want := range []string{"\n" + c.row + "\n", c.says, "a accept  r reject"} {
+			if !strings.Contains(screen, want) || strings.Contains(screen, "no difference") {
+				t.Errorf("want %q, the screen is\n%s", want, screen)
+			}
+		}
+	}
+}
+
+func TestAChangedTimeIsWholeAndTheFirstChangedColumnInSight(t *testing.T) {
+	head, old, result := "# assay 1\n# order keyed id\n# field id int64\n", "1", "1"
+	names := "id"
+	for i := range 12 {
+		head += fmt.Sprintf("# field some_column_%d utf8\n", i)
+		names += fmt.Sprintf(",some_column_%d", i)
+		old, result = old+",some text", result+",some text"
+	}
+	head += "# field at timestamp[us, UTC]\n" + names + ",at\n"
+	m := lab(t, head, old+",2018-01-01T00:00:00.000000Z\n", result+",2018-02-01T00:00:00.000000Z\n")
+	const change = "2018-01-01T00:00:00.000000Z -> 2018-02-01T00:00:00.000000Z"
+	for _, keys := range []string{"", "f", "w"} {
+		if screen := press(m, keys).Screen(); !strings.Contains(screen, change) {
+			t.Errorf("after %q the screen is\n%s", keys, screen)
+		}
+	}
+	press(m, "w", "left", "left", "left")
+	if want := "some_column_8  some_column_9  some_column_10"; !strings.Contains(m.Screen(), want) {
+		t.Errorf("columns do not scroll to %s:\n%s", want, m.Screen())
+	}
+	press(sized(m, 50, 24), "j", "f", "f") // too narrow for both
+	if want := "2018-02-01T00:00:00.000000Z"; !strings.Contains(m.Screen(), want) {
+		t.Errorf("the new value is cut:\n%s", m.Screen())
+	}
+}
+
 func TestAMatchInAFoldedColumnIsTold(t *testing.T) {
 	l := reviewtest.New(t)
 	old, result := days(30)

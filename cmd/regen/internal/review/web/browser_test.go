@@ -399,6 +399,30 @@ func TestAForeignPageDecidesNothing(t *testing.T) {
 	b.says("name", "billing/TestOrders/refund")
 }
 
+func TestThePageShowsAddedRemovedAndMovedRowsAndWhatIsNotShown(t *testing.T) {
+	b := newTab(t)
+	l := reviewtest.New(t)
+	const keyed = "# assay 1\n# order keyed id\n# field id int64\n# field name utf8\nid,name\n"
+	ordered := strings.Replace(keyed, "keyed id", "ordered", 1)
+	l.Pending("report/TestX/a", keyed+"1,a\n2,b\n", keyed+"1,a\n", "the result differs")
+	l.Pending("report/TestX/b", keyed+"1,a\n", keyed+"1,a\n2,b\n", "the result differs")
+	l.Pending("report/TestX/c", ordered+"1,a\n2,b\n3,c\n", ordered+"1,a\n3,c\n2,b\n", "the result differs")
+	l.Pending("report/TestX/d", wide(400, 0), wide(400, 1), "the result differs")
+	b.run(chromedp.Navigate(start(t, l).URL()))
+	for _, want := range [][3]string{
+		{"1 row removed", "removed", "2b"}, {"rows added", "added", "2b"}, {"rows moved", "moved", "2→13c"},
+	} {
+		b.says("cause", want[0])
+		b.wait(fmt.Sprintf(`[...document.querySelectorAll("#rows tr.%s")].some((e) => e.textContent.endsWith(%q))`,
+			want[1], want[2]))
+		b.wait(`document.getElementById("part").textContent === ""`)
+		b.press("s")
+	}
+	b.says("name", "report/TestX/d")
+	b.wait(`/^\d+ of 400 rows, \d+ of 11 columns shown$/.test(document.getElementById("part").textContent)`)
+	b.sound()
+}
+
 func TestTheAddressWorksOnce(t *testing.T) {
 	l := reviewtest.New(t)
 	l.Shop()
@@ -429,13 +453,13 @@ func TestDarkAndLight(t *testing.T) {
 	b.wait(back + ` === "rgb(13, 17, 23)"`)
 }
 
-// A narrow window has the list above the golden, and only the rows scroll sideways.
-func TestANarrowWindowShowsAll(t *testing.T) {
+// A phone has the list above the golden, and only the rows scroll sideways.
+func TestAPhoneShowsAll(t *testing.T) {
 	b := newTab(t)
 	l := reviewtest.New(t)
 	l.Shop()
 	s := start(t, l)
-	b.run(chromedp.EmulateViewport(400, 800), chromedp.Navigate(s.URL()))
+	b.run(chromedp.EmulateViewport(375, 667), chromedp.Navigate(s.URL()))
 	b.wait(`document.querySelector("#rows ins")`)
 	b.run(chromedp.Click(chromedp.CSS(`[aria-label^="Histogram of total"]`)))
 	b.says("details", "median")
@@ -448,6 +472,21 @@ func TestANarrowWindowShowsAll(t *testing.T) {
 		document.getElementById("name").getBoundingClientRect().top`
 	if got := b.text(above); got != "true" {
 		t.Error("the golden does not stand below the list")
+	}
+	broken := `[...document.querySelectorAll(".word, #rows td, #rows th")].filter((e) =>
+		e.matches(".word") ? e.getClientRects().length > 1 : e.offsetHeight > 27).map((e) => e.textContent).join()`
+	if got := b.text(broken); got != "" {
+		t.Errorf("these break within a line: %s", got)
+	}
+	change := `(() => { const box = document.getElementById("scroll").getBoundingClientRect();
+		const cells = [...document.querySelector("#rows ins").closest("tr").querySelectorAll("del, ins")].slice(0, 2);
+		return cells.map((e) => e.getBoundingClientRect()).every((r) => r.left >= box.left && r.right <= box.right);
+	})()`
+	if got := b.text(change); got != "true" {
+		t.Error("the first change is not in sight")
+	}
+	if got := b.text(`document.getElementById("part").textContent`); !strings.Contains(got, " of 3 rows") {
+		t.Errorf("beside the button that accepts stands %q", got)
 	}
 	b.sound()
 }

@@ -21,7 +21,7 @@ const plainWidth = (c) => chars(Math.min(widthsShown()[c].new, 44));
 // side returns how many characters one side of a change takes, so that both sides fit on the page.
 function side() {
   const room = $("scroll").clientWidth - Math.max(keyWidth(), 32) - 3 * CELL;
-  return Math.min(Math.max(Math.floor(room / 7.9 / 2) - 2, 16), 300);
+  return Math.min(Math.max(Math.floor(room / 7.9 / 2) - 3, 16), 300);
 }
 let sideDrawn = 0;
 
@@ -35,8 +35,8 @@ function parts() {
       out.push({ c, wide: fits ? chars(w.new) : plainWidth(c) });
       continue;
     }
-    out.push({ c, part: "old", wide: chars(Math.min(w.old, sideDrawn)) });
-    out.push({ c, part: "new", wide: chars(Math.min(w.new, sideDrawn) + 2) });
+    out.push({ c, part: "old", wide: chars(Math.min(w.old, sideDrawn) + 1) });
+    out.push({ c, part: "new", wide: chars(Math.min(w.new, sideDrawn) + 3) });
     if (w.change) out.push({ c, part: "change", wide: chars(Math.max(w.change + w.percent + 1, 6)) });
   }
   return out;

@@ -73,7 +73,7 @@ func TestScreenshots(t *testing.T) {
 	}
 	s := start(t, l)
 	b.run(b.scheme("light"), chromedp.EmulateViewport(1280, 800), chromedp.Navigate(s.URL()))
-	b.says("rows", "→")
+	b.wait(`document.querySelector("#rows ins")`)
 	b.run(chromedp.Click(chromedp.CSS(`[aria-label^="Histogram of revenue"]`)))
 	b.says("details", "median")
 	for _, scheme := range []string{"light", "dark"} {
@@ -81,6 +81,9 @@ func TestScreenshots(t *testing.T) {
 		b.wait(fmt.Sprintf(`document.documentElement.classList.contains("dark") === %t`, scheme == "dark"))
 		b.shoot("review_web_" + scheme + ".png")
 	}
+	b.run(b.scheme("light"), chromedp.EmulateViewport(375, 667), chromedp.Reload())
+	b.wait(`document.querySelector("#rows ins")`)
+	b.shoot("review_web_phone.png")
 }
 
 // scheme makes the browser prefer dark or light.
