@@ -36,6 +36,11 @@ func Compare(old, new any, o Options) (*Report, error) {
 
 // resultFile returns a result as a file. The caller releases its table.
 func resultFile(got any, o Options) (*goldenfile.File, error) {
+	got, release, err := goldenfile.Wrapped(got)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	switch got := got.(type) {
 	case *File:
 		return resultFile(got.file(), o)

@@ -45,6 +45,7 @@ var floors = [][]string{
 	// the harness
 	{"table/internal/bisect", "table/internal/inputlines", "table/internal/memtrack", "table/internal/reexec"},
 	{"table"},
+	{"table/arrow18"},
 
 	// the command
 	command("atomicfile", "console", "exitcode", "fasthelp", "golist", "merge", "profile", "tablefile", "yamlfmt"),

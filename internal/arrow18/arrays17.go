@@ -1,6 +1,8 @@
 package arrow18
 
 import (
+	"fmt"
+
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/decimal128"
@@ -36,11 +38,24 @@ func As17(a arrow.Array, dt arrow17.DataType) arrow17.Array {
 
 // Record17 wraps a record of v18. The caller releases it.
 func Record17(rec arrow.RecordBatch) (arrow17.Record, error) {
-	schema, err := Schema17(rec.Schema())
+	schema, err := heldSchema17(rec)
 	if err != nil {
 		return nil, err
 	}
 	return record17(rec, schema), nil
+}
+
+// heldSchema17 returns the schema of a table or record. A released one has no columns any more, but still its schema.
+func heldSchema17(t interface {
+	NumCols() int64
+	Schema() *arrow.Schema
+},
+) (*arrow17.Schema, error) {
+	if t.NumCols() != int64(t.Schema().NumFields()) {
+		return nil, fmt.Errorf("found %d of the %d columns of its schema: it was released already, "+
+			"release it after the assertion", t.NumCols(), t.Schema().NumFields())
+	}
+	return Schema17(t.Schema())
 }
 
 func record17(rec arrow.RecordBatch, schema *arrow17.Schema) arrow17.Record {
@@ -54,7 +69,7 @@ func record17(rec arrow.RecordBatch, schema *arrow17.Schema) arrow17.Record {
 
 // Table17 wraps a table of v18. The caller releases it.
 func Table17(t arrow.Table) (arrow17.Table, error) {
-	schema, err := Schema17(t.Schema())
+	schema, err := heldSchema17(t)
 	if err != nil {
 		return nil, err
 	}

@@ -29,8 +29,7 @@ func ToRecord(got any) (arrow.Record, error) {
 	case array.RecordReader:
 		return readAll(got)
 	}
-	return nil, fmt.Errorf("%T is not a table: pass an arrow.Table, arrow.Record or array.RecordReader, or use "+
-		"AssertValue", got)
+	return nil, errNotTable(got)
 }
 
 // isHeld returns an error if a record or table was released: then it has no columns any more, but still its schema.
