@@ -54,8 +54,8 @@ func Transform(f func(context.Context, map[string]arrow.Table) (arrow.Table, err
 	})
 }
 
-// Tables adapts a function from all tables of the fixture, by name, to several tables with the given names. Each has its
-// own golden in the case's directory, with that name.
+// Tables adapts a function from all tables of the fixture, by name, to several tables with the given names. Each has
+// its own golden in the case's directory, with that name.
 func Tables(
 	f func(context.Context, map[string]arrow.Table) (map[string]arrow.Table, error), names ...string,
 ) table.Transform {
