@@ -39,19 +39,31 @@ cov *args:
 bench *packages="./...":
     go test -run '^$' -bench . -benchmem {{ packages }}
 
-# Measure what Assay adds to a module: its modules, a test binary, and the CPU time of a rebuild after an edit.
-bench-edit:
+# Measure what Assay adds to a test, beside Arrow arrays, gofakeit, goldie and yaml.v3 (peers) and beside goldie alone:
+# the binary, the CPU time of a rebuild after an edit and of a start; with "just bench-edit first", of a first build.
+bench-edit first="":
     #!/usr/bin/env bash
     set -euo pipefail
     dir=$(mktemp -d)
     trap 'rm -rf "$dir"' EXIT
-    mkdir "$dir"/{nothing,peers,assay}
+    mkdir "$dir"/{nothing,goldie,peers,assay}
     cat >"$dir/nothing/edit_test.go" <<'EOF'
     package edit
 
     import "testing"
 
     func TestEdit(t *testing.T) {}
+    EOF
+    cat >"$dir/goldie/edit_test.go" <<'EOF'
+    package edit
+
+    import (
+    	"testing"
+
+    	"github.com/sebdah/goldie/v2"
+    )
+
+    func TestEdit(t *testing.T) { goldie.New(t).Assert(t, "edit", nil) }
     EOF
     cat >"$dir/peers/edit_test.go" <<'EOF'
     package edit
@@ -93,8 +105,13 @@ bench-edit:
     	table.Run(t, fx, table.Rows("people", same), table.Case{Name: "edit"})
     }
     EOF
-    echo "a test with  modules  linked  binary  rebuild after an edit"
-    for with in nothing peers assay; do
+    start() { # the CPU time in ms of a process that runs no test
+        TIMEFORMAT='%U %S'
+        { time for i in $(seq 50); do ./edit.test -test.run '^$' >/dev/null 2>&1; done; } 2>&1 |
+            awk '{ print 1000 * ($1 + $2) / 50 }'
+    }
+    echo "a test with  modules  linked    binary  rebuild after an edit  start  first build"
+    for with in nothing goldie peers assay; do
         cd "$dir/$with"
         go mod init example.com/edit 2>/dev/null
         if [ $with != nothing ]; then # the versions of this module
@@ -106,6 +123,12 @@ bench-edit:
             go mod edit -require $assay@v0.0.0 -replace $assay={{ justfile_directory() }}
         fi
         go mod tidy 2>/dev/null
+        first=-
+        if [ -n "{{ first }}" ]; then
+            first=$(TIMEFORMAT='%U %S'
+                { time GOCACHE="$dir/cache-$with" go test -c -o edit.test . >/dev/null; } 2>&1 |
+                    awk '{ print $1 + $2 }')
+        fi
         go test -c -o edit.test .
         cpu=$(for i in 1 2 3 4 5; do
             echo "func edit$i() int { return $i }" >>edit_test.go
@@ -115,13 +138,18 @@ bench-edit:
         modules=$(go list -m all | grep -vc '^example.com' || true)
         linked=$(go list -deps -test -f '{{{{with .Module}}{{{{.Path}}{{{{end}}' . | sort -u |
             grep -vc '^example.com' || true)
-        megabytes=$(($(wc -c <edit.test) / 1000000))
-        printf '%-11s  %7d  %6d  %3d MB  %.1f s CPU\n' $with $modules $linked $megabytes $cpu
-    done
-
-# Measure the leak check: how many leaky transforms it finds, and how many clean ones it accuses: just leak-corpus 60
-leak-corpus seeds="60":
-    go test ./table -run '^TestLeakCorpus$' -count=1 -v -args -corpus.seeds={{ seeds }}
+        kilobytes=$(($(wc -c <edit.test) / 1000))
+        echo $with $modules $linked $kilobytes "$cpu" "$(start)" $first
+    done | tee "$dir/figures" | awk '{ printf "%-11s  %7d  %6d  %5.1f MB  %15.2f s CPU  %4.1f ms  %6s s CPU\n",
+        $1, $2, $3, $4 / 1000, $5, $6, $7 }'
+    awk '{ for (i = 4; i <= 7; i++) of[$1, i] = $i }
+        END { for (i = split("goldie peers", than, " "); i > 0; i--) {
+            t = than[i]
+            printf "assay / %-6s  binary %.2f, rebuild %.2f, start %.2f", t, of["assay", 4] / of[t, 4],
+                of["assay", 5] / of[t, 5], of["assay", 6] / of[t, 6]
+            if (of[t, 7] > 0) printf ", first build %.2f", of["assay", 7] / of[t, 7]
+            print ""
+        } }' "$dir/figures"
 
 # Write 50 million rows of six columns to Parquet, and print the time and the peak memory.
 fifty-million rows="50000000":
