@@ -24,13 +24,13 @@ type Group struct {
 }
 
 // Groups groups reports that changed alike: the rarest group first, then one that removes something, then in the order
-// of the reports. It leaves out nil reports and those without a difference.
+// of the reports. It leaves out nil reports; those without a difference are one group.
 func Groups(reports []*Report) []Group {
 	var groups []Group
 	at := map[string]int{}
 	removed := map[string]*removals{}
 	for i, r := range reports {
-		if r == nil || r.Equal() {
+		if r == nil {
 			continue
 		}
 		id := r.Signature()
@@ -116,15 +116,20 @@ const noRule = "changed without a rule"
 // causes returns what explains the differences, without counts and examples: the golden as a whole, its settings, its
 // rows, its columns, its values.
 func (r *Report) causes() []cause {
+	var out []cause
+	if r.RenamedFrom != "" {
+		out = append(out, cause{Rule: "golden renamed"})
+	}
 	switch {
+	case r.Equal() && len(out) > 0:
+		return out
 	case r.Equal():
-		return nil
+		return []cause{{Rule: "no difference"}}
 	case r.Missing:
 		return []cause{{Rule: "new golden"}}
 	case r.Deleted:
 		return []cause{{Rule: "golden deleted"}}
 	}
-	var out []cause
 	for _, s := range r.Settings {
 		out = append(out, cause{Rule: fmt.Sprintf("%s %s -> %s", s.Name, s.Old, s.New)})
 	}
@@ -153,7 +158,7 @@ func (r *Report) causes() []cause {
 		{r.Rows.Moved > 0, Moved, r.RowCause.Order},
 	} {
 		if rows.differ {
-			out = append(out, cause{Rule: strings.TrimSpace("rows " + rows.kind + " " + rows.common)})
+			out = append(out, cause{Rule: rowRule(rows.kind, rows.common)})
 		}
 	}
 	if r.RowCause.Times > 0 {
@@ -161,6 +166,19 @@ func (r *Report) causes() []cause {
 	}
 	out = appendColumnCauses(out, r.Columns, (*Column).Rule)
 	return appendValueCauses(out, r.Values)
+}
+
+// rowRule returns the rule of rows of a kind, which have something in common.
+func rowRule(kind, common string) string {
+	switch {
+	case common == First || common == Last:
+		return "the " + common + " rows " + kind
+	case kind == Moved && common != "":
+		return common
+	case strings.HasPrefix(common, "a "):
+		common = "each " + common
+	}
+	return strings.TrimSpace("rows " + kind + " " + common)
 }
 
 // appendColumnCauses appends the causes of columns; columns with the same rule share one.
@@ -206,7 +224,7 @@ func appendValueCauses(out []cause, values []ValueChange) []cause {
 		c := cause{Rule: kind}
 		for _, v := range values {
 			if v.Kind == kind && v.Column == "" {
-				c.Subjects = append(c.Subjects, cmp.Or(listIndex.ReplaceAllString(v.Path, "[*]"), "the value"))
+				c.Subjects = append(c.Subjects, listIndex.ReplaceAllString(goldenfile.ValuePath(v.Path), "[*]"))
 			}
 		}
 		if slices.Sort(c.Subjects); len(c.Subjects) > 0 {
@@ -272,11 +290,10 @@ func (r *Report) cellCauses() string {
 // Signature returns a short text that is the same for reports that change alike: by the same causes, in whatever cells.
 // It is "" if nothing differs.
 func (r *Report) Signature() string {
-	causes := r.causes()
-	if causes == nil {
+	if r.Equal() && r.RenamedFrom == "" {
 		return ""
 	}
-	text, err := json.Marshal(causes)
+	text, err := json.Marshal(r.causes())
 	if err != nil {
 		panic(err) // strings always encode
 	}

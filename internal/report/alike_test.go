@@ -29,6 +29,7 @@ func TestGoldensOfOneCauseAreOneGroupAndTheRarestComesFirst(t *testing.T) {
 	want := []string{
 		"golden deleted [9] 1 golden removed",
 		"groups[*].lift removed [10] 2 values removed",
+		"no difference [3] ",
 		"new golden [8] ",
 		"rows removed [4 5] 3 rows removed",
 		"revenue changed without a rule (unknown) [6 7] ",

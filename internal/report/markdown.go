@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math"
+	"regexp"
 	"strings"
 
 	"github.com/assay-go/assay/internal/goldenfile"
@@ -18,54 +20,75 @@ const mostMarkdown = 60_000
 // shortestMarkdown is the least room for a report; with less, it is left out.
 const shortestMarkdown = 2_000
 
-// widestMarkdownCell bounds a cell, so that one cell does not fill a comment.
-const widestMarkdownCell = 120
-
-// Markdown writes the report for a pull request, cut to the size of a GitHub comment. The rows are collapsed.
-func (r *Report) Markdown(w io.Writer) error {
-	b := markdownPage{limit: mostMarkdown}
-	r.markdown(&b)
-	_, err := w.Write(b.Bytes())
-	return err
-}
-
 // A markdownPage is Markdown of a bounded size, give or take a few lines.
 type markdownPage struct {
 	bytes.Buffer
-	start, limit int // offsets of the report being written
+	limit  int  // offset at which the report being written ends
+	widest int  // of a cell; a wider one is cut
+	cut    bool // something is left out
 }
 
+// fitted writes a page with whole cells or, if something is left out then, with cells that are cut. One cell never
+// fills a comment.
+func fitted(w io.Writer, write func(*markdownPage)) error {
+	var page *markdownPage
+	for _, widest := range []int{math.MaxInt, 1000, 120} {
+		page = &markdownPage{limit: mostMarkdown, widest: widest}
+		if write(page); !page.cut && page.Len() <= mostMarkdown {
+			break
+		}
+	}
+	_, err := w.Write(page.Bytes())
+	return err
+}
+
+// leave writes what is left out.
+func (b *markdownPage) leave(format string, args ...any) {
+	b.cut = true
+	fmt.Fprintf(b, "\n… "+format+".\n", args...)
+}
+
+// markdown writes the cause first: the summary, then a line for each column. Then come the inputs, notes and cells.
 func (r *Report) markdown(b *markdownPage) {
 	if r.Name != "" {
-		fmt.Fprintf(b, "### %s\n\n", codeText(r.Name))
+		fmt.Fprintf(b, "### %s\n", codeText(r.Name))
 	}
 	fmt.Fprintf(b, "**%s**\n", markdownText(r.Summary()))
-	if reason := r.Reason(); reason != "" {
+	start := b.Len()
+	for i := range r.Columns {
+		if r.Missing {
+			break
+		}
+		if b.Len() > (start+b.limit)/2 {
+			b.leave("and %s", message.Count(len(r.Columns)-i, "more column"))
+			break
+		}
+		c := &r.Columns[i]
+		fmt.Fprintf(b, "- %s %s\n", codeText(b.cell(goldenfile.ColumnText(c.Name))), markdownText(b.detail(c.Details())))
+	}
+	if reason := r.Reason(); reason != "" && !r.Missing {
 		fmt.Fprintf(b, "\n%s\n", markdownText(capitalize(reason)+"."))
 	}
 	for _, note := range r.notes() {
 		fmt.Fprintf(b, "\n%s\n", markdownText(capitalize(note)+"."))
 	}
-	r.markdownColumns(b)
 	r.markdownValues(b)
 	r.markdownBlocks(b)
 	r.markdownRows(b)
 }
 
-func (r *Report) markdownColumns(b *markdownPage) {
-	if len(r.Columns) == 0 || r.Missing {
-		return
-	}
-	b.WriteString("\n| column | difference |\n|---|---|\n")
-	for i := range r.Columns {
-		if b.Len() > (b.start+b.limit)/2 {
-			fmt.Fprintf(b, "\n… and %s.\n", message.Count(len(r.Columns)-i, "more column"))
-			return
-		}
-		c := &r.Columns[i]
-		fmt.Fprintf(b, "| %s | %s |\n", codeText(goldenfile.ColumnText(c.Name)),
-			markdownText(term.Shorten(c.Details(), 3*widestMarkdownCell)))
-	}
+// cell returns a text that is at most as wide as cells may be.
+func (b *markdownPage) cell(text string) string {
+	short := term.Shorten(text, b.widest)
+	b.cut = b.cut || short != text
+	return short
+}
+
+// detail is [markdownPage.cell] for the text about a column, which has several cells.
+func (b *markdownPage) detail(text string) string {
+	short := term.Shorten(text, max(b.widest, 3*min(b.widest, mostMarkdown)))
+	b.cut = b.cut || short != text
+	return short
 }
 
 // folded writes a collapsed table with as many rows as fit, and returns how many that are.
@@ -90,13 +113,10 @@ func (r *Report) markdownValues(b *markdownPage) {
 	n := folded(b, message.Count(len(r.Values), "value"), []string{"", "path", "value"}, len(r.Values),
 		func(i int) []string {
 			v := &r.Values[i]
-			return []string{
-				marks[v.Kind], codeText(term.Shorten(goldenfile.ValuePath(v.Path), widestMarkdownCell)),
-				markdownCell(v.cell()),
-			}
+			return []string{marks[v.Kind], codeText(b.cell(goldenfile.ValuePath(v.Path))), b.oldNew(v.cell())}
 		})
 	if left := len(r.Values) - n; left > 0 {
-		fmt.Fprintf(b, "\n… and %s more.\n", message.Thousands(left))
+		b.leave("and %s more", message.Thousands(left))
 	}
 	b.WriteString("\n</details>\n")
 }
@@ -108,7 +128,7 @@ func (r *Report) markdownBlocks(b *markdownPage) {
 	total := len(r.Digest.Changed)
 	n := markdownGrid(b, message.Count(total, "block"), r.blockGrid(mostInMarkdown))
 	if left := total - n; left > 0 {
-		fmt.Fprintf(b, "\n… and %s more.\n", message.Thousands(left))
+		b.leave("and %s more", message.Thousands(left))
 	}
 	b.WriteString("\n</details>\n")
 }
@@ -123,7 +143,7 @@ func (r *Report) markdownRows(b *markdownPage) {
 	}
 	n := markdownGrid(b, message.Count(len(r.Changes)+r.Unlisted, "row"), g)
 	if left := r.leftOut(n); left != "" {
-		fmt.Fprintf(b, "\n… %s.\n", markdownText(left))
+		b.leave("%s", markdownText(left))
 	}
 	b.WriteString("\n</details>\n")
 }
@@ -131,23 +151,43 @@ func (r *Report) markdownRows(b *markdownPage) {
 // markdownGrid writes a collapsed grid with as many rows as fit, and returns how many that are.
 func markdownGrid(b *markdownPage, title string, g grid) int {
 	heads := []string{" "}
-	for _, head := range g.heads {
-		heads = append(heads, codeText(term.Shorten(head, widestMarkdownCell)))
+	for c, head := range g.heads {
+		heads = append(heads, codeText(b.cell(head))+g.spaces(c))
 	}
 	return folded(b, title, heads, len(g.rows), func(i int) []string {
 		cells := []string{marks[g.rows[i].kind]}
 		for _, cell := range g.rows[i].cells {
-			cells = append(cells, markdownCell(cell))
+			cells = append(cells, b.oldNew(cell))
 		}
 		return cells
 	})
 }
 
-func markdownCell(c gridCell) string {
-	if !c.both {
-		return codeText(term.Shorten(c.new, widestMarkdownCell))
+var hyphenated = regexp.MustCompile(`^[-+]?\d[\d.,:TZeE+/-]*-[\d.,:TZeE+/-]*$`)
+
+// spaces returns no-break spaces for the head of a column that has dates or other numbers with hyphens. They keep the
+// column so wide that no browser breaks a line within one of these.
+func (g *grid) spaces(c int) string {
+	wide := 0
+	for _, row := range g.rows {
+		for _, text := range []string{row.cells[c].old, row.cells[c].new} {
+			if len(text) <= widestCell && hyphenated.MatchString(text) {
+				wide = max(wide, len(text))
+			}
+		}
 	}
-	old, new := term.ShortenPair(c.old, c.new, widestMarkdownCell)
+	if wide == 0 {
+		return ""
+	}
+	return "<code>" + strings.Repeat("\u00a0", max(1, wide-term.Width(g.heads[c]))) + "</code>"
+}
+
+func (b *markdownPage) oldNew(c gridCell) string {
+	if !c.both {
+		return codeText(b.cell(c.new))
+	}
+	old, new := term.ShortenPair(c.old, c.new, b.widest)
+	b.cut = b.cut || old != c.old || new != c.new
 	return codeText(old) + " → " + codeText(new)
 }
 

@@ -7,72 +7,117 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/internal/message"
-	"github.com/assay-go/assay/internal/term"
 )
 
-// mostHeaded is the number of goldens that the table at the top of several reports lists.
-const mostHeaded = 100
+// Markdown writes the report for a pull request, cut to the size of a GitHub comment. The rows are collapsed.
+func (r *Report) Markdown(w io.Writer) error { return WriteMarkdown(w, r) }
 
-// WriteMarkdown writes several reports with a table of their goldens at the top, cut to the size of a comment.
+// WriteMarkdown writes several reports, cut to the size of a comment: a table of the groups that changed alike, then
+// the reports by group. What does not fit is named or counted.
 func WriteMarkdown(w io.Writer, reports ...*Report) error {
-	b := markdownPage{limit: mostMarkdown}
-	markdownList(&b, reports)
-	for i, r := range reports {
-		left := len(reports) - i
-		b.start = b.Len()
-		b.limit = b.start + max((mostMarkdown-b.start)/left, shortestMarkdown)
-		b.WriteByte('\n')
-		if r.markdown(&b); b.Len() > mostMarkdown+shortestMarkdown {
-			b.Truncate(b.start)
-			fmt.Fprintf(&b, "\n… and %s more, which do not fit here.\n", message.Count(left, "golden"))
-			break
+	return fitted(w, func(b *markdownPage) {
+		switch len(reports) {
+		case 0:
+			b.WriteString("No golden differs.\n")
+		case 1:
+			reports[0].markdown(b)
+		default:
+			markdownGroups(b, reports)
 		}
-	}
-	_, err := w.Write(b.Bytes())
-	return err
+	})
 }
 
-// markdownList lists goldens with their differing rows, cells and columns, and the reason.
-func markdownList(b *markdownPage, reports []*Report) {
-	if len(reports) == 0 {
-		b.WriteString("No golden differs.\n")
-		return
+func markdownGroups(b *markdownPage, reports []*Report) {
+	groups := Groups(reports)
+	fmt.Fprintf(b, "## %s, by %s\n\n", differTitle(len(reports)), message.Count(len(groups), "cause"))
+	markdownOverview(b, groups, reports)
+	for i := range groups {
+		if b.Len() > mostMarkdown-shortestMarkdown {
+			b.leave("and %s of %s, which do not fit here", goldensOf(groups[i:]), message.Count(len(groups)-i, "more cause"))
+			return
+		}
+		b.group(&groups[i], reports, b.Len()+max((mostMarkdown-b.Len())/(len(groups)-i), shortestMarkdown))
 	}
-	verb := "differ"
-	if len(reports) == 1 {
-		verb = "differs"
-	}
-	heads := "| golden | rows | cells | columns | reason |"
+}
+
+// markdownOverview lists the groups. Reasons that were given for an approval have a column of their own.
+func markdownOverview(b *markdownPage, groups []Group, reports []*Report) {
 	explained := slices.ContainsFunc(reports, func(r *Report) bool { return len(r.Approvals) > 0 })
+	heads := "| goldens | cause | removed |"
 	if explained {
 		heads += " approved because |"
 	}
-	fmt.Fprintf(b, "## %s %s\n\n%s\n|---|---:|---:|%s\n",
-		message.Count(len(reports), "golden"), verb, heads, strings.Repeat("---|", strings.Count(heads, "|")-4))
-	for i, r := range reports {
-		if i == mostHeaded {
-			fmt.Fprintf(b, "\n… and %s more.\n", message.Count(len(reports)-i, "golden"))
+	fmt.Fprintf(b, "%s\n|---:|%s\n", heads, strings.Repeat("---|", strings.Count(heads, "|")-2))
+	for i, g := range groups {
+		if b.Len() > mostMarkdown/2 {
+			b.leave("and %s of %s", goldensOf(groups[i:]), message.Count(len(groups)-i, "more cause"))
 			return
 		}
-		cells := 0
-		var names []string
-		for j := range r.Columns {
-			c := &r.Columns[j]
-			cells += c.Cells
-			if c.Differs() {
-				names = append(names, c.Name)
-			}
+		count := message.Thousands(len(g.Members))
+		if len(g.Members) == 1 {
+			count = codeText(b.cell(reports[g.Members[0]].Name))
 		}
-		if len(names) > 5 {
-			names = append(names[:5], fmt.Sprintf("%d more", len(names)-5))
-		}
-		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |", codeText(term.Shorten(r.Name, widestMarkdownCell)),
-			message.Thousands(r.Rows.Added+r.Rows.Removed+r.Rows.Changed), message.Thousands(cells),
-			markdownText(term.Shorten(strings.Join(names, ", "), widestMarkdownCell)),
-			markdownText(term.Shorten(r.Reason(), 2*widestMarkdownCell)))
+		fmt.Fprintf(b, "| %s | %s | %s |", count, markdownText(b.detail(g.Cause)), markdownText(g.Removed))
 		if explained {
-			fmt.Fprintf(b, " %s |", markdownText(term.Shorten(strings.Join(r.Approvals, "; "), 2*widestMarkdownCell)))
+			fmt.Fprintf(b, " %s |", markdownText(b.detail(strings.Join(approvals(&g, reports), "; "))))
 		}
 		b.WriteByte('\n')
 	}
+}
+
+// approvals returns the reasons for which reports of a group were approved, each once.
+func approvals(g *Group, reports []*Report) []string {
+	var reasons []string
+	for _, at := range g.Members {
+		for _, reason := range reports[at].Approvals {
+			if !slices.Contains(reasons, reason) {
+				reasons = append(reasons, reason)
+			}
+		}
+	}
+	return reasons
+}
+
+func goldensOf(groups []Group) string {
+	n := 0
+	for i := range groups {
+		n += len(groups[i].Members)
+	}
+	return message.Count(n, "golden")
+}
+
+// group writes the reports of a group up to an offset, and the names of those that do not fit. The first report is
+// always there.
+func (b *markdownPage) group(g *Group, reports []*Report, end int) {
+	lines := make([]string, len(g.Members))
+	names := 0 // the size of the lines of the reports that are left
+	for i, at := range g.Members {
+		lines[i] = fmt.Sprintf("- %s\n", codeText(b.cell(reports[at].Name)))
+		names += len(lines[i])
+	}
+	for i, at := range g.Members {
+		names -= len(lines[i])
+		room := end - b.Len() - names
+		if i > 0 && room < shortestMarkdown {
+			b.names(lines[i:], end)
+			return
+		}
+		b.limit = b.Len() + max(room/(len(g.Members)-i), min(room, shortestMarkdown))
+		b.WriteByte('\n')
+		reports[at].markdown(b)
+	}
+}
+
+// names writes a folded list of the goldens of a group that are not shown.
+func (b *markdownPage) names(lines []string, end int) {
+	b.cut = true
+	fmt.Fprintf(b, "\n<details><summary>%s of this cause</summary>\n\n", message.Count(len(lines), "more golden"))
+	for i, line := range lines {
+		if b.Len() > end {
+			b.leave("and %s", message.Count(len(lines)-i, "more golden"))
+			break
+		}
+		b.WriteString(line)
+	}
+	b.WriteString("\n</details>\n")
 }

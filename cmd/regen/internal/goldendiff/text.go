@@ -23,41 +23,71 @@ func (o *Options) writeText(out console.Console, differences []Difference) error
 	}
 	text := o.text()
 	text.Color, text.Width = out.Color, out.Width
-	alike := o.alikeNotes(differences)
-	for i, d := range differences {
+	groups, reports := o.groups(differences)
+	if len(reports) > 1 {
+		if err := report.WriteOverview(out, text, groups, reports); err != nil {
+			return err
+		}
+		fmt.Fprintln(out)
+	}
+	for i, group := range groups {
 		if i > 0 {
 			fmt.Fprintln(out)
 		}
-		if err := d.report.Text(out, text); err != nil {
+		if err := o.writeGroup(out, text, group, reports); err != nil {
 			return err
-		}
-		if alike[i] != "" {
-			fmt.Fprintln(out, out.Style(term.Faint, alike[i]))
 		}
 	}
 	o.writeNext(out, differences)
 	return nil
 }
 
-// alikeNotes returns a note for each pending result that others resemble: how many, and the command that approves
-// exactly these.
-func (o *Options) alikeNotes(differences []Difference) []string {
-	notes := make([]string, len(differences))
-	if o.Base != "" {
-		return notes
-	}
-	results, reports := make([]pending.Result, len(differences)), make([]*report.Report, len(differences))
+// groups returns the groups that changed alike. Those of pending results have the id that approve --alike takes.
+func (o *Options) groups(differences []Difference) ([]report.Group, []*report.Report) {
+	var results []pending.Result
+	reports := make([]*report.Report, len(differences))
 	for i, d := range differences {
-		results[i], reports[i] = *d.result, d.report
-	}
-	for _, group := range pending.Alike(results, reports) {
-		for _, at := range group.Members {
-			if n := len(group.Members); n > 1 {
-				notes[at] = fmt.Sprintf("%d changed alike: %s", n, o.approveAlike(group.ID))
-			}
+		reports[i] = d.report
+		if d.result != nil {
+			results = append(results, *d.result)
 		}
 	}
-	return notes
+	if o.Base != "" {
+		return report.Groups(reports), reports
+	}
+	return pending.Alike(results, reports), reports
+}
+
+// mostShown is how many goldens of a group are shown with their cells, unless all are asked for.
+const mostShown = 3
+
+// writeGroup writes the reports of a group and, if it has several pending results, the command that approves exactly
+// these.
+func (o *Options) writeGroup(
+	out console.Console, text report.TextOptions, g report.Group, reports []*report.Report,
+) error {
+	shown := len(g.Members)
+	if !o.All {
+		shown = min(shown, mostShown)
+	}
+	for i, at := range g.Members[:shown] {
+		if i > 0 {
+			fmt.Fprintln(out)
+		}
+		if err := reports[at].Text(out, text); err != nil {
+			return err
+		}
+	}
+	if rest := g.Members[shown:]; len(rest) > 0 {
+		fmt.Fprintf(out, "\n%s changed alike, cells not shown (%s):\n", message.Count(len(rest), "more golden"), text.More)
+		for _, at := range rest {
+			fmt.Fprintf(out, "  %s: %s\n", term.Visible(reports[at].Name), reports[at].Summary())
+		}
+	}
+	if n := len(g.Members); n > 1 && o.Base == "" {
+		fmt.Fprintln(out, out.Style(term.Faint, fmt.Sprintf("%d changed alike: %s", n, o.approveAlike(g.ID))))
+	}
+	return nil
 }
 
 // approveAlike returns the command that approves the results of a group, among those that were compared.
