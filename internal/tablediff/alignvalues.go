@@ -61,12 +61,12 @@ func pairsBy(was, is []any, part func(any) any, alike func(i, j int) int) (out [
 
 // elementKeys returns keys whose values differ between all elements of each list: the first few.
 func elementKeys(was, is []any) (keys []string) {
-	const mostKeys = 4
+	const mostKeys, mostTried = 4, 16
 	if len(was) == 0 || len(is) == 0 {
 		return nil
 	}
 	first, _ := was[0].(goldenfile.Mapping)
-	for _, e := range first {
+	for _, e := range first[:min(mostTried, len(first))] {
 		if len(keys) < mostKeys && tellsApart(was, e.Key) && tellsApart(is, e.Key) {
 			keys = append(keys, e.Key)
 		}

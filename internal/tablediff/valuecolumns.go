@@ -20,6 +20,7 @@ type valueTable struct {
 	columns []*valueColumn
 	byPath  map[string]*valueColumn // relative to an element
 	rows    int
+	full    bool // larger than its bounds
 }
 
 // A valueColumn has a scalar of each element, old and new. A row in which one is missing has null on both sides.
@@ -30,8 +31,18 @@ type valueColumn struct {
 	changed  []int32
 }
 
+// The bounds of a table. In a larger one no rules are looked for.
+const (
+	mostValueColumns = 256
+	mostValueCells   = 1_000_000
+)
+
 // addRow adds a pair of elements to the table.
 func (t *valueTable) addRow(was, is any, path string, within func(was, is any, path string) bool) {
+	if t.full = t.full || (t.rows+1)*len(t.columns) > mostValueCells; t.full {
+		t.columns = nil
+		return
+	}
 	t.addLeaves(was, is, "", path, within)
 	t.rows++
 	for _, c := range t.columns {
@@ -67,6 +78,10 @@ func (t *valueTable) addLeaves(was, is any, relative, path string, within func(w
 		return
 	}
 	c := t.byPath[relative]
+	if c == nil && len(t.columns) == mostValueColumns {
+		t.full = true
+		return
+	}
 	if c == nil {
 		c = &valueColumn{path: relative}
 		t.columns = append(t.columns, c)
@@ -116,6 +131,9 @@ func sameShape(a, b any) bool {
 
 // report adds the columns that a rule or a condition explains, and sets the column of their changes.
 func (t *valueTable) report(r *report.Report) error {
+	if t.full {
+		return nil
+	}
 	var columns []explain.Column
 	var of []*valueColumn
 	for _, c := range t.columns {

@@ -25,7 +25,7 @@ func compareValues(r *report.Report, old, new *goldenfile.File, tolerances []cel
 		}
 	}
 	was := empty(is)
-	d := &valueDiff{report: r, tolerances: tolerances, lines: map[string]int{}}
+	d := &valueDiff{report: r, tolerances: tolerances, lines: map[string]int{}, tableAt: map[string]*valueTable{}}
 	switch {
 	case old.Value != nil:
 		if was, err = goldenfile.ParseYAML(old.Value); err != nil {
@@ -133,7 +133,8 @@ type valueDiff struct {
 	tolerances []cells.Tolerance
 	lines      map[string]int // of the golden, by path
 	tables     []*valueTable
-	keptValues map[string]any // old values by path that are equal or within a tolerance; nil if not needed
+	tableAt    map[string]*valueTable // by path
+	keptValues map[string]any         // old values by path that are equal or within a tolerance; nil if not needed
 }
 
 // compare reports how two values differ. Their paths differ in the places of lists.
@@ -207,12 +208,12 @@ func (d *valueDiff) addRow(was, is any, path, element string) {
 		return
 	}
 	path = listPlace.ReplaceAllString(path, "[*]")
-	i := slices.IndexFunc(d.tables, func(t *valueTable) bool { return t.path == path })
-	if i < 0 {
-		i = len(d.tables)
-		d.tables = append(d.tables, &valueTable{path: path, byPath: map[string]*valueColumn{}})
+	t := d.tableAt[path]
+	if t == nil {
+		t = &valueTable{path: path, byPath: map[string]*valueColumn{}}
+		d.tables, d.tableAt[path] = append(d.tables, t), t
 	}
-	d.tables[i].addRow(was, is, element, d.within)
+	t.addRow(was, is, element, d.within)
 }
 
 var listPlace = regexp.MustCompile(`\[\d+\]`)

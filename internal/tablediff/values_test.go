@@ -176,3 +176,16 @@ func TestARuleExplainsWhatChangedAtAPath(t *testing.T) {
 		}
 	}
 }
+
+func TestLargeElementsOfAListAreComparedWithoutRules(t *testing.T) {
+	var old, new strings.Builder
+	for row := range 600 { // each with a key of its own
+		fmt.Fprintf(&old, "- a: 1\n  key %d: 1\n", row)
+		fmt.Fprintf(&new, "- a: 2\n  key %d: 1\n", row)
+	}
+	const head = "# assay 1\n# value\n"
+	r, err := Compare(parse(t, head+old.String()), parse(t, head+new.String()), Options{})
+	if err != nil || len(r.Values) != 600 || len(r.Columns) != 0 {
+		t.Errorf("%d values and %d columns differ, %v", len(r.Values), len(r.Columns), err)
+	}
+}
