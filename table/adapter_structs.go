@@ -12,6 +12,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/structcodec"
@@ -46,21 +47,29 @@ func InputsContext[In, Out any](f func(context.Context, In) ([]Out, error)) Tran
 }
 
 // Value adapts a function from several datasets, which it takes as [Inputs] says, to one value, such as the result of
-// an analysis. The golden is YAML.
-func Value[In, Out any](f func(In) (Out, error)) Transform {
-	return ValueContext(withContext(f))
+// an analysis. The golden is YAML, as [golden.AssertValue] describes it. The writers say how types are written in all
+// cases; the Writers of a case come after them.
+func Value[In, Out any](f func(In) (Out, error), writers ...golden.Writer) Transform {
+	return ValueContext(withContext(f), writers...)
 }
 
 // ValueContext is [Value] for a function that takes a context, as [RowsContext] does.
-func ValueContext[In, Out any](f func(context.Context, In) (Out, error)) Transform {
+func ValueContext[In, Out any](f func(context.Context, In) (Out, error), writers ...golden.Writer) Transform {
 	// Encode before the next run, which may change what out points to.
 	return structTransform(f, func(out Out, run *preparedRun) (transformResult, error) {
-		file, err := goldenfile.ValueFile(out, run.writers)
+		file, err := goldenfile.ValueFile(out, append(valueWriters(writers), run.writers...))
 		if err != nil {
 			return nil, &resultError{err}
 		}
 		return transformResult{{file: file}}, nil
 	})
+}
+
+func valueWriters(writers []golden.Writer) (all []goldenfile.Writer) {
+	for _, w := range writers {
+		all = append(all, goldenfile.Writer(w))
+	}
+	return all
 }
 
 // Tables adapts a function from several datasets, which it takes as [Inputs] says, to several tables. Out is a struct

@@ -12,7 +12,6 @@ import (
 
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/fixture"
-	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/table/internal/inputlines"
 )
 
@@ -192,9 +191,7 @@ func (r *caseRun) runSetup(t *testing.T) (err error) {
 // call calls the transform.
 func (r *caseRun) call(ctx context.Context, in *preparedRun) runOutcome {
 	in.wantDigest = r.options("").OfStream()
-	for _, w := range r.Writers {
-		in.writers = append(in.writers, goldenfile.Writer(w))
-	}
+	in.writers = valueWriters(r.Writers)
 	return callTransform(ctx, in.call)
 }
 

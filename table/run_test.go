@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/assay-go/assay/fixtures"
+	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/table"
 
 	_ "github.com/assay-go/assay/internal/parquetfile" // links Parquet
@@ -417,4 +419,22 @@ func TestFlagsAreChecked(t *testing.T) {
 	}
 	p.fails("", []string{"-assay.leaks=on"}, "-assay.leaks=on: want fail, warn or off")
 	p.fails("", []string{"-assay.redraws=0"}, "-assay.redraws=0: want 1 or more, or -assay.leaks=off")
+}
+
+func TestWritersOfAValueApplyToCasesInYAML(t *testing.T) {
+	type cents struct{ n int }
+	type sum struct{ Total, Mean cents }
+	p := newProgram(t, shopYAML+"\ncases: {TestWritersOfAValueApplyToCasesInYAML: [{name: all}]}\n",
+		func(t *testing.T, _ string) {
+			table.Run(t, fixtures.Load(t, "shop.yaml"), table.Value(func(shop) (sum, error) {
+				return sum{cents{150}, cents{50}}, nil
+			}, golden.Format(func(c cents) string { return strconv.Itoa(c.n) + " ct" })))
+		})
+	if p == nil {
+		return
+	}
+	p.record()
+	if got := p.golden("all"); !strings.HasSuffix(got, "total: 150 ct\nmean: 50 ct\n") {
+		t.Errorf("the golden is\n%s", got)
+	}
 }

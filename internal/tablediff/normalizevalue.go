@@ -35,7 +35,10 @@ func normalizedValue(text []byte, o Options) (out []byte, notes []string, err er
 		if err != nil {
 			return nil, nil, err
 		}
-		on := ""
+		on := "every text is "
+		if n.Granularity != 0 {
+			on = "every time is "
+		}
 		if n.Column != "" {
 			on = n.Column + " is "
 		}

@@ -157,7 +157,9 @@ func (t *valueTable) report(r *report.Report) error {
 		if err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(found, func(e report.Explanation) bool { return e.Rule != "" || e.Where != "" }) {
+		if !slices.ContainsFunc(found, func(e report.Explanation) bool {
+			return e.Rule != "" || e.Where != "" && e.Cells > 1
+		}) {
 			continue
 		}
 		out := report.Column{Name: joinPaths(t.path, c.path), Cells: len(c.changed), Explanations: found}
