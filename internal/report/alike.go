@@ -161,6 +161,9 @@ func (r *Report) causes() []cause {
 			out = append(out, cause{Rule: rowRule(rows.kind, rows.common)})
 		}
 	}
+	if r.RowCause.Grouping != "" {
+		out = append(out, cause{Rule: r.RowCause.Grouping})
+	}
 	if r.RowCause.Times > 0 {
 		out = append(out, cause{Rule: fmt.Sprintf("each row %d times", r.RowCause.Times)})
 	}

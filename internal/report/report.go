@@ -79,6 +79,7 @@ type RowCause struct {
 	Removed    string `json:"removed,omitempty"`
 	Order      string `json:"order,omitempty"`      // how the order changed, such as "rows in reverse order"
 	BesidesKey int    `json:"besidesKey,omitempty"` // rows that changed in more than a key that changed by a rule
+	Grouping   string `json:"grouping,omitempty"`   // by which columns the rows are grouped now
 	Times      int    `json:"times,omitempty"`      // how often each old row is there now, if nothing else changed
 }
 

@@ -102,6 +102,9 @@ func (r *Report) summary() string {
 	if r.KeyRule != "" {
 		parts = append(parts, r.KeyRule)
 	}
+	if r.RowCause.Grouping != "" {
+		parts = append(parts, r.RowCause.Grouping)
+	}
 	if r.RowCause.Order != "" {
 		parts = append(parts, r.RowCause.Order)
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/assay-go/assay/internal/goldenfile"
 )
 
 // TestTheFirstSentenceNamesTheBug compares the results of a daily report with those of its bugs.
@@ -46,7 +48,7 @@ func TestTheFirstSentenceNamesTheBug(t *testing.T) {
 		{"dedup lost in order", "ordered", "id int64; name utf8", ids(5, 1), twice(ids(5, 1)),
 			"each row 2 times, 5 rows added"},
 		{"some rows twice", "ordered", "id int64; name utf8", ids(5, 1), append(ids(5, 1), ids(2, 1)...),
-			"2 rows added, each a copy of another row"},
+			"2 rows added, each a copy of another row with id <= 2"},
 		{"order lost", "ordered", "name utf8; revenue int64",
 			[]string{"c0,900", "c1,800", "c3,500", "c2,200", "c4,100"}, shuffled,
 			"order lost: rows sorted by revenue descending before, 2 rows moved"},
@@ -56,6 +58,15 @@ func TestTheFirstSentenceNamesTheBug(t *testing.T) {
 			"order lost: rows sorted by name ascending before, 1 row moved"},
 		{"bound moved", "keyed id", "id int64; name utf8", slices.Concat(ids(60, 2)), ids(60, 2)[20:50],
 			"30 rows removed"},
+		{"weekends lost", "keyed day country", fields, keyed, slices.DeleteFunc(slices.Clone(keyed), func(row string) bool {
+			return strings.HasPrefix(row, "2026-03-21") || strings.HasPrefix(row, "2026-03-22") ||
+				strings.HasPrefix(row, "2026-03-28") || strings.HasPrefix(row, "2026-03-29")
+		}), "12 rows removed, all with day on Saturday, Sunday"},
+		{"fan-out", "multiset", fields, keyed, append(slices.Clone(keyed), byKey("null")[1], byKey("null")[4]),
+			"2 rows added, each a copy of another row"},
+		{"direction and limit", "ordered", "name utf8; revenue int64", ranked[:4], reversed[:4],
+			"rows sorted by revenue ascending, descending before, " +
+				"the first 2 of 4 rows added, the first 2 of 4 rows removed, 1 moved"},
 	} {
 		t.Run(c.bug, func(t *testing.T) {
 			got := summaryOf(t, goldenOf(t, c.order, c.fields, c.old...), goldenOf(t, c.order, c.fields, c.new...))
@@ -63,6 +74,40 @@ func TestTheFirstSentenceNamesTheBug(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 		})
+	}
+}
+
+// TestAGroupingByFewerColumnsIsSaid sums clicks over the countries of each day, and the other way round.
+func TestAGroupingByFewerColumnsIsSaid(t *testing.T) {
+	const byDay = "day date32; clicks int64; rate float64"
+	const byCountry = "day date32; country utf8; clicks int64; rate float64"
+	fine := []string{
+		"2026-03-01,DE,1,0.1", "2026-03-01,FR,2,0.2", "2026-03-01,US,4,0.3",
+		"2026-03-02,DE,8,0.4", "2026-03-02,FR,16,0.5",
+	}
+	coarse := []string{"2026-03-01,7,0.6000000000000001", "2026-03-02,24,0.9"}
+	means := []string{"2026-03-01,7,0.2", "2026-03-02,24,0.45"}
+	maxima := []string{"2026-03-01,4,0.3", "2026-03-02,16,0.5"}
+	for _, c := range []struct {
+		old, new []string
+		want     string
+	}{
+		{fine, coarse, "rows grouped by day only (clicks, rate summed over country), "},
+		{fine, means, "rows grouped by day only (clicks summed over country), "},
+		{coarse, fine, "rows also grouped by country (clicks, rate split), "},
+		{fine, maxima, "3 rows removed, column country removed"},
+	} {
+		files := make([]*goldenfile.File, 2)
+		for i, rows := range [][]string{c.old, c.new} {
+			fields := byDay
+			if len(rows) == len(fine) {
+				fields = byCountry
+			}
+			files[i] = goldenOf(t, "ordered", fields, rows...)
+		}
+		if got := summaryOf(t, files[0], files[1]); !strings.HasPrefix(got, c.want) {
+			t.Errorf("got %s, want %s…", got, c.want)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package tablediff
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
 
@@ -49,7 +50,7 @@ func conditionOn(table arrow.Record, holds, fails []int32) condition {
 		return nil
 	}
 	s := &conditionSearch{table, holds, fails}
-	forms := []func(column int) condition{s.isNull, s.equals, s.isNot, s.bounded, s.among, s.between}
+	forms := []func(column int) condition{s.isNull, s.equals, s.isNot, s.bounded, s.among, s.weekdays, s.hours, s.between}
 	if len(holds) == 1 {
 		forms = forms[:1]
 	}
@@ -187,30 +188,70 @@ func hasSize(dt arrow.DataType) bool {
 
 // among finds a few values, each of at least two rows.
 func (s *conditionSearch) among(column int) condition {
-	if !identifying(s.table.Column(column).DataType()) || slices.ContainsFunc(s.holds, s.nulls(column)) {
+	if !identifying(s.table.Column(column).DataType()) {
 		return nil
 	}
-	compare := s.compare(column)
-	var values []int32 // a row of each value
-	isKnown := func(row int32) bool {
-		return slices.ContainsFunc(values, func(known int32) bool { return compare(int(known), int(row)) == 0 })
+	a := s.table.Column(column)
+	hash := cells.NewHasher(a)
+	return s.few(column, "in", func(row int32) uint64 { return hash(int(row)) }, func(row int32) string {
+		return s.cellText(column, row)
+	})
+}
+
+// weekdays finds days of the week, such as those of a weekend.
+func (s *conditionSearch) weekdays(column int) condition {
+	at := s.days(column)
+	if at == nil {
+		return nil
 	}
+	return s.few(column, "on", func(row int32) uint64 { return uint64(at(row).Weekday()) },
+		func(row int32) string { return at(row).Weekday().String() })
+}
+
+// hours finds hours of the day.
+func (s *conditionSearch) hours(column int) condition {
+	at := s.days(column)
+	if at == nil || s.table.Column(column).DataType().ID() != arrow.TIMESTAMP {
+		return nil
+	}
+	return s.few(column, "in the hour", func(row int32) uint64 { return uint64(at(row).Hour()) },
+		func(row int32) string { return at(row).Format("15:00") })
+}
+
+// days returns the dates or timestamps of a column as a golden writes them, nil for other columns.
+func (s *conditionSearch) days(column int) func(row int32) time.Time {
+	switch s.table.Column(column).DataType().ID() {
+	case arrow.DATE32, arrow.DATE64, arrow.TIMESTAMP:
+		at := cells.Instants(s.table.Column(column))
+		return func(row int32) time.Time { return time.Unix(at(int(row)).Secs, 0).UTC() }
+	}
+	return nil
+}
+
+// few finds a few values of what a function makes of cells, each of at least two rows.
+func (s *conditionSearch) few(
+	column int, relation string, value func(row int32) uint64, text func(row int32) string,
+) condition {
+	if slices.ContainsFunc(s.holds, s.nulls(column)) {
+		return nil
+	}
+	known := map[uint64]bool{}
+	var texts []string
 	for _, row := range s.holds {
-		if isKnown(row) {
+		v := value(row)
+		if known[v] {
 			continue
 		}
-		if values = append(values, row); len(values) > mostConditionValues || 2*len(values) > len(s.holds) {
+		if known[v] = true; len(known) > mostConditionValues || 2*len(known) > len(s.holds) {
 			return nil
 		}
+		texts = append(texts, text(row))
 	}
-	if !s.every(isKnown) {
+	null := s.nulls(column)
+	if slices.ContainsFunc(s.fails, func(row int32) bool { return !null(row) && known[value(row)] }) {
 		return nil
 	}
-	texts := make([]string, len(values))
-	for i, row := range values {
-		texts[i] = s.cellText(column, row)
-	}
-	return s.term(column, "in", strings.Join(texts, ", "))
+	return s.term(column, relation, strings.Join(texts, ", "))
 }
 
 // two finds values of two columns that occur together.

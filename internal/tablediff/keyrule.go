@@ -69,28 +69,10 @@ func textsOf(a arrow.Array) func(row int) string {
 
 // integersOf returns the cells of a column of integers, dates, times or durations. It returns nil for other columns.
 func integersOf(a arrow.Array) func(row int) int64 {
-	switch a.DataType().ID() {
-	case arrow.INT8:
-		return asInt64[int8](a)
-	case arrow.INT16:
-		return asInt64[int16](a)
-	case arrow.INT32, arrow.DATE32, arrow.TIME32:
-		return asInt64[int32](a)
-	case arrow.INT64, arrow.DATE64, arrow.TIME64, arrow.TIMESTAMP, arrow.DURATION:
-		return asInt64[int64](a)
-	case arrow.UINT8:
-		return asInt64[uint8](a)
-	case arrow.UINT16:
-		return asInt64[uint16](a)
-	case arrow.UINT32:
-		return asInt64[uint32](a)
+	if a.DataType().ID() == arrow.UINT64 {
+		return nil // some do not fit
 	}
-	return nil
-}
-
-func asInt64[T cells.Integer](a arrow.Array) func(row int) int64 {
-	values := fixedValues[T](a)
-	return func(row int) int64 { return int64(values[row]) }
+	return arrowtext.Int64s(a)
 }
 
 // shiftCells returns a column with a number added to each cell, nil if one does not fit the type.

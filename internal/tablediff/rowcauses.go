@@ -1,6 +1,7 @@
 package tablediff
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -12,8 +13,8 @@ import (
 
 // fillRowCauses says what added, removed and moved rows have in common. Each statement was checked on all rows.
 func (t *tableDiff) fillRowCauses() {
-	m, moved, out := t.rows, t.report.Rows.Moved, &t.report.RowCause
-	if t.report.Missing || len(m.added)+len(m.removed)+moved == 0 {
+	m, out := t.rows, &t.report.RowCause
+	if t.report.Missing || t.inPlace {
 		return
 	}
 	stayedOld, stayedNew := make([]int32, m.pairs), make([]int32, m.pairs)
@@ -23,16 +24,14 @@ func (t *tableDiff) fillRowCauses() {
 	if out.Times = t.times(); out.Times == 0 {
 		out.Added = t.cause(t.new, m.added, stayedNew)
 		out.Removed = t.cause(t.old, m.removed, stayedOld)
-		if t.copies(m.added, stayedNew, t.new) {
-			out.Added = "a copy of another row"
+		if copies := t.copies(t.new, m.added, stayedNew); copies != "" {
+			out.Added = copies
 		}
-		if t.copies(m.removed, stayedOld, t.old) {
-			out.Removed = "a copy of another row"
+		if copies := t.copies(t.old, m.removed, stayedOld); copies != "" {
+			out.Removed = copies
 		}
 	}
-	if moved > 0 {
-		out.Order = t.orderCause()
-	}
+	out.Order, out.Grouping = t.orderCause(), t.groupingCause()
 }
 
 // cause returns what some rows of a table have in common and no other row has, "" for nothing.
@@ -82,17 +81,28 @@ func (t *tableDiff) edge(table arrow.Record, rows []int32) int {
 	return 0
 }
 
-// copies reports whether each of some rows equals one of the others.
-func (t *tableDiff) copies(rows, others []int32, table arrow.Record) bool {
+// copies says that each of some rows equals one of the others, and what all these have in common; "" if one does not.
+func (t *tableDiff) copies(table arrow.Record, rows, others []int32) string {
 	if len(rows) == 0 {
-		return false
+		return ""
 	}
 	hashes := cells.HashRows(table.Columns(), int(table.NumRows()))
-	known := make(map[uint64]bool, len(others))
+	known, copied := make(map[uint64]bool, len(others)), make(map[uint64]bool, len(rows))
 	for _, row := range others {
 		known[hashes[row]] = true
 	}
-	return !slices.ContainsFunc(rows, func(row int32) bool { return !known[hashes[row]] })
+	for _, row := range rows {
+		if !known[hashes[row]] {
+			return ""
+		}
+		copied[hashes[row]] = true
+	}
+	once := slices.DeleteFunc(slices.Clone(others), func(row int32) bool { return copied[hashes[row]] })
+	text := "a copy of another row"
+	if c := conditionOn(table, rows, once); c != nil {
+		text += " with " + c.with()
+	}
+	return text
 }
 
 // times returns how often the new table has each old row, if that is the only difference; else 0.
@@ -154,6 +164,10 @@ func sortingOf(a arrow.Array) *sorting {
 
 // orderCause says how the order of the rows changed, by the first column that sorted the old rows.
 func (t *tableDiff) orderCause() string {
+	const fewestRows = 3
+	if t.order != goldenfile.Ordered || min(t.old.NumRows(), t.new.NumRows()) < fewestRows {
+		return ""
+	}
 	var was, tied string
 	for i := range t.columns {
 		p := &t.columns[i]
@@ -164,20 +178,20 @@ func (t *tableDiff) orderCause() string {
 		name := goldenfile.ColumnText(p.name)
 		switch {
 		case old == nil:
-		case new == nil && was == "":
-			was = "order lost: rows sorted by " + name + " " + old.text() + " before"
 		case new != nil && new.descending != old.descending:
 			return "rows sorted by " + name + " " + new.text() + ", " + old.text() + " before"
+		case t.report.Rows.Moved == 0: // the cells changed, not the order
+		case new == nil && was == "":
+			was = "order lost: rows sorted by " + name + " " + old.text() + " before"
 		case new != nil && old.ties && new.ties && tied == "":
 			tied = "only rows of equal " + name + " changed places"
 		}
 	}
-	if m := t.rows; was == "" && tied == "" && len(m.added)+len(m.removed) == 0 && slices.IsSortedFunc(m.new,
-		func(a, b int32) int { return int(b - a) }) {
+	m := t.rows
+	isReversed := len(m.added)+len(m.removed) == 0 && len(m.new) > 1 &&
+		slices.IsSortedFunc(m.new, func(a, b int32) int { return int(b - a) })
+	if was == "" && tied == "" && isReversed {
 		return "rows in reverse order"
 	}
-	if was != "" {
-		return was
-	}
-	return tied
+	return cmp.Or(was, tied)
 }
