@@ -62,7 +62,7 @@ func Where(columns []Named, n int, row func(k int) int, in []int32) string {
 		}
 	}
 	for _, form := range []func(*view) string{
-		s.isNull, s.isOne, s.isNotNull, s.isNotOne, s.inPeriod, s.aboveOrBelow, s.isOneOf, s.between, s.timeOfDay,
+		s.isNull, s.isOne, s.isNotNull, s.isNotOne, s.inPeriod, s.aboveOrBelow, s.isOneOf, s.onWeekday, s.between, s.timeOfDay,
 	} {
 		for i := range views {
 			if where := form(&views[i]); where != "" {
@@ -386,6 +386,30 @@ func (s *search) isOneOf(v *view) string {
 		texts = append(texts, v.text(row))
 	}
 	return v.name + " in " + strings.Join(texts, ", ")
+}
+
+// onWeekday finds one or two days of the week, such as those of a weekend.
+func (s *search) onWeekday(v *view) string {
+	const most = 2
+	at := cells.Instants(v.array)
+	if at == nil || !hasDate(v.array.DataType().ID()) || !s.unlikely(false) {
+		return ""
+	}
+	var days []string
+	if !s.inside(func(row int) bool {
+		if v.null(row) {
+			return false
+		}
+		if day := civil(at(row)).Weekday().String(); !slices.Contains(days, day) {
+			days = append(days, day)
+		}
+		return len(days) <= most
+	}) || len(s.in) < 2*len(days) || !s.outside(func(row int) bool {
+		return v.null(row) || !slices.Contains(days, civil(at(row)).Weekday().String())
+	}) {
+		return ""
+	}
+	return v.name + " is a " + strings.Join(days, " or ")
 }
 
 // between finds two bounds between which all cells are, and no others.

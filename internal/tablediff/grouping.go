@@ -32,8 +32,8 @@ func (t *tableDiff) groupingCause() string {
 	return ""
 }
 
-// groupingOf returns how the rows of coarse are groups of the rows of fine, nil if they are not. isNew says that fine is
-// the new table.
+// groupingOf returns how the rows of coarse are groups of the rows of fine, nil if they are not. isNew says that fine
+// is the new table.
 func (t *tableDiff) groupingOf(fine, coarse arrow.Record, isNew bool) *grouping {
 	if coarse.NumRows() >= fine.NumRows() || coarse.NumRows() < 2 || coarse.NumCols() >= fine.NumCols() {
 		return nil

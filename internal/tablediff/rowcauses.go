@@ -3,10 +3,13 @@ package tablediff
 import (
 	"cmp"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/internal/cells"
+	"github.com/assay-go/assay/internal/explain"
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/report"
 )
@@ -39,9 +42,9 @@ func (t *tableDiff) cause(table arrow.Record, rows, others []int32) string {
 	if len(rows) == 0 || len(others) == 0 {
 		return ""
 	}
-	c := conditionOn(table, rows, others)
-	if c != nil && (c[0].relation == "is" || c[0].relation == "=") && len(c) == 1 {
-		return "with " + c.with()
+	with := withCondition(table, rows, others)
+	if strings.HasSuffix(with, " null") || strings.Contains(with, " = ") && !strings.Contains(with, " and ") {
+		return with
 	}
 	if t.order != goldenfile.Multiset && len(rows) > 1 {
 		switch t.edge(table, rows) {
@@ -51,10 +54,38 @@ func (t *tableDiff) cause(table arrow.Record, rows, others []int32) string {
 			return report.Last
 		}
 	}
-	if c == nil {
+	return with
+}
+
+// withCondition returns the simplest condition that holds for some rows of a table and for none of others, as "with
+// country null". It returns "" if there is none.
+func withCondition(table arrow.Record, rows, others []int32) string {
+	all := slices.Sorted(slices.Values(slices.Concat(rows, others)))
+	in := make([]int32, 0, len(rows))
+	for at, row := range all {
+		if len(in) < len(rows) && rows[len(in)] == row {
+			in = append(in, int32(at))
+		}
+	}
+	columns := make([]explain.Named, table.NumCols())
+	for i, column := range table.Columns() {
+		columns[i] = explain.Named{Name: table.ColumnName(i), Array: column}
+	}
+	where := explain.Where(columns, len(all), func(k int) int { return int(all[k]) }, in)
+	if where == "" {
 		return ""
 	}
-	return "with " + c.with()
+	for i := range columns {
+		column := goldenfile.ColumnText(columns[i].Name)
+		switch is, ok := strings.CutPrefix(where, column+" "); {
+		case !ok:
+		case is == "is null" || is == "is not null" || strings.HasPrefix(is, "is a "):
+			where = column + strings.TrimPrefix(is, "is")
+		case len(is) == len("in "+time.DateOnly) && columns[i].Array.DataType().ID() == arrow.DATE32:
+			where = column + " =" + strings.TrimPrefix(is, "in") // the day of a date is its value
+		}
+	}
+	return "with " + where
 }
 
 // edge returns 1 if some rows are the first of a table in the order of its golden, -1 if they are the last, else 0.
@@ -99,10 +130,7 @@ func (t *tableDiff) copies(table arrow.Record, rows, others []int32) string {
 	}
 	once := slices.DeleteFunc(slices.Clone(others), func(row int32) bool { return copied[hashes[row]] })
 	text := "a copy of another row"
-	if c := conditionOn(table, rows, once); c != nil {
-		text += " with " + c.with()
-	}
-	return text
+	return strings.TrimSpace(text + " " + withCondition(table, rows, once))
 }
 
 // times returns how often the new table has each old row, if that is the only difference; else 0.
@@ -162,6 +190,12 @@ func sortingOf(a arrow.Array) *sorting {
 	return s
 }
 
+// isSortable reports whether people sort by a column: by numbers, times and texts.
+func isSortable(a arrow.Array) bool {
+	floats, _ := cells.Floats(a)
+	return floats != nil || cells.Numbers(a) != nil || cells.Instants(a) != nil || cells.Strings(a) != nil
+}
+
 // orderCause says how the order of the rows changed, by the first column that sorted the old rows.
 func (t *tableDiff) orderCause() string {
 	const fewestRows = 3
@@ -171,7 +205,7 @@ func (t *tableDiff) orderCause() string {
 	var was, tied string
 	for i := range t.columns {
 		p := &t.columns[i]
-		if !p.sameType || !hasSize(p.old.DataType()) && cells.Strings(p.old) == nil {
+		if !p.sameType || !isSortable(p.old) {
 			continue
 		}
 		old, new := sortingOf(p.old), sortingOf(p.new)
