@@ -1,10 +1,12 @@
 package tablediff
 
 import (
+	"io"
 	"strings"
 	"testing"
 
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/report"
 )
 
 // TestARenamedKey compares keyed goldens whose key column has another name.
@@ -32,6 +34,33 @@ func TestARenamedKey(t *testing.T) {
 		}
 		if got := r.Summary(); got != want {
 			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+// TestARenamedKeyIsSaidInEveryForm writes reports of renamed keys as text, Markdown, HTML and JSON.
+func TestARenamedKeyIsSaidInEveryForm(t *testing.T) {
+	old := goldenOf(t, "keyed id day", "id int64; day date32; n int64", "1,2026-03-01,10", "2,2026-03-02,20")
+	for _, fields := range []string{
+		"key int64; day date32; n int64", "key int64; at date32; n int64", "key int64; at date32; total int64",
+	} {
+		names := strings.Fields(strings.NewReplacer(" int64", "", " date32", "", ";", "").Replace(fields))
+		new := goldenOf(t, "keyed "+names[0]+" "+names[1], fields, "1,2026-03-01,10", "2,2026-03-02,20")
+		r, err := Compare(old, new, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Rows != (report.Rows{Old: 2, New: 2}) {
+			t.Errorf("%s: got %+v", fields, r.Rows)
+		}
+		for form, write := range map[string]func(io.Writer) error{
+			"text": func(w io.Writer) error { return r.Text(w, report.TextOptions{}) }, "Markdown": r.Markdown,
+			"HTML": r.HTML, "JSON": r.JSON,
+		} {
+			var b strings.Builder
+			if err := write(&b); err != nil || !strings.Contains(b.String(), "renamed") {
+				t.Errorf("%s as %s: %v\n%s", fields, form, err, b.String())
+			}
 		}
 	}
 }
