@@ -78,8 +78,8 @@ func (a *assertion) encode() (err error) {
 	}
 	a.buffer = buffers.Get().(*[]byte)
 	a.encoded, err = goldenfile.Append((*a.buffer)[:0], a.new)
-	if errors.As(err, new(*goldenfile.KeyError)) && a.hasKeyedGolden() {
-		a.keyError, a.pending.Refused = err, printable(err.Error())
+	if key, ok := errors.AsType[*goldenfile.KeyError](err); ok && a.hasKeyedGolden() {
+		a.keyError, a.pending.Refused = err, printable("key "+strings.Join(key.Key, ", ")+": "+key.Msg)
 		a.new.Order, a.new.Key = goldenfile.Multiset, nil
 		a.comparison.Order, a.comparison.Key = goldenfile.Multiset, nil
 		a.encoded, err = goldenfile.Append((*a.buffer)[:0], a.new)

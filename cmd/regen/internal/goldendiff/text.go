@@ -120,6 +120,11 @@ func (o *Options) writeNext(out console.Console, differences []Difference) {
 	case len(o.names) > 0:
 		what = "NAME…" // --all would decide results that are not shown
 	}
+	if len(differences) == 1 && differences[0].result.Refused != "" {
+		refused := "cannot be approved: " + term.Visible(differences[0].result.Refused)
+		fmt.Fprintf(out, "\n%s\n", out.Style(term.Faint, refused))
+		return
+	}
 	next := fmt.Sprintf("next: %[1]s approve %[2]s\n      %[1]s reject %[2]s", console.Invocation(), what)
 	fmt.Fprintf(out, "\n%s\n", out.Style(term.Faint, next))
 }
