@@ -27,7 +27,7 @@ func (s *Store) ApproveFor(p Pending, reason string) error {
 		return fmt.Errorf("%s: no case declares it any more: %s: reject it, or run its test again", p.ID, p.Stale)
 	}
 	if p.Refused != "" {
-		return fmt.Errorf("%s cannot be approved: %s", p.ID, p.Refused)
+		return errors.New("the result cannot be approved: " + p.Refused)
 	}
 	result, err := s.result(p)
 	if err != nil {
