@@ -160,3 +160,21 @@ func signedDuration(d time.Duration) string {
 	}
 	return text
 }
+
+// periods are those that conditions name, with their numbers.
+var periods = []struct {
+	layout string
+	number func(cells.Instant) int64
+}{
+	{"2006-01-02", func(t cells.Instant) int64 { return (t.Secs - floorMod(t.Secs, secondsADay)) / secondsADay }},
+	{"2006-01", func(t cells.Instant) int64 { return int64(civil(t).Year())*12 + int64(civil(t).Month()) }},
+	{"2006", func(t cells.Instant) int64 { return int64(civil(t).Year()) }},
+}
+
+// periodsFrom returns the first period that is longer than the values of a type.
+func periodsFrom(id arrow.Type) int {
+	if id == arrow.TIMESTAMP {
+		return 0
+	}
+	return 1
+}

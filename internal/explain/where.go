@@ -62,7 +62,8 @@ func Where(columns []Named, n int, row func(k int) int, in []int32) string {
 		}
 	}
 	for _, form := range []func(*view) string{
-		s.isNull, s.isOne, s.isNotNull, s.isNotOne, s.inPeriod, s.aboveOrBelow, s.isOneOf, s.onWeekday, s.between, s.timeOfDay,
+		s.isNull, s.isOne, s.isNotNull, s.isNotOne, s.inPeriod, s.aboveOrBelow, s.isOneOf, s.onWeekday, s.between,
+		s.timeOfDay,
 	} {
 		for i := range views {
 			if where := form(&views[i]); where != "" {
@@ -218,24 +219,6 @@ func (s *search) inPeriod(v *view) string {
 		}
 	}
 	return ""
-}
-
-// periods are those that conditions name, with their numbers.
-var periods = []struct {
-	layout string
-	number func(cells.Instant) int64
-}{
-	{"2006-01-02", func(t cells.Instant) int64 { return (t.Secs - floorMod(t.Secs, secondsADay)) / secondsADay }},
-	{"2006-01", func(t cells.Instant) int64 { return int64(civil(t).Year())*12 + int64(civil(t).Month()) }},
-	{"2006", func(t cells.Instant) int64 { return int64(civil(t).Year()) }},
-}
-
-// periodsFrom returns the first period that is longer than the values of a type.
-func periodsFrom(id arrow.Type) int {
-	if id == arrow.TIMESTAMP {
-		return 0
-	}
-	return 1
 }
 
 // unlikely reports whether a range of a column holds exactly the rows that are in by more than chance. A natural
