@@ -26,7 +26,9 @@ func (d *declaredCase) String() string { return fmt.Sprintf("case %q (%s)", d.Na
 
 // variant returns what the case changes in the fixture.
 func (d *declaredCase) variant() dataset.Variant {
-	return dataset.Variant{Pins: d.pins, Rows: d.Rows, Seed: d.Seed, Now: d.Now}
+	return dataset.Variant{
+		Pins: d.pins, Rows: d.Rows, Seed: d.Seed, Now: d.Now, Large: len(d.Rows) > 0 && d.yaml == nil,
+	}
 }
 
 // declareCases returns the cases of a test: those in Go, then those of the fixture. The error lists everything that is

@@ -128,6 +128,7 @@ func (o *genOptions) job(path string, changed func(flag string) bool) (*datagen.
 	if variant.Rows, err = datagen.ParseRows(o.rows, fx.Datasets(), job.Datasets); err != nil {
 		return nil, err
 	}
+	variant.Large = len(variant.Rows) > 0
 	job.Plan, err = fx.Plan(variant)
 	return job, err
 }

@@ -161,3 +161,13 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+func TestAPointerOfGitLFSIsNamed(t *testing.T) {
+	const text = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n"
+	for _, name := range []string{"a.csv", "a.json", "a.jsonl", "a.tsv", "a.parquet", "a.arrow"} {
+		want := name + ": the file is a Git LFS pointer: fetch the data with git lfs pull"
+		if _, err := Read(name, []byte(text), Options{}); err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}

@@ -31,6 +31,17 @@ func (s *source) errorf(line, col int, format string, args ...any) *Error {
 	return &Error{s.name, line, col, err.Error(), errors.Unwrap(err)}
 }
 
+// measure sets the size of the file, and refuses a file that only points to another.
+func (s *source) measure(f file, size int64) error {
+	const pointer = "version https://git-lfs"
+	start := make([]byte, len(pointer))
+	if n, _ := f.ReadAt(start, 0); string(start[:n]) == pointer {
+		return s.errorf(0, 0, "the file is a Git LFS pointer: fetch the data with git lfs pull")
+	}
+	s.size = size
+	return nil
+}
+
 func (s *source) tooManyRows(limit int) error {
 	return s.errorf(0, 0, "has more rows than the limit of %d", limit)
 }
