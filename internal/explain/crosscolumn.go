@@ -30,7 +30,7 @@ func (e *explainer) wholeColumn() []part {
 	return nil
 }
 
-// likely calls visit with the other columns of the type whose cells, old if of says so, are the new cells of most of a
+// others calls visit with the other columns of the type whose old cells are the new cells of most of a
 // sample, until it returns false.
 func (e *explainer) others(visit func(c *Column, from cells.Comparison) bool) {
 	probe := sample(e.Changed, 16)
@@ -72,16 +72,23 @@ func (e *explainer) exchanged() (r *rule) {
 	return r
 }
 
-// copied finds a column whose old cells this one has now.
-func (e *explainer) copied() (r *rule) {
-	new := cells.NewHasher(e.New)
+// varied reports whether the changed cells have at least three values now. Fewer are those of another cell by chance.
+func (e *explainer) varied() bool {
+	const least = 3
+	hash := cells.NewHasher(e.New)
 	distinct := map[uint64]bool{}
 	for _, pair := range sample(e.Changed, 64) {
-		_, j := e.table.pair(pair)
-		distinct[new(j)] = true
+		if _, j := e.table.pair(pair); !e.newNull(j) {
+			distinct[hash(j)] = true
+		}
 	}
-	if len(distinct) < 3 {
-		return nil // by chance, or because of a rule that says more
+	return len(distinct) >= least
+}
+
+// copied finds a column whose old cells this one has now.
+func (e *explainer) copied() (r *rule) {
+	if !e.varied() {
+		return nil
 	}
 	e.others(func(c *Column, from cells.Comparison) bool {
 		r = &rule{
@@ -103,7 +110,7 @@ type lag struct {
 
 // lagged finds cells that have the old value of the row before or after, or are null at the edge.
 func (e *explainer) lagged() *rule {
-	if len(e.Changed) < 3 || e.table.rows.Pairs == 0 {
+	if !e.varied() {
 		return nil
 	}
 	from := cells.Comparer(e.Old, e.New)

@@ -32,7 +32,7 @@ func (e *explainer) enough(of []int32, digits int, mode rounding, unit float64) 
 	if mode == exactly && digits <= 3 {
 		return len(of) > 1 || digits == 1 && e.large(of[0])
 	}
-	if len(of) < 2 || mode != exactly && len(of) < 3 {
+	if len(of) < 2 || digits > mode.mostDigits() {
 		return false
 	}
 	value := e.floatsOf()

@@ -106,7 +106,10 @@ func (e *explainer) floatFactors(of []int32, made func(string, func(float64) flo
 
 // noise finds differences as small as rounding errors: of each value, or of the largest one.
 func (e *explainer) noise(of []int32) []rule {
-	const most, mostOfLargest = 1e-9, 1e-12
+	const (
+		most, mostOfLargest = 1e-9, 1e-12
+		digits              = 4e-16 // of the value: how far printed digits are from their floats
+	)
 	old, new := floatsIn(e.Old), floatsIn(e.New)
 	largest, relative, absolute := 0.0, 0.0, 0.0
 	for _, pair := range of {
@@ -132,9 +135,9 @@ func (e *explainer) noise(of []int32) []rule {
 	}
 	switch {
 	case relative < most:
-		return noise(powerAbove(relative), " of the value")
+		return noise(powerAbove(relative+digits), " of the value")
 	case absolute < mostOfLargest*largest && absolute < relative:
-		return noise(powerAbove(absolute), "")
+		return noise(powerAbove(absolute+digits*largest), "")
 	}
 	return nil
 }

@@ -1,8 +1,10 @@
 package explain
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/assay-go/assay/internal/cells"
 	"github.com/assay-go/assay/internal/message"
@@ -44,9 +46,11 @@ func (e *explainer) numbers(of []int32) []rule {
 			rules = append(rules, e.coarser(mode, coarser, newScale))
 		}
 	}
+	exact := len(rules)
 	for mode := halfAway; mode <= up; mode++ {
 		candidates(mode)
 	}
+	slices.SortStableFunc(rules[exact:], func(a, b rule) int { return cmp.Compare(a.digits, b.digits) })
 	return rules
 }
 

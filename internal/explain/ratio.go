@@ -129,6 +129,17 @@ var roundingWords = [...]string{
 	exactly: "", halfAway: "rounded", halfEven: "rounded", toZero: "truncated", down: "rounded down", up: "rounded up",
 }
 
+// mostDigits returns how many digits a factor may have whose products are rounded. A long one fits any few cells.
+func (m rounding) mostDigits() int {
+	switch m {
+	case exactly:
+		return mostDigits
+	case halfAway, halfEven:
+		return 5
+	}
+	return 3
+}
+
 // roundingsOf returns the roundings that so many cells can show. One cell has nearly always been rounded in some way.
 func roundingsOf(cells int) []rounding {
 	all := []rounding{halfAway, halfEven, toZero, down, up}

@@ -183,7 +183,7 @@ func (s *search) isNotOne(v *view) string {
 		!s.inside(func(row int) bool { return v.compare(out, row) != 0 }) {
 		return ""
 	}
-	return v.name + " != " + v.text(out)
+	return v.name + " is not " + v.text(out)
 }
 
 // flip returns a search for the rows that are not in.

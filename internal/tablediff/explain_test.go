@@ -314,7 +314,7 @@ func TestTheLineOfAColumnNamesTheBug(t *testing.T) {
 				return cell
 			})
 		}, nil},
-		{"two causes", "revenue", "40 by factor 1.5 where country != DE, as", func(s *sheet) {
+		{"two causes", "revenue", "40 by factor 1.5 where country is not DE, as", func(s *sheet) {
 			s.edit("revenue", func(row []string, cell string) string {
 				if row[0] == "DE" {
 					return "null"
@@ -346,6 +346,56 @@ func TestTheLineOfAColumnNamesTheBug(t *testing.T) {
 				}
 			}
 			t.Errorf("column %s does not differ:\n%s", bug.column, lines.String())
+		})
+	}
+}
+
+func TestARuleIsSaidOnlyIfItGivesTheNewCellsExactly(t *testing.T) {
+	for _, c := range []struct {
+		name, field string
+		old, new    []string
+		want        string
+	}{
+		{
+			"noise beside a zero", "float64",
+			[]string{"0", "5", "7"}, []string{"2.8e-14", "5.000000000000001", "7.000000000000001"},
+			"3 cells changed, all by floating-point noise, under 1e-13, as 0 -> 2.8e-14",
+		},
+		{
+			"rounding that left nothing", "float64", []string{"0.031", "0.045", "0.4"}, []string{"0", "0", "0"},
+			"3 cells changed, all became 0, as 0.031 -> 0",
+		},
+		{
+			"cents of decimals", "decimal(12, 2)",
+			[]string{"30658.50", "99999999.00"}, []string{"306.59", "999999.99"},
+			"2 cells changed, both divided by 100, rounded to cents, as 30658.50 -> 306.59",
+		},
+		{
+			"one cent off", "decimal(12, 2)",
+			[]string{"30658.50", "99999999.00", "1.00"}, []string{"306.59", "999999.98", "0.01"},
+			"3 cells changed, all smaller, as 30658.50 -> 306.59",
+		},
+		{
+			"nearly twice", "int64", []string{"1001", "2003", "3005", "4007"}, []string{"2002", "4006", "6010", "8015"},
+			"4 cells changed, all larger, as 1001 -> 2002",
+		},
+		{
+			"a little more than rounding", "float64", []string{"1.25", "2.31", "3.07"}, []string{"1.3", "2.3", "3.2"},
+			"3 cells changed, as 1.25 -> 1.3",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			file := func(cells []string) string {
+				text := "# assay 1\n# order ordered\n# field x " + c.field + "\nx\n"
+				return text + strings.Join(cells, "\n") + "\n"
+			}
+			r, err := Compare(parse(t, file(c.old)), parse(t, file(c.new)), Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := r.Columns[0].Details(); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
 		})
 	}
 }
