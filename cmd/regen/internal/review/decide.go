@@ -87,7 +87,7 @@ func (s *Session) decide(at []int, state State, carry func(*Item) error) error {
 	for _, i := range at {
 		item := s.Items[i]
 		if !item.isOpen() {
-			errs = append(errs, fmt.Errorf("%s is already %s: undo that first", item.Name, item.State))
+			errs = append(errs, item.closed())
 			continue
 		}
 		var backup *store.Backup
@@ -98,7 +98,10 @@ func (s *Session) decide(at []int, state State, carry func(*Item) error) error {
 				err = carry(item)
 			}
 			if err != nil {
-				errs = append(errs, fmt.Errorf("%s: %w", item.Name, err))
+				if !strings.HasPrefix(err.Error(), item.Name+": ") {
+					err = fmt.Errorf("%s: %w", item.Name, err)
+				}
+				errs = append(errs, err)
 				s.refresh(i)
 				continue
 			}

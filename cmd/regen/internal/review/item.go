@@ -1,6 +1,7 @@
 package review
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -94,6 +95,14 @@ func (i *Item) setReport(r *report.Report) {
 		short.Values[n] = report.ValueChange{Kind: v.Kind, Path: v.Path} // what report.Groups needs
 	}
 	i.Report, i.Err = &short, nil
+}
+
+// closed returns an error that says why the item cannot be decided.
+func (i *Item) closed() error {
+	if i.State == Gone {
+		return fmt.Errorf("%s is gone: it was approved or rejected elsewhere, or its test ran again", i.Name)
+	}
+	return fmt.Errorf("%s is already %s: undo that first", i.Name, i.State)
 }
 
 // isOpen reports whether the item can be decided.

@@ -155,8 +155,16 @@ func TestWhatSomebodyElseSettledIsGone(t *testing.T) {
 	if err := l.Open().Accept("", 0); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Accept("", 0); err == nil || s.Items[0].State != review.Gone {
-		t.Errorf("the error is %v, the state %s", err, s.Items[0].State)
+	for _, want := range []string{
+		"billing/TestOrders/refund: no pending result: it was approved, rejected or replaced in the meantime",
+		"billing/TestOrders/refund is gone: it was approved or rejected elsewhere, or its test ran again",
+	} {
+		if err := s.Accept("", 0); err == nil || err.Error() != want || s.Items[0].State != review.Gone {
+			t.Errorf("the error is %v, want %q; the state is %s", err, want, s.Items[0].State)
+		}
+	}
+	if got := l.Golden("billing/TestOrders/refund"); got != reviewtest.Refunded || len(l.Waiting()) != 4 {
+		t.Errorf("the golden is\n%s", got)
 	}
 }
 

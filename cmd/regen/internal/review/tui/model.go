@@ -117,7 +117,7 @@ func (m *Model) decideAlike(key string) {
 	alike := m.session.Alike(m.at)
 	switch {
 	case len(alike) == 0:
-		m.fail(fmt.Errorf("%s is already %s: press u to undo the last decision", m.item().Name, m.item().State))
+		m.fail(m.session.Skip(m.at)) // which says why it cannot be decided
 	case key != "S" && m.session.MustConfirm(alike):
 		m.mode, m.input, m.wanted, m.deciding = confirming, "", alike, key
 	default:

@@ -119,7 +119,7 @@ func (m *Model) failure() []string {
 // decisions lists the keys that decide, with what each decides: how much of the shown result is on the screen, and how
 // many changed alike.
 func (m *Model) decisions() string {
-	if len(m.session.Items) == 0 || m.item().State == review.Accepted || m.item().State == review.Rejected {
+	if len(m.session.Items) == 0 || m.item().State != review.Waiting && m.item().State != review.Skipped {
 		return ""
 	}
 	part, alike := m.part.String(), ""
