@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -117,10 +116,7 @@ func readState(modules []*workspace.Module) (state, error) {
 }
 
 func (s state) json(w io.Writer) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(s)
+	return term.WriteJSON(w, s)
 }
 
 // text writes a list for people and the commands to run next.

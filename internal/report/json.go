@@ -1,16 +1,14 @@
 package report
 
 import (
-	"encoding/json"
 	"io"
+
+	"github.com/assay-go/assay/internal/term"
 )
 
 // JSON writes the report for programs: the fields of Report and the results of its methods.
 func (r *Report) JSON(w io.Writer) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(struct {
+	return term.WriteJSON(w, struct {
 		Equal     bool     `json:"equal"`
 		Summary   string   `json:"summary"`
 		Reason    string   `json:"reason,omitempty"`

@@ -24,7 +24,11 @@ func TestTheNameOfAGoldenIsNotObeyed(t *testing.T) {
 		},
 		"junit": {
 			func(b *strings.Builder) error { return writeJUnit(b, hostile, report.TextOptions{}) },
-			`classname="p" name="a\u001b[2J\u202e"`,
+			`classname="p" name="a\u001b[2J\u202e" file="p/testdata/golden/a\u001b[2J\u202e.golden"`,
+		},
+		"json": {
+			func(b *strings.Builder) error { return writeJSON(b, hostile) },
+			`"golden": "p/testdata/golden/a\u001b[2J\u202e.golden"`,
 		},
 	}
 	for name, test := range tests {
@@ -33,7 +37,7 @@ func TestTheNameOfAGoldenIsNotObeyed(t *testing.T) {
 			if err := test.write(&b); err != nil {
 				t.Fatal(err)
 			}
-			if !strings.Contains(b.String(), test.want) || strings.Contains(b.String(), "\x1b") {
+			if !strings.Contains(b.String(), test.want) || strings.ContainsAny(b.String(), "\x1b\u202e") {
 				t.Errorf("%q", b.String())
 			}
 		})

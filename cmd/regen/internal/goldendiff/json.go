@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+
+	"github.com/assay-go/assay/internal/term"
 )
 
 // writeJSON writes a list of {golden, report}.
@@ -20,8 +22,5 @@ func writeJSON(w io.Writer, differences []Difference) error {
 		}
 		entries[i] = entry{d.golden, report.Bytes()}
 	}
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(entries)
+	return term.WriteJSON(w, entries)
 }

@@ -40,7 +40,7 @@ func writeJUnit(w io.Writer, differences []Difference, o report.TextOptions) err
 			return err
 		}
 		suite.Cases = append(suite.Cases, junitCase{
-			Class: term.Visible(path.Dir(d.name)), Name: term.Visible(path.Base(d.name)), File: d.golden,
+			Class: term.Visible(path.Dir(d.name)), Name: term.Visible(path.Base(d.name)), File: term.Visible(d.golden),
 			Failure: junitFailure{Message: term.Visible(d.report.Summary()), Text: text.String()},
 		})
 	}
