@@ -131,7 +131,7 @@ func (r *caseRun) checkLeaks(ctx context.Context, in *preparedRun, out *caseOutc
 		out.problems = append(out.problems, err.Error())
 	}
 	if r.settings.leaks == "warn" {
-		out.warnings = found
+		out.warnings = append(out.warnings, found...)
 	} else if len(found) > 0 {
 		out.problems = append(out.problems, found...)
 		out.result = nil // it depends on values that the case does not state, so it must not become a golden
@@ -279,6 +279,15 @@ func (r *caseRun) checkRerun(ctx context.Context, in *preparedRun, out *caseOutc
 		default:
 			out.cause = fresh.cause
 			problems = append(problems, fresh.message())
+		}
+	}
+	if found.nondeterminism == nil && found.leaks == nil && problems == nil {
+		needless, err := findNeedless(ctx, again, r.deps.uses, r.settings.redraws)
+		if err != nil {
+			return problems, err
+		}
+		if needless != nil {
+			out.warnings = append(out.warnings, needlessMessage(needless))
 		}
 	}
 	if found.nondeterminism != nil {

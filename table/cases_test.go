@@ -18,6 +18,7 @@ cases:
       uses: [campaigns.budget]
 `
 	p := newProgram(t, yaml, func(t *testing.T, variant string) {
+		t.Chdir(t.TempDir()) // the directory of the package counts
 		fx := fixtures.Load(t, "shop.yaml")
 		cases := table.Dir(t, fx, "testdata/cases")
 		cases[0].Pin = table.Pin{"orders[0].total": 1}

@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -14,10 +15,17 @@ import (
 type dependencies struct {
 	read       []gen.ColumnInfo // in the plan's order
 	redrawable []gen.ColumnInfo // drawn, not under Uses, and upstream of a column that is read
+	uses       []use
 	// The maps have dataset.path as their key.
 	used     map[string]bool     // under Uses, or upstream of a column there
 	upstream map[string]bool     // read, or upstream of a column that is read
 	readers  map[string][]string // the columns that are read and computed from the key
+}
+
+// A use is an entry of Uses, and the drawn columns that it covers and that the result may depend on.
+type use struct {
+	name    string
+	columns []gen.ColumnInfo
 }
 
 func columnID(c gen.ColumnInfo) string { return c.Dataset + "." + c.Path }
@@ -27,14 +35,17 @@ func newDependencies(p *gen.Plan, reads []columnRead, uses []string) (*dependenc
 	columns := p.Columns()
 	s := &dependencies{used: make(map[string]bool), upstream: make(map[string]bool), readers: make(map[string][]string)}
 	g := newColumnGraph(columns)
-	for _, use := range uses {
-		named := g.expand(use)
+	covered := make([]map[string]bool, len(uses))
+	for i, name := range uses {
+		named := g.expand(name)
 		if named == nil {
-			return nil, unknownUse(use, columns)
+			return nil, unknownUse(name, columns)
 		}
+		covered[i] = make(map[string]bool)
 		for _, c := range named {
-			g.addUpstream(c, s.used, false)
+			g.addUpstream(c, covered[i], false)
 		}
+		maps.Copy(s.used, covered[i])
 	}
 	upstream := make(map[string]bool)
 	for i, c := range columns {
@@ -55,6 +66,15 @@ func newDependencies(p *gen.Plan, reads []columnRead, uses []string) (*dependenc
 		if (c.Drawn || c.Count) && s.upstream[g.ids[i]] && !s.used[g.ids[i]] {
 			s.redrawable = append(s.redrawable, c)
 		}
+	}
+	for i, name := range uses {
+		u := use{name: name}
+		for k, c := range columns {
+			if id := g.ids[k]; (c.Drawn || c.Count) && s.upstream[id] && covered[i][id] {
+				u.columns = append(u.columns, c)
+			}
+		}
+		s.uses = append(s.uses, u)
 	}
 	return s, nil
 }

@@ -50,6 +50,24 @@ func findLeaks(ctx context.Context, again *rerunner, columns []gen.ColumnInfo, r
 	return found, nil
 }
 
+// findNeedless returns the uses whose columns can be redrawn without changing the result.
+func findNeedless(ctx context.Context, again *rerunner, uses []use, redraws int) (names []string, err error) {
+	for _, u := range uses {
+		needed := false
+		for n := uint64(1); n <= uint64(redraws) && !needed && len(u.columns) > 0; n++ {
+			o, err := again.redrawAny(ctx, n, u.columns)
+			if err != nil {
+				return nil, err
+			}
+			needed = again.compare(o) != nil
+		}
+		if !needed {
+			names = append(names, u.name)
+		}
+	}
+	return names, nil
+}
+
 // findLeaksIn finds the columns whose n-th redraw changes the result. It returns a difference instead if runs on the
 // same input differ.
 func findLeaksIn(

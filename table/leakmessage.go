@@ -18,6 +18,16 @@ func nondeterminismMessage(d *difference) string {
 	return b.String()
 }
 
+// needlessMessage reports uses on which nothing depends.
+func needlessMessage(names []string) string {
+	is, it := "is", "it"
+	if len(names) > 1 {
+		is, it = "are", "them"
+	}
+	return fmt.Sprintf("warning: %s %s in Uses, but redrawing %s does not change the result: remove %s from Uses",
+		strings.Join(names, ", "), is, it, it)
+}
+
 // A leakReport describes the leaks of a case.
 type leakReport struct {
 	deps   *dependencies

@@ -2,6 +2,7 @@ package table
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -16,6 +17,24 @@ func TestAUseNamesAColumnOrAllColumnsOfADataset(t *testing.T) {
 	} {
 		if got := g.expand(use); !slices.Equal(got, want) {
 			t.Errorf("%s names %q, want %q", use, got, want)
+		}
+	}
+}
+
+func TestAUseOnWhichNothingDependsIsAWarning(t *testing.T) {
+	tr := overSales(func(in []sale) []line { return one("units", float64(in[0].Units)) })
+	for _, c := range []struct {
+		uses []string
+		want string
+	}{
+		{[]string{"sales.units"}, ""},
+		{[]string{"sales"}, ""},
+		{[]string{"sales.units", "sales.note"}, "sales.note is in Uses, but redrawing it does not change the result"},
+		{[]string{"sales.units", "sales.line", "visits.*"}, "sales.line, visits.* are in Uses, but redrawing them"},
+	} {
+		v := verdictOn(t, tr, Case{Uses: c.uses})
+		if v.problems != nil || !strings.Contains(strings.Join(v.warnings, ""), c.want) || c.want == "" && v.warnings != nil {
+			t.Errorf("%q: got the problems %q and the warnings %q, want %q", c.uses, v.problems, v.warnings, c.want)
 		}
 	}
 }

@@ -16,24 +16,28 @@ func RerunCommand(test string) string {
 		return rerunIn(".", test)
 	}
 	if target := os.Getenv(targetVariable); at.Store.Sandboxed && target != "" {
-		return fmt.Sprintf("bazel test %s --test_filter=%s", message.ShellWord(target), runPattern(test))
+		return fmt.Sprintf("bazel test %s --test_filter=%s", message.ShellWord(target), message.ShellQuote(RunPattern(test)))
 	}
 	return rerunIn(at.Path, test)
 }
 
-// rerunIn returns the command that runs a test of a package alone, from the module's root.
+// rerunIn returns the command that runs a test or a benchmark of a package alone, from the module's root.
 func rerunIn(pkg, test string) string {
 	if pkg != "." {
 		pkg = "./" + pkg
 	}
-	return fmt.Sprintf("go test %s -run %s", message.ShellWord(pkg), runPattern(test))
+	flags := "-run"
+	if strings.HasPrefix(test, "Benchmark") {
+		flags = "-run '^$' -bench"
+	}
+	return fmt.Sprintf("go test %s %s %s", message.ShellWord(pkg), flags, message.ShellQuote(RunPattern(test)))
 }
 
-// runPattern returns the pattern that selects a test alone, as a word of a shell.
-func runPattern(test string) string {
+// RunPattern returns the pattern that selects a test alone.
+func RunPattern(test string) string {
 	parts := strings.Split(test, "/")
 	for i, part := range parts {
 		parts[i] = "^" + regexp.QuoteMeta(part) + "$"
 	}
-	return message.ShellQuote(strings.Join(parts, "/"))
+	return strings.Join(parts, "/")
 }

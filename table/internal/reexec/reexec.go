@@ -9,10 +9,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/assay-go/assay/internal/store"
 )
 
 // A Process is a run of one test in a fresh process.
@@ -93,7 +94,8 @@ func firstLine(file string) string {
 // arguments returns the command line: the flags of the running process, except those of package testing and Assay, and
 // those that run the test.
 func (p *Process) arguments(ctx context.Context) []string {
-	args := slices.Concat(keptFlags(os.Args[1:]), []string{"-test.run=" + Pattern(p.Test), "-test.count=1"}, p.Flags)
+	run := []string{"-test.run=" + store.RunPattern(p.Test), "-test.count=1"}
+	args := slices.Concat(keptFlags(os.Args[1:]), run, p.Flags)
 	for _, name := range []string{"test.short", "test.parallel"} {
 		if f := flag.Lookup(name); f != nil && f.Value.String() != f.DefValue {
 			args = append(args, "-"+name+"="+f.Value.String())
@@ -126,15 +128,6 @@ func keptFlags(args []string) (kept []string) {
 		}
 	}
 	return kept
-}
-
-// Pattern returns the regular expression by which -run selects a test.
-func Pattern(test string) string {
-	parts := strings.Split(test, "/")
-	for i, part := range parts {
-		parts[i] = "^" + regexp.QuoteMeta(part) + "$"
-	}
-	return strings.Join(parts, "/")
 }
 
 func (p *Process) home() string { return filepath.Join(p.Shared, "home") }
