@@ -19,6 +19,23 @@ func TestNoColumnIsAccusedOfNondeterminism(t *testing.T) {
 		"three keys": func(r *rand.Rand) float64 { return float64(r.IntN(6)) },
 		"1 in 10":    func(r *rand.Rand) float64 { return float64(r.IntN(10) / 9) },
 		"1 in 50":    func(r *rand.Rand) float64 { return float64(r.IntN(50) / 49) },
+		"a map": func(*rand.Rand) float64 {
+			for k := range map[float64]bool{1: true, 2: true, 3: true} {
+				return k
+			}
+			return 0
+		},
+		"select": func(*rand.Rand) float64 {
+			one, two := make(chan float64, 1), make(chan float64, 1)
+			one <- 1
+			two <- 2
+			select {
+			case v := <-one:
+				return v
+			case v := <-two:
+				return v
+			}
+		},
 	} {
 		accused, noticed := 0, 0
 		for seed := range runs {

@@ -95,7 +95,8 @@ func firstLine(file string) string {
 // those that run the test.
 func (p *Process) arguments(ctx context.Context) []string {
 	run := []string{"-test.run=" + store.RunPattern(p.Test), "-test.count=1"}
-	args := slices.Concat(keptFlags(os.Args[1:]), run, p.Flags)
+	kept, rest := keptFlags(os.Args[1:])
+	args := slices.Concat(kept, run, p.Flags)
 	for _, name := range []string{"test.short", "test.parallel"} {
 		if f := flag.Lookup(name); f != nil && f.Value.String() != f.DefValue {
 			args = append(args, "-"+name+"="+f.Value.String())
@@ -104,12 +105,13 @@ func (p *Process) arguments(ctx context.Context) []string {
 	if deadline, ok := ctx.Deadline(); ok {
 		args = append(args, "-test.timeout="+max(time.Until(deadline), time.Second).String())
 	}
-	return args
+	return append(args, rest...)
 }
 
-// keptFlags returns the flags among arguments that a test itself may read.
-func keptFlags(args []string) (kept []string) {
-	for i := 0; i < len(args) && strings.HasPrefix(args[i], "-") && args[i] != "--"; i++ {
+// keptFlags returns the flags among arguments that a test itself may read, and the arguments after the flags.
+func keptFlags(args []string) (kept, rest []string) {
+	i := 0
+	for ; i < len(args) && strings.HasPrefix(args[i], "-") && args[i] != "--"; i++ {
 		name, _, whole := strings.Cut(strings.TrimLeft(args[i], "-"), "=")
 		f := flag.Lookup(name)
 		if f == nil {
@@ -127,7 +129,7 @@ func keptFlags(args []string) (kept []string) {
 			}
 		}
 	}
-	return kept
+	return kept, args[min(i, len(args)):]
 }
 
 func (p *Process) home() string { return filepath.Join(p.Shared, "home") }

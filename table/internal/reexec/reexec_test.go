@@ -1,0 +1,22 @@
+package reexec
+
+import (
+	"flag"
+	"slices"
+	"testing"
+)
+
+func TestATestKeepsItsOwnFlags(t *testing.T) {
+	flag.String("own.value", "", "")
+	flag.Bool("own.switch", false, "")
+	args := []string{
+		"-test.v=true", "-test.run", "TestA", "-own.value", "x", "--own.switch", "-update", "-own.value=y", "rest", "-z",
+	}
+	kept, rest := keptFlags(args)
+	if want := []string{"-own.value", "x", "--own.switch", "-own.value=y"}; !slices.Equal(kept, want) {
+		t.Errorf("kept %q, want %q", kept, want)
+	}
+	if want := []string{"rest", "-z"}; !slices.Equal(rest, want) {
+		t.Errorf("the rest is %q, want %q", rest, want)
+	}
+}
