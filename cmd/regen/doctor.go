@@ -14,6 +14,7 @@ to do:
   packages whose tests lack -update, so that go test ./... -update fails
   goldens that git ignores, hides in diffs, or checks out with other line ends
   a store of pending results that git tracks, or that is damaged
+  git drivers that a branch could replace, and recipes for CI of an earlier Assay
   a policy of approvals that cannot be read, has another name, or is not in git
   environment variables and go flags that change what tests write
 

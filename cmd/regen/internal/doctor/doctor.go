@@ -1,5 +1,5 @@
 // Package doctor finds what keeps Assay from working well in a module: a second -update flag, goldens that git hides, a
-// damaged store, a policy that is not read, an environment that changes what tests write.
+// damaged store, an old recipe for CI, a policy that is not read, an environment that changes what tests write.
 package doctor
 
 import (
@@ -43,6 +43,7 @@ func Examine(ctx context.Context, out console.Console, patterns []string) error 
 			"the store of pending results is intact and not in git",
 			func() ([]finding, error) { return storeFindings(ctx, modules), nil },
 		},
+		{"no recipe for CI is from an earlier Assay", func() ([]finding, error) { return oldRecipes(ctx) }},
 		{policySummary(modules), func() ([]finding, error) { return policyFindings(ctx, modules), nil }},
 		{"the environment does not change what tests write", func() ([]finding, error) { return environmentFindings(), nil }},
 	} {
