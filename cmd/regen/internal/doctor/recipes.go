@@ -10,7 +10,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 )
 
-// oldRecipes finds the recipes for CI of an earlier Assay, which commented on every pull request and could overwrite the
+// oldRecipes finds recipes for CI of an earlier Assay, which commented on every pull request and could overwrite the
 // comment of another tool.
 func oldRecipes(ctx context.Context) ([]finding, error) {
 	repo, err := git.Open(ctx)

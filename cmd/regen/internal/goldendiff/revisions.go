@@ -2,6 +2,7 @@ package goldendiff
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"path/filepath"
@@ -23,7 +24,8 @@ type change struct {
 	err    error
 }
 
-// baseDifferences compares the goldens of two revisions that the patterns name.
+// baseDifferences compares the goldens of two revisions that the patterns name. If some cannot be read, it returns the
+// others and an error.
 func baseDifferences(ctx context.Context, base string, patterns []string) ([]Difference, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -71,10 +73,11 @@ func baseDifferences(ctx context.Context, base string, patterns []string) ([]Dif
 	}
 	slices.SortFunc(changed, func(a, b *change) int { return strings.Compare(a.Path, b.Path) })
 	var differences []Difference
+	var unread []error
 	for _, c := range changed {
 		switch {
 		case c.err != nil:
-			return nil, c.err
+			unread = append(unread, c.err)
 		case c.report != nil:
 			c.report.Approvals = c.Reasons
 			differences = append(differences, newDifference(git.GoldenName(c.Path), c.Path, c.report))
@@ -83,7 +86,10 @@ func baseDifferences(ctx context.Context, base string, patterns []string) ([]Dif
 	unchanged := slices.DeleteFunc(slices.Clone(patterns), func(pattern string) bool {
 		return slices.ContainsFunc(differences, func(d Difference) bool { return matchesGolden(repo, pattern, d.golden) })
 	})
-	return differences, checkNames(ctx, repo, pair, unchanged)
+	if err := checkNames(ctx, repo, pair, unchanged); err != nil {
+		return nil, err
+	}
+	return differences, errors.Join(unread...)
 }
 
 // checkNames returns an error for the first pattern that matches no golden of either side.
