@@ -199,10 +199,11 @@ func TestAnApprovalThatWouldFailIsNotProposed(t *testing.T) {
 
 func TestAProposedApprovalNamesWhatThePolicyAsksFor(t *testing.T) {
 	for policy, flags := range map[string]string{
-		"approve: {reason: required}":                " --reason TEXT",
-		"approve: {hold: [changed]}":                 " --release changed --reason TEXT",
-		"approve: {hold: [added], reason: optional}": "",
-		"approve: {max-rows: 2, max-goldens: 1}":     "",
+		"approve: {reason: required}":                      " --reason TEXT",
+		"approve: {hold: [changed]}":                       " --release changed --reason TEXT",
+		"approve: {hold: [changed, removed, column:lift]}": " --release changed --release column:lift --reason TEXT",
+		"approve: {hold: [added], reason: optional}":       "",
+		"approve: {max-rows: 2, max-goldens: 1}":           "",
 	} {
 		l := newLab(t)
 		l.write(liftGolden, strings.NewReplacer("0.25", "9", "0.5", "8").Replace(twoLifts))

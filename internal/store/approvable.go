@@ -30,11 +30,13 @@ func (s *Store) ApproveCommand(p Pending, r *report.Report) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	held, flags := policy.Holds(r), ""
-	if held != nil {
-		flags = " --release " + message.ShellWord(held.Class)
+	var released []string
+	flags := ""
+	for held := policy.Holds(r); held != nil; held = policy.Holds(r, released...) {
+		released = append(released, held.Class)
+		flags += " --release " + message.ShellWord(held.Class)
 	}
-	if held != nil || policy.Reason {
+	if flags != "" || policy.Reason {
 		flags += " --reason TEXT"
 	}
 	var limits ApprovalLimits
