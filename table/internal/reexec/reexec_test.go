@@ -4,6 +4,8 @@ import (
 	"flag"
 	"slices"
 	"testing"
+
+	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
 )
 
 func TestATestKeepsItsOwnFlags(t *testing.T) {
