@@ -4,10 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-)
 
-// ErrMemory is the error if columns need more memory than they are allowed.
-var ErrMemory = errors.New("needs more memory than its size allows")
+	"github.com/assay-go/assay/internal/budget"
+)
 
 // ErrDamaged is the error of a file that contradicts itself or its format.
 var ErrDamaged = errors.New("damaged")
@@ -19,14 +18,15 @@ func Damaged(format string, args ...any) error {
 
 // RecoverDamage turns a panic of Arrow's readers into an error.
 func RecoverDamage(err *error) {
-	switch p := recover(); p {
-	case nil:
-	case ErrMemory:
-		*err = ErrMemory
-	default:
-		*err = Damaged("%v", p)
-		if _, internal := p.(runtime.Error); internal { // its text means nothing to the owner of the file
-			*err = ErrDamaged
-		}
+	p := recover()
+	if p == nil {
+		return
+	}
+	if *err = budget.Recovered(p); *err != nil {
+		return
+	}
+	*err = Damaged("%v", p)
+	if _, internal := p.(runtime.Error); internal { // its text means nothing to the owner of the file
+		*err = ErrDamaged
 	}
 }

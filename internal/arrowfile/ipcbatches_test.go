@@ -19,6 +19,7 @@ import (
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
 
 	"github.com/assay-go/assay/internal/arrowfile/filetest"
+	"github.com/assay-go/assay/internal/budget"
 )
 
 // writtenIPC returns an Arrow file, or a stream, that holds the records.
@@ -53,7 +54,7 @@ func readIPC(data []byte) (_ [][]string, err error) {
 		Schema() *arrow.Schema
 		Read() (arrow.Record, error)
 	}
-	if limit := ipc.WithAllocator(Limited(64 << 20)); bytes.HasPrefix(data, ipc.Magic) {
+	if limit := ipc.WithAllocator(budget.Allocator(budget.Of(64 << 20))); bytes.HasPrefix(data, ipc.Magic) {
 		r, err = ipc.NewFileReader(bytes.NewReader(data), limit)
 	} else {
 		r, err = ipc.NewReader(bytes.NewReader(data), limit)

@@ -5,6 +5,8 @@ import (
 	"io"
 
 	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/internal/budget"
 )
 
 // A ParquetFile is a Parquet file whose footer is read. Its methods are for one goroutine.
@@ -14,9 +16,9 @@ type ParquetFile interface {
 	Rows() int64
 	// HasArrowSchema reports whether the writer stored an Arrow schema in the file.
 	HasArrowSchema() bool
-	// Allow sets how many bytes of memory columns may take: all calls of Column together, each batch of Each alone.
-	// Before the first call of Allow they may take none.
-	Allow(bytes int64)
+	// Allow sets the budget that columns spend: all calls of Column together, each batch of Each alone. Before the
+	// first call of Allow they may spend nothing.
+	Allow(b *budget.Budget)
 	// Column returns all rows of a column.
 	Column(i int) (arrow.Array, error)
 	// Each passes the rows to each in batches, with the given columns or, if columns is empty, all. A record is valid

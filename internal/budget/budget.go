@@ -24,8 +24,9 @@ import (
 const Variable = "ASSAY_LIMITS"
 
 const (
-	fileFree    = 12 << 20 // bytes of memory for any file
-	filePerByte = 16       // bytes of memory for each byte of a file
+	fileFree    = 12 << 20  // bytes of memory for any file
+	tableFree   = 128 << 20 // bytes of memory for any table of a golden
+	filePerByte = 16        // bytes of memory for each byte of a file
 
 	// Fixture is the number of bytes of the rows that a fixture generates at once, before scaling.
 	Fixture = 64 << 20
@@ -65,9 +66,15 @@ func Of(bytes int64) *Budget {
 }
 
 // ForFile returns the budget for what is read of a file of some size: 12 MiB and 16 times the size, scaled.
-func ForFile(size int64) *Budget {
+func ForFile(size int64) *Budget { return scaled(plus(fileFree, times(size, filePerByte))) }
+
+// ForTable returns the budget for a Parquet file beside a golden, which stores equal cells once: 128 MiB and 16 times
+// the size, scaled.
+func ForTable(size int64) *Budget { return scaled(plus(tableFree, times(size, filePerByte))) }
+
+func scaled(bytes int64) *Budget {
 	scale, err := Scale()
-	b := Of(times(scale, fileFree+times(size, filePerByte)))
+	b := Of(times(scale, bytes))
 	b.err = err
 	return b
 }

@@ -1,6 +1,7 @@
 package datafile
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,10 +10,14 @@ import (
 	"testing"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/ipc"
+	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/budget"
 	"github.com/assay-go/assay/internal/memorytest"
+	"github.com/assay-go/assay/internal/parquetfile"
 )
 
 // each joins n texts, which may name their number.
@@ -169,5 +174,45 @@ func TestAPointerOfGitLFSIsNamed(t *testing.T) {
 		if _, err := Read(name, []byte(text), Options{}); err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
 		}
+	}
+}
+
+// A short Arrow file may say that it has any number of rows.
+func TestRowsThatArrowDoesNotStoreTakeBudget(t *testing.T) {
+	const many = 1 << 40
+	run, value := array.NewInt64Builder(memory.DefaultAllocator), array.NewInt64Builder(memory.DefaultAllocator)
+	run.Append(many)
+	value.Append(1)
+	for name, a := range map[string]arrow.Array{
+		"nulls":   array.NewNull(many),
+		"a run":   array.NewRunEndEncodedArray(run.NewArray(), value.NewArray(), many, 0),
+		"structs": array.NewStructData(array.NewData(arrow.StructOf(), many, []*memory.Buffer{nil}, nil, 0, 0)),
+	} {
+		schema := arrow.NewSchema([]arrow.Field{{Name: "a", Type: a.DataType()}}, nil)
+		var file bytes.Buffer
+		w := ipc.NewWriter(&file, ipc.WithSchema(schema))
+		if err := errors.Join(w.Write(array.NewRecord(schema, []arrow.Array{a}, many)), w.Close()); err != nil {
+			t.Fatal(err)
+		}
+		whole, batches := checkMemory(t, "a.arrow", file.String(), Options{})
+		if !errors.Is(whole, budget.Err) || !errors.Is(batches, budget.Err) {
+			t.Errorf("%s: whole %v, in batches %v", name, whole, batches)
+		}
+	}
+}
+
+// A short Parquet file may hold any number of equal cells.
+func TestAParquetFileTakesBudget(t *testing.T) {
+	b := array.NewInt64Builder(memory.DefaultAllocator)
+	b.AppendValues(make([]int64, 8<<20), nil)
+	schema := arrow.NewSchema([]arrow.Field{{Name: "a", Type: arrow.PrimitiveTypes.Int64}}, nil)
+	var file bytes.Buffer
+	w := parquetfile.NewWriter(&file, schema, parquetfile.Options{Codec: "zstd"})
+	if err := errors.Join(w.Write(array.NewRecord(schema, []arrow.Array{b.NewArray()}, 8<<20)), w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	whole, batches := checkMemory(t, "a.parquet", file.String(), Options{})
+	if !errors.Is(whole, budget.Err) || batches != nil {
+		t.Errorf("%d bytes: whole %v, in batches %v", file.Len(), whole, batches)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/assay-go/assay/internal/arrowfile"
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/budget"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -130,7 +131,7 @@ func DecodeParquet(data []byte, digest *File) (whole *File, err error) {
 	if f.HasArrowSchema() {
 		return nil, errors.New("the file has an Arrow schema, which Assay never writes")
 	}
-	f.Allow(unfoldFree + unfoldFactor*int64(len(data)) + mostPerCell*int64(rows)*int64(schema.NumFields()))
+	f.Allow(budget.ForTable(int64(len(data))))
 	columns := make([]arrow.Array, schema.NumFields())
 	for i, field := range schema.Fields() {
 		if columns[i], err = readColumn(f, i, field.Type); err != nil {
@@ -185,9 +186,6 @@ func describes(digest, whole *File) error {
 	}
 	return nil
 }
-
-// mostPerCell is how many bytes a cell may take beyond the file's share: the file stores equal texts once.
-const mostPerCell = 1 << 10
 
 // recoverParquet turns a panic of Arrow's writer into an error.
 func recoverParquet(err *error) {

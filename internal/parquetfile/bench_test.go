@@ -11,6 +11,7 @@ import (
 	"github.com/apache/arrow-go/v18/parquet/pqarrow"
 
 	"github.com/assay-go/assay/internal/arrowfile/filetest"
+	"github.com/assay-go/assay/internal/budget"
 )
 
 // BenchmarkRead reads a Parquet file of each codec beside arrow's own reader, which trusts it.
@@ -24,7 +25,7 @@ func BenchmarkRead(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				f.Allow(1 << 30)
+				f.Allow(budget.Of(1 << 30))
 				for i := range filetest.Fields {
 					a, err := f.Column(i)
 					if err != nil {

@@ -66,7 +66,7 @@ func (c *columnReader) next(rows int64) (_ arrow17.Array, err error) {
 		defer a.Release()
 		chunks = append(chunks, a)
 	}
-	return arrowfile.Concatenate(chunks, c.field.Type, c.file.memory)
+	return arrowfile.Concatenate(chunks, c.field.Type, &c.file.memory)
 }
 
 // wrap returns a chunk as an array of the column's type.
@@ -77,7 +77,7 @@ func (c *columnReader) wrap(chunk arrow.Array) (arrow17.Array, error) {
 	}
 	if isUUID(a.DataType()) {
 		defer a.Release()
-		return uuidTexts(a.(array17.ExtensionArray), c.file.memory), nil
+		return uuidTexts(a.(array17.ExtensionArray), &c.file.memory), nil
 	}
 	if !arrow17.TypeEqual(a.DataType(), c.field.Type) {
 		a.Release()

@@ -11,6 +11,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/assay-go/assay/internal/arrowfile"
+	"github.com/assay-go/assay/internal/budget"
 )
 
 // Arrow decompresses a page into a buffer of the size in the page's header, with these exceptions:
@@ -93,7 +94,7 @@ func (f *parquetFile) checkZstd(body *io.SectionReader, size int64) error {
 	case exact+most <= uint64(size)+arrowfile.ZstdBlock:
 		return nil
 	case size > f.allow:
-		return arrowfile.ErrMemory
+		return budget.Err
 	}
 	src := make([]byte, body.Size())
 	if _, err := body.ReadAt(src, 0); err != nil {

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/assay-go/assay/internal/arrowfile"
+	"github.com/assay-go/assay/internal/budget"
 )
 
 const (
@@ -35,7 +36,7 @@ func (f *parquetFile) checkPages(leaf int) error {
 			if err != nil {
 				return err
 			}
-			if err := f.checkBody(column.Compression(), page); errors.Is(err, arrowfile.ErrMemory) {
+			if err := f.checkBody(column.Compression(), page); errors.Is(err, budget.Err) {
 				return err
 			} else if err != nil {
 				return arrowfile.Damaged("the page at byte %d %w", at, err)

@@ -14,8 +14,10 @@ import (
 	"github.com/apache/arrow-go/v18/parquet/pqarrow"
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/assay-go/assay/internal/arrowfile"
+	"github.com/assay-go/assay/internal/budget"
 )
 
 func init() { arrowfile.LinkParquet(arrowfile.Parquet{Open: Open, Encode: encode}) }
@@ -29,18 +31,19 @@ type parquetFile struct {
 	source io.ReaderAt
 	size   int64
 	reader *pqarrow.FileReader
-	memory *arrowfile.Memory
-	allow  int64
+	memory allocator
+	allow  int64 // bytes for a batch
 }
 
 // Open reads the footer of a file of size bytes.
 func Open(r io.ReaderAt, size int64) (_ arrowfile.ParquetFile, err error) {
 	defer arrowfile.RecoverDamage(&err)
-	f := &parquetFile{source: r, size: size, memory: &arrowfile.Memory{}}
+	f := &parquetFile{source: r, size: size}
+	f.Allow(budget.Of(0))
 	if err := checkFooter(r, f.size); err != nil {
 		return nil, err
 	}
-	properties := parquet.NewReaderProperties(f.memory)
+	properties := parquet.NewReaderProperties(&f.memory)
 	// Columns are read as they are needed, because a row group may have any size.
 	properties.BufferedStreamEnabled, properties.BufferSize = true, 1<<20
 	of, err := parquetreader.NewParquetReader(io.NewSectionReader(r, 0, size), parquetreader.WithReadProps(properties))
@@ -54,7 +57,7 @@ func Open(r io.ReaderAt, size int64) (_ arrowfile.ParquetFile, err error) {
 		}
 	}
 	// Arrow reads nothing in parallel: a panic in a goroutine of its own would end the process.
-	if f.reader, err = pqarrow.NewFileReader(of, pqarrow.ArrowReadProperties{}, f.memory); err != nil {
+	if f.reader, err = pqarrow.NewFileReader(of, pqarrow.ArrowReadProperties{}, &f.memory); err != nil {
 		return nil, err
 	}
 	f.rows, f.stored = of.NumRows(), stored != nil
@@ -68,10 +71,19 @@ func (f *parquetFile) Rows() int64 { return f.rows }
 
 func (f *parquetFile) HasArrowSchema() bool { return f.stored }
 
-func (f *parquetFile) Allow(bytes int64) {
-	f.allow = bytes
-	f.memory.Set(bytes)
+func (f *parquetFile) Allow(b *budget.Budget) {
+	f.memory = allocator{budget.Allocator(b), b}
+	f.allow = b.Left()
 }
+
+// An allocator spends a budget.
+type allocator struct {
+	memory.Allocator
+	budget *budget.Budget
+}
+
+// renew allows the next batch as much as the one before. Arrow frees some memory in finalizers only.
+func (f *parquetFile) renew() { f.memory.budget.Refund(f.allow - f.memory.budget.Left()) }
 
 func (f *parquetFile) Column(i int) (arrow.Array, error) {
 	c, err := f.column(i)
@@ -96,7 +108,7 @@ func (f *parquetFile) Each(batch int64, columns []int, each func(arrow.Record) e
 			columns = append(columns, i)
 		}
 	}
-	f.memory.Set(f.allow)
+	f.renew()
 	readers, fields := make([]*columnReader, len(columns)), make([]arrow.Field, len(columns))
 	for i, c := range columns {
 		var err error
@@ -108,7 +120,7 @@ func (f *parquetFile) Each(batch int64, columns []int, each func(arrow.Record) e
 	}
 	schema := arrow.NewSchema(fields, nil)
 	for left := f.rows; left > 0; left -= batch {
-		f.memory.Set(f.allow)
+		f.renew()
 		rec, err := nextRecord(readers, schema, min(batch, left))
 		if err != nil {
 			return err

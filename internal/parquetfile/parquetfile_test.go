@@ -19,6 +19,7 @@ import (
 	"github.com/assay-go/assay/internal/arrow18"
 	"github.com/assay-go/assay/internal/arrowfile"
 	"github.com/assay-go/assay/internal/arrowfile/filetest"
+	"github.com/assay-go/assay/internal/budget"
 )
 
 // open opens a file.
@@ -66,7 +67,7 @@ func columns(data []byte) ([][]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.Allow(64 << 20)
+	f.Allow(budget.Of(64 << 20))
 	var out [][]string
 	for i := range f.Schema().NumFields() {
 		a, err := f.Column(i)
@@ -88,7 +89,7 @@ func batches(data []byte) ([][]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.Allow(64 << 20)
+	f.Allow(budget.Of(64 << 20))
 	out := make([][]string, f.Schema().NumFields())
 	return out, f.Each(5, nil, func(rec arrow.Record) error {
 		for i := range out {
@@ -131,7 +132,7 @@ func TestColumnsAreReadAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.Allow(1 << 20)
+	f.Allow(budget.Of(1 << 20))
 	var got []string
 	err = f.Each(2, []int{9, 0}, func(rec arrow.Record) error {
 		got = append(got, fmt.Sprint(rec.Schema().Field(0).Name, rec.Column(1)))
@@ -191,8 +192,8 @@ func TestColumnsTakeNoMoreMemoryThanIsAllowed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.Allow(4 << 20)
-	if _, err := f.Column(0); !errors.Is(err, arrowfile.ErrMemory) {
+	f.Allow(budget.Of(4 << 20))
+	if _, err := f.Column(0); !errors.Is(err, budget.Err) {
 		t.Errorf("8 MiB are read where 4 MiB are allowed: %v", err)
 	}
 	n := int64(0)
