@@ -13,7 +13,8 @@ import (
 // the process, so schemas are checked here first.
 
 // CheckIPC returns an error if an Arrow IPC file or stream points out of itself, or if its buffers decompress to more
-// bytes than they say. A limit on the bytes that they say is up to the allocator of Arrow's reader: see [budget.Allocator].
+// bytes than they say. A limit on the bytes that they say is up to the allocator of Arrow's reader: see
+// [budget.Allocator].
 func CheckIPC(r io.ReaderAt, size int64) (err error) {
 	defer RecoverDamage(&err)
 	f := section{r, size}

@@ -73,8 +73,8 @@ func (s *source) newBatcher(t *Table, o Options, left *budget.Budget, columns []
 	return b, nil
 }
 
-// checkCells limits the time that the cells of a table take, since a row of JSON need not name them, and a run-end encoded or null
-// column of Arrow need not store them.
+// checkCells limits the time that the cells of a table take, since a row of JSON need not name them, and a run-end
+// encoded or null column of Arrow need not store them.
 func (s *source) checkCells(schema *arrow.Schema, rows int64) error {
 	const cheap = 16 // cells take time for this many times fewer bytes than memory
 	if err := budget.ForFile(s.size).Spend(budget.Rows(schema.Fields(), rows) / cheap); err != nil {
