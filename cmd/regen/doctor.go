@@ -12,6 +12,7 @@ to do:
 
   a second -update flag in a package, which makes its tests panic when they start
   packages whose tests lack -update, so that go test ./... -update fails
+  Parquet files in testdata that the package's tests cannot read
   goldens that git ignores, hides in diffs, or checks out with other line ends
   a store of pending results that git tracks, or that is damaged
   git drivers that a branch could replace, and recipes for CI of an earlier Assay

@@ -1,5 +1,6 @@
-// Package doctor finds what keeps Assay from working well in a module: a second -update flag, goldens that git hides, a
-// damaged store, an old recipe for CI, a policy that is not read, an environment that changes what tests write.
+// Package doctor finds what keeps Assay from working well in a module: a second -update flag, Parquet files that tests
+// cannot read, goldens that git hides, a damaged store, an old recipe for CI, a policy that is not read, an environment
+// that changes what tests write.
 package doctor
 
 import (
@@ -35,6 +36,7 @@ func Examine(ctx context.Context, out console.Console, patterns []string) error 
 		{"the packages load", func() ([]finding, error) { return loadErrors(packages), nil }},
 		{"one -update flag in each test binary", func() ([]finding, error) { return duplicateUpdateFlags(packages) }},
 		{"every test package defines -update", func() ([]finding, error) { return packagesWithoutUpdate(packages), nil }},
+		{"tests with Parquet files import Parquet", func() ([]finding, error) { return unlinkedParquet(packages) }},
 		{
 			"git tracks the goldens and shows their diffs",
 			func() ([]finding, error) { return hiddenGoldens(ctx, modules, packages) },
