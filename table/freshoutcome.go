@@ -1,43 +1,37 @@
 package table
 
 import (
-	"bytes"
-	"cmp"
-	"encoding/gob"
+	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"os"
-
-	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/ipc"
 
 	"github.com/assay-go/assay/internal/goldenfile"
 )
 
-// A writtenOutcome is an outcome in a file.
+// A writtenOutcome is an outcome in a file. Texts are bytes because JSON changes what is not UTF-8.
 type writtenOutcome struct {
-	Crash, WrongResult, Error, FailedAt string
+	Crash, WrongResult, Error, FailedAt []byte
 	Failed                              bool
 	Parts                               []writtenPart
 }
 
 type writtenPart struct {
-	At, Name    string
-	Table, File []byte // an Arrow stream, or a golden
+	At, Name []byte
+	Golden   []byte // with the table or the value
+	IsTable  bool
 }
 
 func writeOutcome(file string, o runOutcome) error {
-	w := writtenOutcome{FailedAt: o.failedAt, Failed: o.err != nil}
+	w := writtenOutcome{FailedAt: []byte(o.failedAt), Failed: o.err != nil}
 	var crashed *crash
 	var wrong *resultError
 	switch {
 	case errors.As(o.err, &crashed):
-		w.Crash = crashed.line()
+		w.Crash = []byte(crashed.line())
 	case errors.As(o.err, &wrong):
-		w.WrongResult = wrong.err.Error()
+		w.WrongResult = []byte(wrong.err.Error())
 	case o.err != nil:
-		w.Error = o.err.Error()
+		w.Error = []byte(o.err.Error())
 	default:
 		for _, p := range o.result {
 			part, err := writePart(p)
@@ -47,31 +41,20 @@ func writeOutcome(file string, o runOutcome) error {
 			w.Parts = append(w.Parts, part)
 		}
 	}
-	var b bytes.Buffer
-	if err := gob.NewEncoder(&b).Encode(w); err != nil {
+	text, err := json.Marshal(w)
+	if err != nil {
 		return err
 	}
-	return os.WriteFile(file, b.Bytes(), 0o600)
+	return os.WriteFile(file, text, 0o600)
 }
 
 func writePart(p resultPart) (w writtenPart, err error) {
-	w = writtenPart{At: p.at, Name: p.name}
-	if p.file != nil {
-		w.File, err = goldenfile.Encode(p.file)
-		return w, err
+	w = writtenPart{At: []byte(p.at), Name: []byte(p.name), IsTable: p.file == nil}
+	f := p.file
+	if w.IsTable {
+		f = &goldenfile.File{Order: goldenfile.Ordered, Table: p.table}
 	}
-	for _, f := range p.table.Schema().Fields() {
-		if _, ok := f.Type.(arrow.ExtensionType); ok {
-			return w, fmt.Errorf("the type of column %s may be unknown elsewhere", f.Name)
-		}
-	}
-	var b bytes.Buffer
-	out := ipc.NewWriter(&b, ipc.WithSchema(p.table.Schema()))
-	if err := out.Write(p.table); err != nil {
-		return w, err
-	}
-	err = out.Close()
-	w.Table = b.Bytes()
+	w.Golden, err = goldenfile.Encode(f)
 	return w, err
 }
 
@@ -82,17 +65,17 @@ func readOutcome(file string) (o runOutcome, err error) {
 		return o, err
 	}
 	var w writtenOutcome
-	if err := gob.NewDecoder(bytes.NewReader(text)).Decode(&w); err != nil {
+	if err := json.Unmarshal(text, &w); err != nil {
 		return o, err
 	}
-	o.failedAt = w.FailedAt
+	o.failedAt = string(w.FailedAt)
 	switch {
-	case w.Crash != "":
-		o.err = &crash{msg: w.Crash}
-	case w.WrongResult != "":
-		o.err = &resultError{errors.New(w.WrongResult)}
+	case len(w.Crash) > 0:
+		o.err = &crash{msg: string(w.Crash)}
+	case len(w.WrongResult) > 0:
+		o.err = &resultError{errors.New(string(w.WrongResult))}
 	case w.Failed:
-		o.err = errors.New(w.Error)
+		o.err = errors.New(string(w.Error))
 	}
 	for _, p := range w.Parts {
 		part, err := readPart(p)
@@ -105,20 +88,9 @@ func readOutcome(file string) (o runOutcome, err error) {
 }
 
 func readPart(w writtenPart) (p resultPart, err error) {
-	p = resultPart{at: w.At, name: w.Name}
-	if w.File != nil {
-		p.file, err = goldenfile.Decode(w.File, w.Name)
-		return p, err
+	p = resultPart{at: string(w.At), name: string(w.Name)}
+	if p.file, err = goldenfile.Decode(w.Golden, p.name); err == nil && w.IsTable {
+		p.table, p.file = p.file.Table, nil
 	}
-	r, err := ipc.NewReader(bytes.NewReader(w.Table))
-	if err != nil {
-		return p, err
-	}
-	defer r.Release()
-	if !r.Next() {
-		return p, cmp.Or(r.Err(), io.ErrUnexpectedEOF)
-	}
-	p.table = r.Record()
-	p.table.Retain()
-	return p, nil
+	return p, err
 }
