@@ -73,7 +73,7 @@ type environment struct {
 func (e *environment) Type(name string) (arrow.DataType, bool) {
 	column := e.n.group.find(name)
 	if column == nil {
-		return nil, false
+		return e.placement(name)
 	}
 	if !e.c.need(e.n, column) {
 		e.broken = true
@@ -82,12 +82,20 @@ func (e *environment) Type(name string) (arrow.DataType, bool) {
 	return column.typ, true
 }
 
-func (e *environment) Names() []string { return e.c.candidates(e.n.namesAround) }
+func (e *environment) Names() []string {
+	return e.c.candidates(func() []string {
+		if e.n.dataset.spec.Per == nil {
+			return append(e.n.namesAround(), rowNumber)
+		}
+		return append(e.n.namesAround(), placements...)
+	})
+}
 
 // A formula is a compiled expression and the columns that it reads.
 type formula struct {
 	program *expr.Program
-	columns []*node
+	dataset *dataset
+	columns []*node // in the order of the program's Deps; nil for a placement
 }
 
 // formula compiles an expression of a node with compile, a function of package expr, or reports its error.
@@ -105,7 +113,7 @@ func (c *compiler) formula(n *node, text string, compile func(string, expr.Env) 
 		}
 		return nil
 	}
-	m := &formula{program: program}
+	m := &formula{program: program, dataset: n.dataset}
 	for _, name := range program.Deps() {
 		m.columns = append(m.columns, n.group.find(name))
 	}
@@ -113,9 +121,17 @@ func (c *compiler) formula(n *node, text string, compile func(string, expr.Env) 
 }
 
 func (m *formula) eval(b *batch, mem memory.Allocator) (arrow.Array, error) {
-	args, err := b.columns(m.columns)
-	if err != nil {
-		return nil, err
+	args := make([]arrow.Array, len(m.columns))
+	for i, n := range m.columns {
+		var err error
+		if n == nil {
+			args[i], err = b.placement(m.dataset, m.program.Deps()[i])
+		} else {
+			args[i], err = b.column(n)
+		}
+		if err != nil {
+			return nil, err
+		}
 	}
 	a, err := m.program.Eval(args, b.rows.N, mem)
 	if row, ok := errors.AsType[*expr.RowError](err); ok {

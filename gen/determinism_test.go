@@ -86,6 +86,7 @@ func anySpec(t *rapid.T) *gen.Spec {
 				}},
 				gen.Column{Name: "looked", Gen: gen.Lookup{Via: "id", Column: "number"}},
 				gen.Column{Name: "sum", Gen: gen.Expr{Text: "looked + number"}},
+				gen.Column{Name: "place", Gen: gen.Expr{Text: "$index * 100 + $sibling * 10 + $siblings"}},
 				gen.Column{Name: "label", Gen: gen.Template{Text: "{id}/{sum}"}},
 			),
 		},

@@ -213,7 +213,7 @@ func TestWrongDatasetsAreErrors(t *testing.T) {
 			{Name: "p", Rows: 1, Columns: id},
 			{Name: "c", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Fixed(1)}, Columns: id},
 		}, []string{
-			`c.id: exists already: it is the key that per takes from "p"`,
+			`c.id: exists already: it is the key that per takes from "p"; rename the column, or name the key with as`,
 		}},
 		{"no count", per(gen.Per{Parent: "p", Key: "id"}), []string{"c: the count of children is missing; set a Fixed, InTurn, Total, Int or Poisson"}},
 		{"a pointer to a count", per(gen.Per{Parent: "p", Key: "id", Count: &gen.Poisson{}}), []string{"c: unsupported count *gen.Poisson (pass a value, not a pointer)"}},

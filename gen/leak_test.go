@@ -34,6 +34,7 @@ func shop(count gen.Count) *gen.Spec {
 			{Name: "tags", Gen: gen.List{Of: gen.Column{Gen: gen.Seq{}}, Min: 1, Max: 2}},
 			{Name: "pair", Gen: gen.List{Of: gen.Column{Gen: gen.Expr{Text: "quantity"}}, Min: 2, Max: 2}},
 			{Name: "when", Gen: gen.When{If: `kind == "a"`, Then: gen.Column{Gen: gen.Float{Max: 1}}}},
+			{Name: "place", Gen: gen.Expr{Text: "$sibling * 10 + $siblings"}},
 			{Name: "maybe", Null: 0.5, Gen: gen.Const{Value: text("x")}},
 		}},
 	}}
@@ -72,6 +73,7 @@ func TestColumnsTellWhatIsDrawnAndWhatTheyAreComputedFrom(t *testing.T) {
 		"items.tags drawn: items.order_id",
 		"items.pair: items.quantity items.order_id",
 		"items.when drawn: items.kind items.order_id",
+		"items.place: items.order_id",
 		"items.maybe drawn: items.order_id",
 	)
 }
@@ -118,6 +120,8 @@ func TestFixedCellsAreThoseThatNoDrawMoves(t *testing.T) {
 		{"a list of drawn length", "items", "tags", fixed, none, nil, "--------"},
 		{"a list of what is static", "items", "pair", fixed, none, nil, "ffffffff"},
 		{"a branch that is drawn", "items", "when", fixed, none, nil, "--------"},
+		{"a place among siblings", "items", "place", fixed, none, nil, "ffffffff"},
+		{"a place among siblings whose number is drawn", "items", "place", drawn, none, nil, "--------"},
 		{"a constant with a share of nulls", "items", "maybe", fixed, none, nil, "--------"},
 		{"a sequence in rows that are drawn", "items", "quantity", drawn, none, nil, "--------"},
 		{"a pin in rows that are drawn", "items", "quantity", drawn, none, []gen.Pin{pinRow(1, "quantity", integer(1))}, "-f------"},

@@ -124,6 +124,7 @@ type node struct {
 	check       func(b *batch, a arrow.Array) error // checks distinct values; nil if there is nothing to check
 	cardinality cardinality                         // of its generator
 	written     []literal.Value                     // of a generator that has a list of values
+	placed      bool                                // its expression reads where its row stands
 	ascending   bool                                // it counts integers upwards by one
 	unique      *domain                             // of unique values that are permuted
 	search      searchable

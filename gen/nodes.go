@@ -30,7 +30,10 @@ func (c *compiler) declare(s *Spec) {
 	}
 	for _, d := range c.datasets {
 		if d.spec.Per != nil {
-			d.key = c.newNode(d, d.root, d.scope, &Column{Name: d.spec.Per.Key, Gen: perKey{}}, d.spec.Per.Key)
+			if strings.Contains(d.spec.Per.As, ".") {
+				c.reportAt(d, d.spec.Per.At, d.spec.Per.As, "a column name has no dots; they separate the fields of structs")
+			}
+			d.key = c.newNode(d, d.root, d.scope, &Column{Name: d.spec.Per.Column(), Gen: perKey{}}, d.spec.Per.Column())
 			d.key.at = cmp.Or(d.spec.Per.At, d.at)
 		}
 		if d.spec.Source != nil {
@@ -94,7 +97,8 @@ func (c *compiler) declareColumns(g *group, columns []Column, d *dataset, s *sco
 			c.reportAt(d, at, prefix+col.Name, "a column name has no dots; they separate the fields of structs")
 			continue
 		case d.key != nil && g == d.root && d.key.name == col.Name:
-			c.reportAt(d, at, col.Name, "exists already: it is the key that per takes from %q", d.spec.Per.Parent)
+			c.reportAt(d, at, col.Name, "exists already: it is the key that per takes from %q; rename the column, or name "+
+				"the key with as", d.spec.Per.Parent)
 			continue
 		case g.byName[col.Name] != nil:
 			c.reportAt(d, at, prefix+col.Name, "another column has this name")

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -37,13 +38,17 @@ type Dataset struct {
 }
 
 // Per makes rows for each row of a parent dataset, in the order of the parents. The dataset gets Key, a column of the
-// parent, as its first column. The whole key column of the parent is generated first, so the last rows cost as much
-// time and memory as all.
+// parent, as its first column, with the name As if it is set. The whole key column of the parent is generated first, so
+// the last rows cost as much time and memory as all.
 type Per struct {
 	Parent, Key string
+	As          string // the name of the key among the children; "" means Key
 	Count       Count
 	place
 }
+
+// Column returns the name of the key column of the children.
+func (p *Per) Column() string { return cmp.Or(p.As, p.Key) }
 
 // A Count is the number of rows of a parent in a [Per] dataset: [Fixed], [InTurn] or [Total], or, drawn for each
 // parent, [Int] or [Poisson].

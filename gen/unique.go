@@ -306,6 +306,9 @@ func (b *batch) drawsAlone(of *node) bool {
 
 // countsRows reports whether a generator computes values from the row number without end, unlike a cycle.
 func (n *node) countsRows() bool {
+	if n.placed {
+		return true
+	}
 	switch n.column.Gen.(type) {
 	case Seq, Walk:
 		return !n.inList()

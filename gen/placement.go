@@ -1,0 +1,108 @@
+package gen
+
+import (
+	"slices"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/gen/internal/columns"
+)
+
+// The names by which an expression reads the place of its row. A column of the same name wins.
+const (
+	rowNumber    = "$index"    // in the dataset, from 0
+	siblingIndex = "$sibling"  // among the children of the row's parent, from 0
+	siblingCount = "$siblings" // how many children the parent has, this one included
+)
+
+var placements = []string{rowNumber, siblingIndex, siblingCount}
+
+// placement returns the type of a placement that an expression of a node reads, or reports that the dataset has none.
+func (e *environment) placement(name string) (arrow.DataType, bool) {
+	d := e.n.dataset
+	switch {
+	case !slices.Contains(placements, name):
+		return nil, false
+	case name != rowNumber && d.spec.Per == nil:
+		e.c.report(e.n, "%s is a place among the children of a parent, but %q has no per; use $index for the row", name,
+			d.name)
+		e.broken = true
+		return nil, false
+	case name != rowNumber && d.parent == nil: // the error in Per has been reported
+		e.broken = true
+		return nil, false
+	}
+	e.n.placed = true
+	if _, total := countOf(d).(Total); total && name != rowNumber && !e.c.need(e.n, d.key) { // they move with the parents
+		e.broken = true
+		return nil, false
+	}
+	return arrow.PrimitiveTypes.Int64, true
+}
+
+// countOf returns the count of a Per dataset; nil for others.
+func countOf(d *dataset) Count {
+	if d.spec.Per == nil {
+		return nil
+	}
+	return d.spec.Per.Count
+}
+
+// placement returns the cells of a placement for the rows of a batch. It draws nothing and reads no other row.
+func (b *batch) placement(d *dataset, name string) (arrow.Array, error) {
+	if b.outer != nil {
+		outer, err := b.outer.placement(d, name)
+		if err != nil {
+			return nil, err
+		}
+		return columns.Take(b.scratch(), outer, b.outerRow)
+	}
+	l, lo, n := &b.plan.layout, b.rows.Lo, b.rows.N
+	return columns.Counted(b.scratch(), arrow.PrimitiveTypes.Int64, n, 0, 1, func(use func(k int, v uint64)) error {
+		if name == rowNumber {
+			for k := range n {
+				use(k, uint64(lo+k))
+			}
+			return nil
+		}
+		l.families(d, lo, n, func(k, sibling, siblings int) {
+			if name == siblingCount {
+				sibling = siblings
+			}
+			use(k, uint64(sibling))
+		})
+		return nil
+	})
+}
+
+// families calls use with n rows of a Per dataset, from row lo on: the place of each among the children of its parent,
+// and how many there are.
+func (l *layout) families(d *dataset, lo, n int, use func(k, sibling, siblings int)) {
+	if n == 0 {
+		return
+	}
+	if ends := l.ends[d.index]; ends != nil {
+		p, end := ends.parentOf(lo)
+		siblings := ends.count(p)
+		for k := range n {
+			for end <= lo+k {
+				p++
+				siblings = ends.count(p)
+				end += siblings
+			}
+			use(k, lo+k-end+siblings, siblings)
+		}
+		return
+	}
+	if each, fixed := countOf(d).(Fixed); fixed {
+		for k := range n {
+			use(k, (lo+k)%int(each), int(each))
+		}
+		return
+	}
+	rows, parents := l.rows[d.index], l.rows[d.parent.index]
+	for k := range n {
+		p := (lo + k) % parents
+		use(k, (lo+k)/parents, rows/parents+boolInt(p < rows%parents))
+	}
+}
