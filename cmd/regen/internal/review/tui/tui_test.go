@@ -380,7 +380,7 @@ func TestAddedRemovedAndMovedRowsAreShown(t *testing.T) {
 	for _, c := range []struct{ head, old, result, says, row string }{
 		{keyed, "1,a\n", "1,a\n2,b\n", "rows added", "+  2  b"},
 		{keyed, "1,a\n2,b\n", "1,a\n", "1 row removed", "-  2  b"},
-		{ordered, "1,a\n2,b\n3,c\n", "1,a\n3,c\n2,b\n", "rows moved", "> 2→1   3  c"},
+		{ordered, "1,a\n2,b\n3,c\n", "1,a\n3,c\n2,b\n", "order lost", "> 2→1   3  c"},
 	} {
 		screen := lab(t, c.head, c.old, c.result).Screen()
 		for _, want := range []string{"\n" + c.row + "\n", c.says, "a accept  r reject"} {
