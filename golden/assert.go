@@ -23,8 +23,8 @@ import (
 // nothing, unless ASSAY_UPDATE_IN_CI=1.
 func Assert(t testing.TB, name string, got any, o ...Options) {
 	t.Helper()
-	assert(t, name, o, func(o Options) (*goldenfile.File, error) {
-		f, err := resultFile(got, o)
+	assert(t, name, o, func(o Options, rules goldenfile.Rules) (*goldenfile.File, error) {
+		f, err := resultFile(got, o, rules)
 		switch {
 		case err != nil:
 			return nil, err
@@ -45,8 +45,10 @@ func Assert(t testing.TB, name string, got any, o ...Options) {
 	})
 }
 
-// assert compares the file that result returns with a golden.
-func assert(t testing.TB, name string, os []Options, result func(Options) (*goldenfile.File, error)) {
+// assert compares the file that result returns, given the rules of the golden, with the golden.
+func assert(
+	t testing.TB, name string, os []Options, result func(Options, goldenfile.Rules) (*goldenfile.File, error),
+) {
 	t.Helper()
 	a, err := newAssertion(t, name, os)
 	if err != nil {
@@ -55,9 +57,10 @@ func assert(t testing.TB, name string, os []Options, result func(Options) (*gold
 	}
 	buffer := buffers.Get().(*[]byte)
 	old, readErr := a.testPackage.ReadGolden(a.pending.Golden, *buffer)
-	if a.new, err = result(a.options); err == nil {
+	a.rules = goldenfile.RulesOf(old)
+	if a.new, err = result(a.options, a.rules); err == nil {
 		defer a.release()
-		if goldenfile.HasFirstRules(old) {
+		if a.rules == goldenfile.FirstRules {
 			a.new = a.new.ByFirstRules()
 		}
 		err = a.normalize()
@@ -211,7 +214,7 @@ func (a *assertion) pass() {
 // set Form, Ignore or Normalize.
 func AssertValue(t testing.TB, name string, got any, o ...Options) {
 	t.Helper()
-	assert(t, name, o, func(o Options) (*goldenfile.File, error) {
+	assert(t, name, o, func(o Options, _ goldenfile.Rules) (*goldenfile.File, error) {
 		f, err := goldenfile.ValueFile(got, o.valueWriters())
 		if err != nil {
 			return nil, err

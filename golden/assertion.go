@@ -25,6 +25,7 @@ type assertion struct {
 	new     *goldenfile.File
 	encoded []byte // new, as a golden
 	buffer  *[]byte
+	rules   goldenfile.Rules // of the golden
 	whole   *goldenfile.File // the table of which new is the digest; nil if new is not a digest
 
 	report       *report.Report // nil if the golden cannot be read
@@ -66,7 +67,7 @@ func (a *assertion) normalize() error {
 func (a *assertion) encode() (err error) {
 	if a.new.Table != nil && a.new.Digest == nil && a.options.Form.digested() {
 		a.whole = a.new
-		if a.new, err = goldenfile.ToDigest(a.whole, ""); err != nil {
+		if a.new, err = goldenfile.ToDigest(a.whole, a.rules, ""); err != nil {
 			a.new = nil
 			return err
 		}

@@ -17,12 +17,16 @@ func Compare(old, new any, o Options) (*Report, error) {
 	var was *goldenfile.File
 	if old != nil {
 		var err error
-		if was, err = resultFile(old, o); err != nil {
+		if was, err = resultFile(old, o, goldenfile.SecondRules); err != nil {
 			return nil, err
 		}
 		defer releaseTable(was)
 	}
-	is, err := resultFile(new, o)
+	rules := goldenfile.SecondRules
+	if was != nil && was.Digest != nil {
+		rules = was.Digest.Rules
+	}
+	is, err := resultFile(new, o, rules)
 	if err != nil {
 		return nil, err
 	}
@@ -34,8 +38,8 @@ func Compare(old, new any, o Options) (*Report, error) {
 	return &Report{r}, nil
 }
 
-// resultFile returns a result as a file. The caller releases its table.
-func resultFile(got any, o Options) (*goldenfile.File, error) {
+// resultFile returns a result as a file; rules are those of the digest of a stream. The caller releases its table.
+func resultFile(got any, o Options, rules goldenfile.Rules) (*goldenfile.File, error) {
 	got, release, err := goldenfile.Wrapped(got)
 	if err != nil {
 		return nil, err
@@ -43,7 +47,7 @@ func resultFile(got any, o Options) (*goldenfile.File, error) {
 	defer release()
 	switch got := got.(type) {
 	case *File:
-		return resultFile(got.file(), o)
+		return resultFile(got.file(), o, rules)
 	case *goldenfile.File: // of the package table
 		if got.Table != nil {
 			got.Table.Retain()
@@ -51,7 +55,7 @@ func resultFile(got any, o Options) (*goldenfile.File, error) {
 		return got, nil
 	case array.RecordReader:
 		if o.OfStream() {
-			return goldenfile.DigestOf(got)
+			return goldenfile.DigestOf(got, rules)
 		}
 	}
 	record, err := goldenfile.ToRecord(got)

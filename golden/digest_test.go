@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/assay-go/assay/internal/arrowtest"
+	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/store"
 
 	_ "github.com/assay-go/assay/internal/parquetfile" // links Parquet
@@ -40,7 +41,7 @@ func TestADigestNamesTheBlockAndColumnThatMoved(t *testing.T) {
 	l.mustPass("many", asDigest, "-update")
 	before := l.read(liftGolden)
 	l.mustFail([]string{
-		"testdata/golden/TestReport/lift.golden: 1 of 6 blocks changed", "of 6 blocks changed",
+		"testdata/golden/TestReport/lift.golden: 1 of 4 blocks changed", "of 4 blocks changed",
 		"lift  1 block changed; distinct 100 -> 101; max 12.375 -> 99",
 		"the form AsParquet keeps the cells", "approve '^report/TestReport/lift$'",
 	}, "many", asDigest, oneEdited)
@@ -62,6 +63,39 @@ func TestADigestNamesTheBlockAndColumnThatMoved(t *testing.T) {
 	l.mustPass("many", asDigest, oneEdited)
 	l.mustFail([]string{"a digest has no cells to which a tolerance could apply: use the form AsParquet"}, "many",
 		asDigest, "GOLDEN_LAB_TOLERANCE=1")
+}
+
+func TestADigestKeepsTheRulesByWhichItWasRecorded(t *testing.T) {
+	table := arrowtest.Numbered(1000, nil)
+	for _, form := range []string{asDigest, asParquet} {
+		l := newLab(t)
+		l.mustPass("many", form, "-update")
+		hash := goldenfile.ParquetHash([]byte(l.read(liftGolden)))
+		first, err := goldenfile.ToDigest(&goldenfile.File{Key: []string{"id"}, Table: table}, goldenfile.FirstRules, hash)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := goldenfile.Encode(first)
+		if err != nil || l.read(liftGolden) == string(text) {
+			t.Fatal(err)
+		}
+		l.write(liftGolden, string(text))
+		l.mustPass("many", form)
+		l.mustPass("many", form, "-update")
+		if l.read(liftGolden) != string(text) {
+			t.Errorf("an equal result replaces the digest by\n%s", l.read(liftGolden))
+		}
+		shown := "1 of 6 blocks changed"
+		if form == asParquet {
+			shown = "700  0 -> 99"
+		}
+		l.mustFail([]string{shown}, "many", form, oneEdited)
+		l.mustPass("many", form, oneEdited, "-update")
+		l.mustPass("many", form, oneEdited)
+		if goldenfile.RulesOf([]byte(l.read(liftGolden))) != goldenfile.FirstRules {
+			t.Errorf("another result changes the rules:\n%s", l.read(liftGolden))
+		}
+	}
 }
 
 func TestAParquetGoldenShowsCellsAndTakesTolerances(t *testing.T) {
@@ -122,7 +156,7 @@ func TestAParquetFileIsBelievedOnlyWhereTheDigestDescribesIt(t *testing.T) {
 	} {
 		l.write(liftParquet, c.file)
 		l.mustPass("many", asParquet) // the digest decides
-		out := l.mustFail([]string{"1 of 6 blocks changed", c.says}, "many", asParquet, oneEdited)
+		out := l.mustFail([]string{"1 of 4 blocks changed", c.says}, "many", asParquet, oneEdited)
 		if strings.Contains(out, "goroutine") {
 			t.Errorf("%s: %s", name, out)
 		}
@@ -130,7 +164,7 @@ func TestAParquetFileIsBelievedOnlyWhereTheDigestDescribesIt(t *testing.T) {
 	l.write(liftParquet, other)
 	text := l.read(liftGolden)
 	l.write(liftGolden, strings.Replace(text, store.Hash([]byte(table)), store.Hash([]byte(other)), 1)) // by hand
-	l.mustFail([]string{"1 of 6 blocks changed", "lift.parquet: the Parquet file belongs to another table: "}, "many",
+	l.mustFail([]string{"1 of 4 blocks changed", "lift.parquet: the Parquet file belongs to another table: "}, "many",
 		asParquet, oneEdited)
 	l.write(liftGolden, text)
 	if err := os.Remove(filepath.Join(l.root, liftParquet)); err != nil {

@@ -132,7 +132,7 @@ func (a *assertion) keepDrifted(old *goldenfile.File) ([]byte, error) {
 			}
 		}
 	}
-	f, err := goldenfile.ToDigest(a.whole, a.new.Digest.Parquet)
+	f, err := goldenfile.ToDigest(a.whole, a.rules, a.new.Digest.Parquet)
 	if err != nil {
 		return nil, err
 	}

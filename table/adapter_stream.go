@@ -31,7 +31,7 @@ func StreamContext(f func(context.Context, map[string]array.RecordReader) (array
 				return nil, errNothing
 			case r.wantDigest:
 				defer out.Release()
-				digest, err := goldenfile.DigestOf(out) // here, as a stream may do its work while it is read
+				digest, err := goldenfile.DigestOf(out, r.rules) // here, as a stream may do its work while it is read
 				if err == nil || out.Err() != nil {
 					return func() (transformResult, error) { return transformResult{{file: digest}}, nil }, err
 				}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -12,6 +13,8 @@ import (
 
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/fixture"
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/store"
 	"github.com/assay-go/assay/table/internal/inputlines"
 )
 
@@ -21,6 +24,7 @@ type caseRun struct {
 	fx       *fixture.Fixture
 	tr       Transform
 	settings settings
+	test     string        // the test function
 	calledAt string        // where the test calls Run: file:line in the package's directory
 	pins     *pinCoverage  // of the test
 	t        *testing.T    // the subtest; nil if the case runs before it
@@ -145,7 +149,7 @@ func (r *caseRun) runOnce(ctx context.Context, in *preparedRun, p *gen.Plan) (o 
 		if err := r.runSetup(r.t); err != nil {
 			return runOutcome{err: err}
 		}
-		return r.call(ctx, in)
+		return r.call(ctx, in, "")
 	}
 	skipped := false
 	err := runWithClock(r.t, r.Now, func(t *testing.T) {
@@ -154,7 +158,7 @@ func (r *caseRun) runOnce(ctx context.Context, in *preparedRun, p *gen.Plan) (o 
 			o.err = err
 			return
 		}
-		o = r.call(t.Context(), in)
+		o = r.call(t.Context(), in, "")
 		if o.err != nil && len(r.Advance) > 0 {
 			o.failedAt = "at the start"
 		}
@@ -188,11 +192,25 @@ func (r *caseRun) runSetup(t *testing.T) (err error) {
 	return nil
 }
 
-// call calls the transform.
-func (r *caseRun) call(ctx context.Context, in *preparedRun) runOutcome {
-	in.wantDigest = r.options("").OfStream()
+// call calls the transform at a step of the clock.
+func (r *caseRun) call(ctx context.Context, in *preparedRun, at string) runOutcome {
+	if in.wantDigest = r.options("").OfStream(); in.wantDigest {
+		in.rules = r.digestRules(at)
+	}
 	in.writers = valueWriters(r.Writers)
 	return callTransform(ctx, in.call)
+}
+
+// digestRules returns the rules of the golden of a step, which are needed before the result is read.
+func (r *caseRun) digestRules(at string) goldenfile.Rules {
+	var text []byte
+	if pkg, err := store.CurrentPackage(); err == nil { // else the assertion fails
+		p := store.Pending{Package: pkg.Path, Test: r.test, Case: path.Join(r.golden, at)}
+		if p.Locate() == nil {
+			text, _ = pkg.ReadGolden(p.Golden, nil)
+		}
+	}
+	return goldenfile.RulesOf(text)
 }
 
 // runAfter runs the transform after a step of the clock, and adds its result to the result so far.
@@ -202,8 +220,8 @@ func (r *caseRun) runAfter(ctx context.Context, step int, before transformResult
 	if err != nil {
 		return runOutcome{err: &inputError{err}}
 	}
-	o := r.call(ctx, in)
 	at := stepNames(r.Advance)[step+1]
+	o := r.call(ctx, in, at)
 	switch {
 	case o.err != nil && step < len(r.Advance)-1:
 		o.failedAt = at

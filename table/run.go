@@ -49,10 +49,11 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 		t.Errorf("case %q: Only is set, so the other cases did not run: remove it (not allowed in CI)", chosen[0].Name)
 	}
 	var runs []*caseRun
+	test, _, _ := strings.Cut(t.Name(), "/")
 	coverage, at, leftOut := new(pinCoverage), callerLine(1), 0
 	for i, d := range chosen {
 		runs = append(runs, &caseRun{
-			declaredCase: d, fx: fx.Definition(), tr: tr, settings: set, calledAt: at, pins: coverage,
+			declaredCase: d, fx: fx.Definition(), tr: tr, settings: set, test: test, calledAt: at, pins: coverage,
 			index: i, selected: selectsCases(t),
 		})
 		if d.Setup != nil {

@@ -178,7 +178,7 @@ cases:
 	if got := p.golden("tokens"); !strings.HasSuffix(got, "\nid,at,debug_trace\n7,Time_1,Trace_1\n") {
 		t.Errorf("the golden is\n%s", got)
 	}
-	for name, want := range map[string]string{"digest": "# digest 1 rows", "parquet": " parquet "} {
+	for name, want := range map[string]string{"digest": "# digest 2: 1 rows", "parquet": " parquet "} {
 		if got := p.golden(name); !strings.Contains(got, want) {
 			t.Errorf("the golden in the form %s is\n%s", name, got)
 		}

@@ -83,6 +83,7 @@ func (b *boundTransform) inputs(ctx context.Context, p *gen.Plan) (func() (*prep
 type preparedRun struct {
 	records    map[string]arrow.Record // by dataset; nil for a stream
 	wantDigest bool                    // whether a digest of a stream is enough
+	rules      goldenfile.Rules        // of that digest
 	writers    []goldenfile.Writer     // for a value
 	// call calls the function.
 	call func(ctx context.Context) (lazyResult, error)

@@ -90,8 +90,8 @@ func valueComparer(a, b arrow.Array) Comparison {
 		y := Strings(b)
 		return func(i, j int) int { return strings.Compare(x(i), y(j)) }
 	}
-	if x := bytesOf(a); x != nil {
-		y := bytesOf(b)
+	if x := Binaries(a); x != nil {
+		y := Binaries(b)
 		return func(i, j int) int { return bytes.Compare(x(i), y(j)) }
 	}
 	return integerComparer(a, b)
@@ -170,8 +170,8 @@ func Strings(a arrow.Array) func(row int) string {
 	return nil
 }
 
-// bytesOf returns the values of a binary array. It returns nil for other arrays.
-func bytesOf(a arrow.Array) func(row int) []byte {
+// Binaries returns the values of a binary array. It returns nil for other arrays.
+func Binaries(a arrow.Array) func(row int) []byte {
 	switch a := a.(type) {
 	case *array.Binary:
 		return a.Value

@@ -114,7 +114,7 @@ func valueHasher(a arrow.Array) Hasher {
 	if v := Strings(a); v != nil {
 		return func(row int) uint64 { return maphash.String(HashSeed, v(row)) }
 	}
-	if v := bytesOf(a); v != nil {
+	if v := Binaries(a); v != nil {
 		return func(row int) uint64 { return maphash.Bytes(HashSeed, v(row)) }
 	}
 	return integerHasher(a)

@@ -39,7 +39,7 @@ func equalMixedValues(a, b arrow.Array) func(i, j int) bool {
 	if Strings(a) != nil || Strings(b) != nil {
 		return equalTexts(a, b, aAt, bAt)
 	}
-	if x, y := bytesOf(a), bytesOf(b); x != nil && y != nil {
+	if x, y := Binaries(a), Binaries(b); x != nil && y != nil {
 		return func(i, j int) bool { return bytes.Equal(x(aAt(i)), y(bAt(j))) }
 	}
 	if x, y := Instants(a), Instants(b); x != nil && y != nil && sameMeaning(a.DataType().ID(), b.DataType().ID()) {

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"testing"
 
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/csv"
+	"github.com/zeebo/xxh3"
 
 	"github.com/assay-go/assay/internal/arrowtest"
 )
@@ -61,5 +64,53 @@ func BenchmarkRead(b *testing.B) {
 				b.Fatal(r.Err(), rows)
 			}
 		}
+	})
+}
+
+// BenchmarkDigest digests 10 million rows, which take 0.6 gigabytes, or 100,000 with -short. The peer hashes the same
+// buffers, and does nothing else.
+func BenchmarkDigest(b *testing.B) {
+	rows := 10_000_000
+	if testing.Short() {
+		rows = 100_000
+	}
+	table := arrowtest.Wide(rows, nil, false)
+	perRow := func(b *testing.B, digest func() error) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if err := digest(); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(rows), "ns/row")
+	}
+	stream := func(rules Rules) func() error {
+		return func() error {
+			r, err := array.NewRecordReader(table.Schema(), []arrow.Record{table})
+			if err == nil {
+				_, err = DigestOf(r, rules)
+			}
+			return err
+		}
+	}
+	b.Run("stream", func(b *testing.B) { perRow(b, stream(SecondRules)) })
+	b.Run("stream by the first rules", func(b *testing.B) { perRow(b, stream(FirstRules)) })
+	b.Run("keyed table", func(b *testing.B) {
+		perRow(b, func() error {
+			_, err := ToDigest(&File{Key: []string{"id"}, Table: table}, SecondRules, "")
+			return err
+		})
+	})
+	b.Run("xxh3 of the buffers", func(b *testing.B) {
+		perRow(b, func() error {
+			for _, column := range table.Columns() {
+				for _, buffer := range column.Data().Buffers() {
+					if buffer != nil {
+						xxh3.Hash(buffer.Bytes())
+					}
+				}
+			}
+			return nil
+		})
 	})
 }

@@ -19,6 +19,14 @@ func (d *decoder) digest() error {
 	}
 	line, _ := d.next()
 	text, parquet, beside := strings.Cut(string(line[len(DigestLine):]), parquetBeside)
+	rules := FirstRules
+	if rest, ok := strings.CutPrefix(text, digestMarks[SecondRules]); ok {
+		rules, text = SecondRules, rest
+	}
+	if version, _, newer := strings.Cut(text, ": "); newer {
+		return d.fail(d.line, len(DigestLine)+1, "unknown digest %s: use the Assay that wrote it, or record the golden "+
+			"again with -update", message.Quote(version))
+	}
 	rows, err := wholeNumber(strings.TrimSuffix(text, " rows"))
 	if err == nil && beside {
 		err = checkHex(parquet, sha256.Size)
@@ -26,11 +34,11 @@ func (d *decoder) digest() error {
 	if err != nil {
 		return d.fail(d.line, len(DigestLine)+1, "%w", err)
 	}
-	out := &Digest{Rows: rows, Parquet: parquet}
+	out := &Digest{Rules: rules, Rows: rows, Parquet: parquet}
 	d.f.Digest = out
 	for bytes.HasPrefix(d.peek(), []byte(columnLine)) {
 		line, _ := d.next()
-		c, err := parseDigestColumn(line[len(columnLine):])
+		c, err := parseDigestColumn(line[len(columnLine):], rules)
 		if err != nil {
 			return d.fail(d.line, len(columnLine)+1, "%w", err)
 		}
@@ -56,7 +64,7 @@ func wholeNumber(text string) (int, error) {
 }
 
 // parseDigestColumn parses what follows "# column ".
-func parseDigestColumn(text []byte) (c DigestColumn, err error) {
+func parseDigestColumn(text []byte, rules Rules) (c DigestColumn, err error) {
 	_, n, err := parseName(text)
 	if err != nil {
 		return c, err
@@ -70,9 +78,10 @@ func parseDigestColumn(text []byte) (c DigestColumn, err error) {
 		case value == "null":
 			c.Nulls, err = wholeNumber(word)
 		case value == "distinct":
+			word, c.Estimated = strings.CutPrefix(word, estimateMark)
 			c.Distinct, err = wholeNumber(word)
 		case word == "sha256":
-			c.Hash, err = value, checkHex(value, hashBytes)
+			c.Hash, err = value, checkHex(value, hashBytes[rules])
 		case word == "min":
 			c.Min = value
 		case word == "max":

@@ -13,9 +13,9 @@ import (
 	_ "github.com/assay-go/assay/internal/parquetfile" // links Parquet
 )
 
-func mustDigest(t testing.TB, f *File) *File {
+func mustDigest(t testing.TB, f *File, rules Rules) *File {
 	t.Helper()
-	d, err := ToDigest(f, "")
+	d, err := ToDigest(f, rules, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,6 +49,9 @@ func TestADigestIsReadAndWrittenBackByteForByte(t *testing.T) {
 		"a keyed table": smallDigest,
 		"no rows": "# assay 1\n# order ordered\n# field a utf8\n# digest 0 rows\n# column a 0 null, 0 " +
 			"distinct, sha256 e3b0c44298fc1c14\na\n",
+		"the second rules": "# assay 1\n# order ordered\n# field a utf8\n# digest 2: 1000000 rows\n# column a 0 null, " +
+			"~997000 distinct, sha256 00112233445566778899aabbccddeeff\n# block 1000000 rows from 0: 00112233\na\n" +
+			strings.Repeat("x\n", 10),
 		"no columns": "# assay 1\n# order ordered\n# digest 1 rows\n# block 1 rows from 0:\n\n\n",
 	} {
 		f, err := Decode([]byte(text), "x.golden")
@@ -68,9 +71,18 @@ func TestADigestThatAssayWouldNotWriteIsRefusedByPlace(t *testing.T) {
 			"11 rows,", "eleven rows,",
 			`x.golden:5:10: want a number of rows or values, found "eleven"`,
 		},
-		"too many rows":     {"11 rows,", "99999999999 rows,", "x.golden:5:10: want a number of rows"},
-		"other words":       {"11 rows, parquet", "11 rows, beside", "x.golden:5:10: want a number of rows"},
-		"a file's hash cut": {"b855\n", "b8\n", "x.golden:5:10: want a hash of 64 hexadecimal digits"},
+		"a newer digest": {
+			"11 rows,", "3: 11 rows,",
+			`x.golden:5:10: unknown digest "3": use the Assay that wrote it, or record the golden again with -update`,
+		},
+		"a hash of other rules": {
+			"11 rows,", "2: 11 rows,",
+			"x.golden:6:10: want a hash of 32 hexadecimal digits",
+		},
+		"an estimate by halves": {"11 distinct", "~~11 distinct", "x.golden:6:10: want a number of rows or values"},
+		"too many rows":         {"11 rows,", "99999999999 rows,", "x.golden:5:10: want a number of rows"},
+		"other words":           {"11 rows, parquet", "11 rows, beside", "x.golden:5:10: want a number of rows"},
+		"a file's hash cut":     {"b855\n", "b8\n", "x.golden:5:10: want a hash of 64 hexadecimal digits"},
 		"a hash cut short": {
 			"0011223344556677", "00112233",
 			"x.golden:6:10: want a hash of 16 hexadecimal digits",
@@ -104,14 +116,14 @@ func TestADigestThatAssayWouldNotWriteIsRefusedByPlace(t *testing.T) {
 	}
 }
 
-func TestTheHashesOfADigestAreThoseOfTheTextOfATable(t *testing.T) {
+func TestTheFirstRulesHashTheTextOfATable(t *testing.T) {
 	f := &File{Key: []string{"id"}, Table: arrowtest.Numbered(3000, nil)}
 	text, err := Encode(f)
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, rows, _ := strings.Cut(string(text), "id,name,lift\n")
-	d := mustDigest(t, f).Digest
+	d := mustDigest(t, f, FirstRules).Digest
 	from := 0
 	for _, b := range d.Blocks {
 		if b.From != fmt.Sprint(from) {

@@ -1,29 +1,27 @@
 package goldenfile
 
 import (
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"hash"
 	"strconv"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 
-	"github.com/assay-go/assay/internal/cells"
 	"github.com/assay-go/assay/internal/parallel"
 )
 
 // DigestOf returns the digest of a stream of records, in their order, for a result that does not fit into memory. It
-// reads the stream to its end and keeps no record. It needs about 16 bytes for each distinct value of a column. It does
-// not release the reader.
-func DigestOf(r array.RecordReader) (*File, error) {
+// reads the stream to its end and keeps no record. It does not release the reader.
+func DigestOf(r array.RecordReader, rules Rules) (*File, error) {
 	if r.Schema().NumFields() == 0 {
 		return nil, errors.New("the stream has no columns to digest")
 	}
-	s := &digestStream{schema: r.Schema(), columns: make([]streamColumn, r.Schema().NumFields())}
+	s := &digestStream{schema: r.Schema(), rules: rules, columns: make([]streamColumn, r.Schema().NumFields())}
 	for c := range s.columns {
-		s.columns[c] = streamColumn{distinct: newHashSet(1 << 10), whole: sha256.New()}
+		if s.columns[c] = newSecondStream(); rules == FirstRules {
+			s.columns[c] = newFirstStream()
+		}
 	}
 	for r.Next() {
 		if err := s.add(r.Record()); err != nil {
@@ -40,6 +38,7 @@ func DigestOf(r array.RecordReader) (*File, error) {
 type digestStream struct {
 	schema      *arrow.Schema
 	rows        int
+	rules       Rules
 	columns     []streamColumn
 	first, last []rowText // at most sampleRows each
 }
@@ -73,29 +72,18 @@ func (s *digestStream) add(rec arrow.Record) error {
 	return errors.Join(errs...)
 }
 
-// rowRange returns the numbers from lo to hi-1.
-func rowRange(lo, hi int) (all []int) {
-	for i := lo; i < hi; i++ {
-		all = append(all, i)
-	}
-	return all
-}
-
-func sameRow(row int) int { return row }
-
 func (s *digestStream) file() (*File, error) {
-	d := &Digest{Rows: s.rows, Columns: make([]DigestColumn, len(s.columns))}
+	d := &Digest{Rules: s.rules, Rows: s.rows, Columns: make([]DigestColumn, len(s.columns))}
 	size := BlockSize(s.rows)
 	for from := 0; from < s.rows; from += size {
 		d.Blocks = append(d.Blocks, DigestBlock{Rows: min(size, s.rows-from), From: strconv.Itoa(from)})
 	}
-	for i := range s.columns {
-		c := &s.columns[i]
+	for i, c := range s.columns {
 		var err error
 		if d.Columns[i], err = c.figures(); err != nil {
 			return nil, err
 		}
-		for b, hash := range c.hashes(size) {
+		for b, hash := range c.blockHashes() {
 			d.Blocks[b].Hashes = append(d.Blocks[b].Hashes, hash)
 		}
 	}
@@ -104,101 +92,27 @@ func (s *digestStream) file() (*File, error) {
 }
 
 // A streamColumn is the digest of a column of the rows read so far.
-type streamColumn struct {
-	rows, nulls int
-	distinct    *hashSet
-	min, max    arrow.Record // one row of this column; nil if it has no values or no order
-	whole       hash.Hash
-	levels      []blockHashes // by ascending size
-	text        []byte        // of the cells of a record
-	ends        []int         // end of each row in text
+type streamColumn interface {
+	add(rec arrow.Record, c int, write CellWriter) error
+	figures() (DigestColumn, error) // the last call but for blockHashes
+	blockHashes() []string
 }
 
-// A blockHashes has the hashes of blocks of one size. The block size depends on the number of rows, which is not known
-// yet, so all sizes that are still possible are kept.
-type blockHashes struct {
-	size   int
-	blocks []string
-	open   hash.Hash // of the unfinished block
+// A secondStream is a streamColumn by the second rules.
+type secondStream struct {
+	digest *columnDigest
+	nested bool
 }
 
-func (d *streamColumn) add(rec arrow.Record, c int, write CellWriter) error {
+func newSecondStream() *secondStream { return &secondStream{digest: newColumnDigest()} }
+
+func (d *secondStream) add(rec arrow.Record, c int, write CellWriter) error {
 	a := rec.Column(c)
-	stats := newColumnStats(a, d.distinct)
-	d.text, d.ends = d.text[:0], append(d.ends[:0], 0)
-	for row := range a.Len() {
-		d.text = stats.appendCell(d.text, write, row)
-		d.ends = append(d.ends, len(d.text))
-	}
-	d.nulls += stats.nulls
-	for row := 0; row < a.Len(); {
-		next := min(a.Len(), row+FewestInBlock-d.rows%FewestInBlock)
-		d.write(d.text[d.ends[row]:d.ends[next]], next-row)
-		row = next
-	}
-	if stats.min < 0 || nested(a.DataType()) {
-		return nil
-	}
-	return errors.Join(keepExtreme(&d.min, rec, c, stats.min, -1), keepExtreme(&d.max, rec, c, stats.max, 1))
+	d.nested = nested(a.DataType())
+	d.digest.add(newCellReader(a), write, rowSource{hi: a.Len()})
+	return nil
 }
 
-// write adds the text of some rows, none of which is beyond the current block of the smallest size.
-func (d *streamColumn) write(text []byte, rows int) {
-	d.whole.Write(text)
-	d.rows += rows
-	for i := range d.levels {
-		l := &d.levels[i]
-		if l.open.Write(text); d.rows%l.size == 0 {
-			l.blocks = append(l.blocks, shortHash(l.open, blockBytes))
-			l.open.Reset()
-		}
-	}
-	if d.rows >= FewestInBlock && d.rows&(d.rows-1) == 0 { // all rows together are the first block of a size
-		d.levels = append(d.levels, blockHashes{d.rows, []string{shortHash(d.whole, blockBytes)}, sha256.New()})
-	}
-	for len(d.levels) > 0 && d.levels[0].size < BlockSize(d.rows) {
-		d.levels = d.levels[1:]
-	}
-}
+func (d *secondStream) figures() (DigestColumn, error) { return d.digest.figures(d.nested), nil }
 
-// hashes returns the hashes of the blocks of this size, that of a digest of d.rows rows.
-func (d *streamColumn) hashes(size int) (all []string) {
-	open := d.whole
-	if len(d.levels) > 0 {
-		all, open = d.levels[0].blocks, d.levels[0].open
-	}
-	if d.rows%size > 0 {
-		all = append(all, shortHash(open, blockBytes))
-	}
-	return all
-}
-
-// keepExtreme keeps the cell in row of column c if it is below (sign -1) or above (sign 1) the kept one.
-func keepExtreme(kept *arrow.Record, rec arrow.Record, c, row, sign int) error {
-	if *kept != nil && sign*cells.Comparer(rec.Column(c), (*kept).Column(0))(row, 0) <= 0 {
-		return nil
-	}
-	schema := arrow.NewSchema([]arrow.Field{rec.Schema().Field(c)}, nil)
-	column := array.NewRecord(schema, []arrow.Array{rec.Column(c)}, rec.NumRows())
-	defer column.Release()
-	one, err := PickRows(column, []int{row}, sameRow)
-	*kept = one
-	return err
-}
-
-func (d *streamColumn) figures() (DigestColumn, error) {
-	out := DigestColumn{Nulls: d.nulls, Distinct: d.distinct.n, Hash: shortHash(d.whole, hashBytes)}
-	if d.min == nil {
-		return out, nil
-	}
-	least, err := CellWriters(d.min)
-	if err != nil {
-		return out, err
-	}
-	most, err := CellWriters(d.max)
-	if err != nil {
-		return out, err
-	}
-	out.Min, out.Max = extremeTexts(least[0](nil, 0), most[0](nil, 0))
-	return out, nil
-}
+func (d *secondStream) blockHashes() []string { return d.digest.blockHashes() }

@@ -26,16 +26,16 @@ func batches(rec arrow.Record, ends ...int) (array.RecordReader, error) {
 }
 
 // asStream returns the digest of a record that comes in batches, and the digest of the whole record, as texts.
-func asStream(rec arrow.Record, ends ...int) (stream, whole []byte, err error) {
+func asStream(rules Rules, rec arrow.Record, ends ...int) (stream, whole []byte, err error) {
 	r, err := batches(rec, ends...)
 	if err != nil {
 		return nil, nil, err
 	}
-	got, err := DigestOf(r)
+	got, err := DigestOf(r, rules)
 	if err != nil {
 		return nil, nil, err
 	}
-	want, err := ToDigest(&File{Table: rec}, "")
+	want, err := ToDigest(&File{Table: rec}, rules, "")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -49,8 +49,10 @@ func TestTheDigestOfAStreamIsThatOfItsTable(t *testing.T) {
 	for _, rows := range []int{0, 1, 5, 9, 10, 11, 255, 256, 257, 512, 32768, 32769, 65536, 70001} {
 		rec := arrowtest.Numbered(rows, nil)
 		for _, ends := range [][]int{nil, {rows / 3, rows / 3, rows / 2}, {rows - rows/100, rows}} {
-			if stream, whole, err := asStream(rec, ends...); err != nil || !bytes.Equal(stream, whole) {
-				t.Fatalf("%d rows in batches that end at %v: %v\n%s\nwhole:\n%s", rows, ends, err, stream, whole)
+			for _, rules := range []Rules{FirstRules, SecondRules} {
+				if stream, whole, err := asStream(rules, rec, ends...); err != nil || !bytes.Equal(stream, whole) {
+					t.Fatalf("%d rows in batches that end at %v: %v\n%s\nwhole:\n%s", rows, ends, err, stream, whole)
+				}
 			}
 		}
 	}
@@ -61,7 +63,8 @@ func TestTheDigestOfAStreamIsThatOfItsTable(t *testing.T) {
 		}
 		ends := rapid.SliceOfN(rapid.IntRange(0, int(rec.NumRows())), 0, 4).Draw(t, "ends")
 		slices.Sort(ends)
-		if stream, whole, err := asStream(rec, ends...); err != nil || !bytes.Equal(stream, whole) {
+		rules := rapid.SampledFrom([]Rules{FirstRules, SecondRules}).Draw(t, "rules")
+		if stream, whole, err := asStream(rules, rec, ends...); err != nil || !bytes.Equal(stream, whole) {
 			t.Fatalf("%v\n%s\nwhole:\n%s", err, stream, whole)
 		}
 	})
@@ -77,7 +80,7 @@ func TestAStreamThatBreaksHasNoDigest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f, err := DigestOf(brokenReader{r}); err == nil || err.Error() != "the connection is lost" {
+	if f, err := DigestOf(brokenReader{r}, SecondRules); err == nil || err.Error() != "the connection is lost" {
 		t.Errorf("got %v, %v", f, err)
 	}
 }

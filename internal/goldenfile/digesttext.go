@@ -15,7 +15,11 @@ const (
 	columnLine    = "# column "
 	blockLine     = "# block "
 	parquetBeside = ", parquet sha256 "
+	estimateMark  = "~"
 )
+
+// digestMarks follow "# digest ".
+var digestMarks = [...]string{FirstRules: "", SecondRules: "2: "}
 
 // check returns an error if the digest does not fit the schema, or the number of its sample rows.
 func (d *Digest) check(schema *arrow.Schema, sample int) error {
@@ -42,7 +46,8 @@ func (d *Digest) check(schema *arrow.Schema, sample int) error {
 
 // appendDigest appends the lines of a digest.
 func appendDigest(dst []byte, d *Digest, schema *arrow.Schema) []byte {
-	dst = strconv.AppendInt(append(dst, DigestLine...), int64(d.Rows), 10)
+	dst = append(append(dst, DigestLine...), digestMarks[d.Rules]...)
+	dst = strconv.AppendInt(dst, int64(d.Rows), 10)
 	dst = append(dst, " rows"...)
 	if d.Parquet != "" {
 		dst = append(append(dst, parquetBeside...), d.Parquet...)
@@ -50,7 +55,7 @@ func appendDigest(dst []byte, d *Digest, schema *arrow.Schema) []byte {
 	dst = append(dst, '\n')
 	for i, c := range d.Columns {
 		dst = appendName(append(dst, columnLine...), schema.Field(i).Name)
-		dst = fmt.Appendf(dst, " %d null, %d distinct, sha256 %s", c.Nulls, c.Distinct, c.Hash)
+		dst = fmt.Appendf(dst, " %d null, %s distinct, sha256 %s", c.Nulls, c.DistinctText(), c.Hash)
 		if c.Min != "" {
 			dst = append(append(append(append(dst, ", min "...), c.Min...), ", max "...), c.Max...)
 		}

@@ -45,19 +45,38 @@
 //
 // The golden of a table that is too large to read is a digest. After the input lines it has
 //
-//	# digest 25000 rows
-//	# column campaign_id 0 null, 25000 distinct, sha256 9c1f0b7a52d3e846, min 1, max 25000
-//	# column name 12 null, 5000 distinct, sha256 41d8e0a97c5b2f30, min Anvil, max Zip
-//	# block 261 rows from 1: 0b7a52d3 7c5b2f30
+//	# digest 2: 250000 rows
+//	# column campaign_id 0 null, ~250000 distinct, sha256 9c1f0b7a52d3e84641d8e0a97c5b2f30, min 1, max 250000
+//	# column name 12 null, 5000 distinct, sha256 41d8e0a97c5b2f309c1f0b7a52d3e846, min Anvil, max Zip
+//	# block 2061 rows from 1: 0b7a52d3 7c5b2f30
 //
 // and then the column names and only the first and the last five rows.
 //
-// The hash of a column is the SHA-256 of its cells in the order of the rows, each followed by \n, cut to 64 bits. A
-// block line has the same hash of each column's cells in the block, cut to 32 bits. The block size is a power of two,
-// at least 256, so that there are at most 128 blocks. In a keyed golden this is approximate: a block starts at each row
-// with a key that hashes to a multiple of the block size. An inserted row then changes only its own block. The block
-// line names the key of the first row. In other goldens it names the number of the first row, from 0. Minimum and
-// maximum are missing if all values are null, if the type is nested, or if one of them has over 80 bytes.
+// Up to 65,536 distinct values are counted. Of more, a ~ marks an estimate, which has a standard error of 0.5% and is
+// rounded to three digits. Minimum and maximum are missing if all values are null, if the type is nested, or if one of
+// them has over 80 bytes.
+//
+// The hash of a column is the root of the Merkle tree of RFC 6962, with SHA-256, cut to 128 bits. Each leaf has 256
+// rows, the last one what is left. A leaf is the cells that are not null, in the order of the rows; if cells are null,
+// a bit for each row, 1 for null, the first row in the lowest bit of the first byte; and the number of rows and that of
+// nulls in 16 bits each. All numbers are little-endian. A cell depends on the value, not on how Arrow stores it:
+//
+//   - An integer, boolean, date, time, timestamp, duration or number of months has 64 bits.
+//   - A float has its value in 64 bits. All NaN are 0x7ff8000000000000.
+//   - A decimal has all its bits. An interval has its nanoseconds or milliseconds, days and months in 64 bits each.
+//   - A text or binary is its length as a varint, and its bytes.
+//   - A list or map is its number of elements as a varint, and its elements. A struct is its fields. An element or
+//     field is a 1 and its value, or a 0 for null.
+//
+// A block line has the hash of each column's cells in the block: the root of a tree of their own, cut to 32 bits. The
+// block size is a power of two, at least 256, so that there are at most 128 blocks. In a keyed golden this is
+// approximate: a block starts at each row with a key that hashes to a multiple of the block size. An inserted row then
+// changes only its own block. The block line names the key of the first row. In other goldens it names the number of
+// the first row, from 0.
+//
+// In older goldens the digest line is "# digest 250000 rows". There, the hash of a column is the SHA-256 of its cells
+// as rows have them, each followed by \n, cut to 64 bits, and all distinct values are counted. A golden keeps the rules
+// by which it was recorded (see [RulesOf]).
 //
 // If the digest line ends in ", parquet sha256" and a hash, the Parquet file with this hash is beside the golden. It
 // has the table, with text in place of types that Parquet lacks. Only the digest decides whether a result passes.

@@ -165,7 +165,7 @@ func readColumn(f arrowfile.ParquetFile, i int, want arrow.DataType) (arrow.Arra
 
 // describes returns an error unless the digest is the digest of the table.
 func describes(digest, whole *File) error {
-	of, err := ToDigest(whole, digest.Digest.Parquet)
+	of, err := ToDigest(whole, digest.Digest.Rules, digest.Digest.Parquet)
 	if err != nil {
 		return err
 	}

@@ -49,11 +49,12 @@ func ValueFile(v any, writers []Writer) (*File, error) {
 	return f, nil
 }
 
-// Rules say how a Go value is written. A golden keeps the rules by which it was recorded.
+// Rules say how a Go value is written, and what the hashes of a digest are. A golden keeps the rules by which it was
+// recorded.
 type Rules uint8
 
-// The rules. The first ones write a nil slice or map as an empty one, a time with its own offset, and only MarshalText
-// and errors as texts.
+// The rules. The first ones hash the texts of cells. They write a nil slice or map as an empty one, a time with its own
+// offset, and only MarshalText and errors as texts.
 const (
 	FirstRules Rules = iota
 	SecondRules
@@ -62,10 +63,19 @@ const (
 // rulesMarks follow "# value" in line 2 of a golden.
 var rulesMarks = [...]string{FirstRules: "", SecondRules: " 2"}
 
-// HasFirstRules reports whether the text of a golden is a value that was recorded by the first rules.
-func HasFirstRules(golden []byte) bool {
-	header := bytes.SplitN(golden, []byte("\n"), 3)
-	return len(header) == 3 && string(bytes.TrimSuffix(header[1], []byte("\r"))) == valueLine
+// RulesOf returns the rules by which a golden was recorded, given its text, and the newest ones for one that has none.
+func RulesOf(golden []byte) Rules {
+	for line := range bytes.Lines(golden) {
+		line = bytes.TrimRight(line, "\r\n")
+		digest, ok := bytes.CutPrefix(line, []byte(DigestLine))
+		switch {
+		case string(line) == valueLine, ok && !bytes.HasPrefix(digest, []byte(digestMarks[SecondRules])):
+			return FirstRules
+		case len(line) == 0 || line[0] != CommentTag:
+			return SecondRules
+		}
+	}
+	return SecondRules
 }
 
 // ByFirstRules returns the golden of a value by the first rules.

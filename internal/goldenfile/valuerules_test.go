@@ -156,7 +156,7 @@ who:
 `; err != nil || string(text) != want {
 		t.Errorf("got\n%s%v", text, err)
 	}
-	if !HasFirstRules(text) || HasFirstRules([]byte("# assay 1\n# value 2\n1\n")) {
+	if RulesOf(text) != FirstRules || RulesOf([]byte("# assay 1\n# value 2\n1\n")) != SecondRules {
 		t.Error("the rules of a golden are not told apart")
 	}
 }

@@ -14,9 +14,9 @@ type digestPair struct{ old, new *goldenfile.Digest }
 // digest makes t compare digests. At least one of the files is a digest.
 func (t *tableDiff) digest(old, new *goldenfile.File) (err error) {
 	if old.Digest == nil {
-		old, err = goldenfile.ToDigest(old, "")
+		old, err = goldenfile.ToDigest(old, new.Digest.Rules, "")
 	} else if new.Digest == nil {
-		new, err = goldenfile.ToDigest(&goldenfile.File{Order: t.order, Key: t.key, Table: new.Table}, "")
+		new, err = goldenfile.ToDigest(&goldenfile.File{Order: t.order, Key: t.key, Table: new.Table}, old.Digest.Rules, "")
 	}
 	if err == nil {
 		t.old, t.new, t.digests = old.Table, new.Table, &digestPair{old.Digest, new.Digest}
@@ -28,6 +28,9 @@ func (t *tableDiff) digest(old, new *goldenfile.File) (err error) {
 func (p *digestPair) same(old, new int) bool {
 	return p == nil || p.old.Columns[old].Hash == p.new.Columns[new].Hash
 }
+
+// sameRules reports whether hashes of both digests can be compared.
+func (p *digestPair) sameRules() bool { return p.old.Rules == p.new.Rules }
 
 // fillDigest completes the report on the first and last rows with the differences of the digests.
 func (t *tableDiff) fillDigest() error {
@@ -51,14 +54,21 @@ func (t *tableDiff) fillDigest() error {
 			left = slices.Delete(left, at, at+1)
 		}
 		if i := slices.IndexFunc(t.columns, func(p columnPair) bool { return p.newAt == newAt }); i >= 0 {
-			compareDigests(&c, &old.Columns[t.columns[i].oldAt], &new.Columns[newAt])
+			t.digests.compareColumn(&c, t.columns[i].oldAt, newAt)
 		}
 		if at >= 0 || c.Differs() {
 			columns = append(columns, c)
 		}
 	}
 	r.Columns = append(columns, left...) // removed columns
-	d := t.compareBlocks()
+	d := &report.DigestChange{Blocks: len(new.Blocks), Parquet: old.Parquet != "" && new.Parquet != ""}
+	if t.digests.sameRules() {
+		t.compareBlocks(d)
+	} else {
+		setting := report.Setting{Name: "digest version", Old: rulesText(old.Rules), New: rulesText(new.Rules)}
+		r.Settings = append(r.Settings, setting)
+		r.Notes = append(r.Notes, "digests of different versions have different hashes, so only figures are compared")
+	}
 	anyDiffers := slices.ContainsFunc(r.Columns, func(c report.Column) bool { return c.Differs() })
 	if len(d.Changed) > 0 || old.Rows != new.Rows || anyDiffers {
 		r.Digest = d
@@ -77,13 +87,14 @@ func sampledRow(i, rows int) int {
 	return i
 }
 
-func compareDigests(c *report.Column, old, new *goldenfile.DigestColumn) {
-	if c.Digested = old.Hash != new.Hash; !c.Digested {
+func (p *digestPair) compareColumn(c *report.Column, oldAt, newAt int) {
+	old, new := &p.old.Columns[oldAt], &p.new.Columns[newAt]
+	if p.sameRules() && old.Hash == new.Hash {
 		return
 	}
 	for _, f := range []report.Setting{
 		{Name: "null", Old: strconv.Itoa(old.Nulls), New: strconv.Itoa(new.Nulls)},
-		{Name: "distinct", Old: strconv.Itoa(old.Distinct), New: strconv.Itoa(new.Distinct)},
+		{Name: "distinct", Old: old.DistinctText(), New: new.DistinctText()},
 		{Name: "min", Old: old.Min, New: new.Min},
 		{Name: "max", Old: old.Max, New: new.Max},
 	} {
@@ -91,16 +102,16 @@ func compareDigests(c *report.Column, old, new *goldenfile.DigestColumn) {
 			c.Figures = append(c.Figures, f)
 		}
 	}
+	c.Digested = p.sameRules() || len(c.Figures) > 0
 }
 
 // compareBlocks compares blocks of keyed tables that start at the same key, and blocks of other tables that start at
 // the same row.
-func (t *tableDiff) compareBlocks() *report.DigestChange {
+func (t *tableDiff) compareBlocks(d *report.DigestChange) {
 	old, new := t.digests.old, t.digests.new
-	d := &report.DigestChange{Blocks: len(new.Blocks), Parquet: old.Parquet != "" && new.Parquet != ""}
 	if goldenfile.BlockSize(old.Rows) != goldenfile.BlockSize(new.Rows) {
 		d.Resized = true
-		return d
+		return
 	}
 	known := make(map[string]*goldenfile.DigestBlock, len(old.Blocks))
 	for i := range old.Blocks {
@@ -129,8 +140,10 @@ func (t *tableDiff) compareBlocks() *report.DigestChange {
 			d.Changed = append(d.Changed, report.BlockChange{Kind: report.Removed, From: b.From, Old: b.Rows})
 		}
 	}
-	return d
 }
+
+// rulesText returns the number of the rules.
+func rulesText(rules goldenfile.Rules) string { return strconv.Itoa(int(rules) + 1) }
 
 func blocksOf(d *report.DigestChange, column string) (n int) {
 	for _, b := range d.Changed {

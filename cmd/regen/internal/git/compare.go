@@ -32,7 +32,9 @@ func (c *ChangedGolden) Compare() (*report.Report, error) {
 	case old.Table != nil:
 		new = &goldenfile.File{Order: old.Order, Key: old.Key, Table: old.Table.NewSlice(0, 0)}
 		if old.Digest != nil {
-			new.Digest = &goldenfile.Digest{Columns: make([]goldenfile.DigestColumn, len(old.Digest.Columns))}
+			new.Digest = &goldenfile.Digest{
+				Rules: old.Digest.Rules, Columns: make([]goldenfile.DigestColumn, len(old.Digest.Columns)),
+			}
 		}
 	default:
 		new = &goldenfile.File{Value: []byte("null\n")}
