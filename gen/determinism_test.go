@@ -43,7 +43,9 @@ func anyGenerator(t *rapid.T, depth int) gen.Generator {
 	case 10:
 		return gen.Normal{Mean: 1, Stddev: 2}
 	case 11:
-		return gen.Poisson{Lambda: 2}
+		return rapid.SampledFrom([]gen.Generator{
+			gen.Poisson{Lambda: 2}, pointAndRanges, gen.Quantiles{Values: integers(0, 3, 50)},
+		}).Draw(t, "distribution")
 	case 12:
 		return gen.Zipf{S: 1.1, N: 100}
 	case 13:

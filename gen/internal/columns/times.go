@@ -76,6 +76,20 @@ func UniformTimes(typ arrow.DataType, lo, unit int64, size uint64) Kernel {
 	}
 }
 
+// Times makes 64-bit integers, or times as the integers that Arrow stores, from one draw each.
+func Times(typ arrow.DataType, value func(u uint64) int64) Kernel {
+	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
+		return Counted(mem, typ, rows.N, 0, 1, func(use func(k int, v uint64)) error {
+			rows.Draws(key, func(at int, u []uint64) {
+				for k, u := range u {
+					use(at+k, uint64(value(u)))
+				}
+			})
+			return nil
+		})
+	}
+}
+
 // TimeSequence makes the times start, start+step, and so on.
 func TimeSequence(typ arrow.DataType, start, step int64) Kernel {
 	return func(_ uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {

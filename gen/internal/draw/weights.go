@@ -2,6 +2,7 @@ package draw
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -51,6 +52,28 @@ func (t *Weights) Pick(u uint64) int {
 		i++
 	}
 	return t.first + i
+}
+
+// Within returns the index of the weight that a draw selects, and how far the draw lies within its share: at part of
+// whole, which is less than whole.
+func (t *Weights) Within(u uint64) (i int, part, whole uint64) {
+	i = t.Pick(u) - t.first
+	before := uint64(0)
+	if i > 0 {
+		before = t.limit[i-1]
+	}
+	whole = t.limit[i] - before
+	return i, min(u-before, whole-1), whole
+}
+
+// Scale returns part/whole of n, where part is less than whole: the integer below or, if round is set, the nearest one.
+func Scale(part, whole, n uint64, round bool) uint64 {
+	hi, lo := bits.Mul64(part, n)
+	q, rest := bits.Div64(hi, lo, whole)
+	if round && rest >= whole-rest {
+		q++
+	}
+	return q
 }
 
 // Poisson returns the non-negligible probabilities of a Poisson distribution. It computes them from the mode outwards,
