@@ -18,15 +18,22 @@ func Damaged(format string, args ...any) error {
 
 // RecoverDamage turns a panic of Arrow's readers into an error.
 func RecoverDamage(err *error) {
-	p := recover()
+	if damage := DamageOf(recover()); damage != nil {
+		*err = damage
+	}
+}
+
+// DamageOf returns the error of what recover returned after Arrow's readers ran: nil, the error of a budget, or an
+// [ErrDamaged].
+func DamageOf(p any) error {
 	if p == nil {
-		return
+		return nil
 	}
-	if *err = budget.Recovered(p); *err != nil {
-		return
+	if err := budget.Recovered(p); err != nil {
+		return err
 	}
-	*err = Damaged("%v", p)
-	if _, internal := p.(runtime.Error); internal { // its text means nothing to the owner of the file
-		*err = ErrDamaged
+	if _, internal := p.(runtime.Error); internal {
+		return ErrDamaged // its text means nothing to the owner of the file
 	}
+	return Damaged("%v", p)
 }

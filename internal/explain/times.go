@@ -38,7 +38,7 @@ func (e *explainer) times(of []int32) []rule {
 		}
 	}
 	if delta != 0 && (len(of) > 1 || delta%(15*time.Minute) == 0) {
-		rules = append(rules, rule{words: "by " + signedDuration(delta), holds: func(i, j int) bool {
+		rules = append(rules, rule{words: "by " + SignedDuration(delta), holds: func(i, j int) bool {
 			d, ok := difference(old(i), new(j))
 			return ok && d == delta
 		}})
@@ -138,8 +138,8 @@ func (e *explainer) monthShift(of []int32) []rule {
 	}}}
 }
 
-// signedDuration formats a duration such as +1h30m, or +2 days if it is a whole number of them.
-func signedDuration(d time.Duration) string {
+// SignedDuration formats a duration such as +1h30m, or +2 days if it is a whole number of them.
+func SignedDuration(d time.Duration) string {
 	const day = 24 * time.Hour
 	if d%day == 0 {
 		sign := "+"

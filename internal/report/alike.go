@@ -133,9 +133,6 @@ func (r *Report) causes() []cause {
 	for _, s := range r.Settings {
 		out = append(out, cause{Rule: fmt.Sprintf("%s %s -> %s", s.Name, s.Old, s.New)})
 	}
-	if r.KeyRule != "" {
-		out = append(out, cause{Rule: "keys " + r.KeyRule})
-	}
 	added, removed := r.Rows.Added > 0, r.Rows.Removed > 0
 	if r.Digest != nil {
 		added, removed = r.Rows.New > r.Rows.Old, r.Rows.New < r.Rows.Old

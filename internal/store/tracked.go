@@ -4,19 +4,22 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
-	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/modfs"
 )
 
 // checkNotTracked returns an error if git tracks pending results: regen refuses to approve those. It reads git's index,
 // since tests start no other program. It finds nothing in an index of version 4, which regen still refuses.
 func (s *Store) checkNotTracked() error {
-	top, index, ok := gitIndex(s.Root)
+	top, gitDir, ok := modfs.GitDir(s.Root)
 	if !ok {
 		return nil
+	}
+	index, err := modfs.ReadLinked(gitDir, "index", longestFile)
+	if err != nil {
+		return nil //nolint:nilerr // no index, or too long a one
 	}
 	dir, err := filepath.Rel(top, s.Dir)
 	if err != nil || !filepath.IsLocal(dir) {
@@ -28,36 +31,6 @@ func (s *Store) checkNotTracked() error {
 		}
 	}
 	return nil
-}
-
-// gitIndex returns the top of the work tree that holds dir, and the content of its index.
-func gitIndex(dir string) (top string, index []byte, ok bool) {
-	for ; ; dir = filepath.Dir(dir) {
-		at := filepath.Join(dir, ".git")
-		info, err := os.Stat(at)
-		if err != nil {
-			if dir == filepath.Dir(dir) {
-				return "", nil, false
-			}
-			continue
-		}
-		if !info.IsDir() { // of a linked work tree or a submodule
-			link, err := os.ReadFile(at)
-			to, is := strings.CutPrefix(strings.TrimSpace(string(link)), "gitdir: ")
-			if err != nil || !is {
-				return "", nil, false
-			}
-			if at = to; !filepath.IsAbs(at) {
-				at = filepath.Join(dir, to)
-			}
-		}
-		file := filepath.Join(at, "index")
-		if info, err := os.Stat(file); err != nil || info.Size() > longestFile {
-			return "", nil, false
-		}
-		index, err = os.ReadFile(file)
-		return dir, index, err == nil
-	}
 }
 
 // listsPath reports whether a git index has a path that starts like this. In front of each path are flags, of which 12

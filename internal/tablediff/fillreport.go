@@ -47,7 +47,7 @@ func (t *tableDiff) fillReport() error {
 func (t *tableDiff) changedBesidesKey() int {
 	var pairs []int32
 	for _, p := range t.columns {
-		if p.rule == "" {
+		if !slices.Contains(t.key, p.name) {
 			pairs = append(pairs, p.changed...)
 		}
 	}

@@ -3,9 +3,6 @@ package tablediff
 import (
 	"fmt"
 	"math"
-	"strings"
-	"time"
-	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -13,7 +10,7 @@ import (
 
 	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/cells"
-	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/explain"
 )
 
 // A keyRule turns the cells of an old key column into those of the new one.
@@ -131,7 +128,11 @@ func keyRules(old, new arrow.Array, i, j int) []keyRule {
 	if cells.Strings(old) == nil && cells.Strings(new) == nil {
 		return nil
 	}
-	return textRules(x, y)
+	var rules []keyRule
+	for _, edit := range explain.TextEdits(x, y) {
+		rules = append(rules, keyRule{words: edit.Words, text: edit.Make})
+	}
+	return rules
 }
 
 func shiftRule(old, new arrow.Array, i, j int) []keyRule {
@@ -150,94 +151,7 @@ func shiftRule(old, new arrow.Array, i, j int) []keyRule {
 		if y.Before(x) {
 			d = -d
 		}
-		words = "shifted by " + longDuration(d)
+		words = "shifted by " + explain.SignedDuration(d)
 	}
 	return []keyRule{{words: words, shift: by}}
-}
-
-// longDuration formats a duration such as +1h30m, or +2 days if it is a whole number of them.
-func longDuration(d time.Duration) string {
-	const day = 24 * time.Hour
-	switch {
-	case d == day || d == -day:
-		return fmt.Sprintf("%+d day", d/day)
-	case d%day == 0:
-		return fmt.Sprintf("%+d days", d/day)
-	}
-	text := d.String()
-	if short, ok := strings.CutSuffix(text, "m0s"); ok {
-		text = strings.TrimSuffix(short+"m", "h0m")
-		if len(text) < len(short) {
-			text += "h"
-		}
-	}
-	if d > 0 {
-		return "+" + text
-	}
-	return text
-}
-
-// textRules returns the rules that make the text y of the text x.
-func textRules(x, y string) []keyRule {
-	var rules []keyRule
-	add := func(text func(string) string, format string, args ...any) {
-		if text(x) == y {
-			rules = append(rules, keyRule{words: fmt.Sprintf(format, args...), text: text})
-		}
-	}
-	add(strings.ToUpper, "in upper case")
-	add(strings.ToLower, "in lower case")
-	add(strings.TrimSpace, "without the space around them")
-	add(unpadded, "without leading zeros")
-	if len(y) > len(x) {
-		width := len(y)
-		add(func(s string) string {
-			return strings.Repeat("0", max(width-len(s), 0)) + s
-		}, "padded with zeros to %d characters", width)
-	}
-	if p, ok := strings.CutSuffix(y, x); ok {
-		add(func(s string) string { return p + s }, "with the prefix %s", message.Quote(p))
-	}
-	if p, ok := strings.CutPrefix(y, x); ok {
-		add(func(s string) string { return s + p }, "with the suffix %s", message.Quote(p))
-	}
-	if p, ok := strings.CutSuffix(x, y); ok {
-		add(withoutEnd(p, strings.CutPrefix), "without the prefix %s", message.Quote(p))
-	}
-	if p, ok := strings.CutPrefix(x, y); ok {
-		add(withoutEnd(p, strings.CutSuffix), "without the suffix %s", message.Quote(p))
-	}
-	was, is := beforeCommonEnd(x, y)
-	if was != "" && is != "" && len(was) < len(x) && utf8.ValidString(was) && utf8.ValidString(is) {
-		cut := withoutEnd(was, strings.CutPrefix)
-		add(func(s string) string { return is + cut(s) }, "with the prefix %s instead of %s",
-			message.Quote(is), message.Quote(was))
-	}
-	return rules
-}
-
-func unpadded(s string) string {
-	if rest := strings.TrimLeft(s, "0"); rest != "" {
-		return rest
-	}
-	return s[:min(len(s), 1)]
-}
-
-// withoutEnd cuts p off a text. A text without p becomes one that no key has.
-func withoutEnd(p string, cut func(s, p string) (string, bool)) func(string) string {
-	return func(s string) string {
-		if rest, ok := cut(s, p); ok {
-			return rest
-		}
-		return "\x00" + s
-	}
-}
-
-// beforeCommonEnd returns what two texts have before their longest common end.
-func beforeCommonEnd(x, y string) (string, string) {
-	n := 0
-	for n < min(len(x), len(y)) && x[len(x)-1-n] == y[len(y)-1-n] {
-		n++
-	}
-	return x[:len(x)-n], y[:len(y)-n]
 }

@@ -36,6 +36,7 @@ type rekeyed struct {
 	*matching
 	rules   []keyRule // one for each key column
 	differs float64   // the share of other cells that differ
+	one     *[2]int32 // the old and the new row of the only changed key; nil if keys changed by rules
 }
 
 // find returns the rows matched by the likeliest rule, nil if the unchanged keys serve better.
@@ -66,6 +67,40 @@ func (k *rekeying) find() *rekeyed {
 		}
 	}
 	return best
+}
+
+// findOne matches the only removed row with the only added one if they agree in all other columns, and no other row has
+// such cells. It returns nil if they do not.
+func (k *rekeying) findOne() *rekeyed {
+	m := k.identity
+	if m == nil || len(m.removed) != 1 || len(m.added) != 1 || len(k.others) == 0 {
+		return nil
+	}
+	was, is := m.removed[0], m.added[0]
+	old, new := arraysOf(k.others)
+	equals := func(row int32, in, others []arrow.Array, n int) (count int) {
+		compare := cells.RowComparer(in, others)
+		for other := range n {
+			if compare(int(row), other) == 0 {
+				count++
+			}
+		}
+		return count
+	}
+	if cells.RowComparer(old, new)(int(was), int(is)) != 0 || equals(was, old, old, k.oldRows) > 1 ||
+		equals(is, new, new, k.newRows) > 1 || !slices.ContainsFunc(new, func(a arrow.Array) bool {
+		return a.IsValid(int(is))
+	}) {
+		return nil
+	}
+	partner := make([]int32, k.oldRows)
+	for pair := range m.pairs {
+		partner[m.oldRow(pair)] = int32(m.newRow(pair))
+	}
+	partner[was] = is
+	return &rekeyed{
+		matching: matchingOf(partner, k.newRows), rules: make([]keyRule, len(k.key)), one: &[2]int32{was, is},
+	}
 }
 
 // better reports whether the rules explain the rows better than unchanged keys.
@@ -214,6 +249,10 @@ func (k *rekeying) samples() [][2]int32 {
 
 // words says how the keys changed, "" if only their types did.
 func (k *rekeying) words(r *rekeyed) string {
+	if r.one != nil {
+		old, new := arraysOf(k.key)
+		return "key " + keyText(old, r.one[0]) + " is now " + keyText(new, r.one[1])
+	}
 	var parts []string
 	subject := "keys "
 	if len(r.added) > 0 && len(r.removed) > 0 {
@@ -236,6 +275,20 @@ func (k *rekeying) words(r *rekeyed) string {
 		return ""
 	}
 	return subject + strings.Join(parts, ", ")
+}
+
+// keyText returns the cells of a key as goldens write them.
+func keyText(key []arrow.Array, row int32) string {
+	var texts []string
+	for _, a := range key {
+		if write, err := goldenfile.NewCellWriter(a); err == nil {
+			texts = append(texts, string(write(nil, int(row))))
+		}
+	}
+	if len(texts) == 1 {
+		return texts[0]
+	}
+	return "(" + strings.Join(texts, ", ") + ")"
 }
 
 // byOneRow reports whether each new cell of a key column is the old one of the next row, or each of the previous row,

@@ -142,3 +142,36 @@ func TestTheRuleByWhichKeysChangedIsSaid(t *testing.T) {
 		}
 	}
 }
+
+func TestTheOnlyNewKeyIsSaidIfItsRowIsSurelyTheSame(t *testing.T) {
+	const one, two = "id int64; s utf8; n int64", "id int64; day date32; s utf8; n int64"
+	rows := []string{"1,ok,5", "2,ok,6", "17,late,7"}
+	for _, c := range []struct {
+		name, fields string
+		old, new     []string
+		want         string
+	}{
+		{"a row with a new key", one, rows, []string{"1,ok,5", "2,ok,6", "18,late,7"},
+			"key 17 is now 18, 1 of 3 rows changed in the key only"},
+		{"another row changed as well", one, rows, []string{"1,ok,50", "2,ok,6", "18,late,7"},
+			"key 17 is now 18, 2 of 3 rows changed, 1 of them besides the key"},
+		{"a key of two columns", two, []string{"1,2026-03-01,ok,5", "2,2026-03-01,ok,6", "3,2026-03-01,ok,7"},
+			[]string{"1,2026-03-01,ok,5", "2,2026-03-02,ok,6", "3,2026-03-01,ok,7"},
+			"key (2, 2026-03-01) is now (2, 2026-03-02), 1 of 3 rows changed in the key only"},
+		{"another cell differs", one, rows, []string{"1,ok,5", "2,ok,6", "18,late,8"}, "1 row added, 1 removed"},
+		{"another row has the same cells", one, append(rows, "3,late,7"),
+			[]string{"1,ok,5", "2,ok,6", "18,late,7", "3,late,7"}, "1 row added, 1 removed"},
+		{"all cells are null", one, []string{"1,ok,5", "2,ok,6", "17,null,null"},
+			[]string{"1,ok,5", "2,ok,6", "18,null,null"}, "1 row added, 1 removed"},
+		{"two rows are gone", one, rows, []string{"1,ok,5", "18,late,7"}, "1 row added, the last 2 of 3 rows removed"},
+	} {
+		key := "keyed id"
+		if c.fields == two {
+			key = "keyed id day"
+		}
+		got := summaryOf(t, goldenOf(t, key, c.fields, c.old...), goldenOf(t, key, c.fields, c.new...))
+		if got != c.want {
+			t.Errorf("%s:\ngot  %s\nwant %s", c.name, got, c.want)
+		}
+	}
+}

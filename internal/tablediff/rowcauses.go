@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
 
@@ -43,8 +42,9 @@ func (t *tableDiff) cause(table arrow.Record, rows, others []int32) string {
 		return ""
 	}
 	with := withCondition(table, rows, others)
-	if strings.HasSuffix(with, " null") || strings.Contains(with, " = ") && !strings.Contains(with, " and ") {
-		return with
+	one := strings.Contains(with, " = ") || strings.Contains(with, " in ") && !strings.Contains(with, ", ")
+	if strings.HasSuffix(with, " null") || one && !strings.Contains(with, " and ") {
+		return with // a value or a period
 	}
 	if t.order != goldenfile.Multiset && len(rows) > 1 {
 		switch t.edge(table, rows) {
@@ -81,8 +81,6 @@ func withCondition(table arrow.Record, rows, others []int32) string {
 		case !ok:
 		case is == "is null" || is == "is not null" || strings.HasPrefix(is, "is a "):
 			where = column + strings.TrimPrefix(is, "is")
-		case len(is) == len("in "+time.DateOnly) && columns[i].Array.DataType().ID() == arrow.DATE32:
-			where = column + " =" + strings.TrimPrefix(is, "in") // the day of a date is its value
 		}
 	}
 	return "with " + where

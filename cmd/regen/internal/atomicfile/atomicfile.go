@@ -63,32 +63,28 @@ func openStaged(dir string, mode fs.FileMode) (*os.File, error) {
 	return os.OpenFile(filepath.Join(dir, modfs.StagePrefix+rand.Text()), os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
 }
 
-// stageOf returns a directory for what becomes the file at path: one in the repository's .git, where git does not list
-// what a killed process leaves. It removes such files after an hour. No branch can put anything there.
+// stageOf returns a directory for what becomes the file at path: one in the git directory of its work tree, where git
+// does not list what a killed process leaves. It removes such files after an hour.
 func stageOf(path string) (string, bool) {
 	dir, err := filepath.Abs(filepath.Dir(path))
 	if err != nil {
 		return "", false
 	}
-	for ; ; dir = filepath.Dir(dir) {
-		info, err := os.Lstat(filepath.Join(dir, ".git"))
-		switch {
-		case err == nil && info.IsDir():
-			stage := filepath.Join(dir, ".git", "assay", "tmp")
-			if os.MkdirAll(stage, 0o777) != nil {
-				return "", false
-			}
-			root, err := os.OpenRoot(stage)
-			if err != nil {
-				return "", false
-			}
-			defer root.Close()
-			modfs.Writer{Root: root, Stage: "."}.Sweep()
-			return stage, true
-		case err == nil, filepath.Dir(dir) == dir:
-			return "", false // a linked work tree, or no repository
-		}
+	_, gitDir, ok := modfs.GitDir(dir)
+	if !ok {
+		return "", false
 	}
+	root, err := os.OpenRoot(gitDir)
+	if err != nil {
+		return "", false
+	}
+	defer root.Close()
+	const stage = "assay/tmp"
+	if modfs.CheckNoLinks(root, stage) != nil || root.MkdirAll(stage, 0o777) != nil {
+		return "", false
+	}
+	modfs.Writer{Root: root, Stage: stage}.Sweep()
+	return filepath.Join(gitDir, stage), true
 }
 
 // Commit moves the file to its path.
