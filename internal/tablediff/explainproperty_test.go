@@ -251,6 +251,9 @@ func conditionHolds(t *rapid.T, words string, s *sheet, row []string) bool {
 		switch relation := parts[1]; {
 		case relation == "is" && strings.HasPrefix(value, "not "):
 			holds = cell != strings.TrimPrefix(value, "not ")
+		case relation == "is" && strings.HasPrefix(value, "a "):
+			at, err := time.Parse(time.RFC3339, cell)
+			holds = err == nil && slices.Contains(strings.Split(value[2:], " or "), at.Weekday().String())
 		case relation == "is" || relation == "=":
 			holds = cell == value
 		case relation == "in":
