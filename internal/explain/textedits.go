@@ -38,7 +38,7 @@ func TextEdits(x, y string) []TextEdit {
 	was, is := beforeCommonEnd(x, y)
 	if was != "" && is != "" && len(was) < len(x) && utf8.ValidString(was) && utf8.ValidString(is) {
 		candidates = append(candidates, TextEdit{
-			"with the prefix " + quoted(is) + " instead of " + quoted(was),
+			"with the prefix " + message.Quote(is) + " instead of " + message.Quote(was),
 			func(s string) string {
 				if rest, ok := strings.CutPrefix(s, was); ok {
 					return is + rest
@@ -93,17 +93,17 @@ func affixesOf(x, y string) []affix {
 func (a affix) edit() TextEdit {
 	switch {
 	case a.taken && a.end:
-		return TextEdit{"without the suffix " + quoted(a.text), func(s string) string {
+		return TextEdit{"without the suffix " + message.Quote(a.text), func(s string) string {
 			return strings.TrimSuffix(s, a.text)
 		}}
 	case a.taken:
-		return TextEdit{"without the prefix " + quoted(a.text), func(s string) string {
+		return TextEdit{"without the prefix " + message.Quote(a.text), func(s string) string {
 			return strings.TrimPrefix(s, a.text)
 		}}
 	case a.end:
-		return TextEdit{"with the suffix " + quoted(a.text), func(s string) string { return s + a.text }}
+		return TextEdit{"with the suffix " + message.Quote(a.text), func(s string) string { return s + a.text }}
 	}
-	return TextEdit{"with the prefix " + quoted(a.text), func(s string) string { return a.text + s }}
+	return TextEdit{"with the prefix " + message.Quote(a.text), func(s string) string { return a.text + s }}
 }
 
 func withoutAccents(s string) string {
