@@ -13,9 +13,10 @@ func TestAResultWhoseRowsShareAKeyIsShownAndKept(t *testing.T) {
 	for _, args := range [][]string{{fannedOut}, {fannedOut, "-update"}} {
 		out := l.mustFail([]string{
 			"lift.golden: rows share a key; the golden had each key once: 2 keys in 5 rows, " +
-				"3 rows added\n",
+				"3 rows added, each a copy of another row except for lift\n",
 			"+ 1    1   a     0.75\n",
-			"key id: rows have the same key: add a column that distinguishes them, or compare as a multiset:\n",
+			"key id: rows have the same key: mend the join if it repeats rows, add a column that distinguishes them " +
+				"to the key, or compare as a multiset:\n",
 			"\trow 0: 1,a,0.5\n", "\trow 1: 1,a,0.75\n",
 			"pending: ", "rerun:   ",
 		}, "lift", args...)
@@ -31,8 +32,9 @@ func TestAResultWhoseRowsShareAKeyIsShownAndKept(t *testing.T) {
 		t.Fatalf("got pending results %v, want 1", waiting)
 	}
 	r, err := l.store().Report(waiting[0])
-	if want := "rows share a key; the golden had each key once: 2 keys in 5 rows, 3 rows added"; err != nil ||
-		r.Summary() != want {
+	want := "rows share a key; the golden had each key once: 2 keys in 5 rows, " +
+		"3 rows added, each a copy of another row except for lift"
+	if err != nil || r.Summary() != want {
 		t.Errorf("got %v, %v, want %s", r, err, want)
 	}
 	if err := l.store().Approve(waiting[0]); err == nil || !strings.Contains(err.Error(), "cannot be approved: key id") {

@@ -55,7 +55,7 @@ func TestAGoldenOfAValueDoesNotDependOnTheZone(t *testing.T) {
 		t.Errorf("got\n%s", got)
 	}
 	l.mustPass("an invoice", "TZ=America/New_York")
-	l.mustFail([]string{"lift.golden:6: 1 value changed", "~ 6: lines  null -> []"},
+	l.mustFail([]string{"lift.golden:6: 1 value changed: lines changed", "~ 6: lines  null -> []"},
 		"an invoice", "GOLDEN_LAB_NAME=empty")
 }
 

@@ -44,6 +44,10 @@ func kept(variant string) table.Transform {
 			s.Total = len(os.Getenv("HOME")) + len(os.Getenv("USERPROFILE"))
 		case "zone":
 			s.Total = time.Unix(1e9, 0).Minute()
+		case "local time":
+			now := time.Now()
+			_, offset := now.Zone()
+			s.Total = now.Year()*1000 + offset
 		case "clock":
 			s.Total = time.Now().Year()
 		case "fails elsewhere":
@@ -84,9 +88,12 @@ func TestAFreshProcessFindsWhatIsKeptAndWhatIsRead(t *testing.T) {
 			"five", "state kept between cases or tests", "row 0, total: ", "reset it in Setup",
 			"six", "state kept between cases or tests",
 		},
-		"once":  {"leak: ", "orders.quantity (shop.yaml:15), read through orders.total", "only a fresh process shows it"},
-		"home":  {"the result depends on the environment: in a process with another HOME, it differs", "t.Setenv"},
-		"zone":  {"the result depends on the environment: in a process with another TZ, it differs"},
+		"once": {"leak: ", "orders.quantity (shop.yaml:15), read through orders.total", "only a fresh process shows it"},
+		"home": {"the result depends on the environment: in a process with another HOME, it differs", "t.Setenv"},
+		"zone": {"the result depends on the environment: in a process with another TZ, it differs"},
+		"local time": {
+			"in a process with another TZ, it differs", "the result also depends on the clock: pin it with Now",
+		},
 		"clock": {"the result depends on the clock: if time.Now is 397 days later, it differs", "pin the clock with Now"},
 	} {
 		p.fails(variant, []string{"TZ=UTC", "-test.shuffle=on"}, want...)

@@ -15,6 +15,7 @@ type freshFinding struct {
 	cause     string // "leak", "state", "environment", "clock", "nondeterminism", or "fresh" if it is unknown which
 	leaks     []leak
 	variables []string // of the environment
+	clock     bool     // the result also depends on the clock, as the day in a zone does
 	evidence  *difference
 }
 
@@ -31,6 +32,9 @@ func (f *freshFinding) message() string {
 		b.WriteString("the result depends on the environment: in a process with another " +
 			strings.Join(f.variables, ", ") + ", it differs\n")
 		remedy = "to fix it, pass the value to the transform, set it in Setup with t.Setenv, or convert times with UTC"
+		if f.clock {
+			remedy += "\nthe result also depends on the clock: pin it with Now, or pass the time to the transform"
+		}
 	case "clock":
 		b.WriteString("the result depends on the clock: if time.Now is 397 days later, it differs\n")
 		remedy = "to fix it, pin the clock with Now, or pass the time to the transform"
@@ -151,7 +155,8 @@ func (r *caseRun) explainFresh(ctx context.Context, again *rerunner, d *differen
 				f.variables = append(f.variables, group)
 			}
 		}
-		if f.variables == nil {
+		_, later, _ := r.inFresh(ctx, freshLater, 0)
+		if f.clock = later != nil; f.variables == nil {
 			f.variables = reexec.Environment
 		}
 		return r.confirmFresh(ctx, again, freshChanged, f)

@@ -15,10 +15,14 @@ const mostOthers = 256
 
 // wholeColumn explains all changed cells by another column or another row. It returns nil if neither explains them.
 func (e *explainer) wholeColumn() []part {
-	if !e.SameType || isBool(e.Old) {
+	guesses := []func() *rule{e.exchanged, e.lagged, e.copied}
+	switch {
+	case !e.SameType:
+		guesses = guesses[:1]
+	case isBool(e.Old):
 		return nil
 	}
-	for _, guess := range []func() *rule{e.exchanged, e.lagged, e.copied} {
+	for _, guess := range guesses {
 		r := guess()
 		if r == nil {
 			continue
@@ -36,7 +40,7 @@ func (e *explainer) others(visit func(c *Column, from cells.Comparison) bool) {
 	probe := sample(e.Changed, 16)
 	for i := range e.table.columns[:min(len(e.table.columns), mostOthers)] {
 		c := &e.table.columns[i]
-		if c == e.Column || !c.SameType || !arrowtext.SameType(c.Old.DataType(), e.New.DataType()) {
+		if c == e.Column || c.SameType != e.SameType || !arrowtext.SameType(c.Old.DataType(), e.New.DataType()) {
 			continue
 		}
 		from := cells.Comparer(c.Old, e.New)
@@ -55,7 +59,7 @@ func (e *explainer) others(visit func(c *Column, from cells.Comparison) bool) {
 // exchanged finds a column that has the old cells, and whose old cells this one has.
 func (e *explainer) exchanged() (r *rule) {
 	e.others(func(c *Column, from cells.Comparison) bool {
-		if len(c.Changed) == 0 {
+		if len(c.Changed) == 0 || !arrowtext.SameType(e.Old.DataType(), c.New.DataType()) {
 			return true
 		}
 		back := cells.Comparer(e.Old, c.New)

@@ -45,6 +45,10 @@ func (t *Table) Column(at int) ([]report.Explanation, error) {
 		if len(parts) > 1 || p.rule == nil || !e.total(p.rule) {
 			x.Where = t.where(merged(p.cells, p.except))
 		}
+		if name := goldenfile.ColumnText(c.Name); !x.Whole && x.Where == name+" is null" ||
+			p.rule == nil && x.Where == name+" is not null" {
+			x.Where = "" // the example shows it
+		}
 		for _, pair := range p.except {
 			x.Exceptions = append(x.Exceptions, pairText(pair))
 		}

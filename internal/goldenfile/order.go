@@ -72,8 +72,8 @@ func NullKey(rec arrow.Record, key []string) error {
 
 func DuplicateKey(rec arrow.Record, key []string, rows ...int) error {
 	slices.Sort(rows)
-	return keyError(rec, key, "rows have the same key: add a column that distinguishes them, or compare as a multiset",
-		rows)
+	return keyError(rec, key, "rows have the same key: mend the join if it repeats rows, add a column that distinguishes "+
+		"them to the key, or compare as a multiset", rows)
 }
 
 // keyError returns an error that shows the first offending rows.

@@ -176,7 +176,7 @@ func rowRule(kind, common string) string {
 	case kind == Moved && common != "":
 		return common
 	case strings.HasPrefix(common, "a "):
-		common = "each " + common
+		return "rows " + kind + ", each " + common
 	}
 	return strings.TrimSpace("rows " + kind + " " + common)
 }
@@ -204,6 +204,13 @@ func appendColumnCauses(out []cause, columns []Column, ruleOf func(*Column) stri
 			rule += " in the listed rows"
 		case rule == "":
 			rule = noRule + c.nulls()
+		}
+		if with, ok := strings.CutPrefix(rule, "exchanged with "); ok {
+			name := goldenfile.ColumnText(c.Name)
+			if at, known := byRule["exchanged with "+name]; known && slices.Equal(out[at].Subjects, []string{with}) {
+				out[at] = cause{Subjects: []string{with, name}, Rule: "exchanged"}
+				continue
+			}
 		}
 		at, known := byRule[rule]
 		if !known {
@@ -272,7 +279,8 @@ func (r *Report) cellCauses() string {
 	})
 	causes := appendColumnCauses(nil, columns, (*Column).ruleWhere)
 	causes = slices.DeleteFunc(causes, func(c cause) bool { return len(c.Subjects) == 0 })
-	if !slices.ContainsFunc(causes, func(c cause) bool {
+	causes = appendValueCauses(causes, r.Values)
+	if len(r.Values) == 0 && !slices.ContainsFunc(causes, func(c cause) bool {
 		return !strings.HasPrefix(c.Rule, noRule) && c.Rule != Changed
 	}) {
 		return ""

@@ -74,6 +74,25 @@ func (r *Report) within() string {
 	return fmt.Sprintf(" (%s within tolerance)", message.Count(n, "cell"))
 }
 
+// valueCounts counts the parts of a value that changed, were added and removed.
+func (r *Report) valueCounts() (parts []string) {
+	for _, kind := range []string{Changed, Added, Removed} {
+		n := 0
+		for _, v := range r.Values {
+			if v.Kind == kind {
+				n++
+			}
+		}
+		switch {
+		case n > 0 && parts == nil:
+			parts = append(parts, message.Count(n, "value")+" "+kind)
+		case n > 0:
+			parts = append(parts, message.Thousands(n)+" "+kind)
+		}
+	}
+	return parts
+}
+
 func (r *Report) summary() string {
 	var parts []string
 	switch {
@@ -93,9 +112,7 @@ func (r *Report) summary() string {
 	for _, s := range r.Settings {
 		parts = append(parts, fmt.Sprintf("%s %s -> %s", s.Name, s.Old, s.New))
 	}
-	if n := len(r.Values); n > 0 {
-		parts = append(parts, message.Count(n, "value")+" changed")
-	}
+	parts = append(parts, r.valueCounts()...)
 	if r.Digest != nil {
 		parts = append(parts, r.Digest.summary(r.Rows)...)
 	}

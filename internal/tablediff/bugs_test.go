@@ -64,6 +64,22 @@ func TestTheFirstSentenceNamesTheBug(t *testing.T) {
 		}), "12 rows removed, all with day a Saturday or Sunday"},
 		{"fan-out", "multiset", fields, keyed, append(slices.Clone(keyed), byKey("null")[1], byKey("null")[4]),
 			"2 rows added, each a copy of another row"},
+		{"fan-out before a running number", "ordered", "id int64; name utf8; before int64",
+			[]string{"1,a,null", "2,b,1", "3,c,2"}, []string{"1,a,null", "1,a,1", "2,b,1", "3,c,2"},
+			"1 row added, a copy of another row except for before"},
+		{"rows moved with their day", "ordered", "day date32; id int64; n int64",
+			[]string{"2026-03-01,1,5", "2026-03-01,4,9", "2026-03-02,2,7", "2026-03-02,3,8", "2026-03-02,5,6"},
+			[]string{"2026-03-01,1,5", "2026-03-02,2,7", "2026-03-02,3,8", "2026-03-02,4,9", "2026-03-02,5,6"},
+			"1 of 5 rows changed, 1 moved: day by +1 day"},
+		{"hours lost", "keyed at", "at timestamp[s, UTC]; n int64", hours(48), slices.DeleteFunc(hours(48),
+			func(row string) bool { return row[11:13] >= "06" }), "36 rows removed, all with the time of at from 06:00:00"},
+		{"null to a value", "keyed id", "id int64; before int64",
+			[]string{"1,null", "2,7", "3,9", "4,1", "5,3"}, []string{"1,4", "2,1", "3,12", "4,8", "5,2"},
+			"5 of 5 rows changed: before from null to 4, or changed without a rule"},
+		{"columns exchanged", "keyed id", "id int64; a int64; b int64",
+			numbered(9, func(i int) string { return fmt.Sprintf("%d,%d,%d", i, i*i+7, 90-i) }),
+			numbered(9, func(i int) string { return fmt.Sprintf("%d,%d,%d", i, 90-i, i*i+7) }),
+			"9 of 9 rows changed: a, b exchanged"},
 		{"direction and limit", "ordered", "name utf8; revenue int64", ranked[:4], reversed[:4],
 			"rows sorted by revenue ascending, descending before, " +
 				"the first 2 of 4 rows added, the first 2 of 4 rows removed, 1 moved"},
@@ -74,6 +90,16 @@ func TestTheFirstSentenceNamesTheBug(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 		})
+	}
+}
+
+func TestColumnsOfTwoTypesAreExchanged(t *testing.T) {
+	old := numbered(9, func(i int) string { return fmt.Sprintf("%d,a%d,%d", i, i, 90-i*i) })
+	new := numbered(9, func(i int) string { return fmt.Sprintf("%d,%d,a%d", i, 90-i*i, i) })
+	got := summaryOf(t, goldenOf(t, "keyed id", "id int64; day utf8; n int64", old...),
+		goldenOf(t, "keyed id", "id int64; day int64; n utf8", new...))
+	if want := "9 of 9 rows changed, columns day, n retyped: day, n exchanged"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
 
@@ -109,6 +135,12 @@ func TestAGroupingByFewerColumnsIsSaid(t *testing.T) {
 			t.Errorf("got %s, want %s…", got, c.want)
 		}
 	}
+}
+
+func hours(n int) []string {
+	return numbered(n, func(i int) string {
+		return fmt.Sprintf("2026-03-%02dT%02d:00:00Z,%d", 1+i/24, i%24, i)
+	})
 }
 
 func twice(rows []string) []string {

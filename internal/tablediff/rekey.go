@@ -66,6 +66,9 @@ func (k *rekeying) find() *rekeyed {
 			consider(k.matchNext(column))
 		}
 	}
+	if unchanged.pairs > 0 && (best == nil || best.differs > 0) {
+		consider(k.matchContents())
+	}
 	return best
 }
 
@@ -158,6 +161,54 @@ func (k *rekeying) matchNext(column int) *rekeyed {
 	}
 	r.differs = k.share(r.matching)
 	return r
+}
+
+// matchContents pairs all rows by their other cells, if these tell them apart and two shifts turn the old key into the
+// new one: that of a local time, which changes with daylight saving time, say. It returns nil otherwise.
+func (k *rekeying) matchContents() *rekeyed {
+	if len(k.key) != 1 || len(k.others) == 0 || k.oldRows != k.newRows {
+		return nil
+	}
+	p := k.key[0]
+	if !p.sameType || integersOf(p.old) == nil {
+		return nil
+	}
+	old, new := arraysOf(k.others)
+	joined, twice := joinByKey(old, new, k.oldRows, k.newRows)
+	if twice != nil || joined.pairs != k.oldRows {
+		return nil
+	}
+	partner := make([]int, k.oldRows)
+	for pair := range joined.pairs {
+		partner[joined.oldRow(pair)] = joined.newRow(pair)
+	}
+	const most = 2
+	var shifts []string   // in the order of the old keys
+	var last, from string // the shift of the key before; the first key of the second shift
+	inOrder := true
+	key := []arrow.Array{p.old}
+	for _, row := range cells.SortedRows(k.oldRows, cells.RowComparer(key, key)) {
+		rules := shiftRule(p.old, p.new, int(row), partner[row])
+		if rules == nil {
+			return nil
+		}
+		by := strings.TrimPrefix(rules[0].words, "shifted ")
+		switch known := slices.Contains(shifts, by); {
+		case by == last:
+		case known:
+			inOrder = false
+		case len(shifts) == most:
+			return nil
+		default:
+			shifts, from = append(shifts, by), textsOf(p.old)(int(row))
+		}
+		last = by
+	}
+	words := "shifted " + strings.Join(shifts, " or ") // such as "by +1h or by +2h"
+	if inOrder && len(shifts) == most {
+		words = fmt.Sprintf("shifted %s, from %s %s", shifts[0], from, shifts[1])
+	}
+	return &rekeyed{matching: joined, rules: []keyRule{{words: words}}}
 }
 
 // share returns the share of cells besides the key that differ, among some of the pairs.

@@ -58,6 +58,16 @@ func TestTheRuleByWhichKeysChangedIsSaid(t *testing.T) {
 			return fmt.Sprintf("2026-03-10T%02d:%02d:00Z,%d", at/60, at%60, 100+i*i)
 		})
 	}
+	// hourly is two days around the start of daylight saving time, with one offset before it and another after it.
+	hourly := func(before, after int) []string {
+		return numbered(48, func(i int) string {
+			offset := before
+			if i >= 25 {
+				offset = after
+			}
+			return fmt.Sprintf("2026-03-%02dT%02d:00:00Z,%d", 28+(i+offset)/24, (i+offset)%24, 100+i*i)
+		})
+	}
 	ids := func(format string, by, scale int) []string {
 		return numbered(7, func(i int) string { return fmt.Sprintf(format+",%d", i+1+by, scale*(100+i*i)) })
 	}
@@ -92,6 +102,10 @@ func TestTheRuleByWhichKeysChangedIsSaid(t *testing.T) {
 			"keys shifted by one row, 7 of 7 rows changed in the key only"},
 		{at, at, hour(0), hour(60), "keys shifted by +1h, 7 of 7 rows changed in the key only"},
 		{at, at, hour(0), hour(90), "keys shifted by +1h30m, 7 of 7 rows changed in the key only"},
+		{at, at, hourly(0, 0), hourly(1, 2),
+			"keys shifted by +1h, from 2026-03-29T01:00:00Z by +2h, 48 of 48 rows changed in the key only"},
+		{at, at, hourly(1, 2), hourly(0, 0),
+			"keys shifted by -1h, from 2026-03-29T03:00:00Z by -2h, 48 of 48 rows changed in the key only"},
 		{number, number, ids("%d", 0, 1), ids("%d", 1000, 1), "keys shifted by +1000, 7 of 7 rows changed in the key only"},
 		{number, number, ids("%d", 0, 1), ids("%d", 1000, 100),
 			"keys shifted by +1000, 7 of 7 rows changed: n by factor 100"},

@@ -78,6 +78,8 @@ func withCondition(table arrow.Record, rows, others []int32) string {
 	for i := range columns {
 		column := goldenfile.ColumnText(columns[i].Name)
 		switch is, ok := strings.CutPrefix(where, column+" "); {
+		case strings.HasPrefix(where, "time of "+column+" is "):
+			where = "the " + strings.Replace(where, column+" is", column, 1)
 		case !ok:
 		case is == "is null" || is == "is not null" || strings.HasPrefix(is, "is a "):
 			where = column + strings.TrimPrefix(is, "is")
@@ -116,6 +118,37 @@ func (t *tableDiff) copies(table arrow.Record, rows, others []int32) string {
 		return ""
 	}
 	hashes := cells.HashRows(table.Columns(), int(table.NumRows()))
+	if text := copiesOf(table, rows, others, hashes); text != "" {
+		return text
+	}
+	return copiesExcept(table, rows, others)
+}
+
+// copiesExcept is copies for rows that differ from others in one column, such as a running number. Without that column
+// the others have to be distinct.
+func copiesExcept(table arrow.Record, rows, others []int32) string {
+	const (
+		fewestColumns = 3
+		mostCells     = 10_000_000 // that are hashed
+	)
+	n, columns := int(table.NumRows()), table.Columns()
+	if len(columns) < fewestColumns || len(columns)*len(columns)*n > mostCells {
+		return ""
+	}
+	for at := range columns {
+		hashes := cells.HashRows(slices.Delete(slices.Clone(columns), at, at+1), n)
+		known := make(map[uint64]bool, len(others))
+		for _, row := range others {
+			known[hashes[row]] = true
+		}
+		if len(known) == len(others) && !slices.ContainsFunc(rows, func(row int32) bool { return !known[hashes[row]] }) {
+			return "a copy of another row except for " + goldenfile.ColumnText(table.ColumnName(at))
+		}
+	}
+	return ""
+}
+
+func copiesOf(table arrow.Record, rows, others []int32, hashes []uint64) string {
 	known, copied := make(map[uint64]bool, len(others)), make(map[uint64]bool, len(rows))
 	for _, row := range others {
 		known[hashes[row]] = true
@@ -215,7 +248,7 @@ func (t *tableDiff) orderCause() string {
 		case t.report.Rows.Moved == 0: // the cells changed, not the order
 		case new == nil && was == "":
 			was = "order lost: rows sorted by " + name + " " + old.text() + " before"
-		case new != nil && old.ties && new.ties && tied == "":
+		case new != nil && old.ties && new.ties && tied == "" && len(p.changed)+len(p.drifted) == 0:
 			tied = "only rows of equal " + name + " changed places"
 		}
 	}

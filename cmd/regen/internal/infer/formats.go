@@ -1,12 +1,15 @@
 package infer
 
 import (
+	"fmt"
+	"math"
 	"net/netip"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/brianvoe/gofakeit/v7/data"
 )
@@ -189,5 +192,181 @@ func isCode(s string) bool {
 	return min(upper, lower) == 0 && upper+lower <= 5 && digits <= 4
 }
 
-// bearsMark reports whether texts of the format stay of the format with the mark that makes fakes unique.
-func (f format) bearsMark() bool { return f.text == "fake: email" || f.text == "fake: username" }
+// A run is a part of a pattern: characters of one class, or a literal.
+type run struct {
+	class       string // of a regular expression; "" for a literal
+	literal     string
+	least, most int
+}
+
+// patternOf returns a regular expression that all texts match, if they consist of the same runs of letters, digits and
+// punctuation; otherwise ok is false. Letters and digits are literal if all of many texts share them, and if they are a
+// code or may be copied.
+func patternOf(texts []string, distinct int64, o Options) (expr string, ok bool) {
+	var all []run
+	for i, s := range texts {
+		runs := runsOf(s)
+		switch {
+		case len(runs) == 0 || len(runs) > 12:
+			return "", false
+		case i == 0:
+			all = runs
+			continue
+		case len(runs) != len(all):
+			return "", false
+		}
+		for j, r := range runs {
+			a := &all[j]
+			if a.class != r.class || a.class == "" && a.literal != r.literal {
+				return "", false
+			}
+			if a.literal != r.literal {
+				a.literal = ""
+			}
+			a.least, a.most = min(a.least, r.least), max(a.most, r.most)
+		}
+	}
+	var common, b strings.Builder
+	for _, r := range all {
+		common.WriteString(r.literal)
+	}
+	literal := distinct >= 20 && (o.Samples || isCode(common.String()))
+	for _, r := range all {
+		switch {
+		case r.most > 64:
+			return "", false
+		case r.class == "" || r.literal != "" && literal:
+			b.WriteString(regexp.QuoteMeta(r.literal))
+		default:
+			b.WriteString(repeated(r.class, r.least, r.most))
+		}
+	}
+	return b.String(), true
+}
+
+// grouped returns the ways to write numbers with separated thousands. The parts of each are a sign, a currency, the
+// groups after the first digits, and a fraction.
+var grouped = sync.OnceValue(func() (all []*regexp.Regexp) {
+	for _, form := range []struct{ thousands, point string }{
+		{",", "[.]"}, {"[.]", ","}, {`[ \x{a0}\x{202f}]`, "[.,]"}, {"['’]", "[.,]"},
+	} {
+		all = append(all, regexp.MustCompile(`^(-?)([$€£¥]?)(?:0|[1-9][0-9]{0,2}((?:`+form.thousands+`[0-9]{3})*))`+
+			`((?:`+form.point+`[0-9]+)?)$`))
+	}
+	return all
+})
+
+// groupedOf returns a regular expression for numbers whose thousands are separated in one way. ok is false if the texts
+// are not such numbers, or if all have one length, as codes have.
+func groupedOf(texts []string) (expr string, ok bool) {
+	if !slices.ContainsFunc(texts, func(s string) bool { return len(s) != len(texts[0]) }) {
+		return "", false
+	}
+	for _, form := range grouped() {
+		if expr, ok = groupedAs(form, texts); ok {
+			return expr, true
+		}
+	}
+	return "", false
+}
+
+// groupedAs is groupedOf for one way to write numbers.
+func groupedAs(form *regexp.Regexp, texts []string) (expr string, ok bool) {
+	var sign, currency, comma, point string
+	groups, digits := run{least: math.MaxInt}, run{least: math.MaxInt}
+	whole := false // some have no fraction
+	for i, s := range texts {
+		m := form.FindStringSubmatch(s)
+		if m == nil || i > 0 && m[2] != currency {
+			return "", false
+		}
+		currency = m[2]
+		if m[1] != "" {
+			sign = "-?"
+		}
+		n := utf8.RuneCountInString(m[3]) / len(",000")
+		groups.least, groups.most = min(groups.least, n), max(groups.most, n)
+		if n > 0 && comma == "" {
+			_, size := utf8.DecodeRuneInString(m[3])
+			comma = m[3][:size]
+		}
+		if strings.Count(m[3], comma) < n {
+			return "", false
+		}
+		if m[4] == "" {
+			whole = true
+			continue
+		}
+		if point == "" {
+			point = m[4][:1]
+		}
+		if m[4][:1] != point {
+			return "", false
+		}
+		digits.least, digits.most = min(digits.least, len(m[4])-1), max(digits.most, len(m[4])-1)
+	}
+	if comma == "" || digits.most > 64 {
+		return "", false
+	}
+	expr = sign + regexp.QuoteMeta(currency) + "[1-9][0-9]{0,2}" + repeated("("+regexp.QuoteMeta(comma)+"[0-9]{3})",
+		groups.least, groups.most)
+	if point != "" {
+		fraction := regexp.QuoteMeta(point) + repeated("[0-9]", digits.least, digits.most)
+		if whole {
+			fraction = "(" + fraction + ")?"
+		}
+		expr += fraction
+	}
+	return expr, true
+}
+
+// repeated formats how often a part of a pattern is repeated.
+func repeated(part string, least, most int) string {
+	switch {
+	case least < most:
+		return fmt.Sprintf("%s{%d,%d}", part, least, most)
+	case most == 1:
+		return part
+	}
+	return fmt.Sprintf("%s{%d}", part, most)
+}
+
+// alphabetOf returns the class of the characters of texts: letters of one case or both, and digits.
+func alphabetOf(texts []string) string {
+	var class string
+	for _, part := range []string{"A-Z", "a-z", "0-9"} {
+		if slices.ContainsFunc(texts, regexp.MustCompile("["+part+"]").MatchString) {
+			class += part
+		}
+	}
+	if class == "" {
+		class = "a-z"
+	}
+	return "[" + class + "]"
+}
+
+// runsOf splits a text into runs.
+func runsOf(s string) []run {
+	var runs []run
+	for _, c := range s {
+		class := ""
+		switch {
+		case '0' <= c && c <= '9':
+			class = "[0-9]"
+		case 'a' <= c && c <= 'z':
+			class = "[a-z]"
+		case 'A' <= c && c <= 'Z':
+			class = "[A-Z]"
+		case c >= 0x7f || c < 0x20:
+			return nil
+		}
+		if n := len(runs); n > 0 && class != "" && runs[n-1].class == class {
+			runs[n-1].literal += string(c)
+			runs[n-1].least++
+			runs[n-1].most++
+			continue
+		}
+		runs = append(runs, run{class, string(c), 1, 1})
+	}
+	return runs
+}

@@ -70,7 +70,12 @@ func (i *Item) Title() string {
 func GroupTitle(g *report.Group) []string {
 	cause := g.Cause
 	if g.Removed != "" { // it has the rows with their number
-		cause = strings.TrimPrefix(strings.TrimPrefix(cause, "rows removed"), "; ")
+		if rest, ok := strings.CutPrefix(cause, "rows removed"); ok {
+			cause = strings.TrimLeft(rest, ",; ")
+		}
+		if strings.HasPrefix(cause, "with ") {
+			cause = "all " + cause
+		}
 	}
 	return []string{g.Removed, cause}
 }
@@ -92,7 +97,7 @@ func (i *Item) setReport(r *report.Report) {
 	short := *r
 	short.Changes, short.Values = nil, make([]report.ValueChange, len(r.Values))
 	for n, v := range r.Values {
-		short.Values[n] = report.ValueChange{Kind: v.Kind, Path: v.Path} // what report.Groups needs
+		short.Values[n] = report.ValueChange{Kind: v.Kind, Path: v.Path, Column: v.Column} // what report.Groups needs
 	}
 	i.Report, i.Err = &short, nil
 }

@@ -232,7 +232,7 @@ func TestAReviewKnowsAllClassesOfAValue(t *testing.T) {
 	l.Pending("a/TestA/a", "# assay 1\n# value\na: 1\nb: 2\n", "# assay 1\n# value\na: 2\nc: 3\n", "the result differs")
 	report := l.Open().Items[0].Report
 	if got, want := report.Classes(), []string{"added", "changed", "removed"}; !slices.Equal(got, want) ||
-		report.Summary() != "3 values changed" {
+		report.Summary() != "1 value changed, 1 added, 1 removed: b removed; c added; a changed" {
 		t.Errorf("the classes are %v, want %v; the summary is %s", got, want, report.Summary())
 	}
 }
