@@ -95,11 +95,16 @@ func BenchmarkDigest(b *testing.B) {
 	}
 	b.Run("stream", func(b *testing.B) { perRow(b, stream(SecondRules)) })
 	b.Run("stream by the first rules", func(b *testing.B) { perRow(b, stream(FirstRules)) })
-	b.Run("keyed table", func(b *testing.B) {
-		perRow(b, func() error {
+	keyed := func(table arrow.Record) func() error {
+		return func() error {
 			_, err := ToDigest(&File{Key: []string{"id"}, Table: table}, SecondRules, "")
 			return err
-		})
+		}
+	}
+	b.Run("keyed table", func(b *testing.B) { perRow(b, keyed(table)) })
+	b.Run("shuffled keyed table", func(b *testing.B) {
+		shuffled := arrowtest.Wide(rows, arrowtest.Shuffled(rows), false)
+		perRow(b, keyed(shuffled))
 	})
 	b.Run("xxh3 of the buffers", func(b *testing.B) {
 		perRow(b, func() error {

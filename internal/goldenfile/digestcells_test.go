@@ -235,3 +235,42 @@ func TestDistinctValuesAreCountedOrEstimated(t *testing.T) {
 		}
 	}
 }
+
+func TestTheBlocksOfAKeyedTableHaveTreesOfTheirOwn(t *testing.T) {
+	const rows = 5000
+	table := idsAndNames(rows)
+	d := mustDigest(t, &File{Key: []string{"row"}, Table: withRowNumbers(table)}, SecondRules).Digest
+	ids, names := encodedLeaves(0, rows)
+	want := []string{hex.EncodeToString(merkle(ids)[:16]), hex.EncodeToString(merkle(names)[:16])}
+	if got := []string{d.Columns[0].Hash, d.Columns[1].Hash}; !slices.Equal(got, want) {
+		t.Errorf("the columns have the hashes %v, want %v", got, want)
+	}
+	at := 0
+	for _, b := range d.Blocks {
+		ids, names := encodedLeaves(at, at+b.Rows)
+		want := []string{hex.EncodeToString(merkle(ids)[:4]), hex.EncodeToString(merkle(names)[:4])}
+		if !slices.Equal(b.Hashes[:2], want) || b.From != fmt.Sprint(at) {
+			t.Errorf("the block from %d is %+v, want %v", at, b, want)
+		}
+		at += b.Rows
+	}
+	if at != rows || len(d.Blocks) < 10 || len(d.Blocks) > 40 {
+		t.Errorf("%d blocks have %d rows", len(d.Blocks), at)
+	}
+}
+
+// withRowNumbers returns a table with its rows numbered, and shuffled.
+func withRowNumbers(rec arrow.Record) arrow.Record {
+	b := array.NewInt64Builder(memory.DefaultAllocator)
+	for row := range rec.NumRows() {
+		b.Append(row)
+	}
+	fields := append(rec.Schema().Fields(), arrow.Field{Name: "row", Type: arrow.PrimitiveTypes.Int64})
+	numbered := array.NewRecord(arrow.NewSchema(fields, nil), append(rec.Columns(), b.NewArray()), rec.NumRows())
+	order := arrowtest.Shuffled(int(rec.NumRows()))
+	shuffled, err := PickRows(numbered, order, sameRow)
+	if err != nil {
+		panic(err)
+	}
+	return shuffled
+}

@@ -16,6 +16,7 @@ type columnDigest struct {
 	distinct *hashSet
 	extremes extremes
 	rows     *rowsHash
+	block    *rowsHash // of a block of a keyed table; nil for other tables
 	hashes   []uint64
 }
 
@@ -25,9 +26,18 @@ func newColumnDigest() *columnDigest {
 
 // add adds rows of a column that c reads and write writes.
 func (d *columnDigest) add(c *cellReader, write CellWriter, order rowSource) {
-	order.eachLeaf(d.rows.room, func(rows []int32) {
+	room := func() int {
+		if d.block == nil {
+			return d.rows.room()
+		}
+		return min(d.rows.room(), d.block.room())
+	}
+	order.eachLeaf(room, func(rows []int32) {
 		c.read(rows)
 		d.rows.add(c, len(rows))
+		if d.block != nil {
+			d.block.add(c, len(rows))
+		}
 		d.nulls += len(c.nulls)
 		d.hashes = c.cellHashes(d.hashes[:0])
 		for _, h := range d.hashes {
@@ -36,6 +46,14 @@ func (d *columnDigest) add(c *cellReader, write CellWriter, order rowSource) {
 		d.extremes.add(c)
 	})
 	d.extremes.keepTexts(write)
+}
+
+// addBlock adds the rows of a block of a keyed table, and returns the block's hash.
+func (d *columnDigest) addBlock(c *cellReader, write CellWriter, order rowSource) string {
+	d.block = newRowsHash()
+	d.add(c, write, order)
+	root := d.block.root()
+	return hex.EncodeToString(root[:blockBytes])
 }
 
 // figures returns the digest of the whole column.
@@ -86,17 +104,6 @@ func (s rowSource) eachLeaf(room func() int, do func(rows []int32)) {
 		}
 		lo += n
 	}
-}
-
-// blockHash returns the hash of the cells of a block.
-func blockHash(c *cellReader, order rowSource) string {
-	h := newRowsHash()
-	order.eachLeaf(h.room, func(rows []int32) {
-		c.read(rows)
-		h.add(c, len(rows))
-	})
-	root := h.root()
-	return hex.EncodeToString(root[:blockBytes])
 }
 
 // extremes are the least and the greatest cell.

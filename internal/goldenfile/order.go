@@ -25,7 +25,11 @@ func rowOrder(f *File) ([]int32, error) {
 			return nil, err
 		}
 	}
-	perm := cells.SortedRows(int(f.Table.NumRows()), compare)
+	rows := int(f.Table.NumRows())
+	if ascending(rows, compare, order == Keyed) {
+		return nil, nil
+	}
+	perm := cells.SortRows(columns, rows)
 	if order == Keyed {
 		for at := 1; at < len(perm); at++ {
 			if compare(int(perm[at-1]), int(perm[at])) == 0 {
@@ -34,6 +38,16 @@ func rowOrder(f *File) ([]int32, error) {
 		}
 	}
 	return perm, nil
+}
+
+// ascending reports whether the rows are in order already, and unequal if distinct is set.
+func ascending(rows int, compare cells.Comparison, distinct bool) bool {
+	for row := 1; row < rows; row++ {
+		if c := compare(row-1, row); c > 0 || c == 0 && distinct {
+			return false
+		}
+	}
+	return true
 }
 
 // A KeyError says that a key does not identify the rows of a table.

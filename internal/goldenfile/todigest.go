@@ -79,9 +79,9 @@ func (d *Digest) cut(rec arrow.Record, names []string, key []CellWriter, rows ro
 // column computes the digest of column c by the second rules.
 func (d *Digest) column(c int, a arrow.Array, write CellWriter, rows rowSource, keyed bool) {
 	cells, column := newCellReader(a), newColumnDigest()
-	column.add(cells, write, rows)
-	d.Columns[c] = column.figures(nested(a.DataType()))
 	if !keyed {
+		column.add(cells, write, rows)
+		d.Columns[c] = column.figures(nested(a.DataType()))
 		for b, hash := range column.blockHashes() {
 			d.Blocks[b].Hashes[c] = hash
 		}
@@ -89,7 +89,8 @@ func (d *Digest) column(c int, a arrow.Array, write CellWriter, rows rowSource, 
 	}
 	for b := range d.Blocks {
 		rows.hi = rows.lo + d.Blocks[b].Rows
-		d.Blocks[b].Hashes[c] = blockHash(cells, rows)
+		d.Blocks[b].Hashes[c] = column.addBlock(cells, write, rows)
 		rows.lo = rows.hi
 	}
+	d.Columns[c] = column.figures(nested(a.DataType()))
 }
