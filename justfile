@@ -39,6 +39,21 @@ cov *args:
 bench *packages="./...":
     go test -run '^$' -bench . -benchmem {{ packages }}
 
+# Measure how near the data of inferred fixtures is to its source: over the files of npm's vega-datasets, or of a
+# directory, or of this repository if there is no network.
+infer-fidelity dir="":
+    #!/usr/bin/env bash
+    set -euo pipefail
+    data="{{ dir }}"
+    if [ -z "$data" ]; then
+        tmp=$(mktemp -d)
+        trap 'rm -rf "$tmp"' EXIT
+        if (cd "$tmp" && npm pack --silent vega-datasets@2 && tar xzf vega-datasets-*.tgz) >/dev/null 2>&1; then
+            data="$tmp/package/data"
+        fi
+    fi
+    go test ./cmd/regen/internal/infer -count=1 -v -run '^TestFidelity$' -fidelity="$data" -fidelity.columns
+
 # Measure what Assay adds to a test, beside Arrow arrays, gofakeit, goldie and yaml.v3 (peers) and beside goldie alone:
 # the binary, the CPU time of a rebuild after an edit and of a start; with "just bench-edit first", of a first build.
 bench-edit first="":

@@ -53,7 +53,7 @@ func (d *dataset) drawnCount() bool {
 		return false
 	}
 	switch d.spec.Per.Count.(type) {
-	case Poisson, Int:
+	case Poisson, Int, Geometric, Zipf, OneOf:
 		return true
 	}
 	return false

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"sync"
@@ -133,12 +134,20 @@ func (g Poisson) compile(c *compiler, n *node) bool {
 	})
 }
 
-func (g Zipf) compile(c *compiler, n *node) bool {
+// wrong returns what is wrong with the parameters, or "".
+func (g Zipf) wrong() string {
 	switch {
 	case !(g.S > 0 && g.S <= 1000):
-		return c.report(n, "the exponent is %v; it must be over 0 and at most 1,000", g.S)
+		return fmt.Sprintf("the exponent is %v; it must be over 0 and at most 1,000", g.S)
 	case g.N < 1:
-		return c.report(n, "n is %d; it must be at least 1", g.N)
+		return fmt.Sprintf("n is %d; it must be at least 1", g.N)
+	}
+	return ""
+}
+
+func (g Zipf) compile(c *compiler, n *node) bool {
+	if msg := g.wrong(); msg != "" {
+		return c.report(n, "%s", msg)
 	}
 	if !c.checkFits(n, g.N) {
 		return false

@@ -1,7 +1,9 @@
 package gen
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -66,7 +68,8 @@ func (c *compiler) checkCount(d *dataset, per *Per) bool {
 	}
 	switch count := per.Count.(type) {
 	case nil:
-		bad("the count of children is missing; set a Fixed, InTurn, Total, Int or Poisson")
+		bad("the count of children is missing; set a Fixed, InTurn, Total, Int, Poisson, Geometric, Zipf or " +
+			"OneOf")
 	case Total:
 		if count < 0 {
 			bad("cannot have %d rows", count)
@@ -79,6 +82,16 @@ func (c *compiler) checkCount(d *dataset, per *Per) bool {
 		if !(count.Lambda >= 0 && count.Lambda <= maxLambda) {
 			bad("the mean count of children is %v; it must be between 0 and %s", count.Lambda, message.Thousands(maxLambda))
 		}
+	case Geometric:
+		if !(count.P >= 1.0/maxLambda && count.P <= 1) {
+			bad("the probability of geometric is %v; it must be between %v and 1", count.P, 1.0/maxLambda)
+		}
+	case Zipf:
+		if msg := count.wrong(); msg != "" {
+			bad("%s", msg)
+		}
+	case OneOf:
+		c.checkListedCounts(d, count, &ok)
 	case Int:
 		if count.Min < 0 || count.Min > count.Max {
 			bad("the count of children is between %d and %d; the minimum is at least 0 and at most the maximum", count.Min,
@@ -94,6 +107,31 @@ func (c *compiler) checkCount(d *dataset, per *Per) bool {
 		bad("unsupported count %T (pass a value, not a pointer)", count)
 	}
 	return ok
+}
+
+// checkListedCounts reports values that are not numbers of children, and weights that are none.
+func (c *compiler) checkListedCounts(d *dataset, g OneOf, ok *bool) {
+	counts, wrong := countsOf(g.Values)
+	sum := 0.0
+	for _, w := range g.Weights {
+		if !(w >= 0 && finite(w)) {
+			sum = math.NaN()
+		}
+		sum = max(sum, w)
+	}
+	at := cmp.Or(wrong.At, d.spec.Per.At)
+	switch {
+	case counts == nil && len(g.Values) > 0:
+		*ok = c.reportAt(d, at, "", "a parent cannot have %q children; count them by whole numbers of at least 0", wrong.Text)
+	case len(counts) == 0:
+		*ok = c.reportAt(d, at, "", "the list of counts is empty")
+	case g.Weights == nil:
+	case len(g.Weights) != len(counts):
+		*ok = c.reportAt(d, at, "", "%d counts have %d weights", len(counts), len(g.Weights))
+	case !(sum > 0):
+		*ok = c.reportAt(d, at, "", "weights of counts must be finite and at least 0, and one must exceed 0; found %v",
+			g.Weights)
+	}
 }
 
 // A perKey is the generator of the key column of a Per dataset: the parent's key, repeated for each child.

@@ -1,11 +1,15 @@
 package gen
 
 import (
+	"cmp"
 	"math"
+	"reflect"
 	"slices"
 	"sort"
+	"strconv"
 
 	"github.com/assay-go/assay/gen/internal/draw"
+	"github.com/assay-go/assay/internal/literal"
 )
 
 // A layout is the numbers of rows of all datasets, and how the rows of Per datasets belong to their parents.
@@ -123,6 +127,14 @@ func (p *Plan) counter(d *dataset) func(parent int) int {
 	case Poisson:
 		weights := draw.Poisson(c.Lambda)
 		return func(parent int) int { return weights.Pick(rows.At(key, parent)) }
+	case Geometric:
+		failures := draw.Geometric(c.P)
+		return func(parent int) int { return failures(rows.At(key, parent)) }
+	case Zipf:
+		z := draw.NewZipf(c.S, c.N)
+		return func(parent int) int { return int(min(z.Pick(rows.At(key, parent)), math.MaxInt32)) }
+	case OneOf:
+		return listedCounts(c, key, &rows)
 	case Int:
 		size := uint64(c.Max-c.Min) + 1
 		return func(parent int) int {
@@ -131,6 +143,32 @@ func (p *Plan) counter(d *dataset) func(parent int) int {
 	}
 	list := d.spec.Per.Count.(InTurn)
 	return func(parent int) int { return list[parent%len(list)] }
+}
+
+// listedCounts returns the counts of a OneOf that checkCount has checked.
+func listedCounts(g OneOf, key uint64, rows *draw.Rows) func(parent int) int {
+	counts, _ := countsOf(g.Values)
+	if g.Weights == nil {
+		size := uint64(len(counts))
+		return func(parent int) int { return counts[draw.Below(rows.At(key, parent), size)] }
+	}
+	weights := draw.NewWeights(0, g.Weights)
+	return func(parent int) int { return counts[weights.Pick(rows.At(key, parent))] }
+}
+
+// countsOf returns values as numbers of children, or the first value that is none.
+func countsOf(values []any) ([]int, literal.Value) {
+	counts := make([]int, len(values))
+	for i, v := range values {
+		lit, _, err := literal.Of(reflect.ValueOf(v))
+		n, wrong := strconv.ParseInt(lit.Text, 10, 32)
+		if err != nil || wrong != nil || lit.Kind != literal.Int || n < 0 {
+			lit.Text = cmp.Or(lit.Text, "null")
+			return nil, lit
+		}
+		counts[i] = int(n)
+	}
+	return counts, literal.Value{}
 }
 
 // parents returns the parents of n rows of a Per dataset, from row lo on.

@@ -51,7 +51,7 @@ type Per struct {
 func (p *Per) Column() string { return cmp.Or(p.As, p.Key) }
 
 // A Count is the number of rows of a parent in a [Per] dataset: [Fixed], [InTurn] or [Total], or, drawn for each
-// parent, [Int] or [Poisson].
+// parent, [Int], [Poisson], [Geometric], [Zipf] or [OneOf] of integers.
 type Count interface{ count() }
 
 // Fixed is the same number of rows for each parent.
@@ -63,11 +63,18 @@ type InTurn []int
 // Total is the number of rows of all parents together. The rows are dealt to the parents in turn.
 type Total int
 
-func (Fixed) count()   {}
-func (InTurn) count()  {}
-func (Total) count()   {}
-func (Int) count()     {}
-func (Poisson) count() {}
+// Geometric is the number of failures before the first success with probability P, which is at least 0.0001: k has the
+// probability P*(1-P)^k, and the mean is (1-P)/P.
+type Geometric struct{ P float64 }
+
+func (Fixed) count()     {}
+func (InTurn) count()    {}
+func (Total) count()     {}
+func (Int) count()       {}
+func (Poisson) count()   {}
+func (Geometric) count() {}
+func (Zipf) count()      {}
+func (OneOf) count()     {}
 
 // A Column declares a column and its generator.
 //

@@ -80,6 +80,9 @@ func vectors(t *testing.T) string {
 		{Name: "d", Rows: 1000, Columns: vectorColumns(t)},
 		{Name: "per_fixed", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Fixed(1)}},
 		{Name: "per_poisson", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Poisson{Lambda: 0.9}}},
+		{Name: "per_geometric", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Geometric{P: 0.4}}},
+		{Name: "per_zipf", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Zipf{S: 2, N: 100}}},
+		{Name: "per_oneof", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.OneOf{Values: integers(0, 1, 2), Weights: []float64{5, 3, 1}}}},
 		{Name: "per_range", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Int{Min: 0, Max: 2}}},
 	}}
 	p := compiled(t, s)

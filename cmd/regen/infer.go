@@ -15,20 +15,22 @@ import (
 )
 
 const inferLong = `infer writes a fixture that generates data like the data in some files, with a
-dataset for each: types, shares of nulls, ranges and the distribution that fits
-best, weights, sequences, formats (email, UUID, phone …) matched to fakes, keys,
-and references between the files. It reads CSV, JSON arrays, JSON lines,
-Parquet, Arrow and goldens of any size.
+dataset for each: types, shares of nulls and zeros, ranges, the distribution
+that fits best or quantiles, a few values and their weights, sequences, formats
+(email, UUID, phone …) matched to fakes, keys, references between the files, and
+parents in the same file. It reads CSV, JSON arrays, JSON lines, Parquet, Arrow
+and goldens of any size.
 
 Data may be personal: without --samples no text is copied. The words of an
-enumeration are replaced by others with the same weights, and ranges are rounded
-outward, those of dates to weeks, months or years. What all texts of a column
-have in common is kept only if it is a code such as ORD-: at most five letters
-of one case and four digits, without a space.
+enumeration are replaced by others of the same form with the same weights. A
+number or date that only a few rows have is not shown: ranges are rounded
+outward, and quantiles, sequences and prices are moved. What all texts of a
+column have in common is kept only if it is a code such as ORD-: at most five
+letters of one case and four digits, without a space.
 
-infer examines each column on its own. Add relations yourself, such as a total
-that is a product, or a name that belongs to a city. Read the fixture before you
-use it.`
+infer loads the fixture before it writes it. It examines each column on its own,
+apart from references. Add relations yourself, such as a total that is a product,
+or a name that belongs to a city. Read the fixture before you use it.`
 
 const inferExample = `  regen infer customers.csv orders.parquet -o fixtures/shop.yaml
   regen infer orders.csv --rows 100 --samples --pin 2`
@@ -44,7 +46,7 @@ func newInfer() *cobra.Command {
 	cmd.Flags().IntVarP(&o.Rows, "rows", "n", 0,
 		"limit the largest dataset to this `number` of rows, and the others in proportion (default: no limit)")
 	cmd.Flags().BoolVar(&o.Samples, "samples", false,
-		"copy from the data the words of enumerations, and what the texts of a column have in common")
+		"copy from the data the words and numbers of enumerations, and what the texts of a column have in common")
 	cmd.Flags().IntVar(&o.Pin, "pin", 0, "copy the first `n` rows of each file as pins; needs --samples")
 	cmd.Flags().StringVarP(&path, "output", "o", "-", "write to this `path`; - is standard output")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

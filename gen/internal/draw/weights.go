@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+
+	"github.com/assay-go/assay/gen/internal/puremath"
 )
 
 // A Weights draws the numbers from first on with different weights.
@@ -74,6 +76,16 @@ func Scale(part, whole, n uint64, round bool) uint64 {
 		q++
 	}
 	return q
+}
+
+// Geometric returns a function that draws the number of failures before the first success. The probability p of success
+// is over 0 and at most 1.
+func Geometric(p float64) func(u uint64) int {
+	if p == 1 {
+		return func(uint64) int { return 0 }
+	}
+	failure := puremath.Log(1 - p)
+	return func(u uint64) int { return int(min(puremath.Log(OpenUnit(^u))/failure, math.MaxInt32)) }
 }
 
 // Poisson returns the non-negligible probabilities of a Poisson distribution. It computes them from the mode outwards,

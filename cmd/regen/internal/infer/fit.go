@@ -18,6 +18,7 @@ type fit struct {
 	text     string
 	distance float64
 	whole    bool // it generates whole numbers
+	cdf      func(float64) float64
 }
 
 // A bound is the least and the greatest number of a type.
@@ -55,64 +56,83 @@ func (f fit) note() string {
 	return ""
 }
 
-// fitNumbers returns the distribution nearest to sorted numbers, or uniform if that is about as near.
-func fitNumbers(xs []float64, whole bool, within bound) fit {
-	lo, hi := outward(xs[0], xs[len(xs)-1], whole)
-	lo, hi = min(max(lo, within.lo), within.hi), max(min(hi, within.hi), within.lo)
+// fitNumbers returns the distribution nearest to sorted numbers between lo and hi, or uniform if that is about as near.
+func fitNumbers(xs []float64, lo, hi float64, whole bool, within bound) fit {
+	least, most := xs[0], xs[len(xs)-1]
+	best := fit{text: fmt.Sprintf("float: [%s, %s]", number(lo), number(hi)), cdf: func(x float64) float64 {
+		return min(max((x-least)/(most-least), 0), 1)
+	}}
+	measure := distance
 	if whole {
-		lo, hi = math.Trunc(lo), math.Trunc(hi)
+		measure = discrete
+		best = fit{text: fmt.Sprintf("int: [%s, %s]", number(lo), number(hi)), whole: true, cdf: func(x float64) float64 {
+			return min(max((math.Floor(x)-least+1)/(most-least+1), 0), 1)
+		}}
 	}
-	uniform := fit{fmt.Sprintf("float: [%s, %s]", number(lo), number(hi)), distance(xs, func(x float64) float64 {
-		return (x - xs[0]) / (xs[len(xs)-1] - xs[0])
-	}), false}
-	if whole {
-		size := xs[len(xs)-1] - xs[0] + 1
-		uniform = fit{
-			fmt.Sprintf("int: [%s, %s]", number(lo), number(hi)),
-			discrete(xs, func(x float64) float64 { return (x - xs[0] + 1) / size }), true,
+	if least == most {
+		return best
+	}
+	best.distance = measure(xs, best.cdf)
+	try := func(from, to float64, text string, isWhole bool, cdf func(float64) float64) {
+		if !within.holds(from, to) {
+			return
 		}
-	}
-	if xs[0] == xs[len(xs)-1] {
-		uniform.distance = 0
-		return uniform
-	}
-	best := uniform
-	try := func(least, most float64, f fit) {
-		if within.holds(least, most) && f.distance < best.distance-0.02 {
-			best = f
+		if d := measure(xs, cdf); d < best.distance-0.02 {
+			best = fit{text, d, isWhole, cdf}
 		}
 	}
 	mean, sd := moments(xs, func(x float64) float64 { return x })
 	if whole && lo >= 0 && mean > 0 && mean < 700 {
-		try(0, mean+10*math.Sqrt(mean)+20, fit{
-			fmt.Sprintf("poisson: %s", significant(mean)),
-			discrete(xs, poissonCDF(mean)), true,
-		})
+		try(0, mean+10*math.Sqrt(mean)+20, "poisson: "+significant(mean), true, poissonCDF(mean))
 	}
-	measure := distance
-	if whole {
-		measure = discrete
-	}
-	if lo < 0 || mean > 3*sd {
-		try(mean-10*sd, mean+10*sd, fit{
-			fmt.Sprintf("normal: {mean: %s, stddev: %s}", significant(mean), significant(sd)),
-			measure(xs, func(x float64) float64 { return normalCDF((x - mean + half(whole)) / sd) }), false,
-		})
+	if lo < 0 || mean > 5*sd {
+		try(mean-10*sd, mean+10*sd, fmt.Sprintf("normal: {mean: %s, stddev: %s}", precise(mean, sd), significant(sd)), false,
+			func(x float64) float64 { return normalCDF((x - mean + half(whole)) / sd) })
 	}
 	if lo >= 0 && mean > 0 {
-		try(0, 40*mean, fit{
-			fmt.Sprintf("exponential: {rate: %s}", significant(1/mean)),
-			measure(xs, func(x float64) float64 { return -math.Expm1(-(x + half(whole)) / mean) }), false,
-		})
+		try(0, 40*mean, fmt.Sprintf("exponential: {rate: %s}", significant(1/mean)), false,
+			func(x float64) float64 { return -math.Expm1(-(x + half(whole)) / mean) })
 	}
-	if xs[0] > 0 {
+	if least > 0 {
 		m, s := moments(xs, math.Log)
-		try(0, math.Exp(m+10*s), fit{
-			fmt.Sprintf("lognormal: {mean: %s, stddev: %s}", significant(m), significant(s)),
-			measure(xs, func(x float64) float64 { return normalCDF((math.Log(x+half(whole)) - m) / s) }), false,
-		})
+		try(0, math.Exp(m+10*s), fmt.Sprintf("lognormal: {mean: %s, stddev: %s}", precise(m, s), significant(s)), false,
+			func(x float64) float64 { return normalCDF((math.Log(x+half(whole)) - m) / s) })
 	}
 	return best
+}
+
+// keepsQuantiles reports whether a distribution has about the quantiles of sorted numbers, as near as a sample of them
+// can tell.
+func (f fit) keepsQuantiles(xs []float64, whole bool) bool {
+	width := spread(xs)
+	noise := 0.8 / math.Sqrt(float64(len(xs)))
+	for _, p := range []float64{0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99} {
+		q := quantile(xs, p)
+		below := q - 0.03*width
+		if whole {
+			below = math.Ceil(below) - 1
+		}
+		if f.cdf(below) > p+noise || f.cdf(q+0.03*width) < p-noise {
+			return false
+		}
+	}
+	return true
+}
+
+// quantile returns a quantile of sorted numbers, between two of them if need be.
+func quantile(xs []float64, p float64) float64 {
+	at := p * float64(len(xs)-1)
+	i := min(max(int(at), 0), len(xs)-1)
+	j := min(i+1, len(xs)-1)
+	return xs[i] + float64((xs[j]-xs[i])*(at-float64(i)))
+}
+
+// spread is the range of sorted numbers without the outermost hundredths.
+func spread(xs []float64) float64 {
+	if w := quantile(xs, 0.99) - quantile(xs, 0.01); w > 0 {
+		return w
+	}
+	return xs[len(xs)-1] - xs[0]
 }
 
 // half is the greatest difference between a real number and the whole number that it is rounded to.
@@ -160,6 +180,9 @@ func poissonCDF(mean float64) func(float64) float64 {
 	var sums []float64
 	term, sum := math.Exp(-mean), 0.0
 	return func(x float64) float64 {
+		if x < 0 {
+			return 0
+		}
 		for k := float64(len(sums)); k <= min(x, mean+40*math.Sqrt(mean)+40); k++ {
 			if k > 0 {
 				term *= mean / k
@@ -183,22 +206,6 @@ func moments(xs []float64, of func(float64) float64) (mean, sd float64) {
 	return mean, math.Sqrt(sd / float64(len(xs)))
 }
 
-// outward rounds a range to two digits of its width, so its ends are not values of the data.
-func outward(lo, hi float64, whole bool) (float64, float64) {
-	step := math.Pow(10, math.Floor(math.Log10(math.Max(hi-lo, 1e-300)))-1)
-	if hi == lo || whole {
-		step = math.Max(step, 1)
-	}
-	a, b := float64(math.Floor(lo/step)*step), float64(math.Ceil(hi/step)*step)
-	if !(math.Abs(a)+math.Abs(b) < math.Inf(1)) { // NaN, too
-		return lo, hi // too large to round
-	}
-	if lo >= 0 {
-		a = math.Max(a, 0)
-	}
-	return a, b
-}
-
 // number formats a rounded number without the noise of binary fractions.
 func number(v float64) string {
 	text := strconv.FormatFloat(v, 'g', 12, 64)
@@ -215,6 +222,15 @@ func significant(v float64) string {
 		return strconv.FormatFloat(r, 'f', -1, 64)
 	}
 	return plainNumber(text)
+}
+
+// precise formats a number to a hundredth of a spread, or three digits if these are more.
+func precise(v, spread float64) string {
+	unit := math.Pow(10, math.Floor(math.Log10(spread/20)))
+	if r := float64(math.Round(v/unit)) * unit; unit > 0 && math.Abs(r) < 1e15 && len(number(r)) > len(significant(v)) {
+		return number(r)
+	}
+	return significant(v)
 }
 
 // plainNumber adds the point that makes a number with an exponent a number in YAML.

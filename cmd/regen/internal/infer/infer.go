@@ -3,11 +3,13 @@
 //
 //	text, err := infer.Fixture(ctx, []*datafile.Table{customers, orders}, infer.Options{})
 //
-// Data may be personal, so no text of it is copied unless the options allow it. An enumeration keeps its weights but
-// gets other words. Ranges are rounded outward. What all texts of a column share is kept only if it is a code of a few
-// characters. Distributions are those of fixtures: infer takes the one nearest to a sample, by the
-// Kolmogorov-Smirnov distance. Columns are looked at one by one; apart from references, infer does not find how they
-// depend on each other.
+// Data may be personal, so no text of it is copied unless the options allow it, and no number or date that only a few
+// cells have. An enumeration keeps its weights but gets other words. Ranges are rounded outward. What all texts of a
+// column share is kept only if it is a code of a few characters. Distributions are those of fixtures: infer takes the
+// one nearest to a sample, by the Kolmogorov-Smirnov distance, if it keeps the quantiles; otherwise it writes the
+// quantiles as an expression. Columns are looked at one by one; apart from references, infer does not find how they
+// depend on each other. The fixture is loaded before it is returned, and a column that does not load is described more
+// plainly.
 //
 // Each table is read once. The columns of a key are read again if a reference can only be found in the whole key.
 // Memory does not grow with the rows.
@@ -54,6 +56,10 @@ type column struct {
 	at   int     // in the table
 	ref  *column // the key that it refers to
 	pick string
+	// referred reports whether another column refers to it.
+	referred bool
+	// plain is how plainly the column is described: 0 as well as infer can, 1 plainly, 2 as nulls.
+	plain int
 }
 
 // Fixture returns the formatted YAML of a fixture with a dataset for each table, of the same name.
@@ -87,12 +93,14 @@ func Fixture(ctx context.Context, tables []*datafile.Table, o Options) ([]byte, 
 			scale = float64(o.Rows) / n
 		}
 	}
-	var b strings.Builder
-	b.WriteString("version: 1\nseed: 1\ndatasets:\n")
-	for _, d := range inOrder(all) {
-		d.write(&b, scale, o)
-	}
-	return yamlfmt.Format([]byte(b.String()), "the fixture")
+	return loadable(ctx, func(of written) ([]byte, error) {
+		var b strings.Builder
+		b.WriteString("version: 1\nseed: 1\ndatasets:\n")
+		for _, d := range inOrder(all) {
+			d.write(&b, scale, o, of)
+		}
+		return yamlfmt.Format([]byte(b.String()), "the fixture")
+	})
 }
 
 // look profiles a table.
@@ -137,15 +145,22 @@ func inOrder(all []*dataset) []*dataset {
 	return out
 }
 
-// write appends the dataset to b.
-func (d *dataset) write(b *strings.Builder, scale float64, o Options) {
+// write appends the dataset to b, a column a line. It adds the columns to those written.
+func (d *dataset) write(b *strings.Builder, scale float64, o Options, of written) {
 	rows := int64(math.Ceil(float64(d.about.Rows) * scale))
 	fmt.Fprintf(b, "  %s:\n    rows: %d\n", key(d.name), rows)
 	if len(d.columns) > 0 {
 		b.WriteString("    columns:\n")
 	}
+	taken := map[string]bool{}
 	for _, c := range d.columns {
-		for _, g := range c.generators(rows, o) {
+		taken[c.Name] = true
+	}
+	line := strings.Count(b.String(), "\n")
+	for _, c := range d.columns {
+		for _, g := range c.generators(request{Options: o, rows: rows, taken: taken, key: c.referred}) {
+			line++
+			of.lines[line], of.names[[2]string{d.name, g.name}] = c, c
 			fmt.Fprintf(b, "      %s: {%s}", key(g.name), g.text)
 			if g.note != "" {
 				fmt.Fprintf(b, "  # %s", g.note)

@@ -19,6 +19,7 @@ import (
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
 	"pgregory.net/rapid"
 
+	"github.com/assay-go/assay/cmd/regen/internal/profile"
 	"github.com/assay-go/assay/cmd/regen/internal/yamlfmt"
 	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/gen"
@@ -91,7 +92,7 @@ func TestGeneratorsAreFoundAgain(t *testing.T) {
 		{`seq: {start: 8, format: "no-%d"}`, `seq: {start: 8, format: "no-%d"}`, nil},
 		{`seq: {start: 1, format: "Jane Roe %d"}`, `fake: {name: regex, str: "[A-Z][a-z]{3} [A-Z][a-z]{2} [0-9]{1,4}"}`, nil},
 		{`seq: {start: 1, format: "jsmith%d"}`, `fake: {name: regex, str: "[a-z]{6}[0-9]{1,4}"}`, nil},
-		{`seq: {start: 1, format: "x%d@a.de"}`, "fake: email", nil},
+		{`seq: {start: 1, format: "x%d@a.de"}`, "fake: email, unique: true", nil},
 		{"seq: {start: 2026-01-31, step: 24h}", "seq: {start: 2026-01-31, step: 24h0m0s}, type: date32", nil},
 		{
 			"seq: {start: 2026-01-31T10:00:00Z, step: 90m}",
@@ -166,7 +167,10 @@ func TestGeneratorsAreFoundAgain(t *testing.T) {
 			`fake: {name: date_range, startdate: "08:20:10", enddate: "16:40:00", format: HH:mm:ss}`,
 			`fake: {name: date_range, startdate: "08:00:00", enddate: "17:00:00", format: "HH:mm:ss"}`, nil,
 		},
-		{`fake: {name: regex, str: "SKU-[A-Z]{3}[0-9]{2,4}"}`, `fake: {name: regex, str: "SKU-[A-Z]{3}[0-9]{2,4}"}`, nil},
+		{
+			`fake: {name: regex, str: "SKU-[A-Z]{3}[0-9]{2,4}"}, null: 0.25`,
+			`fake: {name: regex, str: "SKU-[A-Z]{3}[0-9]{2,4}"}, null: #`, []float64{0.25},
+		},
 		{`fake: {name: regex, str: "ACMEBANK[0-9]{8} JSMITH"}`, `fake: {name: regex, str: "[A-Z]{8}[0-9]{8} [A-Z]{6}"}`, nil},
 		{
 			`fake: {name: regex, str: "[1-9][0-9]{0,2}(,[0-9]{3}){1,2}[.][0-9]{2}"}`,
@@ -185,8 +189,8 @@ func TestGeneratorsAreFoundAgain(t *testing.T) {
 			`fake: {name: regex, str: "[0-9]{1,2}\\.[0-9]{3}"}`, nil,
 		},
 		{
-			`fake: {name: regex, str: "[0-9]{3} [0-9]{3} [0-9]{3}"}`, `fake: {name: regex, str: "[0-9]{3} [0-9]{3} [0-9]{3}"}`,
-			nil,
+			`fake: {name: regex, str: "[0-9]{3} [0-9]{3} [0-9]{3}"}, null: 0.25`,
+			`fake: {name: regex, str: "[0-9]{3} [0-9]{3} [0-9]{3}"}, null: #`, []float64{0.25},
 		},
 		{"list: {of: {int: [0, 9]}, len: [0, 3]}", "list: {of: {int: [0, 9]}, len: [0, 3]}", nil},
 		{"sub: {columns: {x: {bool: 1}, z: {fake: email}}}", "sub: {columns: {x: {bool: 1}, z: {fake: email}}}", nil},
@@ -196,8 +200,8 @@ func TestGeneratorsAreFoundAgain(t *testing.T) {
 		t.Run(test.given, func(t *testing.T) {
 			given := tables(t, open(t, "version: 1\ndatasets: {d: {rows: 3000, columns: {c: {"+test.given+"}}}}\n"))
 			text := infer(t, Options{}, given...)
-			want := regexp.MustCompile(`(?m)^      c: {` + strings.ReplaceAll(regexp.QuoteMeta(test.want), "#",
-				`(-?[0-9.]+)`) + `}(  #.*)?$`)
+			want := regexp.MustCompile(`(?m)^      c(?:_text)?: {` + strings.ReplaceAll(regexp.QuoteMeta(test.want), "#",
+				`(-?[0-9.]+)`) + `(?:, transient: true)?}(?:  #.*)?$`)
 			found := want.FindStringSubmatch(text)
 			if found == nil {
 				t.Fatalf("got\n%swant %s", text, test.want)
@@ -215,15 +219,69 @@ func TestGeneratorsAreFoundAgain(t *testing.T) {
 	}
 }
 
-func TestZerosAreMadeApart(t *testing.T) {
-	given := "version: 1\ndatasets: {d: {rows: 2000, columns: {z: {bool: 0.6}, rain: {when: {if: z, then: {pin: 0}, " +
-		"else: {lognormal: {mean: 1, stddev: 1}}}, type: float64}}}}\n"
-	text := infer(t, Options{}, tables(t, open(t, given))...)
-	if !strings.Contains(text, "rain_is_zero: {bool: 0.") ||
-		!strings.Contains(text, "rain: {when: {if: rain_is_zero, then: {pin: 0}, else: {lognormal: {") {
-		t.Errorf("got\n%s", text)
+// numbersOf generates a column of a fixture's only dataset as sorted numbers.
+func numbersOf(t testing.TB, text, column string) []float64 {
+	t.Helper()
+	table := tables(t, open(t, text))[0]
+	p := profile.New(table.Schema)
+	if err := table.Each(context.Background(), p.Add); err != nil {
+		t.Fatal(err)
 	}
-	open(t, text)
+	for _, c := range p.Columns {
+		if c.Name == column {
+			return c.Numbers.Sample()
+		}
+	}
+	t.Fatalf("no column %s", column)
+	return nil
+}
+
+// TestNumbersKeepTheirShape infers from numbers of awkward shapes: few of a kind, skewed, narrow, or with an outlier.
+func TestNumbersKeepTheirShape(t *testing.T) {
+	tests := []struct {
+		name, given     string
+		quantiles       map[float64][2]float64 // the range that a quantile is in
+		distinct, least float64
+	}{
+		{
+			"many zeros", "when: {if: z, then: {pin: 0}, else: {int: [1000, 89401]}}, type: int64",
+			map[float64][2]float64{0.5: {0, 0}, 0.94: {0, 0}, 0.96: {1000, 40000}, 1: {80000, 90000}}, 0, 0,
+		},
+		{
+			"narrow", "normal: {mean: -118.2437, stddev: 0.05}",
+			map[float64][2]float64{0.05: {-118.35, -118.31}, 0.5: {-118.25, -118.235}, 0.95: {-118.18, -118.14}}, 0, -119,
+		},
+		{"a few years", "int: [1017, 1020]", map[float64][2]float64{0: {1017, 1017}, 1: {1020, 1020}}, 4, 1017},
+		{
+			"prices", "oneof: {9.99: 5, 19.99: 3, 4.5: 2}",
+			map[float64][2]float64{0.1: {4.4, 4.6}, 0.5: {9.9, 10.1}, 0.9: {19.8, 20.1}}, 3, 4,
+		},
+		{
+			"populations", "lognormal: {mean: 10, stddev: 2}",
+			map[float64][2]float64{0.5: {19_000, 25_000}, 0.95: {450_000, 750_000}}, 0, 0,
+		},
+		{"nearly constant", "oneof: {1.0: 1999, 1.5: 1}, type: float64", map[float64][2]float64{0.5: {1, 1}}, 0, 1},
+		{"rounded", "expr: \"round(x, 1)\", type: float64", map[float64][2]float64{0.5: {4.6, 5.4}}, 101, 0},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			given := tables(t, open(t, "version: 1\ndatasets: {d: {rows: 2000, columns: {z: {bool: 0.95, transient: true}, "+
+				"x: {float: [0, 10], transient: true}, c: {"+test.given+"}}}}\n"))
+			text := infer(t, Options{}, given...)
+			xs := numbersOf(t, text, "c")
+			for p, want := range test.quantiles {
+				if q := quantile(xs, p); q < want[0] || q > want[1] {
+					t.Errorf("the quantile at %v is %v, want %v in\n%s", p, q, want, text)
+				}
+			}
+			if xs[0] < test.least {
+				t.Errorf("the least number is %v, want %v in\n%s", xs[0], test.least, text)
+			}
+			if n := float64(len(slices.Compact(xs))); test.distinct > 0 && math.Abs(n-test.distinct) > 0.05*test.distinct {
+				t.Errorf("%v distinct numbers, want %v in\n%s", n, test.distinct, text)
+			}
+		})
+	}
 }
 
 // TestReferences has keys that the columns of another dataset are in, by name and by content.

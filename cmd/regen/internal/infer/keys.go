@@ -25,6 +25,7 @@ func findReferences(ctx context.Context, all []*dataset) error {
 				}
 				if ok {
 					c.ref, c.pick = k, pickOf(c)
+					k.referred = true
 					break
 				}
 			}
@@ -45,7 +46,12 @@ func candidates(c *column, all []*dataset) []*column {
 	for _, d := range all {
 		for _, k := range d.columns {
 			switch {
-			case d == c.of || !k.isKey() || (k.Texts != nil) != (c.Texts != nil) || !canRefer(c) || refersTo(k, c.of):
+			case d == c.of:
+				if k != c && k.isKey() && (k.Texts != nil) == (c.Texts != nil) && canRefer(c) && namesParent(c) &&
+					k.counts() {
+					likely = append(likely, k)
+				}
+			case !k.isKey() || (k.Texts != nil) != (c.Texts != nil) || !canRefer(c) || refersTo(k, c.of):
 			case namesKey(c, k):
 				likely = append(likely, k)
 			case c.Texts != nil && n >= fewest:
@@ -54,6 +60,27 @@ func candidates(c *column, all []*dataset) []*column {
 		}
 	}
 	return slices.Concat(likely, possible)
+}
+
+// parental has parts of the names of columns that refer to another row of their dataset.
+var parental = []string{
+	"parent", "manager", "boss", "supervisor", "reportsto", "replyto", "replacedby", "replaces", "previous", "referred",
+	"mentor", "ancestor", "inreplyto", "original", "superior",
+}
+
+// namesParent reports whether the name of a column says that it refers to another row of its dataset.
+func namesParent(c *column) bool {
+	name := plain(c.Name)
+	return slices.ContainsFunc(parental, func(part string) bool { return strings.Contains(name, part) })
+}
+
+// counts reports whether a key is a sequence, so that an expression can compute that of an earlier row.
+func (c *column) counts() bool {
+	if c.Texts != nil {
+		_, ok := c.Texts.Serial()
+		return ok
+	}
+	return c.Numbers.Steady
 }
 
 // canRefer reports whether a column has a type that keys have, or float, which nulls can turn integers into.
@@ -81,9 +108,9 @@ func refersTo(k *column, on *dataset) bool {
 // namesKey reports whether the name of a column refers to the key: it is customer_id, buyer_customer_id, or, if the key
 // has the name id, customer, customer_id or customerId.
 func namesKey(c, k *column) bool {
-	have, want, of := plain(c.Name), plain(k.Name), plain(k.of.name)
+	have, want, of := plain(c.Name), plain(k.Name), plain(withoutStage(k.of.name))
 	// If both have the name, the key belongs to the dataset that the name is about.
-	if have == want && c.isKey() && strings.HasPrefix(want, singular(plain(c.of.name))) {
+	if have == want && c.isKey() && strings.HasPrefix(want, singular(plain(withoutStage(c.of.name)))) {
 		return false
 	}
 	if have == want && want != "id" {
@@ -95,6 +122,16 @@ func namesKey(c, k *column) bool {
 		}
 	}
 	return len(want) > 3 && strings.HasSuffix(have, want)
+}
+
+// withoutStage removes from the name of a dataset what says how far it is processed, as dbt models have it.
+func withoutStage(name string) string {
+	for _, stage := range []string{"raw_", "stg_", "src_", "staging_", "base_", "int_", "dim_", "fct_", "fact_"} {
+		if rest, ok := strings.CutPrefix(strings.ToLower(name), stage); ok && rest != "" {
+			return rest
+		}
+	}
+	return name
 }
 
 func plain(name string) string {

@@ -17,8 +17,8 @@ const (
 )
 
 // outwardTimes rounds a range to a unit that is contained several times in it, or in span if that is longer. So the
-// ends are not values of the data.
-func outwardTimes(lo, hi time.Time, span time.Duration) (time.Time, time.Time) {
+// ends are not values of the data. An end that is rounded already moves on if it is rare.
+func outwardTimes(lo, hi time.Time, span time.Duration, loRare, hiRare bool) (time.Time, time.Time) {
 	unit := time.Second
 	floor := func(t time.Time, more int) time.Time { return t.Truncate(unit).Add(time.Duration(more) * unit) }
 	switch span = max(span, hi.Sub(lo)); {
@@ -37,11 +37,14 @@ func outwardTimes(lo, hi time.Time, span time.Duration) (time.Time, time.Time) {
 	case span >= 2*time.Minute:
 		unit = time.Minute
 	}
-	lo, up := floor(lo, 0), floor(hi, 0)
-	if up.Before(hi) {
+	down, up := floor(lo, 0), floor(hi, 0)
+	if loRare && down.Equal(lo) {
+		down = floor(lo, -1)
+	}
+	if up.Before(hi) || hiRare {
 		up = floor(hi, 1)
 	}
-	return lo, up
+	return down, up
 }
 
 // inYears returns the nearest time of a type that a fixture can have, in whole seconds.

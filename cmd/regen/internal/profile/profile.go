@@ -111,6 +111,22 @@ func (c *Column) Distinct() (n int64, exact bool) { return c.values.distinct() }
 // them.
 func (c *Column) Unique() bool { return c.values.once() }
 
+// Seen returns how often a number occurs in a column of numbers. In a column with more than MostDistinct values, it may
+// return 0 for a number that occurs.
+func (c *Column) Seen(v float64) int64 {
+	h := hashFloat(v)
+	if c.values.slots == nil || h > c.values.limit {
+		return 0
+	}
+	return c.values.find(h).count
+}
+
+// HasText reports whether a text occurs in a column of texts, with the same restriction.
+func (c *Column) HasText(s string) bool {
+	h := hashText(s)
+	return c.values.slots != nil && h <= c.values.limit && c.values.find(h).hash == h
+}
+
 // A Value is a value of a column and its frequency.
 type Value struct {
 	Text  string

@@ -410,7 +410,7 @@ func TestThePageShowsAddedRemovedAndMovedRowsAndWhatIsNotShown(t *testing.T) {
 	l.Pending("report/TestX/d", wide(400, 0), wide(400, 1), "the result differs")
 	b.run(chromedp.Navigate(start(t, l).URL()))
 	for _, want := range [][3]string{
-		{"1 row removed", "removed", "2b"}, {"rows added", "added", "2b"}, {"rows moved", "moved", "2→13c"},
+		{"1 row removed", "removed", "2b"}, {"rows added", "added", "2b"}, {"order lost", "moved", "2→13c"},
 	} {
 		b.says("cause", want[0])
 		b.wait(fmt.Sprintf(`[...document.querySelectorAll("#rows tr.%s")].some((e) => e.textContent.endsWith(%q))`,

@@ -1,0 +1,84 @@
+package infer
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/cmd/regen/internal/profile"
+)
+
+// clockBeyond matches times that may be past the end of a day, as in timetables.
+var clockBeyond = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^([0-9]{1,3}):([0-5][0-9])(?::([0-5][0-9]))?$`)
+})
+
+// numberTexts describes texts that are numbers with a point or a sign, such as coordinates, and times past 24:00.
+func numberTexts(c *profile.Column, sample []string, r request) (m made, ok bool) {
+	if r.taken == nil || r.wide || len(sample) < 2 {
+		return m, false
+	}
+	if m, ok := longClock(c, sample, r); ok {
+		return m, true
+	}
+	xs := make([]float64, len(sample))
+	decimals, signed, fixed := 0, false, true
+	for i, s := range sample {
+		x, err := strconv.ParseFloat(s, 64)
+		if err != nil || math.Abs(x) > 1e9 || strings.ContainsAny(s, "+eEpPxX_nN") {
+			return m, false
+		}
+		_, fraction, _ := strings.Cut(s, ".")
+		fixed = fixed && (i == 0 || len(fraction) == decimals)
+		decimals = max(decimals, len(fraction))
+		signed = signed || s[0] == '-'
+		if digits := strings.TrimPrefix(s, "-"); len(digits) > 1 && digits[0] == '0' && digits[1] != '.' || digits[0] == '.' {
+			return m, false // a code
+		}
+		xs[i] = x
+	}
+	if decimals == 0 && !signed || decimals > 9 {
+		return m, false
+	}
+	n := &profile.Column{Name: c.Name, Type: arrow.PrimitiveTypes.Float64, Rows: c.Rows}
+	slices.Sort(xs)
+	n.Numbers = &profile.Numbers{N: int64(len(xs)), Least: xs[0], Greatest: xs[len(xs)-1]}
+	lo, hi := outward(n, false, boundOf(n.Type))
+	at := r.helper(&m, c.Name, "_at", "float: [0, 1]")
+	q := quantileExpr(quantilesOf(xs, lo, hi, shown(n, spread(xs))), at)
+	if fixed {
+		m.text = "expr: " + scalar(fmt.Sprintf(`format("%%.%df", %s)`, decimals, q))
+	} else {
+		m.text = "expr: " + scalar(fmt.Sprintf("string(round(%s, %d))", q, decimals))
+	}
+	return m, true
+}
+
+// longClock describes times of which some are past 24:00.
+func longClock(c *profile.Column, sample []string, r request) (m made, ok bool) {
+	least, most, width, withSeconds := math.MaxInt, 0, 3, false
+	for _, s := range sample {
+		f := clockBeyond().FindStringSubmatch(s)
+		if f == nil || withSeconds && f[3] == "" {
+			return m, false
+		}
+		withSeconds = withSeconds || f[3] != ""
+		hour, _ := strconv.Atoi(f[1])
+		least, most, width = min(least, hour), max(most, hour+1), min(width, len(f[1]))
+	}
+	if !withSeconds {
+		at := r.helper(&m, c.Name, "_minute", fmt.Sprintf("int: [%d, %d]", 60*least, 60*most-1))
+		m.text = "expr: " + scalar(fmt.Sprintf(`format("%%0%dd:%%02d", int(floor(%s / 60)), %s %% 60)`, width, at, at))
+		return m, true
+	}
+	at := r.helper(&m, c.Name, "_second", fmt.Sprintf("int: [%d, %d]", 3600*least, 3600*most-1))
+	m.text = "expr: " + scalar(fmt.Sprintf(`format("%%0%dd:%%02d:%%02d", int(floor(%[2]s / 3600)), `+
+		`int(floor(%[2]s / 60)) %% 60, %[2]s %% 60)`, width, at))
+	return m, true
+}

@@ -1,0 +1,135 @@
+package infer
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+)
+
+// secrets draws personal data of several kinds: the text by which a fixture would show it.
+var secrets = []struct {
+	name string
+	typ  arrow.DataType
+	draw func(r *rand.Rand) string
+}{
+	{"name", arrow.BinaryTypes.String, func(r *rand.Rand) string { return word(r, 6) + " " + word(r, 8) }},
+	{"contact", arrow.BinaryTypes.String, func(r *rand.Rand) string {
+		return strings.ToLower(word(r, 9)) + "@corp.example"
+	}},
+	{"phone", arrow.BinaryTypes.String, func(r *rand.Rand) string {
+		return fmt.Sprintf("+49 %03d %07d", r.IntN(1000), r.IntN(1e7))
+	}},
+	{"mobile", arrow.PrimitiveTypes.Int64, func(r *rand.Rand) string {
+		return fmt.Sprint(15_000_000_000 + r.IntN(1e9))
+	}},
+	{"born", arrow.FixedWidthTypes.Date32, func(r *rand.Rand) string { return birth(r).Format(time.DateOnly) }},
+	{"birthday", arrow.BinaryTypes.String, func(r *rand.Rand) string { return birth(r).Format("02.01.2006") }},
+	{"born_on", arrow.BinaryTypes.String, func(r *rand.Rand) string { return birth(r).Format("Jan 2 2006") }},
+	{"salary", arrow.PrimitiveTypes.Int64, func(r *rand.Rand) string {
+		return fmt.Sprint(1000 * (30 + r.IntN(170)))
+	}},
+	{"income", arrow.PrimitiveTypes.Float64, func(r *rand.Rand) string {
+		return fmt.Sprintf("%d.%02d", 20000+r.IntN(90000), 1+r.IntN(98))
+	}},
+	{"ssn", arrow.BinaryTypes.String, func(r *rand.Rand) string {
+		return fmt.Sprintf("%03d-%02d-%04d", r.IntN(900), r.IntN(100), r.IntN(10000))
+	}},
+	{"member", arrow.PrimitiveTypes.Int64, func(r *rand.Rand) string {
+		return fmt.Sprint(100_000 + r.IntN(900_000))
+	}},
+	{"token", arrow.BinaryTypes.String, func(r *rand.Rand) string { return fmt.Sprintf("tok_%016x", r.Uint64()) }},
+	{"iban", arrow.BinaryTypes.String, func(r *rand.Rand) string { return fmt.Sprintf("DE%020d", r.Int64()) }},
+	{"latitude", arrow.BinaryTypes.String, func(r *rand.Rand) string {
+		return fmt.Sprintf("%.5f", 180*r.Float64()-90)
+	}},
+}
+
+func word(r *rand.Rand, n int) string {
+	s := []byte{'A' + byte(r.IntN(26))}
+	for len(s) < n {
+		s = append(s, 'a'+byte(r.IntN(26)))
+	}
+	return string(s)
+}
+
+func birth(r *rand.Rand) time.Time {
+	return time.Date(1940+r.IntN(70), time.Month(1+r.IntN(12)), 1+r.IntN(28), 0, 0, 0, 0, time.UTC)
+}
+
+// TestNothingPersonalIsShown plants 1,000 secrets in tables of 2 to 10,000 rows: each in one row, or in several. None
+// may be in the fixture.
+func TestNothingPersonalIsShown(t *testing.T) {
+	for _, test := range []struct{ rows, distinct int }{
+		{2, 2}, {3, 3}, {4, 4}, {5, 5}, {10, 10}, {30, 10}, {30, 30}, {300, 60}, {1000, 1000}, {10_000, 1000},
+		{10_000, 10_000},
+	} {
+		t.Run(fmt.Sprintf("%d of %d rows", test.distinct, test.rows), func(t *testing.T) {
+			r := rand.New(rand.NewPCG(7, uint64(test.rows)))
+			var fields []arrow.Field
+			var arrays []arrow.Array
+			planted := map[string][]string{}
+			for _, s := range secrets {
+				b := array.NewBuilder(memory.DefaultAllocator, s.typ)
+				var values []string
+				for range test.distinct {
+					values = append(values, s.draw(r))
+				}
+				for i := range test.rows {
+					if err := b.AppendValueFromString(values[i%test.distinct]); err != nil {
+						t.Fatal(err)
+					}
+				}
+				planted[s.name] = values
+				fields = append(fields, arrow.Field{Name: s.name, Type: s.typ})
+				arrays = append(arrays, b.NewArray())
+			}
+			rec := array.NewRecord(arrow.NewSchema(fields, nil), arrays, int64(test.rows))
+			text := infer(t, Options{}, inMemory("people", rec))
+			lines := strings.Split(text, "\n")
+			for name, values := range planted {
+				for _, line := range lines {
+					if l := strings.TrimSpace(line); !strings.HasPrefix(l, name+":") && !strings.HasPrefix(l, name+"_") {
+						continue
+					}
+					for _, v := range values {
+						if strings.Contains(line, v) {
+							t.Errorf("%s %s is in %s", name, v, line)
+						}
+					}
+				}
+			}
+			open(t, text)
+		})
+	}
+}
+
+// TestSequencesOfPersonalDataAreNotShown has numbers that follow each other, as those of one house or office do.
+func TestSequencesOfPersonalDataAreNotShown(t *testing.T) {
+	for _, format := range []string{"%d", "555-%d", "+49 89 %d", "A%d"} {
+		b := array.NewStringBuilder(memory.DefaultAllocator)
+		n := array.NewInt64Builder(memory.DefaultAllocator)
+		d := array.NewDate32Builder(memory.DefaultAllocator)
+		for i := range 4 {
+			b.Append(fmt.Sprintf(format, 5_550_001+i))
+			n.Append(int64(5_550_001 + i))
+			d.Append(arrow.Date32FromTime(time.Date(1980, 6, 11+i%2, 0, 0, 0, 0, time.UTC)))
+		}
+		rec := array.NewRecord(arrow.NewSchema([]arrow.Field{
+			{Name: "phone", Type: arrow.BinaryTypes.String}, {Name: "number", Type: arrow.PrimitiveTypes.Int64},
+			{Name: "born", Type: arrow.FixedWidthTypes.Date32},
+		}, nil), []arrow.Array{b.NewArray(), n.NewArray(), d.NewArray()}, 4)
+		text := infer(t, Options{}, inMemory("d", rec))
+		for _, secret := range []string{"555000", "1980-06-11", "1980-06-12", "555-"} {
+			if strings.Contains(text, secret) {
+				t.Errorf("%s is in\n%s", secret, text)
+			}
+		}
+		open(t, text)
+	}
+}

@@ -1,0 +1,59 @@
+package infer
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/assay-go/assay/cmd/regen/internal/profile"
+)
+
+// A generator is a column of the fixture: the text between its braces, and a comment.
+type generator struct {
+	name, text, note string
+}
+
+// A request is what the generators of a column depend on besides its profile.
+type request struct {
+	Options
+	rows  int64
+	key   bool            // another column refers to the column
+	taken map[string]bool // the names of the dataset's columns; nil in a list or a struct, which have no others
+}
+
+// A made is the text between the braces of a column, a comment, and the columns that it is computed from.
+type made struct {
+	from       []generator
+	text, note string
+}
+
+// helper adds a transient column that a column is computed from, and returns its name, which an expression can spell.
+func (r request) helper(m *made, column, suffix, text string) string {
+	base := strings.Map(func(c rune) rune {
+		if c < 0x80 && (c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z') {
+			return c
+		}
+		return '_'
+	}, column)
+	if base[0] <= '9' {
+		base = "_" + base
+	}
+	name := base + suffix
+	for n := 2; r.taken[name]; n++ {
+		name = fmt.Sprintf("%s%s_%d", base, suffix, n)
+	}
+	r.taken[name] = true
+	m.from = append(m.from, generator{name, text + ", transient: true", ""})
+	return name
+}
+
+// nullText formats the share of nulls.
+func nullText(c *profile.Column) string {
+	if c.Nulls == 0 || c.Present() == 0 {
+		return ""
+	}
+	share := significant(float64(c.Nulls) / float64(c.Rows))
+	if share == "1" {
+		share = "0.999"
+	}
+	return ", null: " + share
+}
