@@ -377,7 +377,7 @@ func (p *typeParser) listType(name, example string, depth int) arrow.DataType {
 	if p.err != nil {
 		return nil
 	}
-	return arrow.FixedSizeListOfField(int32(n), f)
+	return p.bounded(arrow.FixedSizeListOfField(int32(n), f))
 }
 
 func (p *typeParser) structType(example string, depth int) arrow.DataType {
@@ -402,7 +402,7 @@ func (p *typeParser) structType(example string, depth int) arrow.DataType {
 		f.Type, f.Nullable = p.elem(depth)
 		fields = append(fields, f)
 	}
-	return arrow.StructOf(fields...)
+	return p.bounded(arrow.StructOf(fields...))
 }
 
 func (p *typeParser) mapType(example string, depth int) arrow.DataType {

@@ -130,3 +130,21 @@ func FuzzTypesAndCells(f *testing.F) {
 		}
 	})
 }
+
+func TestANullOfATypeMakesABoundedNumberOfElements(t *testing.T) {
+	for _, c := range []struct {
+		typ string
+		ok  bool
+	}{
+		{"list<fixed_size_list<null>[65536]>", true},
+		{"fixed_size_list<fixed_size_list<null>[256]>[256]", true},
+		{"fixed_size_list<fixed_size_list<int8>[65536]>[65536]", true}, // each takes memory, which readers limit
+		{"list<fixed_size_list<fixed_size_list<null>[257]>[256]>", false},
+		{`fixed_size_list<struct<a: extension<"x", null>, b: null>>[40000]`, false},
+		{"struct<a: fixed_size_list<null>[40000], b: fixed_size_list<null>[40000]>", false},
+	} {
+		if _, err := ParseType(c.typ); (err == nil) != c.ok {
+			t.Errorf("%s: %v", c.typ, err)
+		}
+	}
+}

@@ -12,30 +12,26 @@ import (
 
 	"github.com/assay-go/assay/internal/arrowfile"
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/budget"
 	"github.com/assay-go/assay/internal/cells"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/parallel"
 )
 
-// A file may expand to unfoldFactor times its size, plus unfoldFree bytes.
-const (
-	unfoldFactor = 64
-	unfoldFree   = 16 << 20
-)
-
 func (d *decoder) rows(schema *arrow.Schema) error {
 	body := d.text[d.at:]
 	n := bytes.Count(body, []byte("\n"))
-	wide := int64(0)
+	left := budget.ForFile(int64(len(d.text)))
 	for i, field := range d.fields {
-		wide = min(wide+nullSize(field.Type), 1<<40)
-		if wide*int64(max(n, 1)) > unfoldFactor*int64(len(d.text))+unfoldFree {
-			return d.fail(3+i, 1, "the rows of column %q take too much memory for the size of the file: %s",
-				field.Name, advice)
+		column := d.fields[i : i+1]
+		if err := left.Spend(budget.Columns(column) + budget.Rows(column, int64(max(n, 1)))); err != nil {
+			return d.fail(3+i, 1, "column %q: the file %w", field.Name, err)
 		}
 	}
+	left = budget.ForFile(int64(len(d.text))) // from here on, what the builders allocate
 	parts := d.cut(n)
-	parallel.Do(len(parts), func(p int) { parts[p].read() })
+	mem := budget.Allocator(left)
+	parallel.Do(len(parts), func(p int) { parts[p].read(mem) })
 	chunks := make([][]arrow.Array, len(d.fields))
 	for _, p := range parts {
 		for i, a := range p.arrays {
@@ -104,10 +100,19 @@ func joinable(dt arrow.DataType) bool {
 	return fixed && dt.ID() != arrow.DICTIONARY && dt.ID() != arrow.EXTENSION
 }
 
-func (r *rowReader) read() {
+func (r *rowReader) read(mem memory.Allocator) {
+	defer func() {
+		if p := recover(); p != nil {
+			err := budget.Recovered(p)
+			if err == nil {
+				panic(p)
+			}
+			r.err = r.fail(r.line, 1, "the file %w", err)
+		}
+	}()
 	columns := make([]columnReader, len(r.fields))
 	for i, field := range r.fields {
-		c, err := newColumnReader(field)
+		c, err := newColumnReader(field, mem)
 		if err != nil {
 			r.err = r.fail(3+i, 1, "column %q: %w", field.Name, err)
 			return
@@ -126,26 +131,6 @@ func (r *rowReader) read() {
 	for i := range columns {
 		r.arrays = append(r.arrays, columns[i].builder.NewArray())
 	}
-}
-
-// nullSize returns roughly how many bytes a null of a type takes, beyond a few.
-func nullSize(dt arrow.DataType) int64 {
-	const most = 1 << 40
-	switch t := arrowtext.StorageType(dt).(type) {
-	case *arrow.FixedSizeBinaryType:
-		return int64(t.ByteWidth)
-	case *arrow.FixedSizeListType:
-		return min(most, int64(t.Len())*(8+nullSize(t.Elem())))
-	case *arrow.StructType:
-		size := int64(0)
-		for _, f := range t.Fields() {
-			size = min(most, size+8+nullSize(f.Type))
-		}
-		return size
-	case *arrow.RunEndEncodedType:
-		return nullSize(t.Encoded())
-	}
-	return 0
 }
 
 // row reads one cell per column.
@@ -191,8 +176,8 @@ type columnReader struct {
 	buf     []byte
 }
 
-func newColumnReader(field arrow.Field) (columnReader, error) {
-	b := array.NewBuilder(memory.DefaultAllocator, field.Type)
+func newColumnReader(field arrow.Field, mem memory.Allocator) (columnReader, error) {
+	b := array.NewBuilder(mem, field.Type)
 	parse, err := arrowtext.NewParser(b)
 	return columnReader{
 		name: field.Name, builder: b, parse: parse,

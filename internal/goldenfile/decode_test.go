@@ -202,15 +202,6 @@ func TestRowsThatSeveralReadersReadAreInOrderAndErrorsInTheirLines(t *testing.T)
 	}
 }
 
-func TestAFileUnfoldsToNoMoreThanItsSizeAccountsFor(t *testing.T) {
-	text := "# assay 1\n# order ordered\n# field a fixed_size_list<fixed_size_list<int64>[60000]>[60000]\na\nnull\n"
-	_, err := Decode([]byte(text), "x.golden")
-	if err == nil || !strings.HasPrefix(err.Error(),
-		`x.golden:3:1: the rows of column "a" take too much memory for the size of the file`) {
-		t.Errorf("got %v", err)
-	}
-}
-
 // The reader accepts only what the writer writes, and never panics.
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(small))
