@@ -2,7 +2,9 @@ package gen
 
 import (
 	"errors"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -98,16 +100,36 @@ type formula struct {
 	columns []*node // in the order of the program's Deps; nil for a placement
 }
 
+// around quotes an expression, or of a long one what is around an offset.
+func around(text string, offset int) string {
+	const short, before = 120, 20
+	if len(text) <= short {
+		return strconv.Quote(text)
+	}
+	from := min(max(offset-before, 0), len(text))
+	for from > 0 && !utf8.RuneStart(text[from]) {
+		from--
+	}
+	if from > 0 {
+		return message.Quote("…" + text[from:])
+	}
+	return message.Quote(text)
+}
+
 // formula compiles an expression of a node with compile, a function of package expr, or reports its error.
 func (c *compiler) formula(n *node, text string, compile func(string, expr.Env) (*expr.Program, error)) *formula {
 	env := &environment{c: c, n: n}
 	program, err := compile(text, env)
+	if err == nil {
+		n.steps += program.Steps()
+	}
 	if env.broken {
 		return nil
 	}
 	if err != nil {
 		if at, ok := errors.AsType[*expr.Error](err); ok {
-			c.report(n, "%s (in %q, at character %d)", at.Msg, text, len([]rune(text[:min(at.Offset, len(text))]))+1)
+			c.report(n, "%s (in %s, at character %d)", at.Msg, around(text, at.Offset),
+				len([]rune(text[:min(at.Offset, len(text))]))+1)
 		} else {
 			c.report(n, "%w", err)
 		}

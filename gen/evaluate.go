@@ -17,6 +17,12 @@ import (
 // leastCell is the number of bytes that a cell counts at least, since each takes time, and memory while it is made.
 const leastCell = 8
 
+// leastCell returns the number of bytes that a cell of a node counts at least. Long expressions take more time.
+func (n *node) leastCell() int64 {
+	const fast = 64 // steps of an expression
+	return leastCell * int64(1+n.steps/fast)
+}
+
 // column returns the cells of a node, which the batch owns.
 func (b *batch) column(n *node) (arrow.Array, error) {
 	if n.scope != b.scope {
@@ -31,7 +37,7 @@ func (b *batch) column(n *node) (arrow.Array, error) {
 	}
 	b.cells[n.slot] = a
 	if !n.isStruct() { // the fields of a struct are counted already
-		b.size += max(budget.SizeOf(a.Data(), 0, a.Len()), leastCell*int64(b.rows.N))
+		b.size += max(budget.SizeOf(a.Data(), 0, a.Len()), n.leastCell()*int64(b.rows.N))
 	}
 	if b.size > bytebudget.Of(b.mem) {
 		return nil, bytebudget.Err
@@ -73,7 +79,7 @@ func (b *batch) make(n *node) (arrow.Array, error) {
 	if err := b.ctx.Err(); err != nil {
 		return nil, err
 	}
-	if b.size+max(budget.Slots(n.typ, int64(b.rows.N)), leastCell*int64(b.rows.N)) > bytebudget.Of(b.mem) {
+	if b.size+max(budget.Slots(n.typ, int64(b.rows.N)), n.leastCell()*int64(b.rows.N)) > bytebudget.Of(b.mem) {
 		return nil, bytebudget.Err
 	}
 	if b.outer == nil && !b.past {

@@ -128,6 +128,7 @@ type node struct {
 	ascending   bool                                // it counts integers upwards by one
 	unique      *domain                             // of unique values that are permuted
 	search      searchable
+	steps       int  // of its expressions
 	plain       bool // a probe draws it as a redraw does
 	reference   *reference
 	// the reference by which the values come from another dataset: the node itself, or the via of a lookup

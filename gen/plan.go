@@ -50,6 +50,9 @@ func (p *Plan) Datasets() []string {
 	return names
 }
 
+// Kept returns the number of bytes of the whole columns and tables that the plan keeps so far.
+func (p *Plan) Kept() int64 { return p.program.maxBytes - p.left.Left() }
+
 // Rows returns the number of rows of a dataset, or -1 if there is no such dataset.
 func (p *Plan) Rows(dataset string) int {
 	d := p.program.byName[dataset]
@@ -57,6 +60,18 @@ func (p *Plan) Rows(dataset string) int {
 		return -1
 	}
 	return p.layout.rows[d.index]
+}
+
+// RowCost returns the number of bytes that a row of a dataset counts at least in a budget. Bytes measure the time
+// of a row, too.
+func (p *Plan) RowCost(dataset string) (bytes int64) {
+	d := p.program.byName[dataset]
+	for _, n := range p.program.nodes {
+		if n.dataset == d && n.scope == d.scope {
+			bytes += max(n.leastCell(), int64(n.steps))
+		}
+	}
+	return bytes
 }
 
 // Schema returns the columns of a dataset without the transient ones, or nil if there is no such dataset.

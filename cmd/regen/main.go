@@ -22,6 +22,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -30,12 +31,19 @@ import (
 	_ "github.com/assay-go/assay/cmd/regen/internal/fasthelp" // before the others
 	_ "github.com/assay-go/assay/fixtures/parquet"
 	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/internal/budget"
 	"github.com/assay-go/assay/internal/fixture/diagnostic"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/term"
 )
 
+// softLimit is the number of bytes above which the garbage collector works harder: what strangers' files may take.
+const softLimit = 160 << 20
+
 func main() {
+	if scale, err := budget.Scale(); err == nil && os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(softLimit * scale)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status := run(ctx, os.Args[1:], os.Stdin, &console.Stdout{File: os.Stdout}, os.Stderr)
 	stop()

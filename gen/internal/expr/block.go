@@ -8,6 +8,10 @@ const blockRows = 1024
 // maxMade is the limit for the text, in bytes, that all parts of an expression make in a row.
 const maxMade = 64 << 10
 
+// maxBlock is the limit for the text, in bytes, that all parts of an expression make for the rows of a block. A block
+// has fewer rows if they make more.
+const maxBlock = 64 * maxMade
+
 // A block holds the values of a part of an expression for some rows, in the slice of its kind. The slice of a column is
 // the memory of the column if the widths agree; all others are scratch memory of the block.
 type block struct {

@@ -10,6 +10,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/internal/memorytest"
 )
 
 // orders has the columns of the tests, with three rows each.
@@ -573,6 +575,35 @@ func TestTheSizeOfAnExpressionIsBounded(t *testing.T) {
 	const want = `the texts exceed 64 KiB`
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("got error %v, want one that contains %q", err, want)
+	}
+}
+
+func TestLongTextsOfManyRowsTakeLittleMemory(t *testing.T) {
+	const rows = 3000
+	b := array.NewStringBuilder(memory.DefaultAllocator)
+	for i := range rows {
+		b.Append(strings.Repeat("x", i*2))
+	}
+	texts := b.NewArray()
+	s := columnSet{names: []string{"t"}, arrays: map[string]arrow.Array{"t": texts}}
+	program, err := Compile(`len(t + t + t + upper(t)) + len(t)`, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sizes arrow.Array
+	allocated := memorytest.Allocated(func() {
+		sizes, err = program.Eval([]arrow.Array{texts}, rows, memory.DefaultAllocator)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range rows {
+		if got := sizes.(*array.Int64).Value(i); got != int64(i)*10 {
+			t.Fatalf("row %d: %d", i, got)
+		}
+	}
+	if allocated > 64<<20 {
+		t.Errorf("it allocates %d MiB", allocated>>20)
 	}
 }
 

@@ -70,7 +70,11 @@ type state struct {
 	blocks []*block
 	args   [][]*block // the blocks of each node's arguments
 	made   []int32    // bytes of text made, by row
+	total  int        // bytes of text made, by all rows
 }
+
+// crowded reports whether the texts of the rows take too much memory, so that fewer rows must be computed at a time.
+func (s *state) crowded() bool { return s.total > maxBlock }
 
 // spend counts text that a row makes. If it is too much, it makes the row bad and returns false.
 func (s *state) spend(n *node, out *block, row, size int) bool {
@@ -78,6 +82,10 @@ func (s *state) spend(n *node, out *block, row, size int) bool {
 		s.made[row] = maxMade
 		out.texts[row] = nil
 		n.fail(out, row, tooMuchText)
+		return false
+	}
+	if s.total += size; s.crowded() {
+		out.texts[row] = nil
 		return false
 	}
 	s.made[row] += int32(size)

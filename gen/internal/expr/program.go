@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -56,6 +57,18 @@ func (p *Program) newState() *state {
 // Deps returns the columns that the expression reads, in the order of their first mention.
 func (p *Program) Deps() []string { return p.deps }
 
+// Steps returns about how many operations on numbers a row takes. An operation on texts counts as several.
+func (p *Program) Steps() (n int) {
+	const perText = 8
+	for _, part := range p.nodes {
+		n++
+		if slices.ContainsFunc(part.args, func(a *node) bool { return a.kind == textKind }) {
+			n += perText - 1
+		}
+	}
+	return n
+}
+
 // Type returns the type of the result. The caller may have to cast it to the type of its column.
 func (p *Program) Type() arrow.DataType { return p.root.arrow() }
 
@@ -75,9 +88,13 @@ func (p *Program) Eval(cols []arrow.Array, n int, mem memory.Allocator) (arrow.A
 	s.cols = cols
 	out := newResult(p.root.typ, n, mem)
 	defer out.release()
-	for s.lo = 0; s.lo < n; s.lo += blockRows {
-		s.rows = min(blockRows, n-s.lo)
-		p.computeBlock(s)
+	most := blockRows
+	for s.lo = 0; s.lo < n; s.lo += s.rows {
+		s.rows = min(most, n-s.lo)
+		if p.computeBlock(s); s.crowded() {
+			most, s.rows = s.rows/2, 0
+			continue
+		}
 		b := s.blocks[p.root.index]
 		if b.hasBad {
 			for row, f := range b.bad[:s.rows] {
@@ -95,6 +112,7 @@ func (p *Program) Eval(cols []arrow.Array, n int, mem memory.Allocator) (arrow.A
 
 func (p *Program) computeBlock(s *state) {
 	clear(s.made)
+	s.total = 0
 	for i, n := range p.nodes {
 		b := s.blocks[i]
 		switch {

@@ -100,7 +100,7 @@ func firstRows(plan *gen.Plan, name string, least int, most int64) *datafile.Tab
 	if columns*profile.MostDistinct*sketched > most {
 		cell = sketched // the profiles of all columns take more than the cells
 	}
-	rows := min(plan.Rows(name), int(max(int64(least), most/(cell*columns))))
+	rows := min(plan.Rows(name), int(max(int64(least), most/max(cell*columns, plan.RowCost(name)))))
 	read := func(ctx context.Context, each func(arrow.Record) error) error {
 		reader, err := plan.SliceReader(ctx, name, 0, rows, gen.Options{Batch: 1 << 12})
 		if err != nil {
