@@ -90,6 +90,23 @@ func ReadLinked(dir, name string, limit int64) ([]byte, error) {
 	return readInto(nil, f, name, limit)
 }
 
+// Open opens a regular file at any path, through links. It does not wait for the writer of a pipe.
+func Open(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil {
+		err = CheckRegular(path, info)
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
 // readInto reads an open file and closes it.
 func readInto(buffer []byte, f *os.File, name string, limit int64) ([]byte, error) {
 	defer f.Close()

@@ -77,3 +77,22 @@ func TestAFileIsReadIntoABuffer(t *testing.T) {
 		t.Errorf("got %q, %v", got, err)
 	}
 }
+
+func TestOpenTakesRegularFilesOnly(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, []byte("x"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := Open(file); err != nil {
+		t.Error(err)
+	} else {
+		f.Close()
+	}
+	for _, name := range []string{dir, os.DevNull} {
+		var irregular *IrregularError
+		if _, err := Open(name); !errors.As(err, &irregular) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -3,6 +3,8 @@ package git
 import (
 	"io"
 	"os"
+
+	"github.com/assay-go/assay/internal/modfs"
 )
 
 // readGoldenFile reads one side of a diff. It returns nil for os.DevNull, which git passes for a missing file.
@@ -10,7 +12,7 @@ func readGoldenFile(path string) ([]byte, error) {
 	if path == os.DevNull {
 		return nil, nil
 	}
-	f, err := os.Open(path)
+	f, err := modfs.Open(path)
 	if err != nil {
 		return nil, err
 	}

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"os"
 
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/modfs"
 )
 
 // Above the first two sizes, hosted reviews fold the diff of a file. Above the third, goldens are not read.
@@ -18,7 +18,7 @@ const (
 
 // golden checks a golden.
 func (l *linter) golden(path string) error {
-	f, err := os.Open(path)
+	f, err := modfs.Open(path)
 	if err != nil {
 		return err
 	}

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"sync"
 
 	"gopkg.in/yaml.v3"
 
 	"github.com/assay-go/assay/internal/fixture"
+	"github.com/assay-go/assay/internal/modfs"
 )
 
 // largestYAML is the size in bytes up to which a YAML file is read.
@@ -19,7 +19,7 @@ const largestYAML = 1 << 20
 
 // readYAML returns the root node of a YAML file.
 func readYAML(path string) (*yaml.Node, error) {
-	f, err := os.Open(path)
+	f, err := modfs.Open(path)
 	if err != nil {
 		return nil, err
 	}

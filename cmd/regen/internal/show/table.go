@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -23,6 +22,7 @@ import (
 	"github.com/assay-go/assay/internal/fixture/dataset"
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/modfs"
 )
 
 // Options are the flags of regen show.
@@ -123,7 +123,7 @@ func firstRows(plan *gen.Plan, name string, least int, most int64) *datafile.Tab
 
 // valueOf returns the value in a golden, or nil if it holds a table.
 func valueOf(path string) ([]byte, error) {
-	f, err := os.Open(path)
+	f, err := modfs.Open(path)
 	if err != nil {
 		return nil, err
 	}

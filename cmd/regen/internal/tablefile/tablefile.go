@@ -13,6 +13,7 @@ import (
 
 	"github.com/assay-go/assay/internal/datafile"
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/modfs"
 )
 
 const goldenExtension = ".golden"
@@ -43,6 +44,8 @@ func openGolden(path string) (*datafile.Table, error) {
 	switch info, err := os.Stat(path); {
 	case err != nil:
 		return nil, err
+	case modfs.CheckRegular(path, info) != nil:
+		return nil, modfs.CheckRegular(path, info)
 	case info.Size() > largestGolden:
 		return nil, fmt.Errorf("%s: it has %d bytes, over the limit of %d", path, info.Size(), largestGolden)
 	}
