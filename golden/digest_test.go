@@ -151,7 +151,7 @@ func TestAParquetFileIsBelievedOnlyWhereTheDigestDescribesIt(t *testing.T) {
 	for name, c := range map[string]struct{ file, says string }{
 		"of another table": {other, "lift.parquet is not the file that was written with the digest"},
 		"truncated":        {table[:len(table)/2], "lift.parquet is not the file"},
-		"a pointer":        {"version https://git-lfs.github.com/spec/v1\n", "lift.parquet is not the file"},
+		"a pointer":        {"version https://git-lfs.github.com/spec/v1\n", "is a Git LFS pointer: fetch it with git lfs pull"},
 		"garbled":          {table[:100] + strings.Repeat("\xff", 200) + table[300:], "lift.parquet is not the file"},
 	} {
 		l.write(liftParquet, c.file)

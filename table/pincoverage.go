@@ -15,6 +15,7 @@ import (
 	"github.com/assay-go/assay/internal/fixture/dataset"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/pinfinding"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // A pinCoverage changes the pinned cells of a test's cases, one at a time, and records which changes no golden notices.
@@ -216,7 +217,7 @@ func (w *pinCoverage) report(t *testing.T, leftOut int) {
 			lines = append(lines, "  "+line)
 		}
 		if v := flag.Lookup("test.v"); v != nil && v.Value.String() == "test2json" {
-			t.Attr(pinfinding.Attribute, f.Line())
+			t.Attr(pinfinding.Attribute, term.Visible(f.Line()))
 		}
 	}
 	head := "no pins checked"

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/assay-go/assay/internal/budget"
+	"github.com/assay-go/assay/internal/modfs"
 )
 
 // longestRow is the number of bytes of text beyond which a row is refused.
@@ -33,9 +34,8 @@ func (s *source) errorf(line, col int, format string, args ...any) *Error {
 
 // measure sets the size of the file, and refuses a file that only points to another.
 func (s *source) measure(f file, size int64) error {
-	const pointer = "version https://git-lfs"
-	start := make([]byte, len(pointer))
-	if n, _ := f.ReadAt(start, 0); string(start[:n]) == pointer {
+	start := make([]byte, len(modfs.Pointer))
+	if n, _ := f.ReadAt(start, 0); modfs.IsPointer(start[:n]) {
 		return s.errorf(0, 0, "the file is a Git LFS pointer: fetch the data with git lfs pull")
 	}
 	s.size = size

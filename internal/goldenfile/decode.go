@@ -10,6 +10,7 @@ import (
 
 	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/modfs"
 )
 
 // Decode reads a golden. Its errors are of type [*ParseError] and start with name. Decode accepts only what Encode
@@ -112,7 +113,7 @@ func (d *decoder) version() error {
 				"again with -update", version)
 	case bytes.HasPrefix(line, []byte("\xef\xbb\xbf")):
 		return d.fail(1, 1, "the file starts with a byte order mark, probably from an editor: %s", advice)
-	case bytes.HasPrefix(line, []byte("version https://git-lfs")):
+	case modfs.IsPointer(line):
 		return d.fail(1, 1, "the file is a Git LFS pointer: fetch the golden with git lfs pull")
 	}
 	return d.fail(1, 1, "want %q as the first line, found %s: %s", magic, message.Quote(line), advice)

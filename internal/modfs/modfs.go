@@ -4,6 +4,7 @@
 package modfs
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"io/fs"
@@ -46,6 +47,12 @@ func CheckNoLinks(root *os.Root, name string) error {
 	}
 	return nil
 }
+
+// IsPointer reports whether Git LFS has a file elsewhere, and only points to it here.
+func IsPointer(start []byte) bool { return bytes.HasPrefix(start, []byte(Pointer)) }
+
+// Pointer is the beginning of a file that Git LFS has elsewhere.
+const Pointer = "version https://git-lfs"
 
 // CheckRegular returns an [*IrregularError] unless info is of a regular file.
 func CheckRegular(name string, info fs.FileInfo) error {

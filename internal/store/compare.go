@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/modfs"
 	"github.com/assay-go/assay/internal/report"
 	"github.com/assay-go/assay/internal/tablediff"
 )
@@ -27,6 +28,8 @@ func readParquet(read func(name string, limit int64) ([]byte, error), name strin
 		return nil, nil, fmt.Errorf("%s is missing", name)
 	case err != nil:
 		return nil, nil, err
+	case modfs.IsPointer(data):
+		return nil, nil, fmt.Errorf("%s is a Git LFS pointer: fetch it with git lfs pull", name)
 	case Hash(data) != digest.Digest.Parquet:
 		return nil, nil, fmt.Errorf("%s is not the file that was written with the digest", name)
 	}

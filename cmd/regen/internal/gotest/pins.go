@@ -1,6 +1,7 @@
 package gotest
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -99,11 +100,11 @@ func countDependedOn(findings []pinfinding.Finding) (n int) {
 // they are fewer than --pins-floor.
 func (o PinOptions) WritePins(out console.Console, r pinReport) error {
 	if o.File != "" {
-		text, err := json.MarshalIndent(r, "", "  ")
-		if err != nil {
+		var text bytes.Buffer
+		if err := term.WriteJSON(&text, r); err != nil {
 			return err
 		}
-		if err := os.WriteFile(o.File, append(text, '\n'), 0o666); err != nil {
+		if err := os.WriteFile(o.File, text.Bytes(), 0o666); err != nil {
 			return err
 		}
 	}
