@@ -72,6 +72,9 @@ func isDigits(word []byte) bool {
 	return len(word) > 0 && word[len(word)-1] >= '0' && word[len(word)-1] <= '9'
 }
 
+// longestName is the number of characters of a type in a message.
+const longestName = 200
+
 func newReader(b array.Builder, depth int) (reader, error) {
 	if storage := storageBuilder(b); storage != nil {
 		return newReader(storage, depth)
@@ -81,6 +84,7 @@ func newReader(b array.Builder, depth int) (reader, error) {
 	if r.name, err = TypeString(b.Type()); err != nil {
 		return r, err
 	}
+	r.name = message.Shorten(r.name, longestName)
 	switch b := b.(type) {
 	case *array.NullBuilder:
 		r.plain = func(text []byte) error {

@@ -148,3 +148,10 @@ func TestANullOfATypeMakesABoundedNumberOfElements(t *testing.T) {
 		}
 	}
 }
+
+func TestAMessageNamesALongTypeInShort(t *testing.T) {
+	_, err := reread(t, "struct<"+strings.Repeat("a", 5000)+": int64>", `{"b":1}`)
+	if err == nil || len(err.Error()) > 400 || !strings.Contains(err.Error(), `has no field "b"`) {
+		t.Errorf("got %.500v", err)
+	}
+}
