@@ -49,7 +49,11 @@ func numbers(c *profile.Column, r request) made {
 			if !n.Whole {
 				kind = typed(c)
 			}
-			return made{text: text + kind}
+			m := made{text: text + kind}
+			if r.Samples {
+				m.note = copied
+			}
+			return m
 		}
 	}
 	if !f.whole && n.Whole {
@@ -101,6 +105,9 @@ const (
 	mostFew    = 64
 	fewestEach = 3
 )
+
+// copied is the comment of a column whose values are those of the data.
+const copied = "copied from the data"
 
 // fewValues returns the values of a column that has few. ok is false if it has many.
 func fewValues(c *profile.Column) (values []profile.Value, ok bool) {

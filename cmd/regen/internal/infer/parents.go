@@ -9,13 +9,13 @@ import (
 // first row refers to none. ok is false if the key is not a sequence in the fixture.
 func (c *column) parents(r request) (m made, ok bool) {
 	k := c.ref
-	start, step, form := int64(0), int64(1), "%s"
+	start, step, format := int64(0), int64(1), ""
 	if k.Texts != nil {
 		s, ok := serialOf(k.Column, r)
 		if !ok {
 			return m, false
 		}
-		start, step, form = s.Start, s.Step, "format("+quoted(s.Format)+", %s)"
+		start, step, format = s.Start, s.Step, s.Format
 	} else {
 		if _, ok := sequence(k.Numbers, r.rows, boundOf(k.Type)); !ok {
 			return m, false
@@ -27,7 +27,10 @@ func (c *column) parents(r request) (m made, ok bool) {
 	}
 	row := r.helper(&m, c.Name, "_row", "seq: 0")
 	at := r.helper(&m, c.Name, "_at", "float: [0, 1]")
-	key := fmt.Sprintf(form, fmt.Sprintf("%d + %d * int(floor(%s * %s))", start, step, at, row))
+	key := fmt.Sprintf("%d + %d * int(floor(%s * %s))", start, step, at, row)
+	if format != "" {
+		key = "format(" + quoted(format) + ", " + key + ")"
+	}
 	m.text = "expr: " + scalar(fmt.Sprintf("%s == 0 ? nil : %s", row, key)) + typed(c.Column) + nullText(c.Column)
 	return m, true
 }

@@ -47,6 +47,7 @@ func fullTexts(c *profile.Column, r request) (m made) {
 		return made{text: clock + kind}
 	}
 	if values, ok := fewValues(c); ok {
+		m.note = copied
 		if !r.Samples {
 			m.note = "the words are replaced; --samples copies those of the data"
 		}
