@@ -37,6 +37,10 @@ func TestTextsKeepTheirForm(t *testing.T) {
 		{"cells of JSON", `expr: 'format("{\"a\": %d, \"b\": \"%s\"}", n, f)'`, `\{"[a-z]": [0-9]{1,4}, "[a-z]": "[A-Za-z]+"\}`},
 		{"some empty", `when: {if: n % 2 == 0, then: {pin: ""}, else: {fake: {name: regex, str: "[A-Z]{8}"}}}`,
 			`([A-Z]{8})?`},
+		{
+			"thousands", `expr: 'n % 2 == 0 ? "0" : n < 1000 ? "-" + string(n + 1) : format("%d,%03d", 1 + n % 900, n % 1000)'`,
+			`-?[1-9][0-9]{0,2}(,[0-9]{3})?|0`,
+		},
 		{"video", "oneof: [intro, outro]", "[a-z]{5}"},
 	}
 	for _, test := range tests {

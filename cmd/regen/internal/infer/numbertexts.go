@@ -82,3 +82,63 @@ func longClock(c *profile.Column, sample []string, r request) (m made, ok bool) 
 		`int(floor(%[2]s / 60)) %% 60, %[2]s %% 60)`, width, at))
 	return m, true
 }
+
+// commaTexts describes texts that are whole numbers with commas between thousands.
+func commaTexts(c *profile.Column, sample []string, r request) (m made, ok bool) {
+	if r.taken == nil || r.wide || len(sample) < fewestForQuantiles {
+		return m, false
+	}
+	xs := make([]float64, len(sample))
+	commas := false
+	for i, s := range sample {
+		x, err := strconv.ParseFloat(strings.ReplaceAll(s, ",", ""), 64)
+		if err != nil || math.Abs(x) >= 1e12 || withCommas(x) != s {
+			return m, false
+		}
+		xs[i], commas = x, commas || strings.Contains(s, ",")
+	}
+	if !commas {
+		return m, false
+	}
+	slices.Sort(xs)
+	n := &profile.Column{Name: c.Name, Type: arrow.PrimitiveTypes.Int64, Rows: c.Rows}
+	n.Numbers = &profile.Numbers{N: int64(len(xs)), Least: xs[0], Greatest: xs[len(xs)-1], Whole: true}
+	lo, hi := outward(n, true, boundOf(n.Type))
+	at := r.helper(&m, c.Name, "_at", "float: [0, 1]")
+	q := quantileExpr(quantilesOf(xs, lo, hi, shown(n, spread(xs))), at)
+	v := r.helper(&m, c.Name, "_value", "expr: "+scalar("int(round("+q+"))"))
+	part := func(thousands int) string {
+		return fmt.Sprintf("int(floor(abs(%s) / %.0f))", v, math.Pow(1000, float64(thousands)))
+	}
+	text := ""
+	for thousands := 0; ; thousands++ {
+		form, values := `"%d"`, part(thousands)
+		for i := thousands - 1; i >= 0; i-- {
+			form = form[:len(form)-1] + `,%03d"`
+			values += ", " + part(i) + " % 1000"
+		}
+		if most := math.Pow(1000, float64(thousands+1)); most <= max(-lo, hi) {
+			text += fmt.Sprintf("abs(%s) < %.0f ? format(%s, %s) : ", v, most, form, values)
+			continue
+		}
+		text += fmt.Sprintf("format(%s, %s)", form, values)
+		break
+	}
+	if lo < 0 {
+		text = fmt.Sprintf(`(%s < 0 ? "-" : "") + (%s)`, v, text)
+	}
+	m.text = "expr: " + scalar(text)
+	return m, true
+}
+
+// withCommas formats a whole number with commas between thousands.
+func withCommas(x float64) string {
+	digits := strconv.FormatFloat(math.Abs(x), 'f', -1, 64)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	if x < 0 {
+		return "-" + digits
+	}
+	return digits
+}

@@ -61,6 +61,10 @@ func fullTexts(c *profile.Column, r request) (m made) {
 		m.text += kind
 		return m
 	}
+	if m, ok := commaTexts(c, sample, r); ok {
+		m.text += kind
+		return m
+	}
 	unique := c.Rows > 1 && c.Nulls == 0 && c.Unique() && r.taken != nil
 	if f, ok := formatOf(c.Name, sample); ok {
 		m.text = f.text
