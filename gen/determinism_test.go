@@ -66,7 +66,9 @@ func anyGenerator(t *rapid.T, depth int) gen.Generator {
 func anySpec(t *rapid.T) *gen.Spec {
 	number := gen.Column{Name: "number", Gen: gen.Int{Min: 0, Max: 5}}
 	columns := func(name string) []gen.Column {
-		list := []gen.Column{number}
+		tree := gen.Ref{Dataset: map[string]string{"p": "parents", "o": "others", "c": "children"}[name], Column: "number"}
+		tree.Pick = gen.PickEarlier
+		list := []gen.Column{number, {Name: "above", Gen: tree}}
 		for i := range rapid.IntRange(1, 4).Draw(t, name+" columns") {
 			list = append(list, gen.Column{
 				Name: fmt.Sprintf("%s%d", name, i), Gen: anyGenerator(t, 0),
@@ -144,7 +146,7 @@ func TestEditsMoveNoOtherCells(t *testing.T) {
 		case 4: // add and reorder datasets
 			s.Datasets = []gen.Dataset{
 				s.Datasets[2],
-				{Name: "added", Rows: 3, Columns: others.Columns},
+				{Name: "added", Rows: 3, Columns: slices.Delete(slices.Clone(others.Columns), 1, 2)}, // without the tree
 				s.Datasets[1],
 				s.Datasets[0],
 			}

@@ -94,6 +94,7 @@ const (
 	PickCycle        // the rows in turn
 	PickZipf         // earlier rows more often
 	PickUnique       // each row at most once
+	PickEarlier      // of the same dataset, a row before this one; row 0 is null. The rows form a tree
 )
 
 // Ref generates values of another dataset's column.

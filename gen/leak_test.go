@@ -20,6 +20,7 @@ func shop(count gen.Count) *gen.Spec {
 		{Name: "orders", Rows: 8, Columns: []gen.Column{
 			{Name: "order_id", Gen: gen.Seq{}},
 			{Name: "status", Gen: gen.OneOf{Values: texts("new", "paid")}},
+			{Name: "after", Gen: gen.Ref{Dataset: "orders", Column: "order_id", Pick: gen.PickEarlier}},
 			{Name: "address", Null: 0.1, Gen: gen.Sub{Columns: []gen.Column{{Name: "zip", Gen: gen.Fake{Name: "zip"}}, {Name: "no", Gen: gen.Seq{}}}}},
 		}, Pins: []gen.Pin{pin("status", text("paid"))}},
 		{Name: "items", Per: &gen.Per{Parent: "orders", Key: "order_id", Count: count}, Columns: []gen.Column{
@@ -58,6 +59,7 @@ func TestColumnsTellWhatIsDrawnAndWhatTheyAreComputedFrom(t *testing.T) {
 		"products.kind: ",
 		"orders.order_id: ",
 		"orders.status: ",
+		"orders.after drawn: orders.order_id",
 		"orders.address drawn: ",
 		"orders.address.zip drawn: orders.address",
 		"orders.address.no: orders.address",

@@ -50,6 +50,13 @@ func (g Ref) compile(c *compiler, n *node) bool {
 		n.refer(target, fromRows(n, d, func(b *batch, rows int) ([]int, error) {
 			return columns.InTurn(&b.rows, rows), nil
 		}))
+	case PickEarlier:
+		if d != n.dataset || n.inList() {
+			return c.report(n, "pick: earlier picks a row before this one, so it refers to a column of %q itself and is not in "+
+				"a list", n.dataset.name)
+		}
+		n.searchFrom(draw.UnboundedEnds, "")
+		n.refer(target, func(b *batch) ([]int, error) { return columns.Earlier(b.key(n), b.rowsFor(n)), nil })
 	case PickUnique:
 		if rows, cells := c.layout.rows[d.index], c.cellsOf(n); cells > rows && rows > 0 {
 			return c.report(n, "%s unique references are needed, but %q has %s", message.Thousands(cells), d.name,

@@ -63,6 +63,7 @@ func vectorColumns(t *testing.T) []gen.Column {
 		{Name: "ref", Gen: gen.Ref{Dataset: "p", Column: "id"}},
 		{Name: "ref_cycle", Gen: gen.Ref{Dataset: "p", Column: "id", Pick: gen.PickCycle}},
 		{Name: "ref_zipf", Gen: gen.Ref{Dataset: "p", Column: "id", Pick: gen.PickZipf}},
+		{Name: "ref_earlier", Gen: gen.Ref{Dataset: "d", Column: "seq_format", Pick: gen.PickEarlier}},
 		{Name: "ref_unique", Gen: gen.Ref{Dataset: "p", Column: "id", Pick: gen.PickUnique}},
 		{Name: "lookup", Gen: gen.Lookup{Via: "ref", Column: "n"}},
 		{Name: "sub", Null: 0.2, Gen: gen.Sub{Columns: []gen.Column{{Name: "a", Gen: gen.Int{Max: 9}}, {Name: "b", Null: 0.5, Gen: gen.Bool{P: 0.5}}}}},

@@ -32,6 +32,20 @@ func Picks(key uint64, rows *draw.Rows, pick func(u uint64) int) []int {
 	return index
 }
 
+// Earlier returns for each row one of the rows before it; NoRow for row 0.
+func Earlier(key uint64, rows *draw.Rows) []int {
+	index := make([]int, rows.N)
+	rows.Draws(key, func(at int, u []uint64) {
+		for k, u := range u {
+			index[at+k] = NoRow
+			if row := rows.Position(at + k); row > 0 {
+				index[at+k] = int(draw.Below(u, uint64(row)))
+			}
+		}
+	})
+	return index
+}
+
 // InTurn returns for each row its position modulo size.
 func InTurn(rows *draw.Rows, size int) []int {
 	index := make([]int, rows.N)
