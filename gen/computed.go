@@ -69,11 +69,12 @@ func (g Template) compile(c *compiler, n *node) bool {
 type environment struct {
 	c      *compiler
 	n      *node
-	broken bool // a column that the expression reads has an error of its own
+	group  *group // the columns, of the node's dataset or of another
+	broken bool   // a column that the expression reads has an error of its own
 }
 
 func (e *environment) Type(name string) (arrow.DataType, bool) {
-	column := e.n.group.find(name)
+	column := e.group.find(name)
 	if column == nil {
 		return e.placement(name)
 	}
@@ -86,6 +87,9 @@ func (e *environment) Type(name string) (arrow.DataType, bool) {
 
 func (e *environment) Names() []string {
 	return e.c.candidates(func() []string {
+		if e.group != e.n.group {
+			return e.group.names()
+		}
 		if e.n.dataset.spec.Per == nil {
 			return append(e.n.namesAround(), rowNumber)
 		}
@@ -118,7 +122,14 @@ func around(text string, offset int) string {
 
 // formula compiles an expression of a node with compile, a function of package expr, or reports its error.
 func (c *compiler) formula(n *node, text string, compile func(string, expr.Env) (*expr.Program, error)) *formula {
-	env := &environment{c: c, n: n}
+	return c.formulaOver(&environment{c: c, n: n, group: n.group}, text, compile)
+}
+
+// formulaOver is formula in an environment.
+func (c *compiler) formulaOver(env *environment, text string,
+	compile func(string, expr.Env) (*expr.Program, error),
+) *formula {
+	n := env.n
 	program, err := compile(text, env)
 	if err == nil {
 		n.steps += program.Steps()
@@ -137,7 +148,7 @@ func (c *compiler) formula(n *node, text string, compile func(string, expr.Env) 
 	}
 	m := &formula{program: program, dataset: n.dataset}
 	for _, name := range program.Deps() {
-		m.columns = append(m.columns, n.group.find(name))
+		m.columns = append(m.columns, env.group.find(name))
 	}
 	return m
 }

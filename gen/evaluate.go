@@ -163,6 +163,7 @@ func (p *Plan) tooLarge(d *dataset, err error) error {
 type columnCache struct {
 	values lazy[arrow.Array]
 	rows   lazy[[]int]             // of a reference: the rows it refers to
+	pool   lazy[*pool]             // of a reference that chooses: the rows it chooses from
 	byText lazy[map[string]int]    // the first row of each value, by its text
 	pinned lazy[[]int]             // of a reference: the rows its pinned values refer to
 	texts  lazy[map[string]int]    // of a column of unique texts: the rows of pinned texts

@@ -98,9 +98,15 @@ const (
 )
 
 // Ref generates values of another dataset's column.
+//
+// With PickUniform, Where, Weight and Within choose among the rows. Each "" means no choice. The columns that they name
+// are generated whole before the first row.
 type Ref struct {
 	Dataset, Column string
 	Pick            Pick
+	Where           string // an expression over the row referred to
+	Weight          string // a column of the row referred to: a number of at least 0; null is 0
+	Within          string // a column of both datasets that has the same value in both rows
 }
 
 // Lookup generates the value of Column in the row that Via refers to: a [Ref] column of this dataset, or the key column

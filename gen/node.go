@@ -135,7 +135,9 @@ type node struct {
 	via     *node
 	foreign *node // the column of the other dataset they come from
 	pins    *pinSet
-	keyOf   *dataset // the Per dataset that takes its keys here, or nil
+	// the columns of the other dataset by which a reference chooses its rows
+	chosenBy []*node
+	keyOf    *dataset // the Per dataset that takes its keys here, or nil
 }
 
 // A state is the progress of compiling a node.

@@ -21,7 +21,7 @@ var placements = []string{rowNumber, siblingIndex, siblingCount}
 func (e *environment) placement(name string) (arrow.DataType, bool) {
 	d := e.n.dataset
 	switch {
-	case !slices.Contains(placements, name):
+	case !slices.Contains(placements, name) || e.group != e.n.group:
 		return nil, false
 	case name != rowNumber && d.spec.Per == nil:
 		e.c.report(e.n, "%s is a place among the children of a parent, but %q has no per; use $index for the row", name,

@@ -14,23 +14,6 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// targetColumn returns the resolved column that another refers to, or reports that there is no such column.
-func (c *compiler) targetColumn(n *node, d *dataset, column string) *node {
-	target := d.root.find(column)
-	if target == nil && d.spec.Broken {
-		return nil
-	}
-	if target == nil {
-		c.report(n, "no column %q in dataset %q%s", column, d.name,
-			message.DidYouMean(column, c.candidates(d.root.names)))
-		return nil
-	}
-	if !c.need(n, target) {
-		return nil
-	}
-	return target
-}
-
 func (g Ref) compile(c *compiler, n *node) bool {
 	d := c.byName[g.Dataset]
 	if d == nil {
@@ -39,6 +22,21 @@ func (g Ref) compile(c *compiler, n *node) bool {
 	target := c.targetColumn(n, d, g.Column)
 	if target == nil {
 		return false
+	}
+	if g.chooses() {
+		ch := c.chooser(n, g, d)
+		if ch == nil {
+			return false
+		}
+		n.drawn = true
+		n.searchFrom(draw.UnboundedEnds, "")
+		n.refer(target, fromRows(n, d, func(b *batch, _ int) ([]int, error) {
+			if b.rows.N == 0 {
+				return nil, nil
+			}
+			return b.chosenRows(n, ch)
+		}))
+		return c.finish(n, target.typ, n.referredCells)
 	}
 	pick := g.Pick
 	if n.column.Unique && pick == PickUniform {

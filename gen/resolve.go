@@ -132,6 +132,23 @@ func (c *compiler) need(n, dep *node) bool {
 	return c.resolve(dep)
 }
 
+// targetColumn returns the resolved column that another refers to, or reports that there is no such column.
+func (c *compiler) targetColumn(n *node, d *dataset, column string) *node {
+	target := d.root.find(column)
+	if target == nil && d.spec.Broken {
+		return nil
+	}
+	if target == nil {
+		c.report(n, "no column %q in dataset %q%s", column, d.name,
+			message.DidYouMean(column, c.candidates(d.root.names)))
+		return nil
+	}
+	if !c.need(n, target) {
+		return nil
+	}
+	return target
+}
+
 func (c *compiler) checkColumn(n *node) bool {
 	gen := reflect.ValueOf(n.column.Gen)
 	switch null := n.column.Null; {

@@ -55,6 +55,9 @@ func (pr *program) setPlain() {
 		}
 		if n.reference != nil {
 			visit(n.reference.target)
+			for _, by := range n.chosenBy {
+				visit(by)
+			}
 		}
 		if n.search.twin != "" && !n.inList() {
 			pr.twins[n.search.twin] = append(pr.twins[n.search.twin], n)

@@ -112,6 +112,18 @@ func (x *stability) generated(n *node, fixed []bool) error {
 	}
 	for _, part := range n.drawnParts() {
 		for _, dep := range part.deps {
+			if slices.Contains(part.chosenBy, dep) {
+				of, err := x.column(dep)
+				if err != nil {
+					return err
+				}
+				if !x.rows(dep.dataset) || slices.Contains(of, false) {
+					setAll(fixed, false)
+				}
+				if dep != part.foreign {
+					continue
+				}
+			}
 			switch {
 			case dep.leaf == n:
 			case dep == part.foreign:
