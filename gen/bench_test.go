@@ -232,3 +232,32 @@ func read(t reporter, plan *gen.Plan, dataset string, o gen.Options) (rows int) 
 	}
 	return rows
 }
+
+// BenchmarkStructure reads rows that know each other beside the same number of rows that do not.
+func BenchmarkStructure(b *testing.B) {
+	const rows = 65_536
+	parents := gen.Dataset{Name: "parents", Rows: rows / 4, Columns: []gen.Column{
+		{Name: "id", Gen: gen.Seq{}},
+		{Name: "team", Gen: gen.Int{Min: 1, Max: 50}},
+		{Name: "weight", Gen: gen.Exponential{Rate: 1}},
+	}}
+	structured := compiled(b, &gen.Spec{Seed: 42, Datasets: []gen.Dataset{parents, {
+		Name: "d", Per: &gen.Per{Parent: "parents", Key: "id", Count: gen.Geometric{P: 0.2}}, Columns: []gen.Column{
+			{Name: "place", Gen: gen.Expr{Text: "$sibling"}},
+			{Name: "team", Gen: gen.Lookup{Via: "id", Column: "team"}},
+			{Name: "peer", Gen: gen.Ref{Dataset: "parents", Column: "id", Weight: "weight", Within: "team"}},
+			{Name: "above", Gen: gen.Ref{Dataset: "d", Column: "place", Pick: gen.PickEarlier}},
+			{Name: "price", Gen: pointAndRanges},
+		},
+	}}})
+	plain := compiled(b, &gen.Spec{Seed: 42, Datasets: []gen.Dataset{parents, {
+		Name: "d", Per: &gen.Per{Parent: "parents", Key: "id", Count: gen.Fixed(4)}, Columns: []gen.Column{
+			{Name: "place", Gen: gen.Expr{Text: "id"}},
+			{Name: "team", Gen: gen.Lookup{Via: "id", Column: "team"}},
+			{Name: "peer", Gen: gen.Ref{Dataset: "parents", Column: "id"}},
+			{Name: "above", Gen: gen.Ref{Dataset: "parents", Column: "id"}},
+			{Name: "price", Gen: gen.Int{Min: 0, Max: 100}},
+		},
+	}}})
+	compare(b, contender{"", reading(b, structured, "d", 1)}, contender{"plain", reading(b, plain, "d", 1)})
+}

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math"
@@ -30,6 +31,7 @@ type chooser struct {
 type pool struct {
 	rows   []int
 	sums   []float64       // of the weights of a group up to each row; nil if all are equal
+	guide  []int32         // for each n-th part of the sum of a group of n rows, about where the search starts
 	groups map[string]span // by the text of the value; "" without Within
 }
 
@@ -97,7 +99,7 @@ func (c *compiler) chooser(n *node, g Ref, d *dataset) *chooser {
 func (p *Plan) pool(ctx context.Context, n *node, ch *chooser) (*pool, error) {
 	p = p.owner(n)
 	return p.caches[n.id].pool.get(func() (*pool, error) {
-		const each = 24 // bytes, for a row, its weight and its group while the pool is made
+		const each = 32 // bytes, for a row, its weight and its group while the pool is made
 		rows := p.layout.rows[ch.d.index]
 		if err := p.spend(each * int64(rows)); err != nil {
 			return nil, p.tooLarge(n.dataset, err)
@@ -165,13 +167,14 @@ func (b *batch) pool(ch *chooser) (*pool, error) {
 		}
 	}
 	if weights != nil {
-		out.sums = make([]float64, end)
+		out.sums, out.guide = make([]float64, end), make([]int32, end)
 		for _, name := range names {
 			sum := 0.0
 			for i := out.groups[name].lo; i < out.groups[name].hi; i++ {
 				sum += weights[out.rows[i]]
 				out.sums[i] = sum
 			}
+			out.guideTo(out.groups[name])
 		}
 	}
 	return out, nil
@@ -221,6 +224,8 @@ func (b *batch) chosenRows(n *node, ch *chooser) ([]int, error) {
 	}
 	index := make([]int, b.rows.N)
 	wrong := -1
+	var last []byte // neighbors often have the same value
+	s, found := from.groups[""]
 	b.rowsFor(n).Draws(b.key(n), func(at int, u []uint64) {
 		for k, u := range u {
 			index[at+k] = columns.NoRow
@@ -228,8 +233,11 @@ func (b *batch) chosenRows(n *node, ch *chooser) ([]int, error) {
 			if !ok {
 				continue // a null has no counterpart
 			}
-			s, ok := from.groups[string(text)]
-			if ok = ok && (from.sums == nil || from.sums[s.hi-1] > 0); ok {
+			if !bytes.Equal(text, last) {
+				last = append(last[:0], text...)
+				s, found = from.groups[string(text)]
+			}
+			if found && (from.sums == nil || from.sums[s.hi-1] > 0) {
 				index[at+k] = from.rows[from.pick(s, u)]
 			} else if wrong < 0 {
 				wrong = at + k
@@ -248,17 +256,28 @@ func (p *pool) pick(s span, u uint64) int {
 	if p.sums == nil {
 		return s.lo + int(draw.Below(u, uint64(s.hi-s.lo)))
 	}
-	total := p.sums[s.hi-1]
-	x := min(float64(draw.Unit(u)*total), math.Nextafter(total, 0))
-	lo, hi := s.lo, s.hi-1
-	for lo < hi { // the first sum over x
-		if mid := (lo + hi) / 2; p.sums[mid] > x {
-			hi = mid
-		} else {
-			lo = mid + 1
-		}
+	total, size := p.sums[s.hi-1], float64(s.hi-s.lo)
+	share := draw.Unit(u)
+	x := min(float64(share*total), math.Nextafter(total, 0))
+	i := int(p.guide[s.lo+min(int(share*size), s.hi-s.lo-1)])
+	for i > s.lo && p.sums[i-1] > x { // the guide is rounded
+		i--
 	}
-	return lo
+	for p.sums[i] <= x { // the first sum over x
+		i++
+	}
+	return i
+}
+
+// guideTo sets the guide of a group.
+func (p *pool) guideTo(s span) {
+	i, part := s.lo, p.sums[s.hi-1]/float64(s.hi-s.lo)
+	for g := range s.hi - s.lo {
+		for i < s.hi-1 && p.sums[i] <= float64(float64(g)*part) {
+			i++
+		}
+		p.guide[s.lo+g] = int32(i)
+	}
 }
 
 // none says that no row can be chosen for a value of Within.
