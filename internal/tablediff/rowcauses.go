@@ -121,12 +121,12 @@ func (t *tableDiff) copies(table arrow.Record, rows, others []int32) string {
 	if text := copiesOf(table, rows, others, hashes); text != "" {
 		return text
 	}
-	return copiesExcept(table, rows, others)
+	return t.copiesExcept(table, rows, others)
 }
 
-// copiesExcept is copies for rows that differ from others in one column, such as a running number. Without that column
-// the others have to be distinct.
-func copiesExcept(table arrow.Record, rows, others []int32) string {
+// copiesExcept is copies for rows that differ from others in one column, such as a running number, outside the key.
+// Without that column the others have to be distinct.
+func (t *tableDiff) copiesExcept(table arrow.Record, rows, others []int32) string {
 	const (
 		fewestColumns = 3
 		mostCells     = 10_000_000 // that are hashed
@@ -136,6 +136,9 @@ func copiesExcept(table arrow.Record, rows, others []int32) string {
 		return ""
 	}
 	for at := range columns {
+		if slices.Contains(t.report.Key, table.ColumnName(at)) {
+			continue
+		}
 		hashes := cells.HashRows(slices.Delete(slices.Clone(columns), at, at+1), n)
 		known := make(map[uint64]bool, len(others))
 		for _, row := range others {
