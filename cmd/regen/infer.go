@@ -38,6 +38,7 @@ const inferExample = `  regen infer customers.csv orders.parquet -o fixtures/sho
 func newInfer() *cobra.Command {
 	var o infer.Options
 	var path string
+	var csv datafile.Dialect
 	cmd := &cobra.Command{
 		Use: "infer DATA…", Short: "Write a fixture that generates data like that in files", Long: inferLong,
 		Example: inferExample,
@@ -49,6 +50,7 @@ func newInfer() *cobra.Command {
 		"copy from the data the words and numbers of enumerations, and what the texts of a column have in common")
 	cmd.Flags().IntVar(&o.Pin, "pin", 0, "copy the first `n` rows of each file as pins; needs --samples")
 	cmd.Flags().StringVarP(&path, "output", "o", "-", "write to this `path`; - is standard output")
+	dialectFlags(cmd, &csv)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		switch {
 		case o.Rows < 0 || o.Pin < 0:
@@ -56,9 +58,12 @@ func newInfer() *cobra.Command {
 		case o.Pin > 0 && !o.Samples:
 			return errors.New("--pin copies rows of the data: add --samples if a fixture may contain them")
 		}
+		if err := checkDialect(csv); err != nil {
+			return err
+		}
 		var tables []*datafile.Table
 		for _, a := range args {
-			t, err := tablefile.Open(a)
+			t, err := tablefile.Open(a, csv)
 			if err != nil {
 				return err
 			}

@@ -38,9 +38,13 @@ func newShow() *cobra.Command {
 	cmd.Flags().StringSliceVarP(&o.Datasets, "dataset", "d", nil, "show only these `datasets` of a fixture")
 	completeFlagBy(cmd, "dataset", completeDatasets)
 	cmd.Flags().BoolVar(&o.HTML, "html", false, "write a self-contained page with plots")
+	dialectFlags(cmd, &o.CSV)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if o.Rows < 0 {
 			return fmt.Errorf("--rows %d: want 0 or more", o.Rows)
+		}
+		if err := checkDialect(o.CSV); err != nil {
+			return err
 		}
 		var tables []*show.Table
 		for _, path := range args {

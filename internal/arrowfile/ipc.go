@@ -22,42 +22,43 @@ func CheckIPC(r io.ReaderAt, size int64) (err error) {
 	if err != nil {
 		return err
 	}
-	const schema, header = 1, 2
-	at := int64(0)
-	var footer flatTable // absent in a stream
 	if bytes.Equal(head, ipc.Magic) {
-		at = 8 // the magic number is padded
-
-		tail, err := f.read(size-10, 10) // the length of the footer, and the magic number
-		if err != nil {
-			return err
-		}
-		length := int64(number(tail, 0))
-		data, err := f.read(size-10-length, length)
-		if err != nil {
-			return err
-		}
-		footer = rootOf(data)
-		if err := checkFields(footer.table(schema), len(data)); err != nil {
-			return err
-		}
+		return f.checkFile()
 	}
-	prefix, err := f.read(at, min(8, size-at))
+	const header = 2
+	prefix, err := f.read(0, min(8, size))
 	if err != nil {
 		return err
 	}
 	skip, length := messageLength(prefix)
-	message, err := f.read(at+skip, length)
+	message, err := f.read(skip, length)
 	if err != nil {
 		return err
 	}
 	if err := checkMessage(message); err != nil {
 		return err
 	}
-	if footer.data != nil {
-		return ipcFileOf(f, footer.table(schema)).checkBlocks(footer)
+	return ipcFileOf(f, rootOf(message).table(header)).checkMessages(skip + length)
+}
+
+// checkFile checks a file, as opposed to a stream. Arrow reads its footer, and what that lists: the message of the
+// schema at its start is not read, and JavaScript does not write one.
+func (f section) checkFile() error {
+	const schema = 1
+	tail, err := f.read(f.size-10, 10) // the length of the footer, and the magic number
+	if err != nil {
+		return err
 	}
-	return ipcFileOf(f, rootOf(message).table(header)).checkMessages(at + skip + length)
+	length := int64(number(tail, 0))
+	data, err := f.read(f.size-10-length, length)
+	if err != nil {
+		return err
+	}
+	footer := rootOf(data)
+	if err := checkFields(footer.table(schema), len(data)); err != nil {
+		return err
+	}
+	return ipcFileOf(f, footer.table(schema)).checkBlocks(footer)
 }
 
 // CheckStoredSchema checks the Arrow schema that a Parquet file has as text.

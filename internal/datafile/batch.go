@@ -155,12 +155,15 @@ func joined(schema *arrow.Schema, batches []arrow.Record) (arrow.Record, error) 
 	return array.NewRecord(schema, columns, rows), nil
 }
 
-// retypeSchema returns a schema with the types that the options name.
+// retypeSchema returns a schema with the types that the options name. Arrow cannot build dictionaries of views, which
+// polars writes for categories: they are text.
 func retypeSchema(schema *arrow.Schema, o Options) *arrow.Schema {
 	fields := slices.Clone(schema.Fields())
 	for i, f := range fields {
 		if want := o.Types[f.Name]; want != nil {
 			fields[i].Type = want
+		} else if d, ok := f.Type.(*arrow.DictionaryType); ok && d.ValueType.ID() == arrow.STRING_VIEW {
+			fields[i].Type = arrow.BinaryTypes.String
 		}
 	}
 	return arrow.NewSchema(fields, nil)
@@ -183,7 +186,11 @@ func (s *source) retype(rec arrow.Record, schema *arrow.Schema, first int64) (ar
 }
 
 func (s *source) convert(name string, a arrow.Array, want arrow.DataType, first int64) (arrow.Array, error) {
-	format, err := arrowtext.NewFormatter(a)
+	values, at := a, func(row int) int { return row }
+	if d, ok := a.(*array.Dictionary); ok {
+		values, at = d.Dictionary(), d.GetValueIndex
+	}
+	format, err := arrowtext.NewFormatter(values)
 	if err != nil {
 		return nil, s.columnError(name, err)
 	}
@@ -198,7 +205,7 @@ func (s *source) convert(name string, a arrow.Array, want arrow.DataType, first 
 			c.builder.AppendNull()
 			continue
 		}
-		text = format(text[:0], row)
+		text = format(text[:0], at(row))
 		if err := c.parse(text); err != nil {
 			return nil, s.errorf(0, 0, "column %q, row %d: %w", name, first+int64(row), err)
 		}

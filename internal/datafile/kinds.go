@@ -124,8 +124,14 @@ const noInexact = "its values make it float64, which cannot hold the integer %s 
 // appendCell appends a text as the cells of a type have it.
 func appendCell(dst []byte, text string, dt arrow.DataType) []byte {
 	switch dt.ID() {
-	case arrow.BOOL:
-		return append(dst, strings.ToLower(text)...)
+	case arrow.BOOL: // of a column whose type is named, others have true and false only
+		switch text = strings.ToLower(text); text {
+		case "y", "yes", "t", "1":
+			text = "true"
+		case "n", "no", "f", "0":
+			text = "false"
+		}
+		return append(dst, text...)
 	case arrow.DATE32, arrow.DATE64, arrow.TIMESTAMP:
 		if _, cell, ok := scalar.Time(text); ok {
 			return append(dst, cell...)

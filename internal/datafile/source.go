@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
+
 	"github.com/assay-go/assay/internal/budget"
 	"github.com/assay-go/assay/internal/modfs"
 )
@@ -23,6 +25,7 @@ type source struct {
 	extension string
 	batch     int   // rows of a record
 	size      int64 // of the file, in bytes
+	format    csvFormat
 	open      func() (file, error)
 }
 
@@ -51,22 +54,24 @@ func (s *source) columnError(name string, err error) error {
 	return s.errorf(0, 0, "column %q: %w", name, err)
 }
 
-// withText opens the file as text in UTF-8, for as long as use takes.
+// withText opens the file as text, decoded to UTF-8, for as long as use takes.
 func (s *source) withText(use func(*textReader) error) error {
 	f, err := s.open()
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	t := &textReader{source: s, in: bufio.NewReaderSize(f, 1<<16)}
-	switch mark, _ := t.in.Peek(len(byteOrderMark)); {
-	case string(mark) == byteOrderMark:
-		_, err = t.in.Discard(len(byteOrderMark))
-	case bytes.HasPrefix(mark, []byte("\xff\xfe")), bytes.HasPrefix(mark, []byte("\xfe\xff")):
-		err = s.errorf(0, 0, `the file is UTF-16: save it as UTF-8, which is "CSV UTF-8" in Excel`)
+	t := &textReader{source: s, in: bufio.NewReaderSize(f, 1<<16), from: s.format.encoding}
+	mark, _ := t.in.Peek(len(byteOrderMark))
+	if t.from == nil && (bytes.HasPrefix(mark, []byte("\xff\xfe")) || bytes.HasPrefix(mark, []byte("\xfe\xff"))) {
+		t.from = utf16
 	}
-	if err != nil {
-		return err
+	if t.from != nil {
+		t.in = bufio.NewReaderSize(t.from.NewDecoder().Reader(t.in), 1<<16)
+	} else if string(mark) == byteOrderMark {
+		if _, err := t.in.Discard(len(byteOrderMark)); err != nil {
+			return err
+		}
 	}
 	return use(t)
 }
@@ -101,7 +106,8 @@ func (s *source) errorAt(offset int64, format string, args ...any) *Error {
 type textReader struct {
 	source *source
 	in     *bufio.Reader
-	row    int64 // bytes read since newRow
+	from   encoding.Encoding // of the file, or nil if it is UTF-8
+	row    int64             // bytes read since newRow
 
 	separator        byte // of cells, or 0
 	cells, mostCells int64
@@ -141,7 +147,7 @@ func (u *utf8Reader) Read(p []byte) (int, error) {
 	if err == nil {
 		whole -= cutCharacter(text)
 	}
-	if !utf8.Valid(text[:whole]) {
+	if !utf8.Valid(text[:whole]) || u.from != nil && bytes.ContainsRune(text[:whole], utf8.RuneError) {
 		return 0, u.invalid(text)
 	}
 	u.cut = bytes.Clone(text[whole:])
@@ -161,13 +167,16 @@ func cutCharacter(text []byte) int {
 	return 0
 }
 
-// invalid returns the error of the first byte of text that is not UTF-8.
+// invalid returns the error of the first byte of text that is not UTF-8, or that could not be decoded to it.
 func (u *utf8Reader) invalid(text []byte) error {
 	i := 0
 	for {
 		r, size := utf8.DecodeRune(text[i:])
-		if r == utf8.RuneError && size == 1 {
-			return u.source.errorAt(u.offset-int64(len(text)-i), "byte 0x%02x is not UTF-8", text[i])
+		if at := u.offset - int64(len(text)-i); r == utf8.RuneError && u.from != nil {
+			return u.source.errorAt(at, "a character is not in the encoding of the file: set encoding to another")
+		} else if r == utf8.RuneError && size == 1 {
+			return u.source.errorAt(at, "byte 0x%02x is not UTF-8: save the file as UTF-8, or set encoding, "+
+				"such as windows-1252", text[i])
 		}
 		i += size
 	}

@@ -75,13 +75,11 @@ func (c *columnReader) wrap(chunk arrow.Array) (arrow17.Array, error) {
 	if err != nil {
 		return nil, err
 	}
-	if isUUID(a.DataType()) {
-		defer a.Release()
-		return uuidTexts(a.(array17.ExtensionArray), &c.file.memory), nil
-	}
 	if !arrow17.TypeEqual(a.DataType(), c.field.Type) {
+		data := retyped(a.Data(), c.field.Type, &c.file.memory)
 		a.Release()
-		a = arrow18.As17(chunk, c.field.Type)
+		a = array17.MakeFromData(data)
+		data.Release()
 	}
 	if err := arrowfile.CheckArray(a); err != nil {
 		a.Release()

@@ -12,7 +12,7 @@ import (
 )
 
 // Parquet marks columns of bytes as JSON, as an enumeration, or as UUIDs. Arrow reads the first two as bytes. All are
-// read as text here; a UUID within a list, a struct or a map keeps its type.
+// read as text here, also within lists, structs and maps.
 
 // textSchema returns the schema of the file, with text in place of these.
 func (f *parquetFile) textSchema() (*arrow.Schema, error) {
@@ -26,10 +26,6 @@ func (f *parquetFile) textSchema() (*arrow.Schema, error) {
 	}
 	fields := schema.Fields()
 	for i := range fields {
-		if isUUID(fields[i].Type) {
-			fields[i].Type = arrow.BinaryTypes.String
-			continue
-		}
 		fields[i].Type = f.textType(fields[i].Type, &f.reader.Manifest.Fields[i])
 	}
 	metadata := schema.Metadata()
@@ -38,6 +34,9 @@ func (f *parquetFile) textSchema() (*arrow.Schema, error) {
 
 // textType returns the type of a field of which of describes the Parquet columns.
 func (f *parquetFile) textType(dt arrow.DataType, of *pqarrow.SchemaField) arrow.DataType {
+	if isUUID(dt) {
+		return arrow.BinaryTypes.String
+	}
 	if len(of.Children) == 0 {
 		if dt.ID() == arrow.BINARY {
 			switch f.reader.ParquetReader().MetaData().Schema.Column(of.ColIndex).LogicalType().(type) {
@@ -58,6 +57,14 @@ func (f *parquetFile) textType(dt arrow.DataType, of *pqarrow.SchemaField) arrow
 		elem := t.ElemField()
 		elem.Type = f.textType(elem.Type, &of.Children[0])
 		return arrow.ListOfField(elem)
+	case *arrow.LargeListType:
+		elem := t.ElemField()
+		elem.Type = f.textType(elem.Type, &of.Children[0])
+		return arrow.LargeListOfField(elem)
+	case *arrow.FixedSizeListType:
+		elem := t.ElemField()
+		elem.Type = f.textType(elem.Type, &of.Children[0])
+		return arrow.FixedSizeListOfField(t.Len(), elem)
 	case *arrow.MapType:
 		entry := f.textType(t.Elem(), &of.Children[0]).(*arrow.StructType)
 		m := arrow.MapOf(entry.Field(0).Type, entry.Field(1).Type)
@@ -74,6 +81,27 @@ func isUUID(dt arrow.DataType) bool {
 }
 
 var uuidStorage = &arrow.FixedSizeBinaryType{ByteWidth: len(uuid.UUID{})}
+
+// retyped returns data as data of the type that textType returns for its type. The caller releases both.
+func retyped(d arrow.ArrayData, want arrow.DataType, mem memory.Allocator) arrow.ArrayData {
+	if isUUID(d.DataType()) {
+		ids := array.NewExtensionData(d).(array.ExtensionArray)
+		defer ids.Release()
+		texts := uuidTexts(ids, mem)
+		defer texts.Release()
+		texts.Data().Retain()
+		return texts.Data()
+	}
+	var children []arrow.ArrayData
+	if of, ok := want.(arrow.NestedType); ok {
+		for i, c := range d.Children() {
+			child := retyped(c, of.Fields()[i].Type, mem)
+			defer child.Release()
+			children = append(children, child)
+		}
+	}
+	return array.NewData(want, d.Len(), d.Buffers(), children, d.NullN(), d.Offset())
+}
 
 // uuidTexts returns UUIDs as text. The caller releases both arrays.
 func uuidTexts(a array.ExtensionArray, mem memory.Allocator) arrow.Array {

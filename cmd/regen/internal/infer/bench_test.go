@@ -38,7 +38,7 @@ func BenchmarkInfer(b *testing.B) {
 	writeShop(b, path)
 	b.Run("infer", func(b *testing.B) {
 		for b.Loop() {
-			t, err := tablefile.Open(path)
+			t, err := tablefile.Open(path, datafile.Dialect{})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -49,7 +49,7 @@ func BenchmarkInfer(b *testing.B) {
 	})
 	b.Run("arrow's reader alone", func(b *testing.B) {
 		for b.Loop() {
-			t, err := tablefile.Open(path)
+			t, err := tablefile.Open(path, datafile.Dialect{})
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -157,7 +157,7 @@ func TestFidelity(t *testing.T) {
 		if s, err := os.Stat(path); err != nil || s.Size() > mostMeasured {
 			continue
 		}
-		table, err := tablefile.Open(path)
+		table, err := tablefile.Open(path, datafile.Dialect{})
 		if err != nil {
 			continue // not a table
 		}

@@ -30,6 +30,7 @@ type Options struct {
 	Rows     int
 	Datasets []string
 	HTML     bool
+	CSV      datafile.Dialect // of the CSV files
 }
 
 // A Table is a table with its first rows and its profile.
@@ -51,7 +52,7 @@ func (o *Options) Tables(ctx context.Context, path string) ([]*Table, error) {
 			return []*Table{{Name: path, value: value}}, err
 		}
 	}
-	t, err := tablefile.Open(path)
+	t, err := tablefile.Open(path, o.CSV)
 	if err != nil {
 		return nil, err
 	}

@@ -31,12 +31,16 @@ func Extensions() []string {
 	return names
 }
 
-// Open opens a file by its extension. A column whose values have no common type is text.
-func Open(path string) (*datafile.Table, error) {
+// Open opens a file by its extension. A column whose values have no common type is text. csv describes CSV files.
+func Open(path string, csv datafile.Dialect) (*datafile.Table, error) {
 	if strings.EqualFold(filepath.Ext(path), goldenExtension) {
 		return openGolden(path)
 	}
-	return datafile.Open(path, datafile.Options{Mixed: true})
+	o := datafile.Options{Mixed: true}
+	if datafile.IsCSV(path) {
+		o.CSV = csv
+	}
+	return datafile.Open(path, o)
 }
 
 // openGolden reads a golden, whole. Of a digest it reads the table beside it.

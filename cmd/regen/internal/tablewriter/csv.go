@@ -2,21 +2,28 @@ package tablewriter
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 
 	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/internal/literal"
 )
 
 // A csvWriter writes RFC 4180 with \n line ends. A null is an empty cell, and an empty text is "". In a table of one
-// column both are "", because readers skip empty lines.
+// column a null is "" too, because readers skip empty lines; there, it refuses the nulls of a column of text.
 type csvWriter struct {
 	w     io.Writer
 	buf   []byte
 	alone bool
+	text  string // the name of the only column, of text
 }
 
 func newCSVWriter(w io.Writer, schema *arrow.Schema, header bool) *csvWriter {
 	c := &csvWriter{w: w, alone: schema.NumFields() == 1}
+	if c.alone && literal.HoldsText(schema.Field(0).Type) {
+		c.text = schema.Field(0).Name
+	}
 	if header {
 		for i, f := range schema.Fields() {
 			if i > 0 {
@@ -43,6 +50,8 @@ func (c *csvWriter) Write(rec arrow.Record) error {
 			}
 			if n := len(buf); !nulls[i](row) {
 				buf = quoteCSV(format(buf, row), n)
+			} else if c.text != "" {
+				return fmt.Errorf("column %q: CSV of one column of text has no nulls: write another format, such as jsonl", c.text)
 			} else if c.alone {
 				buf = append(buf, `""`...)
 			}

@@ -2,6 +2,7 @@ package tablewriter
 
 import (
 	"bytes"
+	"io"
 	"strings"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/texttable"
+	"github.com/assay-go/assay/internal/datafile"
 )
 
 // orders is a table with the cells that are hard to write.
@@ -152,5 +154,35 @@ int64  utf8             float64
 `
 	if got := out.String(); got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+}
+
+func TestCSVReadsBack(t *testing.T) {
+	text := func(texts []string, valid []bool) arrow.Array {
+		b := array.NewStringBuilder(memory.DefaultAllocator)
+		b.AppendValues(texts, valid)
+		return b.NewArray()
+	}
+	texts := []string{"", "", "x", "\"", ",", "\n", " "}
+	some := text(texts, []bool{false, true, true, true, true, true, true})
+	schema := arrow.NewSchema([]arrow.Field{
+		{Name: "a", Type: arrow.BinaryTypes.String, Nullable: true}, {Name: "b", Type: arrow.BinaryTypes.String, Nullable: true},
+	}, nil)
+	two := array.NewRecord(schema, []arrow.Array{some, some}, int64(len(texts)))
+	one := array.NewRecord(arrow.NewSchema(schema.Fields()[:1], nil), []arrow.Array{text(texts, nil)}, int64(len(texts)))
+	for _, rec := range []arrow.Record{two, one} {
+		back, err := datafile.Read("a.csv", []byte(written(t, "csv", true, rec)), datafile.Options{})
+		if err != nil || !array.RecordEqual(back, rec) {
+			t.Errorf("wrote %v, read %v, %v", rec, back, err)
+		}
+	}
+	null := array.NewRecord(one.Schema(), []arrow.Array{some}, int64(len(texts)))
+	w, err := New(Format{Name: "csv"}, io.Discard, null.Schema())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `column "a": CSV of one column of text has no nulls`
+	if err := w.Write(null); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("a null in one column of text: %v", err)
 	}
 }
