@@ -39,7 +39,7 @@ var linked Parquet
 func LinkParquet(p Parquet) { linked = p }
 
 // ErrNoParquet is the error of a program that has not linked Parquet.
-var ErrNoParquet = errors.New("Parquet is not linked into this program: " + //nolint:staticcheck // a name
+var ErrNoParquet = errors.New("Parquet is not linked into this program: " +
 	`add import _ "github.com/assay-go/assay/fixtures/parquet" to a file of the package`)
 
 // OpenParquet reads the footer of a file of size bytes.

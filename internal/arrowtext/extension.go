@@ -66,6 +66,9 @@ func SameType(a, b arrow.DataType) bool {
 	if a.ID() != b.ID() {
 		return false
 	}
+	if arrow.IsInteger(a.ID()) || arrow.IsFloating(a.ID()) {
+		return true // without the reflection of TypeEqual
+	}
 	if a.ID() != arrow.EXTENSION && arrow.TypeEqual(a, b) {
 		return true
 	}

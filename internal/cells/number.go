@@ -200,6 +200,3 @@ func (n Number) SignedText() string {
 func numberDistance(diff, x, y float64) Distance {
 	return Distance{Abs: diff, Rel: diff / max(math.Abs(x), math.Abs(y))}
 }
-
-// Scale returns the power of ten by which the digits are divided.
-func (n Number) Scale() int { return n.scale }

@@ -109,7 +109,8 @@ func (e *explainer) formulas(of []int32) []rule {
 // formulaOf returns the formula whose values are those of a column at all cells, and to how many decimals they are
 // rounded. value returns the value of a formula and that of the column.
 func (e *explainer) formulaOf(operands []operand, of []int32, column arrow.Array,
-	value func(f *formula, i, j int) (want, is float64)) (*formula, int) {
+	value func(f *formula, i, j int) (want, is float64),
+) (*formula, int) {
 	const leastEvidence = 8 // digits that agree
 	places := e.placesOf(of, column, func(i, j int) int {
 		if column == e.New {

@@ -70,8 +70,14 @@ type timeUnit struct {
 }
 
 var timeUnits = []timeUnit{
-	{"second", 1, 0}, {"minute", 60, 0}, {"hour", 3600, 0}, {"day", secondsADay, 0}, {"week", 7 * secondsADay, 0},
-	{"month", 0, 1}, {"quarter", 0, 3}, {"year", 0, 12},
+	{"second", 1, 0},
+	{"minute", 60, 0},
+	{"hour", 3600, 0},
+	{"day", secondsADay, 0},
+	{"week", 7 * secondsADay, 0},
+	{"month", 0, 1},
+	{"quarter", 0, 3},
+	{"year", 0, 12},
 }
 
 // start returns the first second of the unit that a time is in. Weeks begin on Monday.

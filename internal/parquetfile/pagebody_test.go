@@ -185,6 +185,7 @@ func TestPagesOfAnyCutAreRead(t *testing.T) {
 func numbers(t testing.TB) arrow.Record {
 	return filetest.Alone(filetest.Record(t, filetest.Rows(0, 1000)), 0)
 }
+
 func kinds(t testing.TB) arrow.Record {
 	return filetest.Alone(filetest.Record(t, filetest.Rows(0, 1000)), 7)
 }

@@ -151,7 +151,8 @@ func (r *Report) causes() []cause {
 		kind   string
 		common string
 	}{
-		{removed, Removed, r.RowCause.Removed}, {added, Added, r.RowCause.Added},
+		{removed, Removed, r.RowCause.Removed},
+		{added, Added, r.RowCause.Added},
 		{r.Rows.Moved > 0, Moved, r.RowCause.Order},
 	} {
 		if rows.differ {

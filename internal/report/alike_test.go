@@ -19,10 +19,12 @@ func TestGoldensOfOneCauseAreOneGroupAndTheRarestComesFirst(t *testing.T) {
 		})
 	}
 	reports := []*Report{
-		doubled(9, "by factor 2"), doubled(2, "by factor 2"), nil, {},
+		doubled(9, "by factor 2"), doubled(2, "by factor 2"), nil,
+		{},
 		table(Rows{Old: 9, New: 7, Removed: 2}), table(Rows{Old: 9, New: 8, Removed: 1}),
 		doubled(5, ""), doubled(4, ""),
-		{Missing: true, Rows: Rows{New: 3}}, {Deleted: true, Rows: Rows{Old: 4, Removed: 4}},
+		{Missing: true, Rows: Rows{New: 3}},
+		{Deleted: true, Rows: Rows{Old: 4, Removed: 4}},
 		{Values: []ValueChange{{Kind: Removed, Path: "groups[2].lift"}, {Kind: Removed, Path: "groups[3].lift"}}},
 		doubled(5, "by factor 2"),
 	}

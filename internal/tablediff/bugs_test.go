@@ -45,44 +45,72 @@ func TestTheFirstSentenceNamesTheBug(t *testing.T) {
 		{"limit", "ordered", "id int64; name utf8", ids(120, 1), ids(80, 1), "the last 40 of 120 rows removed"},
 		{"offset", "keyed id", "id int64; name utf8", ids(120, 1), ids(120, 1)[10:], "the first 10 of 120 rows removed"},
 		{"dedup lost", "multiset", "id int64; name utf8", ids(5, 1), twice(ids(5, 1)), "each row 2 times, 5 rows added"},
-		{"dedup lost in order", "ordered", "id int64; name utf8", ids(5, 1), twice(ids(5, 1)),
-			"each row 2 times, 5 rows added"},
-		{"some rows twice", "ordered", "id int64; name utf8", ids(5, 1), append(ids(5, 1), ids(2, 1)...),
-			"2 rows added, each a copy of another row"},
-		{"order lost", "ordered", "name utf8; revenue int64",
-			[]string{"c0,900", "c1,800", "c3,500", "c2,200", "c4,100"}, shuffled,
-			"order lost: rows sorted by revenue descending before, 2 rows moved"},
-		{"wrong direction", "ordered", "name utf8; revenue int64", ranked, reversed,
-			"rows sorted by revenue ascending, descending before, 5 rows moved"},
-		{"ties", "ordered", "name utf8; revenue int64", ties, []string{"a,9", "c,5", "b,5", "d,5", "e,1"},
-			"order lost: rows sorted by name ascending before, 1 row moved"},
-		{"bound moved", "keyed id", "id int64; name utf8", slices.Concat(ids(60, 2)), ids(60, 2)[20:50],
-			"30 rows removed"},
+		{
+			"dedup lost in order", "ordered", "id int64; name utf8", ids(5, 1), twice(ids(5, 1)),
+			"each row 2 times, 5 rows added",
+		},
+		{
+			"some rows twice", "ordered", "id int64; name utf8", ids(5, 1), append(ids(5, 1), ids(2, 1)...),
+			"2 rows added, each a copy of another row",
+		},
+		{
+			"order lost", "ordered", "name utf8; revenue int64",
+			[]string{"c0,900", "c1,800", "c3,500", "c2,200", "c4,100"},
+			shuffled,
+			"order lost: rows sorted by revenue descending before, 2 rows moved",
+		},
+		{
+			"wrong direction", "ordered", "name utf8; revenue int64", ranked, reversed,
+			"rows sorted by revenue ascending, descending before, 5 rows moved",
+		},
+		{
+			"ties", "ordered", "name utf8; revenue int64", ties,
+			[]string{"a,9", "c,5", "b,5", "d,5", "e,1"},
+			"order lost: rows sorted by name ascending before, 1 row moved",
+		},
+		{
+			"bound moved", "keyed id", "id int64; name utf8", slices.Concat(ids(60, 2)), ids(60, 2)[20:50],
+			"30 rows removed",
+		},
 		{"weekends lost", "keyed day country", fields, keyed, slices.DeleteFunc(slices.Clone(keyed), func(row string) bool {
 			return strings.HasPrefix(row, "2026-03-21") || strings.HasPrefix(row, "2026-03-22") ||
 				strings.HasPrefix(row, "2026-03-28") || strings.HasPrefix(row, "2026-03-29")
 		}), "12 rows removed, all with day a Saturday or Sunday"},
-		{"fan-out", "multiset", fields, keyed, append(slices.Clone(keyed), byKey("null")[1], byKey("null")[4]),
-			"2 rows added, each a copy of another row"},
-		{"fan-out before a running number", "ordered", "id int64; name utf8; before int64",
-			[]string{"1,a,null", "2,b,1", "3,c,2"}, []string{"1,a,null", "1,a,1", "2,b,1", "3,c,2"},
-			"1 row added, a copy of another row except for before"},
-		{"rows moved with their day", "ordered", "day date32; id int64; n int64",
+		{
+			"fan-out", "multiset", fields, keyed, append(slices.Clone(keyed), byKey("null")[1], byKey("null")[4]),
+			"2 rows added, each a copy of another row",
+		},
+		{
+			"fan-out before a running number", "ordered", "id int64; name utf8; before int64",
+			[]string{"1,a,null", "2,b,1", "3,c,2"},
+			[]string{"1,a,null", "1,a,1", "2,b,1", "3,c,2"},
+			"1 row added, a copy of another row except for before",
+		},
+		{
+			"rows moved with their day", "ordered", "day date32; id int64; n int64",
 			[]string{"2026-03-01,1,5", "2026-03-01,4,9", "2026-03-02,2,7", "2026-03-02,3,8", "2026-03-02,5,6"},
 			[]string{"2026-03-01,1,5", "2026-03-02,2,7", "2026-03-02,3,8", "2026-03-02,4,9", "2026-03-02,5,6"},
-			"1 of 5 rows changed, 1 moved: day by +1 day"},
+			"1 of 5 rows changed, 1 moved: day by +1 day",
+		},
 		{"hours lost", "keyed at", "at timestamp[s, UTC]; n int64", hours(48), slices.DeleteFunc(hours(48),
 			func(row string) bool { return row[11:13] >= "06" }), "36 rows removed, all with the time of at from 06:00:00"},
-		{"null to a value", "keyed id", "id int64; before int64",
-			[]string{"1,null", "2,7", "3,9", "4,1", "5,3"}, []string{"1,4", "2,1", "3,12", "4,8", "5,2"},
-			"5 of 5 rows changed: before from null to 4, or changed without a rule"},
-		{"columns exchanged", "keyed id", "id int64; a int64; b int64",
+		{
+			"null to a value", "keyed id", "id int64; before int64",
+			[]string{"1,null", "2,7", "3,9", "4,1", "5,3"},
+			[]string{"1,4", "2,1", "3,12", "4,8", "5,2"},
+			"5 of 5 rows changed: before from null to 4, or changed without a rule",
+		},
+		{
+			"columns exchanged", "keyed id", "id int64; a int64; b int64",
 			numbered(9, func(i int) string { return fmt.Sprintf("%d,%d,%d", i, i*i+7, 90-i) }),
 			numbered(9, func(i int) string { return fmt.Sprintf("%d,%d,%d", i, 90-i, i*i+7) }),
-			"9 of 9 rows changed: a, b exchanged"},
-		{"direction and limit", "ordered", "name utf8; revenue int64", ranked[:4], reversed[:4],
+			"9 of 9 rows changed: a, b exchanged",
+		},
+		{
+			"direction and limit", "ordered", "name utf8; revenue int64", ranked[:4], reversed[:4],
 			"rows sorted by revenue ascending, descending before, " +
-				"the first 2 of 4 rows added, the first 2 of 4 rows removed, 1 moved"},
+				"the first 2 of 4 rows added, the first 2 of 4 rows removed, 1 moved",
+		},
 	} {
 		t.Run(c.bug, func(t *testing.T) {
 			got := summaryOf(t, goldenOf(t, c.order, c.fields, c.old...), goldenOf(t, c.order, c.fields, c.new...))

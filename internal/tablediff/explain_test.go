@@ -154,7 +154,8 @@ func TestTheLineOfAColumnNamesTheBug(t *testing.T) {
 		{"counted twice", "sent", "60 cells changed, all by factor 2, as", func(s *sheet) {
 			s.integers("sent", func(_ []string, n int) int { return 2 * n })
 		}, nil},
-		{"counted twice in one country", "sent", "20 cells changed, all by factor 2 where country = DE, as",
+		{
+			"counted twice in one country", "sent", "20 cells changed, all by factor 2 where country = DE, as",
 			func(s *sheet) {
 				s.integers("sent", func(row []string, n int) int {
 					if row[0] == "DE" {
@@ -162,7 +163,8 @@ func TestTheLineOfAColumnNamesTheBug(t *testing.T) {
 					}
 					return n
 				})
-			}, nil},
+			}, nil,
+		},
 		{"all but one", "sent", "60 cells changed, all but 1 by factor 2, as", func(s *sheet) {
 			s.integers("sent", func(row []string, n int) int {
 				if row[0] == "DE" && row[1] == "2026-03-20" {
@@ -212,12 +214,14 @@ func TestTheLineOfAColumnNamesTheBug(t *testing.T) {
 		{"divided by 100", "revenue", "all divided by 100, rounded to cents, as", func(s *sheet) {
 			s.edit("revenue", func(_ []string, cell string) string { return money((fromMoney(cell) + 50) / 100) })
 		}, nil},
-		{"cents retyped as euros", "cents", "int64 -> decimal(12, 2); 60 cells changed, all divided by 100, as",
+		{
+			"cents retyped as euros", "cents", "int64 -> decimal(12, 2); 60 cells changed, all divided by 100, as",
 			func(s *sheet) {
 				s.integers("cents", func(_ []string, n int) int { return n })
 				s.edit("cents", func(_ []string, cell string) string { return money(fromMoney(cell)) })
 				s.head = strings.Replace(s.head, "cents int64", "cents decimal(12, 2)", 1)
-			}, nil},
+			}, nil,
+		},
 		{"ten per cent more", "sent", "all by factor 1.1, rounded, as", func(s *sheet) {
 			s.integers("sent", func(_ []string, n int) int { return int(math.Round(float64(n) * 1.1)) })
 		}, nil},
@@ -242,14 +246,16 @@ func TestTheLineOfAColumnNamesTheBug(t *testing.T) {
 				return short(math.Round(f*100) / 100)
 			})
 		}, nil},
-		{"another denominator", "open_rate", "now opened / sent, was opened / delivered, rounded to 4 decimals, as",
+		{
+			"another denominator", "open_rate", "now opened / sent, was opened / delivered, rounded to 4 decimals, as",
 			func(s *sheet) {
 				s.edit("open_rate", func(row []string, _ string) string {
 					opened, _ := strconv.ParseFloat(row[5], 64)
 					sent, _ := strconv.ParseFloat(row[3], 64)
 					return short(math.Round(opened/sent*1e4) / 1e4)
 				})
-			}, nil},
+			}, nil,
+		},
 		{"the absolute value is lost", "balance", "all by sign only where balance > 0, as", func(s *sheet) {
 			s.edit("balance", func(_ []string, cell string) string {
 				if cell[0] == '-' {
@@ -268,14 +274,16 @@ func TestTheLineOfAColumnNamesTheBug(t *testing.T) {
 				row[3] = row[4]
 			}
 		}, nil},
-		{"lagged within each country", "sent", "shifted down by one row within each country, null at the edge, as",
+		{
+			"lagged within each country", "sent", "shifted down by one row within each country, null at the edge, as",
 			func(s *sheet) {
 				for i := len(s.rows) - 1; i >= 0; i-- {
 					if s.rows[i][3] = "null"; i%20 > 0 {
 						s.rows[i][3] = s.rows[i-1][3]
 					}
 				}
-			}, nil},
+			}, nil,
+		},
 		{"lagged", "sent", "shifted down by one row, null at the edge, as", func(s *sheet) {
 			for i := len(s.rows) - 1; i >= 0; i-- {
 				if s.rows[i][3] = "null"; i > 0 {
@@ -285,7 +293,8 @@ func TestTheLineOfAColumnNamesTheBug(t *testing.T) {
 		}, nil},
 		{"nulls became zero", "sent", "all from null to 0", thirds("sent", "0"), thirds("sent", "null")},
 		{"zeros became null", "sent", "all from 0 to null", thirds("sent", "null"), thirds("sent", "0")},
-		{"nulls in one country", "sent", "20 cells changed, all became null where country = CH, as",
+		{
+			"nulls in one country", "sent", "20 cells changed, all became null where country = CH, as",
 			func(s *sheet) {
 				s.edit("sent", func(row []string, cell string) string {
 					if row[0] == "CH" {
@@ -293,7 +302,8 @@ func TestTheLineOfAColumnNamesTheBug(t *testing.T) {
 					}
 					return cell
 				})
-			}, nil},
+			}, nil,
+		},
 		{"in upper case", "channel", "all in upper case, as", func(s *sheet) {
 			s.edit("channel", func(_ []string, cell string) string { return strings.ToUpper(cell) })
 		}, nil},
@@ -358,29 +368,38 @@ func TestARuleIsSaidOnlyIfItGivesTheNewCellsExactly(t *testing.T) {
 	}{
 		{
 			"noise beside a zero", "float64",
-			[]string{"0", "5", "7"}, []string{"2.8e-14", "5.000000000000001", "7.000000000000001"},
+			[]string{"0", "5", "7"},
+			[]string{"2.8e-14", "5.000000000000001", "7.000000000000001"},
 			"3 cells changed, all by floating-point noise, under 1e-13, as 0 -> 2.8e-14",
 		},
 		{
-			"rounding that left nothing", "float64", []string{"0.031", "0.045", "0.4"}, []string{"0", "0", "0"},
+			"rounding that left nothing", "float64",
+			[]string{"0.031", "0.045", "0.4"},
+			[]string{"0", "0", "0"},
 			"3 cells changed, all became 0, as 0.031 -> 0",
 		},
 		{
 			"cents of decimals", "decimal(12, 2)",
-			[]string{"30658.50", "99999999.00"}, []string{"306.59", "999999.99"},
+			[]string{"30658.50", "99999999.00"},
+			[]string{"306.59", "999999.99"},
 			"2 cells changed, both divided by 100, rounded to cents, as 30658.50 -> 306.59",
 		},
 		{
 			"one cent off", "decimal(12, 2)",
-			[]string{"30658.50", "99999999.00", "1.00"}, []string{"306.59", "999999.98", "0.01"},
+			[]string{"30658.50", "99999999.00", "1.00"},
+			[]string{"306.59", "999999.98", "0.01"},
 			"3 cells changed, all smaller, as 30658.50 -> 306.59",
 		},
 		{
-			"nearly twice", "int64", []string{"1001", "2003", "3005", "4007"}, []string{"2002", "4006", "6010", "8015"},
+			"nearly twice", "int64",
+			[]string{"1001", "2003", "3005", "4007"},
+			[]string{"2002", "4006", "6010", "8015"},
 			"4 cells changed, all larger, as 1001 -> 2002",
 		},
 		{
-			"a little more than rounding", "float64", []string{"1.25", "2.31", "3.07"}, []string{"1.3", "2.3", "3.2"},
+			"a little more than rounding", "float64",
+			[]string{"1.25", "2.31", "3.07"},
+			[]string{"1.3", "2.3", "3.2"},
 			"3 cells changed, as 1.25 -> 1.3",
 		},
 	} {

@@ -122,7 +122,8 @@ func knownCauseIsSaid(t *rapid.T) {
 	changed, others := 0, 0
 	was, is := map[string]bool{}, map[string]bool{}
 	for _, row := range new.rows {
-		switch made := ""; {
+		var made string
+		switch {
 		case row[at] == "null":
 		case where == "" || row[1] == where:
 			if made = cause.make(row[at]); made != row[at] {

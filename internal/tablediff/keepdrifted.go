@@ -103,22 +103,22 @@ func keepDriftedValue(old, new []byte, tolerances []cells.Tolerance) ([]byte, er
 }
 
 // keepDrifted returns the new value at a path with the old values that are within the tolerance.
-func (v *valueDiff) keepDrifted(is any, path string) any {
+func (d *valueDiff) keepDrifted(is any, path string) any {
 	switch is := is.(type) {
 	case goldenfile.Mapping:
 		out := make(goldenfile.Mapping, len(is))
 		for i, e := range is {
-			out[i] = goldenfile.Entry{Key: e.Key, Value: v.keepDrifted(e.Value, goldenfile.JoinPath(path, e.Key))}
+			out[i] = goldenfile.Entry{Key: e.Key, Value: d.keepDrifted(e.Value, goldenfile.JoinPath(path, e.Key))}
 		}
 		return out
 	case []any:
 		out := make([]any, len(is))
 		for i, item := range is {
-			out[i] = v.keepDrifted(item, fmt.Sprintf("%s[%d]", path, i))
+			out[i] = d.keepDrifted(item, fmt.Sprintf("%s[%d]", path, i))
 		}
 		return out
 	}
-	if was, ok := v.keptValues[path]; ok {
+	if was, ok := d.keptValues[path]; ok {
 		return was
 	}
 	return is

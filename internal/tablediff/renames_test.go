@@ -22,24 +22,38 @@ func TestRenamedColumnsAreFoundByTheirCells(t *testing.T) {
 		old, new                   []string
 		want                       string
 	}{
-		{"the same cells", "id int64; revenue int64", "id int64; turnover int64", rows(9, "%d", value),
-			rows(9, "%d", value), "column revenue renamed turnover"},
-		{"some cells changed", "id int64; revenue int64", "id int64; turnover int64", rows(9, "%d", value),
+		{
+			"the same cells", "id int64; revenue int64", "id int64; turnover int64", rows(9, "%d", value),
+			rows(9, "%d", value), "column revenue renamed turnover",
+		},
+		{
+			"some cells changed", "id int64; revenue int64", "id int64; turnover int64", rows(9, "%d", value),
 			rows(9, "%d", func(i int) any { return 100 + i*i + i/7 }),
-			"2 of 9 rows changed, column revenue renamed turnover: turnover by +1"},
-		{"a rule changed all cells", "id int64; cents int64", "id int64; revenue int64",
+			"2 of 9 rows changed, column revenue renamed turnover: turnover by +1",
+		},
+		{
+			"a rule changed all cells", "id int64; cents int64", "id int64; revenue int64",
 			rows(9, "%d", func(i int) any { return 100 * (100 + i*i) }), rows(9, "%d", value),
-			"9 of 9 rows changed, column cents renamed revenue: revenue divided by 100"},
-		{"other cells", "id int64; revenue int64", "id int64; users int64", rows(9, "%d", value),
-			rows(9, "%d", func(i int) any { return i * 7 % 5 }), "column users added, column revenue removed"},
-		{"mostly zero by chance", "id int64; bounces int64", "id int64; refunds int64",
+			"9 of 9 rows changed, column cents renamed revenue: revenue divided by 100",
+		},
+		{
+			"other cells", "id int64; revenue int64", "id int64; users int64", rows(9, "%d", value),
+			rows(9, "%d", func(i int) any { return i * 7 % 5 }), "column users added, column revenue removed",
+		},
+		{
+			"mostly zero by chance", "id int64; bounces int64", "id int64; refunds int64",
 			rows(9, "%d", func(i int) any { return i / 8 }), rows(9, "%d", func(i int) any { return i / 7 % 2 }),
-			"column refunds added, column bounces removed"},
-		{"flags by chance", "id int64; new bool", "id int64; active bool",
+			"column refunds added, column bounces removed",
+		},
+		{
+			"flags by chance", "id int64; new bool", "id int64; active bool",
 			rows(9, "%v", func(i int) any { return i%2 == 0 }), rows(9, "%v", func(i int) any { return i%3 != 1 }),
-			"column active added, column new removed"},
-		{"all became zero", "id int64; revenue int64", "id int64; users int64", rows(9, "%d", value),
-			rows(9, "%d", func(int) any { return 0 }), "column users added, column revenue removed"},
+			"column active added, column new removed",
+		},
+		{
+			"all became zero", "id int64; revenue int64", "id int64; users int64", rows(9, "%d", value),
+			rows(9, "%d", func(int) any { return 0 }), "column users added, column revenue removed",
+		},
 	} {
 		got := summaryOf(t, goldenOf(t, "keyed id", c.oldFields, c.old...), goldenOf(t, "keyed id", c.newFields, c.new...))
 		if got != c.want {

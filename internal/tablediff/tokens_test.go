@@ -119,7 +119,8 @@ func TestTheOrderOfRowsDoesNotShowInTokens(t *testing.T) {
 			}
 			rows = rapid.Permutation(rows).Draw(t, name+" rows")
 			b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{
-				{Name: "a", Type: arrow.BinaryTypes.String}, {Name: "n", Type: arrow.PrimitiveTypes.Int64},
+				{Name: "a", Type: arrow.BinaryTypes.String},
+				{Name: "n", Type: arrow.PrimitiveTypes.Int64},
 				{Name: "b", Type: arrow.BinaryTypes.String},
 			}, nil))
 			for _, row := range rows {
