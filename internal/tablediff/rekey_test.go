@@ -217,7 +217,8 @@ func TestTheOnlyNewKeyIsSaidIfItsRowIsSurelyTheSame(t *testing.T) {
 		{
 			"another row has the same cells", one, append(rows, "3,late,7"),
 			[]string{"1,ok,5", "2,ok,6", "18,late,7", "3,late,7"},
-			"1 row added, 1 removed",
+			"1 row added, a copy of another row except for id, " +
+				"1 row removed, a copy of another row except for id",
 		},
 		{
 			"all cells are null", one,
