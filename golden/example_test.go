@@ -64,7 +64,7 @@ func ExampleCompare() {
 	}
 	fmt.Println(report.Cells(2))
 	// Output:
-	// 2 of 3 rows changed, 1 added, 1 removed: total by factor 1.1
+	// 2 of 3 rows changed, 1 added (id = 4), 1 removed (id = 3): total by factor 1.1
 	//   total  2 cells changed, both by factor 1.1, as 10.00 -> 11.00
 	//
 	//   id  total

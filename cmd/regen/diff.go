@@ -37,7 +37,7 @@ func newDiff() *cobra.Command {
 	}
 	cmd.Flags().StringVarP(&o.Format, "format", "f", "text", "the `format`: text, markdown, html, json, junit or github")
 	completeFlag(cmd, "format", goldendiff.Formats...)
-	cmd.Flags().BoolVar(&o.All, "all", false, "show all rows, however many")
+	cmd.Flags().BoolVar(&o.All, "all", false, "show all rows and columns, however many")
 	cmd.Flags().StringVar(&o.Base, "base", "", "compare goldens with those of a git `revision`")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := oneOf("--format", o.Format, goldendiff.Formats...); err != nil {

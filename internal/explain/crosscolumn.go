@@ -89,9 +89,11 @@ func (e *explainer) varied() bool {
 	return len(distinct) >= least
 }
 
-// copied finds a column whose old cells this one has now.
+// copied finds a column whose old cells this one has now. If the changed cells have few values, all rows have to agree.
 func (e *explainer) copied() (r *rule) {
-	if !e.varied() {
+	const fewestRows = 8
+	varied := e.varied()
+	if !varied && e.table.rows.Pairs < fewestRows {
 		return nil
 	}
 	e.others(func(c *Column, from cells.Comparison) bool {
@@ -100,7 +102,10 @@ func (e *explainer) copied() (r *rule) {
 			holds: func(i, j int) bool { return from(i, j) == 0 },
 		}
 		r.fixed = r.holds
-		return false
+		if !varied && (c.Old.NullN() > 0 || !e.all(e.Changed, r.holds) || !e.total(r)) {
+			r = nil
+		}
+		return r == nil
 	})
 	return r
 }
@@ -131,9 +136,10 @@ func (e *explainer) lagged() *rule {
 				}
 				return e.newNull(j)
 			}}
-			r.fixed = r.holds
+			r.fixed = func(i, j int) bool { return way.from[i] < 0 || r.holds(i, j) }
 			// All cells at the edges may also have got some value, or kept theirs.
-			if missed, ok := e.missed(r, e.Changed, mostExceptions(len(e.Changed))); ok && len(missed) < len(e.Changed)/2 {
+			missed, ok := e.missed(r, e.Changed, mostExceptions(len(e.Changed)))
+			if ok && len(missed) < len(e.Changed)/2 && e.total(r) {
 				for _, pair := range e.Changed {
 					if i, _ := e.table.pair(pair); way.from[i] < 0 {
 						edges++

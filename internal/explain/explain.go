@@ -16,19 +16,20 @@ import (
 	"github.com/assay-go/assay/internal/report"
 )
 
-// Column explains the changed cells of a column. Each changed cell is in one explanation.
-func (t *Table) Column(at int) ([]report.Explanation, error) {
+// Column explains the changed cells of a column. Each changed cell is in one explanation. If no rule explains a few
+// cells, because that takes more of them, Column also returns the names of the rules that would.
+func (t *Table) Column(at int) (out []report.Explanation, candidates []string, err error) {
 	c := &t.columns[at]
 	if len(c.Changed) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
 	old, err := goldenfile.NewCellWriter(c.Old)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	new, err := goldenfile.NewCellWriter(c.New)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	e := &explainer{Column: c, table: t, oldNull: arrowtext.Nulls(c.Old), newNull: arrowtext.Nulls(c.New)}
 	pairText := func(pair int32) report.CellPair {
@@ -36,14 +37,17 @@ func (t *Table) Column(at int) ([]report.Explanation, error) {
 		return report.CellPair{Old: string(old(nil, i)), New: string(new(nil, j))}
 	}
 	parts := e.parts()
-	var out []report.Explanation
+	if len(parts) == 1 && parts[0].rule == nil && len(c.Changed) <= mostForCandidates {
+		candidates = e.candidates()
+	}
 	for _, p := range parts {
-		x := report.Explanation{Cells: len(p.cells), Trend: p.trend, Example: pairText(p.cells[0])}
+		x := report.Explanation{Cells: len(p.cells), Trend: p.trend, Example: pairText(e.example(p.cells))}
 		if p.rule != nil {
 			x.Rule, x.Whole = p.rule.words, p.rule.whole
 		}
-		if len(parts) > 1 || p.rule == nil || !e.total(p.rule) {
+		if partial := p.rule != nil && !e.total(p.rule); partial || len(parts) > 1 || p.rule == nil {
 			x.Where = t.where(merged(p.cells, p.except))
+			x.Partial = partial && x.Where == ""
 		}
 		if name := goldenfile.ColumnText(c.Name); !x.Whole && x.Where == name+" is null" ||
 			p.rule == nil && x.Where == name+" is not null" {
@@ -54,7 +58,37 @@ func (t *Table) Column(at int) ([]report.Explanation, error) {
 		}
 		out = append(out, x)
 	}
-	return out, nil
+	return out, candidates, nil
+}
+
+// mostForCandidates is the most cells for which rules are looked for that need more cells.
+const mostForCandidates = 3
+
+// candidates returns the names of the rules that give the few changed cells, were they more.
+func (e *explainer) candidates() (names []string) {
+	repeated := slices.Concat(e.Changed, e.Changed, e.Changed, e.Changed)
+	slices.Sort(repeated)
+	where := e.table.where(e.Changed)
+	for _, guess := range e.guesses() {
+		for _, r := range guess(repeated) {
+			if e.all(e.Changed, r.holds) {
+				x := report.Explanation{Rule: r.words, Partial: where == "" && !e.total(&r)}
+				names = append(names, x.Name())
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// example returns the first cell that is null in neither table, or else the first one.
+func (e *explainer) example(of []int32) int32 {
+	for _, pair := range of {
+		if i, j := e.table.pair(pair); !e.oldNull(i) && !e.newNull(j) {
+			return pair
+		}
+	}
+	return of[0]
 }
 
 func merged(a, b []int32) []int32 {
@@ -64,25 +98,6 @@ func merged(a, b []int32) []int32 {
 	all := slices.Concat(a, b)
 	slices.Sort(all)
 	return all
-}
-
-// total reports whether a rule leaves the unchanged cells as they are.
-func (e *explainer) total(r *rule) bool {
-	fixed := r.fixed
-	if fixed == nil {
-		fixed = func(i, j int) bool { return e.oldNull(i) || r.holds(i, j) }
-	}
-	changed := e.Changed
-	for pair := range int32(e.table.rows.Pairs) {
-		if len(changed) > 0 && changed[0] == pair {
-			changed = changed[1:]
-			continue
-		}
-		if !fixed(e.table.pair(pair)) {
-			return false
-		}
-	}
-	return true
 }
 
 // parts explains all changed cells, those with the most common explanation first.
@@ -126,6 +141,7 @@ const mostParts = 3
 // valued explains cells that are not null in either table.
 func (e *explainer) valued(cells []int32) []part {
 	var parts []part
+	all := cells
 	for len(cells) > 0 && len(parts) < mostParts {
 		p, rest := e.bestPart(cells)
 		if p == nil {
@@ -135,6 +151,12 @@ func (e *explainer) valued(cells []int32) []part {
 	}
 	if len(cells) > 0 {
 		parts = append(parts, part{cells: cells, trend: e.trend(cells)})
+	}
+	if len(parts) < 2 || !slices.ContainsFunc(parts, func(p part) bool { return e.table.where(p.cells) == "" }) {
+		return parts
+	}
+	if words := e.wholeFactors(all); words != "" {
+		return []part{{cells: all, trend: words}}
 	}
 	return parts
 }

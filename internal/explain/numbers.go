@@ -47,11 +47,29 @@ func (e *explainer) numbers(of []int32) []rule {
 		}
 	}
 	exact := len(rules)
+	if r, ok := e.wholeDivisor(of, unit); ok && oldScale+newScale == 0 {
+		rules = append(rules, product(r, toZero, r.words+", truncated"))
+	}
 	for mode := halfAway; mode <= up; mode++ {
 		candidates(mode)
 	}
 	slices.SortStableFunc(rules[exact:], func(a, b rule) int { return cmp.Compare(a.digits, b.digits) })
 	return rules
+}
+
+// wholeDivisor returns the only whole number by which a division of integers gives the new cells. It is likelier than a
+// factor with rounding that gives them, too.
+func (e *explainer) wholeDivisor(of []int32, unit float64) (ratio, bool) {
+	const least, most = 2, 1000
+	old, new := floatsIn(e.Old), floatsIn(e.New)
+	for _, a := range e.voted(of, func(i, j int) interval { return factorInterval(old(i), new(j), unit, toZero) }) {
+		n := math.Ceil(1 / a.hi)
+		if a.lo <= 0 || n < least || n > most || n*a.lo > 1 || (n+1)*a.lo <= 1 || !e.enough(of, 1, toZero, unit) {
+			continue
+		}
+		return ratio{num: 1, den: uint64(n), words: fmt.Sprintf("divided by %.0f", n)}, true
+	}
+	return ratio{}, false
 }
 
 // decimals returns to how many decimals a number is rounded.

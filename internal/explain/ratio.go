@@ -38,7 +38,7 @@ func simplestRatio(lo, hi float64) (ratio, bool) {
 	}
 	whole := invDen == 1 && invNum > 1
 	switch {
-	case whole && invDigits <= mostDigits && (invDigits < digits || isPowerOfTen(invNum)):
+	case whole && invDigits <= mostDigits && (digits > 1 && invDigits <= digits || isPowerOfTen(invNum)):
 		r.num, r.den, r.digits = 1, invNum, invDigits
 		r.words = "divided by " + sign + strconv.FormatUint(invNum, 10)
 	case digits <= mostDigits:

@@ -109,3 +109,22 @@ func (e *explainer) all(of []int32, holds func(i, j int) bool) bool {
 	_, ok := e.missed(&rule{holds: holds}, of, 0)
 	return ok
 }
+
+// total reports whether a rule leaves the unchanged cells as they are.
+func (e *explainer) total(r *rule) bool {
+	fixed := r.fixed
+	if fixed == nil {
+		fixed = func(i, j int) bool { return e.oldNull(i) || r.holds(i, j) }
+	}
+	changed := e.Changed
+	for pair := range int32(e.table.rows.Pairs) {
+		if len(changed) > 0 && changed[0] == pair {
+			changed = changed[1:]
+			continue
+		}
+		if !fixed(e.table.pair(pair)) {
+			return false
+		}
+	}
+	return true
+}

@@ -57,6 +57,9 @@ func (e *explainer) trend(of []int32) string {
 func (e *explainer) wholeFactors(of []int32) string {
 	const largest = 1000
 	old, new := floatsIn(e.Old), floatsIn(e.New)
+	if old == nil || new == nil {
+		return ""
+	}
 	least, most, evidence := math.Inf(1), 0.0, 0.0
 	if !e.all(of, func(i, j int) bool {
 		factor := math.Round(new(j) / old(i))

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,7 +17,7 @@ import (
 
 // A Group is reports that changed alike: by the same causes, in whatever cells.
 type Group struct {
-	ID      string // the signature of its reports
+	ID      string // the signature of its reports, but for those that join it
 	Cause   string // the group's name
 	Unknown bool   // no rule explains some of the cells
 	Removed string // what its reports remove, such as "2 goldens and 14 rows removed"; "" for nothing
@@ -29,15 +30,19 @@ func Groups(reports []*Report) []Group {
 	var groups []Group
 	at := map[string]int{}
 	removed := map[string]*removals{}
+	ids := signatures(reports)
 	for i, r := range reports {
 		if r == nil {
 			continue
 		}
-		id := r.Signature()
+		id := ids[i]
 		if _, known := at[id]; !known {
 			at[id] = len(groups)
 			removed[id] = new(removals)
-			groups = append(groups, Group{ID: id, Cause: r.CauseText(), Unknown: r.unexplained()})
+			groups = append(groups, Group{ID: id})
+		}
+		if g := &groups[at[id]]; g.Cause == "" || r.Signature() == id { // not one that only joins the group
+			g.Cause, g.Unknown = r.CauseText(), r.unexplained()
 		}
 		groups[at[id]].Members = append(groups[at[id]].Members, i)
 		removed[id].add(r)
@@ -55,6 +60,65 @@ func Groups(reports []*Report) []Group {
 		return 1
 	})
 	return groups
+}
+
+// signatures returns the signature of each report. A report in which too few cells changed for a rule of its own gets
+// that of the others whose rules give its cells, if these have one signature only.
+func signatures(reports []*Report) []string {
+	out := make([]string, len(reports))
+	known := map[string]bool{}
+	for i, r := range reports {
+		if r != nil {
+			out[i] = r.Signature()
+			known[out[i]] = true
+		}
+	}
+	for i, r := range reports {
+		if r == nil {
+			continue
+		}
+		joins := map[string]bool{}
+		for _, id := range r.candidateSignatures() {
+			if known[id] {
+				joins[id] = true
+			}
+		}
+		if len(joins) == 1 {
+			for id := range joins {
+				out[i] = id
+			}
+		}
+	}
+	return out
+}
+
+// candidateSignatures returns the signatures with each of the [Column.Candidates] for the columns without a rule.
+func (r *Report) candidateSignatures() []string {
+	const most = 256 // combinations
+	rules := []map[string]string{{}}
+	for _, c := range r.Columns {
+		if len(c.Candidates) == 0 {
+			continue
+		}
+		var more []map[string]string
+		for _, chosen := range rules {
+			for _, rule := range c.Candidates {
+				with := maps.Clone(chosen)
+				with[c.Name] = rule
+				more = append(more, with)
+			}
+		}
+		if rules = more; len(rules) > most {
+			return nil
+		}
+	}
+	var out []string
+	for _, chosen := range rules {
+		if len(chosen) > 0 {
+			out = append(out, signature(r.causes(func(c *Column) string { return cmp.Or(chosen[c.Name], c.Rule()) })))
+		}
+	}
+	return out
 }
 
 // removals counts what reports remove.
@@ -114,8 +178,8 @@ func (c cause) text() string {
 const noRule = "changed without a rule"
 
 // causes returns what explains the differences, without counts and examples: the golden as a whole, its settings, its
-// rows, its columns, its values.
-func (r *Report) causes() []cause {
+// rows, its columns by the rule of each, its values.
+func (r *Report) causes(ruleOf func(*Column) string) []cause {
 	var out []cause
 	if r.RenamedFrom != "" {
 		out = append(out, cause{Rule: "golden renamed"})
@@ -165,7 +229,7 @@ func (r *Report) causes() []cause {
 	if r.RowCause.Times > 0 {
 		out = append(out, cause{Rule: fmt.Sprintf("each row %d times", r.RowCause.Times)})
 	}
-	out = appendColumnCauses(out, r.Columns, (*Column).Rule)
+	out = appendColumnCauses(out, r.Columns, ruleOf)
 	return appendValueCauses(out, r.Values)
 }
 
@@ -201,6 +265,8 @@ func appendColumnCauses(out []cause, columns []Column, ruleOf func(*Column) stri
 		switch {
 		case c.Digested && rule == "":
 			rule = Changed
+		case c.Digested && c.Of > 0:
+			rule = strings.ReplaceAll(rule, "in some rows", "in some listed rows")
 		case c.Digested:
 			rule += " in the listed rows"
 		case rule == "":
@@ -259,7 +325,7 @@ func (c *Column) nulls() string {
 // CauseText returns the causes in one line, which names a group of reports that changed alike.
 func (r *Report) CauseText() string {
 	var parts []string
-	for _, c := range r.causes() {
+	for _, c := range r.causes((*Column).Rule) {
 		parts = append(parts, c.text())
 	}
 	return strings.Join(parts, "; ")
@@ -267,7 +333,7 @@ func (r *Report) CauseText() string {
 
 // unexplained reports whether no rule explains some of the changed cells.
 func (r *Report) unexplained() bool {
-	return slices.ContainsFunc(r.causes(), func(c cause) bool {
+	return slices.ContainsFunc(r.causes((*Column).Rule), func(c cause) bool {
 		return len(c.Subjects) > 0 && strings.Contains(c.Rule, Changed)
 	})
 }
@@ -302,7 +368,11 @@ func (r *Report) Signature() string {
 	if r.Equal() && r.RenamedFrom == "" {
 		return ""
 	}
-	text, err := json.Marshal(r.causes())
+	return signature(r.causes((*Column).Rule))
+}
+
+func signature(causes []cause) string {
+	text, err := json.Marshal(causes)
 	if err != nil {
 		panic(err) // strings always encode
 	}

@@ -10,11 +10,12 @@ import (
 
 // An Explanation explains some of the changed cells of a column. The comparison tested it on every cell.
 type Explanation struct {
-	Cells      int        `json:"cells"`           // that it explains, without the exceptions
-	Rule       string     `json:"rule,omitempty"`  // gives the new cells, such as "by factor 1.1"; "" if no rule does
-	Trend      string     `json:"trend,omitempty"` // what its cells have in common without a rule, such as "larger"
-	Whole      bool       `json:"whole,omitempty"` // the rule is about the column, not about each cell
-	Where      string     `json:"where,omitempty"` // a condition that holds for the rows of its cells and for no others
+	Cells      int        `json:"cells"`             // that it explains, without the exceptions
+	Rule       string     `json:"rule,omitempty"`    // gives the new cells, such as "by factor 1.1"; "" if no rule does
+	Trend      string     `json:"trend,omitempty"`   // what its cells have in common without a rule, such as "larger"
+	Partial    bool       `json:"partial,omitempty"` // the rule would also change cells that did not change
+	Whole      bool       `json:"whole,omitempty"`   // the rule is about the column, not about each cell
+	Where      string     `json:"where,omitempty"`   // a condition that holds for the rows of its cells and for no others
 	Example    CellPair   `json:"example"`
 	Exceptions []CellPair `json:"exceptions,omitempty"` // the changed cells to which the rule does not apply
 }
@@ -73,10 +74,12 @@ func (e *Explanation) quantifier(several bool) string {
 	return "all "
 }
 
-// name returns the rule, or the condition if no rule gives the new cells, without counts and examples.
-func (e *Explanation) name() string {
+// Name returns the rule, or the condition if no rule gives the new cells, without counts and examples.
+func (e *Explanation) Name() string {
 	text := e.Rule
 	switch {
+	case e.Partial:
+		return text + " in some rows"
 	case text != "":
 		return text
 	case e.Trend == "" && e.Where == "":
@@ -94,7 +97,7 @@ func (e *Explanation) name() string {
 
 // Rule returns what explains the changed cells, without counts and examples. It returns "" if nothing does. Conditions
 // are left out of a rule that gives the new cells: they differ between goldens that changed by it.
-func (c *Column) Rule() string { return c.ruleText((*Explanation).name) }
+func (c *Column) Rule() string { return c.ruleText((*Explanation).Name) }
 
 // ruleWhere is [Column.Rule] with all conditions.
 func (c *Column) ruleWhere() string {
@@ -102,7 +105,14 @@ func (c *Column) ruleWhere() string {
 		if e.Rule != "" && e.Where != "" {
 			return e.Rule + " where " + e.Where
 		}
-		return e.name()
+		if e.Partial {
+			noun := "row"
+			if c.Digested {
+				noun = "listed row"
+			}
+			return fmt.Sprintf("%s in %s of %s", e.Rule, message.Thousands(e.Cells), message.Count(c.Of, noun))
+		}
+		return e.Name()
 	})
 }
 
@@ -124,6 +134,9 @@ func (c *Column) explanations() []string {
 		texts[i] = c.Explanations[i].text(len(c.Explanations) > 1)
 	}
 	head := message.Count(c.Cells, "cell") + " changed"
+	if c.Of > 0 {
+		head = message.Thousands(c.Cells) + " of " + message.Count(c.Of, "cell") + " changed"
+	}
 	switch first := texts[0]; {
 	case first == "" || strings.HasPrefix(first, ","):
 		texts[0] = head + first

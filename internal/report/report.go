@@ -81,6 +81,8 @@ type RowCause struct {
 	BesidesKey int    `json:"besidesKey,omitempty"` // rows that changed in more than a key that changed by a rule
 	Grouping   string `json:"grouping,omitempty"`   // by which columns the rows are grouped now
 	Times      int    `json:"times,omitempty"`      // how often each old row is there now, if nothing else changed
+
+	Only map[string]string `json:"only,omitempty"` // by kind of change: the key of the only row, such as "id = 7"
 }
 
 // Rows that were first or last in their table.
@@ -130,6 +132,8 @@ type Column struct {
 	Digested bool   `json:"digested,omitempty"` // of a digest: the hash of the column differs; Cells is incomplete
 
 	Explanations []Explanation `json:"explanations,omitempty"` // of all differing cells, each by one of them
+	Of           int           `json:"of,omitempty"`           // rows of both tables, if a rule is Partial
+	Candidates   []string      `json:"-"`                      // rules that would explain the few cells, were they more
 
 	Figures  []Setting `json:"figures,omitempty"`  // statistics of a digest that differ: null, distinct, min, max
 	Examples []string  `json:"examples,omitempty"` // the first cells of an added or removed column

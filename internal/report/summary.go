@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/assay-go/assay/internal/goldenfile"
@@ -24,8 +25,16 @@ func (r *Report) besidesKey() string {
 	case n == 0:
 		return " in the key only"
 	default:
-		return fmt.Sprintf(", %s of them besides the key", message.Thousands(n))
+		return fmt.Sprintf(" (%s of them besides the key)", message.Thousands(n))
 	}
+}
+
+// only returns the key of the only row of a kind of change, in brackets.
+func (r *Report) only(kind string) string {
+	if key := r.RowCause.Only[kind]; key != "" {
+		return " (" + key + ")"
+	}
+	return ""
 }
 
 // columnStates names the columns that changed as a whole, or counts them if there are more than three.
@@ -143,14 +152,18 @@ func (r *Report) summary() string {
 			parts = append(parts, r.rowText(row.verb))
 		case row.of > 0:
 			parts = append(parts, fmt.Sprintf("%s of %s %s", message.Thousands(row.n), message.Count(row.of, "row"),
-				row.verb)+r.besidesKey())
+				row.verb)+r.besidesKey()+r.only(row.verb))
 		case noun:
-			parts = append(parts, fmt.Sprintf("%s %s", message.Count(row.n, "row"), row.verb))
+			parts = append(parts, fmt.Sprintf("%s %s", message.Count(row.n, "row"), row.verb)+r.only(row.verb))
 		default:
-			parts = append(parts, fmt.Sprintf("%s %s", message.Thousands(row.n), row.verb))
+			parts = append(parts, fmt.Sprintf("%s %s", message.Thousands(row.n), row.verb)+r.only(row.verb))
 		}
 		noun = false
 	}
 	parts = append(parts, r.columnStates()...)
-	return strings.Join(parts, ", ") + r.cellCauses()
+	separator := ", "
+	if slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(part, ", ") }) {
+		separator = "; "
+	}
+	return strings.Join(parts, separator) + r.cellCauses()
 }

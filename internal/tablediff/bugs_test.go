@@ -57,16 +57,16 @@ func TestTheFirstSentenceNamesTheBug(t *testing.T) {
 			"order lost", "ordered", "name utf8; revenue int64",
 			[]string{"c0,900", "c1,800", "c3,500", "c2,200", "c4,100"},
 			shuffled,
-			"order lost: rows sorted by revenue descending before, 2 rows moved",
+			"order lost: rows no longer sorted by revenue descending, 2 rows moved",
 		},
 		{
 			"wrong direction", "ordered", "name utf8; revenue int64", ranked, reversed,
-			"rows sorted by revenue ascending, descending before, 5 rows moved",
+			"rows now sorted by revenue ascending, not descending; 5 rows moved",
 		},
 		{
 			"ties", "ordered", "name utf8; revenue int64", ties,
 			[]string{"a,9", "c,5", "b,5", "d,5", "e,1"},
-			"order lost: rows sorted by name ascending before, 1 row moved",
+			"order lost: rows no longer sorted by name ascending, 1 row moved",
 		},
 		{
 			"bound moved", "keyed id", "id int64; name utf8", slices.Concat(ids(60, 2)), ids(60, 2)[20:50],
@@ -90,7 +90,7 @@ func TestTheFirstSentenceNamesTheBug(t *testing.T) {
 			"rows moved with their day", "ordered", "day date32; id int64; n int64",
 			[]string{"2026-03-01,1,5", "2026-03-01,4,9", "2026-03-02,2,7", "2026-03-02,3,8", "2026-03-02,5,6"},
 			[]string{"2026-03-01,1,5", "2026-03-02,2,7", "2026-03-02,3,8", "2026-03-02,4,9", "2026-03-02,5,6"},
-			"1 of 5 rows changed, 1 moved: day by +1 day",
+			"1 of 5 rows changed (id = 4), 1 moved: day by +1 day in 1 of 5 rows",
 		},
 		{"hours lost", "keyed at", "at timestamp[s, UTC]; n int64", hours(48), slices.DeleteFunc(hours(48),
 			func(row string) bool { return row[11:13] >= "06" }), "36 rows removed, all with the time of at from 06:00:00"},
@@ -108,8 +108,8 @@ func TestTheFirstSentenceNamesTheBug(t *testing.T) {
 		},
 		{
 			"direction and limit", "ordered", "name utf8; revenue int64", ranked[:4], reversed[:4],
-			"rows sorted by revenue ascending, descending before, " +
-				"the first 2 of 4 rows added, the first 2 of 4 rows removed, 1 moved",
+			"rows now sorted by revenue ascending, not descending; " +
+				"the first 2 of 4 rows added; the first 2 of 4 rows removed; 1 moved",
 		},
 	} {
 		t.Run(c.bug, func(t *testing.T) {
@@ -126,7 +126,7 @@ func TestColumnsOfTwoTypesAreExchanged(t *testing.T) {
 	new := numbered(9, func(i int) string { return fmt.Sprintf("%d,%d,a%d", i, 90-i*i, i) })
 	got := summaryOf(t, goldenOf(t, "keyed id", "id int64; day utf8; n int64", old...),
 		goldenOf(t, "keyed id", "id int64; day int64; n utf8", new...))
-	if want := "9 of 9 rows changed, columns day, n retyped: day, n exchanged"; got != want {
+	if want := "9 of 9 rows changed; columns day, n retyped: day, n exchanged"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
@@ -146,9 +146,9 @@ func TestAGroupingByFewerColumnsIsSaid(t *testing.T) {
 		old, new []string
 		want     string
 	}{
-		{fine, coarse, "rows grouped by day only (clicks, rate summed over country), "},
+		{fine, coarse, "rows grouped by day only (clicks, rate summed over country); "},
 		{fine, means, "rows grouped by day only (clicks summed over country), "},
-		{coarse, fine, "rows also grouped by country (clicks, rate split), "},
+		{coarse, fine, "rows also grouped by country (clicks, rate split); "},
 		{fine, maxima, "3 rows removed, column country removed"},
 	} {
 		files := make([]*goldenfile.File, 2)

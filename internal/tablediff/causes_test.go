@@ -149,20 +149,8 @@ func TestTheCauseIsInTheFirstThreeLines(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r.Name = "reporting/TestDaily/march"
-			var text, markdown, html strings.Builder
-			text.WriteByte('\n')
-			for _, err := range []error{r.Text(&text, report.TextOptions{}), r.Markdown(&markdown), r.HTML(&html)} {
-				if err != nil {
-					t.Fatal(err)
-				}
-			}
 			want := regexp.MustCompile(`(?s)` + change.want)
-			pages := map[string]string{
-				"text": text.String(), "HTML": html.String(),
-				"Markdown": strings.Replace("\n"+markdown.String(), "\n### ", "\n", 1),
-			}
-			for kind, page := range pages {
+			for kind, page := range pagesOf(t, r) {
 				if lines := firstLines(t, page, r.Name); !want.MatchString(lines) {
 					t.Errorf("%s: the first lines do not match %s:\n%s", kind, change.want, lines)
 				}
@@ -212,6 +200,41 @@ func TestTheRareCauseComesBeforeTheCommonOne(t *testing.T) {
 			if kind != "text" && !strings.Contains(page, fmt.Sprintf("case %03d", n)) {
 				t.Errorf("%s does not name case %03d", kind, n)
 			}
+		}
+	}
+}
+
+// A golden in which one cell changed has no rule of its own. It joins the only group whose rule gives its cell.
+func TestAGoldenWithOneChangedCellJoinsTheGroupOfItsRule(t *testing.T) {
+	const fields = "id int64; clicks int64; name utf8"
+	pair := func(old, new string) *report.Report {
+		t.Helper()
+		r, err := Compare(goldenOf(t, "keyed id", fields, strings.Split(old, " ")...),
+			goldenOf(t, "keyed id", fields, strings.Split(new, " ")...), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	doubled := pair("1,100,a 2,230,b 3,342,c 4,911,d", "1,200,a 2,460,b 3,684,c 4,1822,d")
+	plus12 := pair("1,100,a 2,230,b 3,342,c 4,911,d", "1,112,a 2,242,b 3,354,c 4,923,d")
+	for _, c := range []struct {
+		why     string
+		reports []*report.Report
+		groups  int
+	}{
+		{"the rule gives the cell", []*report.Report{doubled, pair("1,17,a", "1,34,a"), doubled}, 1},
+		{"no rule gives it", []*report.Report{doubled, pair("1,17,a", "1,35,a")}, 2},
+		{"two rules give it", []*report.Report{doubled, plus12, pair("1,12,a", "1,24,a")}, 3},
+		{"the other column", []*report.Report{doubled, pair("1,17,a", "1,34,b")}, 2},
+		{"the rule changes another cell, too", []*report.Report{doubled, pair("1,17,a 2,18,a", "1,34,a 2,18,a")}, 2},
+	} {
+		groups := report.Groups(c.reports)
+		if len(groups) != c.groups {
+			t.Errorf("%s: got %d groups, want %d: %v", c.why, len(groups), c.groups, groups)
+		}
+		if c.groups == 1 && (groups[0].Cause != "clicks by factor 2" || groups[0].ID != doubled.Signature()) {
+			t.Errorf("%s: the group is %v", c.why, groups[0])
 		}
 	}
 }

@@ -120,7 +120,7 @@ func TestAKnownRuleOfKeysIsSaid(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		want := fmt.Sprintf("%s, %d of %d rows changed, %d of them besides the key", rule.words, len(keys), len(keys),
+		want := fmt.Sprintf("%s, %d of %d rows changed (%d of them besides the key)", rule.words, len(keys), len(keys),
 			changedCells)
 		if changedCells == 0 {
 			want = fmt.Sprintf("%s, %d of %d rows changed in the key only", rule.words, len(keys), len(keys))

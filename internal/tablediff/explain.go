@@ -24,8 +24,11 @@ func (t *tableDiff) explainer(pairs ...columnPair) *explain.Table {
 func (t *tableDiff) explain(c *report.Column, p *columnPair, found []report.Explanation) {
 	c.Explanations = found
 	for i := range found {
-		if t.digests != nil {
-			found[i].Where = "" // it was tested on the listed rows only
+		if t.digests != nil && found[i].Where != "" { // it was tested on the listed rows only
+			found[i].Where, found[i].Partial = "", found[i].Rule != ""
+		}
+		if found[i].Partial {
+			c.Of = t.rows.pairs
 		}
 	}
 	if p.rule != "" && len(found) > 0 { // it made all cells of the pairs

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/assay-go/assay/internal/cells"
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/report"
+	"github.com/assay-go/assay/internal/term"
 )
 
 // mostListed bounds the changes that a report lists. Goldens of the default size have fewer rows.
@@ -40,7 +42,34 @@ func (t *tableDiff) fillReport() error {
 	}
 	listed := min(len(entries), mostListed)
 	r.Unlisted = len(entries) - listed
-	return t.listRows(entries[:listed])
+	if err := t.listRows(entries[:listed]); err != nil {
+		return err
+	}
+	t.nameOnlyRows()
+	return nil
+}
+
+// nameOnlyRows names the row of each kind of change that only one row has.
+func (t *tableDiff) nameOnlyRows() {
+	const widest = 40
+	r := t.report
+	if r.KeyRule != "" || r.Missing || t.digests != nil {
+		return
+	}
+	counts := map[string]int{report.Changed: r.Rows.Changed, report.Added: r.Rows.Added, report.Removed: r.Rows.Removed}
+	for _, c := range r.Changes {
+		if counts[c.Kind] != 1 || len(c.Key) == 0 || slices.Contains(c.Key, "") { // a table may lack a column
+			continue
+		}
+		parts := make([]string, len(c.Key))
+		for i, cell := range c.Key {
+			parts[i] = goldenfile.ColumnText(r.Key[i]) + " = " + term.Shorten(cell, widest)
+		}
+		if r.RowCause.Only == nil {
+			r.RowCause.Only = map[string]string{}
+		}
+		r.RowCause.Only[c.Kind] = strings.Join(parts, " and ")
+	}
 }
 
 // changedBesidesKey counts the rows that changed in more than their key.
@@ -74,9 +103,9 @@ func (t *tableDiff) fillColumns() error {
 			if c, err = t.column(&t.columns[i]); err != nil {
 				return err
 			}
-			found, failed := explainer.Column(i)
+			var found []report.Explanation
+			found, c.Candidates, err = explainer.Column(i)
 			t.explain(&c, &t.columns[i], found)
-			err = failed
 			if c.State == "" && out[i] {
 				c.State = report.ColumnMoved
 			}

@@ -21,7 +21,7 @@ func TestSwappedRowsWithoutAKeyShowTheirCells(t *testing.T) {
 	if err := r.Text(&b, report.TextOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	want := `rows sorted by n ascending, descending before, 2 rows moved
+	want := `rows now sorted by n ascending, not descending; 2 rows moved
 
   row     n    on
 > 2 -> 0  1.5  true

@@ -91,13 +91,13 @@ func TestTheRuleByWhichKeysChangedIsSaid(t *testing.T) {
 		old, new       []string
 		want           string
 	}{
-		{days, days, day(0), day(1), "keys shifted by one row, by +1 day, 7 of 7 rows changed in the key only"},
+		{days, days, day(0), day(1), "keys shifted by one row, by +1 day; 7 of 7 rows changed in the key only"},
 		{days, days, day(0), day(-2), "keys shifted by -2 days, 7 of 7 rows changed in the key only"},
 		{
 			days, days, day(0), changed,
-			"keys shifted by one row, by +1 day, 7 of 7 rows changed, 1 of them besides the key",
+			"keys shifted by one row, by +1 day; 7 of 7 rows changed (1 of them besides the key)",
 		},
-		{days, days, day(0), day(1)[:6], "keys shifted by one row, by +1 day, 6 of 6 rows changed in the key only, 1 removed"},
+		{days, days, day(0), day(1)[:6], "keys shifted by one row, by +1 day; 6 of 6 rows changed in the key only; 1 removed"},
 		{
 			days, days, trading(2, 3, 4, 5, 6, 9, 10), trading(3, 4, 5, 6, 9, 10, 11),
 			"keys shifted by one row, 7 of 7 rows changed in the key only",
@@ -110,11 +110,11 @@ func TestTheRuleByWhichKeysChangedIsSaid(t *testing.T) {
 		{at, at, hour(0), hour(90), "keys shifted by +1h30m, 7 of 7 rows changed in the key only"},
 		{
 			at, at, hourly(0, 0), hourly(1, 2),
-			"keys shifted by +1h, from 2026-03-29T01:00:00Z by +2h, 48 of 48 rows changed in the key only",
+			"keys shifted by +1h, from 2026-03-29T01:00:00Z by +2h; 48 of 48 rows changed in the key only",
 		},
 		{
 			at, at, hourly(1, 2), hourly(0, 0),
-			"keys shifted by -1h, from 2026-03-29T03:00:00Z by -2h, 48 of 48 rows changed in the key only",
+			"keys shifted by -1h, from 2026-03-29T03:00:00Z by -2h; 48 of 48 rows changed in the key only",
 		},
 		{number, number, ids("%d", 0, 1), ids("%d", 1000, 1), "keys shifted by +1000, 7 of 7 rows changed in the key only"},
 		{
@@ -158,7 +158,7 @@ func TestTheRuleByWhichKeysChangedIsSaid(t *testing.T) {
 		},
 		{
 			"c utf8; day date32", "c utf8; day date32", composite("C", 0), composite("C", 1),
-			"keys shifted by one row, by +1 day in day, 8 of 8 rows changed in the key only",
+			"keys shifted by one row, by +1 day in day; 8 of 8 rows changed in the key only",
 		},
 		{
 			"c utf8; day date32", "c utf8; day date32", composite("C", 0), composite("c:C", 0),
@@ -166,10 +166,13 @@ func TestTheRuleByWhichKeysChangedIsSaid(t *testing.T) {
 		},
 		{
 			"c utf8; day date32", "c utf8; day date32", composite("C", 0), composite("c:C", 3),
-			`keys with the prefix "c:" in c, shifted by +3 days in day, 8 of 8 rows changed in the key only`,
+			`keys with the prefix "c:" in c, shifted by +3 days in day; 8 of 8 rows changed in the key only`,
 		},
 		// no rule
-		{days, days, day(0), append(day(0)[1:], "2026-03-17,1"), "1 row added, 1 removed"},
+		{
+			days, days, day(0), append(day(0)[1:], "2026-03-17,1"),
+			"1 row added (day = 2026-03-17), 1 removed (day = 2026-03-10)",
+		},
 		{number, number, ids("%d", 0, 1), numbered(7, func(i int) string {
 			return fmt.Sprintf("%d,%d", 50+i*i, i)
 		}), "7 rows added, 7 removed"},
@@ -205,28 +208,31 @@ func TestTheOnlyNewKeyIsSaidIfItsRowIsSurelyTheSame(t *testing.T) {
 		{
 			"another row changed as well", one, rows,
 			[]string{"1,ok,50", "2,ok,6", "18,late,7"},
-			"key 17 is now 18, 2 of 3 rows changed, 1 of them besides the key",
+			"key 17 is now 18, 2 of 3 rows changed (1 of them besides the key)",
 		},
 		{
 			"a key of two columns", two,
 			[]string{"1,2026-03-01,ok,5", "2,2026-03-01,ok,6", "3,2026-03-01,ok,7"},
 			[]string{"1,2026-03-01,ok,5", "2,2026-03-02,ok,6", "3,2026-03-01,ok,7"},
-			"key (2, 2026-03-01) is now (2, 2026-03-02), 1 of 3 rows changed in the key only",
+			"key (2, 2026-03-01) is now (2, 2026-03-02); 1 of 3 rows changed in the key only",
 		},
-		{"another cell differs", one, rows, []string{"1,ok,5", "2,ok,6", "18,late,8"}, "1 row added, 1 removed"},
+		{
+			"another cell differs", one, rows,
+			[]string{"1,ok,5", "2,ok,6", "18,late,8"},
+			"1 row added (id = 18), 1 removed (id = 17)",
+		},
 		{
 			"another row has the same cells", one, append(rows, "3,late,7"),
 			[]string{"1,ok,5", "2,ok,6", "18,late,7", "3,late,7"},
-			"1 row added, a copy of another row except for id, " +
-				"1 row removed, a copy of another row except for id",
+			"1 row added (id = 18), 1 removed (id = 17)",
 		},
 		{
 			"all cells are null", one,
 			[]string{"1,ok,5", "2,ok,6", "17,null,null"},
 			[]string{"1,ok,5", "2,ok,6", "18,null,null"},
-			"1 row added, 1 removed",
+			"1 row added (id = 18), 1 removed (id = 17)",
 		},
-		{"two rows are gone", one, rows, []string{"1,ok,5", "18,late,7"}, "1 row added, the last 2 of 3 rows removed"},
+		{"two rows are gone", one, rows, []string{"1,ok,5", "18,late,7"}, "1 row added (id = 18), the last 2 of 3 rows removed"},
 	} {
 		key := "keyed id"
 		if c.fields == two {

@@ -22,7 +22,7 @@ func TestARenamedKey(t *testing.T) {
 	old := golden("id", "1,10", "2,20", "3,30")
 	for want, new := range map[string]*goldenfile.File{
 		"order keyed id -> keyed key, column id renamed key": golden("key", "1,10", "2,20", "3,30"),
-		"order keyed id -> keyed key, key 3 is now 4, 2 of 3 rows changed, 1 of them besides the key, " +
+		"order keyed id -> keyed key, key 3 is now 4, 2 of 3 rows changed (1 of them besides the key), " +
 			"column id renamed key": golden(
 			"key", "1,10", "2,21", "4,30"),
 		"order keyed id -> keyed key, keys shifted by +6, 3 of 3 rows changed in the key only, column id renamed key": golden(

@@ -182,6 +182,6 @@ func (t *tableDiff) isRuled(p *columnPair) bool {
 		return false
 	}
 	p.changed = p.differing(t.rows)
-	why, err := t.explainer(*p).Column(0)
+	why, _, err := t.explainer(*p).Column(0)
 	return len(p.changed) == 0 || err == nil && len(why) == 1 && why[0].Rule != "" && len(why[0].Exceptions) == 0
 }

@@ -29,7 +29,7 @@ func TestRenamedColumnsAreFoundByTheirCells(t *testing.T) {
 		{
 			"some cells changed", "id int64; revenue int64", "id int64; turnover int64", rows(9, "%d", value),
 			rows(9, "%d", func(i int) any { return 100 + i*i + i/7 }),
-			"2 of 9 rows changed, column revenue renamed turnover: turnover by +1",
+			"2 of 9 rows changed, column revenue renamed turnover: turnover by +1 in 2 of 9 rows",
 		},
 		{
 			"a rule changed all cells", "id int64; cents int64", "id int64; revenue int64",

@@ -247,10 +247,10 @@ func (t *tableDiff) orderCause() string {
 		switch {
 		case old == nil:
 		case new != nil && new.descending != old.descending:
-			return "rows sorted by " + name + " " + new.text() + ", " + old.text() + " before"
+			return "rows now sorted by " + name + " " + new.text() + ", not " + old.text()
 		case t.report.Rows.Moved == 0: // the cells changed, not the order
 		case new == nil && was == "":
-			was = "order lost: rows sorted by " + name + " " + old.text() + " before"
+			was = "order lost: rows no longer sorted by " + name + " " + old.text()
 		case new != nil && old.ties && new.ties && tied == "" && len(p.changed)+len(p.drifted) == 0:
 			tied = "only rows of equal " + name + " changed places"
 		}

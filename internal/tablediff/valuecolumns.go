@@ -153,7 +153,7 @@ func (t *valueTable) report(r *report.Report) error {
 	table := explain.NewTable(explain.Rows{Pairs: t.rows, Old: same, New: same}, columns)
 	explained := map[string]string{}
 	for i, c := range of {
-		found, err := table.Column(i)
+		found, _, err := table.Column(i)
 		if err != nil {
 			return err
 		}
@@ -163,6 +163,9 @@ func (t *valueTable) report(r *report.Report) error {
 			continue
 		}
 		out := report.Column{Name: joinPaths(t.path, c.path), Cells: len(c.changed), Explanations: found}
+		if slices.ContainsFunc(found, func(e report.Explanation) bool { return e.Partial }) {
+			out.Of = t.rows
+		}
 		for _, row := range c.changed {
 			explained[c.paths[row]] = out.Name
 			switch {

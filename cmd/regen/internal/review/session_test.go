@@ -242,7 +242,10 @@ func TestRowsThatWereOnlyAddedAreADifference(t *testing.T) {
 	l := reviewtest.New(t)
 	l.Pending("report/TestX/added", head, head+"2\n", "the result differs")
 	l.Pending("report/TestX/removed", head+"2\n", head, "the result differs")
-	want := map[string]string{"report/TestX/added": "1 row added", "report/TestX/removed": "1 row removed"}
+	want := map[string]string{
+		"report/TestX/added":   "1 row added (id = 2)",
+		"report/TestX/removed": "1 row removed (id = 2)",
+	}
 	for _, item := range l.Open().Items {
 		if got := item.Report.Summary(); item.Report.Equal() || got != want[item.Name] {
 			t.Errorf("%s: got %q, want %q", item.Name, got, want[item.Name])
