@@ -12,7 +12,7 @@ func TestAResultWhoseRowsShareAKeyIsShownAndKept(t *testing.T) {
 	golden := l.read(liftGolden)
 	for _, args := range [][]string{{fannedOut}, {fannedOut, "-update"}} {
 		out := l.mustFail([]string{
-			"lift.golden: rows share a key; the golden had each key once: 2 keys in 5 rows, " +
+			"lift.golden: rows share a key; the golden had each key once: 2 keys in 5 rows; " +
 				"3 rows added, each a copy of another row except for lift\n",
 			"+ 1    1   a     0.75\n",
 			"key id: rows have the same key: mend the join if it repeats rows, add a column that distinguishes them " +
@@ -32,7 +32,7 @@ func TestAResultWhoseRowsShareAKeyIsShownAndKept(t *testing.T) {
 		t.Fatalf("got pending results %v, want 1", waiting)
 	}
 	r, err := l.store().Report(waiting[0])
-	want := "rows share a key; the golden had each key once: 2 keys in 5 rows, " +
+	want := "rows share a key; the golden had each key once: 2 keys in 5 rows; " +
 		"3 rows added, each a copy of another row except for lift"
 	if err != nil || r.Summary() != want {
 		t.Errorf("got %v, %v, want %s", r, err, want)
