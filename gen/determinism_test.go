@@ -78,8 +78,13 @@ func anySpec(t *rapid.T) *gen.Spec {
 		return list
 	}
 	counts := []gen.Count{
-		gen.Fixed(2), gen.Poisson{Lambda: 1.5}, gen.Int{Min: 0, Max: 3}, gen.InTurn{1, 0, 2}, gen.Geometric{P: 0.4},
-		gen.Zipf{S: 1, N: 5}, gen.OneOf{Values: integers(0, 1, 2), Weights: []float64{5, 3, 1}},
+		gen.Fixed(2),
+		gen.Poisson{Lambda: 1.5},
+		gen.Int{Min: 0, Max: 3},
+		gen.InTurn{1, 0, 2},
+		gen.Geometric{P: 0.4},
+		gen.Zipf{S: 1, N: 5},
+		gen.OneOf{Values: integers(0, 1, 2), Weights: []float64{5, 3, 1}},
 	}
 	s := &gen.Spec{Seed: rapid.Uint64().Draw(t, "seed"), Datasets: []gen.Dataset{
 		{Name: "parents", Rows: rapid.IntRange(1, 60).Draw(t, "rows"), Columns: append(columns("p"), gen.Column{Name: "id", Unique: true, Gen: gen.Int{Min: 1, Max: 1000}})},

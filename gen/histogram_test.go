@@ -11,7 +11,9 @@ import (
 
 // pointAndRanges has a point mass at 0, in any order.
 var pointAndRanges = gen.Histogram{Bins: []gen.Bin{
-	{Lo: integer(10), Hi: integer(100), Weight: 2}, {Lo: integer(0), Weight: 5}, {Lo: integer(1), Hi: integer(10), Weight: 3},
+	{Lo: integer(10), Hi: integer(100), Weight: 2},
+	{Lo: integer(0), Weight: 5},
+	{Lo: integer(1), Hi: integer(10), Weight: 3},
 	{Lo: integer(500), Hi: integer(600), Weight: 0},
 }}
 

@@ -173,7 +173,11 @@ func TestRowsAreFixedUnlessTheirCountIsDrawn(t *testing.T) {
 // What Fixed returns must hold for any redraw, and a redraw must change what it redraws.
 func TestRedrawsMoveWhatTheyRedrawAndNothingThatIsFixed(t *testing.T) {
 	for _, count := range []gen.Count{
-		gen.Fixed(2), gen.Int{Min: 0, Max: 3}, gen.Poisson{Lambda: 1.5}, gen.Geometric{P: 0.5}, gen.Zipf{S: 1, N: 4},
+		gen.Fixed(2),
+		gen.Int{Min: 0, Max: 3},
+		gen.Poisson{Lambda: 1.5},
+		gen.Geometric{P: 0.5},
+		gen.Zipf{S: 1, N: 4},
 		gen.OneOf{Values: integers(1, 3)},
 	} {
 		p := compiled(t, shop(count))

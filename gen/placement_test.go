@@ -13,8 +13,14 @@ import (
 // anyCount draws a count of children.
 func anyCount(t *rapid.T) gen.Count {
 	return rapid.SampledFrom([]gen.Count{
-		gen.Fixed(3), gen.InTurn{2, 0, 1}, gen.Total(50), gen.Int{Min: 0, Max: 4}, gen.Poisson{Lambda: 1.5},
-		gen.Geometric{P: 0.4}, gen.Zipf{S: 1.5, N: 6}, gen.OneOf{Values: integers(0, 3)},
+		gen.Fixed(3),
+		gen.InTurn{2, 0, 1},
+		gen.Total(50),
+		gen.Int{Min: 0, Max: 4},
+		gen.Poisson{Lambda: 1.5},
+		gen.Geometric{P: 0.4},
+		gen.Zipf{S: 1.5, N: 6},
+		gen.OneOf{Values: integers(0, 3)},
 	}).Draw(t, "count")
 }
 

@@ -50,7 +50,7 @@ func TestAReferenceChoosesItsRow(t *testing.T) {
 				continue
 			}
 			var user int
-			fmt.Sscan(id, &user)
+			_, _ = fmt.Sscan(id, &user)
 			switch {
 			case ref.Within != "" && team[user] != own[row]:
 				t.Fatalf("row %d of team %s has a user of team %s", row, own[row], team[user])

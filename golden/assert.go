@@ -32,7 +32,7 @@ func Assert(t testing.TB, name string, got any, o ...Options) {
 			return valueFile(f, o)
 		case len(o.Writers) > 0:
 			releaseTable(f)
-			return nil, errors.New("Writers say how a value is written; the result is a table")
+			return nil, errors.New("the result is a table: leave out Writers, which say how a value is written")
 		case f.Digest != nil && !o.OfStream():
 			releaseTable(f)
 			return nil, errors.New("the result is a digest: set Form to AsDigest, and no Key, Ignore or Normalize")

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -176,9 +177,9 @@ func (f *freshProcess) request(run freshRun, k freshKind) *freshRequest {
 			only = append(only, i)
 		}
 	}
-	for n := len(only) - 1; n >= 0; n-- {
+	for _, o := range slices.Backward(only) {
 		q.Tasks = append(q.Tasks, freshTask{
-			Case: only[n], Redraw: k.Redraw, Columns: k.Columns, Clock: k.Clock, Outcome: run.outcomeFile(only[n], false),
+			Case: o, Redraw: k.Redraw, Columns: k.Columns, Clock: k.Clock, Outcome: run.outcomeFile(o, false),
 		})
 	}
 	hasty := 0

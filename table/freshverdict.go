@@ -22,7 +22,7 @@ type freshFinding struct {
 // message describes a finding other than a leak or nondeterminism.
 func (f *freshFinding) message() string {
 	var b strings.Builder
-	remedy := ""
+	var remedy string
 	switch f.cause {
 	case "state":
 		b.WriteString("the result depends on state kept between cases or tests: " +

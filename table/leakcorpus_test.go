@@ -88,10 +88,8 @@ func countOrders(is func(corpusOrder) bool) corpusTransform {
 // guard returns the number of orders, or an error if an order is bad.
 func guard(bad func(corpusOrder) bool) corpusTransform {
 	return func(in corpusInput) (any, error) {
-		for _, o := range in.Orders {
-			if bad(o) {
-				return nil, errors.New("a bad order")
-			}
+		if slices.ContainsFunc(in.Orders, bad) {
+			return nil, errors.New("a bad order")
 		}
 		return len(in.Orders), nil
 	}

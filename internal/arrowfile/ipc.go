@@ -43,14 +43,14 @@ func CheckIPC(r io.ReaderAt, size int64) (err error) {
 
 // checkFile checks a file, as opposed to a stream. Arrow reads its footer, and what that lists: the message of the
 // schema at its start is not read, and JavaScript does not write one.
-func (f section) checkFile() error {
+func (s section) checkFile() error {
 	const schema = 1
-	tail, err := f.read(f.size-10, 10) // the length of the footer, and the magic number
+	tail, err := s.read(s.size-10, 10) // the length of the footer, and the magic number
 	if err != nil {
 		return err
 	}
 	length := int64(number(tail, 0))
-	data, err := f.read(f.size-10-length, length)
+	data, err := s.read(s.size-10-length, length)
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (f section) checkFile() error {
 	if err := checkFields(footer.table(schema), len(data)); err != nil {
 		return err
 	}
-	return ipcFileOf(f, footer.table(schema)).checkBlocks(footer)
+	return ipcFileOf(s, footer.table(schema)).checkBlocks(footer)
 }
 
 // CheckStoredSchema checks the Arrow schema that a Parquet file has as text.

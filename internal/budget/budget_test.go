@@ -46,7 +46,7 @@ func TestTheEnvironmentScalesTheBudgetOfAFile(t *testing.T) {
 }
 
 func TestNullsTakeTheWidthOfTheirType(t *testing.T) {
-	wide := arrow.DataType(arrow.PrimitiveTypes.Int64)
+	wide := arrow.PrimitiveTypes.Int64
 	for range 2 {
 		wide = arrow.FixedSizeListOf(1<<16, wide)
 	}

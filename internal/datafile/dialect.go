@@ -73,7 +73,7 @@ func (d Dialect) compile() (f csvFormat, err error) {
 			return f, &DialectError{"date_format", err.Error()}
 		}
 	}
-	known := false
+	var known bool
 	if f.encoding, known = encodings[strings.ToLower(cmp.Or(d.Encoding, "utf-8"))]; !known {
 		return f, &DialectError{"encoding", fmt.Sprintf("must be one of %s; found %q", strings.Join(Encodings(), ", "),
 			d.Encoding)}
@@ -165,20 +165,20 @@ func timeLayout(format string) (string, error) {
 }
 
 // date returns a cell that is written as the date format says in ISO 8601.
-func (f *csvFormat) date(cell string) (text string, ok bool) {
+func (f *csvFormat) date(cell string) string {
 	if f.dates == "" {
-		return cell, false
+		return cell
 	}
 	t, err := time.Parse(f.dates, cell)
 	switch {
 	case err != nil:
-		return cell, false
+		return cell
 	case !strings.Contains(f.dates, "15") && !strings.Contains(f.dates, "3"):
-		return t.Format(time.DateOnly), true
+		return t.Format(time.DateOnly)
 	case strings.Contains(f.dates, "-0700"):
-		return t.UTC().Format("2006-01-02T15:04:05.999999999Z"), true
+		return t.UTC().Format("2006-01-02T15:04:05.999999999Z")
 	}
-	return t.Format("2006-01-02T15:04:05.999999999"), true
+	return t.Format("2006-01-02T15:04:05.999999999")
 }
 
 // number returns a cell that is a number with a decimal comma with a decimal point. One with a point is not a number

@@ -33,23 +33,28 @@ func TestADialectIsRead(t *testing.T) {
 		{"a,b\n1,\"\"\n", Dialect{Nulls: []string{""}}, []string{"[1 null]"}},
 		{"# by hand, 2026\na;b\n#1;2\n3;4\n", Dialect{Comment: "#"}, []string{"a: type=int64", "[3 4]"}},
 		{
-			"a;b;c\n1,5;1;1.234\n-0,25;2;x\n", Dialect{Decimal: ","},
+			"a;b;c\n1,5;1;1.234\n-0,25;2;x\n",
+			Dialect{Decimal: ","},
 			[]string{"a: type=float64", "b: type=int64", "c: type=utf8", "[1.5 -0.25 1 2 1.234 x]"},
 		},
 		{
-			"a;b;c\n31.01.2026;1.2.2026;30.02.2026\n", Dialect{DateFormat: "%d.%m.%Y"},
+			"a;b;c\n31.01.2026;1.2.2026;30.02.2026\n",
+			Dialect{DateFormat: "%d.%m.%Y"},
 			[]string{"a: type=date32", "b: type=date32", "c: type=utf8", "[2026-01-31 2026-02-01 30.02.2026]"},
 		},
 		{
-			"a,b\n20260131,20260131\n20260201,1\n", Dialect{DateFormat: "%Y%m%d"},
+			"a,b\n20260131,20260131\n20260201,1\n",
+			Dialect{DateFormat: "%Y%m%d"},
 			[]string{"a: type=date32", "b: type=int64", "[2026-01-31 2026-02-01 20260131 1]"},
 		},
 		{
-			"a\n01/31/2026 06:05 PM\n", Dialect{DateFormat: "%m/%d/%Y %I:%M %p"},
+			"a\n01/31/2026 06:05 PM\n",
+			Dialect{DateFormat: "%m/%d/%Y %I:%M %p"},
 			[]string{"timestamp[us]", "[2026-01-31T18:05:00"},
 		},
 		{
-			"a\n31 Jan 2026 18:05:09.25 +0100\n", Dialect{DateFormat: "%d %b %Y %H:%M:%S.%f %z"},
+			"a\n31 Jan 2026 18:05:09.25 +0100\n",
+			Dialect{DateFormat: "%d %b %Y %H:%M:%S.%f %z"},
 			[]string{"timestamp[us, tz=UTC]", "[2026-01-31T17:05:09.25"},
 		},
 		{"a,b\n\xe4,\x80\n", Dialect{Encoding: "windows-1252"}, []string{"[ä €]"}},

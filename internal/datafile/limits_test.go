@@ -47,8 +47,10 @@ var overBudget = map[string]struct{ name, text, typ string }{
 	"one null of four billion":     {"a.csv", "a,b\n,1\n", "fixed_size_list<fixed_size_list<int64>[65536]>[65536]"},
 	"wide nulls in a list":         {"a.csv", "a\n\"[" + each(20_000, "null", ",") + "]\"", "list<fixed_size_binary[65536]>"},
 	"wide nulls in a list of JSON": {"a.jsonl", `{"a":[` + each(20_000, "null", ",") + `]}`, "list<fixed_size_binary[65536]>"},
-	"a struct of many wide decimals": {"a.jsonl", each(30_000, `{"a":{}}`, "\n"),
-		"struct<" + each(300, "f%d: decimal256(76, 0)", ", ") + ">"},
+	"a struct of many wide decimals": {
+		"a.jsonl", each(30_000, `{"a":{}}`, "\n"),
+		"struct<" + each(300, "f%d: decimal256(76, 0)", ", ") + ">",
+	},
 }
 
 func readWhole(name, text string, o Options) error {

@@ -66,7 +66,7 @@ func compareCells(name string, want any) (int, error) {
 	table, err := Open(name, Options{Mixed: true})
 	if message, ok := want.(string); ok {
 		if err == nil || !strings.Contains(err.Error(), message) {
-			return 0, fmt.Errorf("got %v, want the error %s", err, message)
+			return 0, fmt.Errorf("got %w, want the error %s", err, message)
 		}
 		return 0, nil
 	}

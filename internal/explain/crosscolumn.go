@@ -2,6 +2,7 @@ package explain
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
 
@@ -186,17 +187,17 @@ func (t *Table) orders(rows int) []lag {
 // groupedLag returns the order of one column among rows that agree in others.
 func groupedLag(rows int, others []*Column, along *Column) lag {
 	var group []arrow.Array
-	within := ""
+	var within strings.Builder
 	for i, c := range others {
 		group = append(group, c.Old)
 		if i > 0 {
-			within += " and "
+			within.WriteString(" and ")
 		}
-		within += goldenfile.ColumnText(c.Name)
+		within.WriteString(goldenfile.ColumnText(c.Name))
 	}
 	all := append(slices.Clone(group), along.Old)
 	same := cells.RowComparer(group, group)
-	l := lag{before: make([]int32, rows), after: make([]int32, rows), within: " within each " + within}
+	l := lag{before: make([]int32, rows), after: make([]int32, rows), within: " within each " + within.String()}
 	last := int32(-1)
 	for _, row := range cells.SortedRows(rows, cells.RowComparer(all, all)) {
 		l.before[row], l.after[row] = -1, -1

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/assay-go/assay/internal/cells"
 )
@@ -64,7 +65,8 @@ func (e *explainer) recoded(of []int32) []rule {
 	const most, shown = 50, 2
 	old, new := cells.NewHasher(e.Old), cells.NewHasher(e.New)
 	became := map[uint64]uint64{}
-	words := "recoded as "
+	var words strings.Builder
+	words.WriteString("recoded as ")
 	for _, pair := range of {
 		i, j := e.table.pair(pair)
 		hash := old(i)
@@ -81,18 +83,18 @@ func (e *explainer) recoded(of []int32) []rule {
 		case len(became) > shown:
 			continue
 		case len(became) > 1:
-			words += ", "
+			words.WriteString(", ")
 		}
-		words += e.oldText(i) + " -> " + e.newText(j)
+		words.WriteString(e.oldText(i) + " -> " + e.newText(j))
 	}
 	if len(became) < 2 || len(of) < 2*len(became) {
 		return nil
 	}
 	if more := len(became) - shown; more > 0 {
-		words += fmt.Sprintf(" and %d more", more)
+		words.WriteString(fmt.Sprintf(" and %d more", more))
 	}
 	return []rule{{
-		words: words,
+		words: words.String(),
 		holds: func(i, j int) bool {
 			to, known := became[old(i)]
 			return known && to == new(j)

@@ -71,7 +71,8 @@ func TestTheRulesOfATypeDecideHowItIsWritten(t *testing.T) {
 		{"a nil slice is null, an empty one is not", [][]int{nil, {}}, "- null\n- []\n", nil},
 		{"a nil map is null, an empty one is not", []map[string]int{nil, {}}, "- null\n- {}\n", nil},
 		{
-			"an instant is the same in any zone", []time.Time{at, at.UTC(), at.Local()},
+			"an instant is the same in any zone",
+			[]time.Time{at, at.UTC(), at.Local()},
 			strings.Repeat("- 2026-01-15T09:00:00Z\n", 3), nil,
 		},
 		{"an embedded time alone", struct{ time.Time }{at}, "time: 2026-01-15T09:00:00Z\n", nil},
@@ -94,7 +95,9 @@ func TestTheRulesOfATypeDecideHowItIsWritten(t *testing.T) {
 			{reflect.TypeFor[fmt.Stringer](), func(v any) string { return v.(fmt.Stringer).String() }},
 		}},
 		{
-			"unexported fields on request", []account{{"a", "s", at}}, "- name: a\n  secret: s\n  seen: 2026-01-15T09:00:00Z\n",
+			"unexported fields on request",
+			[]account{{"a", "s", at}},
+			"- name: a\n  secret: s\n  seen: 2026-01-15T09:00:00Z\n",
 			[]Writer{{Type: reflect.TypeFor[account]()}},
 		},
 	} {
@@ -176,7 +179,7 @@ func TestAnErrorOfJSONNamesItsPlace(t *testing.T) {
 	}
 }
 
-type hidden struct{ n int }
+type hidden struct{ n int } //nolint:unused // a field that no writer sees
 
 // A result is any value whose type tells apart what its golden tells apart.
 type result struct {

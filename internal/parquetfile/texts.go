@@ -85,7 +85,7 @@ var uuidStorage = &arrow.FixedSizeBinaryType{ByteWidth: len(uuid.UUID{})}
 // retyped returns data as data of the type that textType returns for its type. The caller releases both.
 func retyped(d arrow.ArrayData, want arrow.DataType, mem memory.Allocator) arrow.ArrayData {
 	if isUUID(d.DataType()) {
-		ids := array.NewExtensionData(d).(array.ExtensionArray)
+		ids := array.NewExtensionData(d)
 		defer ids.Release()
 		texts := uuidTexts(ids, mem)
 		defer texts.Release()

@@ -191,60 +191,94 @@ func evaluatedBugs() []evaluated {
 	paid := without(func(s sale) bool { return s.status == "cancelled" })
 	return []evaluated{
 		{"lost filter", keyed, listFields, listed(paid), list, "", `added, all with status = cancelled`, 3},
-		{"inner join", keyed, listFields, list, listed(without(func(s sale) bool { return s.email == "" })), "",
-			`removed, all with email null`, 3},
-		{"fan-out", "keyed customer", "customer int64; sales int64; revenue decimal(12, 2)",
+		{
+			"inner join", keyed, listFields, list, listed(without(func(s sale) bool { return s.email == "" })), "",
+			`removed, all with email null`, 3,
+		},
+		{
+			"fan-out", "keyed customer", "customer int64; sales int64; revenue decimal(12, 2)",
 			perCustomer(func(int) int { return 1 }), perCustomer(func(c int) int { return 1 + c%3 }), "",
-			`sales, revenue changed, all multiplied by whole numbers from 2 to 3`, 3},
+			`sales, revenue changed, all multiplied by whole numbers from 2 to 3`, 3,
+		},
 		{"fan-out of all rows", "multiset", listFields, list, twice(list), "", `each row 2 times`, 3},
 		{"time zone", keyed, listFields, list, each(func(s *sale) { s.at = s.at.Add(time.Hour) }), "", `at by \+1h`, 3},
 		{"time zone of the day", keyed, listFields, list, rezoned(list), "", `day by \+1 day where`, 3},
 		{"factor 2", "ordered", countryFields, daily, day(func(d *countryDay) { d.sales *= 2 }), "", `sales by factor 2`, 3},
-		{"integer division by 7", "ordered", countryFields, daily, day(func(d *countryDay) { d.weekly /= 7 }), "",
-			`weekly divided by 7, truncated`, 3},
-		{"integer division", keyed, "id int64; half float64", floats(func(s sale) float64 { return float64(s.cents) / 200 }),
-			floats(func(s sale) float64 { return float64(s.cents / 200) }), "", `half truncated to whole numbers`, 3},
-		{"truncation", keyed, listFields, list, each(func(s *sale) { s.cents = s.cents / 100 * 100 }), "",
-			`amount truncated to whole numbers`, 3},
-		{"null counted", "ordered", countryFields, daily, day(func(d *countryDay) { d.known = d.sales }), "",
-			`known now the values of sales`, 3},
+		{
+			"integer division by 7", "ordered", countryFields, daily, day(func(d *countryDay) { d.weekly /= 7 }), "",
+			`weekly divided by 7, truncated`, 3,
+		},
+		{
+			"integer division", keyed, "id int64; half float64", floats(func(s sale) float64 { return float64(s.cents) / 200 }),
+			floats(func(s sale) float64 { return float64(s.cents / 200) }), "", `half truncated to whole numbers`, 3,
+		},
+		{
+			"truncation", keyed, listFields, list, each(func(s *sale) { s.cents = s.cents / 100 * 100 }), "",
+			`amount truncated to whole numbers`, 3,
+		},
+		{
+			"null counted", "ordered", countryFields, daily, day(func(d *countryDay) { d.known = d.sales }), "",
+			`known now the values of sales`, 3,
+		},
 		{"null as 0", keyed, listFields, list, each(func(s *sale) {
 			if s.country == "" {
 				s.country = "0"
 			}
 		}), "", `country from null to "?0`, 3},
-		{"sort lost", "ordered", listFields, sorted(slices.Clone(list)), byEmail(slices.Clone(list)), "",
-			`order lost: rows no longer sorted by id ascending`, 3},
+		{
+			"sort lost", "ordered", listFields, sorted(slices.Clone(list)), byEmail(slices.Clone(list)), "",
+			`order lost: rows no longer sorted by id ascending`, 3,
+		},
 		{"cents for euros", keyed, listFields, list, each(func(s *sale) { s.cents *= 100 }), "", `amount by factor 100`, 3},
-		{"euros for cents", "ordered", countryFields, daily, day(func(d *countryDay) { d.weekly /= 100 }), "",
-			`weekly divided by 100, truncated`, 3},
-		{"case", keyed, listFields, list, each(func(s *sale) { s.email = strings.ToLower(s.email) }), "",
-			`email in lower case`, 3},
-		{"trim", keyed, listFields, list, each(func(s *sale) { s.email = strings.TrimSpace(s.email) }), "",
-			`email without space around the text`, 3},
+		{
+			"euros for cents", "ordered", countryFields, daily, day(func(d *countryDay) { d.weekly /= 100 }), "",
+			`weekly divided by 100, truncated`, 3,
+		},
+		{
+			"case", keyed, listFields, list, each(func(s *sale) { s.email = strings.ToLower(s.email) }), "",
+			`email in lower case`, 3,
+		},
+		{
+			"trim", keyed, listFields, list, each(func(s *sale) { s.email = strings.TrimSpace(s.email) }), "",
+			`email without space around the text`, 3,
+		},
 		{"dedup lost", "multiset", listFields, list, slices.Concat(list, list[3:9]), "", `copy of another row`, 3},
-		{"abs lost", keyed, listFields, each(func(s *sale) { s.cents = max(s.cents, -s.cents) }), list, "",
-			`amount by sign only where status = refund`, 3},
-		{"wrong column", "ordered", countryFields, daily, day(func(d *countryDay) { d.weekly = d.prior }), "",
-			`weekly now the values of prior`, 3},
+		{
+			"abs lost", keyed, listFields, each(func(s *sale) { s.cents = max(s.cents, -s.cents) }), list, "",
+			`amount by sign only where status = refund`, 3,
+		},
+		{
+			"wrong column", "ordered", countryFields, daily, day(func(d *countryDay) { d.weekly = d.prior }), "",
+			`weekly now the values of prior`, 3,
+		},
 		{"lag", "ordered", countryFields, daily, lagged(daily, 6), "", `weekly shifted down by one row`, 3},
-		{"month off by one", keyed, "id int64; month date32", months(first),
-			months(func(t time.Time) time.Time { return first(t).AddDate(0, 1, 0) }), "", `month by \+1 month`, 3},
-		{"percent for fraction", keyed, "id int64; rate float64",
+		{
+			"month off by one", keyed, "id int64; month date32", months(first),
+			months(func(t time.Time) time.Time { return first(t).AddDate(0, 1, 0) }), "", `month by \+1 month`, 3,
+		},
+		{
+			"percent for fraction", keyed, "id int64; rate float64",
 			floats(func(s sale) float64 { return float64(s.cents%1000) / 1000 }),
-			floats(func(s sale) float64 { return float64(s.cents%1000) / 1000 * 100 }), "", `rate by factor 100`, 3},
+			floats(func(s sale) float64 { return float64(s.cents%1000) / 1000 * 100 }), "", `rate by factor 100`, 3,
+		},
 		{"null group dropped", "ordered", countryFields, daily, day(func(d *countryDay) {
 			if strings.HasSuffix(d.key, "null") {
 				d.key = ""
 			}
 		}), "", `removed, all with country null`, 3},
-		{"noise", keyed, "id int64; rate float64", floats(func(s sale) float64 { return float64(s.cents) / 3 }),
+		{
+			"noise", keyed, "id int64; rate float64", floats(func(s sale) float64 { return float64(s.cents) / 3 }),
 			floats(func(s sale) float64 { return float64(s.cents) / 3 * (1 + 3e-16*float64(s.id%4)) }), "",
-			`rate by floating-point noise`, 3},
-		{"renamed column", keyed, listFields, list, list, strings.Replace(listFields, "status", "state", 1),
-			`column status renamed state`, 3},
-		{"renamed and doubled", keyed, listFields, list, each(func(s *sale) { s.cents *= 2 }),
-			strings.Replace(listFields, "amount", "total", 1), `(?s)column amount renamed total.*by factor 2`, 3},
+			`rate by floating-point noise`, 3,
+		},
+		{
+			"renamed column", keyed, listFields, list, list, strings.Replace(listFields, "status", "state", 1),
+			`column status renamed state`, 3,
+		},
+		{
+			"renamed and doubled", keyed, listFields, list, each(func(s *sale) { s.cents *= 2 }),
+			strings.Replace(listFields, "amount", "total", 1), `(?s)column amount renamed total.*by factor 2`, 3,
+		},
 	}
 }
 
@@ -302,8 +336,10 @@ func evaluatedChanges() []evaluated {
 		var rows []string
 		balance := 100_000
 		for i := range 80 {
-			e := entry{time.Date(2026, 1, 5+i/2, 0, 0, 0, 0, time.UTC), []string{"1200", "8400", "4930"}[i%3],
-				fmt.Sprintf("Invoice %d", 700+i), (i*3571%9973 - 4000)}
+			e := entry{
+				time.Date(2026, 1, 5+i/2, 0, 0, 0, 0, time.UTC), []string{"1200", "8400", "4930"}[i%3],
+				fmt.Sprintf("Invoice %d", 700+i), (i*3571%9973 - 4000),
+			}
 			edit(&e, i)
 			balance += e.cents
 			rows = append(rows, fmt.Sprintf("%d,%s,%s,%s,%s,%s", i+1, e.booked.Format(time.DateOnly), e.account, e.text,
@@ -349,9 +385,11 @@ func evaluatedChanges() []evaluated {
 				r.clicks += 40
 			}
 		}), "", `clicks by \+40 where country = FR`, 3},
-		{"daily: a campaign is gone", byDay, daily, campaigns,
+		{
+			"daily: a campaign is gone", byDay, daily, campaigns,
 			slices.DeleteFunc(slices.Clone(campaigns), func(s string) bool { return strings.Contains(s, "summer") }), "",
-			`30 rows removed, all with campaign = summer`, 3},
+			`30 rows removed, all with campaign = summer`, 3,
+		},
 		{"daily: a campaign is renamed", byDay, daily, campaigns, days(func(r *campaignDay) {
 			r.campaign = strings.Replace(r.campaign, "winter", "xmas", 1)
 		}), "", `added, all with campaign = xmas; 30 rows removed, all with campaign = winter`, 3},
@@ -373,10 +411,14 @@ func evaluatedChanges() []evaluated {
 				c[k] = math.Round(c[k]*100) / 100
 			}
 		}), "", `m1, m2, m3 rounded to 2 decimals`, 3},
-		{"cohort: the last one missing", "keyed cohort", cohortFields, cohorts, cohorts[:11], "",
-			`1 row removed \(cohort = 2025-12\)`, 3},
-		{"ledger: signs", keyed, ledgerFields, entries, ledger(func(e *entry, _ int) { e.cents = -e.cents }), "",
-			`amount by sign only`, 3},
+		{
+			"cohort: the last one missing", "keyed cohort", cohortFields, cohorts, cohorts[:11], "",
+			`1 row removed \(cohort = 2025-12\)`, 3,
+		},
+		{
+			"ledger: signs", keyed, ledgerFields, entries, ledger(func(e *entry, _ int) { e.cents = -e.cents }), "",
+			`amount by sign only`, 3,
+		},
 		{"ledger: an account is renamed", keyed, ledgerFields, entries, ledger(func(e *entry, _ int) {
 			e.account = strings.Replace(e.account, "8400", "8401", 1)
 		}), "", `account 8400 -> 8401`, 3},

@@ -3,6 +3,7 @@ package tablediff
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -114,13 +115,13 @@ func (s *sheet) integers(name string, made func(row []string, n int) int) {
 	})
 }
 
-func (s *sheet) times(name, layout string, made func(row []string, t time.Time) time.Time) {
-	s.edit(name, func(row []string, cell string) string {
-		t, err := time.Parse(layout, cell)
+func (s *sheet) times(made func(row []string, t time.Time) time.Time) {
+	s.edit("at", func(row []string, cell string) string {
+		t, err := time.Parse(stamp, cell)
 		if err != nil {
 			panic(err)
 		}
-		return made(row, t).Format(layout)
+		return made(row, t).Format(stamp)
 	})
 }
 
@@ -131,11 +132,11 @@ func evenCents(s *sheet) {
 	s.edit("revenue", func(_ []string, cell string) string { return money(fromMoney(cell) / 2 * 2) })
 }
 
-// thirds returns an edit that gives every third row one cell.
-func thirds(column, cell string) func(*sheet) {
+// thirds returns an edit that gives every third row one cell of sent.
+func thirds(cell string) func(*sheet) {
 	return func(s *sheet) {
 		n := 0
-		s.edit(column, func(_ []string, was string) string {
+		s.edit("sent", func(_ []string, was string) string {
 			if n++; n%3 == 0 {
 				return cell
 			}
@@ -181,10 +182,10 @@ func TestTheLineOfAColumnNamesTheBug(t *testing.T) {
 			s.integers("sent", func(_ []string, n int) int { return n + n%97 + 1 })
 		}, nil},
 		{"an hour late", "at", "60 cells changed, all by +1h, as", func(s *sheet) {
-			s.times("at", stamp, func(_ []string, at time.Time) time.Time { return at.Add(time.Hour) })
+			s.times(func(_ []string, at time.Time) time.Time { return at.Add(time.Hour) })
 		}, nil},
 		{"summer time", "at", "42 by +1h where day <= 2026-03-28", func(s *sheet) {
-			s.times("at", stamp, func(row []string, at time.Time) time.Time {
+			s.times(func(row []string, at time.Time) time.Time {
 				if row[1] >= "2026-03-29" {
 					return at.Add(2 * time.Hour)
 				}
@@ -192,13 +193,13 @@ func TestTheLineOfAColumnNamesTheBug(t *testing.T) {
 			})
 		}, nil},
 		{"another month", "at", "60 cells changed, all by -1 month, as", func(s *sheet) {
-			s.times("at", stamp, func(_ []string, at time.Time) time.Time {
+			s.times(func(_ []string, at time.Time) time.Time {
 				last := time.Date(at.Year(), at.Month(), 0, 0, 0, 0, 0, time.UTC).Day()
 				return at.AddDate(0, -1, min(0, last-at.Day()))
 			})
 		}, nil},
 		{"truncated to the hour", "at", "all truncated to the hour, as", func(s *sheet) {
-			s.times("at", stamp, func(_ []string, at time.Time) time.Time { return at.Truncate(time.Hour) })
+			s.times(func(_ []string, at time.Time) time.Time { return at.Truncate(time.Hour) })
 		}, nil},
 		{"one day of a time zone", "sent", "all smaller where day in 2026-03-29", func(s *sheet) {
 			s.integers("sent", func(row []string, n int) int {
@@ -277,22 +278,22 @@ func TestTheLineOfAColumnNamesTheBug(t *testing.T) {
 		{
 			"lagged within each country", "sent", "shifted down by one row within each country, null at the edge, as",
 			func(s *sheet) {
-				for i := len(s.rows) - 1; i >= 0; i-- {
-					if s.rows[i][3] = "null"; i%20 > 0 {
-						s.rows[i][3] = s.rows[i-1][3]
+				for i, v := range slices.Backward(s.rows) {
+					if v[3] = "null"; i%20 > 0 {
+						v[3] = s.rows[i-1][3]
 					}
 				}
 			}, nil,
 		},
 		{"lagged", "sent", "shifted down by one row, null at the edge, as", func(s *sheet) {
-			for i := len(s.rows) - 1; i >= 0; i-- {
-				if s.rows[i][3] = "null"; i > 0 {
-					s.rows[i][3] = s.rows[i-1][3]
+			for i, v := range slices.Backward(s.rows) {
+				if v[3] = "null"; i > 0 {
+					v[3] = s.rows[i-1][3]
 				}
 			}
 		}, nil},
-		{"nulls became zero", "sent", "all from null to 0", thirds("sent", "0"), thirds("sent", "null")},
-		{"zeros became null", "sent", "all from 0 to null", thirds("sent", "null"), thirds("sent", "0")},
+		{"nulls became zero", "sent", "all from null to 0", thirds("0"), thirds("null")},
+		{"zeros became null", "sent", "all from 0 to null", thirds("null"), thirds("0")},
 		{
 			"nulls in one country", "sent", "20 cells changed, all became null where country = CH, as",
 			func(s *sheet) {

@@ -240,11 +240,11 @@ func (t *ties) refine(ranks []int) bool {
 	}
 	rows := make([]ranked, 0, len(ranks))
 	for row := range ranks {
-		sign := ""
+		var sign strings.Builder
 		for _, text := range t.texts[row] {
-			sign += signs[text] + "|"
+			sign.WriteString(signs[text] + "|")
 		}
-		rows = append(rows, ranked{row, sign})
+		rows = append(rows, ranked{row, sign.String()})
 	}
 	slices.SortStableFunc(rows, func(a, b ranked) int {
 		return cmp.Or(cmp.Compare(ranks[a.row], ranks[b.row]), cmp.Compare(a.sign, b.sign))

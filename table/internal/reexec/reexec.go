@@ -52,7 +52,7 @@ func (p *Process) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer output.Close() //nolint:errcheck // what matters has been read
+	defer output.Close()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	limit := max(5*time.Second, 10*time.Since(started))
@@ -81,7 +81,7 @@ func firstLine(file string) string {
 	if err != nil {
 		return ""
 	}
-	defer f.Close() //nolint:errcheck // read only
+	defer f.Close()
 	var head [200]byte
 	n, _ := f.Read(head[:])
 	line, _, _ := strings.Cut(strings.TrimSpace(string(head[:n])), "\n")

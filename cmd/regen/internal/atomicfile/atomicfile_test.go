@@ -16,28 +16,46 @@ func TestAnUnfinishedFileIsWhereGitDoesNotLookForFiles(t *testing.T) {
 		path  string
 		want  string // directory of the unfinished file
 	}{
-		{"a repository",
-			map[string]string{".git/HEAD": "", ".git/objects/": ""}, "a/b/x", ".git/assay/tmp"},
-		{"a linked work tree",
+		{
+			"a repository",
+			map[string]string{".git/HEAD": "", ".git/objects/": ""},
+			"a/b/x", ".git/assay/tmp",
+		},
+		{
+			"a linked work tree",
 			map[string]string{
 				"main/.git/worktrees/w/HEAD": "", "main/.git/worktrees/w/commondir": "../..",
 				"w/.git": "gitdir: TOP/main/.git/worktrees/w\n",
-			}, "w/a/x", "main/.git/worktrees/w/assay/tmp"},
-		{"a submodule",
+			},
+			"w/a/x", "main/.git/worktrees/w/assay/tmp",
+		},
+		{
+			"a submodule",
 			map[string]string{
 				".git/modules/s/HEAD": "", ".git/modules/s/objects/": "", "s/.git": "gitdir: ../.git/modules/s\n",
-			}, "s/x", ".git/modules/s/assay/tmp"},
+			},
+			"s/x", ".git/modules/s/assay/tmp",
+		},
 		{"no repository", nil, "a/x", "a"},
-		{"a file that names an ordinary directory",
-			map[string]string{"docs/x": "", "w/.git": "gitdir: ../docs\n"}, "w/x", "w"},
+		{
+			"a file that names an ordinary directory",
+			map[string]string{"docs/x": "", "w/.git": "gitdir: ../docs\n"},
+			"w/x", "w",
+		},
 		{"a file that names nothing", map[string]string{"w/.git": "gitdir: \n"}, "w/x", "w"},
-		{"another file called .git",
-			map[string]string{"docs/HEAD": "", "docs/objects/": "", "w/.git": "../docs"}, "w/x", "w"},
-		{"a very long file called .git",
+		{
+			"another file called .git",
+			map[string]string{"docs/HEAD": "", "docs/objects/": "", "w/.git": "../docs"},
+			"w/x", "w",
+		},
+		{
+			"a very long file called .git",
 			map[string]string{
 				"docs/HEAD": "", "docs/objects/": "",
 				"w/.git": "gitdir: ../" + strings.Repeat("./", 1<<13) + "docs",
-			}, "w/x", "w"},
+			},
+			"w/x", "w",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			top := t.TempDir()

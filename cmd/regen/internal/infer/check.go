@@ -61,14 +61,12 @@ func loadable(ctx context.Context, write func(written) ([]byte, error)) ([]byte,
 // plainer describes the columns of errors more plainly. It reports whether it knew one of them.
 func (w written) plainer(err error) bool {
 	columns := map[*column]bool{}
-	var all diagnostic.Errors
-	if errors.As(err, &all) {
+	if all, ok := errors.AsType[diagnostic.Errors](err); ok {
 		for _, e := range all {
 			columns[w.lines[e.Position.Line]] = true
 		}
 	}
-	var one *gen.Error
-	if errors.As(err, &one) {
+	if one, ok := errors.AsType[*gen.Error](err); ok {
 		name, _, _ := strings.Cut(one.Column, ".")
 		columns[w.names[[2]string{one.Dataset, name}]] = true
 	}

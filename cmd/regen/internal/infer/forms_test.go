@@ -27,16 +27,22 @@ func TestTextsKeepTheirForm(t *testing.T) {
 			"[A-Za-z0-9_-]{33,43}[.][A-Za-z0-9_-]{43,93}[.][A-Za-z0-9_-]{43}",
 		},
 		{"base64", `fake: {name: regex, str: "[A-Za-z0-9+/]{198}=="}`, "[A-Za-z0-9+/]{198}=="},
-		{"a date with a month", `fake: {name: date_range, startdate: Jan 1 2020, enddate: Jan 1 2022, format: MMM d yyyy}`,
-			"[A-Z][a-z]{2} [1-9][0-9]? 20(19|2[0-3])"},
-		{"times past 24:00", `expr: 'format("%02d:%02d:%02d", int(floor(n / 60)), n % 60, n % 60)'`,
-			"(0[0-9]|1[0-9]|2[0-9]):[0-5][0-9]:[0-5][0-9]"},
+		{
+			"a date with a month", `fake: {name: date_range, startdate: Jan 1 2020, enddate: Jan 1 2022, format: MMM d yyyy}`,
+			"[A-Z][a-z]{2} [1-9][0-9]? 20(19|2[0-3])",
+		},
+		{
+			"times past 24:00", `expr: 'format("%02d:%02d:%02d", int(floor(n / 60)), n % 60, n % 60)'`,
+			"(0[0-9]|1[0-9]|2[0-9]):[0-5][0-9]:[0-5][0-9]",
+		},
 		{"coordinates", `expr: 'format("%.5f", x)'`, `-?[0-9]{1,2}[.][0-9]{5}`},
 		{"short codes", `fake: {name: regex, str: "[A-Z]{3}[0-9]{3}"}`, `[A-Z]{3}[0-9]{3}`},
 		{"codes with a year", `seq: {start: 100000, format: "INV-2024-%06d"}`, `[A-Z]{3}-[0-9]{4}-[0-9]{6}`},
 		{"cells of JSON", `expr: 'format("{\"a\": %d, \"b\": \"%s\"}", n, f)'`, `\{"[a-z]": [0-9]{1,4}, "[a-z]": "[A-Za-z]+"\}`},
-		{"some empty", `when: {if: n % 2 == 0, then: {pin: ""}, else: {fake: {name: regex, str: "[A-Z]{8}"}}}`,
-			`([A-Z]{8})?`},
+		{
+			"some empty", `when: {if: n % 2 == 0, then: {pin: ""}, else: {fake: {name: regex, str: "[A-Z]{8}"}}}`,
+			`([A-Z]{8})?`,
+		},
 		{
 			"thousands", `expr: 'n % 2 == 0 ? "0" : n < 1000 ? "-" + string(n + 1) : format("%d,%03d", 1 + n % 900, n % 1000)'`,
 			`-?[1-9][0-9]{0,2}(,[0-9]{3})?|0`,

@@ -169,7 +169,8 @@ func TestGeneratorsAreFoundAgain(t *testing.T) {
 		},
 		{
 			`fake: {name: regex, str: "SKU-[A-Z]{3}[0-9]{2,4}"}, null: 0.25`,
-			`fake: {name: regex, str: "SKU-[A-Z]{3}[0-9]{2,4}"}, null: #`, []float64{0.25},
+			`fake: {name: regex, str: "SKU-[A-Z]{3}[0-9]{2,4}"}, null: #`,
+			[]float64{0.25},
 		},
 		{`fake: {name: regex, str: "ACMEBANK[0-9]{8} JSMITH"}`, `fake: {name: regex, str: "[A-Z]{8}[0-9]{8} [A-Z]{6}"}`, nil},
 		{
@@ -190,7 +191,8 @@ func TestGeneratorsAreFoundAgain(t *testing.T) {
 		},
 		{
 			`fake: {name: regex, str: "[0-9]{3} [0-9]{3} [0-9]{3}"}, null: 0.25`,
-			`fake: {name: regex, str: "[0-9]{3} [0-9]{3} [0-9]{3}"}, null: #`, []float64{0.25},
+			`fake: {name: regex, str: "[0-9]{3} [0-9]{3} [0-9]{3}"}, null: #`,
+			[]float64{0.25},
 		},
 		{"list: {of: {int: [0, 9]}, len: [0, 3]}", "list: {of: {int: [0, 9]}, len: [0, 3]}", nil},
 		{"sub: {columns: {x: {bool: 1}, z: {fake: email}}}", "sub: {columns: {x: {bool: 1}, z: {fake: email}}}", nil},
@@ -245,20 +247,24 @@ func TestNumbersKeepTheirShape(t *testing.T) {
 	}{
 		{
 			"many zeros", "when: {if: z, then: {pin: 0}, else: {int: [1000, 89401]}}, type: int64",
-			map[float64][2]float64{0.5: {0, 0}, 0.94: {0, 0}, 0.96: {1000, 40000}, 1: {80000, 90000}}, 0, 0,
+			map[float64][2]float64{0.5: {0, 0}, 0.94: {0, 0}, 0.96: {1000, 40000}, 1: {80000, 90000}},
+			0, 0,
 		},
 		{
 			"narrow", "normal: {mean: -118.2437, stddev: 0.05}",
-			map[float64][2]float64{0.05: {-118.35, -118.31}, 0.5: {-118.25, -118.235}, 0.95: {-118.18, -118.14}}, 0, -119,
+			map[float64][2]float64{0.05: {-118.35, -118.31}, 0.5: {-118.25, -118.235}, 0.95: {-118.18, -118.14}},
+			0, -119,
 		},
 		{"a few years", "int: [1017, 1020]", map[float64][2]float64{0: {1017, 1017}, 1: {1020, 1020}}, 4, 1017},
 		{
 			"prices", "oneof: {9.99: 5, 19.99: 3, 4.5: 2}",
-			map[float64][2]float64{0.1: {4.4, 4.6}, 0.5: {9.9, 10.1}, 0.9: {19.8, 20.1}}, 3, 4,
+			map[float64][2]float64{0.1: {4.4, 4.6}, 0.5: {9.9, 10.1}, 0.9: {19.8, 20.1}},
+			3, 4,
 		},
 		{
 			"populations", "lognormal: {mean: 10, stddev: 2}",
-			map[float64][2]float64{0.5: {19_000, 25_000}, 0.95: {450_000, 750_000}}, 0, 0,
+			map[float64][2]float64{0.5: {19_000, 25_000}, 0.95: {450_000, 750_000}},
+			0, 0,
 		},
 		{"nearly constant", "oneof: {1.0: 1999, 1.5: 1}, type: float64", map[float64][2]float64{0.5: {1, 1}}, 0, 1},
 		{"rounded", "expr: \"round(x, 1)\", type: float64", map[float64][2]float64{0.5: {4.6, 5.4}}, 101, 0},

@@ -2,11 +2,11 @@ package infer
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v17/arrow"
+
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 	"github.com/assay-go/assay/internal/arrowtext"
 )
@@ -55,12 +55,4 @@ func leaves(fields []arrow.Field) int {
 		}
 	}
 	return n
-}
-
-// identifier returns a name that an expression can spell: the name itself if possible.
-func identifier(name string) string {
-	if regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`).MatchString(name) {
-		return name
-	}
-	return ""
 }

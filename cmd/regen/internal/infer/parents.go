@@ -9,7 +9,8 @@ import (
 // first row refers to none. ok is false if the key is not a sequence in the fixture.
 func (c *column) parents(r request) (m made, ok bool) {
 	k := c.ref
-	start, step, format := int64(0), int64(1), ""
+	var start, step int64
+	format := ""
 	if k.Texts != nil {
 		s, ok := serialOf(k.Column, r)
 		if !ok {

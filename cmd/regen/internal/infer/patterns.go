@@ -92,18 +92,18 @@ func finePattern(texts []string, distinct int64, o Options) (all []run, ok bool)
 // coarsePattern finds the punctuation of which all texts have the same, in the same order. Between it they have
 // characters of any class.
 func coarsePattern(texts []string) (all []run, ok bool) {
-	separators := ""
+	var separators strings.Builder
 	for _, c := range ".:/,;|@-_+=#&?()[]{}\"' " {
 		n := strings.Count(texts[0], string(c))
 		if n > 0 && !slices.ContainsFunc(texts, func(s string) bool { return strings.Count(s, string(c)) != n }) {
-			separators += string(c)
+			separators.WriteString(string(c))
 		}
 	}
 	var between [][]string
 	for i, s := range texts {
 		at, runs := 0, []run(nil)
 		for {
-			n := strings.IndexAny(s, separators)
+			n := strings.IndexAny(s, separators.String())
 			word := s
 			if n >= 0 {
 				word = s[:n]
@@ -128,7 +128,7 @@ func coarsePattern(texts []string) (all []run, ok bool) {
 			return nil, false
 		}
 	}
-	if len(all) > mostRuns || separators == "" && !sameLength(texts) {
+	if len(all) > mostRuns || separators.String() == "" && !sameLength(texts) {
 		return nil, false
 	}
 	var out []run

@@ -66,7 +66,16 @@ func birth(r *rand.Rand) time.Time {
 // may be in the fixture.
 func TestNothingPersonalIsShown(t *testing.T) {
 	for _, test := range []struct{ rows, distinct int }{
-		{2, 2}, {3, 3}, {4, 4}, {5, 5}, {10, 10}, {30, 10}, {30, 30}, {300, 60}, {1000, 1000}, {10_000, 1000},
+		{2, 2},
+		{3, 3},
+		{4, 4},
+		{5, 5},
+		{10, 10},
+		{30, 10},
+		{30, 30},
+		{300, 60},
+		{1000, 1000},
+		{10_000, 1000},
 		{10_000, 10_000},
 	} {
 		t.Run(fmt.Sprintf("%d of %d rows", test.distinct, test.rows), func(t *testing.T) {
@@ -121,7 +130,8 @@ func TestSequencesOfPersonalDataAreNotShown(t *testing.T) {
 			d.Append(arrow.Date32FromTime(time.Date(1980, 6, 11+i%2, 0, 0, 0, 0, time.UTC)))
 		}
 		rec := array.NewRecord(arrow.NewSchema([]arrow.Field{
-			{Name: "phone", Type: arrow.BinaryTypes.String}, {Name: "number", Type: arrow.PrimitiveTypes.Int64},
+			{Name: "phone", Type: arrow.BinaryTypes.String},
+			{Name: "number", Type: arrow.PrimitiveTypes.Int64},
 			{Name: "born", Type: arrow.FixedWidthTypes.Date32},
 		}, nil), []arrow.Array{b.NewArray(), n.NewArray(), d.NewArray()}, 4)
 		text := infer(t, Options{}, inMemory("d", rec))

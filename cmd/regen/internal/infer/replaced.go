@@ -17,7 +17,7 @@ const (
 
 // replaced returns a function that formats a text of an enumeration: the text itself if samples are allowed, or another
 // of the same form that the data lacks.
-func replaced(c *profile.Column, values []profile.Value, samples bool) func(profile.Value) string {
+func replaced(c *profile.Column, samples bool) func(profile.Value) string {
 	if samples {
 		return func(v profile.Value) string { return scalar(v.Text) }
 	}

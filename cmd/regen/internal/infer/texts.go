@@ -51,7 +51,7 @@ func fullTexts(c *profile.Column, r request) (m made) {
 		if !r.Samples {
 			m.note = "the words are replaced; --samples copies those of the data"
 		}
-		m.text = weights(values, replaced(c, values, r.Samples)) + kind
+		m.text = weights(values, replaced(c, r.Samples)) + kind
 		return m
 	}
 	if len(sample) == 0 {

@@ -393,13 +393,14 @@ func TestAddedRemovedAndMovedRowsAreShown(t *testing.T) {
 
 func TestAChangedTimeIsWholeAndTheFirstChangedColumnInSight(t *testing.T) {
 	head, old, result := "# assay 1\n# order keyed id\n# field id int64\n", "1", "1"
-	names := "id"
+	var names strings.Builder
+	names.WriteString("id")
 	for i := range 12 {
 		head += fmt.Sprintf("# field some_column_%d utf8\n", i)
-		names += fmt.Sprintf(",some_column_%d", i)
+		names.WriteString(fmt.Sprintf(",some_column_%d", i))
 		old, result = old+",some text", result+",some text"
 	}
-	head += "# field at timestamp[us, UTC]\n" + names + ",at\n"
+	head += "# field at timestamp[us, UTC]\n" + names.String() + ",at\n"
 	m := lab(t, head, old+",2018-01-01T00:00:00.000000Z\n", result+",2018-02-01T00:00:00.000000Z\n")
 	const change = "2018-01-01T00:00:00.000000Z -> 2018-02-01T00:00:00.000000Z"
 	for _, keys := range []string{"", "f", "w"} {
