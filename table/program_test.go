@@ -78,7 +78,7 @@ func (p *program) run(variant string, args ...string) (output string, passed boo
 		name, _, _ := strings.Cut(v, "=")
 		return slices.Contains(ci.Variables, name) || strings.HasPrefix(v, "GOLDIE_") || strings.HasPrefix(v, "ASSAY_")
 	})
-	cmd.Env = append(cmd.Env, variantVariable+"="+variant, "PWD="+cmd.Dir)
+	cmd.Env = append(cmd.Env, variantVariable+"="+variant, "PWD="+cmd.Dir, "GORACE=atexit_sleep_ms=0")
 	for _, arg := range args {
 		if strings.HasPrefix(arg, "-") {
 			cmd.Args = append(cmd.Args, arg)

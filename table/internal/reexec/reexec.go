@@ -141,6 +141,7 @@ func (p *Process) environment() []string {
 	env := slices.DeleteFunc(os.Environ(), func(v string) bool {
 		return strings.HasPrefix(v, "GOLDIE_") || strings.HasPrefix(v, "GOCOVERDIR=")
 	})
+	env = append(env, "GORACE="+os.Getenv("GORACE")+" atexit_sleep_ms=0") // the race detector sleeps 1 s at the exit
 	env = append(env, "PWD="+startDir, "TMPDIR="+p.temp(), "TMP="+p.temp(), "TEMP="+p.temp())
 	for _, group := range p.Changed {
 		switch group {

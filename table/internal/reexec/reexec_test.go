@@ -8,9 +8,13 @@ import (
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
 )
 
+// The flags of the test below, which may run twice.
+var (
+	_ = flag.String("own.value", "", "")
+	_ = flag.Bool("own.switch", false, "")
+)
+
 func TestATestKeepsItsOwnFlags(t *testing.T) {
-	flag.String("own.value", "", "")
-	flag.Bool("own.switch", false, "")
 	args := []string{
 		"-test.v=true", "-test.run", "TestA", "-own.value", "x", "--own.switch", "-update", "-own.value=y", "rest", "-z",
 	}
