@@ -10,6 +10,8 @@ import (
 	arrow17 "github.com/apache/arrow/go/v17/arrow"
 	array17 "github.com/apache/arrow/go/v17/arrow/array"
 	memory17 "github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/internal/arrowtext"
 )
 
 // An owner is the allocator of a wrapped buffer. Freeing the buffer releases the original.
@@ -151,7 +153,7 @@ func data17(of arrow.ArrayData, dt arrow17.DataType) arrow17.ArrayData {
 		defer children[i].Release()
 	}
 	data := array17.NewData(dt, of.Len(), buffers, children, of.NullN(), of.Offset())
-	if d, ok := storage17(dt).(*arrow17.DictionaryType); ok && of.Dictionary() != nil {
+	if d, ok := arrowtext.StorageType(dt).(*arrow17.DictionaryType); ok && of.Dictionary() != nil {
 		values := data17(of.Dictionary(), d.ValueType)
 		defer values.Release()
 		data.SetDictionary(values)
@@ -161,7 +163,7 @@ func data17(of arrow.ArrayData, dt arrow17.DataType) arrow17.ArrayData {
 
 // childTypes17 returns the types of the children of an array.
 func childTypes17(dt arrow17.DataType) []arrow17.DataType {
-	switch dt := storage17(dt).(type) {
+	switch dt := arrowtext.StorageType(dt).(type) {
 	case *arrow17.MapType:
 		return []arrow17.DataType{dt.Elem()}
 	case arrow17.NestedType:
@@ -172,16 +174,6 @@ func childTypes17(dt arrow17.DataType) []arrow17.DataType {
 		return types
 	}
 	return nil
-}
-
-func storage17(dt arrow17.DataType) arrow17.DataType {
-	for {
-		e, ok := dt.(arrow17.ExtensionType)
-		if !ok {
-			return dt
-		}
-		dt = e.StorageType()
-	}
 }
 
 // wideDecimals copies decimals of 32 and 64 bits, which v17 lacks, into decimals of 128 bits. It returns nil for

@@ -15,7 +15,7 @@ import (
 func oldRecipes(ctx context.Context) ([]finding, error) {
 	repo, err := git.Open(ctx)
 	if err != nil {
-		return nil, nil //nolint:nilerr // without git, there are no pull requests
+		return nil, nil //nolint:nilerr // a directory without git has no pull requests
 	}
 	files := []string{filepath.Join(repo.Top, ".gitlab-ci.yml")}
 	for _, pattern := range []string{"*.yml", "*.yaml"} {
