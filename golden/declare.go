@@ -47,6 +47,7 @@ func testFuncOf(pkg *store.TestPackage, t testing.TB) testFunc {
 type claim struct {
 	test, name string
 	live       bool // the test is running; with -count it runs again
+	asserted   bool // in this run of the test that declares
 }
 
 // A registry finds names of goldens that are one file to some file systems.
@@ -76,7 +77,7 @@ func (r *registry) take(claims map[testFunc]map[string]claim, o testFunc, test, 
 	case taken && other.live:
 		return fmt.Errorf("golden %q is %s twice by %s: give each golden its own name", name, verb, test)
 	}
-	claims[o][key] = claim{test, name, true}
+	claims[o][key] = claim{test, name, true, true}
 	return nil
 }
 
@@ -127,6 +128,10 @@ func (r *registry) add(at *store.TestPackage, t testing.TB, names []string) (pro
 		return problems
 	}
 	r.running[self] = true
+	for key, c := range r.asserted[o] {
+		c.asserted = c.live
+		r.asserted[o][key] = c
+	}
 	t.Cleanup(func() {
 		t.Helper() // report failures at the line that declares
 		ended := !leaving()
@@ -135,6 +140,11 @@ func (r *registry) add(at *store.TestPackage, t testing.TB, names []string) (pro
 		delete(r.running, self)
 		declared := r.namesOf(o, test)
 		release(r.declared, o, test)
+		if t.Failed() {
+			if err := at.SaveLeftOut(test, r.leftOut(o, declared)); err != nil {
+				t.Logf("regen status will not know which goldens were not compared: %v", err)
+			}
+		}
 		for _, err := range r.undeclared(o, test) {
 			fail(t, err, "")
 			ended = false
@@ -159,6 +169,14 @@ func (r *registry) namesOf(o testFunc, test string) []string {
 	}
 	slices.Sort(names)
 	return names
+}
+
+// leftOut returns the declared goldens that no test has asserted in this run.
+func (r *registry) leftOut(o testFunc, declared []string) []string {
+	return slices.DeleteFunc(slices.Clone(declared), func(name string) bool {
+		file, err := store.GoldenPath(o.test, name)
+		return err != nil || r.asserted[o][store.FoldPath(file)].asserted
+	})
 }
 
 // undeclared returns errors for goldens that the declaration of a test function would wrongly make obsolete.

@@ -39,6 +39,9 @@ func (l *lab) wantStatus(wants ...any) store.Status {
 	for _, r := range st.Obsolete {
 		got["obsolete"] = append(got["obsolete"], r.Golden)
 	}
+	for _, p := range st.Failed {
+		got["failed"] = append(got["failed"], p.Case+": "+p.Failed)
+	}
 	for i := 0; i < len(wants); i += 2 {
 		part := wants[i].(string)
 		want, _ := wants[i+1].([]string)
@@ -71,6 +74,28 @@ func TestAGoldenIsObsoleteOnceItsTestDeclaresWithoutIt(t *testing.T) {
 	l.write(store.ParquetFile(goldenA), "PAR1")
 	l.write("report/testdata/golden/TestReport/c.parquet", "PAR1") // its golden was deleted by hand
 	l.wantStatus("obsolete", []string{"report/testdata/golden/TestReport/c.parquet"})
+}
+
+func TestStatusNamesDeclaredGoldensThatAFailedTestDidNotCompare(t *testing.T) {
+	const why = ": its test failed, and did not compare it"
+	l := newLab(t)
+	l.mustPass("ends", twoRows, cases("a b"), "-update")
+	failed := func(want ...string) {
+		t.Helper()
+		l.wantStatus("failed", want, "pending", nil, "missing", nil, "obsolete", nil)
+	}
+	l.mustFail(nil, "ends", twoRows, cases("a b"), "GOLDEN_LAB_FATAL=1")
+	failed("a"+why, "b"+why)
+	l.mustPass("ends", twoRows, cases("a b"))
+	failed()
+	l.mustFail(nil, "ends", twoRows, cases("a b"), "GOLDEN_LAB_PANIC=b")
+	failed("b" + why)
+	l.mustPass("ends", twoRows, cases("a b"), "-test.run=TestReport/a")
+	failed("b" + why)
+	l.mustPass("ends", twoRows, cases("a b"))
+	failed()
+	l.mustFail(nil, "ends", twoRows, cases("a b"), "GOLDEN_LAB_PANIC=b", "-test.run=TestReport/b")
+	failed() // the others did not run, and nobody knows whether they would fail
 }
 
 func TestAPendingResultIsStaleOnceItsTestDeclaresWithoutIt(t *testing.T) {

@@ -283,6 +283,20 @@ var labSuites = map[string]map[string]func(*testing.T){
 		Declare(t, "b")
 		assertCases(t, "b")
 	}},
+	"ends": {"TestReport": func(t *testing.T) {
+		Declare(t, labCases()...)
+		if os.Getenv("GOLDEN_LAB_FATAL") != "" {
+			t.Fatal("before any assertion")
+		}
+		for _, name := range labCases() {
+			t.Run(name, func(t *testing.T) {
+				if strings.Contains(os.Getenv("GOLDEN_LAB_PANIC"), name) {
+					t.Fatal("before its assertion")
+				}
+				Assert(t, name, result())
+			})
+		}
+	}},
 	"undeclared": {"TestReport": func(t *testing.T) {
 		Assert(t, "before", result())
 		Declare(t, "a")

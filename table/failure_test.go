@@ -79,3 +79,66 @@ func TestStatusSaysWhyTheLastRunOfACaseFailed(t *testing.T) {
 		t.Errorf("after a pass, status is %+v", got)
 	}
 }
+
+// TestStatusSaysThatACaseWithoutGoldenFailed breaks the error that a case expects, and the Setup of another.
+func TestStatusSaysThatACaseWithoutGoldenFailed(t *testing.T) {
+	type sale struct{ Units int }
+	p := newProgram(t, salesFixture, func(t *testing.T, variant string) {
+		check := func(in []sale) ([]sale, error) {
+			switch variant {
+			case "other error":
+				return nil, errors.New("too many")
+			case "no error":
+				return nil, nil
+			}
+			return nil, errors.New("no units")
+		}
+		all := []table.Case{{Name: "no units", WantErr: "no units"}}
+		switch variant {
+		case "setup":
+			all[0].Setup = func(t *testing.T) { t.Fatal("no server") }
+		case "renamed":
+			all[0].Name = "nothing"
+		case "bind":
+			table.Run(t, fixtures.Load(t, "shop.yaml"), table.Rows("sale", check), all...)
+			return
+		}
+		table.Run(t, fixtures.Load(t, "shop.yaml"), table.Rows("sales", check), all...)
+	})
+	if p == nil {
+		return
+	}
+	p.write("report/report_test.go", "package report\n\nfunc "+t.Name()+"(t *testing.T) {}\n")
+	s, err := store.OpenStore(p.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	failed := func(when, want string) {
+		t.Helper()
+		status, err := s.Status()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, f := range status.Failed {
+			got += f.Case + ": " + f.Failed
+		}
+		if got != want || len(status.Pending)+len(status.Missing)+len(status.Obsolete) > 0 {
+			t.Errorf("%s: got %q, want %q; status is %+v", when, got, want, status)
+		}
+	}
+	for _, c := range []struct{ variant, want string }{
+		{"other error", "no units: wrong error: got: too many"},
+		{"no error", `no units: no error; want one that contains "no units"`},
+		{"setup", "no units: Setup or the transform ended the test"},
+		{"bind", `no units: the fixture has no dataset "sale" (did you mean "sales"?)`},
+	} {
+		p.fails(c.variant, nil)
+		failed(c.variant, c.want)
+	}
+	p.passes("")
+	failed("after a pass", "")
+	p.fails("no error", nil)
+	p.passes("renamed")
+	failed("after the case was renamed", "")
+}

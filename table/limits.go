@@ -4,9 +4,10 @@ import (
 	"context"
 	"flag"
 	"runtime"
-	"strings"
 	"testing"
 	"time"
+
+	"github.com/assay-go/assay/internal/store"
 )
 
 // testContext returns a context that ends with the test, or a little before the test's deadline. The deadline ends the
@@ -18,21 +19,10 @@ func testContext(t *testing.T) (context.Context, context.CancelFunc) {
 	return context.WithCancel(t.Context())
 }
 
-// selectsCases reports whether -run or -skip may select among the cases of a test.
-func selectsCases(t *testing.T) bool {
-	chosen := func(name string) string {
-		if f := flag.Lookup("test." + name); f != nil {
-			return f.Value.String()
-		}
-		return ""
-	}
-	return strings.Count(chosen("run"), "/") > strings.Count(t.Name(), "/") || chosen("skip") != ""
-}
-
 // maxParallel returns how many cases of a test may run at a time. It is one if a seam is swapped, and if -run or -skip
 // select subtests: a case that is not selected must not run.
 func maxParallel(t *testing.T) int {
-	if activeSwaps.active(t.Name()) || selectsCases(t) {
+	if activeSwaps.active(t.Name()) || store.SelectsSubtests(t.Name()) {
 		return 1
 	}
 	n := runtime.GOMAXPROCS(0)

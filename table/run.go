@@ -35,12 +35,18 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var goldens []string
+	var goldens, errorCases []string
 	for _, d := range all {
+		if d.WantErr != "" {
+			errorCases = append(errorCases, d.golden)
+		}
 		goldens = append(goldens, d.goldens(tr.tables)...)
 	}
 	if plan, err := fx.Plan(); err == nil { // else the cases say what is wrong
 		if _, err := tr.bind(plan); err != nil {
+			for _, d := range all {
+				d.saveFailure(t, tr.tables, err.Error())
+			}
 			t.Fatal(err) // once, as every case would fail alike
 		}
 	}
@@ -50,11 +56,11 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 	}
 	var runs []*caseRun
 	test, _, _ := strings.Cut(t.Name(), "/")
-	coverage, at, leftOut := new(pinCoverage), callerLine(1), 0
+	coverage, line, leftOut := new(pinCoverage), callerLine(1), 0
 	for i, d := range chosen {
 		runs = append(runs, &caseRun{
-			declaredCase: d, fx: fx.Definition(), tr: tr, settings: set, test: test, calledAt: at, pins: coverage,
-			index: i, selected: selectsCases(t),
+			declaredCase: d, fx: fx.Definition(), tr: tr, settings: set, test: test, calledAt: line, pins: coverage,
+			index: i, selected: store.SelectsSubtests(t.Name()),
 		})
 		if d.Setup != nil {
 			leftOut++
@@ -69,6 +75,11 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 		}
 		return
 	}
+	at, err := store.CurrentPackage()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at.RunsCases(t.Name(), errorCases)
 	golden.Declare(t, goldens...)
 	ctx, cancel := testContext(t)
 	defer cancel()
@@ -81,7 +92,14 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 			v := ahead.take(i)
 			if v == nil {
 				r.t = t
+				ended := false
+				defer func() {
+					if !ended && t.Failed() {
+						r.saveFailure(t, tr.tables, "Setup or the transform ended the test")
+					}
+				}()
 				v = r.run(ctx)
+				ended = true
 			}
 			r.report(t, v)
 		})
@@ -150,8 +168,11 @@ func (r *caseRun) report(t *testing.T, v *caseOutcome) {
 	if v.cause != "" && len(v.problems) > 0 {
 		t.Attr("cause", v.cause)
 	}
-	if len(v.problems) > 0 && v.result == nil {
-		r.saveFailure(t, cmp.Or(v.cause, v.problems[0]))
+	switch {
+	case len(v.problems) > 0 && v.result == nil:
+		r.saveFailure(t, r.tr.tables, cmp.Or(v.cause, v.problems[0]))
+	case r.WantErr != "":
+		r.passError(t)
 	}
 	already := t.Failed()
 	for _, p := range v.result {
@@ -170,18 +191,37 @@ func (r *caseRun) report(t *testing.T, v *caseOutcome) {
 	}
 }
 
-// saveFailure records for regen status why the goldens of the case got no result.
-func (r *caseRun) saveFailure(t *testing.T, why string) {
+// saveFailure records for regen status why the case has no result, or did not fail as it should.
+func (d *declaredCase) saveFailure(t *testing.T, tables []string, why string) {
+	t.Helper()
+	names := d.goldens(tables)
+	if d.WantErr != "" {
+		names = []string{d.golden}
+	}
+	d.keep(t, names, func(s *store.Store, p store.Pending) error { return s.SaveFailure(p, why) })
+}
+
+// passError removes the failure of an earlier run of a case that expects an error.
+func (d *declaredCase) passError(t *testing.T) {
+	t.Helper()
+	d.keep(t, []string{d.golden}, func(s *store.Store, p store.Pending) error { return s.RemovePending(p.ID) })
+}
+
+// keep calls change with the record of each golden of the case, for regen status.
+func (d *declaredCase) keep(t *testing.T, names []string, change func(*store.Store, store.Pending) error) {
 	t.Helper()
 	at, err := store.CurrentPackage()
 	if err != nil {
 		t.Fatal(err)
 	}
 	top, _, _ := strings.Cut(t.Name(), "/")
-	for _, name := range r.goldens(r.tr.tables) {
+	for _, name := range names {
 		p := store.Pending{Package: at.Path, Test: top, Case: name, Rerun: store.RerunCommand(t.Name())}
-		if err := at.Store.SaveFailure(p, why); err != nil {
-			t.Logf("the failure cannot be kept for regen status: %v", err)
+		if err = p.Locate(); err == nil {
+			err = change(at.Store, p)
+		}
+		if err != nil {
+			t.Logf("regen status will not know how the case ended: %v", err)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -23,6 +24,8 @@ type declaration struct {
 	Test    string   `json:"test"`    // in full, as t.Name returns it
 	Sources string   `json:"sources"` // see sourcesOf
 	Names   []string `json:"names"`   // sorted
+
+	Errors []string `json:"errors,omitempty"` // cases that expect an error, so that they have no golden; sorted
 
 	Failed bool `json:"failed,omitempty"` // the test, or a subtest
 }
@@ -145,6 +148,27 @@ func readDeclaration(root *os.Root, at, name string) (declaration, error) {
 	return d, nil
 }
 
+// RunsCases says that the harness runs cases of a test, and keeps their failures. Some expect an error: errs names them
+// for the next [TestPackage.Declare] of the test.
+func (at *TestPackage) RunsCases(test string, errs []string) {
+	at.mu.Lock()
+	defer at.mu.Unlock()
+	if at.errorCases == nil {
+		at.errorCases = map[string][]string{}
+	}
+	at.errorCases[test] = append(at.errorCases[test], errs...)
+}
+
+// takeErrorCases returns the cases of a test that expect an error.
+func (at *TestPackage) takeErrorCases(test string) []string {
+	at.mu.Lock()
+	defer at.mu.Unlock()
+	names := at.errorCases[test]
+	delete(at.errorCases, test)
+	slices.Sort(names)
+	return slices.Compact(names) // a run that did not complete may have left some
+}
+
 // Declare stores what a test declared and whether it failed, unless the store has it already.
 func (at *TestPackage) Declare(test string, names []string, failed bool) error {
 	if at.Store.Sandboxed {
@@ -154,7 +178,7 @@ func (at *TestPackage) Declare(test string, names []string, failed bool) error {
 	if err != nil {
 		return err
 	}
-	d := declaration{at.Path, test, sources, names, failed}
+	d := declaration{at.Path, test, sources, names, at.takeErrorCases(test), failed}
 	record, err := json.MarshalIndent(d, "", "\t")
 	if err != nil {
 		return err

@@ -115,7 +115,11 @@ func (s *Store) SaveFailure(p Pending, why string) error {
 	if err := p.Locate(); err != nil || s.Sandboxed {
 		return err
 	}
-	why, _, _ = strings.Cut(why, "\n")
+	why, rest, _ := strings.Cut(why, "\n")
+	if strings.HasSuffix(why, ":") {
+		rest, _, _ = strings.Cut(rest, "\n")
+		why += " " + strings.Join(strings.Fields(rest), " ")
+	}
 	p.Failed = cmp.Or(term.Shorten(term.Visible(why), longestFailure), "failed")
 	p.Base, p.Result, p.Reason, p.Tolerances, p.Notes = "", "", "", nil, nil
 	record, err := json.MarshalIndent(p, "", "\t")

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"regexp"
@@ -33,6 +35,17 @@ func rerunIn(pkg, test string) string {
 	return fmt.Sprintf("go test %s %s %s", message.ShellWord(pkg), flags, message.ShellQuote(RunPattern(test)))
 }
 
+// SelectsSubtests reports whether -run or -skip may select among the subtests of a test.
+func SelectsSubtests(test string) bool {
+	value := func(name string) string {
+		if f := flag.Lookup("test." + name); f != nil {
+			return f.Value.String()
+		}
+		return ""
+	}
+	return strings.Count(value("run"), "/") > strings.Count(test, "/") || value("skip") != ""
+}
+
 // RunPattern returns the pattern that selects a test alone.
 func RunPattern(test string) string {
 	parts := strings.Split(test, "/")
@@ -40,4 +53,26 @@ func RunPattern(test string) string {
 		parts[i] = "^" + regexp.QuoteMeta(part) + "$"
 	}
 	return strings.Join(parts, "/")
+}
+
+// SaveLeftOut records for regen status that a test failed and did not compare some of the goldens that it declares. It
+// leaves the reasons that the harness or an assertion gave.
+func (at *TestPackage) SaveLeftOut(test string, names []string) error {
+	at.mu.Lock()
+	_, harness := at.errorCases[test]
+	at.mu.Unlock()
+	if harness || at.Store.Sandboxed || SelectsSubtests(test) {
+		return nil
+	}
+	top, _, _ := strings.Cut(test, "/")
+	var problems []error
+	for _, name := range names {
+		p := Pending{Package: at.Path, Test: top, Case: name, Rerun: RerunCommand(test)}
+		if err := p.Locate(); err != nil {
+			problems = append(problems, err)
+		} else if known, err := at.Store.pending(p.ID); err != nil || known.Failed == "" {
+			problems = append(problems, at.Store.SaveFailure(p, "its test failed, and did not compare it"))
+		}
+	}
+	return errors.Join(problems...)
 }

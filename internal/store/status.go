@@ -98,6 +98,7 @@ func (s *Store) evaluate(st *Status, pkg string, records []declaration, goldens 
 		known[p.Golden] = true
 	}
 	owned := map[string]bool{}    // declared goldens
+	fails := map[string]bool{}    // the path of the golden of each case that expects an error
 	complete := map[string]bool{} // directories of test functions with a current declaration
 	for _, d := range records {
 		top, _, _ := strings.Cut(d.Test, "/")
@@ -111,6 +112,11 @@ func (s *Store) evaluate(st *Status, pkg string, records []declaration, goldens 
 		}
 		if d.Test == top {
 			complete[dir] = true
+		}
+		for _, name := range d.Errors {
+			if _, golden, err := locate(pkg, d.Test, name); err == nil {
+				fails[golden] = true
+			}
 		}
 		for _, name := range d.Names {
 			_, golden, err := locate(pkg, d.Test, name)
@@ -142,7 +148,9 @@ func (s *Store) evaluate(st *Status, pkg string, records []declaration, goldens 
 		return dir, strings.TrimSuffix(name, Suffix), reason
 	}
 	for _, p := range waiting {
-		_, _, p.Stale = undeclared(p.Golden)
+		if p.Failed == "" || !fails[p.Golden] {
+			_, _, p.Stale = undeclared(p.Golden)
+		}
 	}
 	for _, file := range goldens {
 		golden := goldenOf(file)

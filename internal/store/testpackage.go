@@ -21,6 +21,9 @@ type TestPackage struct {
 
 	sources func() (string, error) // see sourcesOf; called once, as a test binary belongs to one state of the sources
 	opened  sync.Map               // directories from which goldens were read: a *os.Root by path
+
+	mu         sync.Mutex
+	errorCases map[string][]string // by test; see RunsCases
 }
 
 // startDir is the directory in which the test binary started, that of its package. It is read before a test can change
