@@ -189,6 +189,7 @@ fuzz time="20s":
             go test -run '^$' -fuzz "^$name\$" -fuzztime {{ time }} "$package"
         done
     done
+    .ci/commonmark/run {{ time }}
 
 # Kill updates, approvals, git install and fmt, fill disks, run 32 at once: no golden is torn or lost. just survive 300
 survive kills="300":
@@ -198,6 +199,11 @@ survive kills="300":
 # all cells. It installs the writers in a temporary directory, with python3 and npm.
 writers rows="3000":
     .ci/writers/run {{ rows }}
+
+# Parse reports in Markdown with a CommonMark parser: whatever goldens hold, it finds no markup of theirs. Or fuzz them:
+# just commonmark 10m
+commonmark time="":
+    .ci/commonmark/run {{ time }}
 
 # Take the screenshots in docs/review again. It needs Chromium.
 screenshots:

@@ -7,6 +7,8 @@ import (
 	"math"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/message"
@@ -67,14 +69,30 @@ func (r *Report) markdown(b *markdownPage) {
 		fmt.Fprintf(b, "- %s %s\n", codeText(b.cell(goldenfile.ColumnText(c.Name))), markdownText(b.detail(c.Details())))
 	}
 	if reason := r.Reason(); reason != "" && !r.Missing {
-		fmt.Fprintf(b, "\n%s\n", markdownText(capitalize(reason)+"."))
+		b.paragraph(reason)
 	}
 	for _, note := range r.notes() {
-		fmt.Fprintf(b, "\n%s\n", markdownText(capitalize(note)+"."))
+		b.paragraph(note)
 	}
 	r.markdownValues(b)
 	r.markdownBlocks(b)
 	r.markdownRows(b)
+}
+
+var beginsList = regexp.MustCompile(`^([-+=:]|\d+[.)])`)
+
+// paragraph writes text as a sentence.
+func (b *markdownPage) paragraph(text string) {
+	text = strings.TrimLeft(text, " ") + "."
+	first, size := utf8.DecodeRuneInString(text)
+	begin := ""
+	if beginsList.MatchString(text) {
+		begin, text, _ = strings.Cut(text, " ")
+		begin = codeText(begin) + " "
+	} else if unicode.IsLower(first) {
+		text = string(unicode.ToUpper(first)) + text[size:]
+	}
+	fmt.Fprintf(b, "\n%s%s\n", begin, markdownText(text))
 }
 
 // cell returns a text that is at most as wide as cells may be.
@@ -196,16 +214,34 @@ func codeText(text string) string {
 	if text == "" {
 		return ""
 	}
-	return "<code>" + markdownText(text) + "</code>"
+	return "<code>" + strings.ReplaceAll(escaped(term.Visible(text)), "  ", " &#160;") + "</code>"
 }
 
-// markdownText escapes text so that Markdown shows it as it is, in table cells too.
+// reference matches the words that GitHub and GitLab link, or show as pictures, in text that is not code: mentions,
+// issues, commits and emoji. Writing them as character references does not help: they look at the text that is shown.
+var reference = regexp.MustCompile(`(?i)[@#!$%~&^]\w|\b[0-9a-f]{7,}\b|\bgh-\d|` +
+	`:[\w+-]*[a-z_+-][\w+-]*:|:(100|1234):`)
+
+// markdownText escapes text so that Markdown shows it as it is, in table cells too. What would be a reference is code.
 func markdownText(text string) string {
-	text = term.Visible(text)
+	words := strings.Split(term.Visible(text), " ")
+	for i, word := range words {
+		if words[i] = escaped(word); reference.MatchString(word) {
+			words[i] = codeText(word)
+		}
+	}
+	// Browsers join spaces.
+	return strings.ReplaceAll(strings.Join(words, " "), "  ", " &#160;")
+}
+
+// escaped writes the characters that mean something to Markdown as character references.
+func escaped(text string) string {
 	var b strings.Builder
 	for i, r := range text {
 		switch {
-		case strings.ContainsRune("\\`*_{}[]<>&|~@#!$\"'", r),
+		case r == '@':
+			b.WriteString("&#64;<!-- -->") // GitHub's parser looks for mail addresses within one piece of text
+		case strings.ContainsRune("\\`*_{}[]<>&|~#!$\"'", r),
 			r == ':' && strings.HasPrefix(text[i:], "://"),
 			r == '.' && strings.HasSuffix(strings.ToLower(text[:i]), "www"):
 			fmt.Fprintf(&b, "&#%d;", r)
@@ -215,5 +251,3 @@ func markdownText(text string) string {
 	}
 	return b.String()
 }
-
-func capitalize(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
