@@ -27,6 +27,7 @@ type batch struct {
 	outer     *batch // for list elements: the rows that have the lists
 	outerRow  []int
 	fromOuter map[*node]arrow.Array
+	belows    map[*dataset]*batch // the children of the rows, for rollups
 
 	size int64 // of the cells, in bytes
 	past bool  // the rows are past the end of the dataset, so that no column is kept
@@ -44,6 +45,9 @@ func (b *batch) release() {
 	columns.ReleaseAll(b.cells)
 	for _, a := range b.fromOuter {
 		a.Release()
+	}
+	for _, below := range b.belows {
+		below.release()
 	}
 }
 

@@ -56,6 +56,7 @@ func Compile(s *Spec) (*Plan, error) {
 	for _, d := range c.datasets {
 		c.pin(d)
 	}
+	c.settleRollups()
 	c.checkCardinality()
 	c.checkKeys()
 	for _, d := range c.datasets {

@@ -87,7 +87,9 @@ func anySpec(t *rapid.T) *gen.Spec {
 		gen.OneOf{Values: integers(0, 1, 2), Weights: []float64{5, 3, 1}},
 	}
 	s := &gen.Spec{Seed: rapid.Uint64().Draw(t, "seed"), Datasets: []gen.Dataset{
-		{Name: "parents", Rows: rapid.IntRange(1, 60).Draw(t, "rows"), Columns: append(columns("p"), gen.Column{Name: "id", Unique: true, Gen: gen.Int{Min: 1, Max: 1000}})},
+		{Name: "parents", Rows: rapid.IntRange(1, 60).Draw(t, "rows"), Columns: append(columns("p"),
+			gen.Column{Name: "id", Unique: true, Gen: gen.Int{Min: 1, Max: 1000}},
+			gen.Column{Name: "total", Gen: gen.Rollup{Dataset: "children", Column: "number", By: "id"}})},
 		{Name: "others", Rows: rapid.IntRange(1, 60).Draw(t, "rows"), Columns: columns("o")},
 		{
 			Name: "children", Per: &gen.Per{Parent: "parents", Key: "id", Count: rapid.SampledFrom(counts).Draw(t, "count")},
@@ -162,7 +164,7 @@ func TestEditsMoveNoOtherCells(t *testing.T) {
 			others.Rows += 40
 		}
 		after := cellsByColumn(t, compiled(t, s))
-		sameCells(t, before, after, "children.ref", "children.id")
+		sameCells(t, before, after, "children.ref", "children.id", "parents.total")
 	})
 }
 

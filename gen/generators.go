@@ -113,6 +113,29 @@ type Ref struct {
 // of [Per].
 type Lookup struct{ Via, Column string }
 
+// A RollupFn is what a [Rollup] makes of the children of a row.
+type RollupFn uint8
+
+// The functions. Nulls do not count, except in RollupFirst and RollupLast.
+const (
+	RollupSum   RollupFn = iota // exact for integers and decimals
+	RollupCount                 // of the rows if the rollup has no Column
+	RollupMin
+	RollupMax
+	RollupFirst // in the order of the rows
+	RollupLast
+)
+
+// Rollup generates for each row a value of its children: the rows of Dataset whose column By, a [Ref] or the key of
+// [Per], refers to the row. Without children, or if all of them are null, the value is null, and a count is 0.
+//
+// If By is the key of Per, has no pins, and the count is not a [Total], each row generates its own children only.
+// Otherwise By and Column are generated whole before the first row.
+type Rollup struct {
+	Dataset, Column, By string
+	Fn                  RollupFn
+}
+
 // Sub generates structs of nested columns.
 type Sub struct{ Columns []Column }
 

@@ -137,6 +137,7 @@ type node struct {
 	pins    *pinSet
 	// the columns of the other dataset by which a reference chooses its rows
 	chosenBy []*node
+	rollup   *rollup  // nil if the generator is another
 	keyOf    *dataset // the Per dataset that takes its keys here, or nil
 }
 

@@ -40,14 +40,6 @@ func (e *environment) placement(name string) (arrow.DataType, bool) {
 	return arrow.PrimitiveTypes.Int64, true
 }
 
-// countOf returns the count of a Per dataset; nil for others.
-func countOf(d *dataset) Count {
-	if d.spec.Per == nil {
-		return nil
-	}
-	return d.spec.Per.Count
-}
-
 // placement returns the cells of a placement for the rows of a batch. It draws nothing and reads no other row.
 func (b *batch) placement(d *dataset, name string) (arrow.Array, error) {
 	if b.outer != nil {

@@ -202,6 +202,31 @@ func (l *layout) parents(d *dataset, lo, n int) []int {
 	return out
 }
 
+// countOf returns the count of a Per dataset; nil for others.
+func countOf(d *dataset) Count {
+	if d.spec.Per == nil {
+		return nil
+	}
+	return d.spec.Per.Count
+}
+
+// firstChild returns the row of the first child of a parent, or where it would be. The counts are not a Total.
+func (l *layout) firstChild(d *dataset, parent int) int {
+	ends := l.ends[d.index]
+	if ends == nil {
+		return parent * int(countOf(d).(Fixed))
+	}
+	mark := parent / ends.stride
+	if mark == len(ends.marks) {
+		return l.rows[d.index] // past the last parent
+	}
+	row := ends.marks[mark]
+	for p := mark * ends.stride; p < parent; p++ {
+		row += ends.count(p)
+	}
+	return row
+}
+
 // parentsOf returns the number of parents that a dataset has.
 func parentsOf(d *dataset, l layout) int {
 	if d.parent == nil {

@@ -126,6 +126,10 @@ func (x *stability) generated(n *node, fixed []bool) error {
 			}
 			switch {
 			case dep.leaf == n:
+			case part.rollup != nil:
+				if err := x.rollup(part.rollup, dep, fixed); err != nil {
+					return err
+				}
 			case dep == part.foreign:
 				if err := x.foreign(part, fixed); err != nil {
 					return err
@@ -165,6 +169,32 @@ func (x *stability) foreign(n *node, fixed []bool) error {
 		fixed[k] = fixed[k] && (row == columns.NoRow || of[row])
 	}
 	return x.pinnedReferences(n, fixed)
+}
+
+// rollup clears the rows of a rollup that have a child whose cell in dep, one of the columns that it reads, is not
+// fixed. A child that may have another parent may have any.
+func (x *stability) rollup(r *rollup, dep *node, fixed []bool) error {
+	of, err := x.column(dep)
+	if err != nil {
+		return err
+	}
+	switch {
+	case !x.rows(dep.dataset) || dep == r.by && slices.Contains(of, false):
+		setAll(fixed, false)
+		return nil
+	case !slices.Contains(of, false):
+		return nil
+	}
+	parents, err := x.plan.wholeReferred(x.ctx, r.by)
+	if err != nil {
+		return err
+	}
+	for k, parent := range parents {
+		if !of[k] && parent != columns.NoRow {
+			fixed[parent] = false
+		}
+	}
+	return nil
 }
 
 // pinnedReferences clears the rows of a lookup through a pinned reference if a redraw can move the row that has the

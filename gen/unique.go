@@ -304,7 +304,8 @@ func (b *batch) drawsAlone(of *node) bool {
 	return alone(of)
 }
 
-// countsRows reports whether a generator computes values from the row number without end, unlike a cycle.
+// countsRows reports whether a generator computes values from the row number without end, unlike a cycle, or from
+// children, which no row past the last one has.
 func (n *node) countsRows() bool {
 	if n.placed {
 		return true
@@ -312,7 +313,7 @@ func (n *node) countsRows() bool {
 	switch n.column.Gen.(type) {
 	case Seq, Walk:
 		return !n.inList()
-	case function, perKey:
+	case function, perKey, Rollup:
 		return true
 	}
 	return false
