@@ -104,10 +104,11 @@ func (c *compiler) buildUniqueOneOf(n *node, g OneOf, typ arrow.DataType, values
 
 func (g Cycle) compile(c *compiler, n *node) bool {
 	typ, values := c.choices(n, g.Values)
-	if values == nil {
+	anew, ok := c.startsAnew(n)
+	if values == nil || !ok {
 		return false
 	}
 	return c.finish(n, typ, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
-		return columns.Take(mem, values, columns.InTurn(&b.rows, len(g.Values)))
+		return columns.Take(mem, values, columns.InTurn(b.inSeries(n, anew), len(g.Values)))
 	})
 }

@@ -168,6 +168,7 @@ type columnCache struct {
 	pinned lazy[[]int]             // of a reference: the rows its pinned values refer to
 	texts  lazy[map[string]int]    // of a column of unique texts: the rows of pinned texts
 	taken  lazy[map[uint64]uint64] // of a permuted column: the rows of pinned numbers
+	marks  marks                   // of a series: cells to go on from
 }
 
 // A lazy value is computed when it is first asked for. Errors are not kept: they may come from a canceled context.

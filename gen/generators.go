@@ -63,7 +63,8 @@ type Zipf struct {
 }
 
 // Walk generates a random walk: Start in row 0, then the value of the row before plus a normal step with the mean
-// Drift. Rows are always generated from row 0 on.
+// Drift. Rows are always generated from row 0 on. With Column.Each it starts anew for each parent and goes on from a
+// pinned cell, and a row needs the rows before it of its parent.
 type Walk struct{ Start, Drift, Stddev float64 }
 
 // Fake generates the values of a function of gofakeit, by its lookup name.

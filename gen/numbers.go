@@ -165,6 +165,28 @@ func (g Walk) compile(c *compiler, n *node) bool {
 		return false
 	}
 	n.drawn = g.Stddev > 0
+	if n.column.Each != "" {
+		return g.compileEach(c, n)
+	}
 	n.whole = true
 	return c.finish(n, arrow.PrimitiveTypes.Float64, drawn(n, columns.Walk(g.Start, g.Drift, g.Stddev)))
+}
+
+// compileEach compiles walks that start anew for each parent, and go on from a pinned cell.
+func (g Walk) compileEach(c *compiler, n *node) bool {
+	anew, ok := c.startsAnew(n)
+	if !ok {
+		return false
+	}
+	floats := arrow.PrimitiveTypes.Float64
+	s := newSeries(n, anew, floats, func(b *batch, rows *draw.Rows) (follow[float64], error) {
+		key := b.key(n)
+		return func(k int, first bool, before float64) (float64, error) {
+			if first {
+				return g.Start, nil
+			}
+			return before + (g.Drift + float64(g.Stddev*puremath.Quantile(draw.OpenUnit(rows.At(key, k))))), nil
+		}, nil
+	})
+	return c.finish(n, floats, s.cells)
 }

@@ -74,6 +74,11 @@ func (c *compiler) reportValue(n *node, at any, format string, args ...any) bool
 	return false
 }
 
+// reportKey adds an error about a key of a column, and returns false.
+func (c *compiler) reportKey(n *node, key, format string, args ...any) bool {
+	return c.reportValue(n, n.column.Keys[key], key+": "+format, args...)
+}
+
 // reportAt adds an error about a dataset, or about a path that is not a column, and returns false.
 func (c *compiler) reportAt(d *dataset, at any, path, format string, args ...any) bool {
 	if at == nil {
@@ -159,6 +164,10 @@ func (c *compiler) checkColumn(n *node) bool {
 	case !(null >= 0 && null <= 1):
 		return c.report(n, "the share of nulls is %v; it must be between 0 and 1", null)
 	}
+	if n.column.Each != "" && !isSeries(n.column.Gen) {
+		return c.reportKey(n, "each", "is for seq, cycle and walk, which go from row to row; %s draws each row by itself",
+			generatorName(n.column.Gen))
+	}
 	if n.column.Type != nil {
 		if _, err := arrowtext.TypeString(n.column.Type); err != nil {
 			return c.report(n, "%w", err)
@@ -222,6 +231,15 @@ func generatorName(g Generator) string {
 		return names[i+1]
 	}
 	return string(name[0]|0x20) + name[1:]
+}
+
+// isSeries reports whether a generator goes from row to row, so that it can start anew for each parent.
+func isSeries(g Generator) bool {
+	switch g.(type) {
+	case Seq, Cycle, Walk:
+		return true
+	}
+	return false
 }
 
 // finite reports whether all numbers are finite.

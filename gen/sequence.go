@@ -17,21 +17,25 @@ func (g Seq) compile(c *compiler, n *node) bool {
 	if !ok {
 		return false
 	}
+	anew, ok := c.startsAnew(n)
+	if !ok {
+		return false
+	}
 	start, step := values[0], values[1]
 	switch {
 	case start.Kind == literal.Date, start.Kind == literal.Timestamp:
-		return c.buildTimeSeq(n, start, step, g.Format)
+		return c.buildTimeSeq(n, anew, start, step, g.Format)
 	case start.Kind == literal.Float, step.Kind == literal.Float:
-		return c.buildFloatSeq(n, start, step, g.Format)
+		return c.buildFloatSeq(n, anew, start, step, g.Format)
 	case start.Kind == literal.Text:
 		c.reportValue(n, start.At, "the start %q is not a number, a date such as 2026-01-31 or a timestamp such as "+
 			"2026-01-31T10:15:00Z", start.Text)
 		return false // the step would be reported, too
 	}
-	return c.buildIntSeq(n, start, step, g.Format)
+	return c.buildIntSeq(n, anew, start, step, g.Format)
 }
 
-func (c *compiler) buildIntSeq(n *node, start, step literal.Value, format string) bool {
+func (c *compiler) buildIntSeq(n *node, anew bool, start, step literal.Value, format string) bool {
 	first, ok1 := c.integer(n, start, "start")
 	by, ok2 := c.integer(n, step, "step")
 	if !ok1 || !ok2 {
@@ -41,16 +45,19 @@ func (c *compiler) buildIntSeq(n *node, start, step literal.Value, format string
 	if !ok {
 		return c.report(n, "counts past the largest 64-bit integer")
 	}
-	n.ascending = step.Kind == literal.Null
+	n.ascending = step.Kind == literal.Null && !anew
 	if format != "" {
 		parsed, err := columns.ParseNumberFormat(format)
 		if err != nil {
 			return c.report(n, "%w", err)
 		}
-		return c.finish(n, arrow.BinaryTypes.String, drawn(n, columns.TextSequence(first, by, parsed)))
+		return c.finish(n, arrow.BinaryTypes.String, inTurn(n, anew, columns.TextSequence(first, by, parsed)))
+	}
+	if anew {
+		last = first // a cell that does not fit is an error of its row
 	}
 	return c.checkFits(n, first, last) &&
-		c.finish(n, arrow.PrimitiveTypes.Int64, drawn(n, columns.IntSequence(first, by)))
+		c.finish(n, arrow.PrimitiveTypes.Int64, inTurn(n, anew, columns.IntSequence(first, by)))
 }
 
 // integer returns the start or the step of a sequence; 1 if it is not given.
@@ -86,7 +93,7 @@ func lastOf(start, step int64, cells int) (int64, bool) {
 	return last, hi == 0 && far <= room
 }
 
-func (c *compiler) buildFloatSeq(n *node, start, step literal.Value, format string) bool {
+func (c *compiler) buildFloatSeq(n *node, anew bool, start, step literal.Value, format string) bool {
 	if format != "" {
 		return c.report(n, "format is for integers only")
 	}
@@ -101,11 +108,11 @@ func (c *compiler) buildFloatSeq(n *node, start, step literal.Value, format stri
 		}
 		parts[i] = f
 	}
-	return c.finish(n, arrow.PrimitiveTypes.Float64, drawn(n, columns.FloatSequence(parts[0], parts[1])))
+	return c.finish(n, arrow.PrimitiveTypes.Float64, inTurn(n, anew, columns.FloatSequence(parts[0], parts[1])))
 }
 
 // buildTimeSeq compiles a sequence of dates or timestamps.
-func (c *compiler) buildTimeSeq(n *node, start, step literal.Value, format string) bool {
+func (c *compiler) buildTimeSeq(n *node, anew bool, start, step literal.Value, format string) bool {
 	const day = 24 * time.Hour
 	by := day
 	if step.Kind != literal.Null {
@@ -145,7 +152,7 @@ func (c *compiler) buildTimeSeq(n *node, start, step literal.Value, format strin
 	if !ok || typ.ID() == arrow.DATE32 && last != int64(int32(last)) {
 		return c.report(n, "counts past the last value of %s", typ)
 	}
-	return c.finish(n, typ, drawn(n, columns.TimeSequence(typ, moment, stride)))
+	return c.finish(n, typ, inTurn(n, anew, columns.TimeSequence(typ, moment, stride)))
 }
 
 // fewTimes is the largest number of times of which the first and the last may well be drawn. A range of microseconds

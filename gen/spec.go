@@ -87,9 +87,12 @@ type Column struct {
 	Null      float64 // the share of nulls, 0 to 1
 	Unique    bool    // no value comes twice
 	Transient bool    // other columns are computed from it, but it is not part of the table
+	Each      string  // of Seq, Cycle and Walk: the key of Per; they start anew for each parent
 	Doc       string
-	place
+	columnNote
 }
+
+type columnNote = specsource.Column
 
 // A Pin is a fixed value for rows of a column. Value is as in [Const].
 type Pin struct {

@@ -12,6 +12,12 @@ type Place struct {
 	Broken bool
 }
 
+// A Column is what a fixture notes on a gen.Column.
+type Column struct {
+	Place
+	Keys map[string]any // the places of the values of its keys, for errors about one of them
+}
+
 // A Pin is what a fixture notes on a gen.Pin.
 type Pin struct {
 	Place

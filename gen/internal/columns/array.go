@@ -70,6 +70,18 @@ func fixed[T arrow.FixedWidthType](mem memory.Allocator, dt arrow.DataType, n in
 	return newArray(dt, n, []*memory.Buffer{nil, b}, nil)
 }
 
+// Filled is fixed, for other packages. Its error is that of fill.
+func Filled[T arrow.FixedWidthType](mem memory.Allocator, dt arrow.DataType, n int, fill func(values []T) error) (
+	a arrow.Array, err error,
+) {
+	a = fixed(mem, dt, n, func(values []T) { err = fill(values) })
+	if err != nil {
+		a.Release()
+		return nil, err
+	}
+	return a, nil
+}
+
 // booleans makes an array of booleans. fill sets the bits of true cells.
 func booleans(mem memory.Allocator, n int, fill func(bits []byte)) arrow.Array {
 	b := newBitmap(mem, n)

@@ -1,0 +1,122 @@
+package gen_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/internal/literal"
+)
+
+// perParent is a spec of parents "p" with the key "id", and of their children "c".
+func perParent(parents int, count gen.Count, columns ...gen.Column) *gen.Spec {
+	return &gen.Spec{Seed: 7, Datasets: []gen.Dataset{
+		{Name: "p", Rows: parents, Columns: []gen.Column{{Name: "id", Gen: gen.Seq{}}}},
+		{Name: "c", Per: &gen.Per{Parent: "p", Key: "id", Count: count}, Columns: columns},
+	}}
+}
+
+func TestASequenceStartsAnewForEachParent(t *testing.T) {
+	columns := []gen.Column{
+		{Name: "no", Each: "id", Gen: gen.Seq{}},
+		{Name: "text", Each: "id", Gen: gen.Seq{Start: integer(7), Format: "L%02d"}},
+		{Name: "day", Each: "id", Gen: gen.Seq{Start: date("2026-01-31"), Step: text("7d")}},
+		{Name: "half", Each: "id", Gen: gen.Seq{Start: float("0.5"), Step: float("0.5")}},
+		{Name: "turn", Each: "id", Gen: gen.Cycle{Values: texts("a", "b")}},
+		{Name: "small", Each: "id", Type: typ(t, "int8"), Gen: gen.Seq{Start: integer(120)}},
+	}
+	p := compiled(t, perParent(100, gen.InTurn{3, 0, 2}, columns...))
+	for column, of := range map[string][]string{
+		"no": {"1", "2", "3", "1", "2", "1"}, "text": {"L07", "L08", "L09", "L07", "L08", "L07"},
+		"day":  {"2026-01-31", "2026-02-07", "2026-02-14", "2026-01-31", "2026-02-07", "2026-01-31"},
+		"half": {"0.5", "1", "1.5", "0.5", "1", "0.5"}, "turn": {"a", "b", "a", "a", "b", "a"},
+		"small": {"120", "121", "122", "120", "121", "120"},
+	} {
+		want(t, cells(t, p, "c", column)[:6], of...)
+	}
+	p = compiled(t, perParent(2, gen.Total(5), columns...)) // siblings are not neighbors
+	want(t, cells(t, p, "c", "no"), "1", "1", "2", "2", "3")
+}
+
+func TestAWalkStartsAnewForEachParent(t *testing.T) {
+	walk := gen.Column{Name: "x", Each: "id", Gen: gen.Walk{Start: 100, Drift: 10}}
+	want(t, cells(t, compiled(t, perParent(2, gen.Fixed(3), walk)), "c", "x"), "100", "110", "120", "100", "110", "120")
+	want(t, cells(t, compiled(t, perParent(2, gen.Total(5), walk)), "c", "x"), "100", "100", "110", "110", "120")
+
+	s := perParent(2, gen.Fixed(3), walk)
+	s.Datasets[1].Pins = []gen.Pin{pinRow(1, "x", float("7.0")), pinRow(4, "x", literal.Value{})}
+	want(t, cells(t, compiled(t, s), "c", "x"), "100", "7", "17", "100", "null", "120")
+}
+
+// TestARowOfALongSeriesIsMadeByItself makes slices of series that are longer than a batch, forwards and backwards.
+func TestARowOfALongSeriesIsMadeByItself(t *testing.T) {
+	const rows = 200_000
+	s := perParent(3, gen.Fixed(rows), longSeries()...)
+	s.Datasets[1].Pins = []gen.Pin{pinRow(rows+70_000, "walk", float("5.0"))}
+	whole := record(t, compiled(t, s), "c")
+	same := func(p *gen.Plan, lo, hi int) {
+		t.Helper()
+		part, err := p.Slice(context.Background(), "c", lo, hi, gen.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := rowsOf(t, part), rowsOf(t, whole.NewSlice(int64(lo), int64(hi))); !slices.Equal(got, want) {
+			t.Errorf("rows %d to %d are %v, want %v", lo, hi, got, want)
+		}
+	}
+	forward, backward := compiled(t, s), compiled(t, s)
+	for lo := 0; lo < 3*rows; lo += 33_333 {
+		same(forward, lo, lo+5)
+		same(backward, 3*rows-5-lo, 3*rows-lo)
+		same(compiled(t, s), lo, lo+1)
+	}
+}
+
+func longSeries() []gen.Column {
+	return []gen.Column{{Name: "walk", Each: "id", Gen: gen.Walk{Stddev: 1}}}
+}
+
+func TestASeriesMovesWithItsOwnRowsOnly(t *testing.T) {
+	const parents = 40
+	spec := func() *gen.Spec { return perParent(parents, gen.Fixed(5), longSeries()...) }
+	before := record(t, compiled(t, spec()), "c")
+	for i := range before.NumCols() - 1 {
+		name := before.ColumnName(int(i) + 1)
+		was := texted(t, before.Column(int(i)+1))
+		for _, row := range []int{0, 7, 12, 199} {
+			s := spec()
+			s.Datasets[1].Pins = []gen.Pin{{Column: []string{name}, Lo: row, Hi: row + 1, Value: other(name, was[row])}}
+			for at, cell := range cells(t, compiled(t, s), "c", name) {
+				if own := at/5 == row/5 && at >= row; !own && cell != was[at] {
+					t.Errorf("%s: a pin of row %d moves row %d", name, row, at)
+				} else if at == row && cell == was[at] {
+					t.Errorf("%s: row %d is not pinned", name, row)
+				}
+			}
+		}
+	}
+}
+
+// other returns a value of a column that differs from one.
+func other(column, was string) any {
+	f, _ := strconv.ParseFloat(was, 64)
+	return float(fmt.Sprint(f + 1.5))
+}
+
+func TestEachNamesTheKeyOfPer(t *testing.T) {
+	_, err := gen.Compile(perParent(2, gen.Fixed(2),
+		gen.Column{Name: "a", Each: "di", Gen: gen.Seq{}},
+		gen.Column{Name: "b", Each: "id", Gen: gen.UUID{}},
+		gen.Column{Name: "c", Gen: gen.List{Of: gen.Column{Each: "id", Gen: gen.Seq{}}, Max: 2}},
+	))
+	wantErr(t, err,
+		`c.a: each: "di" is not the key that per takes from "p", for each row of which a series starts anew; write each: id`,
+		`c.b: each: is for seq, cycle and walk, which go from row to row; uuid draws each row by itself`,
+		`c.c[]: each: each list is a series of its own; leave each out`)
+	_, err = gen.Compile(one(2, gen.Column{Name: "a", Each: "id", Gen: gen.Seq{}}))
+	wantErr(t, err, `d.a: each: a series starts anew for each parent, but "d" has no per; leave each out for one series `+
+		`of all rows, or make the rows with per: {parent: …, key: id, count: …}`)
+}
