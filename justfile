@@ -166,6 +166,10 @@ bench-edit first="":
             print ""
         } }' "$dir/figures"
 
+# Measure the leak check: how many leaky transforms it finds, and how many clean ones it accuses: just leak-corpus 60
+leak-corpus seeds="60":
+    go test ./table -run '^TestLeakCorpus$' -count=1 -v -args -corpus.seeds={{ seeds }}
+
 # Write 50 million rows of six columns to Parquet, and print the time and the peak memory.
 fifty-million rows="50000000":
     #!/usr/bin/env bash

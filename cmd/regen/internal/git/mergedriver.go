@@ -10,10 +10,10 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/assay-go/assay/cmd/regen/internal/atomicfile"
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 	"github.com/assay-go/assay/cmd/regen/internal/merge"
-	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/term"
 )
@@ -33,6 +33,12 @@ func MergeGolden(ctx context.Context, errOut console.Console, base, ours, theirs
 		if len(sides[i]) >= MaxGolden {
 			return fmt.Errorf("%s is over the limit of %d bytes: git merges its lines", term.Visible(name), MaxGolden)
 		}
+		if text := bytes.ReplaceAll(sides[i], []byte("\r\n"), []byte("\n")); len(text) < len(sides[i]) {
+			sides[i] = text
+			if err := atomicfile.Replace(path, text); err != nil {
+				return err
+			}
+		}
 	}
 	labels := merge.Labels{Ours: "ours", Base: "base", Theirs: "theirs"}
 	r, err := merge.Goldens(sides[0], sides[1], sides[2], labels)
@@ -40,12 +46,9 @@ func MergeGolden(ctx context.Context, errOut console.Console, base, ours, theirs
 		if len(sides[0]) == 0 { // both branches added it
 			err = merge.ErrLines
 		}
-		if !errors.Is(err, merge.ErrLines) {
-			fmt.Fprintf(errOut, "CONFLICT %s: %s\n", term.Visible(name), term.Visible(err.Error()))
-		}
-		return mergeLines(ctx, errOut, sides, ours, base, theirs, marks, name, errors.Is(err, merge.ErrLines))
+		return mergeLines(ctx, errOut, sides, err, ours, base, theirs, marks, name)
 	}
-	if err := os.WriteFile(ours, r.Text, 0o666); err != nil {
+	if err := atomicfile.Replace(ours, r.Text); err != nil {
 		return err
 	}
 	for _, n := range r.Notes {
@@ -66,32 +69,36 @@ func MergeGolden(ctx context.Context, errOut console.Console, base, ours, theirs
 	return exitcode.ErrPending
 }
 
-// mergeLines merges as git does without a driver. If git reports a clean merge, mergeLines keeps it only if clean is
-// set and the golden decodes. Otherwise the whole golden is a conflict.
-func mergeLines(ctx context.Context, errOut console.Console, sides [3][]byte, ours, base, theirs, marks, name string,
-	clean bool,
+// mergeLines merges as git does without a driver, because a merge by cell fails with why. It keeps a clean merge only
+// if the columns are not in conflict and [merge.CheckLines] finds nothing. Otherwise the whole golden is a conflict.
+func mergeLines(ctx context.Context, errOut console.Console, sides [3][]byte, why error, ours, base, theirs, marks,
+	name string,
 ) error {
 	cmd := exec.CommandContext(ctx, "git", "merge-file", "--marker-size="+marks, "-L", "ours", "-L", "base", "-L",
 		"theirs", "--", ours, base, theirs)
 	cmd.Stderr = os.Stderr
 	err := cmd.Run()
 	var exit *exec.ExitError
-	switch {
-	case errors.As(err, &exit) && exit.ExitCode() < 128:
-		return exitcode.ErrPending
-	case err != nil:
+	conflicts := errors.As(err, &exit) && exit.ExitCode() < 128
+	if err != nil && !conflicts {
 		return err
 	}
-	if clean {
+	var schema *merge.SchemaError
+	if !conflicts && !errors.As(why, &schema) {
 		text, err := os.ReadFile(ours)
 		if err != nil {
 			return err
 		}
-		if _, err = goldenfile.Decode(text, name); err == nil {
+		if why = merge.CheckLines(text, sides[0], sides[1], sides[2], name); why == nil {
 			return nil
 		}
-		fmt.Fprintf(errOut, "CONFLICT %s: merged line by line, the golden does not read: %s\n", term.Visible(name),
-			term.Visible(err.Error()))
+		why = fmt.Errorf("merged line by line: %w", why)
+	}
+	if !errors.Is(why, merge.ErrLines) {
+		fmt.Fprintf(errOut, "CONFLICT %s: %s\n", term.Visible(name), term.Visible(why.Error()))
+	}
+	if conflicts {
+		return exitcode.ErrPending
 	}
 	size, err := strconv.Atoi(marks)
 	if err != nil || size < 1 || size > 1000 {
@@ -109,7 +116,7 @@ func mergeLines(ctx context.Context, errOut console.Console, sides [3][]byte, ou
 	part("|", " base", sides[0])
 	part("=", "", sides[2])
 	part(">", " theirs", nil)
-	if err := os.WriteFile(ours, whole.Bytes(), 0o666); err != nil {
+	if err := atomicfile.Replace(ours, whole.Bytes()); err != nil {
 		return err
 	}
 	return exitcode.ErrPending

@@ -35,8 +35,9 @@ var drivers = []struct{ key, words string }{
 }
 
 // mergeWords follow the command of the merge driver. If it cannot run, git merges the lines, so that the file
-// has the changes of both sides; otherwise it would have only ours. Status 1 is a conflict that the driver wrote.
-const mergeWords = " git merge-golden %O %A %B %L %P || { test $? = 1 && exit 1; " +
+// has the changes of both sides; otherwise it would have only ours. Status 1 is a conflict that the driver wrote, with
+// its marks; a program that fails in another way may have the same status.
+const mergeWords = " git merge-golden %O %A %B %L %P || { test $? = 1 && grep -q '^<<<<<<<' %A && exit 1; " +
 	"git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B; }"
 
 // settings returns the value of each setting for a command.

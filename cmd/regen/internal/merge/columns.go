@@ -24,6 +24,7 @@ func (m *merger) mergeColumns(keys ...[]string) error {
 		}
 	}
 	ours, theirs := m.link(ourSide), m.link(theirSide)
+	m.linkAlike(ours, theirs)
 	known := [3]map[int]bool{{}, {}, {}}
 	var all []column
 	for b := range base.fields {
@@ -87,10 +88,13 @@ func (m *merger) mergeColumns(keys ...[]string) error {
 // renamed to; -1 if the side lacks it.
 func (m *merger) link(which int) []int {
 	base, s := m.sides[baseSide], m.sides[which]
+	if m.exchangesNames(which) {
+		return identity(len(base.fields))
+	}
 	links := make([]int, len(base.fields))
 	taken := map[int]bool{}
 	for b, f := range base.fields {
-		links[b] = slices.IndexFunc(s.fields, func(g arrow.Field) bool { return g.Name == f.Name })
+		links[b] = s.column(f.Name)
 		taken[links[b]] = true
 	}
 	for i, k := range base.key { // the key has no rows to compare by: its columns keep their places in it
@@ -127,6 +131,83 @@ func (m *merger) link(which int) []int {
 		}
 	}
 	return links
+}
+
+// exchangesNames reports whether a side gave columns each other's names: more rows are as they were if columns are
+// matched by position than if they are matched by name.
+func (m *merger) exchangesNames(which int) bool {
+	base, s := m.sides[baseSide], m.sides[which]
+	named := make([]int, len(base.fields))
+	for b, f := range base.fields {
+		if named[b] = s.column(f.Name); named[b] < 0 || !arrowtext.SameType(f.Type, s.fields[b].Type) {
+			return false
+		}
+	}
+	unchanged := func(columns []int) (n int) {
+		rows := map[string]int{}
+		for _, r := range s.rows {
+			rows[tuple(pick(r, columns))]++
+		}
+		for _, r := range base.rows {
+			if rows[tuple(r)] > 0 {
+				rows[tuple(r)]--
+				n++
+			}
+		}
+		return n
+	}
+	place := identity(len(base.fields))
+	return len(s.fields) == len(base.fields) && !slices.Equal(named, place) && unchanged(place) > unchanged(named)
+}
+
+func identity(n int) []int {
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
+// linkAlike links a column that both branches renamed alike, if the cells show it on one side, or half of them on both.
+func (m *merger) linkAlike(ours, theirs []int) {
+	o, t := m.sides[ourSide], m.sides[theirSide]
+	fresh := func(i int, links []int) bool { return i >= 0 && !slices.Contains(links, i) }
+	for b, f := range m.sides[baseSide].fields {
+		switch {
+		case ours[b] >= 0 && theirs[b] < 0:
+			if i := t.column(o.fields[ours[b]].Name); fresh(i, theirs) && arrowtext.SameType(f.Type, t.fields[i].Type) {
+				theirs[b] = i
+			}
+		case ours[b] < 0 && theirs[b] >= 0:
+			if i := o.column(t.fields[theirs[b]].Name); fresh(i, ours) && arrowtext.SameType(f.Type, o.fields[i].Type) {
+				ours[b] = i
+			}
+		case ours[b] < 0:
+			for i, g := range o.fields {
+				j := t.column(g.Name)
+				if fresh(i, ours) && fresh(j, theirs) && arrowtext.SameType(f.Type, g.Type) &&
+					arrowtext.SameType(f.Type, t.fields[j].Type) && m.mostlyAs(b, ourSide, i) && m.mostlyAs(b, theirSide, j) {
+					ours[b], theirs[b] = i, j
+					break
+				}
+			}
+		}
+	}
+}
+
+// mostlyAs reports whether at least half of the cells of a side's column are those of a column of base.
+func (m *merger) mostlyAs(b, which, i int) bool {
+	links := make([]int, len(m.sides[baseSide].fields))
+	for c, f := range m.sides[baseSide].fields {
+		links[c] = m.sides[which].column(f.Name)
+	}
+	common, same := m.commonRows(which, links), 0
+	for _, r := range common {
+		if m.sides[baseSide].rows[r[0]][b] == m.sides[which].rows[r[1]][i] {
+			same++
+		}
+	}
+	return len(common) > 0 && 2*same >= len(common)
 }
 
 // commonRows returns pairs of rows, of base and of a side, that are the same: by key, or in a multiset by the columns
@@ -206,9 +287,7 @@ func (m *merger) changedCells(c *column, which int) bool {
 	for b := range links {
 		links[b] = -1
 		if len(m.sides[baseSide].key) == 0 && b != c.at[baseSide] {
-			links[b] = slices.IndexFunc(m.sides[which].fields, func(f arrow.Field) bool {
-				return f.Name == m.sides[baseSide].fields[b].Name
-			})
+			links[b] = m.sides[which].column(m.sides[baseSide].fields[b].Name)
 		}
 	}
 	common := m.commonRows(which, links)

@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,4 +38,15 @@ func mergeInputs(base, ours, theirs []string) (merged, notes []string) {
 		}
 	}
 	return merged, notes
+}
+
+// withoutInputs returns a golden without its input lines.
+func withoutInputs(text []byte) []byte {
+	var rest []byte
+	for line := range bytes.Lines(text) {
+		if !bytes.HasPrefix(line, []byte("# input ")) {
+			rest = append(rest, line...)
+		}
+	}
+	return rest
 }

@@ -45,43 +45,46 @@ func (m *merger) joinByKey() []*keyedRow {
 	return rows
 }
 
-// rekeyed finds rows that both branches removed, while one of them or both added a row with the same other cells, or
-// with one of them: the row may have got another key. It makes a conflict of each, and returns the rows that belong to
-// one.
+// rekeyed finds rows that both branches removed, and that may have got another key: one branch added a row with the
+// cells that no other row had, or each added a row with half of the cells. It makes a conflict of each, and returns the
+// rows that belong to one.
 func (m *merger) rekeyed(rows []*keyedRow) map[*keyedRow]bool {
 	claimed := map[*keyedRow]bool{}
-	added := [3]rowsByCell{ourSide: m.newRows(rows, ourSide), theirSide: m.newRows(rows, theirSide)}
+	added := [3]map[string][]*keyedRow{ourSide: m.newRows(rows, ourSide), theirSide: m.newRows(rows, theirSide)}
+	alike := map[string]int{} // rows of base with these cells
+	for _, r := range rows {
+		if r.cells[baseSide] != nil {
+			alike[m.cellNames(r.cells[baseSide])[0]]++
+		}
+	}
 	for _, r := range rows {
 		if r.cells[baseSide] == nil || r.cells[ourSide] != nil || r.cells[theirSide] != nil {
 			continue
 		}
-		b := block{at: r.key, base: m.lineOf(r, baseSide)}
-		did := [3]string{ourSide: "removed", theirSide: "removed"}
-		for side := ourSide; side <= theirSide; side++ {
-			next := added[side].find(m, r.cells[baseSide], claimed)
-			if next == nil {
-				continue
-			}
-			claimed[r], claimed[next] = true, true
-			did[side] = "became " + m.rowName(next.key)
-			if lines := m.lineOf(next, side); side == ourSide {
-				b.ours = lines
-			} else {
-				b.theirs = lines
-			}
+		names := m.cellNames(r.cells[baseSide])
+		ours, ourExact := mostAlike(added[ourSide], names, claimed)
+		theirs, theirExact := mostAlike(added[theirSide], names, claimed)
+		if (ours == nil || theirs == nil) && (!ourExact && !theirExact || alike[names[0]] > 1) {
+			continue
 		}
-		if claimed[r] {
-			m.conflict(b, Conflict{Row: m.rowName(r.key), Ours: did[ourSide], Theirs: did[theirSide]})
+		claimed[r] = true
+		b, c := block{at: r.key, base: m.lineOf(r, baseSide)}, Conflict{m.rowName(r.key), "", "", "removed", "removed"}
+		if ours != nil {
+			claimed[ours] = true
+			b.ours, c.Ours = m.lineOf(ours, ourSide), "became "+m.rowName(ours.key)
 		}
+		if theirs != nil {
+			claimed[theirs] = true
+			b.theirs, c.Theirs = m.lineOf(theirs, theirSide), "became "+m.rowName(theirs.key)
+		}
+		m.conflict(b, c)
 	}
 	return claimed
 }
 
-// rowsByCell are rows that one branch alone added: by a column and a cell in it, and by all cells outside of the key.
-type rowsByCell map[string][]*keyedRow
-
-func (m *merger) newRows(rows []*keyedRow, side int) rowsByCell {
-	added := rowsByCell{}
+// newRows returns the rows that one branch alone added, by their [merger.cellNames].
+func (m *merger) newRows(rows []*keyedRow, side int) map[string][]*keyedRow {
+	added := map[string][]*keyedRow{}
 	for _, r := range rows {
 		if r.cells[side] == nil || r.cells[baseSide] != nil || r.cells[ourSide+theirSide-side] != nil {
 			continue
@@ -93,17 +96,26 @@ func (m *merger) newRows(rows []*keyedRow, side int) rowsByCell {
 	return added
 }
 
-// find returns a row that has most of the given cells, or nil if it finds no row.
-func (added rowsByCell) find(m *merger, cells []string, claimed map[*keyedRow]bool) *keyedRow {
-	for _, name := range m.cellNames(cells) {
+// mostAlike returns the row with all the named cells, or with the most of them and at least half. It looks at few of
+// many rows that have a cell, so that the time does not grow with their product.
+func mostAlike(added map[string][]*keyedRow, names []string, claimed map[*keyedRow]bool) (best *keyedRow, exact bool) {
+	const few = 20
+	shared := map[*keyedRow]int{}
+	for i, name := range names {
 		for len(added[name]) > 0 && claimed[added[name][0]] {
 			added[name] = added[name][1:]
 		}
-		if len(added[name]) > 0 {
-			return added[name][0]
+		of := added[name]
+		if i == 0 && len(of) > 0 {
+			return of[0], true
+		}
+		for _, r := range of[:min(few, len(of))] {
+			if shared[r]++; !claimed[r] && 2*shared[r] >= len(names)-1 && (best == nil || shared[r] > shared[best]) {
+				best = r
+			}
 		}
 	}
-	return nil
+	return best, false
 }
 
 // cellNames returns what the cells of a row, in columns of base outside of the key, can be found by: all of them, then

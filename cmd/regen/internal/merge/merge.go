@@ -65,16 +65,24 @@ func Goldens(base, ours, theirs []byte, labels Labels) (*Result, error) {
 		if err != nil {
 			return nil, err
 		}
+		files[i] = f
+	}
+	was, here, there := withoutInputs(base), withoutInputs(ours), withoutInputs(theirs)
+	inputs, notes := mergeInputs(files[baseSide].Inputs, files[ourSide].Inputs, files[theirSide].Inputs)
+	for _, changed := range []struct {
+		only bool // this side
+		file *goldenfile.File
+	}{{bytes.Equal(here, was) || bytes.Equal(here, there), files[theirSide]}, {bytes.Equal(there, was), files[ourSide]}} {
+		if changed.only {
+			changed.file.Inputs = inputs
+			text, err := goldenfile.Encode(changed.file)
+			return &Result{Text: text, Notes: notes}, err
+		}
+	}
+	for _, f := range files {
 		if f.Table == nil || f.Table.NumCols() == 0 || f.Digest != nil {
 			return nil, ErrLines
 		}
-		files[i] = f
-	}
-	switch {
-	case bytes.Equal(ours, base), bytes.Equal(ours, theirs):
-		return &Result{Text: theirs}, nil
-	case bytes.Equal(theirs, base):
-		return &Result{Text: ours}, nil
 	}
 	order := files[0].RowOrder()
 	if order == goldenfile.Ordered || order != files[1].RowOrder() || order != files[2].RowOrder() {
@@ -91,7 +99,6 @@ func Goldens(base, ours, theirs []byte, labels Labels) (*Result, error) {
 	if err := m.mergeColumns(files[0].Key, files[1].Key, files[2].Key); err != nil {
 		return nil, err
 	}
-	inputs, notes := mergeInputs(files[0].Inputs, files[1].Inputs, files[2].Inputs)
 	m.out = goldenfile.File{Order: order, Inputs: inputs}
 	for _, k := range m.key {
 		m.out.Key = append(m.out.Key, m.columns[k].field.Name)

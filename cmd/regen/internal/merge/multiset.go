@@ -6,8 +6,8 @@ import (
 )
 
 // mergeMultiset merges rows by how often each is there. A row that both branches removed may be one that a branch
-// changed: together with new rows that share a cell with it, it is a conflict. So is a row that both branches added,
-// since it may be one row or two.
+// changed: together with a new row of one branch that shares a cell with it, it is a conflict. A row that both branches
+// added is one change, unless one of them may have made it of another row.
 func (m *merger) mergeMultiset() error {
 	for _, c := range m.columns {
 		if slices.Contains(c.at[:], -1) {
@@ -37,56 +37,44 @@ func (m *merger) mergeMultiset() error {
 	added := func(side int, k string) int { return max(0, count[side][k]-count[baseSide][k]) }
 
 	inConflict := map[string]bool{}
-	shared := map[string]bool{} // cells of rows that both removed
-	cellName := func(c int, cell string) string { return strconv.Itoa(c) + cell }
-	both := func(k string) bool { return removed(ourSide, k) > 0 && removed(theirSide, k) > 0 }
+	removedBy := [3]cellSet{{}, {}, {}} // by base: the rows that both removed; by a side: those that it alone removed
 	for _, k := range order {
-		if both(k) {
-			for c, cell := range cells[k] {
-				shared[cellName(c, cell)] = true
-			}
-			if removed(ourSide, k) < count[baseSide][k] || removed(theirSide, k) < count[baseSide][k] {
-				inConflict[k] = true // one of several equal rows: the same one, or two
-			}
+		switch ours, theirs := removed(ourSide, k), removed(theirSide, k); {
+		case ours > 0 && theirs > 0:
+			removedBy[baseSide].add(cells[k])
+			inConflict[k] = ours != theirs // some of several equal rows: the same ones, or not
+		case ours > 0:
+			removedBy[ourSide].add(cells[k])
+		case theirs > 0:
+			removedBy[theirSide].add(cells[k])
 		}
 	}
-	related := func(k string) bool {
-		for c, cell := range cells[k] {
-			if shared[cellName(c, cell)] {
-				return true
-			}
-		}
-		return len(shared) > 0 && len(m.columns) == 1
-	}
-	touched := map[string]bool{} // cells of new rows that are related to a removed one
+	touched := cellSet{} // cells of new rows that are related to a row that both removed
 	for _, k := range order {
 		ours, theirs := added(ourSide, k), added(theirSide, k)
-		if ours > 0 && theirs > 0 || ours > 0 && removed(theirSide, k) > 0 || theirs > 0 && removed(ourSide, k) > 0 {
-			inConflict[k] = true
-		}
-		if ours+theirs > 0 && related(k) {
-			inConflict[k] = true
-			for c, cell := range cells[k] {
-				touched[cellName(c, cell)] = true
+		switch {
+		case ours == 0 && theirs == 0:
+		case ours == theirs: // one change, unless one side made the row of another
+			inConflict[k] = removedBy[ourSide].shares(cells[k]) || removedBy[theirSide].shares(cells[k])
+		default:
+			inConflict[k] = ours > 0 && theirs > 0 || removed(ourSide, k) > 0 || removed(theirSide, k) > 0
+			if removedBy[baseSide].shares(cells[k]) {
+				inConflict[k] = true
+				touched.add(cells[k])
 			}
 		}
 	}
 	for _, k := range order {
-		if both(k) {
-			for c, cell := range cells[k] {
-				if touched[cellName(c, cell)] || len(touched) > 0 && len(m.columns) == 1 {
-					inConflict[k] = true
-				}
-			}
+		if removed(ourSide, k) > 0 && removed(theirSide, k) > 0 && touched.shares(cells[k]) {
+			inConflict[k] = true
 		}
 	}
 	b := block{at: []string{multisetBlock}}
 	for _, k := range order {
 		base, ours, theirs := count[baseSide][k], count[ourSide][k], count[theirSide][k]
 		if !inConflict[k] {
-			for range ours + theirs - base {
-				m.rows = append(m.rows, cells[k])
-			}
+			n, _ := threeWay(base, ours, theirs, func(a, b int) bool { return a == b })
+			m.rows = append(m.rows, slices.Repeat([][]string{cells[k]}, n)...)
 			continue
 		}
 		line := m.linesOf(cells[k])
@@ -107,8 +95,27 @@ func (m *merger) mergeMultiset() error {
 		}
 		m.conflicts = append(m.conflicts, Conflict{Row: line[0], Ours: did(ourSide), Theirs: did(theirSide)})
 	}
-	if len(inConflict) > 0 {
+	if len(m.conflicts) > 0 {
 		m.blocks = append(m.blocks, b)
 	}
 	return nil
+}
+
+// A cellSet is the cells of some rows, by column.
+type cellSet map[string]bool
+
+func (s cellSet) add(row []string) {
+	for c, cell := range row {
+		s[strconv.Itoa(c)+cell] = true
+	}
+}
+
+// shares reports whether a row has a cell of the set, or has only one cell, which is all that can change.
+func (s cellSet) shares(row []string) bool {
+	for c, cell := range row {
+		if s[strconv.Itoa(c)+cell] {
+			return true
+		}
+	}
+	return len(s) > 0 && len(row) == 1
 }

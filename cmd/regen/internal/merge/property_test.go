@@ -177,6 +177,43 @@ func (s sheet) identify(base sheet, keyed bool, from int) {
 	}
 }
 
+// pair gives rows of a multiset that nothing tells apart one identity on both sides: of equal rows of base, both change
+// and remove the last ones, and an equal row that both added is one.
+func (s sheet) pair(base, ours sheet) {
+	alike := func(a, b map[int]string) bool {
+		for c := range base.columns {
+			if !same(a, b, c) {
+				return false
+			}
+		}
+		return true
+	}
+	ids := slices.Sorted(maps.Keys(base.rows))
+	for _, side := range []sheet{ours, s} {
+		for n, first := range ids {
+			for _, b := range ids[n+1:] {
+				was, there := side.rows[first]
+				if now, ok := side.rows[b]; alike(base.rows[first], base.rows[b]) && ok && alike(now, base.rows[b]) &&
+					!(there && alike(was, base.rows[b])) {
+					delete(side.rows, b)
+					if side.rows[first] = now; there {
+						side.rows[b] = was
+					}
+				}
+			}
+		}
+	}
+	for _, r := range slices.Sorted(maps.Keys(s.rows)) {
+		for _, o := range slices.Sorted(maps.Keys(ours.rows)) {
+			if base.rows[r] == nil && base.rows[o] == nil && s.rows[o] == nil && alike(s.rows[r], ours.rows[o]) {
+				s.rows[o] = s.rows[r]
+				delete(s.rows, r)
+				break
+			}
+		}
+	}
+}
+
 func sameKey(a, b map[int]string) bool { return a[0] == b[0] && a[1] == b[1] }
 
 func (s sheet) order() []int {
@@ -376,6 +413,8 @@ func checkMerge(t *rapid.T) {
 	ours, theirs := edited(t, base, keyed, wild, 100), edited(t, base, keyed, wild, 200)
 	if keyed {
 		theirs.identify(ours, keyed, 200) // a row that both added is one
+	} else {
+		theirs.pair(base, ours)
 	}
 	want, clean := mergedSheet(base, ours, theirs, keyed)
 	ourRenames, told := renamed(base, ours)

@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -67,6 +68,11 @@ func readSide(f *goldenfile.File) (*side, error) {
 		s.byKey[tuple(pick(r, s.key))] = i
 	}
 	return s, nil
+}
+
+// column returns the position of a column, -1 if the side lacks it.
+func (s *side) column(name string) int {
+	return slices.IndexFunc(s.fields, func(f arrow.Field) bool { return f.Name == name })
 }
 
 // pick returns some cells of a row, absent for a negative column.
