@@ -18,13 +18,12 @@ func creditCardType(*compiler, args) (*Sampler, error) {
 	return textSampler(listed(names)), nil
 }
 
-// creditCardNumber calls gofakeit's function, after checks that gofakeit lacks: unknown types, and prefixes longer than
+// creditCardNumber makes gofakeit's numbers, after checks that gofakeit lacks: unknown types, and prefixes longer than
 // a number.
 func creditCardNumber(c *compiler, a args) (*Sampler, error) {
 	types := a.texts("types")
 	if !a.given("types") {
 		types = data.CreditCardTypes
-		a["types"] = arg{written: types}
 	}
 	shortest := uint(19)
 	for _, t := range types {
@@ -33,15 +32,17 @@ func creditCardNumber(c *compiler, a args) (*Sampler, error) {
 		}
 		shortest = min(shortest, slices.Min(data.CreditCards[t].Lengths))
 	}
+	var bins []string
 	if a.given("bins") {
-		for _, bin := range a.texts("bins") {
+		bins = a.texts("bins")
+		for _, bin := range bins {
 			if strings.Trim(bin, digits) != "" || bin == "" || bin[0] == '0' || uint(len(bin)) > shortest-2 {
 				return nil, badParam("bins", "found %q, want up to %d digits without a leading 0",
 					bin, shortest-2)
 			}
 		}
 	}
-	return funcs["creditcardnumber"].table(c, a)
+	return faked(cardNumber(types, bins, a.bool("gaps")))(c, a)
 }
 
 // unknownOption returns the error text for a value that is not an option.

@@ -58,7 +58,7 @@ func (c *compiler) use(functions []*Func) {
 }
 
 func (c *compiler) compile(f *Func, params []Param) (*Sampler, error) {
-	a, errs := parseArgs(f.name, f.info.Params, params)
+	a, errs := parseArgs(f.name, f.params, params)
 	if len(errs) > 0 {
 		return nil, errs
 	}
@@ -81,20 +81,17 @@ func (c *compiler) compile(f *Func, params []Param) (*Sampler, error) {
 	return &own, nil
 }
 
-// native returns the native of a function, or one that calls gofakeit.
+// native returns the native of a function.
 func (c *compiler) native(f *Func) native {
-	if n, ok := c.natives[f.key]; ok {
-		return n
-	}
 	if at, ok := wordLists[f.key]; ok {
-		return func(*compiler, args) (*Sampler, error) { return textSampler(list(at[0], at[1])), nil }
+		return listNative(at[0], at[1])
 	}
-	return f.table
+	return c.natives[f.key]
 }
 
 // fn returns the text of a function of gofakeit without parameters, by its key.
 func (c *compiler) fn(key string) text {
-	s, err := c.sampler(funcs[key], nil)
+	s, err := c.sampler(funcs()[key], nil)
 	if err != nil {
 		panic("fake: " + key + ": " + err.Error()) // the keys are constants
 	}
@@ -205,12 +202,12 @@ func isName(s string) bool {
 // positional assigns parameters in order: "1,10", with a list in brackets: "[a,b],3". A function of a single text takes
 // all.
 func positional(f *Func, written string) []Param {
-	takes := f.info.Params
+	takes := f.params
 	if written == "" {
 		return nil
 	}
-	if len(takes) == 1 && takes[0].Type == "string" {
-		return []Param{{takes[0].Field, []string{written}}}
+	if len(takes) == 1 && takes[0].typ == "string" {
+		return []Param{{takes[0].name, []string{written}}}
 	}
 	var params []Param
 	for rest, more := written, true; more; {
@@ -228,7 +225,7 @@ func positional(f *Func, written string) []Param {
 		}
 		name := fmt.Sprintf("#%d", len(params)+1) // more than the function takes: an error with the number
 		if len(params) < len(takes) {
-			name = takes[len(params)].Field
+			name = takes[len(params)].name
 		}
 		params = append(params, Param{name, values})
 	}

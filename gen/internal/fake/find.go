@@ -1,76 +1,66 @@
 package fake
 
 import (
+	_ "embed"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/brianvoe/gofakeit/v7"
+	"sync"
 
 	"github.com/assay-go/assay/internal/message"
 )
 
 // A Func is a function of gofakeit that can be compiled.
 type Func struct {
-	name string // as users write it, such as product_name
-	info *gofakeit.Info
-	key  string // in gofakeit's lookup table, such as productname
+	name              string // as users write it, such as product_name
+	key               string // the folded name, such as productname
+	params            []parameter
+	aliases, keywords string // folded, separated by commas
 }
 
-// funcs has gofakeit's own functions by folded name. It is filled before an importer can add functions to gofakeit's
-// table, so that a name means the same in every program.
-var funcs = func() map[string]*Func {
+// A parameter is one that a function takes.
+type parameter struct {
+	name, typ, byDefault string // of type string, int, uint, float or bool, or of a list of them: []string
+	optional             bool
+	description          string
+}
+
+// table lists gofakeit's functions: a line each, with aliases and keywords, and below it a line for each parameter.
+// Importing gofakeit instead would add megabytes to each test.
+//
+//go:embed functions.txt
+var table string
+
+// funcs returns gofakeit's functions by key.
+var funcs = sync.OnceValue(func() map[string]*Func {
 	all := map[string]*Func{}
-	for key := range gofakeit.FuncLookups {
-		info := gofakeit.GetFuncLookup(key)
-		all[fold(key)] = &Func{readable(key, info.Display), info, key}
+	var f *Func
+	for line := range strings.Lines(table) {
+		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if fields[0] != "" {
+			f = &Func{name: fields[0], key: fold(fields[0]), aliases: fields[1], keywords: fields[2]}
+			all[f.key] = f
+		} else {
+			f.params = append(f.params, parameter{
+				fields[1], fields[2], fields[3], fields[4] == "optional", fields[5],
+			})
+		}
 	}
 	return all
-}()
+})
 
 // fold makes product_name, productName and productname the same.
 func fold(name string) string { return separators.Replace(strings.ToLower(name)) }
 
 var separators = strings.NewReplacer("_", "", "-", "", " ", "")
 
-// apart has the names whose words gofakeit's display names do not separate.
-var apart = map[string]string{
-	"achaccount": "ach_account", "achrouting": "ach_routing",
-	"adjectivedemonstrative": "adjective_demonstrative", "adjectivedescriptive": "adjective_descriptive",
-	"adjectiveindefinite": "adjective_indefinite", "adjectiveinterrogative": "adjective_interrogative",
-	"adjectivepossessive": "adjective_possessive", "adjectiveproper": "adjective_proper",
-	"adjectivequantitative": "adjective_quantitative",
-	"bookauthor":            "book_author", "bookgenre": "book_genre", "booktitle": "book_title",
-	"connectivecomparative": "connective_comparative", "countryabr": "country_abr",
-	"errordatabase": "error_database", "errorgrpc": "error_grpc", "errorhttp": "error_http",
-	"errorhttpclient": "error_http_client", "errorhttpserver": "error_http_server",
-	"errorruntime": "error_runtime", "errorvalidation": "error_validation",
-	"futuredate": "future_date", "hexuint": "hex_uint", "moviegenre": "movie_genre", "pastdate": "past_date",
-	"phraseadverb": "phrase_adverb", "phrasenoun": "phrase_noun", "phrasepreposition": "phrase_preposition",
-	"phraseverb": "phrase_verb", "songgenre": "song_genre", "stateabr": "state_abr", "timezoneabv": "timezone_abv",
-	"verbaction": "verb_action", "verbhelping": "verb_helping", "verbintransitive": "verb_intransitive",
-	"verblinking": "verb_linking", "verbtransitive": "verb_transitive",
-}
-
-// readable returns the name of a function with separated words: product_name for productname, which gofakeit displays
-// as Product Name.
-func readable(key, display string) string {
-	if name, ok := apart[key]; ok {
-		return name
-	}
-	if name := strings.ReplaceAll(strings.ToLower(display), " ", "_"); fold(name) == fold(key) {
-		return name
-	}
-	return key
-}
-
 // Names returns the sorted names of all functions that can be compiled.
 func Names() []string {
 	var names []string
-	for key, f := range funcs {
+	for key, f := range funcs() {
 		if _, refused := refusals[key]; !refused {
 			names = append(names, f.name)
 		}
@@ -82,7 +72,7 @@ func Names() []string {
 // Find returns the function of a name. It ignores case, underscores and hyphens. The error suggests the nearest
 // functions, or says why a function of gofakeit is not supported.
 func Find(name string) (*Func, error) {
-	f, ok := funcs[fold(name)]
+	f, ok := funcs()[fold(name)]
 	if !ok {
 		return nil, errors.New(unknownFunc(name))
 	}
@@ -108,13 +98,14 @@ func likely(name string) []string {
 	if len(name) > tooLong {
 		return nil
 	}
+	listed := func(words string) bool { return slices.Contains(strings.Split(words, ","), fold(name)) }
 	var keywords []string
-	for _, key := range slices.Sorted(maps.Keys(funcs)) {
-		f := funcs[key]
-		if slices.ContainsFunc(f.info.Aliases, func(alias string) bool { return fold(alias) == fold(name) }) {
+	for _, key := range slices.Sorted(maps.Keys(funcs())) {
+		f := funcs()[key]
+		if listed(f.aliases) {
 			return []string{strconv.Quote(f.name)}
 		}
-		if slices.ContainsFunc(f.info.Keywords, func(word string) bool { return fold(word) == fold(name) }) {
+		if listed(f.keywords) {
 			keywords = append(keywords, strconv.Quote(f.name))
 		}
 	}

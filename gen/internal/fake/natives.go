@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// natives has the functions that this package implements itself, by the key of gofakeit: those that depend on the
-// clock, the architecture or shared state in gofakeit, and, for speed, the popular ones.
+// natives has the functions that are more than a word of a list, by key. Those that are faked make the values of
+// gofakeit's functions. The others make values of the same shape, because gofakeit's depend on the clock, the
+// architecture or shared state, or because they are popular and these are faster.
 var natives = map[string]native{
 	// people
 	"name":           fullName,
@@ -47,14 +48,19 @@ var natives = map[string]native{
 	"appversion":         pattern("{number:1,5}.{number:1,20}.{number:1,20}"),
 	"appauthor":          pattern("{name}", "{company}"),
 	"school":             school,
+	"productisbn":        faked(productISBN),
 
 	// money
-	"creditcardcvv":    pattern("###"),
-	"creditcardexp":    creditCardExp,
-	"creditcardnumber": creditCardNumber,
-	"creditcardtype":   creditCardType,
-	"achrouting":       pattern("#########"),
-	"achaccount":       pattern("############"),
+	"creditcardcvv":     pattern("###"),
+	"creditcardexp":     creditCardExp,
+	"creditcardnumber":  creditCardNumber,
+	"creditcardtype":    creditCardType,
+	"achrouting":        pattern("#########"),
+	"achaccount":        pattern("############"),
+	"bitcoinaddress":    faked(bitcoinAddress),
+	"bitcoinprivatekey": faked(bitcoinPrivateKey),
+	"cusip":             faked(cusip),
+	"isin":              faked(isin),
 
 	// the internet
 	"domainname":           domainName,
@@ -68,6 +74,9 @@ var natives = map[string]native{
 	"loglevel":             listNative("log_level", "general"),
 	"apiuseragent":         fromList("internet", "api"),
 	"firefoxuseragent":     firefox,
+	"chromeuseragent":      faked(chromeUserAgent),
+	"safariuseragent":      faked(safariUserAgent),
+	"operauseragent":       faked(operaUserAgent),
 	"useragent": pattern(
 		"{chromeuseragent}", "{firefoxuseragent}", "{safariuseragent}", "{operauseragent}",
 		"{chromeuseragent}",
@@ -104,15 +113,22 @@ var natives = map[string]native{
 		"word", "pronoun_personal", "pronoun_object", "pronoun_possessive", "pronoun_reflective",
 		"pronoun_indefinite", "pronoun_demonstrative", "pronoun_interrogative", "pronoun_relative",
 	),
-	"nounproper":       pattern("{celebrityactor}", "{city}", "{firstname}"),
-	"sentence":         sentences("text", "sentence", 1, 1),
-	"paragraph":        sentences("text", "sentence", 2, 5),
-	"question":         question,
-	"quote":            quote,
-	"hipstersentence":  sentences("hipster", "sentence", 1, 1),
-	"hipsterparagraph": sentences("hipster", "sentence", 2, 5),
-	"hackerphrase":     sentences("hacker", "phrase", 1, 1),
-	"emojisentence":    emojiSentence,
+	"nounproper":        pattern("{celebrityactor}", "{city}", "{firstname}"),
+	"sentence":          sentences("text", "sentence", 1, 1),
+	"paragraph":         sentences("text", "sentence", 2, 5),
+	"question":          question,
+	"comment":           faked(comment),
+	"phraseadverb":      faked(phraseAdverb),
+	"phrasenoun":        faked(phraseNoun),
+	"phrasepreposition": faked(phrasePreposition),
+	"phraseverb":        faked(phraseVerb),
+	"emailtext":         faked(emailText),
+	"markdown":          faked(markdown),
+	"quote":             quote,
+	"hipstersentence":   sentences("hipster", "sentence", 1, 1),
+	"hipsterparagraph":  sentences("hipster", "sentence", 2, 5),
+	"hackerphrase":      sentences("hacker", "phrase", 1, 1),
+	"emojisentence":     emojiSentence,
 	"emoji": ofLists(
 		"emoji", "animal", "clothing", "costume", "electronics", "face", "flag", "food", "game", "gesture",
 		"hand", "job", "landmark", "music", "person", "plant", "sport", "tools", "vehicle", "weather",

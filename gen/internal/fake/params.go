@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/brianvoe/gofakeit/v7"
-
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -38,7 +36,6 @@ func (es ParamErrors) Unwrap() []error { return message.Unwrap(es) }
 
 // An arg is the parsed value of a parameter. One of its slices is filled, with at least one element.
 type arg struct {
-	written   []string
 	byDefault bool
 	texts     []string
 	ints      []int64
@@ -63,59 +60,59 @@ func (a args) floats(name string) []float64 { return a[name].floats }
 func (a args) bool(name string) bool        { return a[name].bools[0] }
 
 // parseArgs checks params against what the function takes.
-func parseArgs(fn string, takes []gofakeit.Param, params []Param) (args, ParamErrors) {
+func parseArgs(fn string, takes []parameter, params []Param) (args, ParamErrors) {
 	var errs ParamErrors
 	got := args{}
 	for i, p := range params {
 		fail := func(name, format string, a ...any) {
 			errs = append(errs, &ParamError{fn, name, i, fmt.Sprintf(format, a...)})
 		}
-		at := slices.IndexFunc(takes, func(t gofakeit.Param) bool { return fold(t.Field) == fold(p.Name) })
+		at := slices.IndexFunc(takes, func(t parameter) bool { return fold(t.name) == fold(p.Name) })
 		if at < 0 {
 			fail(p.Name, "%s", unknownParam(p.Name, takes))
 			continue
 		}
 		t := takes[at]
-		if got.has(t.Field) {
-			fail(t.Field, "given twice")
+		if got.has(t.name) {
+			fail(t.name, "given twice")
 			continue
 		}
-		value, msg := parseArg(t.Type, p.Values)
+		value, msg := parseArg(t.typ, p.Values)
 		if msg != "" {
-			fail(t.Field, "%s", msg)
+			fail(t.name, "%s", msg)
 		}
-		got[t.Field] = value
+		got[t.name] = value
 	}
 	for _, t := range takes {
-		if got.has(t.Field) || t.Optional && t.Default == "" {
+		if got.has(t.name) || t.optional && t.byDefault == "" {
 			continue
 		}
-		if t.Default == "" {
-			errs = append(errs, &ParamError{fn, t.Field, -1, missingParam(t)})
+		if t.byDefault == "" {
+			errs = append(errs, &ParamError{fn, t.name, -1, missingParam(t)})
 			continue
 		}
-		value, _ := parseArg(t.Type, defaultValues(t))
+		value, _ := parseArg(t.typ, defaultValues(t))
 		value.byDefault = true
-		got[t.Field] = value
+		got[t.name] = value
 	}
 	return got, errs
 }
 
 // defaultValues splits the default of a list, which is written [a,b].
-func defaultValues(t gofakeit.Param) []string {
-	if list, ok := strings.CutPrefix(t.Default, "["); ok {
+func defaultValues(t parameter) []string {
+	if list, ok := strings.CutPrefix(t.byDefault, "["); ok {
 		return strings.Split(strings.TrimSuffix(list, "]"), ",")
 	}
-	return []string{t.Default}
+	return []string{t.byDefault}
 }
 
-func unknownParam(name string, takes []gofakeit.Param) string {
+func unknownParam(name string, takes []parameter) string {
 	if len(takes) == 0 {
 		return "it takes no parameters"
 	}
 	fields := make([]string, len(takes))
 	for i, t := range takes {
-		fields[i] = t.Field
+		fields[i] = t.name
 	}
 	if near := message.DidYouMean(name, fields); near != "" {
 		return "no such parameter" + near
@@ -123,8 +120,8 @@ func unknownParam(name string, takes []gofakeit.Param) string {
 	return "no such parameter: it takes " + strings.Join(fields, ", ")
 }
 
-func missingParam(t gofakeit.Param) string {
-	return fmt.Sprintf("missing: it is required (%s, %s)", t.Type, strings.ToLower(t.Description))
+func missingParam(t parameter) string {
+	return fmt.Sprintf("missing: it is required (%s, %s)", t.typ, strings.ToLower(t.description))
 }
 
 // parseArg parses the values of a parameter of type typ of gofakeit, or returns what is wrong with them.
@@ -136,7 +133,6 @@ func parseArg(typ string, values []string) (a arg, msg string) {
 	if len(values) == 0 {
 		return a, "found an empty list, want at least one " + elem
 	}
-	a.written = values
 	for _, v := range values {
 		var err error
 		switch elem {
