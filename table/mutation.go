@@ -1,14 +1,16 @@
 package table
 
 import (
+	"bytes"
+	"encoding"
 	"fmt"
 	"hash/maphash"
+	"math"
 	"reflect"
+	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/assay-go/assay/internal/structcodec"
 )
@@ -155,12 +157,63 @@ func differingColumn(before, after reflect.Value) (column string, ok bool) {
 	if err != nil {
 		return "", false
 	}
-	all := cmp.Exporter(func(reflect.Type) bool { return true })
 	for _, f := range fs {
-		x, y := before.FieldByIndex(f.Index).Interface(), after.FieldByIndex(f.Index).Interface()
-		if !cmp.Equal(x, y, all, cmpopts.EquateNaNs()) {
+		if !sameValue(before.FieldByIndex(f.Index), after.FieldByIndex(f.Index)) {
 			return f.Name, true
 		}
 	}
 	return "", false
+}
+
+// sameValue reports whether the cells of a column are equal. It does not use go-cmp, because a program that links go-cmp
+// keeps all exported methods of all types.
+func sameValue(x, y reflect.Value) bool {
+	switch x.Kind() {
+	case reflect.Float32, reflect.Float64:
+		return x.Float() == y.Float() || math.IsNaN(x.Float()) && math.IsNaN(y.Float())
+	case reflect.Pointer, reflect.Interface:
+		if x.IsNil() || y.IsNil() {
+			return x.IsNil() == y.IsNil()
+		}
+		return x.Elem().Type() == y.Elem().Type() && sameValue(x.Elem(), y.Elem())
+	case reflect.Struct:
+		if before, ok := x.Interface().(time.Time); ok {
+			return before.Equal(y.Interface().(time.Time))
+		}
+		if before, ok := pointerTo(x).(encoding.TextMarshaler); ok { // its column has its text
+			was, err := before.MarshalText()
+			is, failed := pointerTo(y).(encoding.TextMarshaler).MarshalText()
+			return err == nil && failed == nil && bytes.Equal(was, is)
+		}
+		_, differs := differingColumn(x, y)
+		return !differs
+	case reflect.Array, reflect.Slice:
+		if x.Len() != y.Len() || x.Kind() == reflect.Slice && x.IsNil() != y.IsNil() {
+			return false
+		}
+		for i := range x.Len() {
+			if !sameValue(x.Index(i), y.Index(i)) {
+				return false
+			}
+		}
+		return true
+	case reflect.Map:
+		if x.Len() != y.Len() || x.IsNil() != y.IsNil() {
+			return false
+		}
+		for _, key := range x.MapKeys() {
+			if v := y.MapIndex(key); !v.IsValid() || !sameValue(x.MapIndex(key), v) {
+				return false
+			}
+		}
+		return true
+	}
+	return x.Equal(y)
+}
+
+// pointerTo returns a pointer to a copy of a value.
+func pointerTo(v reflect.Value) any {
+	p := reflect.New(v.Type())
+	p.Elem().Set(v)
+	return p.Interface()
 }

@@ -2,9 +2,11 @@ package table
 
 import (
 	"math"
+	"math/big"
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -95,5 +97,40 @@ func TestAChangedRecordOfAStreamIsFoundLaterToo(t *testing.T) {
 	}
 	if r.Next() {
 		t.Error("a third record")
+	}
+}
+
+func TestCellsAreTheSameIfTheyAreOfTheSameValue(t *testing.T) {
+	type stop struct {
+		Name string
+		Next *stop `assay:"-"`
+	}
+	one, other := 1, 1
+	circle := &stop{Name: "a"}
+	circle.Next = circle
+	noon := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
+	for _, test := range []struct {
+		x, y any
+		same bool
+	}{
+		{math.NaN(), math.NaN(), true},
+		{float32(1), float32(2), false},
+		{&one, &other, true},
+		{&one, (*int)(nil), false},
+		{noon, noon.In(time.FixedZone("", 3600)), true},
+		{noon, noon.Add(1), false},
+		{*big.NewInt(7), *big.NewInt(7), true},
+		{big.NewRat(1, 2), big.NewRat(1, 3), false},
+		{[]string(nil), []string{}, false},
+		{[2]int{1, 2}, [2]int{1, 3}, false},
+		{map[string]float64{"a": math.NaN()}, map[string]float64{"a": math.NaN()}, true},
+		{map[string]int{"a": 1}, map[string]int{"b": 1}, false},
+		{[]any{1, "a"}, []any{1, 2}, false},
+		{*circle, stop{Name: "a"}, true}, // Next is not a column
+		{circle, &stop{Name: "b"}, false},
+	} {
+		if got := sameValue(reflect.ValueOf(test.x), reflect.ValueOf(test.y)); got != test.same {
+			t.Errorf("%v and %v are the same: %v, want %v", test.x, test.y, got, test.same)
+		}
 	}
 }

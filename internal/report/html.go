@@ -1,9 +1,9 @@
 package report
 
 import (
+	"bufio"
 	_ "embed"
 	"fmt"
-	"html/template"
 	"io"
 	"regexp"
 	"strings"
@@ -14,151 +14,193 @@ import (
 	"github.com/assay-go/assay/internal/term"
 )
 
+// pageHead is the page up to its content, with a mark for the title.
+//
 //go:embed report.html
-var pageText string
-
-var page = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("report").Funcs(template.FuncMap{"unbroken": unbroken}).Parse(pageText))
-})
+var pageHead string
 
 // HTML writes the report as one self-contained page, without scripts.
 func (r *Report) HTML(w io.Writer) error { return WriteHTML(w, r) }
 
 // WriteHTML writes several reports as one such page. The groups that changed alike are at the top. Below, each golden
-// is folded but the first of its group.
-func WriteHTML(w io.Writer, reports ...*Report) error {
-	p := htmlPage{Title: differTitle(len(reports))}
+// is folded but the first of its group. It does without html/template: a program that links it keeps all exported methods
+// of all types, because templates call methods by name. That is megabytes of each test.
+func WriteHTML(out io.Writer, reports ...*Report) error {
+	w := &htmlWriter{bufio.NewWriter(out)}
+	title := differTitle(len(reports))
 	if len(reports) == 1 {
-		p.Title = term.Visible(reports[0].Name)
-		p.Single = new(reports[0].html(0))
-		return page().Execute(w, p)
+		title = term.Visible(reports[0].Name)
 	}
-	groups := Groups(reports)
-	for _, g := range groups {
-		h := htmlGroup{
-			Anchor: "group-" + g.ID, Count: message.Count(len(g.Members), "golden"), Cause: g.Cause, Removed: g.Removed,
-		}
-		for _, at := range g.Members {
-			h.Reports = append(h.Reports, reports[at].html(at))
-		}
-		p.Groups = append(p.Groups, h)
+	head, rest, _ := strings.Cut(pageHead, "{{title}}")
+	w.put("%s%s%s", markup(head), title, markup(rest))
+	if len(reports) == 1 {
+		w.single(reports[0])
+	} else {
+		w.groups(title, reports)
 	}
-	p.Causes = message.Count(len(groups), "cause")
-	return page().Execute(w, p)
+	w.put("</main>\n</body>\n</html>\n")
+	return w.Flush()
 }
 
 // differTitle returns how many goldens differ, as a title.
 func differTitle(n int) string { return message.CountOf(n, "golden differs", "goldens differ") }
 
-func (r *Report) html(i int) htmlReport {
-	p := htmlReport{
-		Anchor: fmt.Sprintf("golden-%d", i+1), Name: term.Visible(r.Name), Summary: r.Summary(),
-		Reason: term.Visible(r.Reason()), Notes: r.notes(),
-	}
-	if r.Missing {
-		p.Reason = ""
-	}
-	for i := range r.Columns {
-		if c := &r.Columns[i]; !r.Missing {
-			p.Columns = append(p.Columns, htmlColumn{goldenfile.ColumnText(c.Name), c.Details()})
+// An htmlWriter writes the parts of a page. The first error is that of Flush.
+type htmlWriter struct{ *bufio.Writer }
+
+// A markup is HTML.
+type markup string
+
+// put writes a format. It escapes arguments that are not markup.
+func (w *htmlWriter) put(format string, args ...any) {
+	for i, a := range args {
+		if text, ok := a.(string); ok {
+			args[i] = escapeHTML(text)
 		}
 	}
-	if len(r.Values) > 0 {
-		p.Tables = append(p.Tables, r.htmlValues())
-	}
-	if r.Digest != nil && len(r.Digest.Changed) > 0 {
-		p.Tables = append(p.Tables, htmlGrid("Blocks", r.blockGrid(len(r.Digest.Changed))))
-	}
-	if len(r.Changes) > 0 {
-		p.Tables = append(p.Tables, r.htmlRows())
-	}
-	return p
+	_, _ = fmt.Fprintf(w, format, args...)
 }
 
-// The data of the page's template.
-type (
-	htmlPage struct {
-		Title, Causes string
-		Single        *htmlReport
-		Groups        []htmlGroup
-	}
-	htmlGroup struct {
-		Anchor, Count, Cause, Removed string
-		Reports                       []htmlReport
-	}
-	htmlReport struct {
-		Anchor, Name, Summary, Reason string
-		Notes                         []string
-		Columns                       []htmlColumn
-		Tables                        []htmlTable
-	}
-	htmlColumn struct{ Name, Details string }
-	htmlTable  struct {
-		Title, Left string
-		Heads       []string
-		Rows        []htmlRow
-	}
-	htmlRow struct {
-		Kind, Mark string
-		Cells      []htmlCell
-	}
-	htmlCell struct {
-		Old, New string
-		Both     bool
-	}
-)
+var htmlEscapes = strings.NewReplacer(
+	"&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;", "\x00", "\ufffd")
 
-// Class returns the class of a cell that is too long for one line.
-func (c htmlCell) Class() string {
-	if max(len(c.Old), len(c.New)) > widestCell {
-		return "long"
+func escapeHTML(text string) markup { return markup(htmlEscapes.Replace(text)) }
+
+func (w *htmlWriter) single(r *Report) {
+	w.put("<section id=\"golden-1\">\n")
+	if name := term.Visible(r.Name); name != "" {
+		w.put("<h1 class=\"name\">%s</h1>\n", name)
 	}
-	return ""
+	w.put("<p class=\"summary\">%s</p>\n", unbroken(r.Summary()))
+	w.body(r)
+	w.put("</section>\n")
 }
 
-func (r *Report) htmlRows() htmlTable {
-	t := htmlGrid("Rows", r.grid(len(r.Changes)))
-	t.Left = r.leftOut(len(r.Changes))
-	return t
-}
-
-func htmlGrid(title string, g grid) htmlTable {
-	t := htmlTable{Title: title, Heads: g.heads}
-	for _, row := range g.rows {
-		cells := make([]htmlCell, len(row.cells))
-		for i, c := range row.cells {
-			cells[i] = htmlCell{c.old, c.new, c.both}
+func (w *htmlWriter) groups(title string, reports []*Report) {
+	groups := Groups(reports)
+	if len(groups) > 0 {
+		title += ", by " + message.Count(len(groups), "cause")
+	}
+	w.put("<h1>%s</h1>\n<ul class=\"groups\">\n", title)
+	for i := range groups {
+		g := &groups[i]
+		w.put("<li><span class=\"count\">%s</span> <a href=\"#group-%s\">%s</a>%s</li>\n",
+			g.size(), g.ID, unbroken(g.Cause), g.gone())
+	}
+	w.put("</ul>\n")
+	for i := range groups {
+		g := &groups[i]
+		w.put("<section id=\"group-%s\">\n<h2>%s <span class=\"count\">%s</span>%s</h2>\n",
+			g.ID, unbroken(g.Cause), g.size(), g.gone())
+		for n, at := range g.Members {
+			open := ""
+			if n == 0 {
+				open = " open"
+			}
+			r := reports[at]
+			w.put("<details id=\"golden-%d\"%s>\n<summary><span class=\"name\">%s</span>\n<span>%s</span></summary>\n",
+				at+1, open, term.Visible(r.Name), unbroken(r.Summary()))
+			w.body(r)
+			w.put("</details>\n")
 		}
-		t.Rows = append(t.Rows, htmlRow{row.kind, marks[row.kind], cells})
+		w.put("</section>\n")
 	}
-	return t
 }
 
-func (r *Report) htmlValues() htmlTable {
-	t := htmlTable{Title: "Values", Heads: []string{"path", "value"}}
+func (g *Group) size() string { return message.Count(len(g.Members), "golden") }
+
+// gone says what the goldens of the group lost.
+func (g *Group) gone() markup {
+	if g.Removed == "" {
+		return ""
+	}
+	return ` <span class="gone">` + escapeHTML(g.Removed) + `</span>`
+}
+
+func (r *Report) valueGrid() grid {
+	g := grid{heads: []string{"path", "value"}}
 	for i := range r.Values {
 		v := &r.Values[i]
-		c := v.cell()
-		cells := []htmlCell{{New: goldenfile.ValuePath(v.Path)}, {c.old, c.new, c.both}}
-		t.Rows = append(t.Rows, htmlRow{v.Kind, marks[v.Kind], cells})
+		g.rows = append(g.rows, gridRow{v.Kind, []gridCell{plainCell(goldenfile.ValuePath(v.Path)), v.cell()}})
 	}
-	return t
+	return g
+}
+
+// body writes the columns, the reason, the notes and the tables of a report.
+func (w *htmlWriter) body(r *Report) {
+	if !r.Missing && len(r.Columns) > 0 {
+		w.put("<ul class=\"columns\">\n")
+		for i := range r.Columns {
+			c := &r.Columns[i]
+			w.put("<li><code>%s</code> %s</li>\n", goldenfile.ColumnText(c.Name), unbroken(c.Details()))
+		}
+		w.put("</ul>\n")
+	}
+	if reason := term.Visible(r.Reason()); reason != "" && !r.Missing {
+		w.put("<p class=\"reason\">%s</p>\n", reason)
+	}
+	for _, note := range r.notes() {
+		w.put("<p class=\"note\">%s</p>\n", unbroken(note))
+	}
+	if len(r.Values) > 0 {
+		w.grid("Values", r.valueGrid(), "")
+	}
+	if r.Digest != nil && len(r.Digest.Changed) > 0 {
+		w.grid("Blocks", r.blockGrid(len(r.Digest.Changed)), "")
+	}
+	if len(r.Changes) > 0 {
+		w.grid("Rows", r.grid(len(r.Changes)), r.leftOut(len(r.Changes)))
+	}
+}
+
+// grid writes a table, and below it what it leaves out.
+func (w *htmlWriter) grid(title string, g grid, left string) {
+	w.put("<details open>\n<summary>%s</summary>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\""+
+		" aria-label=\"%s\">\n<table>\n<thead><tr><th scope=\"col\" class=\"mark\">"+
+		"<span title=\"+ added, - removed, ~ changed, > moved\">±</span></th>", title, title)
+	for _, head := range g.heads {
+		w.put("<th scope=\"col\">%s</th>", head)
+	}
+	w.put("</tr></thead>\n<tbody>\n")
+	for i := range g.rows {
+		row := &g.rows[i]
+		w.put("<tr class=\"%s\"><td class=\"mark\" title=\"%s\">%s</td>", row.kind, row.kind, marks[row.kind])
+		for _, c := range row.cells {
+			class := markup("")
+			if max(len(c.old), len(c.new)) > widestCell { // too long for one line
+				class = ` class="long"`
+			}
+			if c.both {
+				w.put("<td%s><del>%s</del> → <ins>%s</ins></td>", class, unbroken(c.old), unbroken(c.new))
+			} else {
+				w.put("<td%s>%s</td>", class, unbroken(c.new))
+			}
+		}
+		w.put("</tr>\n")
+	}
+	w.put("</tbody>\n</table>\n</div>\n")
+	if left != "" {
+		w.put("<p class=\"left\">… %s</p>\n", left)
+	}
+	w.put("</details>\n")
 }
 
 // breakable matches numbers, dates and times, and the change from one to another. A browser breaks a line at hyphens
 // and at spaces.
-var breakable = regexp.MustCompile(`[-+]?\d[\d.,:TZeE+/-]*( -> [-+]?\d[\d.,:TZeE+/-]*)?`)
+var breakable = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`[-+]?\d[\d.,:TZeE+/-]*( -> [-+]?\d[\d.,:TZeE+/-]*)?`)
+})
 
 // unbroken escapes text for HTML so that no line breaks within a number, a date or a time.
-func unbroken(text string) template.HTML {
+func unbroken(text string) markup {
 	var b strings.Builder
 	last := 0
-	for _, at := range breakable.FindAllStringIndex(text, -1) {
+	for _, at := range breakable().FindAllStringIndex(text, -1) {
 		if number := text[at[0]:at[1]]; len(number) <= widestCell && strings.ContainsAny(number, "- ") {
-			b.WriteString(template.HTMLEscapeString(text[last:at[0]]))
-			b.WriteString(`<span class="n">` + template.HTMLEscapeString(number) + `</span>`)
+			b.WriteString(string(escapeHTML(text[last:at[0]]) + `<span class="n">` + escapeHTML(number) + `</span>`))
 			last = at[1]
 		}
 	}
-	return template.HTML(b.String() + template.HTMLEscapeString(text[last:]))
+	b.WriteString(string(escapeHTML(text[last:])))
+	return markup(b.String())
 }
