@@ -165,8 +165,8 @@ func differingColumn(before, after reflect.Value) (column string, ok bool) {
 	return "", false
 }
 
-// sameValue reports whether the cells of a column are equal. It does not use go-cmp, because a program that links go-cmp
-// keeps all exported methods of all types.
+// sameValue reports whether the cells of a column are equal. It does without go-cmp: a program that links it keeps all
+// exported methods of all types.
 func sameValue(x, y reflect.Value) bool {
 	switch x.Kind() {
 	case reflect.Float32, reflect.Float64:

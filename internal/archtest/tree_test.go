@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -81,20 +82,61 @@ func countsSeconds(e ast.Expr) (found bool) {
 	return found
 }
 
-// TestATestLinksNothingHeavy keeps the packages that users' tests import free of what only Parquet, Redis and engines
-// need.
+// TestATestLinksNothingHeavy keeps the packages that users' tests import free of what only Parquet, Redis, engines and
+// regen need. Of gofakeit they link the word lists only.
 func TestATestLinksNothingHeavy(t *testing.T) {
 	heavy := []string{
-		"google.golang.org/", "github.com/apache/thrift", "net/http", "github.com/apache/arrow-go/v18",
-		"github.com/apache/arrow/go/v17/arrow/compute", "github.com/apache/arrow/go/v17/parquet", "github.com/redis",
+		"google.golang.org/...", "github.com/apache/thrift/...", "net/http/...", "github.com/apache/arrow-go/v18/...",
+		"github.com/apache/arrow/go/v17/arrow/compute/...", "github.com/apache/arrow/go/v17/parquet/...",
+		"github.com/redis/...", "github.com/brianvoe/gofakeit/v7", "github.com/google/go-cmp/...", "html/template",
 	}
 	out, err := exec.Command("go", "list", "-deps", module+"/golden", module+"/fixtures", module+"/table").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name := range strings.Lines(string(out)) {
-		if slices.ContainsFunc(heavy, func(h string) bool { return strings.HasPrefix(name, h) }) {
-			t.Errorf("%s is linked into every test: make it an import of its own", strings.TrimSpace(name))
+		name = strings.TrimSpace(name)
+		for _, h := range heavy {
+			family, below := strings.CutSuffix(h, "/...")
+			if name == family || below && strings.HasPrefix(name, family+"/") {
+				t.Errorf("%s is linked into every test: make it an import of its own", name)
+			}
+		}
+	}
+}
+
+// TestATestCallsNoMethodByName keeps the linker able to leave out methods that no test calls. If anything linked
+// looks methods up by a name that is not constant, as templates and go-cmp do, the linker keeps all exported methods of
+// all types: a quarter of a test.
+func TestATestCallsNoMethodByName(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "light_test.go")
+	text := `package light
+
+import (
+	"testing"
+
+	"github.com/assay-go/assay/fixtures"
+	"github.com/assay-go/assay/table"
+)
+
+func TestLight(t *testing.T) {
+	type row struct{ Name string }
+	same := func(in []row) ([]row, error) { return in, nil }
+	table.Run(t, fixtures.Load(t, "light.yaml"), table.Rows("people", same), table.Case{Name: "light"})
+}
+`
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	link := exec.Command("go", "test", "-c", "-o", os.DevNull, "-ldflags=-dumpdep", file)
+	link.Dir = root
+	edges, err := link.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %.1000s", err, edges)
+	}
+	for edge := range strings.Lines(string(edges)) {
+		if strings.HasSuffix(edge, "<ReflectMethod>\n") {
+			t.Errorf("a method is looked up by name: %s", edge)
 		}
 	}
 }

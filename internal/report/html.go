@@ -23,8 +23,8 @@ var pageHead string
 func (r *Report) HTML(w io.Writer) error { return WriteHTML(w, r) }
 
 // WriteHTML writes several reports as one such page. The groups that changed alike are at the top. Below, each golden
-// is folded but the first of its group. It does without html/template: a program that links it keeps all exported methods
-// of all types, because templates call methods by name. That is megabytes of each test.
+// is folded but the first of its group. It does without html/template: templates call methods by name, so a program
+// that links them keeps all exported methods of all types, which is megabytes of each test.
 func WriteHTML(out io.Writer, reports ...*Report) error {
 	w := &htmlWriter{bufio.NewWriter(out)}
 	title := differTitle(len(reports))

@@ -84,7 +84,7 @@ func (c *compiler) compile(f *Func, params []Param) (*Sampler, error) {
 // native returns the native of a function.
 func (c *compiler) native(f *Func) native {
 	if at, ok := wordLists[f.key]; ok {
-		return listNative(at[0], at[1])
+		return func(*compiler, args) (*Sampler, error) { return textSampler(list(at[0], at[1])), nil }
 	}
 	return c.natives[f.key]
 }
