@@ -29,13 +29,9 @@ func rowOrder(f *File) ([]int32, error) {
 	if ascending(rows, compare, order == Keyed) {
 		return nil, nil
 	}
-	perm := cells.SortRows(columns, rows)
-	if order == Keyed {
-		for at := 1; at < len(perm); at++ {
-			if compare(int(perm[at-1]), int(perm[at])) == 0 {
-				return nil, DuplicateKey(f.Table, f.Key, int(perm[at-1]), int(perm[at]))
-			}
-		}
+	perm, twin := cells.SortRows(columns, rows)
+	if order == Keyed && twin > 0 {
+		return nil, DuplicateKey(f.Table, f.Key, int(perm[twin-1]), int(perm[twin]))
 	}
 	return perm, nil
 }
