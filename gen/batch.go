@@ -31,8 +31,9 @@ type batch struct {
 	fromOuter map[*node]arrow.Array
 	belows    map[*dataset]*batch // the children of the rows, for rollups
 
-	size int64 // of the cells, in bytes
-	past bool  // the rows are past the end of the dataset, so that no column is kept
+	size   int64 // of the cells, in bytes, and worked
+	worked int64 // what expressions spent on their time, in bytes
+	past   bool  // the rows are past the end of the dataset, so that no column is kept
 }
 
 func newBatch(ctx context.Context, p *Plan, s *scope, r draw.Rows, mem memory.Allocator) *batch {

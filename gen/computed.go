@@ -10,6 +10,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
+	"github.com/assay-go/assay/gen/internal/bytebudget"
 	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/gen/internal/expr"
 	"github.com/assay-go/assay/internal/message"
@@ -130,9 +131,14 @@ func (c *compiler) formulaOver(env *environment, text string,
 	compile func(string, expr.Env) (*expr.Program, error),
 ) *formula {
 	n := env.n
+	if c.patternSteps > expr.MostPatternSteps && strings.Contains(text, "matches") {
+		c.report(n, "the patterns of matches have more than %d steps together", expr.MostPatternSteps)
+		return nil
+	}
 	program, err := compile(text, env)
 	if err == nil {
 		n.steps += program.Steps()
+		c.patternSteps += program.PatternSteps()
 	}
 	if env.broken {
 		return nil
@@ -166,7 +172,13 @@ func (m *formula) eval(b *batch, mem memory.Allocator) (arrow.Array, error) {
 			return nil, err
 		}
 	}
-	a, err := m.program.Eval(args, b.rows.N, mem)
+	left := max(min(bytebudget.Of(mem), bytebudget.Of(b.mem)-b.size), 0)
+	own := &bytebudget.Allocator{Allocator: mem, Bytes: left}
+	a, err := m.program.Eval(args, b.rows.N, own)
+	for of := b; of != nil; of = of.outer {
+		of.size += left - own.Bytes
+		of.worked += left - own.Bytes
+	}
 	if row, ok := errors.AsType[*expr.RowError](err); ok {
 		return nil, &columns.CellError{Cell: row.Row, Msg: row.Msg}
 	}

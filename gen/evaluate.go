@@ -127,9 +127,10 @@ func (b *batch) make(n *node) (arrow.Array, error) {
 func (p *Plan) wholeColumn(ctx context.Context, n *node) (arrow.Array, error) {
 	p = p.owner(n)
 	return p.caches[n.id].values.get(func() (arrow.Array, error) {
-		a, err := p.wholeDataset(ctx, n).make(n)
+		b := p.wholeDataset(ctx, n)
+		a, err := b.make(n)
 		if err == nil {
-			err = p.spend(budget.SizeOf(a.Data(), 0, a.Len()))
+			err = p.spend(budget.SizeOf(a.Data(), 0, a.Len()) + b.worked)
 		}
 		return a, p.tooLarge(n.dataset, err)
 	})

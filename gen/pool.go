@@ -106,7 +106,11 @@ func (p *Plan) pool(ctx context.Context, n *node, ch *chooser) (*pool, error) {
 		}
 		b := p.wholeDataset(ctx, n.reference.target)
 		defer b.release()
-		return b.pool(ch)
+		made, err := b.pool(ch)
+		if err == nil {
+			err = p.spend(b.worked)
+		}
+		return made, p.tooLarge(n.dataset, err)
 	})
 }
 

@@ -27,7 +27,8 @@ type compiler struct {
 	errs   []located
 	left   *budget.Budget // for values that are written down
 
-	suggested int // calls of candidates
+	suggested    int // calls of candidates
+	patternSteps int // of the expressions so far
 }
 
 // candidates returns names that an error may suggest, but none after many errors: nobody reads more, and each takes a

@@ -12,7 +12,7 @@ import (
 var floors = [][]string{
 	// what all share
 	{"internal/archtest", "internal/arrowtest", "internal/ci", "internal/literal", "internal/memorytest", "internal/message", "internal/modfs"},
-	{"internal/arrowtext", "internal/budget", "internal/parallel", "internal/pinfinding", "internal/specsource", "internal/synctestid"},
+	{"internal/arrowtext", "internal/budget", "internal/parallel", "internal/pattern", "internal/pinfinding", "internal/specsource", "internal/synctestid"},
 	{"internal/arrow18", "internal/arrowfile", "internal/cells", "internal/structcodec", "internal/term"},
 	{"internal/arrowfile/filetest", "internal/parquetfile"},
 	{"internal/datafile/scalar"},

@@ -26,3 +26,16 @@ func Of(mem memory.Allocator) int64 {
 	}
 	return math.MaxInt64
 }
+
+// Spend takes bytes from the budget of an allocator, for what takes time instead of memory.
+func Spend(mem memory.Allocator, bytes int64) error {
+	a, ok := mem.(*Allocator)
+	if !ok {
+		return nil
+	}
+	if bytes > a.Bytes {
+		return Err
+	}
+	a.Bytes -= bytes
+	return nil
+}

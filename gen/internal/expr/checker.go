@@ -21,6 +21,8 @@ type checker struct {
 	lets    map[string]*syntax
 	memo    map[reading]checked
 
+	patternSteps int // of the patterns of matches
+
 	functions map[string]function
 	once      func(x *syntax, exact bool) (*node, error) // checks a syntax that is not in memo
 }

@@ -52,5 +52,7 @@ func compile(text string, env Env, exact bool) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newProgram(root, c.deps), nil
+	p := newProgram(root, c.deps)
+	p.patternSteps = c.patternSteps
+	return p, nil
 }

@@ -1,12 +1,11 @@
 package expr
 
 import (
-	"regexp"
-
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/gen/internal/decimal"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/pattern"
 )
 
 func (c *checker) unary(x *syntax, exact bool) (*node, error) {
@@ -169,6 +168,12 @@ func (c *checker) textTest(x *syntax, nodes []*node) (*node, error) {
 	return c.operation(x, boolType, true, textTestKernel(x.word), nodes...)
 }
 
+// MostPatternSteps is the number of steps that the patterns of the expressions of a fixture may have together.
+const MostPatternSteps = 100_000
+
+// mostConstant is the number of nanoseconds that matching a constant text may take.
+const mostConstant = 100_000_000
+
 func (c *checker) matches(x *syntax, nodes []*node) (*node, error) {
 	of, err := c.texts(x, nodes[0])
 	if err != nil {
@@ -177,11 +182,21 @@ func (c *checker) matches(x *syntax, nodes []*node) (*node, error) {
 	if x.args[1].kind != textSyntax {
 		return nil, c.errorf(x.args[1].at, "the pattern of matches must be a quoted text, because it is compiled once")
 	}
-	re, err := regexp.Compile(x.args[1].word)
+	re, steps, err := pattern.Compile(x.args[1].word)
 	if err != nil {
 		return nil, c.errorf(x.args[1].at, "invalid pattern of matches: %v", err)
 	}
-	return c.operation(x, boolType, true, matchesKernel(re), of)
+	if c.patternSteps += steps; c.patternSteps > MostPatternSteps {
+		return nil, c.errorf(x.args[1].at, "the patterns of matches have more than %d steps together", MostPatternSteps)
+	}
+	if of.constant() && pattern.Cost(steps, len(of.value.texts[0])) > mostConstant {
+		return nil, c.errorf(x.at, "matching this text takes too long; write the result instead")
+	}
+	n, err := c.operation(x, boolType, true, matchesKernel(re), of)
+	if err == nil && !n.constant() {
+		n.patternSteps = steps
+	}
+	return n, err
 }
 
 // arithmetic checks + - * / % and **.

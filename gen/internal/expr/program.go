@@ -9,6 +9,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
+	"github.com/assay-go/assay/gen/internal/bytebudget"
 	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/message"
 )
@@ -19,6 +20,8 @@ type Program struct {
 	nodes  []*node // each after its arguments
 	deps   []string
 	states sync.Pool
+
+	patternSteps int
 }
 
 // newProgram numbers the nodes that root needs.
@@ -57,6 +60,9 @@ func (p *Program) newState() *state {
 // Deps returns the columns that the expression reads, in the order of their first mention.
 func (p *Program) Deps() []string { return p.deps }
 
+// PatternSteps returns the number of steps of the patterns of matches, each of which takes memory.
+func (p *Program) PatternSteps() int { return p.patternSteps }
+
 // Steps returns about how many operations on numbers a row takes. An operation on texts counts as several.
 func (p *Program) Steps() (n int) {
 	const perText = 8
@@ -73,7 +79,7 @@ func (p *Program) Steps() (n int) {
 func (p *Program) Type() arrow.DataType { return p.root.arrow() }
 
 // Eval computes n rows. The columns are in the order of Deps and have n rows each. The error is a [*RowError] if a row
-// has no result. The caller releases the array.
+// has no result. The caller releases the array. What takes long spends from the bytes of a [bytebudget.Allocator], too.
 func (p *Program) Eval(cols []arrow.Array, n int, mem memory.Allocator) (arrow.Array, error) {
 	if len(cols) != len(p.deps) {
 		return nil, fmt.Errorf("the expression reads %d columns, but got %d", len(p.deps), len(cols))
@@ -91,7 +97,10 @@ func (p *Program) Eval(cols []arrow.Array, n int, mem memory.Allocator) (arrow.A
 	most := blockRows
 	for s.lo = 0; s.lo < n; s.lo += s.rows {
 		s.rows = min(most, n-s.lo)
-		if p.computeBlock(s); s.crowded() {
+		if err := p.computeBlock(s, mem); err != nil {
+			return nil, err
+		}
+		if s.crowded() {
 			most, s.rows = s.rows/2, 0
 			continue
 		}
@@ -110,18 +119,25 @@ func (p *Program) Eval(cols []arrow.Array, n int, mem memory.Allocator) (arrow.A
 	return out.array(), nil
 }
 
-func (p *Program) computeBlock(s *state) {
+// perByte is the number of nanoseconds that count as a byte of memory.
+const perByte = 32
+
+func (p *Program) computeBlock(s *state, mem memory.Allocator) error {
 	clear(s.made)
 	s.total = 0
 	for i, n := range p.nodes {
 		b := s.blocks[i]
 		switch {
 		case !n.constant():
+			if err := bytebudget.Spend(mem, n.work(s.args[i], s.rows)/perByte); err != nil {
+				return err
+			}
 			n.compute(s, b, s.args[i])
 		case len(b.null) < s.rows:
 			b.repeat(n.kind, n.value, s.rows)
 		}
 	}
+	return nil
 }
 
 // release returns a state to the pool, without references and without unusual amounts of memory.
