@@ -24,7 +24,8 @@ type Bin struct {
 }
 
 // Quantiles generates numbers, dates or times with these quantiles: a share Shares[i] of all is at most Values[i].
-// Between two quantiles, all values are equally likely. Shares ascend from 0 to 1; nil means equal steps.
+// Between two quantiles, all values are equally likely. Shares ascend from 0 to 1; nil means equal steps. If the column
+// is unique, whole numbers and times are dealt out in these shares.
 type Quantiles struct {
 	Values []any
 	Shares []float64
@@ -115,6 +116,9 @@ func (c *compiler) buildPieces(n *node, ends []any, weights []float64, round boo
 		})))
 	}
 	pieces, weighted, ok := piecesOf(c, n, values, weights, func(i int) int64 { return columns.Moment(cells, i) })
+	if ok && round && n.column.Unique {
+		return c.buildDealt(n, typ, pieces, weights, unit)
+	}
 	return ok && c.finish(n, typ, drawn(n, columns.Times(typ, func(u uint64) int64 {
 		i, part, whole := weighted.Within(u)
 		p := pieces[i]

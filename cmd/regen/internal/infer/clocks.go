@@ -2,8 +2,11 @@ package infer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/assay-go/assay/cmd/regen/internal/profile"
 )
 
 // clocks has layouts of dates and times as text: that of Go, and that of the fake.
@@ -42,49 +45,116 @@ var clocks = []struct{ layout, format string }{
 	{"15:04:05", "HH:mm:ss"},
 }
 
-// clockOf returns the fake for texts that are dates or times in one layout, with a range around them. ok is false if
-// they are not.
-func clockOf(texts []string) (text string, ok bool) {
-	for _, c := range clocks {
-		var least, most time.Time
-		first, last := 0, 0 // how often these occur
-		for i, s := range texts {
-			at, err := time.Parse(c.layout, s)
-			if ok = err == nil && at.Format(c.layout) == s; !ok {
-				break
-			}
-			if i == 0 || at.Before(least) {
-				least, first = at, 0
-			}
-			if i == 0 || at.After(most) {
-				most, last = at, 0
-			}
-			if at.Equal(least) {
-				first++
-			}
-			if at.Equal(most) {
-				last++
-			}
+// clockTexts describes texts that are dates or times in one layout. ok is false if they are not.
+func clockTexts(c *profile.Column, sample []string, r request) (m made, ok bool) {
+	for _, clock := range clocks {
+		if all, ok := parseTimes(sample, clock.layout); ok {
+			return timeTexts(c, all, clock.layout, clock.format, r), true
 		}
-		if !ok {
+	}
+	return m, false
+}
+
+// parseTimes parses texts. ok is false if one is not of the layout.
+func parseTimes(texts []string, layout string) (all []time.Time, ok bool) {
+	for _, s := range texts {
+		t, err := time.Parse(layout, s)
+		if err != nil || t.Format(layout) != s {
+			return nil, false
+		}
+		all = append(all, t.UTC())
+	}
+	return all, len(all) > 0
+}
+
+// timeTexts describes dates or times as texts: by times in a column of its own, and an expression that formats them. A
+// layout that no expression writes is that of a fake.
+func timeTexts(c *profile.Column, all []time.Time, layout, format string, r request) (m made) {
+	slices.SortFunc(all, time.Time.Compare)
+	lo, hi := all[0], all[len(all)-1]
+	hasDay, hasTime := strings.Contains(layout, "2006"), strings.Contains(layout, "04")
+	if !hasDay { // of a year that dates can have
+		for i, t := range all {
+			all[i] = t.AddDate(2000, 0, 0)
+		}
+		lo, hi = all[0], all[len(all)-1]
+	}
+	d := dated{level: levelOf(all), isDate: hasDay && !hasTime, layout: "2006-01-02T15:04:05", rare: func(t time.Time) bool {
+		at, _ := slices.BinarySearchFunc(all, t, time.Time.Compare)
+		end, _ := slices.BinarySearchFunc(all, t.Add(1), time.Time.Compare)
+		return end > at && end-at < crowd
+	}}
+	lo, hi = d.outward(end{lo, d.rare(lo)}, end{hi, d.rare(hi)}, c.Present() < 100)
+	lo, hi = inYears(lo, nil), inYears(hi, nil)
+	if !hasDay { // a time of day, which stays in the day
+		midnight := all[0].Truncate(day)
+		lo, hi = maxTime(lo, midnight), minTime(hi, midnight.Add(day-time.Second))
+		if c.Present() < 100 {
+			lo, hi = lo.Truncate(time.Hour), minTime(hi.Truncate(time.Hour).Add(time.Hour), midnight.Add(day-time.Second))
+		}
+	}
+	expr, writable := clockExpr(layout)
+	if !writable || r.taken == nil || r.wide {
+		m.text = fmt.Sprintf("fake: {name: date_range, startdate: %s, enddate: %s, format: %s}",
+			scalar(lo.Format(layout)), scalar(hi.Format(layout)), scalar(format))
+		return m
+	}
+	kind := ", type: \"timestamp[s]\""
+	if d.isDate {
+		kind = ", type: date32"
+	}
+	text := d.describe(c.Name, all, lo, hi, countedOf(c), r, &m)
+	at := r.helper(&m, c.Name, "_at", text+kind)
+	m.text = "expr: " + scalar(strings.ReplaceAll(expr, "@", at))
+	return m
+}
+
+func minTime(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func maxTime(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// clockParts has the parts of layouts: a verb of format, and the expression of its value, with @ for the column.
+var clockParts = []struct{ layout, verb, value string }{
+	{"2006", "%04d", "year(@)"},
+	{"January", "%s", `split("January,February,March,April,May,June,July,August,September,October,November,December", ",")[month(@) - 1]`},
+	{"Jan", "%s", `split("Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec", ",")[month(@) - 1]`},
+	{"15", "%02d", "hour(@)"},
+	{"01", "%02d", "month(@)"},
+	{"02", "%02d", "day(@)"},
+	{"04", "%02d", "minute(@)"},
+	{"05", "%02d", "second(@)"},
+	{"1", "%d", "month(@)"},
+	{"2", "%d", "day(@)"},
+}
+
+// clockExpr returns the expression that writes times in a layout. ok is false if no expression does.
+func clockExpr(layout string) (expr string, ok bool) {
+	if strings.Contains(layout, "Mon,") || strings.Contains(layout, ".000") || strings.Contains(layout, "-0700") {
+		return "", false
+	}
+	var verbs, values strings.Builder
+	for layout != "" {
+		i := slices.IndexFunc(clockParts, func(p struct{ layout, verb, value string }) bool {
+			return strings.HasPrefix(layout, p.layout)
+		})
+		if i < 0 {
+			verbs.WriteByte(layout[0])
+			layout = layout[1:]
 			continue
 		}
-		least, most = least.UTC(), most.UTC()
-		if strings.Contains(c.layout, "2006") {
-			span := severalWeeks
-			if c.layout == "2006-01" {
-				span = severalMonths
-			}
-			least, most = outwardTimes(least, most, span, first < crowd, last < crowd)
-			least, most = inYears(least, nil), inYears(most, nil)
-		} else { // a time of day, which ends with the day
-			end := least.Truncate(day).Add(day - time.Second)
-			if least, most = outwardTimes(least, most, severalHours, false, false); most.After(end) {
-				most = end
-			}
-		}
-		return fmt.Sprintf("fake: {name: date_range, startdate: %s, enddate: %s, format: %s}",
-			scalar(least.Format(c.layout)), scalar(most.Format(c.layout)), scalar(c.format)), true
+		verbs.WriteString(clockParts[i].verb)
+		values.WriteString(", " + clockParts[i].value)
+		layout = layout[len(clockParts[i].layout):]
 	}
-	return "", false
+	return fmt.Sprintf("format(%s%s)", quoted(verbs.String()), values.String()), true
 }

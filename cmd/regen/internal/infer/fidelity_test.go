@@ -39,9 +39,19 @@ var measures = []struct {
 	{"distinct count", func(was, is *profile.Column) (bool, bool) {
 		a, _ := was.Distinct()
 		b, _ := is.Distinct()
-		return math.Abs(float64(a-b)) <= max(0.05*float64(a), 0.5), was.Present() > 0
+		// Of values that occur a few times, a sample of the same size lacks some by chance.
+		chance := 0.0
+		for _, n := range was.Counts() {
+			if !was.Unique() {
+				chance += math.Exp(-n) * -math.Expm1(-n)
+			}
+		}
+		return math.Abs(float64(a-b)) <= max(0.05*float64(a), 2*math.Sqrt(chance), 0.5), was.Present() > 0
 	}},
-	{"uniqueness", func(was, is *profile.Column) (bool, bool) { return was.Unique() == is.Unique(), was.Present() > 1 }},
+	{"uniqueness", func(was, is *profile.Column) (bool, bool) {
+		n, _ := was.Distinct() // a few values that come twice may be chance
+		return was.Unique() == is.Unique(), was.Present() > 1 && (was.Unique() || float64(n) < 0.95*float64(was.Present()))
+	}},
 	{"zeros", func(was, is *profile.Column) (bool, bool) {
 		if !measured(was) || !measured(is) {
 			return false, measured(was)
@@ -80,6 +90,9 @@ var measures = []struct {
 		}
 		a, b := was.Numbers, is.Numbers
 		slack := 0.05 * (a.Greatest - a.Least)
+		if a.N < 20 { // a range says more about a few
+			slack *= 2
+		}
 		return b.Least >= a.Least-slack && b.Greatest <= a.Greatest+slack && (a.Least < 0 || b.Least >= 0), true
 	}},
 	{"text form", func(was, is *profile.Column) (bool, bool) {

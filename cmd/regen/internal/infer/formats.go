@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"math"
 	"net/netip"
 	"net/url"
 	"regexp"
@@ -191,3 +192,29 @@ func isCode(s string) bool {
 
 // bearsMark reports whether texts of the format stay of the format with the mark that makes fakes unique.
 func (f format) bearsMark() bool { return f.text == "fake: email" || f.text == "fake: username" }
+
+// size returns about how many different texts a format has.
+func (f format) size() float64 {
+	switch f.text {
+	case "uuid: {}", "fake: url", "fake: ipv4_address", "fake: ipv6_address", "fake: mac_address":
+		return math.Inf(1)
+	case "fake: hex_color":
+		return 1 << 24
+	case "fake: zip":
+		return 1e5
+	case "fake: name":
+		return float64(len(list("person", "first")()) * len(list("person", "last")()))
+	}
+	for _, w := range words {
+		if w.text == f.text {
+			return float64(len(w.in()))
+		}
+	}
+	if f.many {
+		return 1e7
+	}
+	return 300
+}
+
+// enough reports whether a format has that many different texts, and so many more that few are drawn twice.
+func (f format) enough(needed float64) bool { return f.size() > 1.5*needed }

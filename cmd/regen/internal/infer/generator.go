@@ -9,19 +9,18 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 )
 
-// generators returns the columns that generate a column: those that it is computed from, then itself.
-func (c *column) generators(r request) []generator {
+// generators returns the columns that generate a column: those that it is computed from, then itself. It also returns the
+// datasets that they refer to.
+func (c *column) generators(r request) ([]generator, []pool) {
 	var m made
+	r.loose = c.plain > 0
 	switch {
-	case c.plain > 1 || c.Present() == 0:
+	case c.plain > 2 || c.Present() == 0:
 		m.text = "pin: null" + typed(c.Column)
-	case c.plain > 0:
+	case c.plain > 1:
 		m.text = plainest(c.Column) + nullText(c.Column)
 	case c.ref != nil && c.ref.of == c.of:
-		var ok bool
-		if m, ok = c.parents(r); !ok {
-			m = describe(c.Column, r)
-		}
+		m = c.parents()
 	case c.ref != nil:
 		m.text = "ref: " + scalar(c.ref.of.name+"."+c.ref.Name)
 		if c.pick != "" {
@@ -31,7 +30,7 @@ func (c *column) generators(r request) []generator {
 	default:
 		m = describe(c.Column, r)
 	}
-	return append(m.from, generator{c.Name, m.text, m.note})
+	return append(m.from, generator{c.Name, m.text, m.note}), m.pools
 }
 
 // plainest describes a column by what every table can have, in case the better description does not load.

@@ -4,12 +4,11 @@
 //	text, err := infer.Fixture(ctx, []*datafile.Table{customers, orders}, infer.Options{})
 //
 // Data may be personal, so no text of it is copied unless the options allow it, and no number or date that only a few
-// cells have. An enumeration keeps its weights but gets other words. Ranges are rounded outward. What all texts of a
-// column share is kept only if it is a code of a few characters. Distributions are those of fixtures: infer takes the
-// one nearest to a sample, by the Kolmogorov-Smirnov distance, if it keeps the quantiles; otherwise it writes the
-// quantiles as an expression. Columns are looked at one by one; apart from references, infer does not find how they
-// depend on each other. The fixture is loaded before it is returned, and a column that does not load is described more
-// plainly.
+// cells have. An enumeration keeps its weights but gets other words. Ranges are rounded outward, and quantiles are moved.
+// What all texts of a column share is kept only if it is a code of a few characters. Numbers and times are uniform or
+// have quantiles. If values repeat, as many are different as in the data: numbers by a step, texts by a dataset of their
+// own that the column refers to. The fixture is loaded before it is returned, and a column that does not load is
+// described more plainly.
 //
 // Each table is read once. The columns of a key are read again if a reference can only be found in the whole key.
 // Memory does not grow with the rows.
@@ -58,7 +57,7 @@ type column struct {
 	pick string
 	// referred reports whether another column refers to it.
 	referred bool
-	// plain is how plainly the column is described: 0 as well as infer can, 1 plainly, 2 as nulls.
+	// plain is how plainly the column is described: 0 as well as infer can, 1 without uniqueness, 2 plainly, 3 as nulls.
 	plain int
 }
 
@@ -95,9 +94,16 @@ func Fixture(ctx context.Context, tables []*datafile.Table, o Options) ([]byte, 
 	}
 	return loadable(ctx, func(of written) ([]byte, error) {
 		var b strings.Builder
+		if !o.Samples {
+			b.WriteString("# The words of lists are replaced by others of the same form. regen infer --samples copies those of the data.\n")
+		}
 		b.WriteString("version: 1\nseed: 1\ndatasets:\n")
+		datasets := map[string]bool{}
+		for _, d := range all {
+			datasets[d.name] = true
+		}
 		for _, d := range inOrder(all) {
-			d.write(&b, scale, o, of)
+			d.write(&b, scale, o, datasets, of)
 		}
 		return yamlfmt.Format([]byte(b.String()), "the fixture")
 	})
@@ -145,22 +151,28 @@ func inOrder(all []*dataset) []*dataset {
 	return out
 }
 
-// write appends the dataset to b, a column a line. It adds the columns to those written.
-func (d *dataset) write(b *strings.Builder, scale float64, o Options, of written) {
+// write appends the dataset to b, a column a line, after the datasets that its columns refer to. It adds the columns to
+// those written.
+func (d *dataset) write(b *strings.Builder, scale float64, o Options, datasets map[string]bool, of written) {
 	rows := int64(math.Ceil(float64(d.about.Rows) * scale))
-	fmt.Fprintf(b, "  %s:\n    rows: %d\n", key(d.name), rows)
-	if len(d.columns) > 0 {
-		b.WriteString("    columns:\n")
-	}
-	taken := map[string]bool{}
+	r := request{Options: o, rows: rows, dataset: d.name, datasets: datasets, taken: map[string]bool{}}
 	for _, c := range d.columns {
-		taken[c.Name] = true
+		r.taken[c.Name] = true
 	}
-	line := strings.Count(b.String(), "\n")
-	for _, c := range d.columns {
-		for _, g := range c.generators(request{Options: o, rows: rows, taken: taken, key: c.referred}) {
-			line++
-			of.lines[line], of.names[[2]string{d.name, g.name}] = c, c
+	type line struct {
+		generator
+		of *column
+	}
+	line0 := func() int { return strings.Count(b.String(), "\n") }
+	emit := func(name string, rows int64, all []line) {
+		fmt.Fprintf(b, "  %s:\n    rows: %d\n", key(name), rows)
+		if len(all) > 0 {
+			b.WriteString("    columns:\n")
+		}
+		at := line0()
+		for _, g := range all {
+			at++
+			of.lines[at], of.names[[2]string{name, g.name}] = g.of, g.of
 			fmt.Fprintf(b, "      %s: {%s}", key(g.name), g.text)
 			if g.note != "" {
 				fmt.Fprintf(b, "  # %s", g.note)
@@ -168,6 +180,22 @@ func (d *dataset) write(b *strings.Builder, scale float64, o Options, of written
 			b.WriteByte('\n')
 		}
 	}
+	var all []line
+	for _, c := range d.columns {
+		r.key = c.referred
+		made, pools := c.generators(r)
+		for _, p := range pools {
+			var columns []line
+			for _, g := range p.columns {
+				columns = append(columns, line{g, c})
+			}
+			emit(p.name, p.rows, columns)
+		}
+		for _, g := range made {
+			all = append(all, line{g, c})
+		}
+	}
+	emit(d.name, rows, all)
 	if pins := d.pins[:min(int64(len(d.pins)), rows)]; len(pins) > 0 {
 		b.WriteString("    pins:\n")
 		for _, p := range pins {

@@ -47,8 +47,7 @@ func candidates(c *column, all []*dataset) []*column {
 		for _, k := range d.columns {
 			switch {
 			case d == c.of:
-				if k != c && k.isKey() && (k.Texts != nil) == (c.Texts != nil) && canRefer(c) && namesParent(c) &&
-					k.counts() {
+				if k != c && k.isKey() && (k.Texts != nil) == (c.Texts != nil) && canRefer(c) && namesParent(c) {
 					likely = append(likely, k)
 				}
 			case !k.isKey() || (k.Texts != nil) != (c.Texts != nil) || !canRefer(c) || refersTo(k, c.of):
@@ -72,15 +71,6 @@ var parental = []string{
 func namesParent(c *column) bool {
 	name := plain(c.Name)
 	return slices.ContainsFunc(parental, func(part string) bool { return strings.Contains(name, part) })
-}
-
-// counts reports whether a key is a sequence, so that an expression can compute that of an earlier row.
-func (c *column) counts() bool {
-	if c.Texts != nil {
-		_, ok := c.Texts.Serial()
-		return ok
-	}
-	return c.Numbers.Steady
 }
 
 // canRefer reports whether a column has a type that keys have, or float, which nulls can turn integers into.

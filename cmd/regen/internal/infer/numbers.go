@@ -12,7 +12,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 )
 
-// numbers describes integers, floats and decimals: a sequence, a few values, a distribution, or quantiles.
+// numbers describes integers, floats and decimals: a sequence, a few values, a range, or quantiles.
 func numbers(c *profile.Column, r request) made {
 	n := c.Numbers
 	kind := ""
@@ -27,25 +27,22 @@ func numbers(c *profile.Column, r request) made {
 		return m
 	}
 	lo, hi := outward(c, n.Whole, within)
-	if n.Whole && c.Rows > 1 && c.Nulls == 0 && c.Unique() && r.taken != nil {
-		if room := float64(r.rows) - (hi - lo + 1); room > 0 {
-			hi = min(hi+room, within.hi)
-			lo = max(min(lo, hi-float64(r.rows)+1), within.lo)
-		}
-		return made{text: uniform(lo, hi, true) + ", unique: true" + kind}
+	if math.IsInf(hi-lo, 0) || max(-lo, hi) > 1<<53 {
+		return made{text: uniform(lo, hi, n.Whole) + kind}
 	}
 	xs := n.Sample()
-	decimals, isDecimal := decimalsOf(xs)
+	decimals, onGrid := decimalsOf(xs)
 	if arrow.IsDecimal(c.Type.ID()) {
-		decimals, isDecimal = int(c.Type.(arrow.DecimalType).GetScale()), false
+		decimals = int(c.Type.(arrow.DecimalType).GetScale())
+		onGrid = decimals >= 0
 	}
-	f := fitNumbers(xs, lo, hi, n.Whole, within)
-	values, few := fewValues(c)
-	if few && n.Whole && f.distance <= 0.05 && f.whole { // a range, or Poisson's distribution
-		few = strings.HasPrefix(f.text, "int") && hi-lo+1 > 1.05*float64(len(values))
+	s := shapeOf(xs, lo, hi, shown(c, spread(xs)))
+	g := grid{decimals, onGrid}
+	if text, ok := laps(c, r); ok && n.Whole {
+		return made{text: "expr: " + scalar(plus(text, n.Least)) + typed(c)}
 	}
-	if few {
-		if text, ok := fewNumbers(c, values, decimals, r.Samples); ok {
+	if values, ok := fewValues(c); ok && !(onGrid && g.describes(s, c, len(values))) {
+		if text, ok := g.few(c, values, r.Samples); ok {
 			if !n.Whole {
 				kind = typed(c)
 			}
@@ -56,31 +53,157 @@ func numbers(c *profile.Column, r request) made {
 			return m
 		}
 	}
-	if !f.whole && n.Whole {
+	return g.numbers(c, s, r)
+}
+
+// A grid is how many decimals numbers have, if ok.
+type grid struct {
+	decimals int
+	ok       bool
+}
+
+// laps returns an expression for whole numbers that go around a range evenly, from 0, as the days or cells of a grid do.
+func laps(c *profile.Column, r request) (expr string, ok bool) {
+	n := c.Numbers
+	distinct, exact := c.Distinct()
+	counts := c.Counts()
+	if !exact || distinct < 20 || float64(distinct) != n.Greatest-n.Least+1 || c.Nulls > 0 || r.taken == nil || r.wide ||
+		c.Present() < 2*distinct || counts[len(counts)-1]-counts[0] > max(2, 0.1*counts[0]) {
+		return "", false
+	}
+	if run := math.Round(float64(c.Present()) / float64(c.Runs)); run > 1 {
+		return fmt.Sprintf("int(floor($index / %s)) %% %d", number(run), distinct), true
+	}
+	return fmt.Sprintf("$index %% %d", distinct), true
+}
+
+// plus returns an expression for a sum with a whole number.
+func plus(expr string, v float64) string {
+	switch {
+	case v < 0:
+		return expr + " - " + number(-v)
+	case v > 0:
+		return expr + " + " + number(v)
+	}
+	return expr
+}
+
+// describes reports whether a shape makes about as many different numbers as a column has: a range, or so many that a
+// list of them would be long.
+func (g grid) describes(s shape, c *profile.Column, distinct int) bool {
+	unit, n := math.Pow10(-g.decimals), float64(distinct)
+	if s.isUniform(g.decimals == 0) {
+		return (s[len(s)-1].value-s[0].value)/unit+1 <= 1.05*n
+	}
+	return n > 20 && math.Abs(s.distinct(float64(c.Present()), unit)-n) <= 0.04*n
+}
+
+// numbers describes numbers by their shape, with as many different ones as the data has.
+func (g grid) numbers(c *profile.Column, s shape, r request) (m made) {
+	distinct, _ := c.Distinct()
+	rows := float64(c.Present())
+	unique := rows > 1 && c.Unique() && r.taken != nil && !r.loose
+	steps, whole := 1.0, c.Numbers.Whole
+	switch {
+	case unique || r.taken == nil || r.wide:
+	case g.ok:
+		steps = s.stepsOf(rows, float64(distinct), math.Pow10(-g.decimals))
+	case float64(distinct) < 0.95*rows: // long fractions that repeat
+		width := s[len(s)-1].value - s[0].value
+		unit := s.stepsOf(rows, float64(distinct), width*1e-9) * width * 1e-9
+		g.decimals = max(0, 2-int(math.Floor(math.Log10(unit))))
+		steps, g.ok = math.Round(unit*math.Pow10(g.decimals)), g.decimals < 15
+	}
+	if steps > 999 { // three digits are enough
+		power := math.Pow(10, math.Floor(math.Log10(steps))-2)
+		steps = math.Round(steps/power) * power
+	}
+	kind := ""
+	if c.Type.ID() != arrow.INT64 && (c.Type.ID() != arrow.FLOAT64 || g.ok) {
 		kind = typed(c)
 	}
-	fits := f.keepsQuantiles(xs, n.Whole) && (n.Whole || !isDecimal || lo == hi)
-	if fits || r.wide || r.taken == nil || n.N < 3 || math.IsInf(hi-lo, 0) || max(-lo, hi) > 1<<53 {
-		return made{text: f.text + kind, note: f.note()}
+	if whole && steps == 1 || !g.ok || r.taken == nil || r.wide || arrow.IsDecimal(c.Type.ID()) && steps == 1 && !unique {
+		text := s.numbers(whole)
+		if unique && whole {
+			if text = s.unique(r); text == "" {
+				lo, hi := s.widened(float64(r.capacity()), boundOf(c.Type))
+				text = uniform(lo, hi, true) + ", unique: true"
+			}
+		}
+		if c.Type.ID() == arrow.FLOAT64 && !strings.Contains(text, ".") {
+			kind = typed(c)
+		}
+		m.text = text + kind
+		return m
 	}
-	var m made
-	at := r.helper(&m, c.Name, "_at", "float: [0, 1]")
-	q := quantileExpr(quantilesOf(xs, lo, hi, shown(c, spread(xs))), at)
-	switch {
-	case n.Whole:
-		q = "int(round(" + q + "))"
-	case isDecimal:
-		q = fmt.Sprintf("round(%s, %d)", q, decimals)
-	}
-	m.text = "expr: " + scalar(q) + typed(c)
+	m.text = "expr: " + scalar(g.of(c.Name, s, steps, unique, r, &m)) + kind
 	return m
 }
 
-func uniform(lo, hi float64, whole bool) string {
-	if whole {
-		return fmt.Sprintf("int: [%s, %s]", number(lo), number(hi))
+// of returns an expression for numbers that are some steps of the last decimal apart. It is computed from whole numbers
+// in a column of its own.
+func (g grid) of(name string, s shape, steps float64, unique bool, r request, m *made) string {
+	unit := math.Pow10(g.decimals)
+	// Few numbers that are rounded are the same.
+	if rows := float64(r.rows); steps == 1 && g.decimals > 0 && (!unique || s.distinct(rows, 1/unit) > rows-0.05) {
+		text := s.numbers(false)
+		if !strings.Contains(text, ".") {
+			text += ", type: float64"
+		}
+		return fmt.Sprintf("round(%s, %d)", r.helper(m, name, "_at", text), g.decimals)
 	}
-	return fmt.Sprintf("float: [%s, %s]", number(lo), number(hi))
+	counts := s.scaled(steps / unit)
+	suffix := "_steps"
+	if steps == 1 {
+		suffix = []string{"_whole", "_tenths", "_hundredths", "_thousandths", "_parts"}[min(g.decimals, 4)]
+	}
+	text := ""
+	if unique {
+		text = counts.unique(r)
+	}
+	if text == "" {
+		text = counts.numbers(true)
+	}
+	h := r.helper(m, name, suffix, text)
+	switch by := steps / unit; {
+	case by == 1:
+		return h
+	case by == math.Trunc(by):
+		return fmt.Sprintf("%s * %s", h, number(by))
+	case steps == 1:
+		return fmt.Sprintf("%s / %s", h, number(unit))
+	}
+	return fmt.Sprintf("%s * %s / %s", h, number(steps), number(unit))
+}
+
+// numbers formats a shape.
+func (s shape) numbers(whole bool) string {
+	if s.isUniform(whole) {
+		return uniform(s[0].value, s[len(s)-1].value, whole)
+	}
+	return s.text(number)
+}
+
+// unique formats a shape of unique whole numbers. It is empty if there are too few of this shape.
+func (s shape) unique(r request) string {
+	if s.isUniform(true) || s.capacity(1) < float64(r.capacity()) {
+		lo, hi := s[0].value, s[len(s)-1].value
+		if !s.isUniform(true) || hi-lo+1 < float64(r.capacity()) {
+			return ""
+		}
+		return uniform(lo, hi, true) + ", unique: true"
+	}
+	return s.text(number) + ", unique: true"
+}
+
+// widened returns the range of a shape, with room for some whole numbers.
+func (s shape) widened(numbers float64, within bound) (lo, hi float64) {
+	lo, hi = s[0].value, s[len(s)-1].value
+	if room := numbers - (hi - lo + 1); room > 0 {
+		hi = min(hi+room, within.hi)
+		lo = max(min(lo, hi-numbers+1), within.lo)
+	}
+	return lo, hi
 }
 
 // sequence describes numbers that are a step apart. Two or three numbers often are, so there they must count from one.
@@ -116,9 +239,9 @@ func fewValues(c *profile.Column) (values []profile.Value, ok bool) {
 		c.Present() >= fewestEach*int64(len(values))
 }
 
-// fewNumbers describes a few numbers by their weights. The numbers are replaced by others near them, unless samples
-// are allowed or they are nearly all whole numbers of a range, as those of a rating are.
-func fewNumbers(c *profile.Column, values []profile.Value, decimals int, samples bool) (text string, ok bool) {
+// few describes a few numbers by their weights. Those that are rare are replaced by others near them, unless samples are
+// allowed or they are nearly all numbers of a range, as those of a rating are.
+func (g grid) few(c *profile.Column, values []profile.Value, samples bool) (text string, ok bool) {
 	numbers := make([]float64, len(values))
 	for i, v := range values {
 		x, err := strconv.ParseFloat(v.Text, 64)
@@ -127,15 +250,14 @@ func fewNumbers(c *profile.Column, values []profile.Value, decimals int, samples
 		}
 		numbers[i] = x
 	}
-	width := c.Numbers.Greatest - c.Numbers.Least
-	dense := c.Numbers.Whole && width < 2*float64(len(values)) && c.Present() >= crowd*int64(len(values))
+	width, step := c.Numbers.Greatest-c.Numbers.Least, math.Pow10(-g.decimals)
+	dense := g.ok && width < 2*step*float64(len(values)) && c.Present() >= crowd*int64(len(values))
 	if !samples && !dense {
-		step := math.Pow10(-decimals)
 		used := map[float64]bool{}
 		for i, v := range numbers {
 			far := math.Max(1, math.Round(0.004*width/step))
-			found := math.Abs(v) <= 10 && v == math.Trunc(v) && !isRare(c, v)
-			for j := 0; j < 200 && !found; j++ {
+			found := !isRare(c, v)
+			for j := 0; j < 10 && !found; j++ {
 				d := float64((far + float64(j/2)) * step)
 				if j%2 == 1 {
 					d = -d
@@ -171,15 +293,26 @@ func fewNumbers(c *profile.Column, values []profile.Value, decimals int, samples
 	return weights(sorted, func(v profile.Value) string { return v.Text }), true
 }
 
-// weights formats values and their frequencies, in percent.
+// weights formats values and their frequencies, in percent. Those of few cells get a little more, so that they occur.
 func weights(values []profile.Value, word func(v profile.Value) string) string {
 	var total int64
 	for _, v := range values {
 		total += v.Count
 	}
 	var parts []string
+	least := 1.0
+	for next := least; next <= 4; next += 0.25 {
+		more := 0.0
+		for _, v := range values {
+			more += max(0, next-float64(v.Count))
+		}
+		if more > 0.06*float64(total) {
+			break
+		}
+		least = next
+	}
 	for _, v := range values {
-		parts = append(parts, fmt.Sprintf("%s: %s", word(v), significant(100*float64(v.Count)/float64(total))))
+		parts = append(parts, fmt.Sprintf("%s: %s", word(v), significant(100*max(float64(v.Count), least)/float64(total))))
 	}
 	return "oneof: {" + strings.Join(parts, ", ") + "}"
 }

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/apache/arrow/go/v17/arrow"
-
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 )
 
@@ -46,18 +44,26 @@ func numberTexts(c *profile.Column, sample []string, r request) (m made, ok bool
 	if decimals == 0 && !signed || decimals > 9 {
 		return m, false
 	}
-	n := &profile.Column{Name: c.Name, Type: arrow.PrimitiveTypes.Float64, Rows: c.Rows}
-	slices.Sort(xs)
-	n.Numbers = &profile.Numbers{N: int64(len(xs)), Least: xs[0], Greatest: xs[len(xs)-1]}
-	lo, hi := outward(n, false, boundOf(n.Type))
-	at := r.helper(&m, c.Name, "_at", "float: [0, 1]")
-	q := quantileExpr(quantilesOf(xs, lo, hi, shown(n, spread(xs))), at)
+	sh, counts := parsed(c, xs, decimals == 0)
+	steps := 1.0
+	if !counts.unique {
+		steps = sh.stepsOf(counts.rows, counts.distinct, math.Pow10(-decimals))
+	}
+	v := grid{decimals, true}.of(c.Name, sh, steps, counts.unique && !r.loose, r, &m)
 	if fixed {
-		m.text = "expr: " + scalar(fmt.Sprintf(`format("%%.%df", %s)`, decimals, q))
+		m.text = "expr: " + scalar(fmt.Sprintf(`format("%%.%df", %s)`, decimals, v))
 	} else {
-		m.text = "expr: " + scalar(fmt.Sprintf("string(round(%s, %d))", q, decimals))
+		m.text = "expr: " + scalar(fmt.Sprintf("string(round(%s, %d))", v, decimals))
 	}
 	return m, true
+}
+
+// parsed returns the shape of the numbers of texts, and how many texts there are.
+func parsed(c *profile.Column, xs []float64, whole bool) (shape, counted) {
+	slices.Sort(xs)
+	n := profile.OfNumbers(c.Name, xs, whole)
+	lo, hi := outward(n, whole, boundOf(n.Type))
+	return shapeOf(xs, lo, hi, shown(n, spread(xs))), countedOf(c)
 }
 
 // longClock describes times of which some are past 24:00.
@@ -85,7 +91,7 @@ func longClock(c *profile.Column, sample []string, r request) (m made, ok bool) 
 
 // commaTexts describes texts that are whole numbers with commas between thousands.
 func commaTexts(c *profile.Column, sample []string, r request) (m made, ok bool) {
-	if r.taken == nil || r.wide || len(sample) < fewestForQuantiles {
+	if r.taken == nil || r.wide || len(sample) < 20 {
 		return m, false
 	}
 	xs := make([]float64, len(sample))
@@ -100,13 +106,16 @@ func commaTexts(c *profile.Column, sample []string, r request) (m made, ok bool)
 	if !commas {
 		return m, false
 	}
-	slices.Sort(xs)
-	n := &profile.Column{Name: c.Name, Type: arrow.PrimitiveTypes.Int64, Rows: c.Rows}
-	n.Numbers = &profile.Numbers{N: int64(len(xs)), Least: xs[0], Greatest: xs[len(xs)-1], Whole: true}
-	lo, hi := outward(n, true, boundOf(n.Type))
-	at := r.helper(&m, c.Name, "_at", "float: [0, 1]")
-	q := quantileExpr(quantilesOf(xs, lo, hi, shown(n, spread(xs))), at)
-	v := r.helper(&m, c.Name, "_value", "expr: "+scalar("int(round("+q+"))"))
+	sh, counts := parsed(c, xs, true)
+	lo, hi := sh[0].value, sh[len(sh)-1].value
+	steps := 1.0
+	if !counts.unique {
+		steps = sh.stepsOf(counts.rows, counts.distinct, 1)
+	}
+	v := grid{0, true}.of(c.Name, sh, steps, counts.unique && !r.loose, r, &m)
+	if steps > 1 {
+		v = r.helper(&m, c.Name, "_value", "expr: "+scalar(v))
+	}
 	part := func(thousands int) string {
 		return fmt.Sprintf("int(floor(abs(%s) / %.0f))", v, math.Pow(1000, float64(thousands)))
 	}

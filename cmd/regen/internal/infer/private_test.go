@@ -28,7 +28,7 @@ var secrets = []struct {
 	{"mobile", arrow.PrimitiveTypes.Int64, func(r *rand.Rand) string {
 		return fmt.Sprint(15_000_000_000 + r.IntN(1e9))
 	}},
-	{"born", arrow.FixedWidthTypes.Date32, func(r *rand.Rand) string { return birth(r).Format(time.DateOnly) }},
+	{"dob", arrow.FixedWidthTypes.Date32, func(r *rand.Rand) string { return birth(r).Format(time.DateOnly) }},
 	{"birthday", arrow.BinaryTypes.String, func(r *rand.Rand) string { return birth(r).Format("02.01.2006") }},
 	{"born_on", arrow.BinaryTypes.String, func(r *rand.Rand) string { return birth(r).Format("Jan 2 2006") }},
 	{"salary", arrow.PrimitiveTypes.Int64, func(r *rand.Rand) string {

@@ -26,8 +26,8 @@ func replaced(c *profile.Column, samples bool) func(profile.Value) string {
 	return func(v profile.Value) string {
 		n++
 		text := fmt.Sprintf("%s_%d", nameOf(c.Name), n)
-		if len(v.Text) >= 3 && len(v.Text) <= 64 {
-			for try := range 8 {
+		if len(v.Text) >= 1 && len(v.Text) <= 64 {
+			for try := range 40 {
 				if s := disguise(v.Text, n, try); !used[s] && !c.HasText(s) && s != v.Text {
 					text = s
 					break
@@ -57,7 +57,10 @@ func disguise(s string, place, try int) string {
 			b.WriteByte('0' + byte(draw(10)))
 		case c < 0x80 && 'a' <= lower && lower <= 'z':
 			letters := consonants
-			if strings.ContainsRune(vowels, lower) {
+			switch {
+			case len(s) < 3: // few words have this form
+				letters = vowels + consonants
+			case strings.ContainsRune(vowels, lower):
 				letters = vowels
 			}
 			r := letters[draw(len(letters))]

@@ -16,13 +16,21 @@ type generator struct {
 type request struct {
 	Options
 	rows  int64
-	key   bool            // another column refers to the column
-	taken map[string]bool // the names of the dataset's columns; nil in a list or a struct, which have no others
+	key   bool // another column refers to the column
+	loose bool // unique values did not load
+	drawn bool // the number of rows is drawn
+	pool  bool // the column has the different values of another one
+
+	dataset  string
+	datasets map[string]bool // the names of all
+	taken    map[string]bool // the names of the dataset's columns; nil in a list or a struct, which have no others
 }
 
-// A made is the text between the braces of a column, a comment, and the columns that it is computed from.
+// A made is the text between the braces of a column, a comment, the columns that it is computed from, and the datasets
+// that it refers to.
 type made struct {
 	from       []generator
+	pools      []pool
 	text, note string
 }
 
@@ -56,4 +64,12 @@ func nullText(c *profile.Column) string {
 		share = "0.999"
 	}
 	return ", null: " + share
+}
+
+// capacity returns how many different values a unique column needs, with some to spare if the number of rows is drawn.
+func (r request) capacity() int64 {
+	if r.drawn {
+		return r.rows + r.rows/8 + 16
+	}
+	return r.rows
 }

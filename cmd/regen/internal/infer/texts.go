@@ -43,13 +43,13 @@ func fullTexts(c *profile.Column, r request) (m made) {
 		}
 		return made{text: fmt.Sprintf("seq: {start: %d, %sformat: %s}%s", s.Start, step, scalar(s.Format), kind)}
 	}
-	if clock, ok := clockOf(sample); ok {
-		return made{text: clock + kind}
+	if m, ok := clockTexts(c, sample, r); ok {
+		m.text += kind
+		return m
 	}
 	if values, ok := fewValues(c); ok {
-		m.note = copied
-		if !r.Samples {
-			m.note = "the words are replaced; --samples copies those of the data"
+		if r.Samples {
+			m.note = copied
 		}
 		m.text = weights(values, replaced(c, r.Samples)) + kind
 		return m
@@ -65,8 +65,22 @@ func fullTexts(c *profile.Column, r request) (m made) {
 		m.text += kind
 		return m
 	}
-	unique := c.Rows > 1 && c.Nulls == 0 && c.Unique() && r.taken != nil
-	if f, ok := formatOf(c.Name, sample); ok {
+	f, known := formatOf(c.Name, sample)
+	if repeats(c, r) && !r.pool {
+		// A fake may have about as many different words.
+		words := f.size() * -math.Expm1(-float64(c.Present())/f.size())
+		if n := float64(distinct(c)); !known || math.Abs(words-n) > 0.05*n {
+			m = pooled(c, r)
+			m.text += kind
+			return m
+		}
+	}
+	unique := c.Rows > 1 && c.Nulls == 0 && c.Unique() && r.taken != nil && !r.loose
+	needed := 0.0 // how many different texts
+	if unique || r.pool {
+		needed = float64(max(r.rows, 1))
+	}
+	if known && (f.bearsMark() || unique && f.enough(needed*needed/2) || !unique && f.enough(needed)) {
 		m.text = f.text
 		if unique && (f.bearsMark() || r.key && f.text != "uuid: {}") {
 			m.text += ", unique: true"
@@ -77,13 +91,23 @@ func fullTexts(c *profile.Column, r request) (m made) {
 	if expr, ok := groupedOf(sample); ok {
 		return made{text: regexOf(expr) + kind}
 	}
+	mean := c.Texts.Lengths.Mean() / max(1-share(c.Texts.Empty, c.Texts.N), 0.01)
+	if w, ok := wordingOf(sample); ok {
+		if w.words[1] > 12 {
+			return made{text: sentence(mean) + kind}
+		}
+		text := regexOf(w.expr(mean, 100*needed*needed))
+		if unique && !r.wide {
+			part := r.helper(&m, c.Name, "_text", text)
+			return made{from: m.from, text: fmt.Sprintf(`template: "{%s}", unique: true%s`, part, kind)}
+		}
+		return made{text: text + kind}
+	}
 	if runs, ok := patternOf(sample, distinct(c), r.Options); ok {
 		return pattern(c, runs, unique, kind, r)
 	}
-	if mean := sentences(sample); mean >= 1.5 {
-		m.text = fmt.Sprintf("fake: {name: lorem_ipsum_sentence, wordcount: %.0f}%s", mean, kind)
-		m.note = "unknown format"
-		return m
+	if sentences(sample) >= 2.5 {
+		return made{text: sentence(mean) + kind, note: "unknown format"}
 	}
 	m = pattern(c, []run{{
 		class: classOf(sample),

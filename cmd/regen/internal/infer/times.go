@@ -49,84 +49,204 @@ func clockTimes(c *profile.Column) (text, note string) {
 	return "oneof: [" + strings.Join(cells, ", ") + "]" + typed(c), "a few times between the least and the greatest"
 }
 
-// perSecond is the number of units in a second.
-func perSecond(unit arrow.TimeUnit) float64 { return float64(time.Second / unit.Multiplier()) }
-
-// times describes dates and timestamps: a sequence, a range, or quantiles, of whole days if it is at least two days
-// long.
-func times(c *profile.Column, r request) made {
-	at := func(v float64) time.Time {
-		switch t := c.Type.(type) {
-		case *arrow.Date32Type:
-			return arrow.Date32(v).ToTime()
-		case *arrow.Date64Type:
-			return arrow.Date64(min(max(v, -62135596800e3), 253402214400e3)).ToTime()
-		case *arrow.TimestampType:
-			second := perSecond(t.Unit)
-			v = min(max(v, -62135596800*second), 253402214400*second, 1<<63-1024) // the years 1 to 9999, in 64 bits
-			return arrow.Timestamp(v).ToTime(t.Unit).UTC()
-		}
-		return time.Time{}
-	}
-	n := c.Numbers
-	lo, hi := at(n.Least), at(n.Greatest)
-	isDate := c.Type.ID() != arrow.TIMESTAMP
-	layout := "2006-01-02T15:04:05"
-	if t, ok := c.Type.(*arrow.TimestampType); ok && t.TimeZone != "" {
-		layout += "Z"
-	}
-	exact := layout
-	if isDate {
-		layout = time.DateOnly
-	}
+// times describes dates and timestamps: a sequence, a range, or quantiles. Times of a coarser unit, such as first days of
+// months, are counted in it.
+func times(c *profile.Column, r request) (m made) {
+	at, n := timeOf(c.Type), c.Numbers
+	layout := layoutOf(c.Type)
 	step := at(float64(n.First + n.Step)).Sub(at(float64(n.First)))
+	lo, hi := at(n.Least), at(n.Greatest)
 	if last := at(float64(n.First) + float64(float64(n.Step)*float64(r.rows))); n.Steady && n.N >= 2*crowd &&
 		step >= time.Second && step < math.MaxInt64 &&
 		inYears(lo, c.Type).Equal(lo) && inYears(last, c.Type).Equal(last) {
 		return made{text: fmt.Sprintf("seq: {start: %s, step: %s}%s", at(float64(n.First)).Format(layout), step, typed(c))}
 	}
-	lo, hi = inYears(lo, c.Type), inYears(hi, c.Type)
-	var span time.Duration
-	if isDate {
-		span = severalWeeks
+	if days, ok := laps(c, r); ok && c.Type.ID() == arrow.DATE32 {
+		return made{text: "expr: " + scalar(fmt.Sprintf(`addDays(date("%s"), %s)`, lo.Format(time.DateOnly), days)) + typed(c)}
 	}
-	if isDate || hi.Sub(lo) >= severalDays {
-		layout = time.DateOnly
+	var all []time.Time
+	for _, v := range n.Sample() {
+		all = append(all, inYears(at(v), c.Type))
 	}
-	lo, hi = outwardTimes(lo, hi, span, isRare(c, n.Least), isRare(c, n.Greatest))
-	lo, hi = inYears(lo, c.Type), inYears(hi, c.Type)
-	if m, ok := timeQuantiles(c, r, at, lo, hi, exact); ok {
-		return m
+	rare := func(t time.Time) bool { return isRare(c, numberOf(c.Type, t)) }
+	d := dated{level: levelOf(all), isDate: c.Type.ID() != arrow.TIMESTAMP, layout: layout, rare: rare}
+	d.fine = slices.ContainsFunc(n.Sample(), func(v float64) bool { return at(v).Nanosecond() != 0 })
+	lo, hi = d.outward(end{inYears(lo, c.Type), isRare(c, n.Least)}, end{inYears(hi, c.Type), isRare(c, n.Greatest)}, c.Present() < 100)
+	counts := countedOf(c)
+	if d.isDate && counts.dense(hi.Sub(lo)) {
+		d.rare = func(time.Time) bool { return false }
 	}
-	return made{text: fmt.Sprintf("between: [%s, %s]%s", lo.Format(layout), hi.Format(layout), typed(c))}
+	counts.rising = n.Rising && c.Nulls == 0
+	m.text = d.describe(c.Name, all, inYears(lo, c.Type), inYears(hi, c.Type), counts, r, &m) + typed(c)
+	return m
 }
 
-// timeQuantiles describes dates and timestamps whose distribution is not uniform by their quantiles, in days or seconds
-// after the first.
-func timeQuantiles(
-	c *profile.Column, r request, at func(float64) time.Time, lo, hi time.Time, layout string,
-) (m made, ok bool) {
-	xs := c.Numbers.Sample()
-	f := fitNumbers(xs, xs[0], xs[len(xs)-1], true, bound{math.Inf(1), math.Inf(-1)})
-	if f.keepsQuantiles(xs, true) || len(xs) < fewestForQuantiles || r.taken == nil || r.wide ||
-		c.Type.ID() == arrow.DATE64 || hi.Sub(lo) < 2*time.Minute || hi.Sub(lo) > 290*365*day {
-		return made{}, false
+func layoutOf(dt arrow.DataType) string {
+	t, ok := dt.(*arrow.TimestampType)
+	switch {
+	case !ok:
+		return time.DateOnly
+	case t.TimeZone != "":
+		return "2006-01-02T15:04:05Z"
 	}
-	unit, text := time.Second, fmt.Sprintf(`timestamp("%s") + int(round(%%s)) * duration("1s")`, lo.Format(layout))
-	if c.Type.ID() == arrow.DATE32 {
-		unit, text = day, fmt.Sprintf(`addDays(date("%s"), int(round(%%s)))`, lo.Format(time.DateOnly))
-	} else if hi.Sub(lo) >= severalYears {
-		unit, text = time.Hour, strings.Replace(text, `"1s"`, `"1h"`, 1)
+	return "2006-01-02T15:04:05"
+}
+
+// counted is how many values there are, and how many different ones.
+type counted struct {
+	rows, distinct float64
+	unique         bool
+	rising         bool // each is greater than the one before
+}
+
+func countedOf(c *profile.Column) counted {
+	n, _ := c.Distinct()
+	return counted{rows: float64(c.Present()), distinct: float64(n), unique: c.Present() > 1 && c.Unique()}
+}
+
+// dense reports whether values are of so many of the days of a range that a day says nothing about a person.
+func (n counted) dense(span time.Duration) bool {
+	return n.rows >= 100 && n.distinct >= 0.6*(span.Hours()/24+1)
+}
+
+// A dated is what all times of a column have in common.
+type dated struct {
+	level  level
+	isDate bool
+	fine   bool // some have fractions of seconds
+	layout string
+	rare   func(time.Time) bool
+}
+
+// outward rounds a range of times outward. A few dates are rounded to weeks, because a day near one says much about it.
+// First days of months are of no person.
+func (d dated) outward(lo, hi end, few bool) (time.Time, time.Time) {
+	if d.level.months > 0 {
+		return lo.Time, hi.Time
 	}
-	for i, x := range xs {
-		xs[i] = min(max(float64(at(x).Sub(lo)/unit), 0), float64(hi.Sub(lo)/unit))
+	least, span := levels[len(levels)-1], time.Duration(0)
+	if d.isDate {
+		least = levels[4]
+		if few {
+			span = 25 * 7 * day
+		}
 	}
-	step := math.Max(1, math.Pow(10, math.Floor(math.Log10(spread(xs)/200))))
-	show := func(v float64) float64 { return math.Round(v/step) * step }
-	from := r.helper(&m, c.Name, "_at", "float: [0, 1]")
-	q := quantileExpr(quantilesOf(xs, 0, float64(hi.Sub(lo)/unit), show), from)
-	m.text = "expr: " + scalar(fmt.Sprintf(text, q)) + typed(c)
-	return m, true
+	return outwardTimes(lo, hi, least, span, d.rare)
+}
+
+// describe returns the generator of sorted times between lo and hi.
+func (d dated) describe(name string, all []time.Time, lo, hi time.Time, n counted, r request, m *made) string {
+	native := levels[len(levels)-1]
+	if d.isDate {
+		native = levels[4]
+	}
+	direct := func(s shape, l level) string {
+		format := func(v float64) string { return scalarTime(lo.Add(time.Duration(v*l.seconds)*time.Second), d.layout) }
+		if s.isUniform(true) {
+			return fmt.Sprintf("between: [%s, %s]", format(s[0].value), format(s[len(s)-1].value))
+		}
+		return s.text(format)
+	}
+	if r.taken == nil || r.wide {
+		return direct(d.shape(native, all, lo, hi), native)
+	}
+	l := d.level
+	if l.months > 0 || l == levels[3] {
+		lo = l.floor(lo, 0)
+		if up := l.floor(hi, 0); !up.Equal(hi) {
+			hi = l.floor(hi, 1)
+		}
+	}
+	s := d.shape(l, all, lo, hi)
+	steps := 1.0
+	unique := n.unique && !r.loose
+	if !unique {
+		steps = s.stepsOf(n.rows, n.distinct, 1)
+	}
+	if l == native && steps == 1 && (!unique || d.isDate) || d.fine ||
+		l.seconds == 1 && n.distinct > 0.95*n.rows && (!unique || s.distinct(n.rows, 1) > n.rows-0.05) {
+		text := direct(s, l)
+		switch {
+		case d.fine || !d.isDate:
+		case unique && s.capacity(1) >= float64(r.capacity()):
+			text += ", unique: true"
+		case unique && l.count(lo, hi)+1 >= float64(r.capacity()):
+			text = direct(shape{s[0], s[len(s)-1]}, l) + ", unique: true"
+		}
+		return text
+	}
+	counts, text := s.scaled(steps), ""
+	if unique {
+		text = counts.unique(r)
+	}
+	if text == "" {
+		text = counts.numbers(true)
+	}
+	if n.rising && l.count(lo, hi) == n.rows-1 && l.months > 0 {
+		text = "" // they are a sequence
+	}
+	unit := "_days"
+	switch {
+	case steps > 1:
+		unit = "_steps"
+	case l.months > 0:
+		unit = map[int]string{1: "_months", 3: "_quarters", 12: "_years"}[l.months]
+	case l == levels[3]:
+		unit = "_weeks"
+	case l.text != "":
+		unit = map[string]string{"1h": "_hours", "1m": "_minutes", "1s": "_seconds"}[l.text]
+	}
+	h := "$index"
+	if text != "" {
+		h = r.helper(m, name, unit, text)
+	}
+	times := func(by float64) string {
+		if by == 1 {
+			return h
+		}
+		return h + " * " + number(by)
+	}
+	start := fmt.Sprintf(`timestamp("%s")`, lo.Format(d.layout))
+	if d.isDate {
+		start = fmt.Sprintf(`date("%s")`, lo.Format(time.DateOnly))
+	}
+	switch {
+	case l.months > 0:
+		return "expr: " + scalar(fmt.Sprintf("addMonths(%s, %s)", start, times(steps*float64(l.months))))
+	case l.text == "":
+		return "expr: " + scalar(fmt.Sprintf("addDays(%s, %s)", start, times(steps*math.Round(l.seconds/86400))))
+	}
+	return "expr: " + scalar(fmt.Sprintf(`%s + %s * duration("%s")`, start, times(steps), l.text))
+}
+
+// shape returns the shape of sorted times, in units of a level after lo.
+func (d dated) shape(l level, all []time.Time, lo, hi time.Time) shape {
+	xs := make([]float64, len(all))
+	for i, t := range all {
+		xs[i] = min(max(l.count(lo, t), 0), l.count(lo, hi))
+	}
+	rare := func(v float64) bool {
+		if l.months > 0 { // not of one person
+			return false
+		}
+		return d.rare(lo.Add(time.Duration(v*l.seconds) * time.Second))
+	}
+	step := math.Max(1, nice(spread(xs)/200))
+	show := func(v float64) (float64, bool) {
+		if v == math.Trunc(v) && !rare(v) {
+			return v, true
+		}
+		return nearby(v, step, step, rare)
+	}
+	return shapeOf(xs, 0, math.Floor(l.count(lo, hi)), show)
+}
+
+// scalarTime formats a time as YAML reads it, a day if it is midnight.
+func scalarTime(t time.Time, layout string) string {
+	if t.Truncate(day).Equal(t) {
+		return t.Format(time.DateOnly)
+	}
+	return t.Format(layout)
 }
 
 // dayNumbers describes whole numbers that are dates, such as 20190131.
@@ -137,22 +257,22 @@ func dayNumbers(c *profile.Column, r request) (m made, ok bool) {
 	toDay := func(v float64) (time.Time, error) {
 		return time.Parse("20060102", strconv.FormatFloat(v, 'f', -1, 64))
 	}
-	for _, v := range c.Numbers.Sample() {
-		if t, err := toDay(v); err != nil || t.Year() < 1800 || t.Year() > 2200 {
+	var all []time.Time
+	for _, v := range append(c.Numbers.Sample(), c.Numbers.Least, c.Numbers.Greatest) {
+		t, err := toDay(v)
+		if err != nil || t.Year() < 1800 || t.Year() > 2200 {
 			return m, false
 		}
+		all = append(all, t)
 	}
-	lo, err := toDay(c.Numbers.Least)
-	if err != nil {
-		return m, false
-	}
-	hi, err := toDay(c.Numbers.Greatest)
-	if err != nil {
-		return m, false
-	}
-	lo, hi = outwardTimes(lo, hi, severalWeeks, isRare(c, c.Numbers.Least), isRare(c, c.Numbers.Greatest))
-	from, to := lo.Format(time.DateOnly), hi.Format(time.DateOnly)
-	d := r.helper(&m, c.Name, "_day", fmt.Sprintf("between: [%s, %s], type: date32", from, to))
-	m.text = "expr: " + scalar(fmt.Sprintf("year(%s) * 10000 + month(%[1]s) * 100 + day(%[1]s)", d)) + typed(c)
+	n := len(all)
+	lo, hi := all[n-2], all[n-1]
+	all = all[:n-2]
+	d := dated{level: levelOf(all), isDate: true, layout: time.DateOnly, rare: func(t time.Time) bool {
+		return isRare(c, float64(t.Year()*10000+int(t.Month())*100+t.Day()))
+	}}
+	lo, hi = d.outward(end{lo, d.rare(lo)}, end{hi, d.rare(hi)}, c.Present() < 100)
+	h := r.helper(&m, c.Name, "_day", d.describe(c.Name, all, lo, hi, countedOf(c), r, &m)+", type: date32")
+	m.text = "expr: " + scalar(fmt.Sprintf("year(%s) * 10000 + month(%[1]s) * 100 + day(%[1]s)", h)) + typed(c)
 	return m, true
 }

@@ -60,6 +60,7 @@ type Column struct {
 	Type     arrow.DataType
 	Rows     int64
 	Nulls    int64
+	Runs     int64     // of equal values that follow each other, without nulls
 	Min, Max string    // cells, as text; "" if there are none, or the type has no order
 	Numbers  *Numbers  // of numbers, booleans (0 and 1) and times (in their unit); nil for other types
 	Texts    *Texts    // of texts
@@ -71,6 +72,7 @@ type Column struct {
 	examples map[uint64]string // by hash; nil if there are too many
 	hashes   []uint64          // of the batch, without its nulls
 	rows     []int             // of the batch that are not null
+	last     uint64            // hash
 	watched  map[uint64]bool   // see Watch
 }
 
@@ -171,6 +173,12 @@ func (c *Column) add(a arrow.Array) error {
 	}
 	if most >= 0 {
 		c.Max = string(format(nil, most))
+	}
+	for _, h := range c.hashes {
+		if h != c.last {
+			c.Runs++
+			c.last = h
+		}
 	}
 	if c.watched != nil {
 		for _, h := range c.hashes {

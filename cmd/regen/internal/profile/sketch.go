@@ -147,3 +147,15 @@ func (c *Column) TopCount() int64 {
 	}
 	return top
 }
+
+// Counts returns how often the values occur, ascending: of each value, or of a sample of the values if there are many.
+func (c *Column) Counts() []float64 {
+	var out []float64
+	for _, e := range c.values.slots {
+		if e.hash != 0 {
+			out = append(out, float64(e.count))
+		}
+	}
+	slices.Sort(out)
+	return out
+}

@@ -1,0 +1,102 @@
+package infer
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/assay-go/assay/cmd/regen/internal/profile"
+)
+
+// A pool is a dataset of the fixture that has the different values of a column, or of several that depend on one. The
+// column refers to its rows, so as many different values occur as in the data.
+type pool struct {
+	name    string
+	rows    int64
+	columns []generator
+}
+
+// repeats reports whether a column of texts has more different ones than a list, and fewer than cells.
+func repeats(c *profile.Column, r request) bool {
+	n, exact := c.Distinct()
+	_, few := fewValues(c)
+	return r.taken != nil && !r.wide && !r.loose && r.rows > 1 && n > 1 && !few && !c.Unique() &&
+		(exact || float64(n) < 0.95*float64(c.Present()))
+}
+
+// pooled describes a column of repeating texts by a pool of them.
+func pooled(c *profile.Column, r request) (m made) {
+	p, weight := newPool(c, r)
+	// Some of the words of a fake are drawn twice.
+	if f, ok := formatOf(c.Name, c.Texts.Sample()); ok && f.enough(float64(p.rows)) {
+		p.rows = int64(math.Ceil(-f.size() * math.Log1p(-float64(p.rows)/f.size())))
+	}
+	in := r
+	in.rows, in.taken, in.pool = p.rows, map[string]bool{c.Name: true, "weight": true}, true
+	of := fullTexts(c, in)
+	p.columns = append(append(of.from, generator{c.Name, of.text, of.note}), p.columns...)
+	m.pools = append(m.pools, p)
+	m.text = "ref: " + scalar(p.name+"."+c.Name) + weight
+	return m
+}
+
+// newPool returns a pool for the values of a column, with a column of weights if some values are more frequent than
+// others, and how a reference takes them.
+func newPool(c *profile.Column, r request) (p pool, weight string) {
+	p.name = r.datasetName(c.Name)
+	counts := c.Counts()
+	distinct, _ := c.Distinct()
+	if 5*distinct > 2*c.Present() { // few repeat
+		p.rows = min(distinct, r.rows)
+		return p, ", pick: cycle"
+	}
+	rows := poolRows(counts, float64(distinct))
+	p.rows = min(max(int64(math.Round(rows)), 1), 4*r.rows)
+	mean, square := 0.0, 0.0
+	for _, n := range counts {
+		mean += n
+		square += float64(n * n)
+	}
+	mean /= float64(len(counts))
+	// Counts of equally likely values vary as much as their mean.
+	if variance := square/float64(len(counts)) - float64(mean*mean); variance > 1.3*mean+0.1 {
+		name := "weight"
+		for c.Name == name {
+			name += "_"
+		}
+		s := shapeOf(counts, counts[0], counts[len(counts)-1], func(v float64) (float64, bool) { return v, true })
+		p.columns = append(p.columns, generator{name, s.text(significant) + ", type: float64, transient: true", ""})
+		weight = ", weight: " + name
+	}
+	return p, weight
+}
+
+// poolRows returns how many values a pool needs so that about distinct ones are drawn if the values have such counts.
+func poolRows(counts []float64, distinct float64) float64 {
+	occur := func(rows float64) float64 {
+		sum := 0.0
+		for _, n := range counts {
+			sum -= math.Expm1(-n * distinct / rows)
+		}
+		return rows * sum / float64(len(counts))
+	}
+	lo, hi := distinct, 20*distinct
+	for hi-lo > 0.5 {
+		if mid := (lo + hi) / 2; occur(mid) < distinct {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return hi
+}
+
+// datasetName returns a name for a dataset that belongs to a column.
+func (r request) datasetName(column string) string {
+	base := nameOf(r.dataset + "_" + column)
+	name := base
+	for n := 2; r.datasets[name]; n++ {
+		name = fmt.Sprintf("%s_%d", base, n)
+	}
+	r.datasets[name] = true
+	return name
+}
