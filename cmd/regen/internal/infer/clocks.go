@@ -79,11 +79,12 @@ func timeTexts(c *profile.Column, all []time.Time, layout, format string, r requ
 		}
 		lo, hi = all[0], all[len(all)-1]
 	}
-	d := dated{level: levelOf(all), isDate: hasDay && !hasTime, layout: "2006-01-02T15:04:05", rare: func(t time.Time) bool {
+	d := dated{level: levelOf(all), isDate: hasDay && !hasTime, layout: "2006-01-02T15:04:05"}
+	d.rare = func(t time.Time) bool {
 		at, _ := slices.BinarySearchFunc(all, t, time.Time.Compare)
 		end, _ := slices.BinarySearchFunc(all, t.Add(1), time.Time.Compare)
 		return end > at && end-at < crowd
-	}}
+	}
 	lo, hi = d.outward(end{lo, d.rare(lo)}, end{hi, d.rare(hi)}, c.Present() < 100)
 	lo, hi = inYears(lo, nil), inYears(hi, nil)
 	if !hasDay { // a time of day, which stays in the day
@@ -126,7 +127,10 @@ func maxTime(a, b time.Time) time.Time {
 // clockParts has the parts of layouts: a verb of format, and the expression of its value, with @ for the column.
 var clockParts = []struct{ layout, verb, value string }{
 	{"2006", "%04d", "year(@)"},
-	{"January", "%s", `split("January,February,March,April,May,June,July,August,September,October,November,December", ",")[month(@) - 1]`},
+	{
+		"January", "%s", `split("January,February,March,April,May,June,July,August,September,October,November,December", ` +
+			`",")[month(@) - 1]`,
+	},
 	{"Jan", "%s", `split("Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec", ",")[month(@) - 1]`},
 	{"15", "%02d", "hour(@)"},
 	{"01", "%02d", "month(@)"},

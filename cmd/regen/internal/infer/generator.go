@@ -9,8 +9,8 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 )
 
-// generators returns the columns that generate a column: those that it is computed from, then itself. It also returns the
-// datasets that they refer to.
+// generators returns the columns that generate a column: those that it is computed from, then itself. It also returns
+// the datasets that they refer to.
 func (c *column) generators(r request) ([]generator, []pool) {
 	var m made
 	r.loose = c.plain > 0

@@ -4,11 +4,11 @@
 //	text, err := infer.Fixture(ctx, []*datafile.Table{customers, orders}, infer.Options{})
 //
 // Data may be personal, so no text of it is copied unless the options allow it, and no number or date that only a few
-// cells have. An enumeration keeps its weights but gets other words. Ranges are rounded outward, and quantiles are moved.
-// What all texts of a column share is kept only if it is a code of a few characters. Numbers and times are uniform or
-// have quantiles. If values repeat, as many are different as in the data: numbers by a step, texts by a dataset of their
-// own that the column refers to. The fixture is loaded before it is returned, and a column that does not load is
-// described more plainly.
+// cells have. An enumeration keeps its weights but gets other words. Ranges are rounded outward, and quantiles are
+// moved. What all texts of a column share is kept only if it is a code of a few characters. Numbers and times are
+// uniform or have quantiles. If values repeat, as many are different as in the data: numbers by a step, texts by a
+// dataset of their own that the column refers to. The fixture is loaded before it is returned, and a column that does
+// not load is described more plainly.
 //
 // Each table is read once. The columns of a key are read again if a reference can only be found in the whole key.
 // Memory does not grow with the rows.
@@ -29,6 +29,10 @@ import (
 
 // mostColumns is the greatest number of columns of a fixture, including the fields of structs.
 const mostColumns = 10_000
+
+// replacedNote is the first line of a fixture that copies no words.
+const replacedNote = "# The words of lists are replaced by others of the same form. " +
+	"regen infer --samples copies those of the data.\n"
 
 // Options select what the fixture takes from the data.
 type Options struct {
@@ -95,7 +99,7 @@ func Fixture(ctx context.Context, tables []*datafile.Table, o Options) ([]byte, 
 	return loadable(ctx, func(of written) ([]byte, error) {
 		var b strings.Builder
 		if !o.Samples {
-			b.WriteString("# The words of lists are replaced by others of the same form. regen infer --samples copies those of the data.\n")
+			b.WriteString(replacedNote)
 		}
 		b.WriteString("version: 1\nseed: 1\ndatasets:\n")
 		datasets := map[string]bool{}

@@ -194,8 +194,9 @@ func TestGeneratorsAreFoundAgain(t *testing.T) {
 		t.Run(test.given, func(t *testing.T) {
 			given := tables(t, open(t, "version: 1\ndatasets: {d: {rows: 3000, columns: {c: {"+test.given+"}}}}\n"))
 			text := infer(t, Options{}, given...)
-			want := regexp.MustCompile(`(?m)^      c(?:_text|_at|_months|_minutes)?: {` + strings.ReplaceAll(regexp.QuoteMeta(test.want), "#",
-				`(-?[0-9.]+)`) + `(?:, transient: true)?}(?:  #.*)?$`)
+			of := strings.ReplaceAll(regexp.QuoteMeta(test.want), "#", `(-?[0-9.]+)`)
+			want := regexp.MustCompile(`(?m)^      c(?:_text|_at|_months|_minutes)?: {` + of +
+				`(?:, transient: true)?}(?:  #.*)?$`)
 			found := want.FindStringSubmatch(text)
 			if found == nil {
 				t.Fatalf("got\n%swant %s", text, test.want)

@@ -62,32 +62,6 @@ type grid struct {
 	ok       bool
 }
 
-// laps returns an expression for whole numbers that go around a range evenly, from 0, as the days or cells of a grid do.
-func laps(c *profile.Column, r request) (expr string, ok bool) {
-	n := c.Numbers
-	distinct, exact := c.Distinct()
-	counts := c.Counts()
-	if !exact || distinct < 20 || float64(distinct) != n.Greatest-n.Least+1 || c.Nulls > 0 || r.taken == nil || r.wide ||
-		c.Present() < 2*distinct || counts[len(counts)-1]-counts[0] > max(2, 0.1*counts[0]) {
-		return "", false
-	}
-	if run := math.Round(float64(c.Present()) / float64(c.Runs)); run > 1 {
-		return fmt.Sprintf("int(floor($index / %s)) %% %d", number(run), distinct), true
-	}
-	return fmt.Sprintf("$index %% %d", distinct), true
-}
-
-// plus returns an expression for a sum with a whole number.
-func plus(expr string, v float64) string {
-	switch {
-	case v < 0:
-		return expr + " - " + number(-v)
-	case v > 0:
-		return expr + " + " + number(v)
-	}
-	return expr
-}
-
 // describes reports whether a shape makes about as many different numbers as a column has: a range, or so many that a
 // list of them would be long.
 func (g grid) describes(s shape, c *profile.Column, distinct int) bool {
@@ -176,36 +150,6 @@ func (g grid) of(name string, s shape, steps float64, unique bool, r request, m 
 	return fmt.Sprintf("%s * %s / %s", h, number(steps), number(unit))
 }
 
-// numbers formats a shape.
-func (s shape) numbers(whole bool) string {
-	if s.isUniform(whole) {
-		return uniform(s[0].value, s[len(s)-1].value, whole)
-	}
-	return s.text(number)
-}
-
-// unique formats a shape of unique whole numbers. It is empty if there are too few of this shape.
-func (s shape) unique(r request) string {
-	if s.isUniform(true) || s.capacity(1) < float64(r.capacity()) {
-		lo, hi := s[0].value, s[len(s)-1].value
-		if !s.isUniform(true) || hi-lo+1 < float64(r.capacity()) {
-			return ""
-		}
-		return uniform(lo, hi, true) + ", unique: true"
-	}
-	return s.text(number) + ", unique: true"
-}
-
-// widened returns the range of a shape, with room for some whole numbers.
-func (s shape) widened(numbers float64, within bound) (lo, hi float64) {
-	lo, hi = s[0].value, s[len(s)-1].value
-	if room := numbers - (hi - lo + 1); room > 0 {
-		hi = min(hi+room, within.hi)
-		lo = max(min(lo, hi-numbers+1), within.lo)
-	}
-	return lo, hi
-}
-
 // sequence describes numbers that are a step apart. Two or three numbers often are, so there they must count from one.
 func sequence(n *profile.Numbers, rows int64, within bound) (text string, ok bool) {
 	if !n.Steady || !n.Whole || n.N < 4 && (n.Step != 1 || n.First > 1000 || n.First < 0) {
@@ -239,8 +183,8 @@ func fewValues(c *profile.Column) (values []profile.Value, ok bool) {
 		c.Present() >= fewestEach*int64(len(values))
 }
 
-// few describes a few numbers by their weights. Those that are rare are replaced by others near them, unless samples are
-// allowed or they are nearly all numbers of a range, as those of a rating are.
+// few describes a few numbers by their weights. Those that are rare are replaced by others near them, unless samples
+// are allowed or they are nearly all numbers of a range, as those of a rating are.
 func (g grid) few(c *profile.Column, values []profile.Value, samples bool) (text string, ok bool) {
 	numbers := make([]float64, len(values))
 	for i, v := range values {

@@ -23,22 +23,6 @@ func repeats(c *profile.Column, r request) bool {
 		(exact || float64(n) < 0.95*float64(c.Present()))
 }
 
-// pooled describes a column of repeating texts by a pool of them.
-func pooled(c *profile.Column, r request) (m made) {
-	p, weight := newPool(c, r)
-	// Some of the words of a fake are drawn twice.
-	if f, ok := formatOf(c.Name, c.Texts.Sample()); ok && f.enough(float64(p.rows)) {
-		p.rows = int64(math.Ceil(-f.size() * math.Log1p(-float64(p.rows)/f.size())))
-	}
-	in := r
-	in.rows, in.taken, in.pool = p.rows, map[string]bool{c.Name: true, "weight": true}, true
-	of := fullTexts(c, in)
-	p.columns = append(append(of.from, generator{c.Name, of.text, of.note}), p.columns...)
-	m.pools = append(m.pools, p)
-	m.text = "ref: " + scalar(p.name+"."+c.Name) + weight
-	return m
-}
-
 // newPool returns a pool for the values of a column, with a column of weights if some values are more frequent than
 // others, and how a reference takes them.
 func newPool(c *profile.Column, r request) (p pool, weight string) {

@@ -293,3 +293,33 @@ func uniform(lo, hi float64, whole bool) string {
 	}
 	return fmt.Sprintf("float: [%s, %s]", number(lo), number(hi))
 }
+
+// numbers formats a shape.
+func (s shape) numbers(whole bool) string {
+	if s.isUniform(whole) {
+		return uniform(s[0].value, s[len(s)-1].value, whole)
+	}
+	return s.text(number)
+}
+
+// unique formats a shape of unique whole numbers. It is empty if there are too few of this shape.
+func (s shape) unique(r request) string {
+	if s.isUniform(true) || s.capacity(1) < float64(r.capacity()) {
+		lo, hi := s[0].value, s[len(s)-1].value
+		if !s.isUniform(true) || hi-lo+1 < float64(r.capacity()) {
+			return ""
+		}
+		return uniform(lo, hi, true) + ", unique: true"
+	}
+	return s.text(number) + ", unique: true"
+}
+
+// widened returns the range of a shape, with room for some whole numbers.
+func (s shape) widened(numbers float64, within bound) (lo, hi float64) {
+	lo, hi = s[0].value, s[len(s)-1].value
+	if room := numbers - (hi - lo + 1); room > 0 {
+		hi = min(hi+room, within.hi)
+		lo = max(min(lo, hi-numbers+1), within.lo)
+	}
+	return lo, hi
+}

@@ -117,6 +117,22 @@ func fullTexts(c *profile.Column, r request) (m made) {
 	return m
 }
 
+// pooled describes a column of repeating texts by a pool of them.
+func pooled(c *profile.Column, r request) (m made) {
+	p, weight := newPool(c, r)
+	// Some of the words of a fake are drawn twice.
+	if f, ok := formatOf(c.Name, c.Texts.Sample()); ok && f.enough(float64(p.rows)) {
+		p.rows = int64(math.Ceil(-f.size() * math.Log1p(-float64(p.rows)/f.size())))
+	}
+	in := r
+	in.rows, in.taken, in.pool = p.rows, map[string]bool{c.Name: true, "weight": true}, true
+	of := fullTexts(c, in)
+	p.columns = append(append(of.from, generator{c.Name, of.text, of.note}), p.columns...)
+	m.pools = append(m.pools, p)
+	m.text = "ref: " + scalar(p.name+"."+c.Name) + weight
+	return m
+}
+
 // serialOf returns the sequence that texts form, if the fixture may show it: if samples are allowed, or the numbers are
 // low and the rest is a code.
 func serialOf(c *profile.Column, r request) (s profile.Serial, ok bool) {

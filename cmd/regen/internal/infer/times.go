@@ -49,8 +49,8 @@ func clockTimes(c *profile.Column) (text, note string) {
 	return "oneof: [" + strings.Join(cells, ", ") + "]" + typed(c), "a few times between the least and the greatest"
 }
 
-// times describes dates and timestamps: a sequence, a range, or quantiles. Times of a coarser unit, such as first days of
-// months, are counted in it.
+// times describes dates and timestamps: a sequence, a range, or quantiles. Times of a coarser unit, such as first days
+// of months, are counted in it.
 func times(c *profile.Column, r request) (m made) {
 	at, n := timeOf(c.Type), c.Numbers
 	layout := layoutOf(c.Type)
@@ -62,7 +62,8 @@ func times(c *profile.Column, r request) (m made) {
 		return made{text: fmt.Sprintf("seq: {start: %s, step: %s}%s", at(float64(n.First)).Format(layout), step, typed(c))}
 	}
 	if days, ok := laps(c, r); ok && c.Type.ID() == arrow.DATE32 {
-		return made{text: "expr: " + scalar(fmt.Sprintf(`addDays(date("%s"), %s)`, lo.Format(time.DateOnly), days)) + typed(c)}
+		days = fmt.Sprintf(`addDays(date("%s"), %s)`, lo.Format(time.DateOnly), days)
+		return made{text: "expr: " + scalar(days) + typed(c)}
 	}
 	var all []time.Time
 	for _, v := range n.Sample() {
@@ -71,7 +72,8 @@ func times(c *profile.Column, r request) (m made) {
 	rare := func(t time.Time) bool { return isRare(c, numberOf(c.Type, t)) }
 	d := dated{level: levelOf(all), isDate: c.Type.ID() != arrow.TIMESTAMP, layout: layout, rare: rare}
 	d.fine = slices.ContainsFunc(n.Sample(), func(v float64) bool { return at(v).Nanosecond() != 0 })
-	lo, hi = d.outward(end{inYears(lo, c.Type), isRare(c, n.Least)}, end{inYears(hi, c.Type), isRare(c, n.Greatest)}, c.Present() < 100)
+	from, to := end{inYears(lo, c.Type), isRare(c, n.Least)}, end{inYears(hi, c.Type), isRare(c, n.Greatest)}
+	lo, hi = d.outward(from, to, c.Present() < 100)
 	counts := countedOf(c)
 	if d.isDate && counts.dense(hi.Sub(lo)) {
 		d.rare = func(time.Time) bool { return false }

@@ -77,8 +77,8 @@ func wordingOf(texts []string) (w wording, ok bool) {
 // syllables is the number of different pairs of letters that words are made of.
 const syllables = 19 * 5
 
-// expr returns a regular expression of words that can be pronounced, of which there are many. mean is the mean length of
-// the texts.
+// expr returns a regular expression of words that can be pronounced, of which there are many. mean is the mean length
+// of the texts.
 func (w wording) expr(mean float64, many float64) string {
 	// The mean of the number of words is between the ends; that of the letters then follows from the mean length.
 	words := float64(w.words[0]+w.words[1]) / 2

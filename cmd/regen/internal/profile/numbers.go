@@ -3,8 +3,6 @@ package profile
 import (
 	"math"
 	"slices"
-
-	"github.com/apache/arrow/go/v17/arrow"
 )
 
 // sampleSize is the number of numbers of a column in the sample.
@@ -127,16 +125,4 @@ func (r *reservoir) skip(size int) {
 func (r *reservoir) draw() float64 {
 	r.state++
 	return (float64(mixed(r.state)>>11) + 0.5) / (1 << 53)
-}
-
-// OfNumbers returns the profile of a column of numbers that were read from texts.
-func OfNumbers(name string, xs []float64, whole bool) *Column {
-	c := newColumn(arrow.Field{Name: name, Type: arrow.PrimitiveTypes.Float64})
-	c.Rows, c.Numbers.Whole = int64(len(xs)), whole
-	c.Numbers.addReal(xs)
-	for _, v := range xs {
-		c.hashes = append(c.hashes, hashFloat(v))
-	}
-	c.values.add(c.hashes, func(int) {})
-	return c
 }

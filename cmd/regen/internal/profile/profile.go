@@ -100,6 +100,18 @@ func newColumn(f arrow.Field) *Column {
 	return c
 }
 
+// OfNumbers returns the profile of a column of numbers that were read from texts.
+func OfNumbers(name string, xs []float64, whole bool) *Column {
+	c := newColumn(arrow.Field{Name: name, Type: arrow.PrimitiveTypes.Float64})
+	c.Rows, c.Numbers.Whole = int64(len(xs)), whole
+	c.Numbers.addReal(xs)
+	for _, v := range xs {
+		c.hashes = append(c.hashes, hashFloat(v))
+	}
+	c.values.add(c.hashes, func(int) {})
+	return c
+}
+
 // TypeText returns the type as fixtures and goldens write it.
 func (c *Column) TypeText() string { return arrowtext.TypeText(c.Type) }
 
