@@ -65,5 +65,9 @@ func (c *Column) examples() string {
 	if len(c.Examples) == 0 {
 		return ""
 	}
-	return ": " + strings.Join(c.Examples, ", ") + ", …"
+	text := ": " + strings.Join(c.Examples, ", ")
+	if c.Rows > len(c.Examples) {
+		text += ", …"
+	}
+	return text
 }

@@ -12,7 +12,7 @@ import (
 // All renderings show changed rows as a grid.
 
 // marks are the signs for the kinds of a change.
-var marks = map[string]string{Added: "+", Removed: "-", Changed: "~", Moved: ">"}
+var marks = map[string]string{Added: "+", Removed: "-", Changed: "~", Moved: ">", Same: " "}
 
 // A grid is a table of text for the differing rows.
 type grid struct {
@@ -85,8 +85,13 @@ func (r *Report) grid(rows int) grid {
 // shown whole.
 func (r *Report) shownColumns() []string {
 	var names []string
+	paired := slices.IndexFunc(r.Changes, func(c Change) bool { return c.Kind == Changed || c.Kind == Same })
+	isPaired := func(name string) bool { // all rows of both tables have a cell of an added column, or none has
+		return paired >= 0 && slices.ContainsFunc(r.Changes[paired].Cells, func(c Cell) bool { return c.Column == name })
+	}
 	for _, c := range r.Columns {
-		if c.Cells > 0 && !slices.Contains(r.Key, c.Name) {
+		shown := c.Cells > 0 || (c.State == ColumnAdded || c.State == ColumnRemoved) && isPaired(c.Name)
+		if shown && !slices.Contains(r.Key, c.Name) {
 			names = append(names, c.Name)
 		}
 	}
@@ -116,11 +121,11 @@ func (c *Change) place() gridCell {
 }
 
 func (c *Change) cell(cell Cell) gridCell {
-	switch c.Kind {
-	case Added, Moved:
-		return plainCell(cell.New)
-	case Removed:
+	switch {
+	case c.Kind == Removed, cell.Class == Removed:
 		return plainCell(cell.Old)
+	case c.Kind == Added, c.Kind == Moved, cell.Class == Added:
+		return plainCell(cell.New)
 	}
 	return gridCell{old: cell.Old, new: cell.New, both: true}
 }
@@ -143,10 +148,14 @@ func (r *Report) leftOut(shown int) string {
 		kinds[c.Kind]--
 	}
 	var parts []string
+	rest := n
 	for _, kind := range []string{Changed, Added, Removed, Moved} {
-		if kinds[kind] > 0 {
+		if rest -= kinds[kind]; kinds[kind] > 0 {
 			parts = append(parts, message.Thousands(kinds[kind])+" "+kind)
 		}
+	}
+	if rest > 0 {
+		parts = append(parts, message.Thousands(rest)+" unchanged")
 	}
 	if n == 1 {
 		return "1 more row: " + strings.Join(parts, ", ")

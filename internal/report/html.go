@@ -128,6 +128,7 @@ func (r *Report) valueGrid() grid {
 
 // body writes the columns, the reason, the notes and the tables of a report.
 func (w *htmlWriter) body(r *Report) {
+	r = r.WithAllRows()
 	if !r.Missing && len(r.Columns) > 0 {
 		w.put("<ul class=\"columns\">\n")
 		for i := range r.Columns {

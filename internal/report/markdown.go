@@ -7,6 +7,7 @@ import (
 	"math"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -79,14 +80,14 @@ func (r *Report) markdown(b *markdownPage) {
 	r.markdownRows(b)
 }
 
-var beginsList = regexp.MustCompile(`^([-+=:]|\d+[.)])`)
+var beginsList = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([-+=:]|\d+[.)])`) })
 
 // paragraph writes text as a sentence.
 func (b *markdownPage) paragraph(text string) {
 	text = strings.TrimLeft(text, " ") + "."
 	first, size := utf8.DecodeRuneInString(text)
 	begin := ""
-	if beginsList.MatchString(text) {
+	if beginsList().MatchString(text) {
 		begin, text, _ = strings.Cut(text, " ")
 		begin = codeText(begin) + " "
 	} else if unicode.IsLower(first) {
@@ -155,6 +156,9 @@ func (r *Report) markdownBlocks(b *markdownPage) {
 const mostInMarkdown = 1000
 
 func (r *Report) markdownRows(b *markdownPage) {
+	if len(r.Changes) == 0 {
+		r = r.WithAllRows()
+	}
 	g := r.grid(mostInMarkdown)
 	if len(g.rows) == 0 {
 		return
@@ -219,15 +223,18 @@ func codeText(text string) string {
 
 // reference matches the words that GitHub and GitLab link, or show as pictures, in text that is not code: mentions,
 // issues, commits and emoji. Writing them as character references does not help: they look at the text that is shown.
-var reference = regexp.MustCompile(`(?i)[@#!$%~&^]\w|\b[0-9a-f]{7,}\b|\bgh-\d|` +
-	`:[\w+-]*[a-z_+-][\w+-]*:|:(100|1234):`)
+var reference = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)[@#!$%~&^]\w|\b[0-9a-f]{7,}\b|\bgh-\d|:[\w+-]*[a-z_+-][\w+-]*:|:(100|1234):`)
+})
 
 // markdownText escapes text so that Markdown shows it as it is, in table cells too. What would be a reference is code.
 func markdownText(text string) string {
 	words := strings.Split(term.Visible(text), " ")
 	for i, word := range words {
-		if words[i] = escaped(word); reference.MatchString(word) {
-			words[i] = codeText(word)
+		if words[i] = escaped(word); reference().MatchString(word) {
+			core := strings.Trim(word, "()[]\"',;.?")
+			before, after, _ := strings.Cut(word, core)
+			words[i] = escaped(before) + codeText(core) + escaped(after)
 		}
 	}
 	// Browsers join spaces.

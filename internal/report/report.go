@@ -27,13 +27,14 @@ type Report struct {
 	SharedKeys  *SharedKeys   `json:"sharedKeys,omitempty"` // of a result whose golden has each key once
 	Rows        Rows          `json:"rows"`
 	RowCause    RowCause      `json:"rowCause,omitzero"`
-	Columns     []Column      `json:"columns,omitempty"`   // those that differ or drifted
-	Changes     []Change      `json:"changes,omitempty"`   // the rows that differ, at most 10,000 of them
-	Unlisted    int           `json:"unlisted,omitempty"`  // how many more rows differ
-	Values      []ValueChange `json:"values,omitempty"`    // the differences of a value
-	Digest      *DigestChange `json:"digest,omitempty"`    // of a digest; Changes is incomplete then
-	Notes       []string      `json:"notes,omitempty"`     // what else a reader should know
-	Approvals   []string      `json:"approvals,omitempty"` // the reasons given for approving it; set by the caller
+	Columns     []Column      `json:"columns,omitempty"`     // those that differ or drifted
+	Changes     []Change      `json:"changes,omitempty"`     // the rows that differ, at most 10,000 of them
+	Unlisted    int           `json:"unlisted,omitempty"`    // how many more rows differ
+	WithColumns []Change      `json:"withColumns,omitempty"` // see [Report.WithAllRows]
+	Values      []ValueChange `json:"values,omitempty"`      // the differences of a value
+	Digest      *DigestChange `json:"digest,omitempty"`      // of a digest; Changes is incomplete then
+	Notes       []string      `json:"notes,omitempty"`       // what else a reader should know
+	Approvals   []string      `json:"approvals,omitempty"`   // the reasons given for approving it; set by the caller
 	Inputs      Inputs        `json:"inputs"`
 }
 
@@ -137,6 +138,7 @@ type Column struct {
 
 	Figures  []Setting `json:"figures,omitempty"`  // statistics of a digest that differ: null, distinct, min, max
 	Examples []string  `json:"examples,omitempty"` // the first cells of an added or removed column
+	Rows     int       `json:"rows,omitempty"`     // the number of its cells
 }
 
 // The states of a column.
@@ -149,7 +151,7 @@ const (
 
 // A Change is a row that differs.
 type Change struct {
-	Kind  string   `json:"kind"`            // added, removed, changed or moved
+	Kind  string   `json:"kind"`            // added, removed, changed, moved or same
 	Moved bool     `json:"moved,omitempty"` // a changed row that also moved
 	Key   []string `json:"key,omitempty"`   // its key, as cells
 	Old   int      `json:"old"`             // its row number in the old table, from 0; -1 if it is not there
@@ -164,6 +166,8 @@ const (
 	Removed = "removed"
 	Changed = "changed"
 	Moved   = "moved"
+
+	Same = "same" // a row whose only cells are those of added and removed columns
 )
 
 // A Cell is a differing cell, as text.
@@ -180,6 +184,18 @@ const (
 	CellNulled = "became-null"
 	CellFilled = "became-value"
 )
+
+// WithAllRows returns the report with the rows of both tables in place of those that differ. Rows of both tables have
+// their cells of added and removed columns, too. It returns the report itself without such columns.
+func (r *Report) WithAllRows() *Report {
+	if len(r.WithColumns) == 0 {
+		return r
+	}
+	all := *r
+	all.Changes, all.WithColumns = r.WithColumns, nil
+	all.Unlisted = r.Rows.Old + r.Rows.Added - len(r.WithColumns)
+	return &all
+}
 
 // Inputs says whether the inputs of a result changed.
 type Inputs struct {

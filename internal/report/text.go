@@ -36,6 +36,7 @@ func (r *Report) Text(w io.Writer, o TextOptions) error {
 	}
 	all := o.MaxRows < 0
 	if all {
+		r = r.WithAllRows()
 		o.MaxRows = len(r.Changes) + len(r.Values)
 		if r.Digest != nil {
 			o.MaxRows += len(r.Digest.Changed)

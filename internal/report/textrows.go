@@ -21,6 +21,7 @@ const mostBlocks = 20
 // line.
 func (t *textWriter) rows() {
 	shown := min(t.o.MaxRows, len(t.r.Changes))
+	defer t.wholeColumns()
 	if shown == 0 {
 		return
 	}
@@ -33,6 +34,19 @@ func (t *textWriter) rows() {
 		t.stack(t.r.Changes[:shown])
 	}
 	t.more(t.r.leftOut(shown))
+}
+
+// wholeColumns names the added and removed columns of which only the first cells are shown.
+func (t *textWriter) wholeColumns() {
+	var names []string
+	for _, c := range t.r.Columns {
+		if len(t.r.WithColumns) > 0 && c.Rows > len(c.Examples) {
+			names = append(names, goldenfile.ColumnText(c.Name))
+		}
+	}
+	if len(names) > 0 {
+		t.more("all cells of " + message.ListFirst(names, 3))
+	}
 }
 
 // more writes what is left out, and how to see it.

@@ -31,7 +31,7 @@ func (t *tableDiff) fillReport() error {
 	if t.digests == nil {
 		t.fillRowCauses()
 	}
-	entries := t.entries()
+	entries := t.entries(false)
 	for _, e := range entries {
 		if e.kind == report.Changed {
 			r.Rows.Changed++
@@ -42,11 +42,31 @@ func (t *tableDiff) fillReport() error {
 	}
 	listed := min(len(entries), mostListed)
 	r.Unlisted = len(entries) - listed
-	if err := t.listRows(entries[:listed]); err != nil {
+	var err error
+	if r.Changes, err = t.listRows(entries[:listed], nil); err != nil {
 		return err
 	}
 	t.nameOnlyRows()
-	return nil
+	return t.listWithColumns()
+}
+
+// listWithColumns lists the rows of both tables with their cells of added and removed columns.
+func (t *tableDiff) listWithColumns() error {
+	var whole []*report.Column
+	for i := range t.report.Columns {
+		if c := &t.report.Columns[i]; c.State == report.ColumnAdded || c.State == report.ColumnRemoved {
+			whole = append(whole, c)
+		}
+	}
+	if len(whole) == 0 || t.digests != nil {
+		return nil
+	}
+	const mostCells = 10 * mostListed
+	entries := t.entries(true)
+	entries = entries[:min(len(entries), mostListed, mostCells/len(whole))]
+	var err error
+	t.report.WithColumns, err = t.listRows(entries, whole)
+	return err
 }
 
 // nameOnlyRows names the row of each kind of change that only one row has.
@@ -178,7 +198,7 @@ func (t *tableDiff) column(p *columnPair) (c report.Column, err error) {
 // wholeColumn reports a column of one table only.
 func wholeColumn(rec arrow.Record, at int, state string) (report.Column, error) {
 	const examples = 3
-	c := report.Column{Name: rec.ColumnName(at), State: state}
+	c := report.Column{Name: rec.ColumnName(at), State: state, Rows: int(rec.NumRows())}
 	text, err := fieldText(rec.Schema().Field(at))
 	if err != nil {
 		return c, err
@@ -205,8 +225,8 @@ type entry struct {
 	old, new int // -1 if it is not in that table
 }
 
-// entries returns the differing rows in the order of the report.
-func (t *tableDiff) entries() []entry {
+// entries returns the differing rows in the order of the report, or all rows of both tables.
+func (t *tableDiff) entries(all bool) []entry {
 	m := t.rows
 	var pairs []int32
 	for _, p := range t.columns {
@@ -217,12 +237,21 @@ func (t *tableDiff) entries() []entry {
 			pairs = append(pairs, int32(pair))
 		}
 	}
+	if all {
+		pairs = pairs[:0]
+		for pair := range int32(m.pairs) {
+			pairs = append(pairs, pair)
+		}
+	}
 	slices.Sort(pairs)
 	var out []entry
 	for _, pair := range slices.Compact(pairs) {
-		kind := report.Moved
-		if m.moved == nil || t.differs(pair) {
+		kind := report.Same
+		switch {
+		case t.differs(pair):
 			kind = report.Changed
+		case m.moved != nil && m.moved[pair]:
+			kind = report.Moved
 		}
 		out = append(out, entry{kind, int(pair), m.oldRow(int(pair)), m.newRow(int(pair))})
 	}
@@ -316,21 +345,23 @@ func (t *tableDiff) sortByPlace(entries []entry) {
 	})
 }
 
-// listRows writes rows as text.
-func (t *tableDiff) listRows(entries []entry) error {
+// listRows writes rows as text. Rows of both tables have their cells of whole columns, too.
+func (t *tableDiff) listRows(entries []entry, whole []*report.Column) ([]report.Change, error) {
 	if len(entries) == 0 {
-		return nil
+		return nil, nil
 	}
 	old, err := newRowFormatter(t.old)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	new, err := newRowFormatter(t.new)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	added, removed := namesOf(whole, report.ColumnAdded), namesOf(whole, report.ColumnRemoved)
+	addedAt, removedAt := columnsAt(t.new.Schema(), added), columnsAt(t.old.Schema(), removed)
 	oldKey, newKey := columnsAt(t.old.Schema(), t.report.Key), columnsAt(t.new.Schema(), t.report.Key)
-	t.report.Changes = slices.Grow(t.report.Changes, len(entries))
+	changes := make([]report.Change, 0, len(entries))
 	for _, e := range entries {
 		c := report.Change{Kind: e.kind, Old: e.old, New: e.new}
 		switch e.kind {
@@ -346,14 +377,35 @@ func (t *tableDiff) listRows(entries []entry) error {
 			c.Cells = t.changedCells(e, old, new)
 			c.Moved = t.rows.moved != nil && t.rows.moved[e.pair]
 		}
+		if e.pair >= 0 {
+			for i, text := range new.cells(addedAt, e.new) {
+				if e.kind == report.Moved && len(t.report.Key) == 0 {
+					break // it has all cells
+				}
+				c.Cells = append(c.Cells, report.Cell{Column: added[i], New: text, Class: report.Added})
+			}
+			for i, text := range old.cells(removedAt, e.old) {
+				c.Cells = append(c.Cells, report.Cell{Column: removed[i], Old: text, Class: report.Removed})
+			}
+		}
 		if e.new >= 0 {
 			c.Key = new.cells(newKey, e.new)
 		} else {
 			c.Key = old.cells(oldKey, e.old)
 		}
-		t.report.Changes = append(t.report.Changes, c)
+		changes = append(changes, c)
 	}
-	return nil
+	return changes, nil
+}
+
+// namesOf returns the names of the columns in a state.
+func namesOf(columns []*report.Column, state string) (names []string) {
+	for _, c := range columns {
+		if c.State == state {
+			names = append(names, c.Name)
+		}
+	}
+	return names
 }
 
 // A rowFormatter formats single cells and rows of a table.

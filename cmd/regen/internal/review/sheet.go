@@ -111,7 +111,7 @@ func newSheet(item *Item) (*Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sheet{Report: report, item: item, lines: map[layout]Lines{}, widths: map[layout]Widths{}}
+	s := &Sheet{Report: report.WithAllRows(), item: item, lines: map[layout]Lines{}, widths: map[layout]Widths{}}
 	if result.Table == nil || result.Digest != nil || old != nil && old.Digest != nil {
 		return s, s.fillLines(old, result)
 	}

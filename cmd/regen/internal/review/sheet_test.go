@@ -112,9 +112,12 @@ func TestColumnsThatComeAndGoAreShown(t *testing.T) {
 	for _, d := range sheet.Details() {
 		said = append(said, sheet.Columns[d.Column].Name+": "+d.Text)
 	}
-	want := "is: was was\nnew: added, int64: 5, 6, …\ngone: removed, int64: 1, 1, …"
+	want := "is: was was\nnew: added, int64: 5, 6\ngone: removed, int64: 1, 1"
 	if got := strings.Join(said, "\n"); got != want {
 		t.Errorf("the columns are\n%s\nwant\n%s", got, want)
+	}
+	if got, want := drawn(sheet, review.Diff, false), "same a 2 >5 1>\nsame b 3 >6 1>\n"; got != want {
+		t.Errorf("the difference is\n%s\nwant\n%s", got, want)
 	}
 	if got, want := drawn(sheet, review.Old, true), "same a 2  1\nsame b 3  1\n"; got != want {
 		t.Errorf("the golden is\n%s\nwant\n%s", got, want)

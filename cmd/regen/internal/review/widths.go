@@ -119,14 +119,19 @@ func (s *Sheet) Texts(v View, line Line, column int) (old, new, change string) {
 		return cell.Old, "", ""
 	case line.Kind == removed && v == Diff:
 		return "", cell.Old, ""
-	case !cell.Differs() || line.Kind == added:
+	case !cell.Differs() || line.Kind == added || split && s.Columns[column].isAdded():
 		return "", cell.New, ""
+	case split && s.Columns[column].isRemoved():
+		return cell.Old, "", ""
 	case split && (s.cellText != nil || s.IsNumeric(column)):
 		change = difference(cell.Old, cell.New, s.allTypes(column, arrow.IsFloating))
 	}
 	old, new = cell.Sides()
 	return old, new, change
 }
+
+func (c *Column) isAdded() bool   { return c.old < 0 && c.new >= 0 }
+func (c *Column) isRemoved() bool { return c.old >= 0 && c.new < 0 }
 
 // Text returns the cell of a line as one text, such as "2 -> 3".
 func (c Cell) Text(line Line) string {

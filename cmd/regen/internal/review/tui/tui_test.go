@@ -391,6 +391,27 @@ func TestAddedRemovedAndMovedRowsAreShown(t *testing.T) {
 	}
 }
 
+// TestAnAddedColumnIsNotAcceptedUnseen has a column that all 40 rows got. Nothing else differs.
+func TestAnAddedColumnIsNotAcceptedUnseen(t *testing.T) {
+	var old, result strings.Builder
+	for id := range 40 {
+		fmt.Fprintf(&old, "%d\n", id)
+		fmt.Fprintf(&result, "%d,%d.50\n", id, id)
+	}
+	l := reviewtest.New(t)
+	const head = "# assay 1\n# order keyed id\n# field id int64\n"
+	l.Pending("report/TestVAT/all", head+"id\n"+old.String(),
+		head+"# field vat decimal(9, 2)\nid,vat\n"+result.String(), "the transform changed")
+	screen := sized(New(l.Open(), false), 100, 24).Screen()
+	for _, want := range []string{
+		"vat  added, decimal(9, 2): 0.50, 1.50, 2.50, …", "   9   9.50\n", "a accept (12 of 40 rows shown)",
+	} {
+		if !strings.Contains(screen, want) {
+			t.Errorf("%q is not in\n%s", want, screen)
+		}
+	}
+}
+
 func TestAChangedTimeIsWholeAndTheFirstChangedColumnInSight(t *testing.T) {
 	head, old, result := "# assay 1\n# order keyed id\n# field id int64\n", "1", "1"
 	var names strings.Builder
