@@ -56,10 +56,17 @@ func assert(
 		return
 	}
 	buffer := buffers.Get().(*[]byte)
-	old, readErr := a.testPackage.ReadGolden(a.pending.Golden, *buffer)
+	var old []byte
+	var readErr error
+	if !a.inline {
+		old, readErr = a.testPackage.ReadGolden(a.pending.Golden, *buffer)
+	}
 	a.rules = goldenfile.RulesOf(old)
 	if a.new, err = result(a.options, a.rules); err == nil {
 		defer a.release()
+		if a.inline {
+			a.leaveOut()
+		}
 		if a.rules == goldenfile.FirstRules {
 			a.new = a.new.ByFirstRules()
 		}
@@ -75,6 +82,9 @@ func assert(
 		a.fail(err)
 		return
 	}
+	if a.inline {
+		old, readErr = a.readInline()
+	}
 	switch {
 	case errors.Is(readErr, fs.ErrNotExist):
 		old = nil
@@ -82,7 +92,7 @@ func assert(
 		a.fail(readErr)
 		return
 	}
-	if a.run(old) {
+	if a.run(old) && !a.inline {
 		*buffer = old
 		buffers.Put(buffer) // nothing refers to it
 	}
@@ -111,6 +121,9 @@ func newAssertion(t testing.TB, name string, os []Options) (*assertion, error) {
 	if err := a.pending.Locate(); err != nil {
 		return a, err
 	}
+	if err := a.chooseInline(); err != nil || a.inline {
+		return a, err
+	}
 	return a, declarations.assert(a.testPackage, t, name)
 }
 
@@ -122,7 +135,7 @@ func (a *assertion) run(old []byte) (same bool) {
 		a.fail(err)
 		return false
 	}
-	if bytes.Equal(old, a.encoded) && !a.lacksParquet() {
+	if bytes.Equal(old, a.encoded) && a.unreadable == nil && !a.lacksParquet() {
 		a.pass()
 		return true
 	}
@@ -159,7 +172,13 @@ func (a *assertion) compare(old []byte) bool {
 	var current *goldenfile.File
 	var err error
 	if old != nil {
-		if current, err = goldenfile.Decode(old, file); err != nil {
+		if current, err = nil, a.unreadable; err == nil {
+			current, err = goldenfile.Decode(old, file)
+		}
+		if a.unreadable != nil {
+			err = fmt.Errorf("%s: %w", file, err)
+		}
+		if err != nil {
 			a.headline, a.pending.Reason = err.Error(), err.Error()
 			return false
 		}
@@ -183,7 +202,10 @@ func (a *assertion) compare(old []byte) bool {
 		if a.encoded, err = a.keepDrifted(current); err != nil {
 			a.incomparable = err
 		}
-		a.headline = file + lineOf(a.report, old) + ": " + a.report.Summary()
+		if !a.inline {
+			file += lineOf(a.report, old)
+		}
+		a.headline = file + ": " + a.report.Summary()
 		a.pending.Reason = cmp.Or(a.report.Reason(), "different result")
 	}
 	return false

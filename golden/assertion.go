@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/inline"
 	"github.com/assay-go/assay/internal/report"
 	"github.com/assay-go/assay/internal/store"
 	"github.com/assay-go/assay/internal/tablediff"
@@ -29,6 +30,8 @@ type assertion struct {
 	whole   *goldenfile.File // the table of which new is the digest; nil if new is not a digest
 
 	report       *report.Report // nil if the golden cannot be read
+	inline       bool           // the golden is options.Want
+	unreadable   error          // why options.Want cannot be read
 	keyError     error          // the rows of the result share a key, or have none; they are compared as a multiset
 	incomparable error          // such as a tolerance for a column that does not exist
 	headline     string         // line 1 of the failure
@@ -91,6 +94,10 @@ func (a *assertion) encode() (err error) {
 
 // hasKeyedGolden reports whether there is a golden with the key of the result.
 func (a *assertion) hasKeyedGolden() bool {
+	if a.inline {
+		golden, err := inline.Golden(a.options.Want.Text, a.new)
+		return err == nil && golden != nil
+	}
 	text, err := a.testPackage.ReadGolden(a.pending.Golden, nil)
 	if err != nil {
 		return false
@@ -147,7 +154,15 @@ func (a *assertion) compareWith(current *goldenfile.File) (*report.Report, error
 
 // file returns the path of the golden from the directory of the package, as go test prints paths.
 func (a *assertion) file() string {
-	return strings.TrimPrefix(a.pending.Golden, strings.TrimPrefix(a.pending.Package+"/", "./"))
+	if a.inline {
+		return a.place()
+	}
+	return a.fromPackage(a.pending.Golden)
+}
+
+// fromPackage returns a path of the module from the directory of the package.
+func (a *assertion) fromPackage(file string) string {
+	return strings.TrimPrefix(file, strings.TrimPrefix(a.pending.Package+"/", "./"))
 }
 
 // printable returns text as one line, without control characters.

@@ -31,7 +31,9 @@ func Compare(old, new any, o Options) (*Report, error) {
 		return nil, err
 	}
 	defer releaseTable(is)
-	r, err := tablediff.Compare(was, is, o.comparison())
+	options := o.comparison()
+	options.Ignore = append(options.Ignore, o.leftOut(is)...)
+	r, err := tablediff.Compare(was, is, options)
 	if err != nil {
 		return nil, wrapError(err)
 	}

@@ -49,7 +49,9 @@ func (a *assertion) failure(old []byte) string {
 		a.saveFailure(a.incomparable)
 		return b.String() + rerun // approving would not help
 	}
-	a.pending.Base = store.Hash(old)
+	if a.pending.Base = store.Hash(old); a.inline && a.report != nil {
+		a.keepPlace()
+	}
 	a.pending.Reason = printable(a.pending.Reason)
 	if a.report == nil {
 		a.label("")

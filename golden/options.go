@@ -23,6 +23,9 @@ type Options struct {
 	Writers   []Writer     // how AssertValue writes types, besides its own rules
 	Form      Form         // how much of the result the golden holds
 
+	// Want is the golden, if it stands in the source of the test and not in a file. Text makes it.
+	Want Expectation
+
 	// MaxRows and MaxBytes limit the result, so that people can review it. 0 means 10,000 rows and 500,000 bytes; a
 	// negative number means no limit. The rows of a digest do not count.
 	MaxRows, MaxBytes int

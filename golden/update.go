@@ -58,6 +58,9 @@ func refuseClean() error {
 
 // update writes the result to the golden in a package, unless the golden has it already.
 func (a *assertion) update(to *store.TestPackage) error {
+	if a.inline {
+		return a.updateInline(to)
+	}
 	at := a.pending
 	at.Package = to.Path
 	if err := at.Locate(); err != nil {

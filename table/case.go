@@ -6,6 +6,7 @@ import (
 
 	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/fixture/casefile"
+	"github.com/assay-go/assay/internal/inline"
 )
 
 // A Pin sets the values of columns, by pin path: dataset.column for every row, dataset[3].column for one row, and
@@ -49,6 +50,11 @@ type Case struct {
 	// that table.
 	Tables map[string]golden.Options
 
+	// Want is the expected result, if it stands here and not in a golden file: the text that golden.Text takes, or
+	// golden.Unset. Want and Name are literals, since updates and approvals write there. Of a transform that returns
+	// several tables, Tables has the expectations.
+	Want string
+
 	// WantErr is a substring of the error that the case expects. Such a case has no golden.
 	WantErr string
 
@@ -59,6 +65,7 @@ type Case struct {
 	// Only makes Run skip the other cases, for debugging. It fails the test in CI.
 	Only bool
 
+	site    inline.Site    // of Want
 	without string         // the path of a dimension of Cross without values
 	yaml    *casefile.Case // the case in YAML, if it is written there
 }

@@ -3,6 +3,7 @@ package table
 import (
 	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/fixture/casefile"
+	"github.com/assay-go/assay/internal/inline"
 )
 
 // The names that fixtures use for the orders and the forms of a golden.
@@ -20,6 +21,9 @@ func fromYAML(y casefile.Case) Case {
 	c := Case{
 		Name: y.Name, Doc: y.Doc, Rows: y.Rows, Seed: y.Seed, Uses: y.Uses, Now: y.Now, Advance: y.Advance,
 		WantErr: y.WantErr, Tables: make(map[string]golden.Options), yaml: &y,
+	}
+	if y.Want != nil {
+		c.Want, c.site = *y.Want, inline.Site{File: y.At.File, Test: y.Test, Case: y.Name}
 	}
 	o := yamlOptions(y.Comparison)
 	c.Key, c.Order, c.Tolerances = o.Key, o.Order, o.Tolerances
@@ -62,5 +66,6 @@ func (c *Case) options(name string) golden.Options {
 		Order: c.Order, Key: c.Key, Tolerances: c.Tolerances, Ignore: c.Ignore, Normalize: c.Normalize,
 		Writers: c.Writers,
 		Form:    c.Form, MaxRows: c.MaxRows, MaxBytes: c.MaxBytes,
+		Want: golden.Expectation{Text: c.Want, Site: c.site},
 	}
 }

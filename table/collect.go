@@ -112,6 +112,12 @@ func (d *declaredCase) check(test string, tr Transform) (files []string, err err
 
 // checkTables returns an error if the case has options for a table that the transform does not return.
 func (d *declaredCase) checkTables(tables []string) error {
+	switch several := tables != nil || len(d.Advance) > 0; {
+	case d.Want != "" && several:
+		return errors.New("Want holds one result, and the case has several: use Tables, or leave it out")
+	case d.Want != "" && d.WantErr != "":
+		return errors.New("a case with WantErr has no result: leave out Want")
+	}
 	for _, name := range slices.Sorted(maps.Keys(d.Tables)) {
 		switch {
 		case tables == nil:
@@ -136,6 +142,19 @@ func (d *declaredCase) goldens(tables []string) (names []string) {
 		}
 		for _, name := range tables {
 			names = append(names, path.Join(d.golden, at, name))
+		}
+	}
+	return names
+}
+
+// files returns the names of the case's goldens that are files.
+func (d *declaredCase) files(tables []string) (names []string) {
+	if d.Want != "" || d.yaml != nil && d.yaml.Want != nil {
+		return nil
+	}
+	for _, name := range d.goldens(tables) {
+		if d.Tables[path.Base(name)].Want.Site.File == "" {
+			names = append(names, name)
 		}
 	}
 	return names

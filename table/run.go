@@ -10,6 +10,7 @@ import (
 	"github.com/assay-go/assay/fixtures"
 	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/ci"
+	"github.com/assay-go/assay/internal/inline"
 	"github.com/assay-go/assay/internal/store"
 )
 
@@ -36,11 +37,16 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 		t.Fatal(err)
 	}
 	var goldens, errorCases []string
+	site := inline.Here(1)
 	for _, d := range all {
 		if d.WantErr != "" {
 			errorCases = append(errorCases, d.golden)
 		}
-		goldens = append(goldens, d.goldens(tr.tables)...)
+		if d.yaml == nil || d.yaml.Want == nil {
+			d.site = site
+			d.site.Case = d.Name
+		}
+		goldens = append(goldens, d.files(tr.tables)...)
 	}
 	if plan, err := fx.Plan(); err == nil { // else the cases say what is wrong
 		if _, err := tr.bind(plan); err != nil {

@@ -20,7 +20,7 @@ var floors = [][]string{
 
 	// goldens
 	{"internal/goldenfile"},
-	{"internal/report"},
+	{"internal/inline", "internal/report"},
 	{"internal/explain"},
 	{"internal/tablediff"},
 	{"internal/store"},

@@ -54,7 +54,7 @@ func (d *decoder) decode() error {
 		return err
 	}
 	line := string(d.peek())
-	rules := slices.IndexFunc(rulesMarks[:], func(mark string) bool { return line == valueLine+mark })
+	rules := slices.IndexFunc(rulesMarks[:], func(mark string) bool { return line == ValueLine+mark })
 	var err error
 	if rules >= 0 {
 		d.f.Rules = Rules(rules)
@@ -71,7 +71,7 @@ func (d *decoder) decode() error {
 // checkWhole checks the whole file for other line ends, merge conflicts and truncation.
 func (d *decoder) checkWhole() error {
 	if len(d.text) == 0 {
-		return d.fail(1, 1, "the golden is empty: %s", advice)
+		return d.fail(1, 1, "the golden is empty: %s", Advice)
 	}
 	if d.lenient {
 		d.text = bytes.TrimPrefix(bytes.ReplaceAll(d.text, []byte("\r\n"), []byte("\n")), []byte("\xef\xbb\xbf"))
@@ -92,10 +92,10 @@ func (d *decoder) checkWhole() error {
 			const instead = "take either side, then run the test and approve its result"
 			return d.fail(line, 1, "unresolved merge conflict %s: %s", message.Quote(text), instead)
 		case !whole:
-			return d.fail(line, len(text)+1, "the file is truncated: the last line has no line end: %s", advice)
+			return d.fail(line, len(text)+1, "the file is truncated: the last line has no line end: %s", Advice)
 		}
 		if at := bytes.IndexByte(text, '\r'); at >= 0 {
-			return d.fail(line, at+1, "only some lines end in a carriage return: %s", advice)
+			return d.fail(line, at+1, "only some lines end in a carriage return: %s", Advice)
 		}
 		rest = after
 	}
@@ -112,11 +112,11 @@ func (d *decoder) version() error {
 			"unsupported version %q, this Assay reads version 1: use the Assay that wrote it, or record the golden "+
 				"again with -update", version)
 	case bytes.HasPrefix(line, []byte("\xef\xbb\xbf")):
-		return d.fail(1, 1, "the file starts with a byte order mark, probably from an editor: %s", advice)
+		return d.fail(1, 1, "the file starts with a byte order mark, probably from an editor: %s", Advice)
 	case modfs.IsPointer(line):
 		return d.fail(1, 1, "the file is a Git LFS pointer: fetch the golden with git lfs pull")
 	}
-	return d.fail(1, 1, "want %q as the first line, found %s: %s", magic, message.Quote(line), advice)
+	return d.fail(1, 1, "want %q as the first line, found %s: %s", magic, message.Quote(line), Advice)
 }
 
 func (d *decoder) value() error {
@@ -127,7 +127,7 @@ func (d *decoder) value() error {
 	if d.f.Rules != FirstRules {
 		d.f.Unwritten = d.lines(hiddenLine)
 	}
-	d.f.Inputs = d.lines(inputLine)
+	d.f.Inputs = d.lines(InputLine)
 	d.f.Value = d.text[d.at:]
 	err := CheckValue(d.f.Value)
 	if d.lenient {
@@ -137,7 +137,7 @@ func (d *decoder) value() error {
 		}
 	}
 	if at, ok := errors.AsType[*ParseError](err); ok {
-		return d.fail(d.line+at.Line, at.Col, "%s: %s", at.Msg, advice)
+		return d.fail(d.line+at.Line, at.Col, "%s: %s", at.Msg, Advice)
 	}
 	return err
 }
@@ -155,12 +155,12 @@ func (d *decoder) table() error {
 	if err := d.order(); err != nil {
 		return err
 	}
-	for bytes.HasPrefix(d.peek(), []byte(fieldLine)) {
+	for bytes.HasPrefix(d.peek(), []byte(FieldLine)) {
 		if err := d.field(); err != nil {
 			return err
 		}
 	}
-	d.f.Inputs = d.lines(inputLine)
+	d.f.Inputs = d.lines(InputLine)
 	if err := d.digest(); err != nil {
 		return err
 	}
@@ -173,7 +173,7 @@ func (d *decoder) table() error {
 	}
 	schema := arrow.NewSchema(d.fields, nil)
 	if err := CheckKey(schema, d.f.Order, d.f.Key); err != nil {
-		return d.fail(2, len(orderLine)+1, "%w: %s", err, advice)
+		return d.fail(2, len(orderLine)+1, "%w: %s", err, Advice)
 	}
 	return d.rows(schema)
 }
@@ -182,8 +182,8 @@ func (d *decoder) order() error {
 	line, _ := d.next()
 	rest, ok := bytes.CutPrefix(line, []byte(orderLine))
 	if !ok {
-		return d.fail(2, 1, "want %q or a line that starts with %q as the second line, found %s: %s", valueLine,
-			strings.TrimSpace(orderLine), message.Quote(line), advice)
+		return d.fail(2, 1, "want %q or a line that starts with %q as the second line, found %s: %s", ValueLine,
+			strings.TrimSpace(orderLine), message.Quote(line), Advice)
 	}
 	word, rest, more := bytes.Cut(rest, []byte(" "))
 	for o := Ordered; o <= Multiset; o++ {
@@ -211,15 +211,15 @@ func (d *decoder) order() error {
 
 func (d *decoder) field() error {
 	line, _ := d.next()
-	rest := line[len(fieldLine):]
+	rest := line[len(FieldLine):]
 	name, n, err := parseName(rest)
 	if err != nil {
-		return d.fail(d.line, len(fieldLine)+1, "%w", err)
+		return d.fail(d.line, len(FieldLine)+1, "%w", err)
 	}
 	if n == len(rest) || rest[n] != ' ' {
-		return d.fail(d.line, len(fieldLine)+n+1, "want the type of column %q after its name", name)
+		return d.fail(d.line, len(FieldLine)+n+1, "want the type of column %q after its name", name)
 	}
-	col := len(fieldLine) + n + 1
+	col := len(FieldLine) + n + 1
 	text, required := bytes.CutSuffix(rest[n+1:], []byte(NotNull))
 	dt, err := arrowtext.ParseType(string(text))
 	if syntax, ok := errors.AsType[*arrowtext.SyntaxError](err); ok {
@@ -233,7 +233,7 @@ func (d *decoder) field() error {
 func (d *decoder) columnNames() error {
 	line, ok := d.next()
 	if !ok {
-		return d.fail(d.line+1, 1, "the file is truncated: the row of column names is missing: %s", advice)
+		return d.fail(d.line+1, 1, "the file is truncated: the row of column names is missing: %s", Advice)
 	}
 	want := []byte{}
 	seen := map[string]bool{}
@@ -243,13 +243,13 @@ func (d *decoder) columnNames() error {
 		}
 		want = appendText(want, field.Name)
 		if seen[field.Name] {
-			return d.fail(d.line, 1, "two columns have the name %q: %s", field.Name, advice)
+			return d.fail(d.line, 1, "two columns have the name %q: %s", field.Name, Advice)
 		}
 		seen[field.Name] = true
 	}
 	if at := firstDifference(line, want); at >= 0 {
 		return d.fail(d.line, at+1, "the column names differ from the field lines, which say %s: %s",
-			message.Quote(want), advice)
+			message.Quote(want), Advice)
 	}
 	d.first = d.line + 1
 	return nil
@@ -271,5 +271,5 @@ func (d *decoder) checkCanonical() error {
 	start := bytes.LastIndexByte(d.text[:at], '\n') + 1
 	line := bytes.Count(d.text[:start], []byte("\n")) + 1
 	found, want := restOfLine(d.text[start:]), restOfLine(again[min(start, len(again)):])
-	return d.fail(line, at-start+1, "found %s, want %s: %s", message.Quote(found), message.Quote(want), advice)
+	return d.fail(line, at-start+1, "found %s, want %s: %s", message.Quote(found), message.Quote(want), Advice)
 }

@@ -140,7 +140,7 @@ func (d *decoder) row(line []byte, columns []columnReader) error {
 		if i > 0 {
 			if at >= len(line) {
 				return d.fail(d.line, len(line)+1, "the row has %s, want %d: %s", message.Count(i, "cell"),
-					len(columns), advice)
+					len(columns), Advice)
 			}
 			if line[at] != ',' {
 				return d.fail(d.line, at+1, "want a comma after the cell of column %q, found %s", columns[i-1].name,
@@ -159,7 +159,7 @@ func (d *decoder) row(line []byte, columns []columnReader) error {
 	}
 	if at < len(line) {
 		return d.fail(d.line, at+1, "the row has more than %d cells, found %s: %s", len(columns),
-			message.Quote(line[at:]), advice)
+			message.Quote(line[at:]), Advice)
 	}
 	return nil
 }
@@ -193,7 +193,7 @@ func (c *columnReader) read(text []byte) (n int, err error) {
 			return n, err
 		}
 		if !c.lenient && !needsQuotes(c.buf) {
-			return n, errors.New("the text needs no quotes: " + advice)
+			return n, errors.New("the text needs no quotes: " + Advice)
 		}
 		return n, c.parse(c.buf)
 	case c.nested && len(text) > 0 && (text[0] == '[' || text[0] == '{'):
@@ -235,7 +235,7 @@ func (d *decoder) checkOrder() error {
 			null := arrowtext.Nulls(ColumnsNamed(f.Table, []string{name})[0])
 			for row := range int(f.Table.NumRows()) {
 				if null(row) {
-					return d.fail(d.first+row, 1, "the key column %q is null: %s", name, advice)
+					return d.fail(d.first+row, 1, "the key column %q is null: %s", name, Advice)
 				}
 			}
 		}
@@ -244,9 +244,9 @@ func (d *decoder) checkOrder() error {
 		switch c := compare(row-1, row); {
 		case c > 0:
 			return d.fail(d.first+row, 1, "the row is out of order (%s): it belongs above the previous row: %s",
-				f.Order, advice)
+				f.Order, Advice)
 		case c == 0 && f.Order == Keyed:
-			return d.fail(d.first+row, 1, "the row has the same key as the previous row: %s", advice)
+			return d.fail(d.first+row, 1, "the row has the same key as the previous row: %s", Advice)
 		}
 	}
 	return nil

@@ -8,7 +8,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-const advice = "restore the file, or record it again with -update"
+const Advice = "restore the file, or record it again with -update"
 
 // A decoder reads a golden line by line.
 type decoder struct {

@@ -15,9 +15,9 @@ import (
 const (
 	magic      = "# assay 1"
 	orderLine  = "# order "
-	fieldLine  = "# field "
-	inputLine  = "# input "
-	valueLine  = "# value"
+	FieldLine  = "# field "
+	InputLine  = "# input "
+	ValueLine  = "# value"
 	foldedLine = "# digest"
 	hiddenLine = "# unwritten "
 	NotNull    = " not null"

@@ -23,7 +23,7 @@ func (s *Store) ApproveCommand(p Pending, r *report.Report) (string, error) {
 	if err := s.checkNotTracked(); err != nil {
 		return "", err
 	}
-	if err := s.checkReplaceable(p.Golden); err != nil {
+	if err := s.checkReplaceable(p.Where()); err != nil {
 		return "", err
 	}
 	policy, err := s.Policy()

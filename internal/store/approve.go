@@ -41,6 +41,12 @@ func (s *Store) ApproveFor(p Pending, reason string) error {
 	if err != nil {
 		return err
 	}
+	if p.Inline != nil {
+		if err := s.WriteInline(*p.Inline, p.Base, p.Golden, result); err != nil {
+			return err
+		}
+		return s.RemovePending(p.ID)
+	}
 	err = s.RewriteBoth(p.Golden, func(old []byte) ([]byte, []byte, error) {
 		switch Hash(old) {
 		case p.Base:
@@ -87,15 +93,19 @@ func (s *Store) Sides(p Pending) (old, result *goldenfile.File, report *report.R
 	if result, err = goldenfile.Decode(text, p.ID); err != nil {
 		return nil, nil, nil, err
 	}
-	text, err = s.ReadGolden(p.Golden)
-	if errors.Is(err, fs.ErrNotExist) {
+	if p.Inline != nil {
+		text, err = s.inlineGolden(p, result)
+	} else {
+		text, err = s.ReadGolden(p.Golden)
+	}
+	if errors.Is(err, fs.ErrNotExist) || err == nil && text == nil {
 		report, err = tablediff.Compare(nil, result, tablediff.Options{})
 		return nil, result, report, err
 	}
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	if old, err = goldenfile.Decode(text, p.Golden); err != nil {
+	if old, err = goldenfile.Decode(text, p.Where()); err != nil {
 		return nil, nil, nil, err
 	}
 	o := tablediff.Options{Order: result.Order, Key: result.Key, Tolerances: p.Tolerances}

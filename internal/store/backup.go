@@ -15,6 +15,7 @@ type Backup struct {
 	result  version
 	golden  version // as pending.Golden
 	renamed version // as pending.RenameOf
+	inline  string  // the source of the expectation at pending.Inline
 }
 
 // A version is the content of a golden or result and of the files beside it. The content of a missing file is nil.
@@ -40,6 +41,11 @@ func (s *Store) Backup(p Pending) (*Backup, error) {
 		if b.result.parquet, err = s.read(ParquetFile(file), longestParquet); err != nil {
 			return nil, err
 		}
+	}
+	if p.Inline != nil {
+		source, l, err := s.inlineAt(*p.Inline)
+		b.inline = source.Raw(l)
+		return b, err
 	}
 	if b.golden, err = s.versionOf(p.Golden); err != nil {
 		return nil, err
@@ -101,6 +107,9 @@ func (s *Store) checkNotPending(id string) error {
 
 // restoreGolden replaces the approved result by the old golden.
 func (s *Store) restoreGolden(b *Backup) error {
+	if b.pending.Inline != nil {
+		return s.restoreInline(b)
+	}
 	name := b.pending.Golden
 	created := false
 	err := s.RewriteBoth(name, func(now []byte) ([]byte, []byte, error) {

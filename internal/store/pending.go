@@ -14,6 +14,7 @@ import (
 	"unicode"
 
 	"github.com/assay-go/assay/internal/cells"
+	"github.com/assay-go/assay/internal/inline"
 	"github.com/assay-go/assay/internal/modfs"
 	"github.com/assay-go/assay/internal/term"
 )
@@ -32,6 +33,9 @@ type Pending struct {
 
 	Tolerances []cells.Tolerance `json:"tolerances,omitempty"` // of the case
 	Notes      []string          `json:"notes,omitempty"`      // which columns were ignored or normalized
+
+	// Inline is where the golden stands in a source, nil if it is a file.
+	Inline *inline.Place `json:"inline,omitempty"`
 
 	// Failed says why the last run of the case has no result, such as "leak". Such a record is in [Status.Failed]. It is
 	// "" for a result.
@@ -209,6 +213,11 @@ func parsePending(text []byte, id string) (Pending, error) {
 	}
 	if p.ID != id || p.Golden != golden {
 		return Pending{}, fmt.Errorf("the record belongs to %q, but names %q", p.ID, golden)
+	}
+	if p.Inline != nil {
+		if err := checkPlace(*p.Inline); err != nil {
+			return Pending{}, err
+		}
 	}
 	if strings.ContainsFunc(p.Reason+p.Failed+p.Rerun+strings.Join(p.Notes, ""),
 		func(r rune) bool { return !unicode.IsPrint(r) }) {

@@ -148,8 +148,11 @@ func (s *Store) evaluate(st *Status, pkg string, records []declaration, goldens 
 		return dir, strings.TrimSuffix(name, Suffix), reason
 	}
 	for _, p := range waiting {
-		if p.Failed == "" || !fails[p.Golden] {
-			_, _, p.Stale = undeclared(p.Golden)
+		if p.Failed != "" && fails[p.Golden] {
+			continue
+		}
+		if dir, _, stale := undeclared(p.Golden); p.Inline == nil || !tests[dir] {
+			p.Stale = stale
 		}
 	}
 	for _, file := range goldens {

@@ -20,6 +20,7 @@ type TestPackage struct {
 	Dir   string // directory of the package, absolute
 
 	sources func() (string, error) // see sourcesOf; called once, as a test binary belongs to one state of the sources
+	read    sync.Map               // sources that hold expectations, as they were at first: []byte by path
 	opened  sync.Map               // directories from which goldens were read: a *os.Root by path
 
 	mu         sync.Mutex

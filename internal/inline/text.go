@@ -1,0 +1,451 @@
+package inline
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/term"
+)
+
+// Unset is an expectation that an approval fills in.
+const Unset = "# unset"
+
+const inputsLine = "# inputs"
+
+// IsUnset reports whether an expectation is to be filled in: it has nothing but comments.
+func IsUnset(text string) bool {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != goldenfile.CommentTag {
+			return false
+		}
+	}
+	return true
+}
+
+// WantsInputs reports whether the author of an expectation asks for the input lines.
+func WantsInputs(text string) bool {
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(strings.TrimSpace(line), inputsLine) {
+			return true
+		}
+	}
+	return false
+}
+
+// An Error says which line of an expectation cannot be read.
+type Error struct {
+	Line int // from 1, the line after the opening quote; 0 if it is not about one line
+	Msg  string
+}
+
+func (e *Error) Error() string {
+	if e.Line == 0 {
+		return "the expectation " + e.Msg
+	}
+	return fmt.Sprintf("line %d of the expectation: %s", e.Line, e.Msg)
+}
+
+// A line of an expectation, without the indentation that all lines have.
+type line struct {
+	text   string
+	number int // from 1
+}
+
+// linesOf returns the lines of a table that are neither empty nor comments, and the input lines.
+func linesOf(text string) (lines []line, inputs []string) {
+	number := 0
+	for l := range strings.Lines(strings.TrimPrefix(text, "\n")) {
+		number++
+		l = strings.TrimSpace(l)
+		switch rest, is := strings.CutPrefix(l, inputsLine); {
+		case l == "":
+		case is:
+			for input := range strings.SplitSeq(rest, ";") {
+				if input = strings.TrimSpace(input); input != "" {
+					inputs = append(inputs, input)
+				}
+			}
+		case l[0] != goldenfile.CommentTag:
+			lines = append(lines, line{l, number})
+		}
+	}
+	return lines, inputs
+}
+
+// Columns returns the names of the columns of a table's expectation, nil if it is unset.
+func Columns(text string) ([]string, error) {
+	lines, _ := linesOf(text)
+	if len(lines) == 0 {
+		return nil, nil
+	}
+	return columnsOf(lines[0])
+}
+
+func columnsOf(header line) (names []string, err error) {
+	for rest := header.text; rest != ""; {
+		cell, after, err := cut(rest, true)
+		if err != nil {
+			return nil, &Error{header.number, err.Error()}
+		}
+		name := cell
+		if cell[0] == '"' {
+			value, n, err := arrowtext.ParseJSONString(nil, []byte(cell))
+			if err != nil || n != len(cell) {
+				return nil, &Error{header.number, "want the name of a column, found " + message.Quote(cell)}
+			}
+			name = string(value)
+		}
+		if slices.Contains(names, name) {
+			return nil, &Error{header.number, fmt.Sprintf("names column %q twice", name)}
+		}
+		names = append(names, name)
+		rest = after
+	}
+	return names, nil
+}
+
+// cut returns the first cell of a line, and what follows the spaces after it. Two spaces end a cell, except within a
+// JSON string. In a column of texts, only a cell that starts with a double quote is JSON.
+func cut(text string, texts bool) (cell, after string, err error) {
+	quoted := false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"' && (quoted || !texts || i == 0):
+			quoted = !quoted
+		case quoted:
+		case c == '\t' || c == ' ' && i+1 < len(text) && (text[i+1] == ' ' || text[i+1] == '\t'):
+			return text[:i], strings.TrimLeft(text[i:], " \t"), nil
+		}
+	}
+	if quoted {
+		return "", "", fmt.Errorf("a double quote is missing at the end of %s", message.Quote(text))
+	}
+	return text, "", nil
+}
+
+// Golden returns an expectation as a golden file has it: with the types, the order and the key of the result. Columns
+// that the result lacks are texts. It returns nil if the expectation is unset.
+func Golden(text string, result *goldenfile.File) ([]byte, error) {
+	if IsUnset(text) {
+		return nil, nil
+	}
+	if result.Table == nil {
+		return valueGolden(text, result)
+	}
+	lines, inputs := linesOf(text)
+	names, err := columnsOf(lines[0])
+	if err != nil {
+		return nil, err
+	}
+	schema := result.Table.Schema()
+	fields := make([]arrow.Field, len(names))
+	for i, name := range names {
+		fields[i] = arrow.Field{Name: name, Type: arrow.BinaryTypes.String, Nullable: true}
+		if at := goldenfile.ColumnIndex(schema, name); at >= 0 {
+			fields[i] = schema.Field(at)
+		}
+	}
+	body, err := rowsText(lines[1:], fields)
+	if err != nil {
+		return nil, err
+	}
+	head, err := header(fields, result, inputs)
+	if err != nil {
+		return nil, err
+	}
+	golden, err := goldenfile.Format(slices.Concat(head, body), "")
+	if at, ok := errors.AsType[*goldenfile.ParseError](err); ok {
+		if row := at.Line - 1 - bytes.Count(head, []byte("\n")); row >= 0 && row < len(lines)-1 {
+			return nil, &Error{lines[1+row].number, plain(at)}
+		}
+		return nil, &Error{0, "cannot be read: " + plain(at)}
+	}
+	return golden, err
+}
+
+// plain returns what is wrong, without what to do about a file.
+func plain(err *goldenfile.ParseError) string {
+	return strings.TrimSuffix(err.Msg, ": "+goldenfile.Advice)
+}
+
+// header returns the beginning of a golden with these columns, up to their names.
+func header(fields []arrow.Field, result *goldenfile.File, inputs []string) ([]byte, error) {
+	schema := arrow.NewSchema(fields, nil)
+	for _, name := range result.Key {
+		if goldenfile.ColumnIndex(schema, name) < 0 {
+			return nil, &Error{0, fmt.Sprintf("leaves out column %q, which is in the key: add it", name)}
+		}
+	}
+	empty := array.NewRecordBuilder(memory.DefaultAllocator, schema)
+	defer empty.Release()
+	record := empty.NewRecord()
+	defer record.Release()
+	return goldenfile.Encode(&goldenfile.File{Order: result.Order, Key: result.Key, Inputs: inputs, Table: record})
+}
+
+// rowsText returns the rows as a golden has them. It makes a column nullable if it has a null.
+func rowsText(lines []line, fields []arrow.Field) (out []byte, err error) {
+	for _, l := range lines {
+		rest := l.text
+		for i := range fields {
+			if rest == "" {
+				return nil, &Error{l.number, fmt.Sprintf("has %s, want %d: separate cells by two or more spaces, and write "+
+					`null, or "" for an empty text`, message.Count(i, "cell"), len(fields))}
+			}
+			textual := goldenfile.Textual(fields[i].Type)
+			cell, after, err := cut(rest, textual)
+			if err != nil {
+				return nil, &Error{l.number, err.Error()}
+			}
+			if cell == goldenfile.NullText {
+				fields[i].Nullable = true
+			} else if textual && cell[0] != '"' {
+				cell = goldenfile.ColumnText(cell) // quoted if it has a comma, for example
+			}
+			if i > 0 {
+				out = append(out, ',')
+			}
+			out, rest = append(out, cell...), after
+		}
+		if rest != "" {
+			return nil, &Error{l.number, fmt.Sprintf("has more than %s: found %s", message.Count(len(fields), "cell"),
+				message.Quote(rest))}
+		}
+		out = append(out, '\n')
+	}
+	return out, nil
+}
+
+// valueGolden is Golden for a value.
+func valueGolden(text string, result *goldenfile.File) ([]byte, error) {
+	lines := dedent(text)
+	head, err := goldenfile.Encode(&goldenfile.File{
+		Value: []byte("null\n"), Rules: goldenfile.SecondRules, Unwritten: result.Unwritten,
+	})
+	if err != nil {
+		return nil, err
+	}
+	head = bytes.TrimSuffix(head, []byte("null\n"))
+	golden, err := goldenfile.Format(append(head, strings.Join(lines, "\n")+"\n"...), "")
+	if at, ok := errors.AsType[*goldenfile.ParseError](err); ok {
+		return nil, &Error{max(at.Line-bytes.Count(head, []byte("\n")), 1), plain(at)}
+	}
+	return golden, err
+}
+
+// dedent returns the lines of a text without the indentation that all have, and without empty lines at both ends.
+func dedent(text string) (lines []string) {
+	common, first := "", true
+	for l := range strings.Lines(text) {
+		l = strings.TrimRight(l, "\r\n")
+		lines = append(lines, l)
+		if strings.Trim(l, " \t") == "" {
+			continue
+		}
+		indent := l[:len(l)-len(strings.TrimLeft(l, " \t"))]
+		if first {
+			common, first = indent, false
+		}
+		for !strings.HasPrefix(indent, common) {
+			common = common[:len(common)-1]
+		}
+	}
+	for i, l := range lines {
+		if lines[i] = strings.TrimPrefix(l, common); strings.Trim(l, " \t") == "" {
+			lines[i] = ""
+		}
+	}
+	empty := func(l string) bool { return l == "" }
+	for len(lines) > 0 && empty(lines[0]) {
+		lines = lines[1:]
+	}
+	for len(lines) > 0 && empty(lines[len(lines)-1]) {
+		lines = lines[:len(lines)-1]
+	}
+	return lines
+}
+
+// Limits of what stands in a source.
+const (
+	MostRows    = 30
+	MostColumns = 120 // of characters
+)
+
+// ErrTooLarge says that a result is for a file.
+var ErrTooLarge = errors.New("the result is too large for a source")
+
+// Lines returns the expectation of a golden, without indentation. If it has over 30 rows or 120 columns, it returns
+// [ErrTooLarge]. inputs says whether the input lines are kept.
+func Lines(golden []byte, inputs bool) ([]string, error) {
+	lines, err := allLines(golden, inputs)
+	if err != nil {
+		return nil, err
+	}
+	if len(lines) > MostRows+1 {
+		return nil, fmt.Errorf("%w: it has %s, and a source at most %d", ErrTooLarge, message.Count(len(lines)-1, "row"), MostRows)
+	}
+	for _, l := range lines {
+		if w := term.Width(l); w > MostColumns && !strings.HasPrefix(l, inputsLine) {
+			return nil, fmt.Errorf("%w: it is %d characters wide, and a source has at most %d", ErrTooLarge, w, MostColumns)
+		}
+	}
+	return lines, nil
+}
+
+func allLines(golden []byte, inputs bool) ([]string, error) {
+	var kept []string
+	var types []string
+	rest := golden
+	for len(rest) > 0 && rest[0] == goldenfile.CommentTag {
+		var l []byte
+		l, rest, _ = bytes.Cut(rest, []byte("\n"))
+		text := string(l)
+		switch {
+		case strings.HasPrefix(text, goldenfile.DigestLine):
+			return nil, fmt.Errorf("%w: it is a digest", ErrTooLarge)
+		case strings.HasPrefix(text, goldenfile.FieldLine):
+			types = append(types, typeOf(strings.TrimPrefix(text, goldenfile.FieldLine)))
+		case inputs && strings.HasPrefix(text, goldenfile.InputLine):
+			kept = append(kept, strings.TrimPrefix(text, goldenfile.InputLine))
+		}
+	}
+	var lines []string
+	if goldenfile.HoldsValue(golden) {
+		lines = strings.Split(strings.TrimSuffix(string(rest), "\n"), "\n")
+	} else {
+		var err error
+		if lines, err = aligned(rest, types); err != nil {
+			return nil, err
+		}
+	}
+	if inputs {
+		lines = append(lines, strings.TrimSpace(inputsLine+" "+strings.Join(kept, "; ")))
+	}
+	return lines, nil
+}
+
+// typeOf returns the type in a field line, without the name.
+func typeOf(field string) string {
+	if strings.HasPrefix(field, `"`) {
+		_, n, err := arrowtext.ParseJSONString(nil, []byte(field))
+		if err == nil {
+			field = field[n:]
+		}
+	} else if at := strings.IndexByte(field, ' '); at >= 0 {
+		field = field[at:]
+	}
+	return strings.TrimSpace(field)
+}
+
+// aligned returns the names and rows of a golden, aligned in columns.
+func aligned(body []byte, types []string) ([]string, error) {
+	if len(types) == 0 {
+		return nil, fmt.Errorf("%w: it has no columns", ErrTooLarge)
+	}
+	textual, right := make([]bool, len(types)), make([]bool, len(types))
+	for i, t := range types {
+		dt, err := arrowtext.ParseType(strings.TrimSuffix(t, goldenfile.NotNull))
+		if err != nil {
+			return nil, err
+		}
+		textual[i], right[i] = goldenfile.Textual(dt), numeric(dt)
+	}
+	var rows [][]string
+	widths := make([]int, len(types))
+	for l := range bytes.Lines(body) {
+		rest := bytes.TrimSuffix(l, []byte("\n"))
+		row := make([]string, len(types))
+		for i := range types {
+			n := cellLength(rest, textual[i] || len(rows) == 0)
+			row[i] = spaced(string(rest[:n]), textual[i] || len(rows) == 0)
+			widths[i] = max(widths[i], term.Width(row[i]))
+			rest = rest[min(n+1, len(rest)):]
+		}
+		rows = append(rows, row)
+	}
+	lines := make([]string, len(rows))
+	var b strings.Builder
+	for r, row := range rows {
+		b.Reset()
+		for i, cell := range row {
+			if i > 0 {
+				b.WriteString("  ")
+			}
+			pad := strings.Repeat(" ", widths[i]-term.Width(cell))
+			if right[i] {
+				b.WriteString(pad)
+			}
+			b.WriteString(cell)
+			if !right[i] {
+				b.WriteString(pad)
+			}
+		}
+		lines[r] = strings.TrimRight(b.String(), " ")
+	}
+	return lines, nil
+}
+
+// numeric reports whether the cells of a type are numbers.
+func numeric(dt arrow.DataType) bool {
+	switch dt.ID() {
+	case arrow.DECIMAL128, arrow.DECIMAL256:
+		return true
+	}
+	return arrow.IsInteger(dt.ID()) || arrow.IsFloating(dt.ID())
+}
+
+// cellLength returns the length of the first cell of a golden's row.
+func cellLength(row []byte, textual bool) int {
+	if len(row) > 0 && (row[0] == '"' || !textual && (row[0] == '[' || row[0] == '{')) {
+		if n, err := arrowtext.JSONValue(row); err == nil {
+			return n
+		}
+	}
+	if n := bytes.IndexByte(row, ','); n >= 0 {
+		return n
+	}
+	return len(row)
+}
+
+// spaced returns a cell of a golden as an expectation has it: in quotes if its spaces would end it.
+func spaced(cell string, textual bool) string {
+	if textual && cell[0] != '"' && strings.Contains(cell, "  ") {
+		return string(arrowtext.AppendJSON(nil, cell))
+	}
+	return cell
+}
+
+// Same reports whether an expectation is what [Lines] returns for a golden, apart from the indentation that all lines
+// have. It is a fast test: an expectation that is written in another way may have the same content.
+func Same(text string, golden []byte) bool {
+	lines, err := Lines(golden, WantsInputs(text))
+	if err != nil {
+		return false
+	}
+	if goldenfile.HoldsValue(golden) {
+		return slices.Equal(dedent(text), lines)
+	}
+	i := 0
+	for l := range strings.Lines(text) {
+		if l = strings.TrimSpace(l); l == "" {
+			continue
+		}
+		if i == len(lines) || l != strings.TrimSpace(lines[i]) {
+			return false
+		}
+		i++
+	}
+	return i == len(lines)
+}

@@ -1,0 +1,215 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/inline"
+	"github.com/assay-go/assay/internal/modfs"
+)
+
+// longestSource is the size of the largest source that may hold expectations, in bytes.
+const longestSource = 4 << 20
+
+// Locate returns the expectation of a running test in the sources. It looks at the sources as they were when it first
+// read them, since the lines of a site are those of the compiled test, and an update of another expectation moves them.
+func (at *TestPackage) Locate(e inline.Expectation) (inline.Literal, error) {
+	var none inline.Literal
+	if path.Ext(e.Site.File) != ".go" {
+		p := inline.Place{File: path.Join(at.Path, e.Site.File), Test: e.Site.Test, Case: e.Site.Case}
+		s, err := at.source(p.File)
+		if err != nil {
+			return none, err
+		}
+		return s.Find(p)
+	}
+	dir, err := at.Store.dirOf(e.Site.Package)
+	if err != nil {
+		return none, err
+	}
+	caller, err := at.source(path.Join(dir, e.Site.File))
+	if err != nil {
+		return none, err
+	}
+	if e.Site.Case == "" {
+		return inline.LocateCall(caller, e)
+	}
+	in, err := caller.Declaration(e.Site.Line)
+	if err != nil {
+		return none, err
+	}
+	l, err := inline.LocateCase([]inline.Source{caller}, in, e)
+	if err == nil {
+		return l, nil
+	}
+	entries, readErr := fs.ReadDir(at.Store.Module.FS(), dir)
+	if readErr != nil {
+		return none, readErr
+	}
+	var sources []inline.Source
+	for _, entry := range entries {
+		if path.Ext(entry.Name()) != ".go" || entry.Name() == e.Site.File || !entry.Type().IsRegular() {
+			continue
+		}
+		s, err := at.source(path.Join(dir, entry.Name()))
+		if err != nil {
+			return none, err
+		}
+		sources = append(sources, s)
+	}
+	if l, elsewhere := inline.LocateCase(sources, "", e); elsewhere == nil {
+		return l, nil
+	}
+	return none, err
+}
+
+// source returns a source as it was when it was first read.
+func (at *TestPackage) source(name string) (inline.Source, error) {
+	if text, ok := at.read.Load(name); ok {
+		return inline.Source{Name: name, Text: text.([]byte)}, nil
+	}
+	text, err := at.Store.readModule(name, longestSource)
+	if err != nil {
+		return inline.Source{}, err
+	}
+	first, _ := at.read.LoadOrStore(name, text)
+	return inline.Source{Name: name, Text: first.([]byte)}, nil
+}
+
+// dirOf returns the directory of a package of the module from its import path.
+func (s *Store) dirOf(pkg string) (string, error) {
+	text, err := s.readModule("go.mod", longestRecord)
+	if err != nil {
+		return "", err
+	}
+	module := ""
+	for line := range strings.Lines(string(text)) {
+		if rest, ok := strings.CutPrefix(strings.TrimSpace(line), "module "); ok {
+			module, _, _ = strings.Cut(rest, "//")
+			module = strings.Trim(strings.TrimSpace(module), "\"`")
+			break
+		}
+	}
+	rest, ok := strings.CutPrefix(pkg+"/", module+"/")
+	dir := path.Clean(rest)
+	if !ok || !fs.ValidPath(dir) {
+		return "", fmt.Errorf("the expectation stands in package %s, outside of the module %s: only sources of the module "+
+			"are written", pkg, module)
+	}
+	return dir, nil
+}
+
+// WriteInline writes a golden as the expectation at a place, if the one there still has the hash base. If it is too
+// large for a source, the golden becomes the file instead, and the expectation is taken out.
+func (s *Store) WriteInline(p inline.Place, base, file string, golden []byte) error {
+	return s.editSource(p, func(source inline.Source, l inline.Literal) ([]byte, error) {
+		lines, err := inline.Lines(golden, inline.WantsInputs(l.Value))
+		switch {
+		case err == nil && inline.Same(l.Value, golden):
+			return nil, nil
+		case inlineHash(l.Value) != base:
+			return nil, fmt.Errorf("%s: %w", p.File, ErrChanged)
+		case errors.Is(err, inline.ErrTooLarge) && p.Case != "":
+			if err := s.Rewrite(file, func([]byte) ([]byte, error) { return golden, nil }); err != nil {
+				return nil, err
+			}
+			return source.Remove(l)
+		case err != nil:
+			return nil, err
+		}
+		return source.Write(l, lines)
+	})
+}
+
+// inlineHash is the hash of an expectation. It is never "", which means no golden.
+func inlineHash(text string) string { return Hash([]byte(text)) }
+
+// editSource replaces a source by what next returns, unless that is nil. No other process edits it in between.
+func (s *Store) editSource(p inline.Place, next func(inline.Source, inline.Literal) ([]byte, error)) error {
+	unlock, err := s.lock(p.File)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	source, l, err := s.inlineAt(p)
+	if err != nil {
+		return err
+	}
+	text, err := next(source, l)
+	if err != nil || text == nil {
+		return err
+	}
+	w, err := s.writer()
+	if err != nil {
+		return err
+	}
+	return w.Replace(p.File, text)
+}
+
+// inlineAt reads the expectation at a place.
+func (s *Store) inlineAt(p inline.Place) (inline.Source, inline.Literal, error) {
+	source := inline.Source{Name: p.File}
+	if err := checkPlace(p); err != nil {
+		return source, inline.Literal{}, err
+	}
+	if err := modfs.CheckNoLinks(s.Module, p.File); err != nil {
+		return source, inline.Literal{}, err
+	}
+	var err error
+	if source.Text, err = s.readModule(p.File, longestSource); err != nil {
+		return source, inline.Literal{}, err
+	}
+	l, err := source.Find(p)
+	return source, l, err
+}
+
+// restoreInline puts back the expectation that an approved result replaced.
+func (s *Store) restoreInline(b *Backup) error {
+	p := b.pending
+	return s.editSource(*p.Inline, func(source inline.Source, l inline.Literal) ([]byte, error) {
+		switch {
+		case l.Has && inlineHash(l.Value) == p.Base:
+			return nil, nil // it was rejected
+		case !l.Has:
+			return nil, fmt.Errorf("%s: the expectation became a file: take both back with git", p.Inline.File)
+		case !inline.Same(l.Value, b.result.text):
+			return nil, fmt.Errorf("%s: %w", p.Inline.File, ErrChanged)
+		}
+		return source.Put(l, b.inline)
+	})
+}
+
+// checkPlace returns an error unless a place can be in the sources of a module.
+func checkPlace(p inline.Place) error {
+	known := slices.Contains([]string{".go", ".yaml", ".yml"}, path.Ext(p.File))
+	if !fs.ValidPath(p.File) || !known || p.IsYAML() && p.Case == "" {
+		return fmt.Errorf("%q is not a source that holds expectations", p.File)
+	}
+	return nil
+}
+
+// inlineGolden returns the golden that stands at the place of a pending result, nil if it is unset.
+func (s *Store) inlineGolden(p Pending, result *goldenfile.File) ([]byte, error) {
+	_, l, err := s.inlineAt(*p.Inline)
+	if err != nil {
+		return nil, err
+	}
+	text, err := inline.Golden(l.Value, result)
+	if err != nil {
+		return nil, fmt.Errorf("%s:%d: %w", p.Inline.File, l.Line, err)
+	}
+	return text, nil
+}
+
+// Where returns the path of the file that holds the golden of a result, from the module's root.
+func (p Pending) Where() string {
+	if p.Inline != nil {
+		return p.Inline.File
+	}
+	return p.Golden
+}
