@@ -118,7 +118,7 @@ func (a *assertion) chooseInline() error {
 // leaveOut restricts a table to the columns that the expectation has.
 func (a *assertion) leaveOut() {
 	if !inline.WantsInputs(a.options.Want.Text) {
-		a.new.Inputs = nil
+		a.new.Inputs, a.comparison.Inputs = nil, nil
 	}
 	a.comparison.Ignore = append(slices.Clip(a.comparison.Ignore), a.options.leftOut(a.new)...)
 }
