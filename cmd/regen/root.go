@@ -49,6 +49,8 @@ func newRoot() *cobra.Command {
 		newReview(),
 		newApprove(),
 		newReject(),
+		newInline(),
+		newExtract(),
 		newPrune(),
 		newShow(),
 		newInfer(),

@@ -1,6 +1,7 @@
 package inline
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -92,4 +93,29 @@ func (s Source) Remove(l Literal) ([]byte, error) {
 		return nil, fmt.Errorf("%s:%d: the expectation cannot be taken out: do it by hand", s.Name, l.Line)
 	}
 	return out, nil
+}
+
+// All returns the expectations of the cases in a source. Sources without any, and generated ones, have none.
+func (s Source) All() []Literal {
+	return slices.DeleteFunc(s.Cases(), func(l Literal) bool { return !l.Has })
+}
+
+// Cases returns the cases in a source, with and without expectations. A source that cannot be read has none.
+func (s Source) Cases() (all []Literal) {
+	if (Place{File: s.Name}).IsYAML() {
+		return s.casesYAML()
+	}
+	if !bytes.Contains(s.Text, []byte("Case{")) || generated().Match(s.Text) {
+		return nil
+	}
+	g, err := parseGo(s.Text)
+	if err != nil {
+		return nil
+	}
+	for _, c := range g.cases {
+		if c.isCase && c.name != "" && (c.constant || !c.has) {
+			all = append(all, g.literal(s.Name, c, false))
+		}
+	}
+	return all
 }

@@ -19,15 +19,55 @@ type yamlNode struct {
 	comment    string
 }
 
+// yamlRoot returns the top of a YAML file.
+func (s Source) yamlRoot() (*yaml.Node, error) {
+	var root yaml.Node
+	if err := yaml.Unmarshal(s.Text, &root); err != nil {
+		return nil, fmt.Errorf("%s: cannot be read: %w", s.Name, err)
+	}
+	if len(root.Content) == 0 {
+		return nil, fmt.Errorf("%s: is empty", s.Name)
+	}
+	return root.Content[0], nil
+}
+
+// casesYAML returns the cases that a fixture lists.
+func (s Source) casesYAML() (all []Literal) {
+	if !bytes.Contains(s.Text, []byte("cases:")) {
+		return nil
+	}
+	root, err := s.yamlRoot()
+	if err != nil {
+		return nil
+	}
+	tests := valueOf(root, "cases")
+	if tests == nil || tests.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(tests.Content); i += 2 {
+		for _, n := range tests.Content[i+1].Content {
+			name := valueOf(n, "name")
+			if name == nil || valueOf(n, "cross") != nil {
+				continue
+			}
+			l, err := s.findYAML(Place{File: s.Name, Test: tests.Content[i].Value, Case: name.Value})
+			if err == nil {
+				all = append(all, l)
+			}
+		}
+	}
+	return all
+}
+
 // findYAML returns the expectation of a case.
 func (s Source) findYAML(p Place) (Literal, error) {
-	var root yaml.Node
-	if err := yaml.Unmarshal(s.Text, &root); err != nil || len(root.Content) == 0 {
-		return Literal{}, fmt.Errorf("%s: cannot be read: %w", s.Name, err)
+	root, err := s.yamlRoot()
+	if err != nil {
+		return Literal{}, err
 	}
-	nodes := []*yaml.Node{root.Content[0]}
+	nodes := []*yaml.Node{root}
 	if p.Test != "" {
-		list := valueOf(valueOf(root.Content[0], "cases"), p.Test)
+		list := valueOf(valueOf(root, "cases"), p.Test)
 		if nodes = nil; list != nil {
 			nodes = list.Content
 		}

@@ -1,0 +1,164 @@
+package store
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/inline"
+	"github.com/assay-go/assay/internal/modfs"
+)
+
+// An Inline is a golden that stands in a source.
+type Inline struct {
+	ID      string // package/test/case, as that of a pending result
+	Package string
+	Test    string
+	inline.Literal
+}
+
+// Inline returns the goldens of cases that stand in the test files and the YAML of the module, sorted by ID.
+func (s *Store) Inline() (found []Inline, err error) {
+	err = s.eachSource(".", func(pkg string, source inline.Source) error {
+		for _, l := range source.All() {
+			test := l.In
+			if l.IsYAML() {
+				test = l.Place.Test
+			}
+			id, _, err := locate(pkg, test, l.Case)
+			if err == nil {
+				found = append(found, Inline{id, pkg, test, l})
+			}
+		}
+		return nil
+	})
+	slices.SortStableFunc(found, func(a, b Inline) int { return strings.Compare(a.ID, b.ID) })
+	return found, err
+}
+
+// eachSource visits the files in which expectations can stand, in the packages below a directory: test files, and YAML
+// in fixtures and testdata.
+func (s *Store) eachSource(dir string, visit func(pkg string, source inline.Source) error) error {
+	return fs.WalkDir(s.Module.FS(), dir, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return modfs.IgnoreMissing(err)
+		case d.IsDir() && name != "." && (skipped(d.Name()) || s.isModule(name) || strings.HasSuffix(name, goldenDir)):
+			return fs.SkipDir
+		case !d.Type().IsRegular():
+			return nil
+		}
+		pkg := path.Dir(name)
+		switch ext := path.Ext(name); {
+		case strings.HasSuffix(name, "_test.go"):
+		case ext == ".yaml" || ext == ".yml":
+			for _, below := range []string{"fixtures", "testdata"} {
+				if at := strings.Index("/"+pkg+"/", "/"+below+"/"); at >= 0 {
+					pkg = path.Clean("./" + strings.Trim(("/" + pkg)[:at], "/"))
+				}
+			}
+		default:
+			return nil
+		}
+		text, err := modfs.ReadFile(s.Module, name, longestSource)
+		if err != nil {
+			return nil //nolint:nilerr // too large to hold expectations
+		}
+		return visit(pkg, inline.Source{Name: name, Text: text})
+	})
+}
+
+// Goldens returns the golden files of the module by their IDs, as those of pending results.
+func (s *Store) Goldens() (map[string]string, error) {
+	byPackage, err := s.goldens()
+	found := map[string]string{}
+	for pkg, files := range byPackage {
+		for _, file := range files {
+			if isGolden(file) {
+				name := strings.TrimPrefix(file, path.Join(pkg, goldenDir)+"/")
+				found[path.Join(pkg, strings.TrimSuffix(name, Suffix))] = file
+			}
+		}
+	}
+	return found, err
+}
+
+// MoveIn moves a golden file, given by its ID, into its case. It returns the source that it wrote.
+func (s *Store) MoveIn(id, file string) (inline.Place, error) {
+	none := inline.Place{}
+	text, err := s.ReadGolden(file)
+	if err != nil {
+		return none, err
+	}
+	if _, err := goldenfile.Decode(text, file); err != nil {
+		return none, err
+	}
+	if _, err := inline.Lines(text, false); err != nil {
+		return none, fmt.Errorf("%s: %w", file, err)
+	}
+	p, err := s.caseOf(id, file)
+	if err != nil {
+		return none, err
+	}
+	err = s.editSource(p, func(source inline.Source, l inline.Literal) ([]byte, error) {
+		if l.Has && !inline.IsUnset(l.Value) {
+			return nil, fmt.Errorf("%s:%d: the case has an expectation already: delete %s", l.File, l.Line, file)
+		}
+		lines, err := inline.Lines(text, inline.WantsInputs(l.Value))
+		if err != nil {
+			return nil, err
+		}
+		return source.Write(l, lines)
+	})
+	if err != nil {
+		return none, err
+	}
+	pkg, _, _ := strings.Cut(file, goldenDir)
+	return p, s.removeGolden(path.Clean(pkg+"."), file)
+}
+
+// caseOf returns the place of the case that has a golden file: the case with a name whose file it is.
+func (s *Store) caseOf(id, file string) (inline.Place, error) {
+	at, _, _ := strings.Cut(file, goldenDir)
+	at = path.Clean(at + ".")
+	var found []inline.Literal
+	err := s.eachSource(at, func(pkg string, source inline.Source) error {
+		if pkg != at {
+			return nil
+		}
+		for _, l := range source.Cases() {
+			for _, test := range []string{l.In, l.Place.Test} {
+				if _, golden, err := locate(pkg, test, l.Case); err == nil && golden == file {
+					found = append(found, l)
+				}
+			}
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return inline.Place{}, err
+	case len(found) == 0:
+		return inline.Place{}, fmt.Errorf("%s: no case in package %s has this name as a literal, in the function or under "+
+			"the test of the golden: write Want: golden.Unset there by hand, and delete %s", id, at, file)
+	case len(found) > 1:
+		return inline.Place{}, fmt.Errorf("%s: %s:%d and %s:%d have this name: write Want: golden.Unset by hand", id,
+			found[0].File, found[0].Line, found[1].File, found[1].Line)
+	}
+	return found[0].Place, nil
+}
+
+// MoveOut takes a golden out of its case, so that the next update writes a file. undo puts it back.
+func (s *Store) MoveOut(in Inline) (undo func() error, err error) {
+	var before []byte
+	err = s.editSource(in.Place, func(source inline.Source, l inline.Literal) ([]byte, error) {
+		before = source.Text
+		return source.Remove(l)
+	})
+	return func() error {
+		return s.editSource(in.Place, func(inline.Source, inline.Literal) ([]byte, error) { return before, nil })
+	}, err
+}
