@@ -121,7 +121,7 @@ func newAssertion(t testing.TB, name string, os []Options) (*assertion, error) {
 	if err := a.pending.Locate(); err != nil {
 		return a, err
 	}
-	if err := a.chooseInline(); err != nil || a.inline {
+	if err := a.chooseInline(); err != nil || a.inline && !a.mayBeFile() {
 		return a, err
 	}
 	return a, declarations.assert(a.testPackage, t, name)

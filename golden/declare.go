@@ -33,6 +33,7 @@ func Declare(t testing.TB, names ...string) {
 // declarations has the goldens that the running tests declared and asserted.
 var declarations = registry{
 	declared: map[testFunc]map[string]claim{}, asserted: map[testFunc]map[string]claim{}, running: map[testFunc]bool{},
+	uncompared: map[testFunc]map[string][]string{},
 }
 
 // A testFunc is a test function, or a subtest that declares. The goldens of a test function share its directory.
@@ -53,8 +54,9 @@ type claim struct {
 // A registry finds names of goldens that are one file to some file systems.
 type registry struct {
 	mu                 sync.Mutex
-	declared, asserted map[testFunc]map[string]claim // by test function and case-folded path
-	running            map[testFunc]bool             // tests that have declared and have not ended
+	declared, asserted map[testFunc]map[string]claim    // by test function and case-folded path
+	running            map[testFunc]bool                // tests that have declared and have not ended
+	uncompared         map[testFunc]map[string][]string // columns that expectations leave out, by the name of the golden
 }
 
 // take registers a golden for a test until the test ends.
@@ -138,7 +140,8 @@ func (r *registry) add(at *store.TestPackage, t testing.TB, names []string) (pro
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		delete(r.running, self)
-		declared := r.namesOf(o, test)
+		declared, uncompared := r.namesOf(o, test), r.uncompared[o]
+		delete(r.uncompared, o)
 		release(r.declared, o, test)
 		if t.Failed() {
 			if err := at.SaveLeftOut(test, r.leftOut(o, declared)); err != nil {
@@ -152,11 +155,21 @@ func (r *registry) add(at *store.TestPackage, t testing.TB, names []string) (pro
 		if !ended {
 			return
 		}
-		if err := at.Declare(test, declared, t.Failed()); err != nil {
+		if err := at.Declare(test, declared, uncompared, t.Failed()); err != nil {
 			t.Logf("cannot store the declaration of %s, so none of its goldens counts as obsolete: %v", test, err)
 		}
 	})
 	return problems
+}
+
+// noteUncompared notes the columns of a result that its expectation leaves out.
+func (r *registry) noteUncompared(o testFunc, name string, columns []string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.uncompared[o] == nil {
+		r.uncompared[o] = map[string][]string{}
+	}
+	r.uncompared[o][name] = columns
 }
 
 // namesOf returns what a test has declared in this run, sorted.

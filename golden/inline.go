@@ -106,8 +106,7 @@ func (a *assertion) chooseInline() error {
 	if a.options.Form != AsText {
 		return fmt.Errorf("golden %q: the form %s needs a file: leave out the expectation", a.pending.Case, a.options.Form)
 	}
-	a.inline = e.Site.Case == "" || e.Text != "" || e.Site.Line == 0
-	if a.inline || !a.testPackage.Store.Lacks(a.pending.Golden) {
+	if a.inline = !a.mayBeFile(); a.inline || !a.testPackage.Store.Lacks(a.pending.Golden) {
 		return nil
 	}
 	l, err := a.testPackage.Locate(e)
@@ -115,12 +114,21 @@ func (a *assertion) chooseInline() error {
 	return nil //nolint:nilerr // the case has no Want
 }
 
+// mayBeFile reports whether only the sources say if the golden is an expectation. Then the test declares its file.
+func (a *assertion) mayBeFile() bool {
+	e := a.options.Want
+	return e.Site.Case != "" && e.Text == "" && e.Site.Line > 0
+}
+
 // leaveOut restricts a table to the columns that the expectation has.
 func (a *assertion) leaveOut() {
 	if !inline.WantsInputs(a.options.Want.Text) {
 		a.new.Inputs, a.comparison.Inputs = nil, nil
 	}
-	a.comparison.Ignore = append(slices.Clip(a.comparison.Ignore), a.options.leftOut(a.new)...)
+	if left := a.options.leftOut(a.new); len(left) > 0 {
+		a.comparison.Ignore = append(slices.Clip(a.comparison.Ignore), left...)
+		declarations.noteUncompared(testFuncOf(a.testPackage, a), a.pending.Case, left)
+	}
 }
 
 // leftOut returns the columns of a result that the expectation leaves out.

@@ -2,6 +2,9 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"path"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -9,6 +12,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/exitcode"
 	"github.com/assay-go/assay/cmd/regen/internal/lint"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
+	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/term"
 )
 
@@ -23,6 +27,9 @@ the format that editors know: file:line:col: message (rule).
   uses          uses of a column that the case does not generate
   golden-size   a golden over 400 lines or 20 KiB, whose diff reviews fold
   golden-reads  an unreadable golden: edited by hand, or with a merge conflict
+
+It then counts the columns that expectations in sources leave out, as the last
+run of their tests had them. They are not leftovers, but nothing compares them.
 
 It runs nothing. It judges what code reads by the names in it, so a finding is
 wrong only if code makes names at run time.`
@@ -50,10 +57,33 @@ func newLint() *cobra.Command {
 				}
 				found += len(findings)
 			}
+			for _, m := range modules {
+				if err := countLeftOut(out, m); err != nil {
+					return err
+				}
+			}
 			if found > 0 {
 				return exitcode.ErrPending
 			}
 			return nil
 		},
 	}
+}
+
+// countLeftOut lists the columns of results that no expectation has.
+func countLeftOut(out console.Console, m *workspace.Module) error {
+	left, err := m.Store.Uncompared()
+	if err != nil || len(left) == 0 {
+		return err
+	}
+	columns := 0
+	for _, names := range left {
+		columns += len(names)
+	}
+	fmt.Fprintf(out, "%s not compared, since expectations leave them out:\n",
+		message.CountOf(columns, "column is", "columns are"))
+	for _, id := range slices.Sorted(maps.Keys(left)) {
+		fmt.Fprintf(out, "  %s: %s\n", term.Visible(path.Join(m.Prefix, id)), term.Visible(message.List(left[id])))
+	}
+	return nil
 }

@@ -27,7 +27,8 @@ type declaration struct {
 
 	Errors []string `json:"errors,omitempty"` // cases that expect an error, so that they have no golden; sorted
 
-	Failed bool `json:"failed,omitempty"` // the test, or a subtest
+	Failed     bool                `json:"failed,omitempty"`     // the test, or a subtest
+	Uncompared map[string][]string `json:"uncompared,omitempty"` // columns that no expectation has, by the name of the golden
 }
 
 const declaredDir = "declared"
@@ -169,8 +170,25 @@ func (at *TestPackage) takeErrorCases(test string) []string {
 	return slices.Compact(names) // a run that did not complete may have left some
 }
 
+// Uncompared returns the columns of results that their expectations leave out, by ID, as the last complete runs of the tests
+// had them.
+func (s *Store) Uncompared() (map[string][]string, error) {
+	declared, err := s.declarations()
+	found := map[string][]string{}
+	for pkg, records := range declared {
+		for _, d := range records {
+			for name, columns := range d.Uncompared {
+				if id, _, err := locate(pkg, d.Test, name); err == nil {
+					found[id] = columns
+				}
+			}
+		}
+	}
+	return found, err
+}
+
 // Declare stores what a test declared and whether it failed, unless the store has it already.
-func (at *TestPackage) Declare(test string, names []string, failed bool) error {
+func (at *TestPackage) Declare(test string, names []string, uncompared map[string][]string, failed bool) error {
 	if at.Store.Sandboxed {
 		return nil
 	}
@@ -178,7 +196,7 @@ func (at *TestPackage) Declare(test string, names []string, failed bool) error {
 	if err != nil {
 		return err
 	}
-	d := declaration{at.Path, test, sources, names, at.takeErrorCases(test), failed}
+	d := declaration{at.Path, test, sources, names, at.takeErrorCases(test), failed, uncompared}
 	record, err := json.MarshalIndent(d, "", "\t")
 	if err != nil {
 		return err

@@ -25,7 +25,7 @@ func TestTheLastRunOfACaseDecidesWhatStatusSays(t *testing.T) {
 	if err := p.Locate(); err != nil {
 		t.Fatal(err)
 	}
-	if err := newTestPackage(s, ".", dir).Declare("TestX", []string{"a", "b"}, true); err != nil {
+	if err := newTestPackage(s, ".", dir).Declare("TestX", []string{"a", "b"}, nil, true); err != nil {
 		t.Fatal(err)
 	}
 	is := func(when string, pending, failed, missing int, why string) {
@@ -64,6 +64,6 @@ func TestTheLastRunOfACaseDecidesWhatStatusSays(t *testing.T) {
 	check(s.RemovePending(p.ID))
 	is("a pass", 0, 0, 2, "")
 	check(s.SaveFailure(p, "leak"))
-	check(newTestPackage(s, ".", dir).Declare("TestX", []string{"b"}, false))
+	check(newTestPackage(s, ".", dir).Declare("TestX", []string{"b"}, nil, false))
 	is("the case was deleted", 0, 0, 1, "")
 }

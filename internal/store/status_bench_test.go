@@ -38,7 +38,7 @@ func BenchmarkStatus(b *testing.B) {
 			names[g] = fmt.Sprintf("case%d", g)
 			write(fmt.Sprintf("%s/testdata/golden/TestReport/case%d.golden", pkg, g), text)
 		}
-		if err := newTestPackage(s, pkg, filepath.Join(root, pkg)).Declare("TestReport", names, false); err != nil {
+		if err := newTestPackage(s, pkg, filepath.Join(root, pkg)).Declare("TestReport", names, nil, false); err != nil {
 			b.Fatal(err)
 		}
 	}
