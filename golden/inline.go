@@ -89,7 +89,7 @@ func (c *counter) next(t testing.TB) string {
 			delete(c.calls, test)
 		})
 	}
-	name := fmt.Sprintf("inline %d", c.calls[test])
+	name := fmt.Sprintf("inline_%d", c.calls[test])
 	if _, subtest, ok := strings.Cut(test, "/"); ok {
 		name = subtest + "/" + name
 	}
