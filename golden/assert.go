@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/inline"
 	"github.com/assay-go/assay/internal/store"
 )
 
@@ -95,6 +97,17 @@ func assert(
 	if a.run(old) && !a.inline {
 		*buffer = old
 		buffers.Put(buffer) // nothing refers to it
+	}
+}
+
+// leaveOut restricts a table to the columns that the expectation has.
+func (a *assertion) leaveOut() {
+	if !inline.WantsInputs(a.options.Want.Text) {
+		a.new.Inputs, a.comparison.Inputs = nil, nil
+	}
+	if left := a.options.leftOut(a.new); len(left) > 0 {
+		a.comparison.Ignore = append(slices.Clip(a.comparison.Ignore), left...)
+		declarations.noteUncompared(testFuncOf(a.testPackage, a), a.pending.Case, left)
 	}
 }
 

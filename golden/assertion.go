@@ -2,6 +2,7 @@ package golden
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -174,4 +175,13 @@ func printable(text string) string {
 		}
 		return r
 	}, text)
+}
+
+// place returns where the expectation stands, as go test prints paths.
+func (a *assertion) place() string {
+	l, err := a.testPackage.Locate(a.options.Want)
+	if err != nil {
+		return a.options.Want.Site.File
+	}
+	return fmt.Sprintf("%s:%d", a.fromPackage(l.File), l.Line)
 }

@@ -2,10 +2,12 @@ package golden
 
 import (
 	"io"
+	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/inline"
 	"github.com/assay-go/assay/internal/report"
 	"github.com/assay-go/assay/internal/tablediff"
 )
@@ -97,3 +99,20 @@ func (r *Report) WriteHTML(w io.Writer) error { return r.of.HTML(w) }
 
 // WriteJSON writes the report for programs, with the fields of regen diff --format json.
 func (r *Report) WriteJSON(w io.Writer) error { return r.of.JSON(w) }
+
+// leftOut returns the columns of a result that the expectation leaves out.
+func (o Options) leftOut(result *goldenfile.File) (out []string) {
+	if result.Table == nil || o.Want.Text == "" {
+		return nil
+	}
+	names, err := inline.Columns(o.Want.Text)
+	if err != nil || names == nil {
+		return nil // the comparison with the expectation says what is wrong
+	}
+	for _, f := range result.Table.Schema().Fields() {
+		if !slices.Contains(names, f.Name) && !slices.Contains(result.Key, f.Name) {
+			out = append(out, f.Name)
+		}
+	}
+	return out
+}

@@ -42,6 +42,15 @@ var _ = func(t *testing.T, table arrow.Table, lift, invoice, receipt any) {
 		{Column: "paid_at", Token: "Time"},                          // the whole text
 		{Column: "lines[*].note", Token: "Order", Match: `ORD-\d+`}, // parts of texts
 	}})
+	golden.Inline(t, table, golden.Text(`
+		country  orders  revenue
+		DE            3    30.00
+		FR            3    30.00
+	`))
+	golden.Inline(t, lift, golden.Text(`
+		name: holdout lift
+		lift: 0.125
+	`), golden.Options{Tolerances: []golden.Tolerance{{Column: "lift", Abs: 0.001}}})
 	golden.Assert(t, "sessions", table, golden.Options{Key: []string{"session_id"}, Form: golden.AsDigest})
 	golden.Assert(t, "orders", table, golden.Options{Key: []string{"order_id"}, Form: golden.AsParquet})
 }
@@ -93,7 +102,7 @@ func TestTheManualShowsWhatIsSo(t *testing.T) {
 			}
 		}
 	}
-	if seen["golden"] != 4 || seen["report"] != 3 || seen["go"] != 6 {
+	if seen["golden"] != 4 || seen["report"] != 3 || seen["go"] != 7 {
 		t.Errorf("the manual has snippets %v", seen)
 	}
 }

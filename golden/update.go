@@ -8,6 +8,7 @@ import (
 	_ "github.com/sebdah/goldie/v2" // defines the flags -update and -clean
 
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/inline"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/store"
 	"github.com/assay-go/assay/internal/tablediff"
@@ -141,4 +142,21 @@ func (a *assertion) keepDrifted(old *goldenfile.File) ([]byte, error) {
 	}
 	a.new = f
 	return goldenfile.Encode(f)
+}
+
+// updateInline writes the result into the source.
+func (a *assertion) updateInline(to *store.TestPackage) error {
+	l, err := a.locate()
+	if err != nil {
+		return err
+	}
+	old, err := inline.Golden(l.Value, a.new)
+	if err != nil {
+		old = nil
+	}
+	text, same, err := a.updatedText(old)
+	if err != nil || text == nil && same {
+		return err
+	}
+	return to.Store.WriteInline(l.Place, store.Hash([]byte(l.Value)), a.pending.Golden, text)
 }

@@ -94,7 +94,8 @@ func TestExpectationsAreWrittenWhereTheyBelong(t *testing.T) {
 func TestOtherBytesStayAsTheyAre(t *testing.T) {
 	fields := []string{
 		`Name: "x"`, `Doc: "a text: with, marks }"`, "Doc: `raw\n\t\"text\" {`", `Rows: map[string]int{"a": 1}`,
-		"Rows: map[string]int{\n\"a\": 1,\n}", `Key: []string{"k"}`, `WantErr: ""`, "Now: time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC)",
+		"Rows: map[string]int{\n\"a\": 1,\n}", `Key: []string{"k"}`, `WantErr: ""`,
+		"Now: time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC)",
 		"Setup: func(t *testing.T) {\nWant(t, 1) // }\n}", `Tolerances: nil`,
 	}
 	wants := []string{`Want: ""`, "Want: golden.Unset", "Want: `\n\t\tn  m\n\t\t1  2\n`", `Want: "n\n1"`, ""}
@@ -183,14 +184,16 @@ cases:
 	s = edit(t, s, in("all"), "n", "2", "3")
 	s = edit(t, s, in("none"), "n")
 	want := strings.NewReplacer(
-		"want: \"\"   # to be filled in", "want: |2   # to be filled in\n          n  m\n        100  x", "        1\n", "        2\n        3\n",
+		"want: \"\"   # to be filled in", "want: |2   # to be filled in\n          n  m\n        100  x",
+		"        1\n", "        2\n        3\n",
 		"- a.b", "- a.b\n      want: |\n        n",
 	).Replace(text)
 	if d := cmp.Diff(want, string(s.Text)); d != "" {
 		t.Fatal(d)
 	}
 	s = edit(t, edit(t, s, in("none")), in("all"))
-	if got := string(s.Text); !strings.Contains(got, "- name: \"all\"\n\n      # before the doc\n") || !strings.HasSuffix(got, "- a.b\n# end\n") {
+	got := string(s.Text)
+	if !strings.Contains(got, "- name: \"all\"\n\n      # before the doc\n") || !strings.HasSuffix(got, "- a.b\n# end\n") {
 		t.Error(got)
 	}
 	l, err := s.Find(in("flow"))

@@ -294,7 +294,8 @@ func Lines(golden []byte, inputs bool) ([]string, error) {
 		return nil, err
 	}
 	if len(lines) > MostRows+1 {
-		return nil, fmt.Errorf("%w: it has %s, and a source at most %d", ErrTooLarge, message.Count(len(lines)-1, "row"), MostRows)
+		rows := message.Count(len(lines)-1, "row")
+		return nil, fmt.Errorf("%w: it has %s, and a source at most %d", ErrTooLarge, rows, MostRows)
 	}
 	for _, l := range lines {
 		if w := term.Width(l); w > MostColumns && !strings.HasPrefix(l, inputsLine) {

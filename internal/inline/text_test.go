@@ -10,6 +10,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/google/go-cmp/cmp"
+	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
 
 	"github.com/assay-go/assay/internal/goldenfile"
 )
@@ -78,7 +79,8 @@ func TestAResultReadsBackFromItsExpectation(t *testing.T) {
 }
 
 func TestATableIsAlignedForPeople(t *testing.T) {
-	golden, err := goldenfile.Encode(tableOf(t, []string{"A", "two  spaces", "日本語"}, []float64{0.5, 12, -1}, goldenfile.Ordered))
+	result := tableOf(t, []string{"A", "two  spaces", "日本語"}, []float64{0.5, 12, -1}, goldenfile.Ordered)
+	golden, err := goldenfile.Encode(result)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,8 +127,8 @@ amount,name
 func TestWhatIsWrongWithAnExpectationIsSaid(t *testing.T) {
 	result := tableOf(t, []string{"A", "B"}, []float64{0.5, 1}, goldenfile.Keyed, "name")
 	for text, want := range map[string]string{
-		"\n\tname  amount\n\tA  1\n\tB": `line 3 of the expectation: has 1 cell, want 2: separate cells by two or more spaces, ` +
-			`and write null, or "" for an empty text`,
+		"\n\tname  amount\n\tA  1\n\tB": "line 3 of the expectation: has 1 cell, want 2: separate cells by two or more " +
+			`spaces, and write null, or "" for an empty text`,
 		"name  amount\nA  1  2":      "line 2 of the expectation: has more than 2 cells: found \"2\"",
 		"name  amount\nA  ten":       `line 2 of the expectation: column "amount": `,
 		"name  amount\nA  1\nA  2":   "line 3 of the expectation: key name: rows have the same key: ",

@@ -96,7 +96,8 @@ func (s Source) findYAML(p Place) (Literal, error) {
 		}
 		return l, nil
 	}
-	return Literal{}, fmt.Errorf("%s: the file has changed, and has no case %q any more: run the test again", s.Name, p.Case)
+	return Literal{}, fmt.Errorf("%s: the file has changed, and has no case %q any more: run the test again", s.Name,
+		p.Case)
 }
 
 func valueOf(n *yaml.Node, key string) *yaml.Node {

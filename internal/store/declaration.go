@@ -25,10 +25,13 @@ type declaration struct {
 	Sources string   `json:"sources"` // see sourcesOf
 	Names   []string `json:"names"`   // sorted
 
-	Errors []string `json:"errors,omitempty"` // cases that expect an error, so that they have no golden; sorted
+	// Errors has the cases without a golden file: they expect an error, or have their golden in a source. It is sorted.
+	Errors []string `json:"errors,omitempty"`
 
-	Failed     bool                `json:"failed,omitempty"`     // the test, or a subtest
-	Uncompared map[string][]string `json:"uncompared,omitempty"` // columns that no expectation has, by the name of the golden
+	// Uncompared has the columns of results that their expectations leave out, by the name of the golden.
+	Uncompared map[string][]string `json:"uncompared,omitempty"`
+
+	Failed bool `json:"failed,omitempty"` // the test, or a subtest
 }
 
 const declaredDir = "declared"
@@ -149,18 +152,18 @@ func readDeclaration(root *os.Root, at, name string) (declaration, error) {
 	return d, nil
 }
 
-// RunsCases says that the harness runs cases of a test, and keeps their failures. Some expect an error: errs names them
-// for the next [TestPackage.Declare] of the test.
-func (at *TestPackage) RunsCases(test string, errs []string) {
+// RunsCases says that the harness runs cases of a test, and keeps their failures. Some have no golden file: without
+// names them for the next [TestPackage.Declare] of the test.
+func (at *TestPackage) RunsCases(test string, without []string) {
 	at.mu.Lock()
 	defer at.mu.Unlock()
 	if at.errorCases == nil {
 		at.errorCases = map[string][]string{}
 	}
-	at.errorCases[test] = append(at.errorCases[test], errs...)
+	at.errorCases[test] = append(at.errorCases[test], without...)
 }
 
-// takeErrorCases returns the cases of a test that expect an error.
+// takeErrorCases returns the cases of a test that have no golden file.
 func (at *TestPackage) takeErrorCases(test string) []string {
 	at.mu.Lock()
 	defer at.mu.Unlock()
@@ -170,8 +173,8 @@ func (at *TestPackage) takeErrorCases(test string) []string {
 	return slices.Compact(names) // a run that did not complete may have left some
 }
 
-// Uncompared returns the columns of results that their expectations leave out, by ID, as the last complete runs of the tests
-// had them.
+// Uncompared returns the columns of results that their expectations leave out, by ID, as the last complete runs of the
+// tests had them.
 func (s *Store) Uncompared() (map[string][]string, error) {
 	declared, err := s.declarations()
 	found := map[string][]string{}
@@ -196,7 +199,7 @@ func (at *TestPackage) Declare(test string, names []string, uncompared map[strin
 	if err != nil {
 		return err
 	}
-	d := declaration{at.Path, test, sources, names, at.takeErrorCases(test), failed, uncompared}
+	d := declaration{at.Path, test, sources, names, at.takeErrorCases(test), uncompared, failed}
 	record, err := json.MarshalIndent(d, "", "\t")
 	if err != nil {
 		return err
