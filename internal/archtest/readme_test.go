@@ -31,7 +31,7 @@ func TestTheReadmeTellsTheTruth(t *testing.T) {
 		t.Fatalf("the README's module does not record its goldens: %v\n%s", err, out)
 	}
 
-	const golden = "testdata/golden/TestRevenueByCountry/canceled_orders_do_not.golden"
+	const golden = "revenue_test.go"
 	before := shop.read(golden)
 	shop.edit("revenue.go", "\t\tcase \"canceled\":\n", "", "case \"paid\":", "case \"paid\", \"canceled\":")
 	readme.show("go test . (canceled orders are counted)", shop.failure())

@@ -66,8 +66,9 @@ func Init(ctx context.Context, out console.Console, dir string) error {
 			return err
 		}
 	}
-	recorded := filepath.Join(dir, "testdata", "golden", "TestRevenueByCountry", "paid_orders_count.golden")
-	fmt.Fprintf(out, "wrote %s, and the test passes\nnext: read them, then go test %s\n", recorded, packageArgument(dir))
+	recorded := filepath.Join(dir, "revenue_test.go")
+	fmt.Fprintf(out, "wrote the first golden into %s, and the test passes\nnext: read them, then go test %s\n", recorded,
+		packageArgument(dir))
 	return nil
 }
 
