@@ -170,6 +170,10 @@ bench-edit first="":
 leak-corpus seeds="60":
     go test ./table -run '^TestLeakCorpus$' -count=1 -v -args -corpus.seeds={{ seeds }}
 
+# Measure how often the leak check accuses a column if a result changes by chance: just accusations 1000
+accusations runs="1000":
+    go test ./table -run '^TestNoColumnIsAccusedOfNondeterminism$' -count=1 -v -args -accusation.runs={{ runs }}
+
 # Write 50 million rows of six columns to Parquet, and print the time and the peak memory.
 fifty-million rows="50000000":
     #!/usr/bin/env bash

@@ -25,17 +25,22 @@ func (g OneOf) compile(c *compiler, n *node) bool {
 	}
 	size := uint64(len(g.Values))
 	pick := func(u uint64) int { return int(draw.Below(u, size)) }
+	var weights *draw.Weights
 	if g.Weights != nil {
 		if !c.checkWeights(n, g) {
 			return false
 		}
-		pick = draw.NewWeights(0, g.Weights).Pick
+		weights = draw.NewWeights(0, g.Weights)
+		pick = weights.Pick
 	}
 	n.drawn = true
 	if n.column.Unique {
 		return c.buildUniqueOneOf(n, g, typ, values)
 	}
 	n.searchFew(len(g.Values))
+	if weights != nil {
+		n.searchRare(weights, g.Weights)
+	}
 	return c.finish(n, typ, drawn(n, columns.Choices(values, pick)))
 }
 

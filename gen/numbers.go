@@ -82,6 +82,9 @@ func (g Bool) compile(c *compiler, n *node) bool {
 	}
 	n.drawn = true
 	n.searchFew(2)
+	if chances := []float64{g.P, 1 - g.P}; g.P > 0 && g.P < 1 { // draws below P are true
+		n.searchRare(draw.NewWeights(0, chances), chances)
+	}
 	return c.finish(n, arrow.FixedWidthTypes.Boolean, drawn(n, columns.Bools(g.P)))
 }
 

@@ -2,6 +2,7 @@ package gen
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/assay-go/assay/gen/internal/draw"
 )
@@ -11,6 +12,7 @@ import (
 type searchable struct {
 	ends func() draw.Ends // nil if the draws are never replaced
 	few  bool             // there are few values, so that all cells take the same end
+	rare []uint64         // the draws of the values that are not the most frequent one, if one of them is rare
 	twin string           // equal for generators that make the same values; "" if unknown
 }
 
@@ -23,6 +25,24 @@ func endsAt(e draw.Ends) func() draw.Ends { return func() draw.Ends { return e }
 // last.
 func (n *node) searchFew(values int) {
 	n.search = searchable{ends: endsAt(draw.BoundedEnds), few: values <= fewValues}
+}
+
+// rareShare is the largest share of all cells that counts as rare.
+const rareShare = 1. / 16
+
+// searchRare is called after searchFew, for values of different weight. If one of few is rare, a redraw makes mostly
+// those other than the most frequent one, and another redraw only the most frequent one.
+func (n *node) searchRare(w *draw.Weights, weights []float64) {
+	least, sum := slices.Max(weights), 0.0
+	for _, weight := range weights {
+		if sum += weight; weight > 0 {
+			least = min(least, weight)
+		}
+	}
+	most, others := w.Most(weights)
+	if n.search.few && least <= rareShare*sum && len(others) > 0 {
+		n.search.ends, n.search.rare = endsAt(draw.Ends{most, most}), others
+	}
 }
 
 // searchFrom makes a node searchable whose generator has many values and is described by a text.
@@ -108,8 +128,10 @@ func (p *Plan) searchOf(n uint64, node *node) (s nodeSearch) {
 	if node.search.ends == nil {
 		return s
 	}
-	s.draws = &draw.Search{Mode: draw.EachAlone, Ends: node.search.ends()}
+	s.draws = &draw.Search{Mode: draw.EachAlone, Ends: node.search.ends(), Rare: node.search.rare}
 	switch {
+	case node.search.rare != nil && !second:
+		s.draws.Mode = draw.MostlyRare // together with the ends of other columns
 	case node.search.few && (n <= 2 || second):
 		s.draws.Mode = draw.AtLeast
 		if first != second {

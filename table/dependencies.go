@@ -100,7 +100,7 @@ func (s *dependencies) readThrough(c gen.ColumnInfo) string {
 func unknownUse(use string, columns []gen.ColumnInfo) error {
 	var names []string
 	for _, c := range columns {
-		names = append(names, columnID(c))
+		names = append(names, columnID(c), c.Dataset, c.Dataset+".*")
 	}
 	return fmt.Errorf("uses: no column %q%s", use, message.DidYouMean(use, names))
 }

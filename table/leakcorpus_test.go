@@ -55,6 +55,10 @@ type corpusOrder struct {
 	Due      time.Time
 	Tags     []string
 	Address  *struct{ Street, Zip string }
+	Channel  string
+	Listed   int
+	Rebate   int
+	Zip      string
 }
 
 type corpusShop struct {
@@ -113,19 +117,24 @@ func largest[K cmp.Ordered](in corpusInput, of func(corpusOrder) K) K {
 func totalOf(in corpusInput, of func(corpusOrder) float64) float64 { return sum64(in.Orders, of) }
 
 var corpusLeaky = map[string]corpusTransform{
-	"any of a bool":          anyOrder(func(o corpusOrder) bool { return o.Gift }),
-	"all of a bool":          anyOrder(func(o corpusOrder) bool { return !o.Online }),
-	"any of a rare bool":     anyOrder(func(o corpusOrder) bool { return o.Urgent }),
-	"two bools in one row":   func(in corpusInput) (any, error) { return in.Orders[7].Gift == in.Orders[7].Online, nil },
-	"two bools anywhere":     anyOrder(func(o corpusOrder) bool { return o.Gift && o.Online }),
-	"two bools that differ":  anyOrder(func(o corpusOrder) bool { return o.Gift != o.Online }),
-	"any of a choice":        anyOrder(func(o corpusOrder) bool { return o.Status == "lost" }),
-	"the middle of a choice": anyOrder(func(o corpusOrder) bool { return o.Status == "paid" }),
-	"a rare choice":          anyOrder(func(o corpusOrder) bool { return o.Rare == "odd" }),
-	"a choice and a bool":    anyOrder(func(o corpusOrder) bool { return o.Status == "lost" && o.Gift }),
-	"the number of choices":  distinct(func(o corpusOrder) string { return o.Status }),
-	"a large integer":        anyOrder(func(o corpusOrder) bool { return o.Stock >= 999 }),
-	"the least integer":      anyOrder(func(o corpusOrder) bool { return o.Stock == 0 }),
+	"any of a bool":                      anyOrder(func(o corpusOrder) bool { return o.Gift }),
+	"all of a bool":                      anyOrder(func(o corpusOrder) bool { return !o.Online }),
+	"any of a rare bool":                 anyOrder(func(o corpusOrder) bool { return o.Urgent }),
+	"two bools in one row":               func(in corpusInput) (any, error) { return in.Orders[7].Gift == in.Orders[7].Online, nil },
+	"two bools anywhere":                 anyOrder(func(o corpusOrder) bool { return o.Gift && o.Online }),
+	"two bools that differ":              anyOrder(func(o corpusOrder) bool { return o.Gift != o.Online }),
+	"any of a choice":                    anyOrder(func(o corpusOrder) bool { return o.Status == "lost" }),
+	"a rare middle of a choice":          anyOrder(func(o corpusOrder) bool { return o.Channel == "phone" }),
+	"two rare values at once":            anyOrder(func(o corpusOrder) bool { return o.Channel == "fax" && o.Urgent }),
+	"a rare bool at a high price":        anyOrder(func(o corpusOrder) bool { return o.Urgent && o.Price > 90 }),
+	"the ends of two columns in one row": anyOrder(func(o corpusOrder) bool { return o.Rebate >= o.Listed-2 }),
+	"the region of a zip":                anyOrder(func(o corpusOrder) bool { return strings.HasPrefix(o.Zip, "99") }),
+	"the middle of a choice":             anyOrder(func(o corpusOrder) bool { return o.Status == "paid" }),
+	"a rare choice":                      anyOrder(func(o corpusOrder) bool { return o.Rare == "odd" }),
+	"a choice and a bool":                anyOrder(func(o corpusOrder) bool { return o.Status == "lost" && o.Gift }),
+	"the number of choices":              distinct(func(o corpusOrder) string { return o.Status }),
+	"a large integer":                    anyOrder(func(o corpusOrder) bool { return o.Stock >= 999 }),
+	"the least integer":                  anyOrder(func(o corpusOrder) bool { return o.Stock == 0 }),
 	"an error at zero": func(in corpusInput) (any, error) {
 		return len(in.Orders), guardErr(in, func(o corpusOrder) bool { return o.Stock < 1 })
 	},
@@ -249,6 +258,9 @@ var corpusClean = map[string]corpusTransform{
 	}),
 	"codes of four letters":   guard(func(o corpusOrder) bool { return len(o.Code) != 4 || strings.ToUpper(o.Code) != o.Code }),
 	"ids of 36 letters":       guard(func(o corpusOrder) bool { return len(o.UID) != 36 }),
+	"rebates under the price": guard(func(o corpusOrder) bool { return o.Rebate > o.Listed }),
+	"channels that are known": guard(func(o corpusOrder) bool { return !slices.Contains([]string{"web", "phone", "fax"}, o.Channel) }),
+	"zips of five digits":     guard(func(o corpusOrder) bool { return len(o.Zip) != 5 || strings.Trim(o.Zip, "0123456789") != "" }),
 	"labels of two parts":     guard(func(o corpusOrder) bool { return strings.Count(o.Label, "-") != 1 }),
 	"lists of at most four":   guard(func(o corpusOrder) bool { return len(o.Tags) > 4 }),
 	"tags that are known":     guard(func(o corpusOrder) bool { return strings.Trim(strings.Join(o.Tags, ""), "abc") != "" }),

@@ -1,9 +1,12 @@
 package table
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/assay-go/assay/gen"
 )
 
 func TestAUseNamesAColumnOrAllColumnsOfADataset(t *testing.T) {
@@ -17,6 +20,16 @@ func TestAUseNamesAColumnOrAllColumnsOfADataset(t *testing.T) {
 	} {
 		if got := g.expand(use); !slices.Equal(got, want) {
 			t.Errorf("%s names %q, want %q", use, got, want)
+		}
+	}
+}
+
+func TestAMisspeltUseIsCorrected(t *testing.T) {
+	columns := []gen.ColumnInfo{{Dataset: "orders", Path: "total"}, {Dataset: "orders", Path: "id"}}
+	for use, want := range map[string]string{"ordrs": "orders", "ordrs.*": "orders.*", "orders.totl": "orders.total"} {
+		want = fmt.Sprintf("uses: no column %q (did you mean %q?)", use, want)
+		if err := unknownUse(use, columns); err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
 		}
 	}
 }

@@ -34,12 +34,13 @@ func Fakes(s *fake.Sampler) Kernel {
 
 // FakeEnds returns the draws of the least and the greatest of some values of a fake, by length and then by bytes.
 func FakeEnds(s *fake.Sampler) draw.Ends {
-	const tries = 32
+	const tries, bytesTried = 256, 1 << 13 // some fakes are long
 	var ends draw.Ends
 	var least, greatest []byte
-	for i := range uint64(tries) {
+	for i, size := uint64(0), 0; i < tries && size < bytesTried; i++ {
 		u := draw.Mix(i + 1)
 		text := s.AppendText(nil, u)
+		size += len(text)
 		shorter := func(a, b []byte) bool { return cmp.Or(cmp.Compare(len(a), len(b)), bytes.Compare(a, b)) < 0 }
 		if i == 0 || shorter(text, least) {
 			ends[0], least = u, text

@@ -25,7 +25,8 @@ func EndsBelow(n uint64) Ends {
 type Search struct {
 	Mode Mode
 	Ends Ends
-	Twin *Twin // another column with the same generator, or nil
+	Rare []uint64 // the draws of values other than the most frequent one
+	Twin *Twin    // another column with the same generator, or nil
 }
 
 // A Mode is how a search replaces the draws of a column.
@@ -33,11 +34,12 @@ type Mode uint8
 
 // The modes.
 const (
-	Plainly   Mode = iota // not at all
-	AtLeast               // every cell has the least value
-	AtMost                // every cell has the greatest value
-	AllEqual              // every cell has the same value, from the middle half of all
-	EachAlone             // each cell by itself: plain, least, greatest, a value of other rows, or one of the twin
+	Plainly    Mode = iota // not at all
+	AtLeast                // every cell has the least value
+	AtMost                 // every cell has the greatest value
+	AllEqual               // every cell has the same value, from the middle half of all
+	EachAlone              // each cell by itself: plain, least, greatest, a value of other rows, or one of the twin
+	MostlyRare             // three of four cells have one of the rare values
 )
 
 // A Twin is a column whose values another column with the same generator may take.
@@ -57,8 +59,16 @@ func (s *Search) at(key, counter uint64) uint64 {
 		return s.Ends[1]
 	case AllEqual:
 		return Mix(key)>>1 + 1<<62
+	case MostlyRare:
+		if choice := At(Substream(key, ForSearches), counter); choice>>62 != 0 {
+			return s.Rare[choice%uint64(len(s.Rare))]
+		}
 	case EachAlone:
-		switch choice := At(Substream(key, ForSearches), counter); choice >> 60 {
+		choice := At(Substream(key, ForSearches), counter)
+		if corner(counter) {
+			return s.Ends[choice>>63]
+		}
+		switch choice >> 60 {
 		case 0, 1:
 			return s.Ends[0]
 		case 2, 3:
@@ -73,3 +83,6 @@ func (s *Search) at(key, counter uint64) uint64 {
 	}
 	return At(key, counter)
 }
+
+// corner reports whether all columns of a row are at one of their ends, so that they are there together.
+func corner(counter uint64) bool { return Mix(counter+Gamma)>>61 == 0 }

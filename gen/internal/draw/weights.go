@@ -56,6 +56,20 @@ func (t *Weights) Pick(u uint64) int {
 	return t.first + i
 }
 
+// Most returns a draw that selects the number with the largest weight, and draws that select each other one.
+func (t *Weights) Most(weights []float64) (most uint64, others []uint64) {
+	best, before := 0, uint64(0)
+	for i, limit := range t.limit {
+		if weights[i] > weights[best] {
+			best = i
+		}
+		others = append(others, before+(limit-before)/2)
+		before = limit
+	}
+	most = others[best]
+	return most, slices.DeleteFunc(others, func(u uint64) bool { return t.Pick(u) == t.first+best })
+}
+
 // Within returns the index of the weight that a draw selects, and how far the draw lies within its share: at part of
 // whole, which is less than whole.
 func (t *Weights) Within(u uint64) (i int, part, whole uint64) {
