@@ -3,6 +3,7 @@ package goldenfile
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -78,8 +79,9 @@ func (c *cellReader) read(rows []int32) {
 	switch {
 	case c.fixed != nil:
 		c.words = c.fixed.load(c.words[:0], c.rows)
-		for _, w := range c.words {
-			c.cells = binary.LittleEndian.AppendUint64(c.cells, w)
+		c.cells = slices.Grow(c.cells, 8*len(c.words))[:8*len(c.words)]
+		for i, w := range c.words {
+			binary.LittleEndian.PutUint64(c.cells[8*i:], w)
 		}
 	case c.texts != nil:
 		c.cells, c.ends = c.texts(c.cells, c.ends, c.rows)

@@ -40,9 +40,7 @@ func (d *columnDigest) add(c *cellReader, write CellWriter, order rowSource) {
 		}
 		d.nulls += len(c.nulls)
 		d.hashes = c.cellHashes(d.hashes[:0])
-		for _, h := range d.hashes {
-			d.distinct.add(h)
-		}
+		d.distinct.addAll(d.hashes)
 		d.extremes.add(c)
 	})
 	d.extremes.keepTexts(write)

@@ -16,9 +16,19 @@ type hashSet struct {
 	zero   bool
 	limit  int // of n; 0 for none
 	halved int // how often the hashes were halved
+	kept   []uint64
 }
 
 func newHashSet(limit int) *hashSet { return &hashSet{slots: make([]uint64, 1<<11), limit: limit} }
+
+// addAll adds hashes. Most of many distinct ones are beyond the sample.
+func (s *hashSet) addAll(hashes []uint64) {
+	for _, h := range hashes {
+		if h <= math.MaxUint64>>s.halved {
+			s.add(h)
+		}
+	}
+}
 
 func (s *hashSet) add(h uint64) {
 	if h > math.MaxUint64>>s.halved {
@@ -49,22 +59,21 @@ func (s *hashSet) add(h uint64) {
 
 // halve removes half of the hashes, until the limit holds.
 func (s *hashSet) halve() {
-	kept := make([]uint64, 0, s.n)
 	for s.n > s.limit {
 		s.halved++
-		kept, s.n = kept[:0], 0
+		s.kept, s.n = s.kept[:0], 0
 		if s.zero {
 			s.n++
 		}
 		for _, h := range s.slots {
 			if h != 0 && h <= math.MaxUint64>>s.halved {
-				kept = append(kept, h)
+				s.kept = append(s.kept, h)
 			}
 		}
-		s.n += len(kept)
+		s.n += len(s.kept)
 	}
 	clear(s.slots)
-	s.fill(kept)
+	s.fill(s.kept)
 }
 
 // fill writes hashes into empty slots.
