@@ -213,6 +213,19 @@ writers rows="3000":
 commonmark time="":
     .ci/commonmark/run {{ time }}
 
+# Test what meets arrow-go v18 with its newest release, and say which that is. go.mod has the oldest that serves.
+test-arrow:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    tmp=$(mktemp -d)
+    trap 'rm -rf "$tmp"' EXIT
+    cp go.mod go.sum "$tmp"
+    go get -modfile "$tmp/go.mod" github.com/apache/arrow-go/v18@latest
+    for mod in go.mod "$tmp/go.mod"; do
+        go test -modfile "$mod" ./internal/arrow18 -run Version -v -count=1 | grep bridge
+        go test -modfile "$mod" ./internal/arrow18 ./table/arrow18 ./internal/parquetfile
+    done
+
 # Take the screenshots in docs/review again. It needs Chromium.
 screenshots:
     mkdir -p docs/review

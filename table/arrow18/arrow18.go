@@ -12,6 +12,7 @@ package arrow18
 
 import (
 	"context"
+	"slices"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -91,20 +92,42 @@ func Stream(
 ) table.Transform {
 	return table.StreamContext(
 		func(ctx context.Context, in map[string]array17.RecordReader) (array17.RecordReader, error) {
-			theirs := make(map[string]array.RecordReader)
+			theirs, s := make(map[string]array.RecordReader), &streamed{}
 			for name, r := range in {
 				their, err := arrow18.Reader18(r)
 				if err != nil {
+					s.Release()
 					return nil, err
 				}
-				theirs[name] = their
+				theirs[name], s.releasers = their, append(s.releasers, their)
 			}
 			out, err := f(ctx, theirs)
 			if err != nil || out == nil {
+				s.Release()
 				return nil, err
 			}
-			return arrow18.Reader17(out)
+			s.releasers = append(s.releasers, out)
+			ours, err := arrow18.Reader17(out)
+			if err != nil {
+				s.Release()
+				return nil, err
+			}
+			s.RecordReader, s.releasers = ours, append(s.releasers, ours)
+			return s, nil
 		})
+}
+
+// A streamed is a stream of v18 that a transform returned. Releasing it also releases the inputs, of which the stream
+// may have read a part only.
+type streamed struct {
+	array17.RecordReader
+	releasers []interface{ Release() } // the inputs, the stream and its wrapper
+}
+
+func (s *streamed) Release() {
+	for _, r := range slices.Backward(s.releasers) {
+		r.Release()
+	}
 }
 
 // tables18 wraps the tables of a fixture, until release is called.

@@ -87,6 +87,28 @@ func TestStreams(t *testing.T) {
 	}
 }
 
+// The streams release what they hold, also if a transform makes its own records or stops before the end.
+func TestStreamsAreReleased(t *testing.T) {
+	fx := fixtures.Load(t, "testdata/shop.yaml")
+	for name, stream := range map[string]func(context.Context, map[string]array.RecordReader) (array.RecordReader, error){
+		"own_records": func(ctx context.Context, _ map[string]array.RecordReader) (array.RecordReader, error) {
+			schema := arrow.NewSchema([]arrow.Field{{Name: "n", Type: arrow.PrimitiveTypes.Int8}}, nil)
+			b := array.NewRecordBuilder(compute.GetAllocator(ctx), schema)
+			defer b.Release()
+			b.Field(0).(*array.Int8Builder).AppendValues([]int8{1, 2}, nil)
+			rec := b.NewRecordBatch()
+			defer rec.Release()
+			return array.NewRecordReader(schema, []arrow.RecordBatch{rec, rec})
+		},
+		"first_batch": func(_ context.Context, in map[string]array.RecordReader) (array.RecordReader, error) {
+			in["orders"].Next()
+			return array.NewRecordReader(in["orders"].Schema(), []arrow.RecordBatch{in["orders"].RecordBatch()})
+		},
+	} {
+		table.Run(t, fx, arrow18.Stream(stream), table.Case{Name: name, Uses: []string{"orders"}})
+	}
+}
+
 func TestAssertTakesTablesOfBothVersions(t *testing.T) {
 	mem := memory.NewCheckedAllocator(memory.DefaultAllocator)
 	defer mem.AssertSize(t, 0)
