@@ -28,6 +28,9 @@ const (
 	tableFree   = 128 << 20 // bytes of memory for any table of a golden
 	filePerByte = 16        // bytes of memory for each byte of a file
 
+	valueFree    = 64 << 20 // bytes of memory for any value of a golden
+	valuePerByte = 40       // bytes of memory for each byte of a value
+
 	// Fixture is the number of bytes of the rows that a fixture generates at once, before scaling.
 	Fixture = 64 << 20
 
@@ -71,6 +74,9 @@ func ForFile(size int64) *Budget { return scaled(plus(fileFree, times(size, file
 // ForTable returns the budget for a Parquet file beside a golden, which stores equal cells once: 128 MiB and 16 times
 // the size, scaled.
 func ForTable(size int64) *Budget { return scaled(plus(tableFree, times(size, filePerByte))) }
+
+// ForValue returns the budget for the YAML of a golden: 64 MiB and 40 times the size, scaled.
+func ForValue(size int64) *Budget { return scaled(plus(valueFree, times(size, valuePerByte))) }
 
 func scaled(bytes int64) *Budget {
 	scale, err := Scale()

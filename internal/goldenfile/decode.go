@@ -129,17 +129,20 @@ func (d *decoder) value() error {
 	}
 	d.f.Inputs = d.lines(InputLine)
 	d.f.Value = d.text[d.at:]
-	err := CheckValue(d.f.Value)
-	if d.lenient {
-		var v any
-		if v, err = readYAML(d.f.Value); err == nil {
-			d.f.Value = EncodeYAML(v)
-		}
+	var err error
+	if !d.lenient {
+		err = CheckValue(d.f.Value)
+	} else if v, readErr := readYAML(d.f.Value); readErr == nil {
+		d.f.Value = EncodeYAML(v)
+	} else {
+		err = readErr
 	}
 	if at, ok := errors.AsType[*ParseError](err); ok {
 		return d.fail(d.line+at.Line, at.Col, "%s: %s", at.Msg, Advice)
+	} else if err != nil {
+		return d.fail(d.line+1, 1, "%w", err)
 	}
-	return err
+	return nil
 }
 
 // lines reads the header lines with a prefix.

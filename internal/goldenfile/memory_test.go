@@ -51,6 +51,37 @@ func TestNoGoldenTakesMoreMemoryThanItsSizeAllows(t *testing.T) {
 	}
 }
 
+func TestNoValueTakesMoreMemoryThanItsSizeAllows(t *testing.T) {
+	const size = 4 << 20
+	repeat := func(line string) string { return strings.Repeat(line, size/len(line)) }
+	for name, text := range map[string]string{
+		"a list": repeat("- 1\n"), "a list on a line": "a: [" + repeat("1,") + "1]\n", "lists in lists": repeat("- - - 1\n"),
+		"keys": repeat("? a\n: 1\n"), "maps": "a: [" + repeat("{},") + "1]\n",
+	} {
+		text = "# assay 1\n# value 2\n" + text
+		var err error
+		if peak := memorytest.Peak(func() { _, err = Format([]byte(text), "x.golden") }); peak > 64<<20+40*int64(len(text)) {
+			t.Errorf("%s: %d bytes take %d MiB", name, len(text), peak>>20)
+		}
+		if !errors.Is(err, budget.Err) || !strings.HasPrefix(err.Error(), "x.golden:3:") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestOrdinaryValuesFitTheirBudget(t *testing.T) {
+	for name, text := range map[string]string{
+		"a list":     strings.Repeat("- 1\n", 125_000),
+		"short maps": strings.Repeat("- a: 1\n  b: 2\n", 36_000),
+		"records":    strings.Repeat("- name: Ada\n  born: \"1815\"\n  likes:\n    - mathematics\n", 100_000),
+		"texts":      strings.Repeat("- \"Yes, she said: we (the crew) came - late.\"\n", 100_000),
+	} {
+		if _, err := Decode([]byte("# assay 1\n# value 2\n"+text), "x.golden"); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestOrdinaryGoldensFitTheirBudget(t *testing.T) {
 	for name, text := range map[string]string{
 		"short cells":        hostile("decimal256(60, 0)", strings.Repeat("1\n", 300_000)+"1"),
@@ -73,6 +104,7 @@ func FuzzGolden(f *testing.F) {
 	f.Add(small)
 	f.Add(smallDigest)
 	f.Add("# assay 1\n# value\nlift:\n  - 0.5\n")
+	f.Add("# assay 1\n# value 2\na: &a [[[{b: !!binary aGk=}, *a]]]\n? - 1\n: |\n  text\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 64<<10 {
 			return

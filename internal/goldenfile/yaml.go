@@ -14,6 +14,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/budget"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -245,6 +246,10 @@ func readYAML(text []byte) (any, error) {
 	if len(text) == 0 {
 		return nil, &ParseError{Line: 1, Col: 1, Msg: "the file is truncated: the value is missing"}
 	}
+	const perNode = 256 // bytes of memory
+	if err := budget.ForValue(int64(len(text))).Spend(perNode * nodes(text)); err != nil {
+		return nil, fmt.Errorf("the value %w", err)
+	}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(text, &doc); err != nil {
 		return nil, yamlError(err)
@@ -253,6 +258,20 @@ func readYAML(text []byte) (any, error) {
 		return nil, &ParseError{Line: 1, Col: 1, Msg: "the value is missing"}
 	}
 	return valueOf(doc.Content[0], 0)
+}
+
+// nodes returns about how many nodes the YAML of a value has, or more if texts contain its punctuation.
+func nodes(text []byte) (n int64) {
+	for i, c := range text {
+		ends := i+1 == len(text) || text[i+1] == ' ' || text[i+1] == '\n'
+		switch {
+		case c == ':' && ends, c == '?' && ends:
+			n += 2
+		case c == '-' && ends, c == ',', c == '[', c == '{':
+			n++
+		}
+	}
+	return n
 }
 
 // ParseYAML reads a value from canonical YAML only.
