@@ -28,9 +28,12 @@ outward, and quantiles, sequences and prices are moved. What all texts of a
 column have in common is kept only if it is a code such as ORD-: at most five
 letters of one case and four digits, without a space.
 
-infer loads the fixture before it writes it. It examines each column on its own,
-apart from references. Add relations yourself, such as a total that is a product,
-or a name that belongs to a city. Read the fixture before you use it.`
+It finds how columns of a row depend on each other, if they do so in all rows of
+a sample: products, sums, differences and multiples, times that are not before
+others, values that follow from another one as a city from a zip code, numbers of
+the rows of a parent. Children have as many rows for each parent as in the data.
+
+infer loads the fixture before it writes it. Read it before you use it.`
 
 const inferExample = `  regen infer customers.csv orders.parquet -o fixtures/shop.yaml
   regen infer orders.csv --rows 100 --samples --pin 2`

@@ -7,8 +7,8 @@
 // cells have. An enumeration keeps its weights but gets other words. Ranges are rounded outward, and quantiles are
 // moved. What all texts of a column share is kept only if it is a code of a few characters. Numbers and times are
 // uniform or have quantiles. If values repeat, as many are different as in the data: numbers by a step, texts by a
-// dataset of their own that the column refers to. The fixture is loaded before it is returned, and a column that does
-// not load is described more plainly.
+// dataset of their own that the column refers to. How columns depend on each other is found in a sample of the rows.
+// The fixture is loaded before it is returned, and a column that does not load is described more plainly.
 //
 // Each table is read once. The columns of a key are read again if a reference can only be found in the whole key.
 // Memory does not grow with the rows.
@@ -49,6 +49,8 @@ type dataset struct {
 	table   *datafile.Table
 	about   *profile.Table
 	columns []*column
+	sample  rowSample
+	parent  *column // that gives it its rows; nil if it has a number of rows
 	pins    []string
 }
 
@@ -61,6 +63,11 @@ type column struct {
 	pick string
 	// referred reports whether another column refers to it.
 	referred bool
+	// from has the columns that it is computed from, and derived describes it so; nil if it depends on none.
+	from    []*column
+	derived func(r request) made
+	// determined has the columns that follow from it, apart from those of a dataset that it refers to.
+	determined []*column
 	// plain is how plainly the column is described: 0 as well as infer can, 1 without uniqueness, 2 plainly, 3 as nulls.
 	plain int
 }
@@ -89,6 +96,14 @@ func Fixture(ctx context.Context, tables []*datafile.Table, o Options) ([]byte, 
 	}
 	if err := findReferences(ctx, all); err != nil {
 		return nil, err
+	}
+	if !o.wide {
+		for _, d := range all {
+			d.findParent()
+			d.findFormulas()
+			d.findLater()
+			d.findDetermined()
+		}
 	}
 	scale := 1.0
 	for _, d := range all {
@@ -121,6 +136,7 @@ func look(ctx context.Context, t *datafile.Table, o Options) (*dataset, error) {
 		if err := d.pin(rec, o.Pin); err != nil {
 			return err
 		}
+		d.sample.add(d, rec)
 		return d.about.Add(rec)
 	})
 	if err != nil {
@@ -160,6 +176,7 @@ func inOrder(all []*dataset) []*dataset {
 func (d *dataset) write(b *strings.Builder, scale float64, o Options, datasets map[string]bool, of written) {
 	rows := int64(math.Ceil(float64(d.about.Rows) * scale))
 	r := request{Options: o, rows: rows, dataset: d.name, datasets: datasets, taken: map[string]bool{}}
+	r.drawn = d.parent != nil
 	for _, c := range d.columns {
 		r.taken[c.Name] = true
 	}
@@ -168,8 +185,8 @@ func (d *dataset) write(b *strings.Builder, scale float64, o Options, datasets m
 		of *column
 	}
 	line0 := func() int { return strings.Count(b.String(), "\n") }
-	emit := func(name string, rows int64, all []line) {
-		fmt.Fprintf(b, "  %s:\n    rows: %d\n", key(name), rows)
+	emit := func(name, rows string, all []line) {
+		fmt.Fprintf(b, "  %s:\n    %s\n", key(name), rows)
 		if len(all) > 0 {
 			b.WriteString("    columns:\n")
 		}
@@ -186,6 +203,9 @@ func (d *dataset) write(b *strings.Builder, scale float64, o Options, datasets m
 	}
 	var all []line
 	for _, c := range d.columns {
+		if c == d.parent {
+			continue
+		}
 		r.key = c.referred
 		made, pools := c.generators(r)
 		for _, p := range pools {
@@ -193,13 +213,18 @@ func (d *dataset) write(b *strings.Builder, scale float64, o Options, datasets m
 			for _, g := range p.columns {
 				columns = append(columns, line{g, c})
 			}
-			emit(p.name, p.rows, columns)
+			emit(p.name, fmt.Sprintf("rows: %d", p.rows), columns)
 		}
 		for _, g := range made {
 			all = append(all, line{g, c})
 		}
 	}
-	emit(d.name, rows, all)
+	of.names[[2]string{d.name, ""}] = d.parent
+	if d.parent == nil {
+		emit(d.name, fmt.Sprintf("rows: %d", rows), all)
+	} else {
+		emit(d.name, d.per(), all)
+	}
 	if pins := d.pins[:min(int64(len(d.pins)), rows)]; len(pins) > 0 {
 		b.WriteString("    pins:\n")
 		for _, p := range pins {

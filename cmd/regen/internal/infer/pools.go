@@ -43,15 +43,21 @@ func newPool(c *profile.Column, r request) (p pool, weight string) {
 	mean /= float64(len(counts))
 	// Counts of equally likely values vary as much as their mean.
 	if variance := square/float64(len(counts)) - float64(mean*mean); variance > 1.3*mean+0.1 {
-		name := "weight"
-		for c.Name == name {
-			name += "_"
-		}
+		name := freeName("weight", map[string]bool{c.Name: true})
 		s := shapeOf(counts, counts[0], counts[len(counts)-1], func(v float64) (float64, bool) { return v, true })
 		p.columns = append(p.columns, generator{name, s.text(significant) + ", type: float64, transient: true", ""})
 		weight = ", weight: " + name
 	}
 	return p, weight
+}
+
+// freeName returns a name that no column has.
+func freeName(name string, taken map[string]bool) string {
+	for taken[name] {
+		name += "_"
+	}
+	taken[name] = true
+	return name
 }
 
 // poolRows returns how many values a pool needs so that about distinct ones are drawn if the values have such counts.

@@ -1,8 +1,11 @@
 package infer
 
 import (
+	"cmp"
 	"fmt"
 	"hash/fnv"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
@@ -23,9 +26,14 @@ func replaced(c *profile.Column, samples bool) func(profile.Value) string {
 	}
 	used := map[string]bool{}
 	n := 0
+	names := wordsLike(c)
 	return func(v profile.Value) string {
 		n++
 		text := fmt.Sprintf("%s_%d", nameOf(c.Name), n)
+		if at := slices.IndexFunc(names, func(s string) bool { return !used[s] && !c.HasText(s) }); at >= 0 {
+			used[names[at]] = true
+			return scalar(names[at])
+		}
 		if len(v.Text) >= 1 && len(v.Text) <= 64 {
 			for try := range 40 {
 				if s := disguise(v.Text, n, try); !used[s] && !c.HasText(s) && s != v.Text {
@@ -37,6 +45,30 @@ func replaced(c *profile.Column, samples bool) func(profile.Value) string {
 		used[text] = true
 		return scalar(text)
 	}
+}
+
+// wordsLike returns the words of a fake that makes words such as those of a column: names, cities.
+func wordsLike(c *profile.Column) []string {
+	f, ok := formatOf(c.Name, c.Texts.Sample())
+	if !ok {
+		return nil
+	}
+	for _, w := range words {
+		if w.text == f.text {
+			// Neighbors in the list begin alike.
+			return slices.SortedFunc(maps.Keys(w.in()), func(a, b string) int {
+				return cmp.Or(cmp.Compare(spread64(a), spread64(b)), cmp.Compare(a, b))
+			})
+		}
+	}
+	return nil
+}
+
+// spread64 is a hash that orders words.
+func spread64(s string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(s))
+	return h.Sum64()
 }
 
 // disguise returns a text of the same form: vowels for vowels, consonants for consonants, digits for digits. It depends

@@ -234,6 +234,12 @@ func (d dated) shape(l level, all []time.Time, lo, hi time.Time) shape {
 		return d.rare(lo.Add(time.Duration(v*l.seconds) * time.Second))
 	}
 	step := math.Max(1, nice(spread(xs)/200))
+	for _, coarse := range levels[4:] {
+		if by := coarse.seconds / l.seconds; l.months == 0 && by >= 1 && spread(xs) >= 100*by {
+			step = by
+			break
+		}
+	}
 	show := func(v float64) (float64, bool) {
 		if v == math.Trunc(v) && !rare(v) {
 			return v, true

@@ -26,6 +26,15 @@ func scalar(s string) string {
 	return string(arrowtext.AppendJSON(nil, s))
 }
 
+// isIdent matches names that expressions spell as they are.
+var isIdent = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`) })
+
+// keywords are words that expressions read otherwise.
+var keywords = map[string]bool{
+	"in": true, "let": true, "if": true, "else": true, "not": true, "and": true, "or": true, "matches": true,
+	"contains": true, "startsWith": true, "endsWith": true, "true": true, "false": true, "nil": true,
+}
+
 // key formats the name of a column or a dataset.
 func key(name string) string { return scalar(name) }
 

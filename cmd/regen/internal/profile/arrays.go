@@ -97,3 +97,22 @@ func hashFloat(v float64) uint64 {
 
 // hashText returns the hash of a text, never 0.
 func hashText(s string) uint64 { return max(1, xxh3.HashString(s)) }
+
+// Cells returns the cells of some rows that are not null, of a type that has Numbers or Texts: their numbers, or their
+// texts.
+func (c *Column) Cells(a arrow.Array, rows []int) (numbers []float64, texts []string) {
+	switch {
+	case c.Texts != nil:
+		text := textOf(a)
+		for _, row := range rows {
+			texts = append(texts, text(row))
+		}
+	case c.Numbers != nil && isWhole(c.Type):
+		for _, v := range wholes(a, rows) {
+			numbers = append(numbers, float64(v))
+		}
+	case c.Numbers != nil:
+		numbers = reals(a, rows)
+	}
+	return numbers, texts
+}

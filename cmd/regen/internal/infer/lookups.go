@@ -1,0 +1,203 @@
+package infer
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/cmd/regen/internal/profile"
+)
+
+// fewestRepeats is the least number of rows of the sample that have the value of another row.
+const fewestRepeats = 20
+
+// findDetermined finds columns whose value follows from that of another one, as a city from a zip code.
+func (d *dataset) findDetermined() {
+	for {
+		var best *column
+		var most []*column
+		for _, c := range d.columns {
+			if !d.determines(c) {
+				continue
+			}
+			var of []*column
+			for _, other := range d.columns {
+				if d.follows(other, c) {
+					of = append(of, other)
+				}
+			}
+			if len(of) > len(most) || len(of) == len(most) && best != nil && c.ref != nil && best.ref == nil {
+				best, most = c, of
+			}
+		}
+		if len(most) == 0 {
+			return
+		}
+		for _, other := range most {
+			d.look(other, best)
+		}
+	}
+}
+
+// determines reports whether other columns may follow from a column.
+func (d *dataset) determines(c *column) bool {
+	n, _ := c.Distinct()
+	return c.derived == nil && (c.ref != nil || !c.Unique() && repeatsEnough(c.Column)) &&
+		(c.Type.ID() == arrow.STRING || arrow.IsInteger(c.Type.ID())) && n >= 2 &&
+		!d.sample.columns[c.at].long && (c.ref == nil || c.ref.of != d)
+}
+
+// follows reports whether all rows of the sample with the same value of c have the same value of other.
+func (d *dataset) follows(other, c *column) bool {
+	if other == c || other.derived != nil || other.ref != nil || other.referred || len(other.determined) > 0 ||
+		other.Texts == nil && other.Numbers == nil {
+		return false
+	}
+	if c.ref != nil && sameName(c.ref.of, other) == nil {
+		return false
+	}
+	s := &d.sample
+	x, y := &s.columns[c.at], &s.columns[other.at]
+	if y.long {
+		return false
+	}
+	type cell struct {
+		null   bool
+		number float64
+		text   string
+	}
+	seen := map[cell]cell{}
+	counts := map[cell]int{}
+	repeats := 0
+	for row := range s.hashes {
+		a, b := cell{x.null[row], x.numbers[row], x.texts[row]}, cell{y.null[row], y.numbers[row], y.texts[row]}
+		if a.null {
+			if !b.null {
+				return false
+			}
+			continue
+		}
+		if before, ok := seen[a]; ok {
+			if before != b {
+				return false
+			}
+			repeats++
+		} else {
+			seen[a] = b
+		}
+		counts[b]++
+	}
+	if repeats < fewestRepeats {
+		return false
+	}
+	chance, n := 0.0, float64(len(s.hashes))
+	for _, k := range counts {
+		chance += float64(k) * float64(k)
+	}
+	return chance < 0.98*n*n
+}
+
+// look makes a column a lookup by another one: in the dataset that it refers to, or in a pool of its values.
+func (d *dataset) look(other, c *column) {
+	other.from = []*column{c}
+	name := other.Name
+	if c.ref != nil {
+		name = sameName(c.ref.of, other).Name
+	} else {
+		c.determined = append(c.determined, other)
+	}
+	other.derived = func(request) made {
+		return made{text: fmt.Sprintf("lookup: {via: %s, column: %s}", scalar(c.Name), scalar(name))}
+	}
+}
+
+// sameName returns the column of a dataset that has the name, the type and all values of a column.
+func sameName(of *dataset, c *column) *column {
+	for _, k := range of.columns {
+		if k.Name == c.Name && arrow.TypeEqual(k.Type, c.Type) {
+			if looked, missing, _ := profile.Inclusion(c.Column, k.Column); looked > 0 && missing == 0 {
+				return k
+			}
+		}
+	}
+	return nil
+}
+
+// determining describes a column that others follow from: by a pool with a row for each of its values.
+func (c *column) determining(r request) (m made) {
+	p, weight := newPool(c.Column, r)
+	taken := map[string]bool{c.Name: true}
+	for _, other := range c.determined {
+		taken[other.Name] = true
+	}
+	in := r
+	in.rows, in.taken, in.pool = p.rows, taken, true
+	for _, g := range p.columns {
+		taken[g.name] = true
+	}
+	values, few := c.Values()
+	few = few && c.Texts != nil
+	if few { // the words in the order of their frequency
+		p.rows = int64(len(values))
+		p.columns = nil
+		counts := make([]string, len(values))
+		for i, v := range values {
+			counts[i] = fmt.Sprint(max(v.Count, 3))
+		}
+		delete(taken, "weight")
+		name := freeName("weight", taken)
+		p.columns = append(p.columns, generator{name, "cycle: [" + strings.Join(counts, ", ") + "], transient: true", ""})
+		weight = ", weight: " + name
+	}
+	var columns []generator
+	for _, each := range append([]*column{c}, c.determined...) {
+		var one made
+		if text, ok := each.aligned(c, values, r); few && ok {
+			one.text = text
+		} else {
+			one = describe(each.Column, in)
+		}
+		columns = append(append(columns, one.from...), generator{each.Name, one.text, one.note})
+		m.pools = append(m.pools, one.pools...)
+	}
+	p.columns = append(columns, p.columns...)
+	m.pools = append(m.pools, p)
+	m.text = "ref: " + scalar(p.name+"."+c.Name) + weight + nullText(c.Column)
+	return m
+}
+
+// aligned returns the words of a column in the order of the words that they follow from. ok is false if the column has
+// no few words.
+func (c *column) aligned(of *column, values []profile.Value, r request) (text string, ok bool) {
+	words, ok := c.Values()
+	if !ok || c.Texts == nil || c.Nulls > of.Nulls {
+		return "", false
+	}
+	word, spelled := replaced(c.Column, r.Samples), map[string]string{}
+	for _, w := range words {
+		spelled[w.Text] = word(w)
+	}
+	s := &c.of.sample
+	var list []string
+	for _, v := range values {
+		row := slices.Index(s.columns[of.at].texts, v.Text)
+		if row < 0 {
+			row = 0 // a rare one that is not in the sample
+		}
+		w, ok := spelled[s.columns[c.at].texts[row]]
+		if !ok {
+			return "", false
+		}
+		list = append(list, w)
+	}
+	return "cycle: [" + strings.Join(list, ", ") + "]", true
+}
+
+// repeatsEnough reports whether so many rows have values of others that a pool of the values is worth it.
+func repeatsEnough(c *profile.Column) bool {
+	n, _ := c.Distinct()
+	return float64(n) < math.Max(0.8*float64(c.Present()), 2)
+}
