@@ -149,6 +149,51 @@ lists = pa.table({
 })
 parquet("pyarrow-nested-uuid-json", lists, id_lists | json_lists)
 
+moments = {
+    "zone": every(5, lambda i: dt.datetime(2026, 3, 29, 0, 30, tzinfo=utc) + dt.timedelta(minutes=i)),
+    "s": every(4, lambda i: dt.datetime(1999, 12, 31, 23) + dt.timedelta(hours=i)),
+    "ns": every(3, lambda i: dt.datetime(2026, 1, 1) + dt.timedelta(microseconds=i)),
+    "date64": every(5, lambda i: dt.date(2026, 1, 1) + dt.timedelta(days=i % 999)),
+    "time": every(6, lambda i: dt.time(i % 24, i % 60, 7)),
+    "time_us": every(7, lambda i: dt.time(23, 59, 59, i % 1_000_000)),
+}
+moment_types = {
+    "zone": pa.timestamp("us", "Europe/Berlin"), "s": pa.timestamp("s"), "ns": pa.timestamp("ns"),
+    "date64": pa.date64(), "time": pa.time32("s"), "time_us": pa.time64("us"),
+}
+times = pa.table({k: pa.array(v, moment_types[k]) for k, v in moments.items()})
+for schema in (True, False):
+    shown = {k: v for k, v in moments.items() if schema or k != "time"}  # without the schema, of milliseconds
+    parquet(f"pyarrow-times-{'typed' if schema else 'plain'}", times.select(list(shown)), shown, store_schema=schema)
+decimals = {f"d{p}": every(5, lambda i: decimal.Decimal(i * 7 % 10**p - 40).scaleb(-2)) for p in (9, 18, 38, 60)}
+decimal_types = {k: (pa.decimal256 if k == "d60" else pa.decimal128)(int(k[1:]), 2) for k in decimals}
+decimal_table = pa.table({k: pa.array(v, decimal_types[k]) for k, v in decimals.items()})
+for ints in (True, False):  # int32 and int64, or bytes
+    parquet(f"pyarrow-decimals-{ints}", decimal_table, decimals, store_decimal_as_integer=ints)
+halves = {"h": every(5, lambda i: i % 256 / 4)}
+parquet("pyarrow-float16", pa.table({"h": pa.array(halves["h"], pa.float16())}), halves)
+unsigned = {
+    "u16": every(5, lambda i: i % 65536), "u32": every(6, lambda i: 2**32 - 1 - i), "u64": every(7, lambda i: 2**64 - 1 - i),
+}
+unsigned_types = {"u16": pa.uint16(), "u32": pa.uint32(), "u64": pa.uint64()}
+parquet("pyarrow-unsigned", pa.table({k: pa.array(v, unsigned_types[k]) for k, v in unsigned.items()}), unsigned)
+coded = pa.table({"s": pa.array(plain["s"]).dictionary_encode(), "l": pa.array(nested["l"])})
+parquet("pyarrow-category", coded, {"s": plain["s"], "l": nested["l"]})
+views = {"s": plain["s"], "bin": plain["bin"]}
+view_table = pa.table({"s": pa.array(views["s"], pa.string_view()), "bin": pa.array(views["bin"], pa.binary_view())})
+fixed = {"l": every(5, lambda i: [i, i + 1, None]), "b": every(4, lambda i: bytes([i % 256] * 3))}
+fixed_table = pa.table({"l": pa.array(fixed["l"], pa.list_(pa.int16(), 3)), "b": pa.array(fixed["b"], pa.binary(3))})
+parquet("pyarrow-fixed-size", fixed_table, fixed)
+split = {
+    "i": "BYTE_STREAM_SPLIT", "seq": "BYTE_STREAM_SPLIT", "s": "DELTA_LENGTH_BYTE_ARRAY", "bin": "DELTA_BYTE_ARRAY",
+}
+for codec in ("snappy", "gzip", "brotli"):
+    parquet(f"pyarrow-split-{codec}", table.select(list(split)), {k: columns[k] for k in split}, column_encoding=split,
+            use_dictionary=False, compression=codec)
+parquet("pyarrow-no-columns-null", table.select(["none"]), {"none": columns["none"]})
+million = pa.table({"n": pa.array(range(2_000_000), pa.int64())})
+parquet("pyarrow-one-group", million, {"n": list(range(N)), "": [2_000_000]}, row_group_size=2_000_000)
+
 
 def ipc(name, batches, c, stream=False, **options):
     new = pa.ipc.new_stream if stream else pa.ipc.new_file
@@ -166,6 +211,15 @@ for stream in (False, True):
     ipc(f"pyarrow-{form}-batches-of-10", few.to_batches(max_chunksize=10), few_columns, stream)
     ipc(f"pyarrow-{form}-no-rows", [b.slice(0, 0) for b in whole], {k: [] for k in columns}, stream)
     ipc(f"pyarrow-{form}-large", large_table.to_batches(), large, stream)
+    ipc(f"pyarrow-{form}-times", times.to_batches(), moments, stream)
+    ipc(f"pyarrow-{form}-decimals", decimal_table.to_batches(), decimals, stream, compression="zstd")
+    ipc(f"pyarrow-{form}-float16", [pa.record_batch({"h": pa.array(halves["h"], pa.float16())})], halves, stream)
+    ipc(f"pyarrow-{form}-views", view_table.to_batches(), views, stream, compression="lz4")
+    ipc(f"pyarrow-{form}-fixed-size", fixed_table.to_batches(), fixed, stream)
+    pair_batch = pa.record_batch({"m": pa.array(pairs, pa.map_(pa.string(), pa.int64()))})
+    ipc(f"pyarrow-{form}-map", [pair_batch], maps, stream)
+    ipc(f"pyarrow-{form}-sliced", [b.slice(3, 5) for b in few.to_batches(max_chunksize=10)[:1]],
+        {k: v[3:8] for k, v in few_columns.items()}, stream)
     words = [["a", "b"], ["a", "b", "c"], ["a", "b", "c", "d"]]
     batches = [pa.record_batch({"d": pa.DictionaryArray.from_arrays(pa.array([0, None, len(w) - 1], pa.int32()),
                                                                     pa.array(w))}) for w in words]
@@ -175,6 +229,9 @@ ipc("pyarrow-stream-legacy", few.to_batches(), few_columns, True, use_legacy_for
 ipc("pyarrow-stream-v4", few.to_batches(), few_columns, True, metadata_version=pa.ipc.MetadataVersion.V4)
 pa.feather.write_feather(few, str(out / "pyarrow-feather.feather"))
 expect("pyarrow-feather.feather", few_columns)
+
+runs = pa.RunEndEncodedArray.from_arrays(pa.array([2, 3, 9], pa.int32()), pa.array(["a", None, "b"]))
+ipc("pyarrow-stream-runs", [pa.record_batch({"r": runs})], {"r": ["a"] * 2 + [None] + ["b"] * 6}, True)
 
 frame = pl.from_arrow(table)
 polars_few = frame.select(list(few_columns))
@@ -224,10 +281,47 @@ trips = {
     "stop_sequence": list(range(N)), "timepoint": ["" if i % 2 else 1 for i in range(N)],
 }
 text("gtfs-stop-times.txt", trips)
+text("gtfs-calendar-dates.txt", {
+    "service_id": ["WD", "WE"], "date": [20260101, 20261231], "exception_type": [1, 2],
+    "holiday_name": ["", "Silvester, NYE"],
+}, "utf-8-sig")
+text("gtfs-frequencies.txt", {
+    "trip_id": ["T1", "T1"], "start_time": ["06:00:00", "24:30:00"], "end_time": [" 9:00:00", "27:59:59"],
+    "headway_secs": [600, 1200], "exact_times": ["", 1],
+}, quoting=csv.QUOTE_ALL)
+text("gtfs-shapes.txt", {
+    "shape_id": ["A_shp", "A_shp"], "shape_pt_lat": [37.61956, -37.5], "shape_pt_lon": [-122.48161, 0.25],
+    "shape_pt_sequence": [1, 2], "shape_dist_traveled": [0, 6.8310],
+})
+text("gtfs-agency.txt", {
+    "agency_id": [""], "agency_name": ['Verkehrsbetrieb "Süd"\nGmbH'], "agency_url": ["https://x.example/?a=1,2"],
+    "agency_timezone": ["Europe/Berlin"],
+}, "utf-8-sig")
+text("gtfs-pathways.txt", {"pathway_id": [], "length": []})
 # Spreadsheets: "Unicode text" and CSV of a German Excel, the line for Excel, the index of pandas.
 sheet = {"Artikel": ["Öl", 'a "b"', "x;y"], "Preis": ["1,5", "", "1.234,56"], "Menge": [1, 2, ""]}
 text("excel-unicode.txt", sheet, "utf-16", delimiter="\t")
 text("excel-german.csv", sheet, "utf-8-sig", delimiter=";")
+euros = {
+    "Artikel": ["Öl", "Holz", "Stahl"], "Preis": ["1.234,56 €", "2,00 €", "-0,5 €"], "Anteil": ["12,5 %", "3 %", ""],
+    "Datum": ["31.12.2026", "1.2.2026", "29.02.2028"],
+}
+text("excel-euros.csv", euros, "utf-8-sig", delimiter=";")
+text("excel-euros-utf-16.csv", euros, "utf-16", delimiter=";")
+with open(out / "excel-empty-columns.csv", "w", encoding="utf-8-sig", newline="") as f:
+    f.write("a;b;;;\r\n1;x;;;\r\n;y;;;\r\n")
+expect("excel-empty-columns.csv", {"a": [1, None], "b": ["x", "y"]})
+refused = {
+    "excel-thousands.csv": ("Menge;Preis\r\n1.000;1,5\r\n20;2\r\n", 'set decimal to "," or to "."'),
+    "excel-cr.csv": ("a;b\r1;2\r", "save the file with another line end"),
+    "excel-formula.csv": ('a,b\r\n="001",2\r\n', "write the cell in quotes, and each quote in it twice"),
+    "excel-title.csv": ("Umsatz 2026;;\r\n;;\r\na;b;c\r\n", "delete the lines above them"),
+    "excel-twice.csv": ("a,a\r\n1,2\r\n", 'two columns have the name "a": rename one'),
+    "excel-empty.csv": ("", "a CSV file starts with a line of column names"),
+}
+for name, (written, message) in refused.items():
+    (out / name).write_bytes(written.encode())
+    (out / (name + ".cells.json")).write_text(json.dumps(message))
 text("excel-sep.csv", sheet, first="sep=;\r\n", delimiter=";")
 text("pandas-index.csv", {"index": [0, 1], "a": ["x", "y"]}, header=["", "a"])
 (out / "excel-german-1252.csv").write_bytes("Öl;1\r\n".encode("cp1252"))

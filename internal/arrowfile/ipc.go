@@ -3,6 +3,7 @@ package arrowfile
 import (
 	"bytes"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 
@@ -38,7 +39,11 @@ func CheckIPC(r io.ReaderAt, size int64) (err error) {
 	if err := checkMessage(message); err != nil {
 		return err
 	}
-	return ipcFileOf(f, rootOf(message).table(header)).checkMessages(skip + length)
+	schema := rootOf(message).table(header)
+	if err := checkByteOrder(schema); err != nil {
+		return err
+	}
+	return ipcFileOf(f, schema).checkMessages(skip + length)
 }
 
 // checkFile checks a file, as opposed to a stream. Arrow reads its footer, and what that lists: the message of the
@@ -56,6 +61,9 @@ func (s section) checkFile() error {
 	}
 	footer := rootOf(data)
 	if err := checkFields(footer.table(schema), len(data)); err != nil {
+		return err
+	}
+	if err := checkByteOrder(footer.table(schema)); err != nil {
 		return err
 	}
 	return ipcFileOf(s, footer.table(schema)).checkBlocks(footer)
@@ -87,6 +95,15 @@ func checkMessage(message []byte) error {
 		return fmt.Errorf("the schema message has a body")
 	}
 	return checkFields(root.table(header), len(message))
+}
+
+// checkByteOrder refuses files of big-endian machines. Arrow swaps the bytes of common types only.
+func checkByteOrder(schema flatTable) error {
+	const endianness = 0
+	if at := schema.field(endianness); at > 0 && schema.data[at] != 0 {
+		return errors.New("its numbers are big-endian: write it with little-endian ones")
+	}
+	return nil
 }
 
 // checkFields checks the fields and the metadata of a schema in a buffer of size bytes.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/endian"
 	"github.com/apache/arrow/go/v17/arrow/ipc"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
@@ -394,4 +395,17 @@ func FuzzBuffers(f *testing.F) {
 			t.Errorf("%d MiB are taken", taken>>20)
 		}
 	})
+}
+
+func TestABigEndianFileIsRefused(t *testing.T) {
+	schema := arrow.NewSchemaWithEndian(filetest.Fields[:1], nil, endian.BigEndian)
+	b := array.NewInt64Builder(memory.DefaultAllocator)
+	b.Append(1)
+	rec := array.NewRecord(schema, []arrow.Array{b.NewArray()}, 1)
+	for form, stream := range forms {
+		_, err := readIPC(writtenIPC(t, stream, ipc.WithCompressConcurrency(1), rec))
+		if err == nil || !strings.Contains(err.Error(), "its numbers are big-endian") {
+			t.Errorf("%s: %v", form, err)
+		}
+	}
 }

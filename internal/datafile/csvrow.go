@@ -15,7 +15,8 @@ import (
 
 // A csvRow is the row that was read last.
 type csvRow struct {
-	cells  []string
+	cells  []string // of the columns that have names
+	fields int      // of the line
 	reader *csv.Reader
 	lines  *lineReader
 }
@@ -23,13 +24,14 @@ type csvRow struct {
 // next reads a row, which is valid until the next one.
 func (r *csvRow) next() (err error) {
 	r.cells, err = r.reader.Read()
+	r.fields = len(r.cells)
 	return err
 }
 
 // quoted reports whether an empty cell is written in quotes. encoding/csv does not tell, but the next cell is further
 // away then, or the line ends with a quote.
 func (r *csvRow) quoted(i int) bool {
-	if i+1 == len(r.cells) {
+	if i+1 == r.fields {
 		return bytes.HasSuffix(bytes.TrimRight(r.lines.end, "\r\n"), []byte(`"`))
 	}
 	_, from := r.reader.FieldPos(i)

@@ -181,14 +181,44 @@ func (f *csvFormat) date(cell string) string {
 	return t.Format("2006-01-02T15:04:05.999999999")
 }
 
-// number returns a cell that is a number with a decimal comma with a decimal point. One with a point is not a number
-// then.
+// number returns a number as files without a dialect have it: with a decimal point, and without marks between
+// thousands. It returns other cells as they are. ok is false for one that has a point where decimal is a comma.
 func (f *csvFormat) number(cell string) (text string, ok bool) {
-	switch {
-	case f.Decimal != ",":
+	if f.Decimal == "" {
 		return cell, true
-	case strings.Contains(cell, "."):
-		return cell, false
 	}
-	return strings.Replace(cell, ",", ".", 1), true
+	mark := "."
+	if f.Decimal == "." {
+		mark = ","
+	}
+	whole, fraction, has := strings.Cut(cell, f.Decimal)
+	if plain, marked := withoutMarks(whole, mark, " ", "\u00a0", "\u202f"); marked {
+		whole, cell = plain, plain
+		if has {
+			cell += f.Decimal + fraction
+		}
+	}
+	if f.Decimal == "." {
+		return cell, true
+	}
+	return strings.Replace(cell, ",", ".", 1), !strings.Contains(cell, ".")
+}
+
+// withoutMarks returns whole digits without one of the marks between thousands, such as 1.234.567.
+func withoutMarks(whole string, marks ...string) (plain string, marked bool) {
+	for _, mark := range marks {
+		groups := strings.Split(whole, mark)
+		first := strings.TrimPrefix(groups[0], "-")
+		if len(groups) == 1 || first == "" || len(first) > 3 || strings.HasPrefix(first, "0") {
+			continue
+		}
+		groups[0], marked = first, true
+		for i, g := range groups {
+			marked = marked && (i == 0 || len(g) == 3) && strings.Trim(g, "0123456789") == ""
+		}
+		if marked {
+			return strings.ReplaceAll(whole, mark, ""), true
+		}
+	}
+	return whole, false
 }

@@ -38,6 +38,17 @@ func TestADialectIsRead(t *testing.T) {
 			[]string{"a: type=float64", "b: type=int64", "c: type=utf8", "[1.5 -0.25 1 2 1.234 x]"},
 		},
 		{
+			"a;b;c;d;e\n1.234,56;1.000;1 234;1\u00a0234\u202f5;1.00\n-12.345.678,9;20;999;2;2.5\n", Dialect{Decimal: ","},
+			[]string{"b: type=int64", "d: type=utf8", "e: type=utf8", "[1234.56 -12345678.9 1000 20 1234 999 1\u00a0234\u202f5"},
+		},
+		{
+			"a,b,c\n\"1,234.56\",\"1,000\",\"1,5\"\n2,3,\"0,123\"\n", Dialect{Decimal: "."},
+			[]string{"c: type=utf8", "[1234.56 2 1000 3 1,5 0,123]"},
+		},
+		{"a;b;;\n1;\"\";;\n2;x\n", Dialect{}, []string{"a: type=int64", "b: type=utf8", "[1 2  x]"}},
+		{"a;b\n1.234;x\n5.25;1,5\n", Dialect{}, []string{"a: type=float64", "b: type=utf8"}},
+		{"a;b\n1.234;x\n5.678;1,5\n", Dialect{Decimal: "."}, []string{"[1.234 5.678 x 1,5]"}},
+		{
 			"a;b;c\n31.01.2026;1.2.2026;30.02.2026\n",
 			Dialect{DateFormat: "%d.%m.%Y"},
 			[]string{"a: type=date32", "b: type=date32", "c: type=utf8", "[2026-01-31 2026-02-01 30.02.2026]"},
@@ -120,6 +131,15 @@ func TestAnErrorInACSVFileSaysWhatToDo(t *testing.T) {
 		{"c\n1\n\"x\n2\n3\n", Dialect{}, `a quote on line 3 or later is never closed`},
 		{"c\n\xe4\n", Dialect{}, `byte 0xe4 is not UTF-8: save the file as UTF-8, or set encoding, such as windows-1252`},
 		{"a;c\n1,5;2\n", Dialect{}, `if the comma is the decimal point, set decimal to ","`},
+		{
+			"a;b\n20;1,5\n1.000;2\n", Dialect{},
+			`column "a": 1.000 is a thousand or more if the comma is the decimal point, as in "1,5" of column "b": ` +
+				`set decimal to "," or to "."`,
+		},
+		{
+			"a;;\n1;;\n2;;x\n", Dialect{},
+			`3:4: column 3 has the cell "x" but no name: name it in the first line`,
+		},
 		{"a;c\n1.5;2\n", Dialect{Decimal: ","}, `"1.5" has a point, but decimal is set to a comma`},
 		{"d\n31.01.2026\n", Dialect{}, `if dates have another form here, set date_format, such as %d.%m.%Y`},
 		{"b\nmaybe\n", Dialect{}, `column "b": `},

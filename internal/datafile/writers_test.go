@@ -146,7 +146,7 @@ func sameNumber(text, want string) bool {
 // trimTime leaves out the zeros at the end of a fraction of a second.
 func trimTime(text string) string {
 	zone := strings.TrimSuffix(text, "Z")
-	if !strings.Contains(zone, "T") || !strings.Contains(zone, ".") {
+	if !strings.Contains(zone, ":") || !strings.Contains(zone, ".") {
 		return text
 	}
 	return strings.TrimRight(strings.TrimRight(zone, "0"), ".") + text[len(zone):]
