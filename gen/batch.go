@@ -24,6 +24,7 @@ type batch struct {
 	index [][]int       // by slot: the rows that a reference column refers to
 	nulls [][]bool      // by slot: the rows in which a struct is null
 
+	parents  []int   // the parent of each row by Per; nil if nothing asked for it
 	siblings []int32 // the place of each row among the children of its parent; nil if nothing asked for it
 
 	outer     *batch // for list elements: the rows that have the lists

@@ -2,6 +2,7 @@ package gen_test
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"testing"
@@ -233,31 +234,59 @@ func read(t reporter, plan *gen.Plan, dataset string, o gen.Options) (rows int) 
 	return rows
 }
 
-// BenchmarkStructure reads rows that know each other beside the same number of rows that do not.
+// BenchmarkStructure reads rows that know each other beside the same number of rows that do not: of one dataset, and
+// of ten with a million rows in all, whose parents sum the rows of the first.
 func BenchmarkStructure(b *testing.B) {
-	const rows = 65_536
-	parents := gen.Dataset{Name: "parents", Rows: rows / 4, Columns: []gen.Column{
-		{Name: "id", Gen: gen.Seq{}},
-		{Name: "team", Gen: gen.Int{Min: 1, Max: 50}},
-		{Name: "weight", Gen: gen.Exponential{Rate: 1}},
-	}}
-	structured := compiled(b, &gen.Spec{Seed: 42, Datasets: []gen.Dataset{parents, {
-		Name: "d", Per: &gen.Per{Parent: "parents", Key: "id", Count: gen.Geometric{P: 0.2}}, Columns: []gen.Column{
-			{Name: "place", Gen: gen.Expr{Text: "$sibling"}},
-			{Name: "team", Gen: gen.Lookup{Via: "id", Column: "team"}},
-			{Name: "peer", Gen: gen.Ref{Dataset: "parents", Column: "id", Weight: "weight", Within: "team"}},
-			{Name: "above", Gen: gen.Ref{Dataset: "d", Column: "place", Pick: gen.PickEarlier}},
-			{Name: "price", Gen: pointAndRanges},
-		},
-	}}})
-	plain := compiled(b, &gen.Spec{Seed: 42, Datasets: []gen.Dataset{parents, {
-		Name: "d", Per: &gen.Per{Parent: "parents", Key: "id", Count: gen.Fixed(4)}, Columns: []gen.Column{
-			{Name: "place", Gen: gen.Expr{Text: "id"}},
-			{Name: "team", Gen: gen.Lookup{Via: "id", Column: "team"}},
-			{Name: "peer", Gen: gen.Ref{Dataset: "parents", Column: "id"}},
-			{Name: "above", Gen: gen.Ref{Dataset: "parents", Column: "id"}},
-			{Name: "price", Gen: gen.Int{Min: 0, Max: 100}},
-		},
-	}}})
-	compare(b, contender{"", reading(b, structured, "d", 1)}, contender{"plain", reading(b, plain, "d", 1)})
+	family := func(parents, families int, structured bool) *gen.Plan {
+		s := &gen.Spec{Seed: 42, Datasets: []gen.Dataset{{Name: "parents", Rows: parents, Columns: []gen.Column{
+			{Name: "id", Gen: gen.Seq{}},
+			{Name: "team", Gen: gen.Int{Min: 1, Max: 50}},
+			{Name: "weight", Gen: gen.Exponential{Rate: 1}},
+		}}}}
+		for i := range families {
+			d := gen.Dataset{Name: fmt.Sprintf("d%d", i)}
+			if structured {
+				d.Per = &gen.Per{Parent: "parents", Key: "id", Count: gen.Geometric{P: 0.2}}
+				d.Columns = []gen.Column{
+					{Name: "place", Gen: gen.Expr{Text: "$sibling"}},
+					{Name: "team", Gen: gen.Lookup{Via: "id", Column: "team"}},
+					{Name: "peer", Gen: gen.Ref{Dataset: "parents", Column: "id", Weight: "weight", Within: "team"}},
+					{Name: "above", Gen: gen.Ref{Dataset: d.Name, Column: "place", Pick: gen.PickEarlier}},
+					{Name: "price", Gen: pointAndRanges},
+				}
+			} else {
+				d.Per = &gen.Per{Parent: "parents", Key: "id", Count: gen.Fixed(4)}
+				d.Columns = []gen.Column{
+					{Name: "place", Gen: gen.Expr{Text: "id"}},
+					{Name: "team", Gen: gen.Lookup{Via: "id", Column: "team"}},
+					{Name: "peer", Gen: gen.Ref{Dataset: "parents", Column: "id"}},
+					{Name: "above", Gen: gen.Ref{Dataset: "parents", Column: "id"}},
+					{Name: "price", Gen: gen.Int{Min: 0, Max: 100}},
+				}
+			}
+			s.Datasets = append(s.Datasets, d)
+		}
+		if sum := (gen.Column{Name: "sum", Gen: gen.Seq{}}); families > 1 {
+			if structured {
+				sum.Gen = gen.Rollup{Dataset: "d0", Column: "price", By: "id"}
+			}
+			s.Datasets[0].Columns = append(s.Datasets[0].Columns, sum)
+		}
+		return compiled(b, s)
+	}
+	structured, plain := family(16_384, 1, true), family(16_384, 1, false)
+	b.Run("one dataset", func(b *testing.B) {
+		compare(b, contender{"", reading(b, structured, "d0", 1)}, contender{"plain", reading(b, plain, "d0", 1)})
+	})
+	whole := func(structured bool) func() int {
+		o := gen.Options{Mem: gen.Recycle()}
+		return func() (rows int) { // with the time to compile
+			plan := family(25_000, 10, structured)
+			for _, name := range plan.Datasets() {
+				rows += read(b, plan, name, o)
+			}
+			return rows
+		}
+	}
+	b.Run("ten datasets", func(b *testing.B) { compare(b, contender{"", whole(true)}, contender{"plain", whole(false)}) })
 }

@@ -49,7 +49,7 @@ func (b *batch) inSeries(n *node, anew bool) *draw.Rows {
 	}
 	if b.siblings == nil {
 		b.siblings = make([]int32, b.rows.N)
-		b.plan.layout.families(n.dataset, b.rows.Lo, b.rows.N, func(k, sibling, _ int) { b.siblings[k] = int32(sibling) })
+		families(&b.plan.layout, n.dataset, b.rows.Lo, b.parentRows(n.dataset), false, b.siblings)
 	}
 	rows := *b.rowsFor(n)
 	rows.Positions = b.siblings

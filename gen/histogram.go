@@ -119,10 +119,13 @@ func (c *compiler) buildPieces(n *node, ends []any, weights []float64, round boo
 	if ok && round && n.column.Unique {
 		return c.buildDealt(n, typ, pieces, weights, unit)
 	}
+	units := make([]uint64, len(pieces))
+	for i, p := range pieces {
+		units[i] = (uint64(p.hi) - uint64(p.lo)) / uint64(unit)
+	}
 	return ok && c.finish(n, typ, drawn(n, columns.Times(typ, func(u uint64) int64 {
 		i, part, whole := weighted.Within(u)
-		p := pieces[i]
-		return p.lo + int64(draw.Scale(part, whole, (uint64(p.hi)-uint64(p.lo))/uint64(unit), round))*unit
+		return pieces[i].lo + int64(draw.Scale(part, whole, units[i], round))*unit
 	})))
 }
 

@@ -155,10 +155,21 @@ func (perKey) compile(c *compiler, n *node) bool {
 	n.drawn = d.drawnCount()
 	n.searchFrom(draw.UnboundedEnds, "")
 	n.refer(target, func(b *batch) ([]int, error) {
-		return b.plan.layout.parents(d, b.rows.Lo, b.rows.N), nil
+		if n.pins != nil { // which change it
+			return slices.Clone(b.parentRows(d)), nil
+		}
+		return b.parentRows(d), nil
 	})
 	n.kernel = n.keyCells
 	return true
+}
+
+// parentRows returns the row of the parent of each row of a Per dataset, whatever its key is pinned to.
+func (b *batch) parentRows(d *dataset) []int {
+	if b.parents == nil {
+		b.parents = b.plan.layout.parents(d, b.rows.Lo, b.rows.N)
+	}
+	return b.parents
 }
 
 // keyCells is the kernel of the key of a Per dataset: the referred cells, which must not be null.

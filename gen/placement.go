@@ -49,52 +49,46 @@ func (b *batch) placement(d *dataset, name string) (arrow.Array, error) {
 		}
 		return columns.Take(b.scratch(), outer, b.outerRow)
 	}
-	l, lo, n := &b.plan.layout, b.rows.Lo, b.rows.N
-	return columns.Counted(b.scratch(), arrow.PrimitiveTypes.Int64, n, 0, 1, func(use func(k int, v uint64)) error {
-		if name == rowNumber {
-			for k := range n {
-				use(k, uint64(lo+k))
-			}
-			return nil
+	return columns.Integers(b.scratch(), b.rows.N, func(out []int64) {
+		if name != rowNumber {
+			families(&b.plan.layout, d, b.rows.Lo, b.parentRows(d), name == siblingCount, out)
+			return
 		}
-		l.families(d, lo, n, func(k, sibling, siblings int) {
-			if name == siblingCount {
-				sibling = siblings
-			}
-			use(k, uint64(sibling))
-		})
-		return nil
-	})
+		for k := range out {
+			out[k] = int64(b.rows.Lo + k)
+		}
+	}), nil
 }
 
-// families calls use with n rows of a Per dataset, from row lo on: the place of each among the children of its parent,
-// and how many there are.
-func (l *layout) families(d *dataset, lo, n int, use func(k, sibling, siblings int)) {
-	if n == 0 {
-		return
-	}
-	if ends := l.ends[d.index]; ends != nil {
-		p, end := ends.parentOf(lo)
-		siblings := ends.count(p)
-		for k := range n {
-			for end <= lo+k {
-				p++
-				siblings = ends.count(p)
-				end += siblings
+// families sets out to the places of rows of a Per dataset among the children of their parents, which are known, or to
+// how many children the parents have. The first row is lo.
+func families[T int32 | int64](l *layout, d *dataset, lo int, parents []int, siblings bool, out []T) {
+	if d.dealt() {
+		rows, all := l.rows[d.index], l.rows[d.parent.index]
+		for k, p := range parents {
+			if out[k] = T((lo + k) / all); siblings {
+				out[k] = T(rows/all + boolInt(p < rows%all))
 			}
-			use(k, lo+k-end+siblings, siblings)
 		}
 		return
 	}
-	if each, fixed := countOf(d).(Fixed); fixed {
-		for k := range n {
-			use(k, (lo+k)%int(each), int(each))
+	for k := 0; k < len(parents); {
+		end := k + 1
+		for end < len(parents) && parents[end] == parents[k] {
+			end++
 		}
-		return
-	}
-	rows, parents := l.rows[d.index], l.rows[d.parent.index]
-	for k := range n {
-		p := (lo + k) % parents
-		use(k, (lo+k)/parents, rows/parents+boolInt(p < rows%parents))
+		place, count := T(0), T(end-k)
+		if k == 0 || end == len(parents) { // the family may go on in other batches
+			first, next := l.firstChild(d, parents[k]), l.firstChild(d, parents[k]+1)
+			place, count = T(lo+k-first), T(next-first)
+		}
+		if siblings {
+			place = count
+		}
+		for ; k < end; k++ {
+			if out[k] = place; !siblings {
+				place++
+			}
+		}
 	}
 }

@@ -1,7 +1,6 @@
 package gen
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"math"
@@ -29,17 +28,30 @@ type chooser struct {
 
 // A pool is the rows that a Ref chooses from, in groups of one value of Within.
 type pool struct {
-	rows   []int
-	sums   []float64       // of the weights of a group up to each row; nil if all are equal
-	guide  []int32         // for each n-th part of the sum of a group of n rows, about where the search starts
-	groups map[string]span // by the text of the value; "" without Within
+	rows   []candidate
+	guide  []int32            // for each n-th part of the sum of a group, the first row that can be in it
+	within *columns.Numbering // of the values of Within; nil without it
+	groups []span             // by the number of the value
 }
+
+// A candidate is a row of a pool, and the sum of the weights of its group up to it, if there are weights.
+type candidate struct {
+	sum float64
+	row int32
+}
+
+// guides is the number of parts of a sum for each row of a group.
+const guides = 4
 
 // chooses reports whether the reference chooses by more than a pick.
 func (g Ref) chooses() bool { return g.Where != "" || g.Weight != "" || g.Within != "" }
 
-// A span is the rows [lo, hi) of a pool.
-type span struct{ lo, hi int }
+// A span is the rows [lo, hi) of a pool. Their weights add up to total; below is the greatest number under it. If all
+// weights are 0, the span is empty.
+type span struct {
+	lo, hi       int
+	total, below float64
+}
 
 // chooser compiles what a reference chooses rows by, or reports what is wrong.
 func (c *compiler) chooser(n *node, g Ref, d *dataset) *chooser {
@@ -99,7 +111,7 @@ func (c *compiler) chooser(n *node, g Ref, d *dataset) *chooser {
 func (p *Plan) pool(ctx context.Context, n *node, ch *chooser) (*pool, error) {
 	p = p.owner(n)
 	return p.caches[n.id].pool.get(func() (*pool, error) {
-		const each = 32 // bytes, for a row, its weight and its group while the pool is made
+		const each = 40 // bytes, for a row, its weight, guides and group while the pool is made
 		rows := p.layout.rows[ch.d.index]
 		if err := p.spend(each * int64(rows)); err != nil {
 			return nil, p.tooLarge(n.dataset, err)
@@ -127,58 +139,58 @@ func (b *batch) pool(ch *chooser) (*pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	value := func(int) ([]byte, bool) { return nil, true }
-	if ch.within != nil {
+	in := func(row int) bool { return test == nil || test.IsValid(row) && test.(*array.Boolean).Value(row) }
+	out := &pool{}
+	var of []int32 // the group of each row
+	size := 1
+	if ch.within == nil {
+		of = make([]int32, b.rows.N)
+		for row := range of {
+			if !in(row) {
+				of[row] = columns.NoNumber
+			}
+		}
+	} else {
 		cells, err := b.column(ch.within)
 		if err != nil {
 			return nil, err
 		}
-		if value, err = columns.Texts(cells); err != nil {
+		if out.within, of, err = columns.Number(cells, in); err != nil {
 			return nil, err
 		}
+		size = out.within.Size
 	}
-	of := make([]int, b.rows.N) // the group of each row, plus 1; 0 if it is not in the pool
-	number := map[string]int{}
-	var names []string
-	var sizes []int
-	for row := range of {
-		if test != nil && (test.IsNull(row) || !test.(*array.Boolean).Value(row)) {
-			continue
-		}
-		text, ok := value(row)
-		if !ok {
-			continue
-		}
-		if number[string(text)] == 0 {
-			names, sizes = append(names, string(text)), append(sizes, 0)
-			number[string(text)] = len(names)
-		}
-		of[row] = number[string(text)]
-		sizes[of[row]-1]++
-	}
-	out := &pool{groups: make(map[string]span, len(names))}
-	next, end := make([]int, len(names)), 0
-	for i, name := range names {
-		next[i] = end
-		end += sizes[i]
-		out.groups[name] = span{next[i], end}
-	}
-	out.rows = make([]int, end)
-	for row, g := range of {
-		if g > 0 {
-			out.rows[next[g-1]] = row
-			next[g-1]++
+	out.groups = make([]span, size)
+	for _, g := range of {
+		if g >= 0 {
+			out.groups[g].hi++ // so far, the size
 		}
 	}
+	end := 0
+	for g := range out.groups {
+		s := &out.groups[g]
+		end += s.hi
+		s.lo, s.hi = end-s.hi, end-s.hi // so far, without rows
+	}
+	out.rows = make([]candidate, end)
 	if weights != nil {
-		out.sums, out.guide = make([]float64, end), make([]int32, end)
-		for _, name := range names {
-			sum := 0.0
-			for i := out.groups[name].lo; i < out.groups[name].hi; i++ {
-				sum += weights[out.rows[i]]
-				out.sums[i] = sum
-			}
-			out.guideTo(out.groups[name])
+		out.guide = make([]int32, guides*end)
+	}
+	for row, g := range of {
+		if g < 0 {
+			continue
+		}
+		s := &out.groups[g]
+		if weights != nil {
+			s.total += weights[row]
+		}
+		out.rows[s.hi] = candidate{s.total, int32(row)}
+		s.hi++
+	}
+	for g := range out.groups {
+		if s := &out.groups[g]; weights != nil {
+			s.below = math.Nextafter(s.total, 0)
+			out.guideTo(s)
 		}
 	}
 	return out, nil
@@ -216,71 +228,66 @@ func (b *batch) chosenRows(n *node, ch *chooser) ([]int, error) {
 	if err != nil {
 		return nil, err
 	}
-	value := func(int) ([]byte, bool) { return nil, true }
+	of := make([]int32, b.rows.N) // the group of each row
+	var own arrow.Array
 	if ch.own != nil {
-		cells, err := b.column(ch.own)
-		if err != nil {
-			return nil, err
+		if own, err = b.column(ch.own); err == nil {
+			err = from.within.Numbers(own, of)
 		}
-		if value, err = columns.Texts(cells); err != nil {
+		if err != nil {
 			return nil, err
 		}
 	}
 	index := make([]int, b.rows.N)
 	wrong := -1
-	var last []byte // neighbors often have the same value
-	s, found := from.groups[""]
 	b.rowsFor(n).Draws(b.key(n), func(at int, u []uint64) {
 		for k, u := range u {
+			g := of[at+k]
 			index[at+k] = columns.NoRow
-			text, ok := value(at + k)
-			if !ok {
-				continue // a null has no counterpart
-			}
-			if !bytes.Equal(text, last) {
-				last = append(last[:0], text...)
-				s, found = from.groups[string(text)]
-			}
-			if found && (from.sums == nil || from.sums[s.hi-1] > 0) {
-				index[at+k] = from.rows[from.pick(s, u)]
-			} else if wrong < 0 {
+			if g >= 0 && from.groups[g].lo < from.groups[g].hi {
+				index[at+k] = from.pick(&from.groups[g], u)
+			} else if g != columns.NullNumber && wrong < 0 { // a null has no counterpart
 				wrong = at + k
 			}
 		}
 	})
 	if wrong >= 0 {
-		text, _ := value(wrong)
-		return nil, &columns.CellError{Cell: wrong, Msg: ch.none(string(text))}
+		value := ""
+		if own != nil {
+			value = columns.CellText(own, wrong)
+		}
+		return nil, &columns.CellError{Cell: wrong, Msg: ch.none(value)}
 	}
 	return index, nil
 }
 
-// pick returns the place in the pool that a draw selects in a group.
-func (p *pool) pick(s span, u uint64) int {
-	if p.sums == nil {
-		return s.lo + int(draw.Below(u, uint64(s.hi-s.lo)))
+// pick returns the row that a draw selects in a group.
+func (p *pool) pick(s *span, u uint64) int {
+	size := s.hi - s.lo
+	if p.guide == nil {
+		return int(p.rows[s.lo+int(draw.Below(u, uint64(size)))].row)
 	}
-	total, size := p.sums[s.hi-1], float64(s.hi-s.lo)
 	share := draw.Unit(u)
-	x := min(float64(share*total), math.Nextafter(total, 0))
-	i := int(p.guide[s.lo+min(int(share*size), s.hi-s.lo-1)])
-	for i > s.lo && p.sums[i-1] > x { // the guide is rounded
-		i--
-	}
-	for p.sums[i] <= x { // the first sum over x
+	x := min(float64(share*s.total), s.below)
+	i := int(p.guide[guides*s.lo+min(int(share*float64(guides*size)), guides*size-1)])
+	for p.rows[i].sum <= x { // the first sum over x
 		i++
 	}
-	return i
+	return int(p.rows[i].row)
 }
 
-// guideTo sets the guide of a group.
-func (p *pool) guideTo(s span) {
-	i, part := s.lo, p.sums[s.hi-1]/float64(s.hi-s.lo)
-	for g := range s.hi - s.lo {
-		for i < s.hi-1 && p.sums[i] <= float64(float64(g)*part) {
+// guideTo sets the guide of a group, and empties a group that weighs nothing.
+func (p *pool) guideTo(s *span) {
+	parts := guides * (s.hi - s.lo)
+	i, part := s.lo, s.total/float64(parts)*(1-0x1p-40) // a little less, since the share of a draw is rounded
+	for g := range parts {
+		for i < s.hi-1 && p.rows[i].sum <= float64(float64(g)*part) {
 			i++
 		}
-		p.guide[s.lo+g] = int32(i)
+		p.guide[guides*s.lo+g] = int32(i)
+	}
+	if s.total == 0 {
+		s.hi = s.lo
 	}
 }
 

@@ -62,8 +62,7 @@ func (c *compiler) settleRollups() {
 	for _, n := range c.nodes {
 		if r := n.rollup; r != nil {
 			d := r.by.dataset
-			_, dealt := countOf(d).(Total)
-			r.beside = r.by == d.key && r.by.pins == nil && !dealt
+			r.beside = r.by == d.key && r.by.pins == nil && !d.dealt()
 			n.whole = n.whole || !r.beside
 		}
 	}

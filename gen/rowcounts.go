@@ -18,10 +18,11 @@ type layout struct {
 	ends []*ends // by dataset; nil if the count is the same for all parents
 }
 
-// ends has the end of the children of each parent. To bound its memory at 16 MB it keeps only every stride-th end; the
-// counts in between are drawn again.
+// ends has the end of the children of each parent. To bound its memory at 32 MB it keeps only every stride-th end, and
+// the counts of the first parents; others are drawn again.
 type ends struct {
-	count  func(parent int) int
+	draw   func(parent int) int
+	counts []uint8 // of the first parents; the largest number means this many or more
 	stride int
 	marks  []int // the end of the children of the parents before each stride
 }
@@ -29,7 +30,16 @@ type ends struct {
 const (
 	leastStride = 64
 	mostMarks   = 1 << 20 // for the largest number of parents
+	mostCounts  = 1 << 24
 )
+
+// count returns the number of children of a parent.
+func (e *ends) count(parent int) int {
+	if parent < len(e.counts) && e.counts[parent] < math.MaxUint8 {
+		return int(e.counts[parent])
+	}
+	return e.draw(parent)
+}
 
 // parentOf returns the parent of a row and the end of its children.
 func (e *ends) parentOf(row int) (parent, end int) {
@@ -82,17 +92,20 @@ func (p *Plan) childrenOf(d *dataset, parents int) children {
 	}
 	stride := max(leastStride, pr.maxRows/mostMarks)
 	c := children{ends: &ends{
-		count: p.counter(d), stride: stride,
-		marks: make([]int, 0, parents/stride+1),
+		draw: p.counter(d), stride: stride,
+		marks: make([]int, 0, parents/stride+1), counts: make([]uint8, 0, min(parents, mostCounts)),
 	}}
 	for p := range parents {
 		if p%stride == 0 {
 			c.ends.marks = append(c.ends.marks, c.rows)
 		}
-		n := c.ends.count(p)
+		n := c.ends.draw(p)
 		if n > pr.maxRows-c.rows {
 			c.over, n = true, 0
-			c.ends.count = cutOff(p, c.ends.count)
+			c.ends.draw = cutOff(p, c.ends.draw)
+		}
+		if p < mostCounts {
+			c.ends.counts = append(c.ends.counts, uint8(min(n, math.MaxUint8)))
 		}
 		c.rows += n
 	}
@@ -179,14 +192,16 @@ func (l *layout) parents(d *dataset, lo, n int) []int {
 			return out
 		}
 		p, end := ends.parentOf(lo)
-		for k := range out {
-			for end <= lo+k {
-				p++
-				end += ends.count(p)
+		for k := 0; ; {
+			for stop := min(end-lo, n); k < stop; k++ {
+				out[k] = p
 			}
-			out[k] = p
+			if k == n {
+				return out
+			}
+			p++
+			end += ends.count(p)
 		}
-		return out
 	}
 	each, fixed := d.spec.Per.Count.(Fixed)
 	if !fixed {

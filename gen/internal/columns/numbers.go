@@ -92,16 +92,11 @@ func Floats(value func(u uint64) float64) Kernel {
 }
 
 // Ints makes integers from one draw each.
-func Ints(value func(u uint64) int64) Kernel {
-	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
-		return fixed(mem, int64s, rows.N, func(out []int64) {
-			draw.Replace(rows, key, out, func(cells []int64) {
-				for k, u := range cells {
-					cells[k] = value(uint64(u))
-				}
-			})
-		}), nil
-	}
+func Ints(value func(u uint64) int64) Kernel { return Times(int64s, value) }
+
+// Integers makes n integers, each of which fill must set.
+func Integers(mem memory.Allocator, n int, fill func(out []int64)) arrow.Array {
+	return fixed(mem, int64s, n, fill)
 }
 
 // Bools makes booleans that are true with probability p.

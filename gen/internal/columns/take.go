@@ -79,7 +79,19 @@ func (g *merge) validity(out arrow.Array) arrow.Array {
 	if clean {
 		return out
 	}
-	return WithNulls(g.mem, out, g.isNull)
+	if g.b != nil || g.a.NullN() > 0 {
+		return WithNulls(g.mem, out, g.isNull)
+	}
+	valid := newBitmap(g.mem, len(g.index))
+	bits, nulls := valid.Bytes(), 0
+	bitutil.SetBitsTo(bits, 0, int64(len(g.index)), true)
+	for k, i := range g.index {
+		if i == NoRow {
+			bits[k/8] &^= 1 << (k % 8)
+			nulls++
+		}
+	}
+	return withValidity(out, valid, nulls)
 }
 
 func (g *merge) isNull(k int) bool {

@@ -79,6 +79,15 @@ func UniformTimes(typ arrow.DataType, lo, unit int64, size uint64) Kernel {
 // Times makes 64-bit integers, or times as the integers that Arrow stores, from one draw each.
 func Times(typ arrow.DataType, value func(u uint64) int64) Kernel {
 	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
+		if typ.(arrow.FixedWidthDataType).BitWidth() == 64 {
+			return fixed(mem, typ, rows.N, func(out []int64) {
+				draw.Replace(rows, key, out, func(cells []int64) {
+					for k, u := range cells {
+						cells[k] = value(uint64(u))
+					}
+				})
+			}), nil
+		}
 		return Counted(mem, typ, rows.N, 0, 1, func(use func(k int, v uint64)) error {
 			rows.Draws(key, func(at int, u []uint64) {
 				for k, u := range u {

@@ -12,12 +12,14 @@ import (
 type Weights struct {
 	first int
 	limit []uint64   // draws below limit[i] select at most first+i; the last one is ignored
+	start []uint64   // draws from start[i] on select at least first+i
 	guide [256]int32 // by the upper eight bits of a draw, the first possible i
 }
 
 // NewWeights returns a Weights of one number for each weight. The weights are finite, not negative, and not all zero.
 func NewWeights(first int, weights []float64) *Weights {
-	t := &Weights{first: first, limit: make([]uint64, len(weights))}
+	bounds := make([]uint64, len(weights)+1)
+	t := &Weights{first: first, limit: bounds[1:], start: bounds[:len(weights)]}
 	var largest, total, sum float64
 	for _, w := range weights {
 		largest = max(largest, w)
@@ -74,10 +76,7 @@ func (t *Weights) Most(weights []float64) (most uint64, others []uint64) {
 // whole, which is less than whole.
 func (t *Weights) Within(u uint64) (i int, part, whole uint64) {
 	i = t.Pick(u) - t.first
-	before := uint64(0)
-	if i > 0 {
-		before = t.limit[i-1]
-	}
+	before := t.start[i] // without a branch, which would often be mispredicted
 	whole = t.limit[i] - before
 	return i, min(u-before, whole-1), whole
 }
