@@ -50,6 +50,12 @@ func (b *batch) release() {
 	for _, a := range b.fromOuter {
 		a.Release()
 	}
+	for _, index := range b.index {
+		if len(index) > 0 && (len(b.parents) == 0 || &index[0] != &b.parents[0]) {
+			columns.FreeIndex(index)
+		}
+	}
+	columns.FreeIndex(b.parents)
 	for _, below := range b.belows {
 		below.release()
 	}

@@ -57,6 +57,7 @@ func Compile(s *Spec) (*Plan, error) {
 		c.pin(d)
 	}
 	c.settleRollups()
+	c.checkChoices()
 	c.checkCardinality()
 	c.checkKeys()
 	for _, d := range c.datasets {
@@ -66,6 +67,7 @@ func Compile(s *Spec) (*Plan, error) {
 		return nil, c.sorted()
 	}
 	c.setPlain()
+	plan.pools = make([]lazy[*pool], len(c.choosers))
 	return plan, nil
 }
 

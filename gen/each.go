@@ -35,12 +35,6 @@ func (c *compiler) startsAnew(n *node) (anew, ok bool) {
 	return true, !d.dealt() || c.need(n, d.key) // a place moves with the parents
 }
 
-// dealt reports whether the rows of a Per dataset are dealt to the parents in turn, so that siblings are not neighbors.
-func (d *dataset) dealt() bool {
-	_, total := countOf(d).(Total)
-	return total
-}
-
 // inSeries returns the rows of a node for a batch. Their positions are those among siblings if the node starts anew for
 // each parent.
 func (b *batch) inSeries(n *node, anew bool) *draw.Rows {

@@ -128,6 +128,7 @@ func (p *Plan) wholeColumn(ctx context.Context, n *node) (arrow.Array, error) {
 	p = p.owner(n)
 	return p.caches[n.id].values.get(func() (arrow.Array, error) {
 		b := p.wholeDataset(ctx, n)
+		defer b.release()
 		a, err := b.make(n)
 		if err == nil {
 			err = p.spend(budget.SizeOf(a.Data(), 0, a.Len()) + b.worked)
@@ -164,7 +165,6 @@ func (p *Plan) tooLarge(d *dataset, err error) error {
 type columnCache struct {
 	values lazy[arrow.Array]
 	rows   lazy[[]int]             // of a reference: the rows it refers to
-	pool   lazy[*pool]             // of a reference that chooses: the rows it chooses from
 	byText lazy[map[string]int]    // the first row of each value, by its text
 	pinned lazy[[]int]             // of a reference: the rows its pinned values refer to
 	texts  lazy[map[string]int]    // of a column of unique texts: the rows of pinned texts

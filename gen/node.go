@@ -22,6 +22,7 @@ type program struct {
 	parentsFirst []*dataset         // each after its parent
 	nodes        []*node            // by id
 	order        []*node            // each after the nodes it is computed from
+	choosers     []*chooser         // by id
 	twins        map[string][]*node // the nodes whose generators make the same values
 }
 

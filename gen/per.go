@@ -164,14 +164,6 @@ func (perKey) compile(c *compiler, n *node) bool {
 	return true
 }
 
-// parentRows returns the row of the parent of each row of a Per dataset, whatever its key is pinned to.
-func (b *batch) parentRows(d *dataset) []int {
-	if b.parents == nil {
-		b.parents = b.plan.layout.parents(d, b.rows.Lo, b.rows.N)
-	}
-	return b.parents
-}
-
 // keyCells is the kernel of the key of a Per dataset: the referred cells, which must not be null.
 func (n *node) keyCells(b *batch, mem memory.Allocator) (arrow.Array, error) {
 	a, err := n.referredCells(b, mem)

@@ -59,36 +59,3 @@ func (b *batch) placement(d *dataset, name string) (arrow.Array, error) {
 		}
 	}), nil
 }
-
-// families sets out to the places of rows of a Per dataset among the children of their parents, which are known, or to
-// how many children the parents have. The first row is lo.
-func families[T int32 | int64](l *layout, d *dataset, lo int, parents []int, siblings bool, out []T) {
-	if d.dealt() {
-		rows, all := l.rows[d.index], l.rows[d.parent.index]
-		for k, p := range parents {
-			if out[k] = T((lo + k) / all); siblings {
-				out[k] = T(rows/all + boolInt(p < rows%all))
-			}
-		}
-		return
-	}
-	for k := 0; k < len(parents); {
-		end := k + 1
-		for end < len(parents) && parents[end] == parents[k] {
-			end++
-		}
-		place, count := T(0), T(end-k)
-		if k == 0 || end == len(parents) { // the family may go on in other batches
-			first, next := l.firstChild(d, parents[k]), l.firstChild(d, parents[k]+1)
-			place, count = T(lo+k-first), T(next-first)
-		}
-		if siblings {
-			place = count
-		}
-		for ; k < end; k++ {
-			if out[k] = place; !siblings {
-				place++
-			}
-		}
-	}
-}

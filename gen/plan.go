@@ -25,6 +25,7 @@ type Plan struct {
 	search  []nodeSearch   // by node; nil if the plan is not a probe
 	caches  []columnCache
 	shared  []sharedTable // by dataset
+	pools   []lazy[*pool] // by chooser
 }
 
 // Options control how records are made. They do not change any cell.
@@ -113,6 +114,7 @@ func (p *Plan) redraw(n uint64, redrawn func(dataset, column string) bool, probe
 	q := &Plan{
 		program: pr, left: budget.Of(pr.maxBytes), keys: slices.Clone(base.keys), base: base,
 		moved: make([]bool, len(pr.nodes)), caches: make([]columnCache, len(pr.nodes)),
+		pools: make([]lazy[*pool], len(pr.choosers)),
 	}
 	for i, node := range pr.nodes {
 		if redrawn(node.dataset.name, node.leaf.path) {

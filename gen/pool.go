@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
+	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -12,18 +15,20 @@ import (
 	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/gen/internal/draw"
 	"github.com/assay-go/assay/gen/internal/expr"
+	"github.com/assay-go/assay/internal/literal"
 	"github.com/assay-go/assay/internal/message"
 )
 
-// A chooser is what a Ref chooses rows by.
+// A chooser is what a Ref chooses rows by. References that choose alike share it.
 type chooser struct {
+	id     int
 	g      Ref
 	d      *dataset           // that it refers to
 	where  *formula           // nil: every row
 	weight *node              // nil: all rows alike
 	floats columns.Conversion // of the weights; nil if they are float64
 	within *node              // nil: in all rows
-	own    *node              // the counterpart of within
+	reads  []*node            // the columns that say which rows there are to choose
 }
 
 // A pool is the rows that a Ref chooses from, in groups of one value of Within.
@@ -53,70 +58,120 @@ type span struct {
 	total, below float64
 }
 
-// chooser compiles what a reference chooses rows by, or reports what is wrong.
-func (c *compiler) chooser(n *node, g Ref, d *dataset) *chooser {
-	ch := &chooser{g: g, d: d}
-	if g.Pick != PickUniform || n.column.Unique {
-		c.report(n, "where, weight and within choose among the rows with pick: uniform only")
-		return nil
+// chooser compiles what a reference chooses rows by, or reports what is wrong. own is the counterpart of Within.
+func (c *compiler) chooser(n *node, g Ref, d *dataset) (ch *chooser, own *node) {
+	ch = &chooser{id: len(c.choosers), g: g, d: d}
+	switch {
+	case g.Pick == PickUnique || n.column.Unique:
+		c.report(n, "a unique reference picks each row once, so it takes no where, weight or within; leave out what is too "+
+			"much")
+		return nil, nil
+	case g.Weight != "" && (g.Pick == PickZipf || g.Pick == PickCycle):
+		c.report(n, "weight draws the rows by their weights, but the pick is another; leave one of them out")
+		return nil, nil
+	case g.Where != "" && !c.chooseWhere(n, ch), g.Weight != "" && !c.chooseByWeight(n, ch):
+		return nil, nil
 	}
-	if g.Where != "" {
-		if ch.where = c.formulaOver(&environment{c: c, n: n, group: d.root}, g.Where, expr.Compile); ch.where == nil {
-			return nil
+	if g.Within != "" {
+		if own = n.group.find(g.Within); own == nil || own == n {
+			c.report(n, "within: %q has no other column %q; both datasets need one%s", n.dataset.name, g.Within,
+				message.DidYouMean(g.Within, c.candidates(n.namesAround)))
+			return nil, nil
 		}
-		if typ := ch.where.program.Type(); typ.ID() != arrow.BOOL {
-			c.report(n, "the condition %q is %s; it must be a boolean", g.Where, typ)
-			return nil
+		if d.root.find(g.Within) == nil && !d.spec.Broken {
+			c.report(n, "within: %q has no column %q; both datasets need one%s", d.name, g.Within,
+				message.DidYouMean(g.Within, c.candidates(d.root.names)))
+			return nil, nil
 		}
-		n.chosenBy = append(n.chosenBy, ch.where.columns...)
+		if ch.within = c.targetColumn(n, d, g.Within); ch.within == nil || !c.need(n, own) {
+			return nil, nil
+		}
+		if !arrow.TypeEqual(own.typ, ch.within.typ) {
+			c.report(n, "within: %s is %s here, but %s in %q; give both one type", g.Within, own.typ, ch.within.typ, d.name)
+			return nil, nil
+		}
+		ch.reads = append(ch.reads, ch.within)
 	}
-	if g.Weight != "" {
-		if ch.weight = c.targetColumn(n, d, g.Weight); ch.weight == nil {
-			return nil
-		}
-		n.chosenBy = append(n.chosenBy, ch.weight)
-		typ := ch.weight.typ
-		if !arrow.IsInteger(typ.ID()) && !arrow.IsFloating(typ.ID()) && !arrow.IsDecimal(typ.ID()) {
-			c.report(n, "the weight %s.%s is %s; it must be a number", d.name, g.Weight, typ)
-			return nil
-		}
-		if typ.ID() != arrow.FLOAT64 {
-			var err error
-			if ch.floats, err = columns.Converter(typ, arrow.PrimitiveTypes.Float64); err != nil {
-				c.report(n, "%w", err)
-				return nil
-			}
+	n.chosenBy = ch.reads
+	for _, known := range c.choosers {
+		k := known.g
+		if known.d == d && k.Where == g.Where && k.Weight == g.Weight && k.Within == g.Within {
+			return known, own
 		}
 	}
-	if g.Within == "" {
-		return ch
-	}
-	if ch.own = n.group.find(g.Within); ch.own == nil || ch.own == n {
-		c.report(n, "within: %q has no other column %q; both datasets need one%s", n.dataset.name, g.Within,
-			message.DidYouMean(g.Within, c.candidates(n.namesAround)))
-		return nil
-	}
-	if ch.within = c.targetColumn(n, d, g.Within); ch.within == nil || !c.need(n, ch.own) {
-		return nil
-	}
-	n.chosenBy = append(n.chosenBy, ch.within)
-	if !arrow.TypeEqual(ch.own.typ, ch.within.typ) {
-		c.report(n, "within: %s is %s here, but %s in %q; give both one type", g.Within, ch.own.typ, ch.within.typ, d.name)
-		return nil
-	}
-	return ch
+	c.choosers = append(c.choosers, ch)
+	return ch, own
 }
 
-// pool returns the rows that a reference chooses from. It is made once for a plan, from all rows referred to.
-func (p *Plan) pool(ctx context.Context, n *node, ch *chooser) (*pool, error) {
-	p = p.owner(n)
-	return p.caches[n.id].pool.get(func() (*pool, error) {
+// chooseWhere compiles the condition of a reference.
+func (c *compiler) chooseWhere(n *node, ch *chooser) bool {
+	ch.where = c.formulaOver(&environment{c: c, n: n, group: ch.d.root}, ch.g.Where, expr.Compile)
+	if ch.where == nil {
+		return false
+	}
+	if typ := ch.where.program.Type(); typ.ID() != arrow.BOOL {
+		return c.report(n, "the condition %q is %s; it must be a boolean", ch.g.Where, typ)
+	}
+	if ch.reads = append(ch.reads, ch.where.columns...); len(ch.reads) == 0 {
+		return c.report(n, "the condition %q reads no column of %q, so it is the same for every row; name one",
+			ch.g.Where, ch.d.name)
+	}
+	return true
+}
+
+// chooseByWeight finds the weights of a reference.
+func (c *compiler) chooseByWeight(n *node, ch *chooser) bool {
+	ch.weight = c.targetColumn(n, ch.d, ch.g.Weight)
+	if ch.weight == nil {
+		return false
+	}
+	ch.reads = append(ch.reads, ch.weight)
+	typ := ch.weight.typ
+	if !arrow.IsInteger(typ.ID()) && !arrow.IsFloating(typ.ID()) && !arrow.IsDecimal(typ.ID()) {
+		return c.report(n, "the weight %s.%s is %s; it must be a number", ch.d.name, ch.g.Weight, typ)
+	}
+	if typ.ID() != arrow.FLOAT64 {
+		var err error
+		if ch.floats, err = columns.Converter(typ, arrow.PrimitiveTypes.Float64); err != nil {
+			return c.report(n, "%w", err)
+		}
+	}
+	return true
+}
+
+// checkChoices reports references whose weights are written down and sum to zero.
+func (c *compiler) checkChoices() {
+	for _, n := range c.order {
+		g, _ := n.column.Gen.(Ref)
+		if n.state != compiled || g.Weight == "" {
+			continue
+		}
+		w := c.byName[g.Dataset].root.find(g.Weight)
+		list := w.written
+		if w.pins == nil && len(list) > 0 && !slices.ContainsFunc(list, func(v literal.Value) bool { return !isZero(v) }) {
+			c.report(n, "the weights %s.%s sum to zero, so no row can be chosen; give one a weight over 0", g.Dataset, g.Weight)
+		}
+	}
+}
+
+// isZero reports whether a weight is null or zero.
+func isZero(v literal.Value) bool {
+	f, err := strconv.ParseFloat(v.Text, 64)
+	return v.Kind == literal.Null || err == nil && f == 0
+}
+
+// pool returns the rows that references choose from. It is made once for a plan, from all rows referred to.
+func (p *Plan) pool(ctx context.Context, ch *chooser) (*pool, error) {
+	if p.base != nil && !slices.ContainsFunc(ch.reads, func(n *node) bool { return p.moved[n.id] }) {
+		p = p.base
+	}
+	return p.pools[ch.id].get(func() (*pool, error) {
 		const each = 40 // bytes, for a row, its weight, guides and group while the pool is made
 		rows := p.layout.rows[ch.d.index]
 		if err := p.spend(each * int64(rows)); err != nil {
-			return nil, p.tooLarge(n.dataset, err)
+			return nil, p.tooLarge(ch.d, err)
 		}
-		b := p.wholeDataset(ctx, n.reference.target)
+		b := p.wholeDataset(ctx, ch.reads[0])
 		defer b.release()
 		made, err := b.pool(ch)
 		if err == nil {
@@ -222,31 +277,44 @@ func (b *batch) weights(ch *chooser) ([]float64, error) {
 	return weights, nil
 }
 
-// chosenRows draws a row of the pool for each cell.
-func (b *batch) chosenRows(n *node, ch *chooser) ([]int, error) {
-	from, err := b.plan.pool(b.ctx, n, ch)
+// chosenRows picks a row of the pool for each cell.
+func (b *batch) chosenRows(n *node, ch *chooser, own *node, pick Pick) ([]int, error) {
+	from, err := b.plan.pool(b.ctx, ch)
 	if err != nil {
 		return nil, err
 	}
 	of := make([]int32, b.rows.N) // the group of each row
-	var own arrow.Array
-	if ch.own != nil {
-		if own, err = b.column(ch.own); err == nil {
-			err = from.within.Numbers(own, of)
+	var values arrow.Array
+	if own != nil {
+		if values, err = b.column(own); err == nil {
+			err = from.within.Numbers(values, of)
 		}
 		if err != nil {
 			return nil, err
 		}
 	}
-	index := make([]int, b.rows.N)
+	choose := func(_ int, g int32, u uint64) int { return from.pick(&from.groups[g], u) }
+	switch pick {
+	case PickEarlier:
+		choose = from.earlier(&b.rows)
+	case PickCycle:
+		choose = func(k int, g int32, _ uint64) int {
+			s := &from.groups[g]
+			return int(from.rows[s.lo+b.rows.Position(k)%(s.hi-s.lo)].row)
+		}
+	case PickZipf:
+		choose = from.zipf()
+	}
+	index := columns.NewIndex(b.rows.N)
 	wrong := -1
 	b.rowsFor(n).Draws(b.key(n), func(at int, u []uint64) {
 		for k, u := range u {
 			g := of[at+k]
 			index[at+k] = columns.NoRow
-			if g >= 0 && from.groups[g].lo < from.groups[g].hi {
-				index[at+k] = from.pick(&from.groups[g], u)
-			} else if g != columns.NullNumber && wrong < 0 { // a null has no counterpart
+			switch {
+			case g >= 0 && from.groups[g].lo < from.groups[g].hi:
+				index[at+k] = choose(at+k, g, u)
+			case g != columns.NullNumber && wrong < 0 && pick != PickEarlier: // a null has no counterpart
 				wrong = at + k
 			}
 		}
@@ -254,11 +322,52 @@ func (b *batch) chosenRows(n *node, ch *chooser) ([]int, error) {
 	if wrong >= 0 {
 		value := ""
 		if own != nil {
-			value = columns.CellText(own, wrong)
+			value = columns.CellText(values, wrong)
 		}
 		return nil, &columns.CellError{Cell: wrong, Msg: ch.none(value)}
 	}
 	return index, nil
+}
+
+// earlier returns a function that picks a row of a group before the row of a cell, or columns.NoRow if there is none.
+// It is called with ascending cells.
+func (p *pool) earlier(rows *draw.Rows) func(k int, g int32, u uint64) int {
+	ends := make([]int32, len(p.groups)) // of the rows of each group before the row; 0 until it is asked for
+	return func(k int, g int32, u uint64) int {
+		s, row := p.groups[g], rows.Position(k)
+		end := int(ends[g])
+		if end == 0 {
+			end = s.lo + sort.Search(s.hi-s.lo, func(i int) bool { return int(p.rows[s.lo+i].row) >= row })
+		}
+		for end < s.hi && int(p.rows[end].row) < row {
+			end++
+		}
+		ends[g] = int32(end)
+		switch {
+		case end == s.lo || p.guide != nil && p.rows[end-1].sum == 0:
+			return columns.NoRow
+		case p.guide == nil:
+			return int(p.rows[s.lo+int(draw.Below(u, uint64(end-s.lo)))].row)
+		}
+		total := p.rows[end-1].sum
+		x := min(float64(draw.Unit(u)*total), math.Nextafter(total, 0))
+		i := sort.Search(end-s.lo, func(i int) bool { return p.rows[s.lo+i].sum > x })
+		return int(p.rows[s.lo+i].row)
+	}
+}
+
+// zipf returns a function that picks earlier rows of a group more often.
+func (p *pool) zipf() func(k int, g int32, u uint64) int {
+	bySize := map[int]*draw.Zipf{}
+	return func(_ int, g int32, u uint64) int {
+		s := &p.groups[g]
+		z := bySize[s.hi-s.lo]
+		if z == nil {
+			z = draw.NewZipf(1, int64(s.hi-s.lo))
+			bySize[s.hi-s.lo] = z
+		}
+		return int(p.rows[s.lo+int(z.Pick(u))-1].row)
+	}
 }
 
 // pick returns the row that a draw selects in a group.

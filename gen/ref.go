@@ -23,22 +23,26 @@ func (g Ref) compile(c *compiler, n *node) bool {
 	if target == nil {
 		return false
 	}
+	pick := g.Pick
+	if pick == PickEarlier && (d != n.dataset || n.inList()) {
+		return c.report(n, "pick: earlier picks a row before this one, so it refers to a column of %q itself and is not in "+
+			"a list", n.dataset.name)
+	}
 	if g.chooses() {
-		ch := c.chooser(n, g, d)
+		ch, own := c.chooser(n, g, d)
 		if ch == nil {
 			return false
 		}
-		n.drawn = true
+		n.drawn = pick != PickCycle
 		n.searchFrom(draw.UnboundedEnds, "")
 		n.refer(target, fromRows(n, d, func(b *batch, _ int) ([]int, error) {
 			if b.rows.N == 0 {
 				return nil, nil
 			}
-			return b.chosenRows(n, ch)
+			return b.chosenRows(n, ch, own, pick)
 		}))
 		return c.finish(n, target.typ, n.referredCells)
 	}
-	pick := g.Pick
 	if n.column.Unique && pick == PickUniform {
 		pick = PickUnique
 	}
@@ -49,10 +53,6 @@ func (g Ref) compile(c *compiler, n *node) bool {
 			return columns.InTurn(&b.rows, rows), nil
 		}))
 	case PickEarlier:
-		if d != n.dataset || n.inList() {
-			return c.report(n, "pick: earlier picks a row before this one, so it refers to a column of %q itself and is not in "+
-				"a list", n.dataset.name)
-		}
 		n.searchFrom(draw.UnboundedEnds, "")
 		n.refer(target, func(b *batch) ([]int, error) { return columns.Earlier(b.key(n), b.rowsFor(n)), nil })
 	case PickUnique:

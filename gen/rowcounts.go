@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strconv"
 
+	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/gen/internal/draw"
 	"github.com/assay-go/assay/internal/literal"
 )
@@ -92,7 +93,7 @@ func (p *Plan) childrenOf(d *dataset, parents int) children {
 	}
 	stride := max(leastStride, pr.maxRows/mostMarks)
 	c := children{ends: &ends{
-		draw: p.counter(d), stride: stride,
+		draw: p.counter(d, parents), stride: stride,
 		marks: make([]int, 0, parents/stride+1), counts: make([]uint8, 0, min(parents, mostCounts)),
 	}}
 	for p := range parents {
@@ -132,8 +133,8 @@ func evenly(c Count) bool {
 	return false
 }
 
-// counter returns a function that returns the number of children of a parent.
-func (p *Plan) counter(d *dataset) func(parent int) int {
+// counter returns a function that returns the number of children of a parent, of which there are some.
+func (p *Plan) counter(d *dataset, parents int) func(parent int) int {
 	key := draw.Substream(p.keys[d.key.id], draw.ForCounts)
 	rows := draw.Rows{Search: p.searched(d.key).draws}
 	switch c := d.spec.Per.Count.(type) {
@@ -141,7 +142,7 @@ func (p *Plan) counter(d *dataset) func(parent int) int {
 		weights := draw.Poisson(c.Lambda)
 		return func(parent int) int { return weights.Pick(rows.At(key, parent)) }
 	case Geometric:
-		failures := draw.Geometric(c.P)
+		failures := draw.Geometric(c.P, parents)
 		return func(parent int) int { return failures(rows.At(key, parent)) }
 	case Zipf:
 		z := draw.NewZipf(c.S, c.N)
@@ -186,7 +187,7 @@ func countsOf(values []any) ([]int, literal.Value) {
 
 // parents returns the parents of n rows of a Per dataset, from row lo on.
 func (l *layout) parents(d *dataset, lo, n int) []int {
-	out := make([]int, n)
+	out := columns.NewIndex(n)
 	if ends := l.ends[d.index]; ends != nil {
 		if n == 0 {
 			return out
@@ -223,6 +224,53 @@ func countOf(d *dataset) Count {
 		return nil
 	}
 	return d.spec.Per.Count
+}
+
+// dealt reports whether the rows of a Per dataset are dealt to the parents in turn, so that siblings are not neighbors.
+func (d *dataset) dealt() bool {
+	_, total := countOf(d).(Total)
+	return total
+}
+
+// parentRows returns the row of the parent of each row of a Per dataset, whatever its key is pinned to.
+func (b *batch) parentRows(d *dataset) []int {
+	if b.parents == nil {
+		b.parents = b.plan.layout.parents(d, b.rows.Lo, b.rows.N)
+	}
+	return b.parents
+}
+
+// families sets out to the places of rows of a Per dataset among the children of their parents, which are known, or to
+// how many children the parents have. The first row is lo.
+func families[T int32 | int64](l *layout, d *dataset, lo int, parents []int, siblings bool, out []T) {
+	if d.dealt() {
+		rows, all := l.rows[d.index], l.rows[d.parent.index]
+		for k, p := range parents {
+			if out[k] = T((lo + k) / all); siblings {
+				out[k] = T(rows/all + boolInt(p < rows%all))
+			}
+		}
+		return
+	}
+	for k := 0; k < len(parents); {
+		end := k + 1
+		for end < len(parents) && parents[end] == parents[k] {
+			end++
+		}
+		place, count := T(0), T(end-k)
+		if k == 0 || end == len(parents) { // the family may go on in other batches
+			first, next := l.firstChild(d, parents[k]), l.firstChild(d, parents[k]+1)
+			place, count = T(lo+k-first), T(next-first)
+		}
+		if siblings {
+			place = count
+		}
+		for ; k < end; k++ {
+			if out[k] = place; !siblings {
+				place++
+			}
+		}
+	}
 }
 
 // firstChild returns the row of the first child of a parent, or where it would be. The counts are not a Total.

@@ -2,6 +2,7 @@ package columns
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -17,13 +18,33 @@ func Choices(values arrow.Array, pick func(u uint64) int) Kernel {
 		return choiceOfWords(words, pick)
 	}
 	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
-		return Take(mem, values, Picks(key, rows, pick))
+		index := Picks(key, rows, pick)
+		defer FreeIndex(index)
+		return Take(mem, values, index)
+	}
+}
+
+var indexes = sync.Pool{New: func() any { return new([]int) }}
+
+// NewIndex returns a slice of n numbers, all of which must be set.
+func NewIndex(n int) []int {
+	index := *indexes.Get().(*[]int)
+	if cap(index) < n {
+		index = make([]int, n)
+	}
+	return index[:n]
+}
+
+// FreeIndex keeps a slice that nothing uses any longer for NewIndex.
+func FreeIndex(index []int) {
+	if cap(index) > 0 {
+		indexes.Put(&index)
 	}
 }
 
 // Picks returns for each row what pick selects by its draw.
 func Picks(key uint64, rows *draw.Rows, pick func(u uint64) int) []int {
-	index := make([]int, rows.N)
+	index := NewIndex(rows.N)
 	rows.Draws(key, func(at int, u []uint64) {
 		for k, u := range u {
 			index[at+k] = pick(u)
@@ -34,7 +55,7 @@ func Picks(key uint64, rows *draw.Rows, pick func(u uint64) int) []int {
 
 // Earlier returns for each row one of the rows before it; NoRow for row 0.
 func Earlier(key uint64, rows *draw.Rows) []int {
-	index := make([]int, rows.N)
+	index := NewIndex(rows.N)
 	rows.Draws(key, func(at int, u []uint64) {
 		for k, u := range u {
 			index[at+k] = NoRow
@@ -48,7 +69,7 @@ func Earlier(key uint64, rows *draw.Rows) []int {
 
 // InTurn returns for each row its position modulo size.
 func InTurn(rows *draw.Rows, size int) []int {
-	index := make([]int, rows.N)
+	index := NewIndex(rows.N)
 	for k := range index {
 		index[k] = rows.Position(k) % size
 	}

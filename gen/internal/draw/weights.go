@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"sort"
 
 	"github.com/assay-go/assay/gen/internal/puremath"
 )
@@ -92,13 +93,42 @@ func Scale(part, whole, n uint64, round bool) uint64 {
 }
 
 // Geometric returns a function that draws the number of failures before the first success. The probability p of success
-// is over 0 and at most 1.
-func Geometric(p float64) func(u uint64) int {
+// is over 0 and at most 1. For many draws it first makes a table of the ends of the small numbers.
+func Geometric(p float64, draws int) func(u uint64) int {
 	if p == 1 {
 		return func(uint64) int { return 0 }
 	}
 	failure := puremath.Log(1 - p)
-	return func(u uint64) int { return int(min(puremath.Log(OpenUnit(^u))/failure, math.MaxInt32)) }
+	failures := func(u uint64) int { return int(min(puremath.Log(OpenUnit(^u))/failure, math.MaxInt32)) }
+	const worth = 1 << 14 // draws
+	if draws < worth {
+		return failures
+	}
+	const most = 255
+	var ends []uint64 // of the draws that give at most each number, in the unit that counts
+	for k := 0; k < most && (k == 0 || ends[k-1] < 1<<52); k++ {
+		lo, hi := uint64(0), uint64(1<<52)
+		for lo < hi {
+			if mid := (lo + hi) / 2; failures(mid<<12) > k {
+				hi = mid
+			} else {
+				lo = mid + 1
+			}
+		}
+		ends = append(ends, lo)
+	}
+	var guide [256]uint8 // by the upper eight bits of a draw, the first possible number
+	for i := range guide {
+		guide[i] = uint8(sort.Search(len(ends)-1, func(k int) bool { return ends[k] > uint64(i)<<44 }))
+	}
+	return func(u uint64) int {
+		for k := int(guide[u>>56]); k < len(ends); k++ {
+			if u>>12 < ends[k] {
+				return k
+			}
+		}
+		return failures(u)
+	}
 }
 
 // Poisson returns the non-negligible probabilities of a Poisson distribution. It computes them from the mode outwards,
