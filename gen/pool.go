@@ -2,6 +2,7 @@ package gen
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -177,7 +178,7 @@ func (p *Plan) pool(ctx context.Context, ch *chooser) (*pool, error) {
 		if err == nil {
 			err = p.spend(b.worked)
 		}
-		return made, p.tooLarge(n.dataset, err)
+		return made, p.tooLarge(ch.d, err)
 	})
 }
 
@@ -187,6 +188,9 @@ func (b *batch) pool(ch *chooser) (*pool, error) {
 	var err error
 	if ch.where != nil {
 		if test, err = ch.where.eval(b, b.scratch()); err != nil {
+			if cell, ok := errors.AsType[*columns.CellError](err); ok {
+				err = fmt.Errorf("where: row %d of %q: %s", cell.Cell, ch.d.name, cell.Msg)
+			}
 			return nil, err
 		}
 	}

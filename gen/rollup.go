@@ -102,14 +102,15 @@ func (b *batch) children(r *rollup) (cells arrow.Array, parents []int, err error
 		return cells, parents, err
 	}
 	below := b.below(r.by.dataset)
-	before := below.size
+	size, worked := below.size, below.worked
 	if r.of != nil {
 		cells, err = below.column(r.of)
 	}
 	if err == nil {
 		parents, err = below.referred(r.by)
 	}
-	b.size += below.size - before
+	b.size += below.size - size
+	b.worked += below.worked - worked
 	return cells, parents, err
 }
 
