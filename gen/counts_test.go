@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/gen/internal/draw"
 )
 
 func TestDrawnCountsHaveTheirShares(t *testing.T) {
@@ -34,6 +35,22 @@ func TestDrawnCountsHaveTheirShares(t *testing.T) {
 		for n, want := range c.shares {
 			if got := float64(of[n]) / parents; math.Abs(got-want) > 0.012 {
 				t.Errorf("%s: a share of %.3f has %d children, want %.3f", name, got, n, want)
+			}
+		}
+	}
+}
+
+func TestTheTableOfAGeometricDistributionIsItsFormula(t *testing.T) {
+	for _, p := range []float64{0.0001, 0.01, 0.3, 0.5, 0.97, 1} {
+		formula, table := draw.Geometric(p, 1), draw.Geometric(p, 1<<20)
+		for i := range uint64(100_000) {
+			if u := draw.At(7, i); formula(u) != table(u) {
+				t.Fatalf("p %v: the draw %d gives %d, and %d by the table", p, u, formula(u), table(u))
+			}
+		}
+		for _, u := range []uint64{0, 1<<12 - 1, 1 << 12, 1 << 63, ^uint64(0)} {
+			if formula(u) != table(u) {
+				t.Errorf("p %v: the draw %d gives %d, and %d by the table", p, u, formula(u), table(u))
 			}
 		}
 	}
