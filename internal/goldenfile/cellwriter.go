@@ -32,6 +32,17 @@ func NewCellWriter(a arrow.Array) (CellWriter, error) {
 	}, nil
 }
 
+// AppendRow appends cells of a row as a golden has them on its line.
+func AppendRow(dst []byte, writers []CellWriter, row int) []byte {
+	for c, write := range writers {
+		if c > 0 {
+			dst = append(dst, ',')
+		}
+		dst = write(dst, row)
+	}
+	return dst
+}
+
 // CellWriters returns a writer for each column.
 func CellWriters(rec arrow.Record) ([]CellWriter, error) {
 	writers := make([]CellWriter, rec.NumCols())

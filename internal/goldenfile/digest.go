@@ -91,18 +91,19 @@ func SampledRows(rows int) []int {
 
 // PickRows returns a table of some rows. It copies cells by their text, which is exact.
 func PickRows(rec arrow.Record, rows []int, at func(int) int) (arrow.Record, error) {
-	texts, err := rowTexts(rec, rows, at)
+	texts, err := RowTexts(rec, rows, at)
 	if err != nil {
 		return nil, err
 	}
-	return fromTexts(rec.Schema(), texts)
+	return FromTexts(rec.Schema(), texts)
 }
 
-// A rowText is the texts of a row's cells, nil for null.
-type rowText [][]byte
+// A RowText is the texts of a row's cells, nil for null.
+type RowText [][]byte
 
-func rowTexts(rec arrow.Record, rows []int, at func(int) int) ([]rowText, error) {
-	texts := make([]rowText, len(rows))
+// RowTexts returns the texts of some rows of a table.
+func RowTexts(rec arrow.Record, rows []int, at func(int) int) ([]RowText, error) {
+	texts := make([]RowText, len(rows))
 	for c := range int(rec.NumCols()) {
 		format, err := arrowtext.NewFormatter(rec.Column(c))
 		if err != nil {
@@ -120,7 +121,8 @@ func rowTexts(rec arrow.Record, rows []int, at func(int) int) ([]rowText, error)
 	return texts, nil
 }
 
-func fromTexts(schema *arrow.Schema, texts []rowText) (arrow.Record, error) {
+// FromTexts returns the table of rows that [RowTexts] returned.
+func FromTexts(schema *arrow.Schema, texts []RowText) (arrow.Record, error) {
 	columns := make([]arrow.Array, schema.NumFields())
 	for c := range columns {
 		b := array.NewBuilder(memory.DefaultAllocator, schema.Field(c).Type)

@@ -176,14 +176,14 @@ func TestADigestDoesNotTellHowCellsAreStored(t *testing.T) {
 			}
 			rec := array.NewRecord(arrow.NewSchema([]arrow.Field{{Name: "cell", Type: from, Nullable: true}}, nil),
 				[]arrow.Array{cells}, 7)
-			texts, err := rowTexts(rec, rowRange(0, rows), func(i int) int { return i * i % 7 })
+			texts, err := RowTexts(rec, rowRange(0, rows), func(i int) int { return i * i % 7 })
 			if err != nil {
 				t.Fatal(err)
 			}
 			var want *Digest
 			for _, dt := range to {
 				schema := arrow.NewSchema([]arrow.Field{{Name: "cell", Type: dt, Nullable: true}}, nil)
-				stored, err := fromTexts(schema, slices.Concat(texts[:rows/2], texts))
+				stored, err := FromTexts(schema, slices.Concat(texts[:rows/2], texts))
 				if err != nil {
 					t.Fatal(err)
 				}

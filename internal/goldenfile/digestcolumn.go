@@ -217,17 +217,6 @@ func (e *extremes) keepTexts(write CellWriter) {
 	}
 }
 
-// keyText appends the key of a row.
-func keyText(dst []byte, key []CellWriter, row int) []byte {
-	for k, write := range key {
-		if k > 0 {
-			dst = append(dst, ',')
-		}
-		dst = write(dst, row)
-	}
-	return dst
-}
-
 // keyStarts returns the rows of a keyed table at which a block starts: those whose key hashes to a multiple of size,
 // and the first one.
 func keyStarts(rec arrow.Record, key []string, order rowSource, size int) (starts []int) {

@@ -29,7 +29,7 @@ func textHash(text []byte) uint64 {
 func firstKeyStarts(key []CellWriter, rows rowSource, size int) (starts []int) {
 	var text []byte
 	for i := range rows.hi {
-		text = keyText(text[:0], key, rows.at(i))
+		text = AppendRow(text[:0], key, rows.at(i))
 		if i == 0 || textHash(text)&uint64(size-1) == 0 {
 			starts = append(starts, i)
 		}

@@ -40,7 +40,7 @@ type digestStream struct {
 	rows        int
 	rules       Rules
 	columns     []streamColumn
-	first, last []rowText // at most sampleRows each
+	first, last []RowText // at most sampleRows each
 }
 
 func (s *digestStream) add(rec arrow.Record) error {
@@ -56,11 +56,11 @@ func (s *digestStream) add(rec arrow.Record) error {
 		return err
 	}
 	head := min(n, max(0, SampleRows-s.rows))
-	first, err := rowTexts(rec, rowRange(0, head), sameRow)
+	first, err := RowTexts(rec, rowRange(0, head), sameRow)
 	if err != nil {
 		return err
 	}
-	last, err := rowTexts(rec, rowRange(max(head, n-SampleRows), n), sameRow)
+	last, err := RowTexts(rec, rowRange(max(head, n-SampleRows), n), sameRow)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (s *digestStream) file() (*File, error) {
 			d.Blocks[b].Hashes = append(d.Blocks[b].Hashes, hash)
 		}
 	}
-	sample, err := fromTexts(s.schema, append(s.first, s.last...))
+	sample, err := FromTexts(s.schema, append(s.first, s.last...))
 	return &File{Table: sample, Digest: d}, err
 }
 

@@ -122,13 +122,7 @@ func appendRows(dst []byte, rec arrow.Record, perm []int32) ([]byte, error) {
 			if perm != nil {
 				row = int(perm[at])
 			}
-			for c, write := range writers {
-				if c > 0 {
-					part = append(part, ',')
-				}
-				part = write(part, row)
-			}
-			part = append(part, '\n')
+			part = append(AppendRow(part, writers, row), '\n')
 			if at == parts[p].Lo+sized { // assume that the other rows are as long as these
 				part = slices.Grow(part, int(min(int64(parts[p].Hi-at)*int64(len(part)-from)/sized*9/8, 1<<22)))
 			}

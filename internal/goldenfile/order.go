@@ -94,14 +94,7 @@ func keyError(rec arrow.Record, key []string, msg string, rows []int) error {
 	}
 	e := &KeyError{Key: key, Msg: msg}
 	for _, row := range rows[:min(len(rows), 5)] {
-		line := fmt.Appendf(nil, "row %d: ", row)
-		for c, write := range writers {
-			if c > 0 {
-				line = append(line, ',')
-			}
-			line = write(line, row)
-		}
-		e.Rows = append(e.Rows, string(line))
+		e.Rows = append(e.Rows, string(AppendRow(fmt.Appendf(nil, "row %d: ", row), writers, row)))
 	}
 	return e
 }

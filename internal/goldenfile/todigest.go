@@ -70,7 +70,7 @@ func (d *Digest) cut(rec arrow.Record, names []string, key []CellWriter, rows ro
 		}
 		from := strconv.Itoa(start)
 		if len(key) > 0 {
-			from = string(keyText(nil, key, rows.at(start)))
+			from = string(AppendRow(nil, key, rows.at(start)))
 		}
 		d.Blocks = append(d.Blocks, DigestBlock{Rows: end - start, From: from})
 	}

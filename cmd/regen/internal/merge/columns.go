@@ -160,14 +160,6 @@ func (m *merger) exchangesNames(which int) bool {
 	return len(s.fields) == len(base.fields) && !slices.Equal(named, place) && unchanged(place) > unchanged(named)
 }
 
-func identity(n int) []int {
-	all := make([]int, n)
-	for i := range all {
-		all[i] = i
-	}
-	return all
-}
-
 // linkAlike links a column that both branches renamed alike, if the cells show it on one side, or half of them on both.
 func (m *merger) linkAlike(ours, theirs []int) {
 	o, t := m.sides[ourSide], m.sides[theirSide]

@@ -7,7 +7,6 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 
-	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/goldenfile"
 )
 
@@ -32,35 +31,24 @@ func readSide(f *goldenfile.File) (*side, error) {
 		fields: f.Table.Schema().Fields(), rows: make([][]string, n), lines: make([]string, n),
 		byKey: map[string]int{},
 	}
-	cellText, err := f.CellText()
+	writers, err := goldenfile.CellWriters(f.Table)
+	if err != nil {
+		return nil, err
+	}
+	texts, err := goldenfile.RowTexts(f.Table, identity(n), func(row int) int { return row })
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range f.Key {
-		s.key = append(s.key, f.Table.Schema().FieldIndices(name)[0])
+		s.key = append(s.key, s.column(name))
 	}
-	for i := range s.rows {
-		s.rows[i] = make([]string, len(s.fields))
-		var line []byte
-		for c := range s.fields {
-			if c > 0 {
-				line = append(line, ',')
-			}
-			line = cellText(line, c, i)
-		}
-		s.lines[i] = string(line)
-	}
-	for c := range s.fields {
-		a := f.Table.Column(c)
-		format, err := arrowtext.NewFormatter(a)
-		if err != nil {
-			return nil, err
-		}
-		null := arrowtext.Nulls(a)
-		for i := range s.rows {
+	for i, cells := range texts {
+		s.lines[i] = string(goldenfile.AppendRow(nil, writers, i))
+		s.rows[i] = make([]string, len(cells))
+		for c, text := range cells {
 			s.rows[i][c] = nullCell
-			if !null(i) {
-				s.rows[i][c] = "=" + string(format(nil, i))
+			if text != nil {
+				s.rows[i][c] = "=" + string(text)
 			}
 		}
 	}
@@ -73,6 +61,15 @@ func readSide(f *goldenfile.File) (*side, error) {
 // column returns the position of a column, -1 if the side lacks it.
 func (s *side) column(name string) int {
 	return slices.IndexFunc(s.fields, func(f arrow.Field) bool { return f.Name == name })
+}
+
+// identity returns the numbers from 0 to n-1.
+func identity(n int) []int {
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
+	}
+	return all
 }
 
 // pick returns some cells of a row, absent for a negative column.

@@ -6,10 +6,7 @@ import (
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/apache/arrow/go/v17/arrow/memory"
 
-	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/goldenfile"
 )
 
@@ -112,30 +109,25 @@ func (m *merger) linesOf(cells []string) []string {
 
 // encode writes rows as a golden.
 func (m *merger) encode(rows [][]string) ([]byte, error) {
-	fields, arrays := make([]arrow.Field, len(m.columns)), make([]arrow.Array, len(m.columns))
+	fields, texts := make([]arrow.Field, len(m.columns)), make([]goldenfile.RowText, len(rows))
 	for c, column := range m.columns {
 		fields[c] = column.field
-		b := array.NewBuilder(memory.DefaultAllocator, column.field.Type)
-		parse, err := arrowtext.NewParser(b)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range rows {
+		for i, r := range rows {
 			value, ok := strings.CutPrefix(r[c], "=")
 			switch {
 			case ok:
-				if err := parse([]byte(value)); err != nil {
-					return nil, err
-				}
+				texts[i] = append(texts[i], []byte(value))
 			case r[c] == nullCell && column.field.Nullable:
-				b.AppendNull()
+				texts[i] = append(texts[i], nil)
 			default:
 				return nil, fmt.Errorf("column %s: a row has %s there", column.field.Name, displayed(r[c]))
 			}
 		}
-		arrays[c] = b.NewArray()
 	}
 	f := m.out
-	f.Table = array.NewRecord(arrow.NewSchema(fields, nil), arrays, int64(len(rows)))
+	var err error
+	if f.Table, err = goldenfile.FromTexts(arrow.NewSchema(fields, nil), texts); err != nil {
+		return nil, err
+	}
 	return goldenfile.Encode(&f)
 }
