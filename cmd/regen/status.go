@@ -92,7 +92,7 @@ func readState(modules []*workspace.Module) (state, error) {
 		status, err := m.Store.Status()
 		damaged = append(damaged, err)
 		for _, p := range status.Pending {
-			entry := stateEntry{path.Join(m.Prefix, p.ID), m.RelPath(p.Golden), p.Reason, p.Rerun}
+			entry := stateEntry{path.Join(m.Prefix, p.ID), m.RelPath(p.Where()), p.Reason, p.Rerun}
 			if p.Stale == "" {
 				s.Pending = append(s.Pending, entry)
 				continue

@@ -52,6 +52,32 @@ type Place struct {
 // IsYAML reports whether the place is in YAML.
 func (p Place) IsYAML() bool { return !strings.HasSuffix(p.File, ".go") }
 
+// TestName returns the test that has the case at the place, or the declaration of a call.
+func (p Place) TestName() string {
+	if p.IsYAML() {
+		return p.Test
+	}
+	return p.In
+}
+
+// PackageOf returns the directory of the package whose tests can have expectations in a file: a test file, or YAML in
+// fixtures or testdata.
+func PackageOf(file string) (dir string, ok bool) {
+	dir = path.Dir(file)
+	switch path.Ext(file) {
+	case ".go":
+		return dir, strings.HasSuffix(file, "_test.go")
+	case ".yaml", ".yml":
+		for _, below := range []string{"fixtures", "testdata"} {
+			if at := strings.Index("/"+dir+"/", "/"+below+"/"); at >= 0 {
+				dir = path.Clean("./" + strings.Trim(("/" + dir)[:at], "/"))
+			}
+		}
+		return dir, true
+	}
+	return "", false
+}
+
 // A Literal is an expectation in a source.
 type Literal struct {
 	Place

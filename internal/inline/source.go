@@ -100,6 +100,23 @@ func (s Source) All() []Literal {
 	return slices.DeleteFunc(s.Cases(), func(l Literal) bool { return !l.Has })
 }
 
+// Calls returns the calls of golden.Text in a Go source. A source that cannot be read has none.
+func (s Source) Calls() (all []Literal) {
+	if (Place{File: s.Name}).IsYAML() || !bytes.Contains(s.Text, []byte("Text(")) {
+		return nil
+	}
+	g, err := s.parsed()
+	if err != nil {
+		return nil
+	}
+	for _, c := range g.calls {
+		if c.constant {
+			all = append(all, g.literal(s.Name, c, true))
+		}
+	}
+	return all
+}
+
 // Cases returns the cases in a source, with and without expectations. A source that cannot be read has none.
 func (s Source) Cases() (all []Literal) {
 	if (Place{File: s.Name}).IsYAML() {

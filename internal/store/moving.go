@@ -24,13 +24,8 @@ type Inline struct {
 func (s *Store) Inline() (found []Inline, err error) {
 	err = s.eachSource(".", func(pkg string, source inline.Source) error {
 		for _, l := range source.All() {
-			test := l.In
-			if l.IsYAML() {
-				test = l.Place.Test
-			}
-			id, _, err := locate(pkg, test, l.Case)
-			if err == nil {
-				found = append(found, Inline{id, pkg, test, l})
+			if id, _, err := locate(pkg, l.TestName(), l.Case); err == nil {
+				found = append(found, Inline{id, pkg, l.TestName(), l})
 			}
 		}
 		return nil
@@ -51,16 +46,8 @@ func (s *Store) eachSource(dir string, visit func(pkg string, source inline.Sour
 		case !d.Type().IsRegular():
 			return nil
 		}
-		pkg := path.Dir(name)
-		switch ext := path.Ext(name); {
-		case strings.HasSuffix(name, "_test.go"):
-		case ext == ".yaml" || ext == ".yml":
-			for _, below := range []string{"fixtures", "testdata"} {
-				if at := strings.Index("/"+pkg+"/", "/"+below+"/"); at >= 0 {
-					pkg = path.Clean("./" + strings.Trim(("/" + pkg)[:at], "/"))
-				}
-			}
-		default:
+		pkg, ok := inline.PackageOf(name)
+		if !ok {
 			return nil
 		}
 		text, err := modfs.ReadFile(s.Module, name, longestSource)
@@ -130,10 +117,8 @@ func (s *Store) caseOf(id, file string) (inline.Place, error) {
 			return nil
 		}
 		for _, l := range source.Cases() {
-			for _, test := range []string{l.In, l.Place.Test} {
-				if _, golden, err := locate(pkg, test, l.Case); err == nil && golden == file {
-					found = append(found, l)
-				}
+			if _, golden, err := locate(pkg, l.TestName(), l.Case); err == nil && golden == file {
+				found = append(found, l)
 			}
 		}
 		return nil

@@ -2,6 +2,7 @@ package git
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,14 +22,21 @@ type ChangedGolden struct {
 	Was      string // the old path of a renamed golden
 	Old, New []byte // nil if that side has no golden
 	Reasons  []string
+	Source   string // the file in which the golden stands, on either side; "" if it is a file of its own
 
+	oldInline, newInline   bool   // Old and New are expectations
+	moved                  string // says how the golden moved between a file and a source
 	oldReasons, newReasons []byte // the files of the reasons
 }
+
+// File returns the file in which the golden is, from the top of the repository.
+func (c *ChangedGolden) File() string { return cmp.Or(c.Source, c.Path) }
 
 // goldenSpecs select all goldens and the reasons of their approvals.
 var goldenSpecs = []string{
 	":(top,glob)**/testdata/golden/**/*.golden",
 	":(top,glob)**/testdata/golden/**/*" + store.ReasonsSuffix,
+	":(top,glob)**/*_test.go", ":(top,glob)**/*.yaml", ":(top,glob)**/*.yml", // hold expectations
 }
 
 // ListUntracked starts to list untracked files; paths waits for the list.
@@ -171,6 +179,12 @@ func (r *Repository) contents(objects *objectReader, changes []rawChange, tree b
 				func(g *ChangedGolden, path string) int { return strings.Compare(g.Path, path) }); ok {
 				out[i].Reasons = store.NewReasons(g.Old, g.New)
 				out[i].oldReasons, out[i].newReasons = g.Old, g.New
+			}
+			continue
+		}
+		if !strings.HasSuffix(c.path, store.Suffix) {
+			for _, g := range expectations(c.path, g.Old, g.New) {
+				found(g)
 			}
 			continue
 		}

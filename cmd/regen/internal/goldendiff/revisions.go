@@ -63,7 +63,7 @@ func baseDifferences(ctx context.Context, base string, patterns []string) ([]Dif
 			compare(g)
 		}
 	})
-	for _, g := range git.Renamed(oneSided) {
+	for _, g := range git.Renamed(git.Moved(oneSided)) {
 		compare(g)
 	}
 	close(read)
@@ -80,11 +80,11 @@ func baseDifferences(ctx context.Context, base string, patterns []string) ([]Dif
 			unread = append(unread, c.err)
 		case c.report != nil:
 			c.report.Approvals = c.Reasons
-			differences = append(differences, newDifference(git.GoldenName(c.Path), c.Path, c.report))
+			differences = append(differences, newDifference(git.GoldenName(c.Path), c.File(), c.report))
 		}
 	}
 	unchanged := slices.DeleteFunc(slices.Clone(patterns), func(pattern string) bool {
-		return slices.ContainsFunc(differences, func(d Difference) bool { return matchesGolden(repo, pattern, d.golden) })
+		return slices.ContainsFunc(differences, func(d Difference) bool { return matchesAny(d.golden, repo, []string{pattern}) || pending.NameMatches(pattern, d.name) })
 	})
 	if err := checkNames(ctx, repo, pair, unchanged); err != nil {
 		return nil, err

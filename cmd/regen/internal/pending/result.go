@@ -37,7 +37,7 @@ func (r Result) Word() string { return WordOf(r.Name()) }
 func WordOf(name string) string { return message.ShellQuote(WholeName(name)) }
 
 // File returns the path of the golden.
-func (r Result) File() string { return r.Module.RelPath(r.Golden) }
+func (r Result) File() string { return r.Module.RelPath(r.Where()) }
 
 // Report compares the result with its golden.
 func (r Result) Report() (*report.Report, error) {
