@@ -17,10 +17,11 @@ func (a *assertion) chooseInline() error {
 	if e.Site.File == "" {
 		return nil
 	}
-	if a.options.Form != AsText {
+	a.inline = !a.mayBeFile()
+	switch {
+	case a.inline && a.options.Form != AsText:
 		return fmt.Errorf("golden %q: the form %s needs a file: leave out the expectation", a.pending.Case, a.options.Form)
-	}
-	if a.inline = !a.mayBeFile(); a.inline || !a.testPackage.Store.Lacks(a.pending.Golden) {
+	case a.inline, a.options.Form != AsText, !a.testPackage.Store.Lacks(a.pending.Golden):
 		return nil
 	}
 	l, err := a.testPackage.Locate(e)

@@ -48,12 +48,30 @@ func TestLastTouch(t *testing.T) {
 			Now:  at(31, 23, 0),
 			Pin:  with(table.Pin{"campaigns[1].starts_at": at(6, 9, 0), "campaigns[2].starts_at": at(6, 9, 0)}),
 			Key:  key,
+			Want: `
+				order_id    customer_id  campaign_id  hours_after  total
+				ORD-000001          501         null         null  10.00
+				ORD-000002          501          101            0  10.00
+				ORD-000003          502          101          168  10.00
+				ORD-000004          505         null         null  10.00
+				ORD-000005          501          101           71  10.00
+				ORD-000006          501          101          108  10.00
+				ORD-000007          502         null         null  10.00
+				ORD-000008          505         null         null  10.00
+				ORD-000009          501          101        144.5  10.00
+				ORD-000010          501         null         null  10.00
+				ORD-000011          502         null         null  10.00
+			`,
 		},
 		table.Case{
 			Name: "canceled orders are credited to nobody",
 			Now:  at(31, 23, 0),
 			Pin:  with(table.Pin{"orders[0:10].traits": "canceled"}),
 			Key:  key,
+			Want: `
+				order_id    customer_id  campaign_id  hours_after  total
+				ORD-000011          502         null         null  10.00
+			`,
 		},
 		table.Case{
 			Name: "orders at any time",

@@ -24,11 +24,41 @@ func TestHoldoutLift(t *testing.T) {
 			Doc:  "sixty of a hundred against thirty of a hundred",
 			Rows: experiment,
 			Pin:  halves,
+			Want: `
+				treated:
+				  recipients: 100
+				  buyers: 60
+				  rate: 0.6
+				  revenue: "600.00"
+				holdout:
+				  recipients: 100
+				  buyers: 30
+				  rate: 0.3
+				  revenue: "300.00"
+				lift: 1.0
+				z: 4.264
+				significant: true
+			`,
 		},
 		table.Case{
 			Name: "no lift where nobody in the holdout bought",
 			Rows: map[string]int{"recipients": 200, "orders": 100},
 			Pin:  halves,
+			Want: `
+				treated:
+				  recipients: 100
+				  buyers: 60
+				  rate: 0.6
+				  revenue: "600.00"
+				holdout:
+				  recipients: 100
+				  buyers: 0
+				  rate: 0.0
+				  revenue: "0.00"
+				lift: null
+				z: 9.2582
+				significant: true
+			`,
 		},
 		table.Case{
 			Name: "no score where everybody bought",
@@ -36,6 +66,21 @@ func TestHoldoutLift(t *testing.T) {
 			Pin: table.Pin{
 				"recipients[0:100].status": "delivered", "recipients[100:200].status": "holdout", "orders.total": "10.00",
 			},
+			Want: `
+				treated:
+				  recipients: 100
+				  buyers: 100
+				  rate: 1.0
+				  revenue: "1000.00"
+				holdout:
+				  recipients: 100
+				  buyers: 100
+				  rate: 1.0
+				  revenue: "1000.00"
+				lift: 0.0
+				z: null
+				significant: false
+			`,
 		},
 	)
 	table.Run(t, fx, table.Value(HoldoutLift), cases...)

@@ -45,6 +45,9 @@ func (s *Store) ApproveFor(p Pending, reason string) error {
 		if err := s.WriteInline(*p.Inline, p.Base, p.Golden, result); err != nil {
 			return err
 		}
+		if err := s.keepReason(p, reason); err != nil {
+			return err
+		}
 		return s.RemovePending(p.ID)
 	}
 	err = s.RewriteBoth(p.Golden, func(old []byte) ([]byte, []byte, error) {
