@@ -46,6 +46,8 @@ func TestADialectIsRead(t *testing.T) {
 			[]string{"c: type=utf8", "[1234.56 2 1000 3 1,5 0,123]"},
 		},
 		{"a;b;;\n1;\"\";;\n2;x\n", Dialect{}, []string{"a: type=int64", "b: type=utf8", "[1 2  x]"}},
+		{"a:b\nx:y:z\n", Dialect{}, []string{"a:b: type=utf8", "[x:y:z]"}},
+		{"a:b\nx:y\n", Dialect{Delimiter: ","}, []string{"a:b: type=utf8", "[x:y]"}},
 		{"a;b\n1.234;x\n5.25;1,5\n", Dialect{}, []string{"a: type=float64", "b: type=utf8"}},
 		{"a;b\n1.234;x\n5.678;1,5\n", Dialect{Decimal: "."}, []string{"[1.234 5.678 x 1,5]"}},
 		{
@@ -136,6 +138,8 @@ func TestAnErrorInACSVFileSaysWhatToDo(t *testing.T) {
 			`column "a": 1.000 is a thousand or more if the comma is the decimal point, as in "1,5" of column "b": ` +
 				`set decimal to "," or to "."`,
 		},
+		{"a^b\n1^x\n", Dialect{}, `each line is one cell with the character '^': set delimiter to it, or to ","`},
+		{"a:b:c\n1:x:y\n2::\n", Dialect{}, `each line is one cell with the character ':'`},
 		{
 			"a;;\n1;;\n2;;x\n", Dialect{},
 			`3:4: column 3 has the cell "x" but no name: name it in the first line`,
