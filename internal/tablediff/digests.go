@@ -1,10 +1,12 @@
 package tablediff
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/report"
 )
 
@@ -72,11 +74,28 @@ func (t *tableDiff) fillDigest() error {
 	anyDiffers := slices.ContainsFunc(r.Columns, func(c report.Column) bool { return c.Differs() })
 	if len(d.Changed) > 0 || old.Rows != new.Rows || anyDiffers {
 		r.Digest = d
+		r.Notes = append(r.Notes, t.equalColumns()...)
 	}
 	for i := range r.Columns {
 		r.Columns[i].Blocks = blocksOf(d, r.Columns[i].Name)
 	}
 	return nil
+}
+
+// equalColumns returns a note that names the columns with equal hashes, whose cells are all equal.
+func (t *tableDiff) equalColumns() []string {
+	var equal []string
+	for _, p := range t.columns {
+		if t.digests.sameRules() && t.digests.same(p.oldAt, p.newAt) && t.digests.new.Rows > 0 {
+			equal = append(equal, goldenfile.ColumnText(p.name))
+		}
+	}
+	if len(equal) == 0 {
+		return nil
+	}
+	const most = 5
+	return []string{fmt.Sprintf("equal in all %s: %s", message.Count(t.digests.new.Rows, "row"),
+		message.ListFirst(equal, most))}
 }
 
 // sampledRow returns the row number in the table of row i of its digest.
