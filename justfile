@@ -213,6 +213,18 @@ writers rows="3000":
 commonmark time="":
     .ci/commonmark/run {{ time }}
 
+# Digest a table of six columns on one core, beside xxh3 over its buffers and DuckDB's hash(): the CPU time of each.
+digest-duckdb rows="10000000":
+    #!/usr/bin/env bash
+    set -euo pipefail
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    cp .ci/writers/{package.json,digest.mjs} "$work"
+    npm install --silent --no-fund --no-audit --prefix "$work"
+    (cd "$work" && node digest.mjs {{ rows }})
+    go test ./internal/goldenfile -run '^$' -bench '^BenchmarkDigest$/(stream$|keyed|shuffled|xxh3)' -benchtime 1x -cpu 1 \
+        -digest.rows {{ rows }} | grep cpu-s
+
 # Test what meets arrow-go v18 with its newest release, and say which that is. go.mod has the oldest that serves.
 test-arrow:
     #!/usr/bin/env bash

@@ -2,6 +2,7 @@ package goldenfile
 
 import (
 	"bytes"
+	"flag"
 	"testing"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -67,21 +68,25 @@ func BenchmarkRead(b *testing.B) {
 	})
 }
 
+var digestRows = flag.Int("digest.rows", 10_000_000, "digest this `number` of rows in the benchmark")
+
 // BenchmarkDigest digests 10 million rows, which take 0.6 gigabytes, or 100,000 with -short. The peer hashes the same
-// buffers, and does nothing else.
+// buffers, and does nothing else. "just digest-duckdb" adds DuckDB.
 func BenchmarkDigest(b *testing.B) {
-	rows := 10_000_000
+	rows := *digestRows
 	if testing.Short() {
 		rows = 100_000
 	}
 	table := arrowtest.Wide(rows, nil, false)
 	perRow := func(b *testing.B, digest func() error) {
 		b.ReportAllocs()
+		before := cpuSeconds()
 		for b.Loop() {
 			if err := digest(); err != nil {
 				b.Fatal(err)
 			}
 		}
+		b.ReportMetric((cpuSeconds()-before)/float64(b.N), "cpu-s/op")
 		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(rows), "ns/row")
 	}
 	stream := func(rules Rules) func() error {
@@ -105,6 +110,13 @@ func BenchmarkDigest(b *testing.B) {
 	b.Run("shuffled keyed table", func(b *testing.B) {
 		shuffled := arrowtest.Wide(rows, arrowtest.Shuffled(rows), false)
 		perRow(b, keyed(shuffled))
+	})
+	b.Run("shuffled multiset", func(b *testing.B) {
+		shuffled := arrowtest.Wide(rows, arrowtest.Shuffled(rows), false)
+		perRow(b, func() error {
+			_, err := ToDigest(&File{Order: Multiset, Table: shuffled}, SecondRules, "")
+			return err
+		})
 	})
 	b.Run("xxh3 of the buffers", func(b *testing.B) {
 		perRow(b, func() error {

@@ -52,7 +52,7 @@ func (s *hashSet) add(h uint64) {
 		s.halve()
 	case 2*s.n > len(s.slots):
 		old := s.slots
-		s.slots = make([]uint64, 2*len(old))
+		s.slots = make([]uint64, 4*len(old))
 		s.fill(old)
 	}
 }
