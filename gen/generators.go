@@ -137,6 +137,19 @@ type Rollup struct {
 	Fn                  RollupFn
 }
 
+// Given generates one of the values that Add has listed for the value of Column, uniformly: a city of a state, a name of
+// a gender. Other values give null.
+type Given struct {
+	Column string
+	keys   []any
+	lists  [][]any
+}
+
+// Add adds values for a value of the column.
+func (g *Given) Add(key any, values ...any) {
+	g.keys, g.lists = append(g.keys, key), append(g.lists, values)
+}
+
 // Sub generates structs of nested columns.
 type Sub struct{ Columns []Column }
 

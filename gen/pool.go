@@ -64,8 +64,7 @@ func (c *compiler) chooser(n *node, g Ref, d *dataset) (ch *chooser, own *node) 
 	ch = &chooser{id: len(c.choosers), g: g, d: d}
 	switch {
 	case g.Pick == PickUnique || n.column.Unique:
-		c.report(n, "a unique reference picks each row once, so it takes no where, weight or within; leave out what is too "+
-			"much")
+		c.report(n, "a unique reference picks each row once; leave out where, weight and within")
 		return nil, nil
 	case g.Weight != "" && (g.Pick == PickZipf || g.Pick == PickCycle):
 		c.report(n, "weight draws the rows by their weights, but the pick is another; leave one of them out")

@@ -120,6 +120,9 @@ func (g Lookup) compile(c *compiler, n *node) bool {
 	if !c.need(n, via) {
 		return false
 	}
+	if via.isStruct() {
+		return g.inStruct(c, n, via)
+	}
 	if via.reference == nil {
 		return c.report(n, "looks up through %q, which refers to no dataset; via must be a ref column or the key column "+
 			"of per", g.Via)
@@ -158,6 +161,22 @@ func (g Lookup) compile(c *compiler, n *node) bool {
 			return nil, err
 		}
 		return columns.Take(mem, values, rows)
+	})
+}
+
+// inStruct compiles the lookup of a field of a struct in the same row.
+func (g Lookup) inStruct(c *compiler, n, via *node) bool {
+	field := (&group{byName: via.fields.byName}).find(g.Column)
+	if field == nil {
+		return c.report(n, "no field %q in %q%s", g.Column, g.Via,
+			message.DidYouMean(g.Column, c.candidates(via.fields.names)))
+	}
+	return c.need(n, field) && c.finish(n, field.typ, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
+		a, err := b.column(field)
+		if err == nil {
+			a.Retain()
+		}
+		return a, err
 	})
 }
 
