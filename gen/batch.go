@@ -31,6 +31,7 @@ type batch struct {
 	outerRow  []int
 	fromOuter map[*node]arrow.Array
 	belows    map[*dataset]*batch // the children of the rows, for rollups
+	parts     []*batch            // of a union: the rows in each source; nil if there are none
 
 	size   int64 // of the cells, in bytes, and worked
 	worked int64 // what expressions spent on their time, in bytes
@@ -58,6 +59,11 @@ func (b *batch) release() {
 	columns.FreeIndex(b.parents)
 	for _, below := range b.belows {
 		below.release()
+	}
+	for _, part := range b.parts {
+		if part != nil {
+			part.release()
+		}
 	}
 }
 

@@ -43,7 +43,7 @@ func Compile(s *Spec) (*Plan, error) {
 		plan.keys[n.id] = draw.ColumnKey(s.Seed, n.dataset.name, n.path)
 	}
 	plan.layout = c.countRows(plan, func(d *dataset) {
-		c.reportAt(d, d.spec.Per.At, "", "makes more than %s rows; raise the limit or make fewer children",
+		c.reportAt(d, d.rowsAt(), "", "makes more than %s rows; raise the limit or make fewer children",
 			message.Thousands(c.maxRows))
 	}, func(d *dataset) {
 		c.reportAt(d, d.spec.Per.At, "", "drawn counts cover more than %s parents, with those of the datasets before; "+

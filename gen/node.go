@@ -32,8 +32,9 @@ type dataset struct {
 	name    string
 	at      any
 	spec    *Dataset
-	parent  *dataset // of Per
-	key     *node    // the key column of Per
+	parent  *dataset   // of Per
+	sources []*dataset // of Union
+	key     *node      // the key column of Per
 	scope   *scope
 	root    *group
 	emitted []*node
@@ -61,8 +62,14 @@ func (d *dataset) drawnCount() bool {
 }
 
 // counts calls use with the key column of each drawn count that the number of rows depends on.
-func (d *dataset) counts(use func(key *node)) {
-	for ; d != nil; d = d.parent {
+func (d *dataset) counts(use func(key *node)) { d.countsOnce(use, map[*dataset]bool{}) }
+
+func (d *dataset) countsOnce(use func(key *node), seen map[*dataset]bool) {
+	for ; d != nil && !seen[d]; d = d.parent {
+		seen[d] = true
+		for _, source := range d.sources {
+			source.countsOnce(use, seen)
+		}
 		if d.drawnCount() {
 			use(d.key)
 		}

@@ -39,14 +39,18 @@ func (c *compiler) declare(s *Spec) {
 		if d.spec.Source != nil {
 			c.declareSource(d)
 		}
-		c.declareColumns(d.root, d.spec.Columns, d, d.scope, "", nil, 0)
+		if len(d.spec.Union.Of) == 0 {
+			c.declareColumns(d.root, d.spec.Columns, d, d.scope, "", nil, 0)
+		}
 		c.checkRows(d)
 	}
+	c.declareUnions()
 }
 
 func (c *compiler) checkRows(d *dataset) {
-	if ways := boolInt(d.spec.Per != nil) + boolInt(d.spec.Source != nil) + boolInt(d.spec.Rows != 0); ways > 1 {
-		c.reportAt(d, nil, "", "gets its rows from more than one of a count, a parent and a file")
+	if ways := boolInt(d.spec.Per != nil) + boolInt(d.spec.Source != nil) + boolInt(d.spec.Rows != 0) +
+		boolInt(len(d.spec.Union.Of) > 0); ways > 1 {
+		c.reportAt(d, nil, "", "gets its rows from more than one of a count, a parent, a file and a union")
 	}
 	switch rows := d.ownRows(); {
 	case d.spec.Per != nil:

@@ -39,7 +39,7 @@ func (c *compiler) link() {
 		case broken:
 			return false
 		case underWay:
-			c.reportAt(d, d.spec.Per.At, "", "is its own parent: %s", strings.Join(path[slices.Index(path, d.name):], " -> "))
+			c.reportAt(d, d.rowsAt(), "", "is its own parent: %s", strings.Join(path[slices.Index(path, d.name):], " -> "))
 			state[d.index] = broken
 			return false
 		}
@@ -47,6 +47,12 @@ func (c *compiler) link() {
 		if d.spec.Per != nil && (d.parent == nil || !visit(d.parent, path)) {
 			state[d.index] = broken
 			return false
+		}
+		for _, source := range d.sources {
+			if !visit(source, path) {
+				state[d.index] = broken
+				return false
+			}
 		}
 		state[d.index] = compiled
 		c.parentsFirst = append(c.parentsFirst, d)
@@ -58,6 +64,14 @@ func (c *compiler) link() {
 			d.parent = nil
 		}
 	}
+}
+
+// rowsAt returns where a dataset says what its rows come from.
+func (d *dataset) rowsAt() any {
+	if d.spec.Per != nil {
+		return d.spec.Per.At
+	}
+	return d.unionAt()
 }
 
 func (c *compiler) checkCount(d *dataset, per *Per) bool {

@@ -127,8 +127,9 @@ func (p *Plan) redraw(n uint64, redrawn func(dataset, column string) bool, probe
 	}
 	relaid := make([]bool, len(pr.datasets))
 	q.layout = pr.countRows(q, func(*dataset) {}, nil)
-	for _, d := range pr.datasets {
-		relaid[d.index] = q.layout.rows[d.index] != base.layout.rows[d.index] ||
+	for _, d := range pr.parentsFirst {
+		relaid[d.index] = slices.ContainsFunc(d.sources, func(s *dataset) bool { return relaid[s.index] }) ||
+			q.layout.rows[d.index] != base.layout.rows[d.index] ||
 			!q.layout.ends[d.index].equal(base.layout.ends[d.index], parentsOf(d, base.layout))
 	}
 	for _, n := range pr.order {

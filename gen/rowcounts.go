@@ -308,8 +308,15 @@ func (pr *program) countRows(p *Plan, over, tooMany func(*dataset)) layout {
 	l := layout{rows: make([]int, len(pr.datasets)), ends: make([]*ends, len(pr.datasets))}
 	counted := int64(0)
 	for _, d := range pr.parentsFirst {
+		for _, source := range d.sources {
+			if l.rows[d.index] += l.rows[source.index]; l.rows[d.index] > pr.maxRows {
+				l.rows[d.index] = pr.maxRows
+				over(d)
+				break
+			}
+		}
 		if d.parent == nil {
-			l.rows[d.index] = max(d.ownRows(), 0)
+			l.rows[d.index] += max(d.ownRows(), 0)
 			continue
 		}
 		parents := l.rows[d.parent.index]

@@ -26,14 +26,22 @@ type Spec struct {
 // place is where a part of a spec is written. Fixtures set it; errors start with it.
 type place = specsource.Place
 
-// A Dataset is a table to generate. Set one of Rows, Per and Source, or none for an empty table.
+// A Dataset is a table to generate. Set one of Rows, Per, Source and Union, or none for an empty table.
 type Dataset struct {
 	Name    string
 	Rows    int
 	Per     *Per
 	Source  arrow.Record // rows of a file; Columns of the same name replace its columns
+	Union   Union        // rows of other datasets; Columns of the same name replace columns
 	Columns []Column
 	Pins    []Pin // later ones win
+	place
+}
+
+// A Union is the rows of other datasets, one after the other. They have columns of the same names and types. A column
+// that refers to the same rows in all of them can be looked up through. A struct column has no fields to pin.
+type Union struct {
+	Of []string // the names of the datasets
 	place
 }
 

@@ -110,6 +110,9 @@ func (x *stability) generated(n *node, fixed []bool) error {
 			return nil
 		}
 	}
+	if u, ok := n.column.Gen.(union); ok {
+		return x.union(u, fixed)
+	}
 	for _, part := range n.drawnParts() {
 		for _, dep := range part.deps {
 			if slices.Contains(part.chosenBy, dep) {

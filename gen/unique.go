@@ -313,7 +313,7 @@ func (n *node) countsRows() bool {
 	switch n.column.Gen.(type) {
 	case Seq, Walk:
 		return !n.inList()
-	case function, perKey, Rollup:
+	case function, perKey, Rollup, union:
 		return true
 	}
 	return false
