@@ -34,6 +34,7 @@ func Compile(s *Spec) (*Plan, error) {
 		c.record = record
 	}
 	c.declare(s)
+	c.declareUnions()
 	c.link()
 	plan := &Plan{
 		program: c.program, left: budget.Of(c.maxBytes), keys: make([]uint64, len(c.nodes)),

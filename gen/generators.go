@@ -137,8 +137,8 @@ type Rollup struct {
 	Fn                  RollupFn
 }
 
-// Given generates one of the values that Add has listed for the value of Column, uniformly: a city of a state, a name of
-// a gender. Other values give null.
+// Given generates one of the values that Add has listed for the value of Column, uniformly: a city of a state, a name
+// of a gender. Other values give null.
 type Given struct {
 	Column string
 	keys   []any

@@ -44,7 +44,6 @@ func (c *compiler) declare(s *Spec) {
 		}
 		c.checkRows(d)
 	}
-	c.declareUnions()
 }
 
 func (c *compiler) checkRows(d *dataset) {

@@ -200,6 +200,24 @@ func (x *stability) rollup(r *rollup, dep *node, fixed []bool) error {
 	return nil
 }
 
+// union clears the rows of a union whose cells in a source, or whose places, are not fixed.
+func (x *stability) union(u union, fixed []bool) error {
+	start := 0
+	for _, m := range u {
+		of, err := x.column(m)
+		if err != nil {
+			return err
+		}
+		if !x.rows(m.dataset) {
+			setAll(fixed, false)
+			return nil
+		}
+		and(fixed[start:start+len(of)], of)
+		start += len(of)
+	}
+	return nil
+}
+
 // pinnedReferences clears the rows of a lookup through a pinned reference if a redraw can move the row that has the
 // pinned value.
 func (x *stability) pinnedReferences(n *node, fixed []bool) error {

@@ -166,21 +166,3 @@ func (b *batch) eachPart(u union, use func(part *batch, m *node) error) error {
 	}
 	return nil
 }
-
-// union clears the rows of a union whose cells in a source, or whose places, are not fixed.
-func (x *stability) union(u union, fixed []bool) error {
-	start := 0
-	for _, m := range u {
-		of, err := x.column(m)
-		if err != nil {
-			return err
-		}
-		if !x.rows(m.dataset) {
-			setAll(fixed, false)
-			return nil
-		}
-		and(fixed[start:start+len(of)], of)
-		start += len(of)
-	}
-	return nil
-}
