@@ -198,7 +198,7 @@ func TestWrongDatasetsAreErrors(t *testing.T) {
 			{Name: "p", Rows: 1, Columns: id},
 			{Name: "c", Rows: 1, Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Fixed(1)}},
 		}, []string{
-			"c: gets its rows from more than one of a count, a parent and a file",
+			"c: gets its rows from more than one of a count, a parent, a file and a union",
 		}},
 		{"no parent", per(gen.Per{Parent: "q", Key: "id", Count: gen.Fixed(1)}), []string{`c: no dataset "q" (did you mean "p"?)`}},
 		{"a pin if the parent is unknown", []gen.Dataset{
