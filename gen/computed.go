@@ -212,8 +212,29 @@ func (g When) compile(c *compiler, n *node) bool {
 	}
 	then, other := n.parts[0], n.parts[1]
 	n.drawn = then.drawn || other != nil && other.drawn
-	return c.finish(n, then.typ, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
+	branches := func(b *batch) ([]int, error) { // an index for columns.Merge
 		test, err := condition.eval(b, b.scratch())
+		if err != nil {
+			return nil, err
+		}
+		index := make([]int, b.rows.N)
+		for k := range index {
+			switch {
+			case test.IsValid(k) && test.(*array.Boolean).Value(k):
+				index[k] = k
+			case other == nil:
+				index[k] = columns.NoRow
+			default:
+				index[k] = columns.SecondRow(k)
+			}
+		}
+		return index, nil
+	}
+	if to := then.reference; to != nil && (other == nil || other.reference != nil && other.reference.target == to.target) {
+		n.refer(to.target, func(b *batch) ([]int, error) { return b.referredByBranches(then, other, branches) })
+	}
+	return c.finish(n, then.typ, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
+		index, err := branches(b)
 		if err != nil {
 			return nil, err
 		}
@@ -227,19 +248,33 @@ func (g When) compile(c *compiler, n *node) bool {
 				return nil, err
 			}
 		}
-		index := make([]int, b.rows.N)
-		for k := range index {
-			switch {
-			case test.IsValid(k) && test.(*array.Boolean).Value(k):
-				index[k] = k
-			case no == nil:
-				index[k] = columns.NoRow
-			default:
-				index[k] = columns.SecondRow(k)
-			}
-		}
 		return columns.Merge(mem, yes, no, index)
 	})
+}
+
+// referredByBranches returns the rows that a When refers to if each of its branches is a reference.
+func (b *batch) referredByBranches(then, other *node, branches func(b *batch) ([]int, error)) ([]int, error) {
+	index, err := branches(b)
+	if err != nil {
+		return nil, err
+	}
+	yes, err := b.referred(then)
+	var no []int
+	if err == nil && other != nil {
+		no, err = b.referred(other)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for k, i := range index {
+		switch {
+		case i >= 0:
+			index[k] = yes[k]
+		case i != columns.NoRow:
+			index[k] = no[k]
+		}
+	}
+	return index, nil
 }
 
 // resolveBranches resolves the branches of a When and gives them one type: the column's, the first branch's, or the
