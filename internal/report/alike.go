@@ -7,11 +7,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/lazyregexp"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -290,7 +290,7 @@ func appendColumnCauses(out []cause, columns []Column, ruleOf func(*Column) stri
 	return out
 }
 
-var listIndex = regexp.MustCompile(`\[\d+\]`)
+var listIndex = lazyregexp.New(`\[\d+\]`)
 
 // appendValueCauses appends a cause for each kind of changes, with the paths for any place in a list.
 func appendValueCauses(out []cause, values []ValueChange) []cause {
@@ -298,7 +298,7 @@ func appendValueCauses(out []cause, values []ValueChange) []cause {
 		c := cause{Rule: kind}
 		for _, v := range values {
 			if v.Kind == kind && v.Column == "" {
-				c.Subjects = append(c.Subjects, listIndex.ReplaceAllString(goldenfile.ValuePath(v.Path), "[*]"))
+				c.Subjects = append(c.Subjects, listIndex().ReplaceAllString(goldenfile.ValuePath(v.Path), "[*]"))
 			}
 		}
 		if slices.Sort(c.Subjects); len(c.Subjects) > 0 {

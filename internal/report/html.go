@@ -5,11 +5,10 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/lazyregexp"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/term"
 )
@@ -188,9 +187,7 @@ func (w *htmlWriter) grid(title string, g grid, left string) {
 
 // breakable matches numbers, dates and times, and the change from one to another. A browser breaks a line at hyphens
 // and at spaces.
-var breakable = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`[-+]?\d[\d.,:TZeE+/-]*( -> [-+]?\d[\d.,:TZeE+/-]*)?`)
-})
+var breakable = lazyregexp.New(`[-+]?\d[\d.,:TZeE+/-]*( -> [-+]?\d[\d.,:TZeE+/-]*)?`)
 
 // unbroken escapes text for HTML so that no line breaks within a number, a date or a time.
 func unbroken(text string) markup {

@@ -5,13 +5,12 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"regexp"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/lazyregexp"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/term"
 )
@@ -80,7 +79,7 @@ func (r *Report) markdown(b *markdownPage) {
 	r.markdownRows(b)
 }
 
-var beginsList = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([-+=:]|\d+[.)])`) })
+var beginsList = lazyregexp.New(`^([-+=:]|\d+[.)])`)
 
 // paragraph writes text as a sentence.
 func (b *markdownPage) paragraph(text string) {
@@ -185,7 +184,7 @@ func markdownGrid(b *markdownPage, title string, g grid) int {
 	})
 }
 
-var hyphenated = regexp.MustCompile(`^[-+]?\d[\d.,:TZeE+/-]*-[\d.,:TZeE+/-]*$`)
+var hyphenated = lazyregexp.New(`^[-+]?\d[\d.,:TZeE+/-]*-[\d.,:TZeE+/-]*$`)
 
 // spaces returns no-break spaces for the head of a column that has dates or other numbers with hyphens. They keep the
 // column so wide that no browser breaks a line within one of these.
@@ -193,7 +192,7 @@ func (g *grid) spaces(c int) string {
 	wide := 0
 	for _, row := range g.rows {
 		for _, text := range []string{row.cells[c].old, row.cells[c].new} {
-			if len(text) <= widestCell && hyphenated.MatchString(text) {
+			if len(text) <= widestCell && hyphenated().MatchString(text) {
 				wide = max(wide, len(text))
 			}
 		}
@@ -223,18 +222,15 @@ func codeText(text string) string {
 
 // reference matches the words that GitHub and GitLab link, or show as pictures, in text that is not code: mentions,
 // issues, commits and emoji. Writing them as character references does not help: they look at the text that is shown.
-var reference = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)[@#!$%~&^]\w|\b[0-9a-f]{7,}\b|\bgh-\d|:[\w+-]*[a-z_+-][\w+-]*:|:(100|1234):`)
-})
+var reference = lazyregexp.New(`(?i)[@#!$%~&^]\w|\b[0-9a-f]{7,}\b|\bgh-\d|` +
+	`:[\w+-]*[a-z_+-][\w+-]*:|:(100|1234):`)
 
 // markdownText escapes text so that Markdown shows it as it is, in table cells too. What would be a reference is code.
 func markdownText(text string) string {
 	words := strings.Split(term.Visible(text), " ")
 	for i, word := range words {
 		if words[i] = escaped(word); reference().MatchString(word) {
-			core := strings.Trim(word, "()[]\"',;.?")
-			before, after, _ := strings.Cut(word, core)
-			words[i] = escaped(before) + codeText(core) + escaped(after)
+			words[i] = codeText(word)
 		}
 	}
 	// Browsers join spaces.

@@ -83,8 +83,8 @@ func (c *compiler) compile(f *Func, params []Param) (*Sampler, error) {
 
 // native returns the native of a function.
 func (c *compiler) native(f *Func) native {
-	if at, ok := wordLists[f.key]; ok {
-		return func(*compiler, args) (*Sampler, error) { return textSampler(list(at[0], at[1])), nil }
+	if f.list[0] != "" {
+		return func(*compiler, args) (*Sampler, error) { return textSampler(list(f.list[0], f.list[1])), nil }
 	}
 	return c.natives[f.key]
 }

@@ -115,10 +115,7 @@ func (f *faker) call(name string) string {
 		hi, _ := strconv.Atoi(to)
 		return f.number(lo, hi)
 	}
-	list, ok := wordLists[name]
-	if !ok {
-		panic("fake: a pattern has the function " + name) // a test fills all patterns
-	}
+	list := funcs()[name].list
 	return f.word(list[0], list[1])
 }
 

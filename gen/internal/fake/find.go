@@ -15,8 +15,9 @@ import (
 
 // A Func is a function of gofakeit that can be compiled.
 type Func struct {
-	name              string // as users write it, such as product_name
-	key               string // the folded name, such as productname
+	name              string    // as users write it, such as product_name
+	key               string    // the folded name, such as productname
+	list              [2]string // category and name of the list of words that it takes one of; or empty
 	params            []parameter
 	aliases, keywords string // folded, separated by commas
 }
@@ -28,8 +29,8 @@ type parameter struct {
 	description          string
 }
 
-// table lists gofakeit's functions: a line each, with aliases and keywords, and below it a line for each parameter.
-// Importing gofakeit instead would add megabytes to each test.
+// table lists gofakeit's functions: a line each, with the list of words that it takes one of, aliases and keywords, and
+// below it a line for each parameter. Importing gofakeit instead would add megabytes to each test.
 //
 //go:embed functions.txt
 var table string
@@ -41,7 +42,8 @@ var funcs = sync.OnceValue(func() map[string]*Func {
 	for line := range strings.Lines(table) {
 		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
 		if fields[0] != "" {
-			f = &Func{name: fields[0], key: fold(fields[0]), aliases: fields[1], keywords: fields[2]}
+			f = &Func{name: fields[0], key: fold(fields[0]), aliases: fields[2], keywords: fields[3]}
+			f.list[0], f.list[1], _ = strings.Cut(fields[1], "/")
 			all[f.key] = f
 		} else {
 			f.params = append(f.params, parameter{

@@ -91,3 +91,14 @@ func gofakeits() map[string]*gofakeit.Info {
 func Fold(name string) string { return fold(name) }
 
 func OneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// Lists returns the lists of words by the names of the functions that take them.
+func Lists() map[string]string {
+	all := map[string]string{}
+	for _, f := range funcs() {
+		if f.list[0] != "" {
+			all[f.name] = f.list[0] + "/" + f.list[1]
+		}
+	}
+	return all
+}

@@ -44,10 +44,12 @@ func readable(key, display string) string {
 // TestTheTableIsGofakeits fails if functions.txt is not what gofakeit says of its functions. After an upgrade of
 // gofakeit this command updates it: go test ./gen/internal/fake -run TestTheTable -update
 func TestTheTableIsGofakeits(t *testing.T) {
+	lists := fake.Lists() // which only people can say
 	var lines []string
 	for key := range gofakeit.FuncLookups {
 		info := gofakeit.GetFuncLookup(key)
-		line := fields(readable(key, info.Display), words(info.Aliases), words(info.Keywords))
+		name := readable(key, info.Display)
+		line := fields(name, lists[name], words(info.Aliases), words(info.Keywords))
 		for _, p := range info.Params {
 			byDefault, optional := p.Default, ""
 			if key == "daterange" && p.Field == "enddate" {

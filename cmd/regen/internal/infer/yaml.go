@@ -2,17 +2,16 @@ package infer
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/lazyregexp"
 )
 
 // plainWord matches texts that YAML reads as they are between braces.
-var plainWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`) })
+var plainWord = lazyregexp.New(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
 
 // scalar formats a text so that YAML reads it as a text, between braces as well.
 func scalar(s string) string {

@@ -3,11 +3,12 @@ package review
 import (
 	"math"
 	"math/big"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/internal/lazyregexp"
 )
 
 // IsNumeric reports whether a column holds numbers in each table that has it. Numbers are aligned to the right.
@@ -32,7 +33,7 @@ func (s *Sheet) allTypes(column int, satisfies func(arrow.Type) bool) bool {
 }
 
 // plainNumber matches the texts of integers and decimals, of which a hostile one cannot be long.
-var plainNumber = regexp.MustCompile(`^-?[0-9]{1,80}(\.[0-9]{1,80})?$`)
+var plainNumber = lazyregexp.New(`^-?[0-9]{1,80}(\.[0-9]{1,80})?$`)
 
 // difference returns by how much a number changed and the percentage of the old one, such as "+10 +100%". It is exact
 // unless the numbers are floats, whose difference has six digits. It is "" for texts that are not numbers.
@@ -44,7 +45,7 @@ func difference(old, result string, floats bool) string {
 		return ""
 	}
 	text := strconv.FormatFloat(by, 'g', 6, 64)
-	if !floats && plainNumber.MatchString(old) && plainNumber.MatchString(result) {
+	if !floats && plainNumber().MatchString(old) && plainNumber().MatchString(result) {
 		exact := rational(result)
 		exact.Sub(exact, rational(old))
 		text = exact.FloatString(max(decimals(old), decimals(result)))
