@@ -5,16 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 
 	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/budget"
+	"github.com/assay-go/assay/internal/lazyregexp"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -174,16 +173,11 @@ func appendYAMLFloat(dst []byte, f float64) []byte {
 	return dst
 }
 
-// pattern compiles an expression at its first use, so that it costs nothing at program start.
-func pattern(expr string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
-}
-
 var (
-	yamlInteger = pattern(`^(0|-?[1-9][0-9]*)$`)
-	yamlFloat   = pattern(`^-?(0|[1-9][0-9]*)\.[0-9]+(e[-+][0-9]+)?$`)
+	yamlInteger = lazyregexp.New(`^(0|-?[1-9][0-9]*)$`)
+	yamlFloat   = lazyregexp.New(`^-?(0|[1-9][0-9]*)\.[0-9]+(e[-+][0-9]+)?$`)
 	// Texts that some YAML reader takes for numbers.
-	yamlNumeric = pattern(`^[-+]?(0[bBoOxX][0-9a-fA-F_]*|` +
+	yamlNumeric = lazyregexp.New(`^[-+]?(0[bBoOxX][0-9a-fA-F_]*|` +
 		`[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]*)?|\.[0-9_]+([eE][-+]?[0-9]*)?|` +
 		`[0-9][0-9_]*(:[0-9]+)+(\.[0-9_]*)?|\.([iI][nN][fF]|[nN][aA][nN]))$`)
 	yamlWords = map[string]bool{
@@ -299,7 +293,7 @@ func CheckValue(text []byte) error {
 	return err
 }
 
-var yamlLine = pattern(`^yaml: (?:line ([0-9]+): )?(.*)`)
+var yamlLine = lazyregexp.New(`^yaml: (?:line ([0-9]+): )?(.*)`)
 
 // yamlError takes the line from the text of the parser's error, because the parser has no other way to report it.
 func yamlError(err error) error {

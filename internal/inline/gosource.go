@@ -6,20 +6,18 @@ import (
 	"fmt"
 	"go/scanner"
 	"go/token"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
+
+	"github.com/assay-go/assay/internal/lazyregexp"
 )
 
 // goldenPackage is the import path of the package with Text and Unset.
 const goldenPackage = "github.com/assay-go/assay/golden"
 
 // generated matches the line that marks a generated file, as go help generate has it.
-var generated = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?m)^// Code generated .* DO NOT EDIT\.\r?$`)
-})
+var generated = lazyregexp.New(`(?m)^// Code generated .* DO NOT EDIT\.\r?$`)
 
 // A lexeme is a token of a Go source.
 type lexeme struct {

@@ -10,11 +10,10 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
+	"github.com/assay-go/assay/internal/lazyregexp"
 	"github.com/assay-go/assay/internal/modfs"
 )
 
@@ -83,9 +82,7 @@ func sourcesOf(root *os.Root, pkg string) (string, error) {
 
 // testFunc matches test functions line by line, also in comments and strings. A false match keeps an obsolete golden; a
 // test that it overlooked would lose its goldens.
-var testFunc = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?m)^\s*func\s+((?:Test|Benchmark|Fuzz|Example)[\pL\p{Nd}_]*)\s*\(`)
-})
+var testFunc = lazyregexp.New(`(?m)^\s*func\s+((?:Test|Benchmark|Fuzz|Example)[\pL\p{Nd}_]*)\s*\(`)
 
 // testsIn returns the golden directories of the tests of a package.
 func (s *Store) testsIn(pkg string) (map[string]bool, error) {

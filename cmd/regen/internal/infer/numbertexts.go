@@ -3,19 +3,16 @@ package infer
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
+	"github.com/assay-go/assay/internal/lazyregexp"
 )
 
 // clockBeyond matches times that may be past the end of a day, as in timetables.
-var clockBeyond = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^([0-9]{1,3}):([0-5][0-9])(?::([0-5][0-9]))?$`)
-})
+var clockBeyond = lazyregexp.New(`^([0-9]{1,3}):([0-5][0-9])(?::([0-5][0-9]))?$`)
 
 // numberTexts describes texts that are numbers with a point or a sign, such as coordinates, and times past 24:00.
 func numberTexts(c *profile.Column, sample []string, r request) (m made, ok bool) {
