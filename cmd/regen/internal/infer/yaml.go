@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
+
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/lazyregexp"
@@ -26,7 +27,7 @@ func scalar(s string) string {
 }
 
 // isIdent matches names that expressions spell as they are.
-var isIdent = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`) })
+var isIdent = lazyregexp.New(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // keywords are words that expressions read otherwise.
 var keywords = map[string]bool{
