@@ -219,6 +219,9 @@ func (e *explainer) largestPart(rules []rule, cells []int32) (*part, []int32) {
 				rest = append(rest, pair)
 			}
 		}
+		if c.rule.distinct > 0 && e.distinctNumbers(hit) < c.rule.distinct {
+			continue
+		}
 		if len(hit) >= 4 && 2*len(hit) >= len(cells) || len(hit) >= 3 && e.table.where(hit) != "" {
 			return &part{rule: c.rule, cells: hit}, rest
 		}
@@ -233,9 +236,9 @@ func (e *explainer) guesses() []func(cells []int32) []rule {
 	case e.asTexts():
 		out = append(out, e.texts)
 	case e.asNumbers():
-		out = append(out, e.numbers)
+		out = append(out, e.numbers, e.numberLines)
 	case e.asFloats():
-		out = append(out, e.floats)
+		out = append(out, e.floats, e.floatLines)
 	case e.asTimes():
 		out = append(out, e.times)
 	case e.asBools():

@@ -63,6 +63,33 @@ func (e *explainer) floats(of []int32) []rule {
 	return append(rules, e.floatFactors(of, made)...)
 }
 
+// floatLines finds a factor with a summand, also with rounded results.
+func (e *explainer) floatLines(of []int32) (rules []rule) {
+	old, new := floatsIn(e.Old), floatsIn(e.New)
+	slack, largest := e.lastDigit(), 0.0
+	for _, pair := range sample(of, 512) {
+		_, j := e.table.pair(pair)
+		if y := math.Abs(new(j)); !math.IsInf(y, 0) && y == y {
+			largest = max(largest, y)
+		}
+	}
+	for _, l := range e.lines(of, func(y float64) float64 { return slack * max(math.Abs(y), largest) }) {
+		rules = append(rules, rule{words: l.words, digits: l.digits, distinct: leastDistinct, holds: func(i, j int) bool {
+			x, y := l.of(old(i)), new(j)
+			return math.Abs(x-y) <= slack*max(math.Abs(y), math.Abs(l.of(0)), math.Abs(l.of(old(i))-l.of(0)))
+		}})
+	}
+	if places := e.places(of); places <= mostPlaces {
+		half := 0.5 * math.Pow10(-places)
+		for _, l := range e.lines(of, func(y float64) float64 { return half + slack*math.Abs(y) }) {
+			r := e.roundedFloats(func(row int) float64 { return l.of(old(row)) }, halfAway, places)
+			r.words, r.digits, r.distinct = l.words+", "+r.words, l.digits, leastDistinct
+			rules = append(rules, r)
+		}
+	}
+	return rules
+}
+
 // floatFactors finds a factor, also one whose products are rounded.
 func (e *explainer) floatFactors(of []int32, made func(string, func(float64) float64) rule) []rule {
 	old, new := floatsIn(e.Old), floatsIn(e.New)

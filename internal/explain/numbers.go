@@ -57,6 +57,32 @@ func (e *explainer) numbers(of []int32) []rule {
 	return rules
 }
 
+// numberLines finds a factor with a summand, also with rounded results.
+func (e *explainer) numberLines(of []int32) (rules []rule) {
+	const slack = 1e-15
+	old, new := cells.Numbers(e.Old), cells.Numbers(e.New)
+	oldScale, newScale := scaleOf(e.Old.DataType()), scaleOf(e.New.DataType())
+	if min(oldScale, newScale) < 0 {
+		return nil
+	}
+	for _, mode := range []rounding{exactly, halfAway, halfEven} {
+		half := 0.5 * math.Pow10(-newScale)
+		if mode == exactly {
+			half = 1e-6 * half
+		}
+		for _, l := range e.lines(of, func(y float64) float64 { return half + slack*math.Abs(y) }) {
+			words := l.words
+			if mode != exactly {
+				words += ", " + roundingWords[mode] + decimals(newScale)
+			}
+			rules = append(rules, rule{words: words, digits: l.digits, distinct: leastDistinct, holds: func(i, j int) bool {
+				return l.gives(old(i), new(j), oldScale, newScale, mode)
+			}})
+		}
+	}
+	return rules
+}
+
 // wholeDivisor returns the only whole number by which a division of integers gives the new cells. It is likelier than a
 // factor with rounding that gives them, too.
 func (e *explainer) wholeDivisor(of []int32, unit float64) (ratio, bool) {

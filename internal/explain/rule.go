@@ -38,11 +38,12 @@ type part struct {
 
 // A rule makes new cells of old ones.
 type rule struct {
-	words  string
-	digits int                 // of its factor
-	whole  bool                // it is about the column, not about each cell
-	holds  func(i, j int) bool // reports whether it makes the new cell of row j of the old cell of row i
-	fixed  func(i, j int) bool // is holds for cells that did not change; nil: holds, unless they are null
+	words    string
+	digits   int                 // of its factor
+	distinct int                 // of how many old numbers it has to make the new ones
+	whole    bool                // it is about the column, not about each cell
+	holds    func(i, j int) bool // reports whether it makes the new cell of row j of the old cell of row i
+	fixed    func(i, j int) bool // is holds for cells that did not change; nil: holds, unless they are null
 }
 
 // An explainer explains one column.
