@@ -133,7 +133,10 @@ func TestUpdateWritesOnlyWhereItIsAskedTo(t *testing.T) {
 
 func TestUpdateInCIDoesNotRecordAMissingGolden(t *testing.T) {
 	l := newLab(t)
-	l.mustFail([]string{"no golden yet", "CI=true is set"}, "lift", twoRows, "-update", "CI=true")
+	out := l.mustFail([]string{"no golden yet", "CI=true is set"}, "lift", twoRows, "-update", "CI=true")
+	if n := strings.Count(out, "CI=true is set"); n != 1 {
+		t.Errorf("the refusal is said %d times:\n%s", n, out)
+	}
 	if found := l.files("report/testdata"); len(found) > 0 {
 		t.Errorf("there are %v", found)
 	}

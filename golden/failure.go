@@ -75,12 +75,13 @@ func (a *assertion) failure(old []byte) string {
 	if a.keyError != nil {
 		return strings.TrimSuffix(b.String(), "\n") // the message says why it cannot be approved
 	}
-	if approve, err := a.testPackage.Store.ApproveCommand(a.pending, a.report); err != nil {
-		fmt.Fprintf(&b, "The result cannot be approved here: %v", err)
-	} else {
+	switch approve, err := a.testPackage.Store.ApproveCommand(a.pending, a.report); {
+	case err == nil:
 		b.WriteString("approve: " + approve)
+	case a.refused == nil || err.Error() != a.refused.Error(): // -update did not say so
+		fmt.Fprintf(&b, "The result cannot be approved here: %v", err)
 	}
-	return b.String()
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // saveFailure keeps why there is no result, for regen status.

@@ -15,6 +15,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/internal/message"
+	"github.com/assay-go/assay/internal/parallel"
 	"github.com/assay-go/assay/internal/store"
 	"github.com/assay-go/assay/internal/term"
 )
@@ -42,10 +43,11 @@ type state struct {
 
 // A stateEntry is a golden and why it is listed.
 type stateEntry struct {
-	Name   string `json:"name"`
-	Golden string `json:"golden"` // path from the working directory
-	Reason string `json:"reason,omitempty"`
-	Rerun  string `json:"rerun,omitempty"` // the command that runs the case again
+	Name    string `json:"name"`
+	Golden  string `json:"golden"`            // path from the working directory
+	Summary string `json:"summary,omitempty"` // what differs in a pending result, and by which cause
+	Reason  string `json:"reason,omitempty"`
+	Rerun   string `json:"rerun,omitempty"` // the command that runs the case again
 }
 
 func newStatus() *cobra.Command {
@@ -59,7 +61,7 @@ func newStatus() *cobra.Command {
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false,
-		"write JSON: {pending, stale, failed, missing, obsolete}, each a list of {name, golden, reason, rerun}")
+		"write JSON: {pending, stale, failed, missing, obsolete}, each a list of {name, golden, summary, reason, rerun}")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		modules, err := workspace.Modules()
 		if err != nil {
@@ -91,8 +93,9 @@ func readState(modules []*workspace.Module) (state, error) {
 	for _, m := range modules {
 		status, err := m.Store.Status()
 		damaged = append(damaged, err)
-		for _, p := range status.Pending {
-			entry := stateEntry{path.Join(m.Prefix, p.ID), m.RelPath(p.Where()), p.Reason, p.Rerun}
+		summaries := summariesOf(m, status.Pending)
+		for i, p := range status.Pending {
+			entry := stateEntry{path.Join(m.Prefix, p.ID), m.RelPath(p.Where()), summaries[i], p.Reason, p.Rerun}
 			if p.Stale == "" {
 				s.Pending = append(s.Pending, entry)
 				continue
@@ -102,7 +105,7 @@ func readState(modules []*workspace.Module) (state, error) {
 		}
 		for _, p := range status.Failed {
 			s.Failed = append(s.Failed, stateEntry{
-				path.Join(m.Prefix, p.ID), m.RelPath(p.Golden), "its last run failed: " + p.Failed, p.Rerun,
+				path.Join(m.Prefix, p.ID), m.RelPath(p.Golden), "", "its last run failed: " + p.Failed, p.Rerun,
 			})
 		}
 		for _, r := range status.Missing {
@@ -113,6 +116,22 @@ func readState(modules []*workspace.Module) (state, error) {
 		}
 	}
 	return s, errors.Join(damaged...)
+}
+
+// summariesOf says in one line what differs in each pending result that is not stale.
+func summariesOf(m *workspace.Module, results []store.Pending) []string {
+	out := make([]string, len(results))
+	parallel.Do(len(results), func(i int) {
+		if results[i].Stale != "" {
+			return
+		}
+		if r, err := m.Store.Report(results[i]); err != nil {
+			out[i] = "cannot compare: " + err.Error()
+		} else if !r.Equal() {
+			out[i] = r.Summary()
+		}
+	})
+	return out
 }
 
 func (s state) json(w io.Writer) error {
@@ -134,7 +153,10 @@ func (s state) text(out console.Console) {
 		fmt.Fprintln(out, out.Style(style, message.CountOf(len(entries), one, many)))
 		for _, e := range entries {
 			fmt.Fprintf(out, "  %s\n", term.Visible(e.Name))
-			if e.Reason != "" {
+			if e.Summary != "" {
+				fmt.Fprintf(out, "      %s\n", term.Visible(e.Summary))
+			}
+			if e.Reason != "" && !strings.HasPrefix(e.Summary, e.Reason) {
 				fmt.Fprintf(out, "      %s\n", out.Style(term.Faint, term.Visible(e.Reason)))
 			}
 		}

@@ -21,7 +21,7 @@ func TestTheReadmeTellsTheTruth(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it builds a module")
 	}
-	readme := readReadme(t)
+	readme := readReadme(t, "README.md")
 	shop := newModule(t, readme, "fixtures/shop.yaml", "revenue.go", "revenue_test.go")
 	if readme.update {
 		defer readme.save()
@@ -60,20 +60,19 @@ func TestTheReadmeTellsTheTruth(t *testing.T) {
 // A readme is the README with its code blocks that have a title.
 type readme struct {
 	t      *testing.T
+	name   string // its path from the root of the repository
 	update bool
 	text   string
 	blocks map[string]string // by title
 }
 
-const readmePath = "../../README.md"
-
-func readReadme(t *testing.T) *readme {
+func readReadme(t *testing.T, name string) *readme {
 	t.Helper()
-	text, err := os.ReadFile(readmePath)
+	text, err := os.ReadFile(filepath.Join(root, name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &readme{t, flag.Lookup("update").Value.String() == "true", string(text), map[string]string{}}
+	r := &readme{t, name, flag.Lookup("update").Value.String() == "true", string(text), map[string]string{}}
 	for _, m := range regexp.MustCompile("(?ms)^```\\w+ ([^\n]+)\n(.*?)^```$").FindAllStringSubmatch(r.text, -1) {
 		r.blocks[m[1]] = m[2]
 	}
@@ -87,13 +86,13 @@ func (r *readme) show(title, printed string) {
 	seconds := regexp.MustCompile(`\(\d+\.\d+s\)`)
 	printed = seconds.ReplaceAllString(printed, "(0.00s)")
 	if diff := cmp.Diff(seconds.ReplaceAllString(block, "(0.00s)"), printed); !r.update && diff != "" {
-		r.t.Errorf("README.md does not show what %q prints (-README +run):\n%s", title, diff)
+		r.t.Errorf("%s does not show what %q prints (-README +run):\n%s", r.name, title, diff)
 	}
 	r.text = strings.Replace(r.text, title+"\n"+block+"```", title+"\n"+printed+"```", 1)
 }
 
 func (r *readme) save() {
-	if err := os.WriteFile(readmePath, []byte(r.text), 0o666); err != nil {
+	if err := os.WriteFile(filepath.Join(root, r.name), []byte(r.text), 0o666); err != nil {
 		r.t.Error(err)
 	}
 }
