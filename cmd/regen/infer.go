@@ -61,34 +61,15 @@ func newInfer() *cobra.Command {
 		case o.Pin > 0 && !o.Samples:
 			return errors.New("--pin copies rows of the data: add --samples if a fixture may contain them")
 		}
-		if err := checkDialect(csv); err != nil {
+		tables, err := openTables(args, csv)
+		if err != nil {
 			return err
-		}
-		var tables []*datafile.Table
-		for _, a := range args {
-			t, err := tablefile.Open(a, csv)
-			if err != nil {
-				return err
-			}
-			tables = append(tables, t)
 		}
 		text, err := infer.Fixture(cmd.Context(), tables, o)
 		if err != nil {
 			return err
 		}
-		if path == "-" {
-			_, err = cmd.OutOrStdout().Write(text)
-			return err
-		}
-		out, err := atomicfile.Create(path)
-		if err != nil {
-			return err
-		}
-		defer out.Discard()
-		if _, err := out.Write(text); err != nil {
-			return err
-		}
-		if err := out.Commit(); err != nil {
+		if err := writeFixture(cmd, path, text); err != nil || path == "-" {
 			return err
 		}
 		fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\nnext: %s show %[1]s\n", path, message.Count(len(tables), "dataset"),
@@ -96,4 +77,36 @@ func newInfer() *cobra.Command {
 		return nil
 	}
 	return cmd
+}
+
+// openTables opens the data files of a command.
+func openTables(paths []string, csv datafile.Dialect) (tables []*datafile.Table, err error) {
+	if err := checkDialect(csv); err != nil {
+		return nil, err
+	}
+	for _, path := range paths {
+		t, err := tablefile.Open(path, csv)
+		if err != nil {
+			return nil, err
+		}
+		tables = append(tables, t)
+	}
+	return tables, nil
+}
+
+// writeFixture writes a fixture to a path, or to standard output.
+func writeFixture(cmd *cobra.Command, path string, text []byte) error {
+	if path == "-" {
+		_, err := cmd.OutOrStdout().Write(text)
+		return err
+	}
+	out, err := atomicfile.Create(path)
+	if err != nil {
+		return err
+	}
+	defer out.Discard()
+	if _, err := out.Write(text); err != nil {
+		return err
+	}
+	return out.Commit()
 }

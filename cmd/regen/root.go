@@ -54,6 +54,7 @@ func newRoot() *cobra.Command {
 		newPrune(),
 		newShow(),
 		newInfer(),
+		newCapture(),
 		newInit(),
 		newDoctor(),
 		newLint(),

@@ -71,11 +71,16 @@ func TestTextsKeepTheirForm(t *testing.T) {
 // profileOf returns the profile of the only column.
 func profileOf(t *testing.T, table *datafile.Table) *profile.Column {
 	t.Helper()
+	return profilesOf(t, table)[0]
+}
+
+func profilesOf(t *testing.T, table *datafile.Table) []*profile.Column {
+	t.Helper()
 	p := profile.New(table.Schema)
 	if err := table.Each(context.Background(), p.Add); err != nil {
 		t.Fatal(err)
 	}
-	return p.Columns[0]
+	return p.Columns
 }
 
 // TestAwkwardTablesGiveAFixture infers from tables of awkward texts, in lists and structs too.

@@ -74,29 +74,11 @@ type column struct {
 
 // Fixture returns the formatted YAML of a fixture with a dataset for each table, of the same name.
 func Fixture(ctx context.Context, tables []*datafile.Table, o Options) ([]byte, error) {
-	var all []*dataset
-	columns := 0
-	for _, t := range tables {
-		if columns += leaves(t.Schema.Fields()); columns > mostColumns {
-			return nil, fmt.Errorf("%s: a fixture has at most 10,000 columns, but the data has more", t.Path)
-		}
-	}
-	o.wide = 4*columns > mostColumns
-	for _, t := range tables {
-		d, err := look(ctx, t, o)
-		if err != nil {
-			return nil, err
-		}
-		for _, other := range all {
-			if other.name == d.name {
-				return nil, fmt.Errorf("%s and %s both give a dataset the name %q: rename one", other.table.Path, t.Path, d.name)
-			}
-		}
-		all = append(all, d)
-	}
-	if err := findReferences(ctx, all); err != nil {
+	all, err := lookAll(ctx, tables, o)
+	if err != nil {
 		return nil, err
 	}
+	o.wide = isWide(all)
 	if !o.wide {
 		for _, d := range all {
 			d.findParent()
@@ -126,6 +108,39 @@ func Fixture(ctx context.Context, tables []*datafile.Table, o Options) ([]byte, 
 		}
 		return yamlfmt.Format([]byte(b.String()), "the fixture")
 	})
+}
+
+// lookAll profiles tables, and finds the references between them.
+func lookAll(ctx context.Context, tables []*datafile.Table, o Options) ([]*dataset, error) {
+	var all []*dataset
+	columns := 0
+	for _, t := range tables {
+		if columns += leaves(t.Schema.Fields()); columns > mostColumns {
+			return nil, fmt.Errorf("%s: a fixture has at most 10,000 columns, but the data has more", t.Path)
+		}
+	}
+	for _, t := range tables {
+		d, err := look(ctx, t, o)
+		if err != nil {
+			return nil, err
+		}
+		for _, other := range all {
+			if other.name == d.name {
+				return nil, fmt.Errorf("%s and %s both give a dataset the name %q: rename one", other.table.Path, t.Path, d.name)
+			}
+		}
+		all = append(all, d)
+	}
+	return all, findReferences(ctx, all)
+}
+
+// isWide reports whether there are too many columns to generate one from several.
+func isWide(all []*dataset) bool {
+	columns := 0
+	for _, d := range all {
+		columns += leaves(d.table.Schema.Fields())
+	}
+	return 4*columns > mostColumns
 }
 
 // look profiles a table.

@@ -130,6 +130,12 @@ func plain(name string) string {
 
 func singular(name string) string {
 	switch {
+	case strings.HasSuffix(name, "people"):
+		return strings.TrimSuffix(name, "people") + "person"
+	case strings.HasSuffix(name, "children"):
+		return strings.TrimSuffix(name, "ren")
+	case strings.HasSuffix(name, "uses"):
+		return strings.TrimSuffix(name, "es")
 	case strings.HasSuffix(name, "ies"):
 		return strings.TrimSuffix(name, "ies") + "y"
 	case strings.HasSuffix(name, "sses"), strings.HasSuffix(name, "xes"), strings.HasSuffix(name, "ches"):

@@ -143,3 +143,61 @@ func TestSequencesOfPersonalDataAreNotShown(t *testing.T) {
 		open(t, text)
 	}
 }
+
+// TestRelationsShowNothingPersonal has people and payments to them, whose columns depend on each other, and checks that
+// no name, address, salary, date of birth, number or key of a person is a word of the fixture.
+func TestRelationsShowNothingPersonal(t *testing.T) {
+	for _, rows := range []int{2, 3, 5, 12, 30, 300, 1000, 3000} {
+		r := rand.New(rand.NewPCG(11, uint64(rows)))
+		schema := func(names string, types ...arrow.DataType) *arrow.Schema {
+			var fields []arrow.Field
+			for i, name := range strings.Fields(names) {
+				fields = append(fields, arrow.Field{Name: name, Type: types[i], Nullable: true})
+			}
+			return arrow.NewSchema(fields, nil)
+		}
+		text, number, date := arrow.BinaryTypes.String, arrow.PrimitiveTypes.Int64, arrow.FixedWidthTypes.Date32
+		people := array.NewRecordBuilder(memory.DefaultAllocator, schema(
+			"person_id name email phone salary bonus born hired doctor ward", number, text, text, text, number, number, date,
+			date, text, text))
+		payments := array.NewRecordBuilder(memory.DefaultAllocator, schema("payment_id person_id name amount", number,
+			number, text, number))
+		secrets := map[string]string{}
+		put := func(b *array.RecordBuilder, secret bool, cells ...string) {
+			for i, cell := range cells {
+				if err := b.Field(i).AppendValueFromString(cell); err != nil {
+					t.Fatal(err)
+				}
+				if secret {
+					secrets[cell] = b.Schema().Field(i).Name
+				}
+			}
+		}
+		id := 400_000
+		for i := range rows {
+			id += 1 + r.IntN(90)
+			name := word(r, 6) + " " + word(r, 8)
+			salary := 20_000 + r.IntN(80_000)
+			born := birth(r)
+			doctor := "Dr " + word(r, 7)
+			put(people, true, fmt.Sprint(id), name, strings.ToLower(strings.ReplaceAll(name, " ", "."))+"@corp.example",
+				fmt.Sprintf("+49 %09d", r.IntN(1e9)), fmt.Sprint(salary), fmt.Sprint(2*salary), born.Format(time.DateOnly),
+				born.AddDate(20, r.IntN(90), 0).Format(time.DateOnly), doctor, "ward of "+doctor)
+			for range r.IntN(4) {
+				put(payments, false, fmt.Sprint(i), fmt.Sprint(id), name, fmt.Sprint(salary))
+			}
+		}
+		fixture := infer(t, Options{}, inMemory("people", people.NewRecord()), inMemory("payments", payments.NewRecord()))
+		open(t, fixture)
+		_, body, _ := strings.Cut(fixture, "datasets:")
+		words := map[string]bool{}
+		for _, w := range strings.FieldsFunc(body, func(c rune) bool { return strings.ContainsRune(" ,:{}[]()\"\n", c) }) {
+			words[w] = true
+		}
+		for secret, column := range secrets {
+			if words[secret] || strings.Contains(secret, " ") && strings.Contains(body, secret) {
+				t.Errorf("%d rows: %s %s is in\n%s", rows, column, secret, fixture)
+			}
+		}
+	}
+}

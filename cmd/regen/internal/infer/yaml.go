@@ -2,6 +2,7 @@ package infer
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -23,7 +24,22 @@ func scalar(s string) string {
 			return s
 		}
 	}
-	return string(arrowtext.AppendJSON(nil, s))
+	return doubleQuoted(s)
+}
+
+// doubleQuoted quotes a text as JSON does, but with the escapes of YAML beyond U+FFFF. Bytes that are no UTF-8 become
+// U+FFFD, since a fixture is UTF-8.
+func doubleQuoted(s string) string {
+	out := []byte{'"'}
+	for _, c := range strings.ToValidUTF8(s, "\ufffd") {
+		if c > 0xffff && arrowtext.Invisible(c) {
+			out = fmt.Appendf(out, `\U%08x`, c)
+			continue
+		}
+		one := arrowtext.AppendJSON(nil, string(c))
+		out = append(out, one[1:len(one)-1]...)
+	}
+	return string(append(out, '"'))
 }
 
 // isIdent matches names that expressions spell as they are.
@@ -53,7 +69,7 @@ func pinned(dt arrow.DataType, text string) string {
 	if arrow.IsNested(dt.ID()) && json.Valid([]byte(text)) {
 		return text // JSON is YAML
 	}
-	return string(arrowtext.AppendJSON(nil, text))
+	return doubleQuoted(text)
 }
 
 // typed formats the type of a column.
