@@ -107,7 +107,7 @@ func TestATestLinksNothingHeavy(t *testing.T) {
 
 // TestATestCallsNoMethodByName keeps the linker able to leave out methods that no test calls. If anything linked
 // looks methods up by a name that is not constant, as templates and go-cmp do, the linker keeps all exported methods of
-// all types: a quarter of a test.
+// all types: a fifth of a test.
 func TestATestCallsNoMethodByName(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "light_test.go")
 	text := `package light
