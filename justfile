@@ -257,6 +257,11 @@ test-arrow:
         go test -modfile "$mod" ./internal/arrow18 ./table/arrow18 ./internal/parquetfile
     done
 
+# Make a small shop with Assay, Snowfakery and factory_boy, which it installs in a temporary directory, and compare the
+# rows that each makes in a second.
+bench-peers customers="2000":
+    .ci/peers/run {{ customers }}
+
 # Take the screenshots in docs/review again. It needs Chromium.
 screenshots:
     mkdir -p docs/review
