@@ -54,7 +54,7 @@ func (n *node) isTransient() bool {
 
 // isDrawn reports whether a leaf column has draws of its own that pins do not all cover. A drawn count always does.
 func (n *node) isDrawn() bool {
-	return n.drawn && (n.pins == nil || !n.pins.all || n.isStruct() || n == n.dataset.key && n.dataset.drawnCount())
+	return n.drawn && (n.pins == nil || !n.pins.all || n.isStruct() || n.decidesRows())
 }
 
 // reads calls use with each leaf column that a leaf column is directly computed from: the columns its values depend on,

@@ -10,7 +10,6 @@ import (
 	"github.com/assay-go/assay/gen/internal/draw"
 	"github.com/assay-go/assay/gen/internal/fake"
 	"github.com/assay-go/assay/internal/budget"
-	"github.com/assay-go/assay/internal/message"
 )
 
 // Compile checks a spec and returns its plan. The error is [Errors], all errors of the spec.
@@ -43,14 +42,12 @@ func Compile(s *Spec) (*Plan, error) {
 	for _, n := range c.nodes {
 		plan.keys[n.id] = draw.ColumnKey(s.Seed, n.dataset.name, n.path)
 	}
-	plan.layout = c.countRows(plan, func(d *dataset) {
-		c.reportAt(d, d.rowsAt(), "", "makes more than %s rows; raise the limit or make fewer children",
-			message.Thousands(c.maxRows))
-	}, func(d *dataset) {
-		c.reportAt(d, d.spec.Per.At, "", "drawn counts cover more than %s parents, with those of the datasets before; "+
-			"raise the limit of rows or give each parent the same count", message.Thousands(c.mostDrawn()))
-	})
-	c.layout = plan.layout
+	plan.layout = layout{rows: make([]int, len(c.datasets)), ends: make([]*ends, len(c.datasets))}
+	c.rowsOf = c.countedRows
+	c.plan, c.counts, c.pinned = plan, make([]state, len(c.datasets)), make([]int, len(c.datasets))
+	for _, d := range c.datasets {
+		c.rowsOf(d)
+	}
 	for _, n := range c.nodes {
 		c.resolve(n)
 	}

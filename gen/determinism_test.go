@@ -51,7 +51,9 @@ func anyGenerator(t *rapid.T, depth int) gen.Generator {
 	case 13:
 		return gen.Fake{Name: rapid.SampledFrom([]string{"email", "name", "city", "bool", "latitude"}).Draw(t, "fake")}
 	case 14:
-		return gen.Walk{Start: 10, Drift: 0.1, Stddev: 1}
+		return rapid.SampledFrom([]gen.Generator{
+			gen.Walk{Start: 10, Drift: 0.1, Stddev: 1}, gen.Running{Of: gen.Column{Gen: gen.Exponential{Rate: 2}}},
+		}).Draw(t, "series")
 	case 15:
 		return gen.Sub{Columns: []gen.Column{
 			{Name: "u", Gen: anyGenerator(t, depth+1)}, {Name: "v", Null: 0.2, Gen: anyGenerator(t, depth+1)},
@@ -85,6 +87,8 @@ func anySpec(t *rapid.T) *gen.Spec {
 		gen.Geometric{P: 0.4},
 		gen.Zipf{S: 1, N: 5},
 		gen.OneOf{Values: integers(0, 1, 2), Weights: []float64{5, 3, 1}},
+		gen.Expr{Text: "number"},
+		gen.StatesOf{Column: "status"},
 	}
 	s := &gen.Spec{Seed: rapid.Uint64().Draw(t, "seed"), Datasets: []gen.Dataset{
 		{Name: "parents", Rows: rapid.IntRange(1, 60).Draw(t, "rows"), Columns: append(columns("p"),
@@ -104,6 +108,8 @@ func anySpec(t *rapid.T) *gen.Spec {
 				gen.Column{Name: "no", Each: "id", Gen: gen.Seq{Format: "N%d"}},
 				gen.Column{Name: "turn", Each: "id", Gen: gen.Cycle{Values: texts("a", "b")}},
 				gen.Column{Name: "walk", Each: "id", Gen: gen.Walk{Start: 10, Stddev: 1}},
+				gen.Column{Name: "status", Each: "id", Gen: orderStates()},
+				gen.Column{Name: "total", Each: "id", Gen: gen.Running{Of: gen.Column{Gen: gen.Expr{Text: "sum"}}}},
 				gen.Column{Name: "label", Gen: gen.Template{Text: "{id}/{sum}"}},
 			),
 		},

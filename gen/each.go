@@ -28,11 +28,19 @@ func (c *compiler) startsAnew(n *node) (anew, ok bool) {
 			"starts anew; write each: %s", message.Quote(each), d.spec.Per.Parent, d.key.name)
 	case d.parent == nil: // the error in Per has been reported
 		return false, false
-	case c.cellsOf(n) > math.MaxInt32:
+	case c.maxRows > math.MaxInt32 && d.countBy == nil && c.cellsOf(n) > math.MaxInt32:
 		return false, c.reportKey(n, "each", "a series has at most %s rows", message.Thousands(math.MaxInt32))
 	}
 	n.placed = true
 	return true, !d.dealt() || c.need(n, d.key) // a place moves with the parents
+}
+
+// stride returns the distance of a row of a Per dataset from its next sibling.
+func (p *Plan) stride(d *dataset) int {
+	if d.dealt() {
+		return p.layout.rows[d.parent.index]
+	}
+	return 1
 }
 
 // inSeries returns the rows of a node for a batch. Their positions are those among siblings if the node starts anew for

@@ -76,7 +76,18 @@ func TestARowOfALongSeriesIsMadeByItself(t *testing.T) {
 }
 
 func longSeries() []gen.Column {
-	return []gen.Column{{Name: "walk", Each: "id", Gen: gen.Walk{Stddev: 1}}}
+	times := gen.Running{
+		Of: gen.Column{Gen: gen.Exponential{Rate: 0.1}}, Start: constant(date("1970-01-01")), Unit: text("1m"),
+	}
+	return []gen.Column{
+		{Name: "walk", Each: "id", Gen: gen.Walk{Stddev: 1}},
+		{Name: "total", Each: "id", Gen: gen.Running{Of: gen.Column{Gen: gen.Int{Min: -5, Max: 5}}}},
+		{Name: "at", Each: "id", Gen: times},
+		{Name: "status", Each: "id", Gen: gen.States{Start: gen.OneOf{Values: texts("0", "1")}, Next: []gen.Transition{
+			{From: text("0"), To: gen.OneOf{Values: texts("0", "1"), Weights: []float64{3, 1}}},
+			{From: text("1"), To: gen.OneOf{Values: texts("0", "2"), Weights: []float64{999, 1}}},
+		}}},
+	}
 }
 
 func TestASeriesMovesWithItsOwnRowsOnly(t *testing.T) {
@@ -102,8 +113,14 @@ func TestASeriesMovesWithItsOwnRowsOnly(t *testing.T) {
 
 // other returns a value of a column that differs from one.
 func other(column, was string) any {
+	switch column {
+	case "at":
+		return timestamp("2001-01-01T00:00:00Z")
+	case "status":
+		return text("2" + was)
+	}
 	f, _ := strconv.ParseFloat(was, 64)
-	return float(fmt.Sprint(f + 1.5))
+	return float(fmt.Sprint(f + 2))
 }
 
 func TestEachNamesTheKeyOfPer(t *testing.T) {
@@ -114,9 +131,32 @@ func TestEachNamesTheKeyOfPer(t *testing.T) {
 	))
 	wantErr(t, err,
 		`c.a: each: "di" is not the key that per takes from "p", for each row of which a series starts anew; write each: id`,
-		`c.b: each: is for seq, cycle and walk, which go from row to row; uuid draws each row by itself`,
+		`c.b: each: is for seq, cycle, walk, running and states, which go from row to row; uuid draws each row by itself`,
 		`c.c[]: each: each list is a series of its own; leave each out`)
 	_, err = gen.Compile(one(2, gen.Column{Name: "a", Each: "id", Gen: gen.Seq{}}))
 	wantErr(t, err, `d.a: each: a series starts anew for each parent, but "d" has no per; leave each out for one series `+
 		`of all rows, or make the rows with per: {parent: …, key: id, count: …}`)
+}
+
+// TestARedrawMayLeaveNoParent redraws the number of parents to whom a number of rows is dealt.
+func TestARedrawMayLeaveNoParent(t *testing.T) {
+	s := &gen.Spec{Seed: 2, Datasets: []gen.Dataset{
+		{Name: "g", Rows: 1, Columns: []gen.Column{{Name: "id", Gen: gen.Seq{}}}},
+		{
+			Name: "p", Per: &gen.Per{Parent: "g", Key: "id", As: "g", Count: gen.Int{Min: 0, Max: 2}},
+			Columns: []gen.Column{{Name: "id", Gen: gen.Seq{}}},
+		},
+		{
+			Name: "c", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Total(5)},
+			Columns: []gen.Column{{Name: "no", Each: "id", Gen: gen.Seq{}}},
+		},
+	}}
+	p, left := compiled(t, s), -1
+	for n := uint64(1); left != 0; n++ {
+		q := p.Redraw(n, func(string, string) bool { return true })
+		left = q.Rows("p")
+		if rows := len(cells(t, q, "c", "no")); rows != 5 && left > 0 || rows != 0 && left == 0 {
+			t.Errorf("%d parents have %d rows", left, rows)
+		}
+	}
 }

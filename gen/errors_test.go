@@ -215,7 +215,7 @@ func TestWrongDatasetsAreErrors(t *testing.T) {
 		}, []string{
 			`c.id: exists already: it is the key that per takes from "p"; rename the column, or name the key with as`,
 		}},
-		{"no count", per(gen.Per{Parent: "p", Key: "id"}), []string{"c: the count of children is missing; set a Fixed, InTurn, Total, Int, Poisson, Geometric, Zipf or OneOf"}},
+		{"no count", per(gen.Per{Parent: "p", Key: "id"}), []string{"c: the count of children is missing; set a Fixed, InTurn, Total, Int, Poisson, Geometric, Zipf, OneOf, Expr or StatesOf"}},
 		{"a pointer to a count", per(gen.Per{Parent: "p", Key: "id", Count: &gen.Poisson{}}), []string{"c: unsupported count *gen.Poisson (pass a value, not a pointer)"}},
 		{"a negative count", per(gen.Per{Parent: "p", Key: "id", Count: gen.Fixed(-1)}), []string{"c: a parent cannot have -1 children"}},
 		{"a negative count in a list", per(gen.Per{Parent: "p", Key: "id", Count: gen.InTurn{1, -2}}), []string{"c: a parent cannot have -2 children"}},

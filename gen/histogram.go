@@ -101,11 +101,14 @@ func (c *compiler) buildPieces(n *node, ends []any, weights []float64, round boo
 		return false
 	}
 	n.drawn = true
-	n.searchFrom(draw.BoundedEnds, "pieces %v %v %v", round, textsOf(values), weights)
+	n.searchFrom(draw.BoundedEnds, "pieces %v %v %v%s", round, textsOf(values), weights, n.column.boundText())
 	if typ.ID() == arrow.FLOAT64 {
 		at := func(i int) float64 { return arrow.GetValues[float64](cells.Data(), 1)[i] }
 		pieces, weighted, ok := piecesOf(c, n, values, weights, at)
-		return ok && c.finish(n, typ, drawn(n, columns.Floats(func(u uint64) float64 {
+		if !ok {
+			return false
+		}
+		value, ok := c.boundFloats(n, func(u uint64) float64 {
 			i, part, whole := weighted.Within(u)
 			lo, hi := pieces[i].lo, pieces[i].hi
 			v := lo + float64(float64(part)/float64(whole)*(hi-lo))
@@ -113,20 +116,25 @@ func (c *compiler) buildPieces(n *node, ends []any, weights []float64, round boo
 				v = math.Nextafter(hi, lo)
 			}
 			return v
-		})))
+		})
+		return ok && c.finish(n, typ, drawn(n, columns.Floats(value)))
 	}
 	pieces, weighted, ok := piecesOf(c, n, values, weights, func(i int) int64 { return columns.Moment(cells, i) })
-	if ok && round && n.column.Unique {
+	if !ok {
+		return false
+	}
+	if round && n.column.Unique && !n.column.bounded() {
 		return c.buildDealt(n, typ, pieces, weights, unit)
 	}
 	units := make([]uint64, len(pieces))
 	for i, p := range pieces {
 		units[i] = (uint64(p.hi) - uint64(p.lo)) / uint64(unit)
 	}
-	return ok && c.finish(n, typ, drawn(n, columns.Times(typ, func(u uint64) int64 {
+	value, ok := c.boundInts(n, typ, unit, func(u uint64) int64 {
 		i, part, whole := weighted.Within(u)
 		return pieces[i].lo + int64(draw.Scale(part, whole, units[i], round))*unit
-	})))
+	})
+	return ok && c.finish(n, typ, drawn(n, columns.Times(typ, value)))
 }
 
 // unitOf is [columns.UnitOf] of a type that may be nil.

@@ -101,11 +101,11 @@ func (g List) compile(c *compiler, n *node) bool {
 
 // checkElements reports lists that may have more elements in all than the row limit.
 func (c *compiler) checkElements(n *node) bool {
-	most := uint64(c.layout.rows[n.dataset.index])
+	most := uint64(c.rowsOf(n.dataset))
 	for s := n.parts[0].scope; s.outer != nil; s = s.outer {
 		if most *= uint64(max(s.longest, 0)); most > uint64(c.maxRows) {
 			return c.report(n, "the lists of %s rows may have more than %s elements in all, the limit",
-				message.Thousands(c.layout.rows[n.dataset.index]), message.Thousands(c.maxRows))
+				message.Thousands(c.rowsOf(n.dataset)), message.Thousands(c.maxRows))
 		}
 	}
 	return true

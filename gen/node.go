@@ -13,32 +13,34 @@ import (
 
 // A program is a compiled spec: what a plan and its redraws share.
 type program struct {
-	seed         uint64
-	now          time.Time
-	maxRows      int
-	maxBytes     int64
-	datasets     []*dataset
-	byName       map[string]*dataset
-	parentsFirst []*dataset         // each after its parent
-	nodes        []*node            // by id
-	order        []*node            // each after the nodes it is computed from
-	choosers     []*chooser         // by id
-	twins        map[string][]*node // the nodes whose generators make the same values
+	seed     uint64
+	now      time.Time
+	maxRows  int
+	maxBytes int64
+	datasets []*dataset
+	byName   map[string]*dataset
+	counted  []*dataset         // each after those that its number of rows depends on
+	nodes    []*node            // by id
+	order    []*node            // each after the nodes it is computed from
+	choosers []*chooser         // by id
+	twins    map[string][]*node // the nodes whose generators make the same values
 }
 
 // A dataset is a compiled Dataset.
 type dataset struct {
-	index   int
-	name    string
-	at      any
-	spec    *Dataset
-	parent  *dataset   // of Per
-	sources []*dataset // of Union
-	key     *node      // the key column of Per
-	scope   *scope
-	root    *group
-	emitted []*node
-	schema  *arrow.Schema
+	index    int
+	name     string
+	at       any
+	spec     *Dataset
+	parent   *dataset   // of Per
+	sources  []*dataset // of Union
+	key      *node      // the key column of Per
+	resolved int        // columns
+	countBy  *countBy   // of a count that other columns decide; nil for others
+	scope    *scope
+	root     *group
+	emitted  []*node
+	schema   *arrow.Schema
 }
 
 // ownRows returns the number of rows of a dataset without Per.
@@ -61,10 +63,11 @@ func (d *dataset) drawnCount() bool {
 	return false
 }
 
-// counts calls use with the key column of each drawn count that the number of rows depends on.
-func (d *dataset) counts(use func(key *node)) { d.countsOnce(use, map[*dataset]bool{}) }
+// counts calls use with each column that decides the number of rows: the key column of a drawn count, or the columns
+// that the count reads.
+func (d *dataset) counts(use func(by *node)) { d.countsOnce(use, map[*dataset]bool{}) }
 
-func (d *dataset) countsOnce(use func(key *node), seen map[*dataset]bool) {
+func (d *dataset) countsOnce(use func(by *node), seen map[*dataset]bool) {
 	for ; d != nil && !seen[d]; d = d.parent {
 		seen[d] = true
 		for _, source := range d.sources {
@@ -72,6 +75,11 @@ func (d *dataset) countsOnce(use func(key *node), seen map[*dataset]bool) {
 		}
 		if d.drawnCount() {
 			use(d.key)
+		}
+		if d.countBy != nil {
+			for _, n := range d.countBy.columns {
+				use(n)
+			}
 		}
 		if d.parent == nil {
 			return
@@ -82,11 +90,25 @@ func (d *dataset) countsOnce(use func(key *node), seen map[*dataset]bool) {
 	}
 }
 
-// hasDrawnRows reports whether the number of rows depends on a drawn count.
+// hasDrawnRows reports whether a draw may decide the number of rows.
 func (d *dataset) hasDrawnRows() bool {
 	drawn := false
 	d.counts(func(*node) { drawn = true })
 	return drawn
+}
+
+// A countBy is how other columns decide a count.
+type countBy struct {
+	columns []*node // what it reads: a States column of the children, or columns of the parent
+	cycle   *states // of a StatesOf
+	// count returns a function that returns the number of children of a parent. row is where they start.
+	count func(p *Plan, parents int) (func(parent, row int) int, error)
+}
+
+// decidesRows reports whether the draws of a node decide how many rows its dataset has.
+func (n *node) decidesRows() bool {
+	by := n.dataset.countBy
+	return n == n.dataset.key && n.dataset.drawnCount() || by != nil && by.cycle != nil && by.columns[0] == n
 }
 
 // A scope is a set of rows: those of a dataset, or the elements of a list column.
@@ -124,7 +146,7 @@ type node struct {
 	typ         arrow.DataType
 	kernel      kernel
 	fields      *group                              // of a struct
-	parts       []*node                             // the element of a list, or the branches of a When
+	parts       []*node                             // of a list, a When or a Running
 	deps        []*node                             // the nodes it is directly computed from
 	drawn       bool                                // it has its own draws
 	whole       bool                                // its kernel needs all rows at once
@@ -132,7 +154,9 @@ type node struct {
 	check       func(b *batch, a arrow.Array) error // checks distinct values; nil if there is nothing to check
 	cardinality cardinality                         // of its generator
 	written     []literal.Value                     // of a generator that has a list of values
-	placed      bool                                // its expression reads where its row stands
+	placed      bool                                // it reads where its row stands
+	cycle       *states                             // of a States
+	follows     bool                                // its cells follow from those before them
 	ascending   bool                                // it counts integers upwards by one
 	unique      *domain                             // of unique values that are permuted
 	search      searchable

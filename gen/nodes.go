@@ -134,6 +134,11 @@ func (c *compiler) declareNested(n *node, depth int) {
 	case List:
 		s := &scope{outer: n.scope, longest: g.Max}
 		n.parts = []*node{c.declarePart(n, &g.Of, s, "[]", depth)}
+	case Running:
+		n.parts = []*node{c.declarePart(n, &g.Of, n.scope, ".of", depth), nil}
+		if g.Start.Gen != nil {
+			n.parts[1] = c.declarePart(n, &g.Start, n.scope, ".start", depth)
+		}
 	case When:
 		n.parts = []*node{c.declarePart(n, &g.Then, n.scope, ".then", depth), nil}
 		if suffix := ".else"; g.Else.Gen != nil {

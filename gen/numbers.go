@@ -30,19 +30,6 @@ func (c *compiler) checkNotNegative(n *node, name string, f float64) bool {
 	return true
 }
 
-// checkFits reports values of an integer generator that do not fit the column's type.
-func (c *compiler) checkFits(n *node, values ...int64) bool {
-	typ := n.column.Type
-	if typ == nil || !arrow.IsInteger(typ.ID()) && !arrow.IsDecimal(typ.ID()) {
-		return true
-	}
-	var texts []literal.Value
-	for _, v := range values {
-		texts = append(texts, literal.Value{Kind: literal.Int, Text: strconv.FormatInt(v, 10)})
-	}
-	return c.parse(n, typ, texts) != nil
-}
-
 func (g Int) compile(c *compiler, n *node) bool {
 	if g.Min > g.Max {
 		return c.report(n, "min %d exceeds max %d", g.Min, g.Max)
@@ -52,15 +39,23 @@ func (g Int) compile(c *compiler, n *node) bool {
 	}
 	n.drawn = true
 	typ := arrow.PrimitiveTypes.Int64
-	size := uint64(g.Max) - uint64(g.Min) + 1
+	step, ok := c.stepOf(n, typ, 1)
+	if !ok {
+		return false
+	}
+	size := (uint64(g.Max)-uint64(g.Min))/uint64(step) + 1
 	if n.column.Unique {
 		at := func(text string) (uint64, bool) {
 			v, err := strconv.ParseInt(text, 10, 64)
-			return uint64(v) - uint64(g.Min), err == nil && g.Min <= v && v <= g.Max
+			far := uint64(v) - uint64(g.Min)
+			return far / uint64(step), err == nil && g.Min <= v && v <= g.Max && far%uint64(step) == 0
 		}
-		return c.permute(n, size, at) && c.finish(n, typ, uniqueCounted(n, typ, g.Min, 1))
+		return c.permute(n, size, at) && c.finish(n, typ, uniqueCounted(n, typ, g.Min, step))
 	}
-	n.searchFrom(draw.EndsBelow(size), "int %d %d", g.Min, g.Max)
+	n.searchFrom(draw.EndsBelow(size), "int %d %d%s", g.Min, g.Max, n.column.boundText())
+	if step > 1 {
+		return c.finish(n, typ, drawn(n, columns.UniformTimes(typ, g.Min, step, size)))
+	}
 	return c.finish(n, typ, drawn(n, columns.UniformInts(g.Min, size)))
 }
 
@@ -72,7 +67,10 @@ func (g Float) compile(c *compiler, n *node) bool {
 		return c.report(n, "min %v exceeds max %v", g.Min, g.Max)
 	}
 	n.drawn = true
-	n.searchFrom(draw.BoundedEnds, "float %v %v", g.Min, g.Max)
+	n.searchFrom(draw.BoundedEnds, "float %v %v%s", g.Min, g.Max, n.column.boundText())
+	if n.column.Step != nil {
+		return g.compileSteps(c, n)
+	}
 	return c.finish(n, arrow.PrimitiveTypes.Float64, drawn(n, columns.UniformFloats(g.Min, g.Max)))
 }
 
@@ -107,6 +105,14 @@ func (g Exponential) compile(c *compiler, n *node) bool {
 	return c.buildQuantile(n, func(p float64) float64 { return -puremath.Log(p) / g.Rate })
 }
 
+// distributionEnds returns the ends of a distribution that has none itself.
+func (n *node) distributionEnds() draw.Ends {
+	if n.column.Min != nil && n.column.Max != nil {
+		return draw.BoundedEnds
+	}
+	return draw.UnboundedEnds
+}
+
 // buildQuantile compiles a distribution from its quantile function.
 func (c *compiler) buildQuantile(n *node, quantile func(p float64) float64) bool {
 	for _, u := range []uint64{0, math.MaxUint64} {
@@ -115,9 +121,9 @@ func (c *compiler) buildQuantile(n *node, quantile func(p float64) float64) bool
 		}
 	}
 	n.drawn = true
-	n.searchFrom(draw.UnboundedEnds, "%T %[1]v", n.column.Gen)
-	value := func(u uint64) float64 { return quantile(draw.OpenUnit(u)) }
-	return c.finish(n, arrow.PrimitiveTypes.Float64, drawn(n, columns.Floats(value)))
+	n.searchFrom(n.distributionEnds(), "%T %[1]v%s", n.column.Gen, n.column.boundText())
+	value, ok := c.boundFloats(n, func(u uint64) float64 { return quantile(draw.OpenUnit(u)) })
+	return ok && c.finish(n, arrow.PrimitiveTypes.Float64, drawn(n, columns.Floats(value)))
 }
 
 // maxLambda is the largest mean of a Poisson distribution.
@@ -128,9 +134,14 @@ func (g Poisson) compile(c *compiler, n *node) bool {
 		return c.report(n, "the mean is %v; it must be between 0 and %s", g.Lambda, message.Thousands(maxLambda))
 	}
 	n.drawn = true
-	n.searchFrom(draw.UnboundedEnds, "poisson %v", g.Lambda)
+	n.searchFrom(n.distributionEnds(), "poisson %v%s", g.Lambda, n.column.boundText())
 	// computed late, because a large mean has many
 	weights := sync.OnceValue(func() *draw.Weights { return draw.Poisson(g.Lambda) })
+	if n.column.bounded() {
+		w := weights()
+		value, ok := c.boundInts(n, arrow.PrimitiveTypes.Int64, 1, func(u uint64) int64 { return int64(w.Pick(u)) })
+		return ok && c.finish(n, arrow.PrimitiveTypes.Int64, drawn(n, columns.Ints(value)))
+	}
 	return c.finish(n, arrow.PrimitiveTypes.Int64, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
 		w := weights()
 		return columns.Ints(func(u uint64) int64 { return int64(w.Pick(u)) })(b.key(n), b.rowsFor(n), mem)
@@ -152,11 +163,15 @@ func (g Zipf) compile(c *compiler, n *node) bool {
 	if msg := g.wrong(); msg != "" {
 		return c.report(n, "%s", msg)
 	}
+	n.drawn = true
+	n.searchFrom(n.distributionEnds(), "zipf %v %d%s", g.S, g.N, n.column.boundText())
+	if n.column.bounded() {
+		value, ok := c.boundInts(n, arrow.PrimitiveTypes.Int64, 1, draw.NewZipf(g.S, g.N).Inverse())
+		return ok && c.finish(n, arrow.PrimitiveTypes.Int64, drawn(n, columns.Ints(value)))
+	}
 	if !c.checkFits(n, g.N) {
 		return false
 	}
-	n.drawn = true
-	n.searchFrom(draw.UnboundedEnds, "zipf %v %d", g.S, g.N)
 	return c.finish(n, arrow.PrimitiveTypes.Int64, drawn(n, columns.Ints(draw.NewZipf(g.S, g.N).Pick)))
 }
 
@@ -192,4 +207,23 @@ func (g Walk) compileEach(c *compiler, n *node) bool {
 		}, nil
 	})
 	return c.finish(n, floats, s.cells)
+}
+
+// compileSteps compiles floats that are whole steps from Min, below Max.
+func (g Float) compileSteps(c *compiler, n *node) bool {
+	step, by, ok := c.boundNumber(n, "step", n.column.Step, 0)
+	if !ok || !c.checkLimits(n, true, step > 0) {
+		return false
+	}
+	steps := newGrid(literal.Value{Text: literal.FloatText(g.Min, 64)}, by)
+	size := max(math.Ceil((g.Max-g.Min)/step), 1)
+	if size > 1 && steps.at(size-1) >= g.Max {
+		size--
+	}
+	if size > 1<<53 {
+		return c.reportKey(n, "step", "from %v to %v there are more than 2^53 steps", g.Min, g.Max)
+	}
+	return c.finish(n, arrow.PrimitiveTypes.Float64, drawn(n, columns.Floats(func(u uint64) float64 {
+		return steps.at(float64(draw.Below(u, uint64(size))))
+	})))
 }

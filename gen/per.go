@@ -55,7 +55,6 @@ func (c *compiler) link() {
 			}
 		}
 		state[d.index] = compiled
-		c.parentsFirst = append(c.parentsFirst, d)
 		return true
 	}
 	for _, d := range c.datasets {
@@ -82,8 +81,8 @@ func (c *compiler) checkCount(d *dataset, per *Per) bool {
 	}
 	switch count := per.Count.(type) {
 	case nil:
-		bad("the count of children is missing; set a Fixed, InTurn, Total, Int, Poisson, Geometric, Zipf or " +
-			"OneOf")
+		bad("the count of children is missing; set a Fixed, InTurn, Total, Int, Poisson, Geometric, Zipf, " +
+			"OneOf, Expr or StatesOf")
 	case Total:
 		if count < 0 {
 			bad("cannot have %d rows", count)
@@ -104,6 +103,7 @@ func (c *compiler) checkCount(d *dataset, per *Per) bool {
 		if msg := count.wrong(); msg != "" {
 			bad("%s", msg)
 		}
+	case Expr, StatesOf: // checked when their columns are known
 	case OneOf:
 		c.checkListedCounts(d, count, &ok)
 	case Int:
@@ -158,7 +158,7 @@ func (perKey) compile(c *compiler, n *node) bool {
 	if target == nil {
 		return false
 	}
-	if total, ok := per.Count.(Total); ok && total > 0 && c.layout.rows[d.parent.index] == 0 {
+	if total, ok := per.Count.(Total); ok && total > 0 && c.rowsOf(d.parent) == 0 {
 		return c.report(n, "needs %d rows, but its parent %q has none", total, d.parent.name)
 	}
 	if target.drawnNulls() {
@@ -204,7 +204,7 @@ func (n *node) keyCells(b *batch, mem memory.Allocator) (arrow.Array, error) {
 // checkKeys reports keys that are null in every row. Single nulls are errors only in rows that have children.
 func (c *compiler) checkKeys() {
 	for _, d := range c.datasets {
-		if d.key == nil || d.key.state != compiled || c.layout.rows[d.index] == 0 {
+		if d.key == nil || d.key.state != compiled || c.rowsOf(d) == 0 {
 			continue
 		}
 		key := d.key.reference.target

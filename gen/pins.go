@@ -107,7 +107,7 @@ func (c *compiler) pin(d *dataset) {
 			n.pins.values = values
 		}
 		c.checkUniquePins(n)
-		n.pins.all = pinsAll(n.pins.segments, c.layout.rows[d.index], d.hasDrawnRows())
+		n.pins.all = pinsAll(n.pins.segments, c.rowsOf(d), d.hasDrawnRows())
 	}
 }
 
@@ -127,7 +127,7 @@ func (c *compiler) checkUniquePins(n *node) {
 		if !ok {
 			continue
 		}
-		first, again := s.lo, min(s.hi, c.layout.rows[n.dataset.index])-1
+		first, again := s.lo, min(s.hi, c.rowsOf(n.dataset))-1
 		if before, ok := rows[string(cell)]; ok {
 			first, again = before, s.lo
 		}
@@ -194,7 +194,7 @@ func (c *compiler) collectPin(d *dataset, p *Pin, raw map[*node]*collectedPins) 
 
 // checkPinnedRows cuts a pin to the rows of the dataset, or reports rows past its end.
 func (c *compiler) checkPinnedRows(d *dataset, p *Pin, path string, s *segment) bool {
-	rows := c.layout.rows[d.index]
+	rows := c.rowsOf(d)
 	if s.lo < 0 || s.lo > s.hi {
 		return c.reportAt(d, p.At, path, "pins rows %d to %d; the start is at least 0 and at most the end", s.lo, s.hi)
 	}

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -22,6 +23,7 @@ type Plan struct {
 	left    *budget.Budget // for whole columns and tables
 	base    *Plan          // of a plan that Redraw returned: the original plan
 	moved   []bool         // by node: it may differ from the base
+	failed  *Error         // of a redraw: a count could not be computed; the dataset has no rows
 	search  []nodeSearch   // by node; nil if the plan is not a probe
 	caches  []columnCache
 	shared  []sharedTable // by dataset
@@ -122,19 +124,37 @@ func (p *Plan) redraw(n uint64, redrawn func(dataset, column string) bool, probe
 			q.moved[i] = node.drawn
 		}
 	}
-	if q.layout = base.layout; probe {
+	q.layout = layout{slices.Clone(base.layout.rows), slices.Clone(base.layout.ends)}
+	if probe {
 		q.search = q.searches(n, q.moved)
 	}
 	relaid := make([]bool, len(pr.datasets))
-	q.layout = pr.countRows(q, func(*dataset) {}, nil)
-	for _, d := range pr.parentsFirst {
+	for _, d := range pr.counted {
+		rows := &q.layout.rows[d.index]
+		if d.parent == nil {
+			*rows = pr.rowsOfAll(d, func(source *dataset) int { return q.layout.rows[source.index] })
+		} else {
+			if d.countBy != nil {
+				q.settleMoved(relaid) // of what the count reads
+			}
+			children, err := q.childrenOf(d, q.layout.rows[d.parent.index])
+			if err != nil {
+				q.failed = cmp.Or(q.failed, newError(d.spec.Per.At, d.name, "", err))
+			}
+			*rows, q.layout.ends[d.index] = children.rows, children.ends
+		}
 		relaid[d.index] = slices.ContainsFunc(d.sources, func(s *dataset) bool { return relaid[s.index] }) ||
-			q.layout.rows[d.index] != base.layout.rows[d.index] ||
+			*rows != base.layout.rows[d.index] ||
 			!q.layout.ends[d.index].equal(base.layout.ends[d.index], parentsOf(d, base.layout))
 	}
-	for _, n := range pr.order {
-		q.moved[n.id] = q.moved[n.id] || relaid[n.dataset.index] ||
-			slices.ContainsFunc(n.deps, func(dep *node) bool { return q.moved[dep.id] || relaid[dep.dataset.index] })
-	}
+	q.settleMoved(relaid)
 	return q
+}
+
+// settleMoved finds the nodes that a redraw may move. relaid are the datasets whose rows it counts otherwise.
+func (p *Plan) settleMoved(relaid []bool) {
+	for _, n := range p.program.order {
+		p.moved[n.id] = p.moved[n.id] || relaid[n.dataset.index] ||
+			slices.ContainsFunc(n.deps, func(dep *node) bool { return p.moved[dep.id] || relaid[dep.dataset.index] })
+	}
 }

@@ -44,6 +44,9 @@ func (p *Plan) rowsOf(dataset string, lo, hi int) (*dataset, error) {
 	if d == nil {
 		return nil, p.noDataset(dataset)
 	}
+	if p.failed != nil {
+		return nil, p.failed
+	}
 	if rows := p.layout.rows[d.index]; lo < 0 || lo > hi || hi > rows {
 		return nil, newError(d.at, d.name, "", fmt.Errorf("rows %d to %d are out of range: it has %d rows", lo, hi, rows))
 	}
@@ -141,7 +144,7 @@ func (p *Plan) Shared(ctx context.Context, dataset string, o Options) (arrow.Rec
 		return nil, p.noDataset(dataset)
 	}
 	if p.base != nil {
-		if base := p.base.shared[d.index].peek(); base != nil {
+		if base := p.base.shared[d.index].peek(); base != nil && p.failed == nil {
 			return p.redrawnRecord(ctx, d, base)
 		}
 		return p.Record(ctx, dataset, o)

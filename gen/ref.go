@@ -56,7 +56,7 @@ func (g Ref) compile(c *compiler, n *node) bool {
 		n.searchFrom(draw.UnboundedEnds, "")
 		n.refer(target, func(b *batch) ([]int, error) { return columns.Earlier(b.key(n), b.rowsFor(n)), nil })
 	case PickUnique:
-		if rows, cells := c.layout.rows[d.index], c.cellsOf(n); cells > rows && rows > 0 {
+		if rows, cells := c.rowsOf(d), c.cellsOf(n); cells > rows && rows > 0 {
 			return c.report(n, "%s unique references are needed, but %q has %s", message.Thousands(cells), d.name,
 				message.Count(rows, "row"))
 		}

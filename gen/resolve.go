@@ -21,11 +21,16 @@ import (
 // A compiler turns a spec into a program.
 type compiler struct {
 	*program
-	layout layout
-	record *fake.Record // the values that fakes must agree with, or nil
-	stack  []*node      // the nodes that are being resolved
-	errs   []located
-	left   *budget.Budget // for values that are written down
+	plan    *Plan                // that is being made
+	rowsOf  func(d *dataset) int // counts the rows of a dataset when they are first asked for
+	counts  []state              // of the datasets: whether their rows are counted
+	pinned  []int                // of the datasets: how many columns were resolved when pins were applied
+	trial   *Plan                // that evaluates counts
+	covered int64                // the parents that drawn counts cover so far
+	record  *fake.Record         // the values that fakes must agree with, or nil
+	stack   []*node              // the nodes that are being resolved
+	errs    []located
+	left    *budget.Budget // for values that are written down
 
 	suggested    int // calls of candidates
 	patternSteps int // of the expressions so far
@@ -116,6 +121,7 @@ func (c *compiler) resolve(n *node) bool {
 	n.state = compiled
 	n.drawn = n.drawn || n.drawnNulls()
 	c.order = append(c.order, n)
+	n.dataset.resolved++
 	return true
 }
 
@@ -166,8 +172,11 @@ func (c *compiler) checkColumn(n *node) bool {
 		return c.report(n, "the share of nulls is %v; it must be between 0 and 1", null)
 	}
 	if n.column.Each != "" && !isSeries(n.column.Gen) {
-		return c.reportKey(n, "each", "is for seq, cycle and walk, which go from row to row; %s draws each row by itself",
-			generatorName(n.column.Gen))
+		return c.reportKey(n, "each", "is for seq, cycle, walk, running and states, which go from row to row; %s draws each "+
+			"row by itself", generatorName(n.column.Gen))
+	}
+	if n.column.bounded() && !c.checkBounds(n) {
+		return false
 	}
 	if n.column.Type != nil {
 		if _, err := arrowtext.TypeString(n.column.Type); err != nil {
@@ -175,6 +184,33 @@ func (c *compiler) checkColumn(n *node) bool {
 		}
 	}
 	return true
+}
+
+// bounded reports whether a column has bounds or a step.
+func (col *Column) bounded() bool { return col.Min != nil || col.Max != nil || col.Step != nil }
+
+// checkBounds reports bounds of generators that take none.
+func (c *compiler) checkBounds(n *node) bool {
+	col := n.column
+	key := "step"
+	switch {
+	case col.Min != nil:
+		key = "min"
+	case col.Max != nil:
+		key = "max"
+	}
+	switch col.Gen.(type) {
+	case Normal, LogNormal, Exponential, Poisson, Zipf, Quantiles, Histogram:
+		return true
+	case Int, Float, Between:
+		if key == "step" {
+			return true
+		}
+		name := generatorName(col.Gen)
+		return c.reportKey(n, key, "%s has its bounds in its list: write %s: [min, max]", name, name)
+	}
+	return c.reportKey(n, key, "bounds and steps are for int, float, normal, lognormal, exponential, poisson, zipf, "+
+		"quantiles, histogram and between; %s is none of them", generatorName(col.Gen))
 }
 
 // finish sets the type and the kernel of a node. If the column's type is not the natural type of its generator, the
@@ -221,7 +257,7 @@ func (c *compiler) cellsOf(n *node) int {
 	if n.inList() {
 		return n.scope.longest
 	}
-	return c.layout.rows[n.dataset.index]
+	return c.rowsOf(n.dataset)
 }
 
 // generatorName returns the name of a generator as fixtures write it.
@@ -237,7 +273,7 @@ func generatorName(g Generator) string {
 // isSeries reports whether a generator goes from row to row, so that it can start anew for each parent.
 func isSeries(g Generator) bool {
 	switch g.(type) {
-	case Seq, Cycle, Walk:
+	case Seq, Cycle, Walk, Running, States:
 		return true
 	}
 	return false

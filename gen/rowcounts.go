@@ -22,8 +22,8 @@ type layout struct {
 // ends has the end of the children of each parent. To bound its memory at 32 MB it keeps only every stride-th end, and
 // the counts of the first parents; others are drawn again.
 type ends struct {
-	draw   func(parent int) int
-	counts []uint8 // of the first parents; the largest number means this many or more
+	draw   func(parent, row int) int // row is where the children start
+	counts []uint8                   // of the first parents; the largest number means this many or more
 	stride int
 	marks  []int // the end of the children of the parents before each stride
 }
@@ -34,12 +34,12 @@ const (
 	mostCounts  = 1 << 24
 )
 
-// count returns the number of children of a parent.
-func (e *ends) count(parent int) int {
+// count returns the number of children of a parent, which start in a row.
+func (e *ends) count(parent, row int) int {
 	if parent < len(e.counts) && e.counts[parent] < math.MaxUint8 {
 		return int(e.counts[parent])
 	}
-	return e.draw(parent)
+	return e.draw(parent, row)
 }
 
 // parentOf returns the parent of a row and the end of its children.
@@ -47,7 +47,7 @@ func (e *ends) parentOf(row int) (parent, end int) {
 	mark := sort.Search(len(e.marks), func(i int) bool { return e.marks[i] > row }) - 1
 	parent, end = mark*e.stride, e.marks[mark]
 	for {
-		if end += e.count(parent); end > row {
+		if end += e.count(parent, end); end > row {
 			return parent, end
 		}
 		parent++
@@ -61,10 +61,13 @@ func (e *ends) equal(f *ends, parents int) bool {
 	if !slices.Equal(e.marks, f.marks) {
 		return false
 	}
+	row := 0
 	for p := range parents {
-		if e.count(p) != f.count(p) {
+		n := e.count(p, row)
+		if n != f.count(p, row) {
 			return false
 		}
+		row += n
 	}
 	return true
 }
@@ -77,30 +80,34 @@ type children struct {
 }
 
 // childrenOf counts the rows of a Per dataset.
-func (p *Plan) childrenOf(d *dataset, parents int) children {
+func (p *Plan) childrenOf(d *dataset, parents int) (children, error) {
 	pr := p.program
 	switch n := d.spec.Per.Count.(type) {
 	case Total:
 		if int(n) > pr.maxRows {
-			return children{over: true}
+			return children{over: true}, nil
 		}
-		return children{rows: int(n)}
+		return children{rows: int(n) * min(parents, 1)}, nil // a redraw may leave no parent
 	case Fixed:
 		if n != 0 && parents > pr.maxRows/int(n) {
-			return children{over: true}
+			return children{over: true}, nil
 		}
-		return children{rows: parents * int(n)}
+		return children{rows: parents * int(n)}, nil
+	}
+	count, err := p.counter(d, parents)
+	if err != nil {
+		return children{}, err
 	}
 	stride := max(leastStride, pr.maxRows/mostMarks)
 	c := children{ends: &ends{
-		draw: p.counter(d, parents), stride: stride,
+		draw: count, stride: stride,
 		marks: make([]int, 0, parents/stride+1), counts: make([]uint8, 0, min(parents, mostCounts)),
 	}}
 	for p := range parents {
 		if p%stride == 0 {
 			c.ends.marks = append(c.ends.marks, c.rows)
 		}
-		n := c.ends.draw(p)
+		n := c.ends.draw(p, c.rows)
 		if n > pr.maxRows-c.rows {
 			c.over, n = true, 0
 			c.ends.draw = cutOff(p, c.ends.draw)
@@ -110,16 +117,16 @@ func (p *Plan) childrenOf(d *dataset, parents int) children {
 		}
 		c.rows += n
 	}
-	return c
+	return c, nil
 }
 
 // cutOff returns a count that gives no children to the parents from parent on.
-func cutOff(parent int, count func(p int) int) func(p int) int {
-	return func(p int) int {
+func cutOff(parent int, count func(p, row int) int) func(p, row int) int {
+	return func(p, row int) int {
 		if p >= parent {
 			return 0
 		}
-		return count(p)
+		return count(p, row)
 	}
 }
 
@@ -133,8 +140,18 @@ func evenly(c Count) bool {
 	return false
 }
 
-// counter returns a function that returns the number of children of a parent, of which there are some.
-func (p *Plan) counter(d *dataset, parents int) func(parent int) int {
+// counter returns a function that returns the number of children of a parent, of which there are some. row is where
+// they start.
+func (p *Plan) counter(d *dataset, parents int) (func(parent, row int) int, error) {
+	if d.countBy != nil {
+		return d.countBy.count(p, parents)
+	}
+	count := p.drawnCounter(d, parents)
+	return func(parent, _ int) int { return count(parent) }, nil
+}
+
+// drawnCounter is counter of a count that reads nothing.
+func (p *Plan) drawnCounter(d *dataset, parents int) func(parent int) int {
 	key := draw.Substream(p.keys[d.key.id], draw.ForCounts)
 	rows := draw.Rows{Search: p.searched(d.key).draws}
 	switch c := d.spec.Per.Count.(type) {
@@ -201,7 +218,7 @@ func (l *layout) parents(d *dataset, lo, n int) []int {
 				return out
 			}
 			p++
-			end += ends.count(p)
+			end += ends.count(p, end)
 		}
 	}
 	each, fixed := d.spec.Per.Count.(Fixed)
@@ -285,7 +302,7 @@ func (l *layout) firstChild(d *dataset, parent int) int {
 	}
 	row := ends.marks[mark]
 	for p := mark * ends.stride; p < parent; p++ {
-		row += ends.count(p)
+		row += ends.count(p, row)
 	}
 	return row
 }
@@ -302,35 +319,12 @@ func parentsOf(d *dataset, l layout) int {
 // bounds a time.
 func (pr *program) mostDrawn() int64 { return min(2*int64(pr.maxRows), pr.maxBytes/4) }
 
-// countRows counts the rows of all datasets. It calls over for each dataset that exceeds the row limit, and tooMany, if
-// not nil, for each dataset at which drawn counts cover more than mostDrawn parents.
-func (pr *program) countRows(p *Plan, over, tooMany func(*dataset)) layout {
-	l := layout{rows: make([]int, len(pr.datasets)), ends: make([]*ends, len(pr.datasets))}
-	counted := int64(0)
-	for _, d := range pr.parentsFirst {
-		for _, source := range d.sources {
-			if l.rows[d.index] += l.rows[source.index]; l.rows[d.index] > pr.maxRows {
-				l.rows[d.index] = pr.maxRows
-				over(d)
-				break
-			}
-		}
-		if d.parent == nil {
-			l.rows[d.index] += max(d.ownRows(), 0)
-			continue
-		}
-		parents := l.rows[d.parent.index]
-		if !evenly(d.spec.Per.Count) {
-			if counted += int64(parents); counted > pr.mostDrawn() && tooMany != nil {
-				tooMany(d)
-				continue
-			}
-		}
-		c := p.childrenOf(d, parents)
-		if c.over {
-			over(d)
-		}
-		l.rows[d.index], l.ends[d.index] = c.rows, c.ends
+// rowsOfAll returns the number of rows of a dataset without Per: its own and those of its sources, up to one more than
+// the limit.
+func (pr *program) rowsOfAll(d *dataset, rowsOf func(source *dataset) int) int {
+	rows := max(d.ownRows(), 0)
+	for _, source := range d.sources {
+		rows = min(rows+rowsOf(source), max(rows, pr.maxRows+1))
 	}
-	return l
+	return rows
 }

@@ -184,12 +184,16 @@ func (g Between) compile(c *compiler, n *node) bool {
 		return c.report(n, "min %s is after max %s", values[0].Text, values[1].Text)
 	}
 	n.drawn = true
+	if unit, ok = c.stepOf(n, typ, unit); !ok {
+		return false
+	}
 	size := (uint64(hi)-uint64(lo))/uint64(unit) + 1
 	if n.column.Unique {
 		at := func(text string) (uint64, bool) {
 			one := (&compiler{program: c.program, left: c.left}).parse(n, typ, []literal.Value{{Kind: literal.Text, Text: text}})
 			v := columns.Moment(one, 0)
-			return (uint64(v) - uint64(lo)) / uint64(unit), lo <= v && v <= hi
+			far := uint64(v) - uint64(lo)
+			return far / uint64(unit), lo <= v && v <= hi && far%uint64(unit) == 0
 		}
 		return c.permute(n, size, at) && c.finish(n, typ, uniqueCounted(n, typ, lo, unit))
 	}
@@ -197,6 +201,6 @@ func (g Between) compile(c *compiler, n *node) bool {
 	if size <= fewTimes {
 		extremes = draw.EndsBelow(size)
 	}
-	n.searchFrom(extremes, "between %v %d %d", typ, lo, hi)
+	n.searchFrom(extremes, "between %v %d %d%s", typ, lo, hi, n.column.boundText())
 	return c.finish(n, typ, drawn(n, columns.UniformTimes(typ, lo, unit, size)))
 }

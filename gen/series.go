@@ -44,10 +44,22 @@ func newSeries[T arrow.FixedWidthType](n *node, anew bool, typ arrow.DataType,
 
 // pinHolder returns the node that has the pins of a series: the node itself, or the column if traits wrap it.
 func (n *node) pinHolder() *node {
-	if w, ok := n.leaf.column.Gen.(When); ok && w.Wraps && n.leaf.parts[1] == n {
+	if n.leaf.withoutTraits() == n {
 		return n.leaf
 	}
 	return n
+}
+
+// withoutTraits returns the node that makes the values of a column in rows without traits: the node itself, or the
+// branch that traits wrap.
+func (n *node) withoutTraits() *node {
+	for {
+		w, ok := n.column.Gen.(When)
+		if !ok || !w.Wraps {
+			return n
+		}
+		n = n.parts[1]
+	}
 }
 
 // cells is the kernel of the series.
@@ -101,9 +113,9 @@ func (s *series[T]) from(b *batch, rows *draw.Rows, before T, mem memory.Allocat
 		}
 		pins = arrow.GetValues[T](values.Data(), 1)
 	}
-	stride := 1 // from a row to the next one of its series
-	if s.anew && s.n.dataset.dealt() {
-		stride = b.plan.layout.rows[s.n.dataset.parent.index]
+	stride := 1
+	if s.anew {
+		stride = b.plan.stride(s.n.dataset)
 	}
 	a, err := columns.Filled(mem, s.typ, b.rows.N, func(out []T) error {
 		for k := range out {

@@ -52,14 +52,16 @@ type Per struct {
 	Parent, Key string
 	As          string // the name of the key among the children; "" means Key
 	Count       Count
-	place
+	perNote
 }
+
+type perNote = specsource.Per
 
 // Column returns the name of the key column of the children.
 func (p *Per) Column() string { return cmp.Or(p.As, p.Key) }
 
-// A Count is the number of rows of a parent in a [Per] dataset: [Fixed], [InTurn] or [Total], or, drawn for each
-// parent, [Int], [Poisson], [Geometric], [Zipf] or [OneOf] of integers.
+// A Count is the number of rows of a parent in a [Per] dataset: [Fixed], [InTurn] or [Total]; drawn for each parent,
+// [Int], [Poisson], [Geometric], [Zipf] or [OneOf] of integers; an [Expr] over the row of the parent; or [StatesOf].
 type Count interface{ count() }
 
 // Fixed is the same number of rows for each parent.
@@ -75,7 +77,13 @@ type Total int
 // probability P*(1-P)^k, and the mean is (1-P)/P.
 type Geometric struct{ P float64 }
 
+// StatesOf is as many rows as the life cycle of a [States] column of the children is long. The column starts anew for
+// each parent. No life cycle has more than 1,000 rows.
+type StatesOf struct{ Column string }
+
 func (Fixed) count()     {}
+func (Expr) count()      {}
+func (StatesOf) count()  {}
 func (InTurn) count()    {}
 func (Total) count()     {}
 func (Int) count()       {}
@@ -95,8 +103,14 @@ type Column struct {
 	Null      float64 // the share of nulls, 0 to 1
 	Unique    bool    // no value comes twice
 	Transient bool    // other columns are computed from it, but it is not part of the table
-	Each      string  // of Seq, Cycle and Walk: the key of Per; they start anew for each parent
-	Doc       string
+	Each      string  // of Seq, Cycle, Walk, Running and States: the key of Per; they start anew for each parent
+
+	// Bounds of a distribution, both included, and the distance of its values, counted from Min, or from 0. What is
+	// outside is not drawn; values are rounded to the nearest step. Int, Float and Between have a Step only, counted from
+	// their first value. The step of times is as in Seq.
+	Min, Max, Step any
+
+	Doc string
 	columnNote
 }
 

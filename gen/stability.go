@@ -145,8 +145,37 @@ func (x *stability) generated(n *node, fixed []bool) error {
 				and(fixed, of)
 			}
 		}
+		if part.follows && !part.inList() {
+			x.plan.follow(part, fixed)
+		}
 	}
 	return nil
+}
+
+// follow clears the rows of a series that follow from rows that are not fixed. A pinned row ends that.
+func (p *Plan) follow(n *node, fixed []bool) {
+	pinned := make([]bool, len(fixed))
+	if pins := n.pinHolder().pins; pins != nil {
+		for _, s := range pins.segments {
+			for k := s.lo; k < min(s.hi, len(fixed)); k++ {
+				pinned[k] = pins.values.IsValid(s.value)
+			}
+		}
+	}
+	clear := func(k, place, stride int) {
+		fixed[k] = fixed[k] && (place == 0 || fixed[k-stride] || pinned[k-stride])
+	}
+	if n.column.Each == "" {
+		for k := range fixed {
+			clear(k, k, 1)
+		}
+		return
+	}
+	stride, places := p.stride(n.dataset), make([]int64, len(fixed))
+	families(&p.layout, n.dataset, 0, p.layout.parents(n.dataset, 0, len(fixed)), false, places)
+	for k, place := range places {
+		clear(k, int(place), stride)
+	}
 }
 
 // foreign clears the rows of a column whose values come from another dataset, if the cells there, or the rows they are

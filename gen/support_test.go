@@ -31,6 +31,9 @@ func integers(list ...int64) []any {
 	return values
 }
 
+func constant(v any) gen.Column       { return gen.Column{Gen: gen.Const{Value: v}} }
+func computed(expr string) gen.Column { return gen.Column{Gen: gen.Expr{Text: expr}} }
+
 func pin(path string, v literal.Value) gen.Pin {
 	return gen.Pin{Column: strings.Split(path, "."), All: true, Value: v}
 }

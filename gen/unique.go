@@ -132,7 +132,7 @@ func (c *compiler) checkCardinality() {
 		if n.cardinality.n == 0 || !n.distinct || n.leaf != n || n.drawnNulls() || !n.group.alwaysThere() {
 			continue
 		}
-		rows := c.layout.rows[n.dataset.index]
+		rows := c.rowsOf(n.dataset)
 		need := rows
 		if n.pins != nil {
 			for _, s := range n.pins.segments {
@@ -151,7 +151,10 @@ func (c *compiler) cardinalityOf(n *node) cardinality {
 		if n.via != n && (n.via.cardinality.n == 0 || !n.via.alwaysGenerated()) || !n.foreign.alwaysGenerated() {
 			return cardinality{}
 		}
-		return cardinality{n: min(n.foreign.cardinality.n, uint64(c.layout.rows[n.foreign.dataset.index]))}
+		return cardinality{n: min(n.foreign.cardinality.n, uint64(c.rowsOf(n.foreign.dataset)))}
+	}
+	if n.column.bounded() {
+		return cardinality{}
 	}
 	switch g := n.column.Gen.(type) {
 	case Const:
@@ -167,7 +170,7 @@ func (c *compiler) cardinalityOf(n *node) cardinality {
 	case Zipf:
 		return cardinality{uint64(g.N), true}
 	case Seq:
-		return cardinality{n: uint64(c.layout.rows[n.dataset.index])}
+		return cardinality{n: uint64(c.rowsOf(n.dataset))}
 	case Template: // every combination of the values of its holes
 		all := uint64(1)
 		for _, hole := range n.deps {
@@ -311,7 +314,7 @@ func (n *node) countsRows() bool {
 		return true
 	}
 	switch n.column.Gen.(type) {
-	case Seq, Walk:
+	case Seq, Walk, Running, States:
 		return !n.inList()
 	case function, perKey, Rollup, union:
 		return true

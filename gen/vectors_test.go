@@ -52,6 +52,8 @@ func vectorColumns(t *testing.T) []gen.Column {
 		{Name: "zipf_steep", Gen: gen.Zipf{S: 2.5, N: 1 << 40}},
 		{Name: "histogram", Gen: pointAndRanges},
 		{Name: "quantiles", Gen: gen.Quantiles{Values: integers(0, 3, 9, 100), Shares: []float64{0, 0.5, 0.9, 1}}},
+		{Name: "normal_cut", Gen: gen.Normal{Mean: 10, Stddev: 3}, Min: integer(5), Max: integer(14), Step: float("0.1")},
+		{Name: "zipf_cut", Gen: gen.Zipf{S: 1, N: 1 << 40}, Min: integer(10)},
 		{Name: "quantiles_float", Gen: gen.Quantiles{Values: []any{float("0.5"), float("2.5"), float("40.0")}}},
 		{Name: "quantiles_days", Gen: gen.Quantiles{Values: []any{date("2026-01-01"), date("2026-02-01"), date("2026-12-31")}}},
 		{Name: "walk", Gen: gen.Walk{Start: 100, Drift: 0.01, Stddev: 2}},
@@ -75,6 +77,25 @@ func vectorColumns(t *testing.T) []gen.Column {
 	}
 }
 
+// seriesColumns start anew for each row of "p".
+func seriesColumns(t *testing.T) []gen.Column {
+	start := constant(timestamp("2026-01-01T00:00:00Z"))
+	seconds := gen.Running{Of: gen.Column{Gen: gen.Exponential{Rate: 0.1}}, Start: start}
+	balance := gen.Running{Of: gen.Column{Gen: gen.Normal{Stddev: 100}}, Start: constant(text("500.00"))}
+	return []gen.Column{
+		{Name: "each_seq", Each: "id", Gen: gen.Seq{Format: "L%02d"}},
+		{Name: "each_walk", Each: "id", Gen: gen.Walk{Start: 100, Stddev: 2}},
+		{Name: "each_running", Each: "id", Gen: seconds},
+		{Name: "each_balance", Each: "id", Type: typ(t, "decimal(12, 2)"), Gen: balance},
+		{Name: "each_states", Each: "id", Gen: orderStates()},
+		{Name: "running", Gen: gen.Running{Of: gen.Column{Gen: gen.Int{Min: -5, Max: 9}}}},
+		{Name: "states", Gen: gen.States{Start: gen.OneOf{Values: texts("a", "b")}, Next: []gen.Transition{
+			{From: text("a"), To: gen.OneOf{Values: texts("a", "b"), Weights: []float64{3, 1}}},
+			{From: text("b"), To: gen.OneOf{Values: texts("a")}},
+		}}},
+	}
+}
+
 func vectors(t *testing.T) string {
 	s := &gen.Spec{Seed: 42, Datasets: []gen.Dataset{
 		{Name: "p", Rows: 1200, Columns: []gen.Column{{Name: "id", Gen: gen.Seq{Format: "P%d"}}, {Name: "n", Gen: gen.Int{Max: 1 << 50}}}},
@@ -84,6 +105,8 @@ func vectors(t *testing.T) string {
 		{Name: "per_geometric", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Geometric{P: 0.4}}},
 		{Name: "per_zipf", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Zipf{S: 2, N: 100}}},
 		{Name: "per_oneof", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.OneOf{Values: integers(0, 1, 2), Weights: []float64{5, 3, 1}}}},
+		{Name: "per_states", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.StatesOf{Column: "each_states"}}, Columns: seriesColumns(t)},
+		{Name: "per_expr", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Expr{Text: "n % 3"}}},
 		{Name: "per_range", Per: &gen.Per{Parent: "p", Key: "id", Count: gen.Int{Min: 0, Max: 2}}},
 	}}
 	p := compiled(t, s)
@@ -101,6 +124,9 @@ func vectors(t *testing.T) string {
 	}
 	for _, d := range p.Datasets()[2:] {
 		add(d, cells(t, p, d, "id"))
+	}
+	for _, c := range seriesColumns(t) {
+		add(c.Name, cells(t, p, "per_states", c.Name))
 	}
 	q := p.Redraw(1, func(_, column string) bool { return column == "int" })
 	add("int_redrawn", cells(t, q, "d", "int"))

@@ -18,6 +18,12 @@ type Column struct {
 	Keys map[string]any // the places of the values of its keys, for errors about one of them
 }
 
+// A Per is what a fixture notes on a gen.Per.
+type Per struct {
+	Place
+	CountAt any // the place of the count; nil means that of the Per
+}
+
 // A Pin is what a fixture notes on a gen.Pin.
 type Pin struct {
 	Place

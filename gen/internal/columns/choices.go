@@ -76,6 +76,40 @@ func InTurn(rows *draw.Rows, size int) []int {
 	return index
 }
 
+// Listed returns a function that makes cells of a list of values, by their numbers.
+func Listed(values arrow.Array) func(mem memory.Allocator, index []int32) (arrow.Array, error) {
+	words, ok := values.(*array.String)
+	if !ok || words.NullN() > 0 || longest(words) > draw.Block {
+		return func(mem memory.Allocator, index []int32) (arrow.Array, error) {
+			wide := make([]int, len(index))
+			for k, i := range index {
+				wide[k] = int(i)
+			}
+			return Take(mem, values, wide)
+		}
+	}
+	l := listOf(words)
+	return func(mem memory.Allocator, index []int32) (arrow.Array, error) {
+		return textBlocks(mem, arrow.BinaryTypes.String, len(index), func(dst []byte, at int, ends []int32) []byte {
+			dst = slices.Grow(dst, len(ends)*l.Longest()+wordlist.Room)
+			buf, size := dst[:cap(dst)], 0
+			for k, i := range index[at : at+len(ends)] {
+				size = l.Put(buf, size, int(i))
+				ends[k] = int32(size)
+			}
+			return buf[:size]
+		})
+	}
+}
+
+func listOf(words *array.String) *wordlist.List {
+	list := make([]string, words.Len())
+	for i := range list {
+		list[i] = words.Value(i)
+	}
+	return wordlist.New(list)
+}
+
 func longest(words *array.String) int {
 	n := 0
 	for i := range words.Len() {
@@ -86,11 +120,7 @@ func longest(words *array.String) int {
 
 // choiceOfWords is Choices for a list of short texts.
 func choiceOfWords(words *array.String, pick func(u uint64) int) Kernel {
-	list := make([]string, words.Len())
-	for i := range list {
-		list[i] = words.Value(i)
-	}
-	l := wordlist.New(list)
+	l := listOf(words)
 	return func(key uint64, rows *draw.Rows, mem memory.Allocator) (arrow.Array, error) {
 		var keys [draw.Block]uint64
 		return textBlocks(mem, arrow.BinaryTypes.String, rows.N, func(dst []byte, at int, ends []int32) []byte {

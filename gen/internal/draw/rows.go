@@ -36,11 +36,14 @@ func (r *Rows) First(key uint64) (x uint64, ok bool) {
 }
 
 // At returns the draw of cell k.
-func (r *Rows) At(key uint64, k int) uint64 {
+func (r *Rows) At(key uint64, k int) uint64 { return r.Drawn(key, r.Counter(k)) }
+
+// Drawn is the function [At], in the search of the rows if there is one.
+func (r *Rows) Drawn(key, counter uint64) uint64 {
 	if r.Search != nil {
-		return r.Search.at(key, r.Counter(k))
+		return r.Search.at(key, counter)
 	}
-	return At(key, r.Counter(k))
+	return At(key, counter)
 }
 
 // Fill sets u to the draws of the cells from at on.

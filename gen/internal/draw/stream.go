@@ -64,6 +64,7 @@ const (
 	ForRedraws             // plus the mixed number of the redraw
 	ForLowBits             // the lower half of what takes 128 bits
 	ForSearches            // of what a search does with a cell
+	ForSeries              // of a series of each parent
 )
 
 // Substream returns the key of the stream of a column for a purpose.
