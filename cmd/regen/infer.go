@@ -30,8 +30,9 @@ letters of one case and four digits, without a space.
 
 It finds how columns of a row depend on each other, if they do so in all rows of
 a sample: products, sums, differences and multiples, times that are not before
-others, values that follow from another one as a city from a zip code, numbers of
-the rows of a parent. Children have as many rows for each parent as in the data.
+others, texts that contain others as an email contains a name, values that follow
+from another one as a city from a zip code, numbers of the rows of a parent.
+Parents have as many children as in the data.
 
 infer loads the fixture before it writes it. Read it before you use it.`
 

@@ -3,6 +3,7 @@ package infer
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -51,14 +52,13 @@ func (c *column) unevenly() bool {
 	if parents < 20 || mean > 200 {
 		return false
 	}
-	differ, all := 0.0, c.children()
-	p, rest := math.Exp(-mean), 1.0
-	for k := range int(mean+10*math.Sqrt(mean)) + 20 {
-		differ += math.Abs(all[k]/parents - p)
-		rest -= p
-		p *= mean / float64(k+1)
+	all, square := c.children(), 0.0
+	for _, k := range slices.Sorted(maps.Keys(all)) {
+		square += float64(float64(k) * float64(k) * all[k])
 	}
-	return differ/2 > 0.05+1/math.Sqrt(parents)
+	// The numbers of children of a random choice vary as much as their mean.
+	ratio, chance := (square/parents-mean*mean)/mean, 3*math.Sqrt(2/parents)
+	return ratio > 1.1+chance || ratio < 0.9-chance || math.Abs(all[0]/parents-math.Exp(-mean)) > 0.05+chance/2
 }
 
 // per formats how many rows a dataset has for each row of its parent.

@@ -84,6 +84,7 @@ func Fixture(ctx context.Context, tables []*datafile.Table, o Options) ([]byte, 
 			d.findParent()
 			d.findFormulas()
 			d.findLater()
+			d.findTemplates()
 			d.findDetermined()
 		}
 	}

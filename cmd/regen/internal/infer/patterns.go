@@ -2,6 +2,7 @@ package infer
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -204,6 +205,16 @@ func classOf(texts []string) string {
 		return "[a-z]"
 	}
 	return "[" + text + "]"
+}
+
+// spaceOf returns the logarithm of the number of texts that a pattern has.
+func spaceOf(runs []run) (space float64) {
+	for _, s := range runs {
+		if s.class != "" {
+			space += float64(float64(s.least+s.most) / 2 * math.Log(float64(len(members(s.class)))))
+		}
+	}
+	return space
 }
 
 // members returns the characters of a class.

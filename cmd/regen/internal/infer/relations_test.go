@@ -151,3 +151,35 @@ datasets:
 	}
 	open(t, text)
 }
+
+func TestTextsOfTextsAreFound(t *testing.T) {
+	given := `version: 1
+datasets:
+  d:
+    rows: 300
+    columns:
+      id:     {seq: 20}
+      first:  {fake: first_name}
+      last:   {fake: last_name}
+      no:     {int: [1, 999]}
+      email:  {expr: 'lower(first) + "." + lower(last) + string(no) + "@corp.de"'}
+      host:   {oneof: [alpha.net, beta.org, gamma.com]}
+      login:  {expr: 'lower(substring(first, 0, 1)) + lower(last) + "@" + host'}
+      ticket: {expr: 'format("SUP-%06d", id)'}
+      label:  {expr: 'upper(last) + " / " + first + string(no)', null: 0.2}
+      note:   {fake: sentence}
+`
+	text := infer(t, Options{}, tables(t, open(t, given))...)
+	for _, want := range []string{
+		`email: {expr: "lower(first) + \".\" + lower(last) + string(no) + \"@example.com\""`,
+		`label: {expr: "upper(last) + \" / \" + first + string(no)", type: utf8, null: 0.`, `format: "SUP-%06d"`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "corp") || strings.Contains(text, "gamma") {
+		t.Errorf("a word of the data is in\n%s", text)
+	}
+	open(t, text)
+}

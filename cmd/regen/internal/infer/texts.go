@@ -169,14 +169,8 @@ func pattern(c *profile.Column, runs []run, unique bool, kind string, r request)
 	if !unique || r.wide {
 		return made{text: text + kind}
 	}
-	space := 0.0 // the logarithm of the number of texts
-	for _, s := range runs {
-		if s.class != "" {
-			space += float64(s.least+s.most) / 2 * math.Log(float64(len(members(s.class))))
-		}
-	}
 	rows := float64(max(r.rows, c.Rows))
-	if space > math.Log(1e3*rows*rows) {
+	if spaceOf(runs) > math.Log(1e3*rows*rows) {
 		part := r.helper(&m, c.Name, "_text", text)
 		m.text = fmt.Sprintf(`template: "{%s}", unique: true%s`, part, kind)
 		return m
