@@ -79,6 +79,15 @@ var knownCauses = []knownCause{
 	integerCause("divided by 7, truncated", func(n int) int { return n / 7 }),
 	integerCause("rounded to multiples of 100", func(n int) int { return (n + 50) / 100 * 100 }),
 	integerCause("became 0", func(int) int { return 0 }),
+	integerCause("times 3 plus 7", func(n int) int { return 3*n + 7 }),
+	integerCause("times -1 plus 500", func(n int) int { return 500 - n }),
+	{"d", "times 1.8 plus 32, rounded to cents", func(cell string) string {
+		return money((18*fromMoney(cell) + 32_000 + 5) / 10)
+	}},
+	{"f", "times 1.8 plus 32", func(cell string) string {
+		f, _ := strconv.ParseFloat(cell, 64)
+		return short(f*1.8 + 32)
+	}},
 	{"n", "became null", func(string) string { return "null" }},
 	{"d", "by factor 100", func(cell string) string { return cell[:len(cell)-3] + cell[len(cell)-2:] + ".00" }},
 	{"d", "divided by 100, rounded to cents", func(cell string) string { return money((fromMoney(cell) + 50) / 100) }},
@@ -289,7 +298,9 @@ var (
 	factorWords  = regexp.MustCompile(`^(by factor|divided by) (-?[0-9./]+)(?:, (rounded|truncated)( down| up)?(.*))?$`)
 	roundedWords = regexp.MustCompile(
 		`^(rounded|truncated)( down| up)? to (whole numbers|(\d+) decimals?|multiples of (\d+))$`)
-	durationBy = regexp.MustCompile(`^by ([+-])(?:(\d+) (day|month|year)s?|(.*[hms]))$`)
+	lineWords    = regexp.MustCompile(`^(plus|minus) ([0-9.]+), (times|divided by) (-?[0-9./]+)(, rounded.*)?$`)
+	summandWords = regexp.MustCompile(`^(times|divided by) (-?[0-9./]+) (plus|minus) ([0-9.]+)(, rounded.*)?$`)
+	durationBy   = regexp.MustCompile(`^by ([+-])(?:(\d+) (day|month|year)s?|(.*[hms]))$`)
 )
 
 // ruleHolds reports whether the words of a rule are true of a row.
@@ -367,6 +378,26 @@ func ruleHolds(t *rapid.T, words, column string, before, after *sheet, i int) bo
 		return timeRuleHolds(t, words, was, is)
 	}
 	scale := map[string]int{"n": 0, "m": 0, "d": 2, "f": 1 << 20}[column]
+	if m := lineWords.FindStringSubmatch(words); m != nil {
+		slope, plus := number(m[4]), number(m[2])
+		if m[3] == "divided by" {
+			slope.Inv(slope)
+		}
+		if m[1] == "minus" {
+			plus.Neg(plus)
+		}
+		return linearHolds(x, y, new(big.Rat).Mul(plus, slope), slope, m[5], scale, column)
+	}
+	if m := summandWords.FindStringSubmatch(words); m != nil {
+		slope, plus := number(m[2]), number(m[4])
+		if m[1] == "divided by" {
+			slope.Inv(slope)
+		}
+		if m[3] == "minus" {
+			plus.Neg(plus)
+		}
+		return linearHolds(x, y, plus, slope, m[5], scale, column)
+	}
 	if m := factorWords.FindStringSubmatch(words); m != nil {
 		factor := number(m[2])
 		if m[1] == "divided by" {
@@ -398,6 +429,26 @@ func ruleHolds(t *rapid.T, words, column string, before, after *sheet, i int) bo
 	}
 	t.Fatalf("an unknown rule: %q (%s -> %s)", words, was, is)
 	return false
+}
+
+// linearHolds reports whether y is slope*x + plus, rounded as the end of a rule says.
+func linearHolds(x, y, plus, slope *big.Rat, end string, scale int, column string) bool {
+	if x == nil || y == nil {
+		return false
+	}
+	made := new(big.Rat).Mul(x, slope)
+	made.Add(made, plus)
+	mode := ""
+	if end != "" {
+		mode = "rounded"
+		if _, places, ok := strings.Cut(end, "to "); ok && column == "f" {
+			n, err := strconv.Atoi(strings.Fields(places)[0])
+			if scale = 0; err == nil {
+				scale = n
+			}
+		}
+	}
+	return isNear(made, y, mode, scale, column)
 }
 
 // recodedAlike reports whether all changed cells with one old value have one new value.
