@@ -439,6 +439,27 @@ func TestAChangedTimeIsWholeAndTheFirstChangedColumnInSight(t *testing.T) {
 	}
 }
 
+// TestTheChangedColumnIsWholeAtAnyWidth has one changed number after twenty columns, behind a wide key.
+func TestTheChangedColumnIsWholeAtAnyWidth(t *testing.T) {
+	head, row := "# assay 1\n# order keyed id\n# field id utf8\n", "campaign of the northern region"
+	names := "id"
+	for i := range 20 {
+		head += fmt.Sprintf("# field plain_%d utf8\n", i)
+		names += fmt.Sprintf(",plain_%d", i)
+		row += ",some plain text"
+	}
+	head += "# field revenue decimal(14, 2)\n" + names + ",revenue\n"
+	for _, width := range []int{80, 100, 120, 200} {
+		m := lab(t, head, row+",123456.78\n", row+",23456.70\n")
+		for _, keys := range []string{"", "f", "f"} {
+			screen := press(sized(m, width, 24), keys).Screen()
+			if !strings.Contains(screen, "123456.78 -> 23456.70  -100000.08 -81%") {
+				t.Errorf("at %d columns, after %q:\n%s", width, keys, screen)
+			}
+		}
+	}
+}
+
 func TestAMatchInAFoldedColumnIsTold(t *testing.T) {
 	l := reviewtest.New(t)
 	old, result := days(30)

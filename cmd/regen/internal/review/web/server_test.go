@@ -284,6 +284,35 @@ func TestThePageDecides(t *testing.T) {
 	}
 }
 
+// TestAGoldenThatChangedSinceItWasShownIsNotReplaced changes the golden, and then the result, behind the page.
+func TestAGoldenThatChangedSinceItWasShownIsNotReplaced(t *testing.T) {
+	const golden = "billing/testdata/golden/TestOrders/refund.golden"
+	const result = ".assay/pending/billing/TestOrders/refund.golden"
+	for changed, want := range map[string]string{golden: "changed", result: "has changed since"} {
+		l := reviewtest.New(t)
+		l.Shop()
+		c := open(t, start(t, l))
+		if status := c.status("GET", "/state", nil, nil); status != http.StatusOK {
+			t.Fatalf("status %d", status)
+		}
+		other := strings.Replace(l.Read(changed), "Bob", "Eve", 1)
+		l.Write(changed, other)
+		was := l.Golden("billing/TestOrders/refund")
+		accept := map[string]any{"revision": 0, "decision": "accept", "item": 0}
+		_, answer := c.request("POST", "/decide", accept, nil)
+		if says := fmt.Sprint(answer["message"]); answer["failed"] != true || !strings.Contains(says, want) {
+			t.Errorf("%s changed: the answer is %v", changed, says)
+		}
+		if l.Golden("billing/TestOrders/refund") != was || len(l.Waiting()) != 5 {
+			t.Errorf("%s changed: the golden is\n%s\nand %v wait", changed, l.Golden("billing/TestOrders/refund"), l.Waiting())
+		}
+		another := map[string]any{"revision": 0, "decision": "reject", "item": 1} // a second tab, which shows the same
+		if status := c.status("POST", "/decide", another, nil); status != http.StatusConflict {
+			t.Errorf("a second tab decides with status %d", status)
+		}
+	}
+}
+
 func TestManyAlikeNeedTheirNumber(t *testing.T) {
 	l := reviewtest.New(t)
 	for i := range review.MaxUnconfirmed + 1 {
