@@ -41,8 +41,11 @@ func (g Template) compile(c *compiler, n *node) bool {
 		rest = after
 		column := n.group.find(name)
 		if column == nil {
-			c.report(n, "the template has a hole for %q, which is not a column%s", name,
-				message.DidYouMean(name, c.candidates(n.namesAround)))
+			do := message.DidYouMean(name, c.candidates(n.namesAround))
+			if base, _, formatted := strings.Cut(name, ":"); formatted && n.group.find(base) != nil {
+				do = `; a hole takes no format: for a number with zeros in front, use seq with a format such as "ORD-%06d"`
+			}
+			c.report(n, "the template has a hole for %q, which is not a column%s", name, do)
 			ok = false
 			continue
 		}

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/budget"
 	"github.com/assay-go/assay/internal/literal"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // inferredZoned and inferredLocal are the types of timestamps with and without a UTC offset, if the column names none.
@@ -135,7 +137,16 @@ func (c *compiler) parse(n *node, typ arrow.DataType, values []literal.Value) (a
 			b.AppendNull()
 			continue
 		}
-		if err := add([]byte(v.For(typ))); err != nil {
+		decimal, octal := v.OctalAs(typ)
+		err := add([]byte(v.For(typ)))
+		switch {
+		case octal:
+			err = fmt.Errorf("%q has a zero in front, which makes a number octal for some readers of YAML: write %s, or "+
+				"0o%s for an octal number", v.Text, decimal, strings.TrimLeft(decimal, "+-"))
+		case err != nil && v.Written != "" && v.For(typ) != v.Written:
+			err = fmt.Errorf("%s: %w", message.Quote(v.Written), err)
+		}
+		if err != nil {
 			c.reportValue(n, v.At, "%w", err)
 			ok = false
 			b = array.NewBuilder(mem, typ)

@@ -51,7 +51,7 @@ func (r *reader) json(s *scanner) error {
 		isDigits(word)) {
 		kind := "a JSON string"
 		if !isString {
-			kind = "no JSON string"
+			kind = "not a JSON string"
 		}
 		err = &SyntaxError{Offset: at, Msg: fmt.Sprintf("%s is %s; %s holds %s", message.Quote(word), kind, r.name,
 			map[bool]string{true: "numbers or booleans", false: "strings"}[isString])}

@@ -3,12 +3,14 @@
 package literal
 
 import (
+	"cmp"
 	"encoding"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"reflect"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -35,14 +37,47 @@ type Value struct {
 	Text    string // of JSON, the JSON
 	Written string // the text that a text column takes, if it differs: 0x10 for an Int of 16
 	At      any    // its place, for errors
+
+	Plain  bool  // a Text without quotes in YAML
+	Nested Typed // of a JSON value whose scalars depend on the types around them; nil if Text holds for all
+}
+
+// Typed is a list or a map.
+type Typed interface {
+	// JSON returns the value for a column of a type, with what was written for types that hold text.
+	JSON(typ arrow.DataType) string
 }
 
 // For returns the text of a value for a column of a type: what was written, for a type that holds text.
 func (v Value) For(typ arrow.DataType) string {
-	if v.Written != "" && HoldsText(typ) {
+	switch {
+	case v.Nested != nil:
+		return v.Nested.JSON(typ)
+	case v.Written != "" && HoldsText(typ), v.Kind == Int && v.Written != "" && holdsBytes(typ):
 		return v.Written
 	}
 	return v.Text
+}
+
+// holdsBytes reports whether cells of a type are written as hexadecimal digits after 0x, which YAML takes for a number.
+func holdsBytes(typ arrow.DataType) bool {
+	id := typ.ID()
+	return id == arrow.BINARY || id == arrow.LARGE_BINARY || id == arrow.BINARY_VIEW || id == arrow.FIXED_SIZE_BINARY
+}
+
+// OctalAs returns the number that a column of numbers would make of a text such as 017, which some readers of YAML take
+// for 15.
+func (v Value) OctalAs(typ arrow.DataType) (decimal string, isOctal bool) {
+	id := typ.ID()
+	if !v.Plain || !arrow.IsInteger(id) && !arrow.IsFloating(id) && !arrow.IsDecimal(id) {
+		return "", false
+	}
+	digits := strings.TrimLeft(v.Text, "+-")
+	decimal = strings.TrimLeft(digits, "0")
+	if len(digits) < 2 || digits[0] != '0' || strings.Trim(digits, "0123456789") != "" {
+		return "", false
+	}
+	return v.Text[:len(v.Text)-len(digits)] + cmp.Or(decimal, "0"), true
 }
 
 // HoldsText reports whether cells of a type hold any text.
