@@ -256,9 +256,49 @@ func (d *valueDiff) mappings(was, is goldenfile.Mapping, oldPath, path string) {
 	removed(len(was))
 }
 
-// lists compares two lists: their elements in order, as far as they are equal, and between these the ones that are most
-// alike.
+// allWithin reports whether two values have the same shape, and scalars that are equal within their tolerances.
+func (d *valueDiff) allWithin(was, is any, path string) bool {
+	switch is := is.(type) {
+	case goldenfile.Mapping:
+		was, same := was.(goldenfile.Mapping)
+		if !same || len(was) != len(is) {
+			return false
+		}
+		at := make(map[string]any, len(was))
+		for _, e := range was {
+			at[e.Key] = e.Value
+		}
+		for _, e := range is {
+			if v, both := at[e.Key]; !both || !d.allWithin(v, e.Value, goldenfile.JoinPath(path, e.Key)) {
+				return false
+			}
+		}
+		return true
+	case []any:
+		was, same := was.([]any)
+		if !same || len(was) != len(is) {
+			return false
+		}
+		for i := range is {
+			if !d.allWithin(was[i], is[i], fmt.Sprintf("%s[%d]", path, i)) {
+				return false
+			}
+		}
+		return true
+	}
+	return d.within(was, is, path)
+}
+
+// lists compares two lists: element by element if all are equal within their tolerances; else their elements in order,
+// as far as they are equal, and between these the ones that are most alike.
 func (d *valueDiff) lists(was, is []any, oldPath, path string) {
+	if len(d.tolerances) > 0 && d.allWithin(was, is, path) {
+		for i := range is {
+			d.addRow(was[i], is[i], path+"[*]", fmt.Sprintf("%s[%d]", path, i))
+			d.compare(was[i], is[i], fmt.Sprintf("%s[%d]", oldPath, i), fmt.Sprintf("%s[%d]", path, i))
+		}
+		return
+	}
 	pairs := alignValues(was, is, func(i, j int) int {
 		return d.inCommon(was[i], is[j], fmt.Sprintf("%s[%d]", path, j))
 	})
