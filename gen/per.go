@@ -208,10 +208,20 @@ func (c *compiler) checkKeys() {
 			continue
 		}
 		key := d.key.reference.target
+		if g, ok := key.column.Gen.(Ref); ok && g.Pick == PickEarlier && !pinsRow0(key) {
+			c.report(key, "row 0 of pick: earlier is null, since no row comes before it, but is the key of %q, which cannot be "+
+				"null; pin row 0, or take another key", d.name)
+			continue
+		}
 		if key.pins == nil && onlyNull(key.written) {
 			c.report(key, "is null in every row, but is the key of %q, which cannot be null; give it values", d.name)
 		}
 	}
+}
+
+// pinsRow0 reports whether row 0 of a column is pinned.
+func pinsRow0(n *node) bool {
+	return n.pins != nil && len(n.pins.segments) > 0 && n.pins.segments[0].lo == 0
 }
 
 func onlyNull(list []literal.Value) bool {

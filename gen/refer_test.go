@@ -2,6 +2,7 @@ package gen_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -69,6 +70,32 @@ func TestAKeyIsNeverNull(t *testing.T) {
 	_, err := compiled(t, s).Record(context.Background(), "campaigns", gen.Options{})
 	wantErr(t, err, `organizations.odd: row 2: is null, but is the key of "campaigns", which cannot be null; `+
 		`give the row a value or no children`)
+}
+
+func TestTheRootOfATreeIsNoKey(t *testing.T) {
+	s := family()
+	s.Datasets[2].Columns = append(s.Datasets[2].Columns, gen.Column{
+		Name: "above", Gen: gen.Ref{Dataset: "organizations", Column: "organization_id", Pick: gen.PickEarlier},
+	})
+	s.Datasets[1].Per.Key = "above"
+	s.Datasets[0].Columns = s.Datasets[0].Columns[:1]
+	_, err := gen.Compile(s)
+	wantErr(t, err, `organizations.above: row 0 of pick: earlier is null, since no row comes before it, but is the key `+
+		`of "campaigns", which cannot be null; pin row 0, or take another key`)
+	s.Datasets[2].Pins = []gen.Pin{pinRow(0, "above", integer(3))}
+	want(t, cells(t, compiled(t, s), "campaigns", "above")[:2], "3", "3")
+}
+
+func TestUnionsHaveALimitOfColumns(t *testing.T) {
+	s := &gen.Spec{Datasets: []gen.Dataset{{Name: "d"}}}
+	for i := range 5001 {
+		s.Datasets[0].Columns = append(s.Datasets[0].Columns, gen.Column{Name: fmt.Sprintf("c%d", i), Gen: gen.Seq{}})
+	}
+	for _, name := range []string{"u", "v"} {
+		s.Datasets = append(s.Datasets, gen.Dataset{Name: name, Union: gen.Union{Of: []string{"d"}}})
+	}
+	_, err := gen.Compile(s)
+	wantErr(t, err, "v: the unions have more than 10,000 columns in all")
 }
 
 func TestAKeyIsNotPinnedToNull(t *testing.T) {

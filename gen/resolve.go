@@ -33,6 +33,7 @@ type compiler struct {
 	left    *budget.Budget // for values that are written down
 
 	suggested    int // calls of candidates
+	unioned      int // columns of unions
 	patternSteps int // of the expressions so far
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/assay-go/assay/gen/internal/bytebudget"
 	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/gen/internal/draw"
+	"github.com/assay-go/assay/internal/message"
 )
 
 // declareUnions makes the nodes of the columns of unions, each after its sources.
@@ -55,6 +56,9 @@ func (c *compiler) declareUnions() {
 
 func (d *dataset) unionAt() any { return cmp.Or(d.spec.Union.At, d.at) }
 
+// maxUnioned is the number of columns of all unions. A union names none of them, so a short file could have many.
+const maxUnioned = 10_000
+
 // declareUnion makes the nodes of a union, or reports columns that a source lacks.
 func (c *compiler) declareUnion(d *dataset) {
 	own := func(name string) bool {
@@ -79,6 +83,10 @@ func (c *compiler) declareUnion(d *dataset) {
 				break
 			}
 			u = append(u, m)
+		}
+		if c.unioned++; c.unioned > maxUnioned {
+			c.reportAt(d, d.unionAt(), "", "the unions have more than %s columns in all", message.Thousands(maxUnioned))
+			return
 		}
 		if len(u) == len(d.sources) {
 			c.newNode(d, d.root, d.scope, &Column{Name: n.name, Gen: u}, n.name).at = d.unionAt()
