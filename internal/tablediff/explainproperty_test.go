@@ -170,6 +170,9 @@ func knownCauseIsSaid(t *rapid.T) {
 	if changed == 0 || others > 0 || len(was) < 5 || len(was) < changed || len(is) < 4 && !constant {
 		return // other rules explain few values as well
 	}
+	if strings.HasPrefix(cause.words, "times ") && !farApart(was) {
+		return // other lines make near values as well
+	}
 	said := slices.ContainsFunc(r.Columns, func(c report.Column) bool {
 		// Few cells may be rounded and truncated to the same values, or need neither.
 		rule, words := c.Explanations[0].Rule, cause.words
@@ -181,6 +184,23 @@ func knownCauseIsSaid(t *rapid.T) {
 	if !said {
 		t.Fatalf("%s is not said of %d cells: %+v", cause.words, changed, r.Columns)
 	}
+}
+
+// farApart reports whether the numbers of most cells are at least 100 from the least one.
+func farApart(cells map[string]bool) bool {
+	var least *big.Rat
+	for cell := range cells {
+		if n := number(cell); least == nil || n.Cmp(least) < 0 {
+			least = n
+		}
+	}
+	far := 0
+	for cell := range cells {
+		if new(big.Rat).Sub(number(cell), least).Cmp(big.NewRat(100, 1)) >= 0 {
+			far++
+		}
+	}
+	return far >= 4 && 2*far > len(cells)
 }
 
 // checkExplanations applies what a report says to the cells, by the words alone.
