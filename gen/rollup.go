@@ -36,7 +36,7 @@ func (g Rollup) compile(c *compiler, n *node) bool {
 		return c.report(n, "%s.%s does not refer to %q; by must be a ref column of %[1]q that does, or the key of its per",
 			d.name, g.By, n.dataset.name)
 	}
-	typ := arrow.DataType(arrow.PrimitiveTypes.Int64)
+	var typ arrow.DataType = arrow.PrimitiveTypes.Int64
 	if g.Column != "" {
 		if r.of = c.targetColumn(n, d, g.Column); r.of == nil {
 			return false

@@ -26,7 +26,8 @@ func sales(web, shop int, count gen.Count) *gen.Spec {
 		}, columns...)},
 		{Name: "shop", Per: &gen.Per{Parent: "customers", Key: "id", As: "customer", Count: count}, Columns: columns},
 		{Name: "customers", Rows: shop, Columns: []gen.Column{
-			{Name: "id", Gen: gen.Seq{}}, {Name: "name", Gen: gen.Fake{Name: "name"}},
+			{Name: "id", Gen: gen.Seq{}},
+			{Name: "name", Gen: gen.Fake{Name: "name"}},
 			{Name: "spent", Gen: gen.Rollup{Dataset: "sales", Column: "amount", By: "customer"}},
 		}},
 	}}

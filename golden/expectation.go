@@ -25,8 +25,8 @@ func (a *assertion) chooseInline() error {
 		return nil
 	}
 	l, err := a.testPackage.Locate(e)
-	a.inline = err == nil && l.Has
-	return nil //nolint:nilerr // the case has no Want
+	a.inline = err == nil && l.Has // else the case has no Want
+	return nil
 }
 
 // mayBeFile reports whether only the sources say if the golden is an expectation. Then the test declares its file.
@@ -45,7 +45,7 @@ func (a *assertion) readInline() ([]byte, error) {
 	switch {
 	case err != nil:
 		a.unreadable = err
-		return []byte(text), nil
+		return []byte(text), nil //nolint:nilerr // the comparison says so
 	case golden == nil:
 		return nil, fs.ErrNotExist
 	}

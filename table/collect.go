@@ -114,7 +114,7 @@ func (d *declaredCase) check(test string, tr Transform) (files []string, err err
 func (d *declaredCase) checkTables(tables []string) error {
 	switch several := tables != nil || len(d.Advance) > 0; {
 	case d.Want != "" && several:
-		return errors.New("Want holds one result, and the case has several: use Tables, or leave it out")
+		return errors.New("the case has several results, and Want holds one: use Tables, or leave it out")
 	case d.Want != "" && d.WantErr != "":
 		return errors.New("a case with WantErr has no result: leave out Want")
 	}

@@ -193,8 +193,7 @@ func (f *csvFormat) number(cell string) (text string, ok bool) {
 	}
 	whole, fraction, has := strings.Cut(cell, f.Decimal)
 	if plain, marked := withoutMarks(whole, mark, " ", "\u00a0", "\u202f"); marked {
-		whole, cell = plain, plain
-		if has {
+		if cell = plain; has {
 			cell += f.Decimal + fraction
 		}
 	}

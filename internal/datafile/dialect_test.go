@@ -38,11 +38,13 @@ func TestADialectIsRead(t *testing.T) {
 			[]string{"a: type=float64", "b: type=int64", "c: type=utf8", "[1.5 -0.25 1 2 1.234 x]"},
 		},
 		{
-			"a;b;c;d;e\n1.234,56;1.000;1 234;1\u00a0234\u202f5;1.00\n-12.345.678,9;20;999;2;2.5\n", Dialect{Decimal: ","},
+			"a;b;c;d;e\n1.234,56;1.000;1 234;1\u00a0234\u202f5;1.00\n-12.345.678,9;20;999;2;2.5\n",
+			Dialect{Decimal: ","},
 			[]string{"b: type=int64", "d: type=utf8", "e: type=utf8", "[1234.56 -12345678.9 1000 20 1234 999 1\u00a0234\u202f5"},
 		},
 		{
-			"a,b,c\n\"1,234.56\",\"1,000\",\"1,5\"\n2,3,\"0,123\"\n", Dialect{Decimal: "."},
+			"a,b,c\n\"1,234.56\",\"1,000\",\"1,5\"\n2,3,\"0,123\"\n",
+			Dialect{Decimal: "."},
 			[]string{"c: type=utf8", "[1234.56 2 1000 3 1,5 0,123]"},
 		},
 		{"a;b;;\n1;\"\";;\n2;x\n", Dialect{}, []string{"a: type=int64", "b: type=utf8", "[1 2  x]"}},
@@ -134,14 +136,16 @@ func TestAnErrorInACSVFileSaysWhatToDo(t *testing.T) {
 		{"c\n\xe4\n", Dialect{}, `byte 0xe4 is not UTF-8: save the file as UTF-8, or set encoding, such as windows-1252`},
 		{"a;c\n1,5;2\n", Dialect{}, `if the comma is the decimal point, set decimal to ","`},
 		{
-			"a;b\n20;1,5\n1.000;2\n", Dialect{},
+			"a;b\n20;1,5\n1.000;2\n",
+			Dialect{},
 			`column "a": 1.000 is a thousand or more if the comma is the decimal point, as in "1,5" of column "b": ` +
 				`set decimal to "," or to "."`,
 		},
 		{"a^b\n1^x\n", Dialect{}, `each line is one cell with the character '^': set delimiter to it, or to ","`},
 		{"a:b:c\n1:x:y\n2::\n", Dialect{}, `each line is one cell with the character ':'`},
 		{
-			"a;;\n1;;\n2;;x\n", Dialect{},
+			"a;;\n1;;\n2;;x\n",
+			Dialect{},
 			`3:4: column 3 has the cell "x" but no name: name it in the first line`,
 		},
 		{"a;c\n1.5;2\n", Dialect{Decimal: ","}, `"1.5" has a point, but decimal is set to a comma`},

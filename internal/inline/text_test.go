@@ -165,7 +165,10 @@ func TestWhatIsTooLargeForASourceIsRefused(t *testing.T) {
 
 func TestValuesReadBack(t *testing.T) {
 	for _, v := range []any{
-		1, 1.5, "text", "`", nil, []string{}, map[string]any{"a": []any{1, "two\nlines\n\n  indented\n"}, "b": nil}, "\n\n", " x",
+		1, 1.5, "text", "`", nil,
+		[]string{},
+		map[string]any{"a": []any{1, "two\nlines\n\n  indented\n"}, "b": nil},
+		"\n\n", " x",
 		[]string{"# a", "- b", "  c  "},
 	} {
 		f, err := goldenfile.ValueFile(v, nil)

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"strings"
 	"testing"
 )
@@ -50,7 +51,7 @@ type full string
 func (f full) Error() string { return string(f) }
 
 func TestAPageThatCannotBeWrittenIsAnError(t *testing.T) {
-	if err := WriteHTML(failing{}, &Report{Name: "a"}); err != errFull {
+	if err := WriteHTML(failing{}, &Report{Name: "a"}); !errors.Is(err, errFull) {
 		t.Errorf("got %v, want %v", err, errFull)
 	}
 }
