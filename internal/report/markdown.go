@@ -230,7 +230,9 @@ func markdownText(text string) string {
 	words := strings.Split(term.Visible(text), " ")
 	for i, word := range words {
 		if words[i] = escaped(word); reference().MatchString(word) {
-			words[i] = codeText(word)
+			core := strings.Trim(word, "()[]\"',;.?")
+			before, after, _ := strings.Cut(word, core)
+			words[i] = escaped(before) + codeText(core) + escaped(after)
 		}
 	}
 	// Browsers join spaces.
