@@ -283,6 +283,16 @@ func TestNumbersKeepTheirShape(t *testing.T) {
 	}
 }
 
+// TestLargeIntegersStayIntegers has integers that repeat, such as seconds since 1970.
+func TestLargeIntegersStayIntegers(t *testing.T) {
+	given := tables(t, open(t, "version: 1\ndatasets: {d: {rows: 2000, columns: {"+
+		"x: {exponential: 0.01, transient: true}, c: {expr: 1700000000 + 60 * int(x)}}}}\n"))
+	text := infer(t, Options{}, given...)
+	if is := tables(t, open(t, text))[0].Schema.Field(0).Type; !arrow.TypeEqual(is, arrow.PrimitiveTypes.Int64) {
+		t.Errorf("the type is %s in\n%s", is, text)
+	}
+}
+
 // TestReferences has keys that the columns of another dataset are in, by name and by content.
 func TestReferences(t *testing.T) {
 	given := `version: 1

@@ -31,13 +31,13 @@ func numbers(c *profile.Column, r request) made {
 		return made{text: uniform(lo, hi, n.Whole) + kind}
 	}
 	xs := n.Sample()
-	decimals, onGrid := decimalsOf(xs)
+	decimals, onGrid := decimalsOf(xs) // 0 of large integers
 	if arrow.IsDecimal(c.Type.ID()) {
 		decimals = int(c.Type.(arrow.DecimalType).GetScale())
 		onGrid = decimals >= 0
 	}
 	s := shapeOf(xs, lo, hi, shown(c, spread(xs)))
-	g := grid{decimals, onGrid}
+	g := grid{decimals, onGrid || n.Whole}
 	if text, ok := laps(c, r); ok && n.Whole {
 		return made{text: "expr: " + scalar(plus(text, n.Least)) + typed(c)}
 	}
