@@ -1,7 +1,6 @@
 package golden
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"sync"
@@ -80,10 +79,7 @@ func (a *assertion) locate() (inline.Literal, error) {
 func (a *assertion) keepPlace() {
 	l, err := a.locate()
 	if err == nil {
-		_, err = inline.Lines(a.encoded, false)
-		if l.Case != "" && errors.Is(err, inline.ErrTooLarge) {
-			err = nil // it becomes a file
-		}
+		err = a.testPackage.CheckWritable(l, a.encoded)
 	}
 	if err != nil {
 		a.pending.Refused = printable(err.Error())

@@ -56,7 +56,11 @@ func (a *assertion) failure(old []byte) string {
 	if a.report == nil {
 		a.label("")
 		a.saveFailure(errors.New(a.pending.Reason))
-		return b.String() + rerun + "\nThe result cannot be approved over a golden that cannot be read."
+		advice := "a golden that cannot be read."
+		if a.inline {
+			advice = "an expectation that cannot be read: correct it, or write golden.Unset."
+		}
+		return b.String() + rerun + "\nThe result cannot be approved over " + advice
 	}
 	parquet, err := a.addParquet()
 	if err == nil {

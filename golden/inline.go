@@ -33,6 +33,8 @@ type Expectation = inline.Expectation
 // The input lines stand in a line "# inputs" at the end, if there is such a line. The text of a value is its YAML.
 //
 // A table has at most 30 rows, and is at most 120 characters wide.
+//
+//go:noinline
 func Text(text string) Expectation { return Expectation{Text: text, Site: inline.Here(1)} }
 
 // Inline compares a result with an expectation in the source of the test, as [Assert] and [AssertValue] do with a

@@ -119,7 +119,9 @@ func functionName(src []lexeme) string {
 
 // A composite is a literal of a struct with keys, such as a case.
 type composite struct {
-	name        string // the text of Name
+	name        string // the text of Name; "" for a call
+	in          string // the declaration around it
+	nth         int    // of those with this name in the declaration, or in those without a name
 	has         bool   // whether it has a Want
 	value       string
 	constant    bool // whether Want is a constant
@@ -136,7 +138,7 @@ type field struct{ key, from, to int } // the lexemes of the key, and of the val
 type goSource struct {
 	text    []byte
 	lexemes []lexeme
-	pkg     string // the name of package golden in the source
+	names   []string // of package golden in the source, "." if it is imported with a dot
 	cases   []composite
 	calls   []composite // of golden.Text
 }
@@ -149,11 +151,15 @@ func parseGo(text []byte) (*goSource, error) {
 		return nil, err
 	}
 	for i, l := range s.lexemes {
-		if l.Token == token.STRING && l.text == strconv.Quote(goldenPackage) && i > 0 {
-			if s.pkg = "golden"; s.lexemes[i-1].Token == token.IDENT || s.lexemes[i-1].Token == token.PERIOD {
-				s.pkg = s.lexemes[i-1].text
+		if l.Token == token.STRING && l.text[1:len(l.text)-1] == goldenPackage && i > 0 {
+			switch s.lexemes[i-1].Token {
+			case token.IDENT:
+				s.names = append(s.names, s.lexemes[i-1].text)
+			case token.PERIOD:
+				s.names = append(s.names, ".")
+			case token.IMPORT, token.LPAREN, token.STRING:
+				s.names = append(s.names, "golden")
 			}
-			break
 		}
 	}
 	return s, s.find()
@@ -226,20 +232,42 @@ func (s *goSource) find() error {
 			stack = stack[:len(stack)-1]
 		}
 	}
-	slices.SortFunc(s.calls, func(a, b composite) int { return a.open - b.open })
+	number(s.calls, s.lexemes)
+	number(s.cases, s.lexemes)
 	return nil
+}
+
+// number sorts calls or cases, and sets the declaration of each and how many before it have the same name there.
+func number(all []composite, lexemes []lexeme) {
+	slices.SortFunc(all, func(a, b composite) int { return a.open - b.open })
+	declarations := declarationsOf(lexemes)
+	seen := map[[2]string]int{}
+	for i := range all {
+		c := &all[i]
+		for len(declarations) > 0 && declarations[0].to <= c.open {
+			declarations = declarations[1:]
+		}
+		if len(declarations) > 0 && declarations[0].from <= c.open {
+			c.in = declarations[0].name
+		}
+		key := [2]string{c.in, c.name}
+		c.nth = seen[key]
+		seen[key]++
+	}
 }
 
 // isText reports whether a lexeme is the name of golden.Text.
 func (s *goSource) isText(i int) bool {
-	if i < 0 || s.lexemes[i].text != "Text" || s.pkg == "" {
+	if i < 2 || s.lexemes[i].text != "Text" {
 		return false
 	}
-	qualified := i > 0 && s.lexemes[i-1].Token == token.PERIOD
-	if s.pkg == "." {
-		return !qualified && (i == 0 || s.lexemes[i-1].Token != token.FUNC)
+	switch s.lexemes[i-1].Token {
+	case token.PERIOD:
+		return slices.Contains(s.names, s.lexemes[i-2].text)
+	case token.FUNC:
+		return false
 	}
-	return qualified && i > 1 && s.lexemes[i-2].text == s.pkg
+	return slices.Contains(s.names, ".")
 }
 
 // constant returns the value of string literals and golden.Unset, joined by +.
@@ -252,24 +280,14 @@ func (s *goSource) constant(src []lexeme) (value string, ok bool) {
 				return "", false
 			}
 			value += text
-		case l.text == "Unset" && (s.pkg == "." || i > 1 && src[i-2].text == s.pkg):
+		case l.text == "Unset" && (i > 1 && slices.Contains(s.names, src[i-2].text) || slices.Contains(s.names, ".")):
 			value += Unset
-		case l.Token == token.ADD, l.Token == token.PERIOD, l.text == s.pkg:
+		case l.Token == token.ADD, l.Token == token.PERIOD, slices.Contains(s.names, l.text):
 		default:
 			return "", false
 		}
 	}
 	return value, len(src) > 0
-}
-
-// declarationAt returns the declaration around a lexeme.
-func (s *goSource) declarationAt(lexeme int) declaration {
-	for _, d := range declarationsOf(s.lexemes) {
-		if d.from <= lexeme && lexeme < d.to {
-			return d
-		}
-	}
-	return declaration{to: len(s.lexemes)}
 }
 
 // declarationOn returns the declaration around a line.
@@ -285,15 +303,8 @@ func (s *goSource) declarationOn(line int) declaration {
 
 // literal returns the expectation of a case or a call.
 func (s *goSource) literal(file string, c composite, call bool) Literal {
-	in := s.declarationAt(c.open)
-	l := Literal{Place: Place{File: file, In: in.name}, Value: c.value, Has: c.has || call, composite: c}
-	if call {
-		for _, other := range s.calls {
-			if other.open >= in.from && other.open < c.open {
-				l.Nth++
-			}
-		}
-	} else {
+	l := Literal{Place: Place{File: file, In: c.in, Nth: c.nth}, Value: c.value, Has: c.has || call, composite: c}
+	if !call {
 		l.Case = c.name
 	}
 	first := c.open

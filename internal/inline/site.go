@@ -46,7 +46,7 @@ type Place struct {
 	In   string `json:"in,omitempty"`   // Go: the declaration around it, such as TestReport or suite.check
 	Test string `json:"test,omitempty"` // YAML: the test that has the case
 	Case string `json:"case,omitempty"` // the name of the case; "" for a call of golden.Text
-	Nth  int    `json:"nth,omitempty"`  // of the calls of golden.Text in the declaration, from 0
+	Nth  int    `json:"nth,omitempty"`  // Go: of the calls, or of the cases with this name, in the declaration, from 0
 }
 
 // IsYAML reports whether the place is in YAML.

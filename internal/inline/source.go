@@ -76,6 +76,9 @@ func (s Source) Remove(l Literal) ([]byte, error) {
 	if l.Case == "" && !l.IsYAML() {
 		return nil, fmt.Errorf("%s:%d: golden.Inline has no file: use golden.Assert", s.Name, l.Line)
 	}
+	if !l.Has {
+		return s.Text, nil
+	}
 	var out []byte
 	var err error
 	if l.IsYAML() {

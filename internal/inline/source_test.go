@@ -3,6 +3,7 @@ package inline
 import (
 	"go/format"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -202,5 +203,40 @@ cases:
 	}
 	if _, err := s.Write(l, []string{"n"}); err == nil || !strings.Contains(err.Error(), "lines of their own") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestPlacesAreDistinct writes each of several expectations that only their order tells apart.
+func TestPlacesAreDistinct(t *testing.T) {
+	const head = "package x\n\nimport (\n\tg \"" + goldenPackage + "\"\n\t. `" + goldenPackage + "`\n)\n\n"
+	s := Source{"x_test.go", []byte(head + `var a = g.Text("")
+var b = Text(Unset)
+
+func TestX(t *testing.T) {
+	run("a", table.Case{Name: "x", Want: ""})
+	run("b", table.Case{Name: "x", Want: g.Unset})
+	run("b", table.Case{Name: "y", Want: ""})
+}
+`)}
+	for _, p := range []Place{
+		{Nth: 1}, {}, {In: "TestX", Case: "x", Nth: 1}, {In: "TestX", Case: "y"}, {In: "TestX", Case: "x"},
+	} {
+		p.File = s.Name
+		s = edit(t, s, p, p.Case, strconv.Itoa(p.Nth))
+	}
+	want := head + "var a = g.Text(`\n\n\t0\n`)\nvar b = Text(`\n\n\t1\n`)\n\nfunc TestX(t *testing.T) {\n" +
+		"\trun(\"a\", table.Case{Name: \"x\", Want: `\n\t\tx\n\t\t0\n\t`})\n" +
+		"\trun(\"b\", table.Case{Name: \"x\", Want: `\n\t\tx\n\t\t1\n\t`})\n" +
+		"\trun(\"b\", table.Case{Name: \"y\", Want: `\n\t\ty\n\t\t0\n\t`})\n}\n"
+	if d := cmp.Diff(want, string(s.Text)); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestWhatIsNotThereStays(t *testing.T) {
+	s := Source{"shop_test.go", []byte(cases)}
+	s = edit(t, s, Place{File: s.Name, In: "TestReport", Case: "file"})
+	if string(s.Text) != cases {
+		t.Error(string(s.Text))
 	}
 }

@@ -22,10 +22,13 @@ const Unset = "# unset"
 
 const inputsLine = "# inputs"
 
+// blanks are what surrounds a line. Other spaces, such as the ideographic one, belong to cells.
+const blanks = " \t\r\n"
+
 // IsUnset reports whether an expectation is to be filled in: it has nothing but comments.
 func IsUnset(text string) bool {
 	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); line != "" && line[0] != goldenfile.CommentTag {
+		if line = strings.Trim(line, blanks); line != "" && line[0] != goldenfile.CommentTag {
 			return false
 		}
 	}
@@ -34,12 +37,8 @@ func IsUnset(text string) bool {
 
 // WantsInputs reports whether the author of an expectation asks for the input lines.
 func WantsInputs(text string) bool {
-	for line := range strings.Lines(text) {
-		if strings.HasPrefix(strings.TrimSpace(line), inputsLine) {
-			return true
-		}
-	}
-	return false
+	lines := dedent(text) // within a text of a value, the line is indented
+	return len(lines) > 0 && strings.HasPrefix(lines[len(lines)-1], inputsLine)
 }
 
 // An Error says which line of an expectation cannot be read.
@@ -66,7 +65,7 @@ func linesOf(text string) (lines []line, inputs []string) {
 	number := 0
 	for l := range strings.Lines(strings.TrimPrefix(text, "\n")) {
 		number++
-		l = strings.TrimSpace(l)
+		l = strings.Trim(l, blanks)
 		switch rest, is := strings.CutPrefix(l, inputsLine); {
 		case l == "":
 		case is:
@@ -295,6 +294,9 @@ func Lines(golden []byte, inputs bool) ([]string, error) {
 	}
 	if len(lines) > MostRows+1 {
 		rows := message.Count(len(lines)-1, "row")
+		if goldenfile.HoldsValue(golden) {
+			rows = message.Count(len(lines), "line")
+		}
 		return nil, fmt.Errorf("%w: it has %s, and a source at most %d", ErrTooLarge, rows, MostRows)
 	}
 	for _, l := range lines {
@@ -439,7 +441,7 @@ func Same(text string, golden []byte) bool {
 		_, golden, _ = bytes.Cut(golden, []byte("\n"))
 	}
 	for line := range strings.Lines(text) {
-		if line = strings.Trim(line, " \t\r\n"); line == "" || line[0] == goldenfile.CommentTag {
+		if line = strings.Trim(line, blanks); line == "" || line[0] == goldenfile.CommentTag {
 			continue
 		}
 		if strings.ContainsAny(line, "[{") {

@@ -51,6 +51,7 @@ var hostile = []string{
 	"plain", "", "null", "NaN", "two  spaces", "one space", " leading", "trailing ", "tab\tbed", "# comment", "#", `"quoted"`,
 	`back\slash`, "`backquote`", "new\nline", "[1, 2]", "{a}", "a,b", `say "  "`, "日本語  の椅子", "é", "e\u0301", "\u202eabc",
 	"\xff\xfe", "# inputs x", "a\u00a0\u00a0b", "1", "-0", "<<<<<<< HEAD",
+	"\u3000", "\u3000x", "x\u3000", "\u2003", "\u0085", "\ufeff",
 }
 
 func TestAResultReadsBackFromItsExpectation(t *testing.T) {
@@ -210,4 +211,15 @@ func FuzzGolden(f *testing.F) {
 			t.Fatalf("%v\n%s", err, cmp.Diff(string(golden), string(again)))
 		}
 	})
+}
+
+func TestInputsAreAskedForAtTheEnd(t *testing.T) {
+	for text, want := range map[string]bool{
+		"\n\t\ta  b\n\t\t1  2\n\t\t# inputs\n\t": true, "# inputs a.b 1; c.d 2": true, "": false,
+		"\n\t\t|-\n\t\t  a\n\t\t  # inputs\n\t": false, "|\n  # inputs\n  b": false, "a\n# inputs\n1": false,
+	} {
+		if got := WantsInputs(text); got != want {
+			t.Errorf("%q: %t", text, got)
+		}
+	}
 }

@@ -156,7 +156,7 @@ func (s Source) endOf(key, value *yaml.Node, indent int) int {
 	for next := end; next < len(s.Text); {
 		line := s.Text[next+1 : eol(next+1)]
 		trimmed := bytes.TrimLeft(line, " ")
-		blank := len(bytes.TrimSpace(line)) == 0
+		blank := len(bytes.Trim(line, blanks)) == 0
 		deep := len(line)-len(trimmed) > indent
 		if value.Kind == yaml.SequenceNode && len(trimmed) > 0 && trimmed[0] == '-' && len(line)-len(trimmed) == indent {
 			deep = true

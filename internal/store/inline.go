@@ -47,25 +47,60 @@ func (at *TestPackage) Locate(e inline.Expectation) (inline.Literal, error) {
 	if err == nil {
 		return l, nil
 	}
-	entries, readErr := fs.ReadDir(at.Store.Module.FS(), dir)
-	if readErr != nil {
-		return none, readErr
+	for _, dir := range slices.Compact([]string{dir, at.Path}) { // a helper in another package may run the case
+		sources, readErr := at.goSources(dir)
+		if readErr != nil {
+			return none, readErr
+		}
+		if l, elsewhere := inline.LocateCase(sources, "", e); elsewhere == nil {
+			return l, nil
+		}
 	}
-	var sources []inline.Source
+	return none, err
+}
+
+// goSources returns the Go sources in a directory.
+func (at *TestPackage) goSources(dir string) (all []inline.Source, err error) {
+	entries, err := fs.ReadDir(at.Store.Module.FS(), dir)
+	if err != nil {
+		return nil, err
+	}
 	for _, entry := range entries {
-		if path.Ext(entry.Name()) != ".go" || entry.Name() == e.Site.File || !entry.Type().IsRegular() {
+		if path.Ext(entry.Name()) != ".go" || !entry.Type().IsRegular() {
 			continue
 		}
 		s, err := at.source(path.Join(dir, entry.Name()))
 		if err != nil {
-			return none, err
+			return nil, err
 		}
-		sources = append(sources, s)
+		all = append(all, s)
 	}
-	if l, elsewhere := inline.LocateCase(sources, "", e); elsewhere == nil {
-		return l, nil
+	return all, nil
+}
+
+// CheckWritable returns an error if the expectation cannot become a golden. One that is too large for the source of a
+// case becomes a file.
+func (at *TestPackage) CheckWritable(l inline.Literal, golden []byte) error {
+	lines, err := inline.Lines(golden, inline.WantsInputs(l.Value))
+	if err != nil {
+		if l.Case != "" && errors.Is(err, inline.ErrTooLarge) {
+			return nil
+		}
+		return withoutFile(l.Place, err)
 	}
-	return none, err
+	source, err := at.source(l.File)
+	if err == nil {
+		_, err = source.Write(l, lines)
+	}
+	return err
+}
+
+// withoutFile adds what to do about a result that is too large for a call, which has no file.
+func withoutFile(p inline.Place, err error) error {
+	if p.Case == "" && errors.Is(err, inline.ErrTooLarge) {
+		err = fmt.Errorf("%w: use golden.Assert or golden.AssertValue, which have files", err)
+	}
+	return err
 }
 
 // source returns a source as it was when it was first read.
@@ -89,15 +124,18 @@ func (s *Store) dirOf(pkg string) (string, error) {
 	}
 	module := ""
 	for line := range strings.Lines(string(text)) {
-		if rest, ok := strings.CutPrefix(strings.TrimSpace(line), "module "); ok {
-			module, _, _ = strings.Cut(rest, "//")
-			module = strings.Trim(strings.TrimSpace(module), "\"`")
+		line, _, _ = strings.Cut(line, "//")
+		if words := strings.Fields(line); len(words) == 2 && words[0] == "module" {
+			module = strings.Trim(words[1], "\"`")
 			break
 		}
 	}
 	rest, ok := strings.CutPrefix(pkg+"/", module+"/")
 	dir := path.Clean(rest)
-	if !ok || !fs.ValidPath(dir) {
+	for in := dir; ok && in != "."; in = path.Dir(in) {
+		ok = fs.ValidPath(in) && !s.isModule(in)
+	}
+	if !ok {
 		return "", fmt.Errorf("the expectation stands in package %s, outside of the module %s: only sources of the module "+
 			"are written", pkg, module)
 	}
@@ -120,7 +158,7 @@ func (s *Store) WriteInline(p inline.Place, base, file string, golden []byte) er
 			}
 			return source.Remove(l)
 		case err != nil:
-			return nil, err
+			return nil, withoutFile(p, err)
 		}
 		return source.Write(l, lines)
 	})
@@ -161,7 +199,11 @@ func (s *Store) inlineAt(p inline.Place) (inline.Source, inline.Literal, error) 
 		return source, inline.Literal{}, err
 	}
 	var err error
-	if source.Text, err = s.readModule(p.File, longestSource); err != nil {
+	source.Text, err = s.readModule(p.File, longestSource)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("%s: the source was moved or deleted: run the test again", p.File)
+	}
+	if err != nil {
 		return source, inline.Literal{}, err
 	}
 	l, err := source.Find(p)

@@ -44,7 +44,11 @@ func expectationsIn(file string, text []byte, names []string) (map[string]string
 	}
 	source := inline.Source{Name: file, Text: text}
 	add := func(l inline.Literal, name string) {
-		golden, err := store.GoldenPath(l.TestName(), name)
+		test := l.TestName()
+		if test == "" {
+			test = "var" // at package level
+		}
+		golden, err := store.GoldenPath(test, name)
 		if err != nil || inline.IsUnset(l.Value) {
 			return
 		}
@@ -55,7 +59,11 @@ func expectationsIn(file string, text []byte, names []string) (map[string]string
 		found[golden] = l.Value
 	}
 	for _, l := range source.All() {
-		add(l, l.Case)
+		name := l.Case
+		if l.Nth > 0 {
+			name += fmt.Sprintf("#%02d", l.Nth) // as package testing names subtests
+		}
+		add(l, name)
 	}
 	for _, l := range source.Calls() {
 		add(l, fmt.Sprintf("inline_%d", l.Nth+1))
