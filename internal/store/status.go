@@ -357,11 +357,6 @@ func skipped(dir string) bool {
 	return dir[0] == '.' || dir[0] == '_' || dir == "vendor" || dir == "node_modules"
 }
 
-func (s *Store) isModule(dir string) bool {
-	info, err := s.Module.Lstat(path.Join(dir, "go.mod"))
-	return err == nil && info.Mode().IsRegular()
-}
-
 func (s *Store) goldensIn(pkg string) ([]string, error) {
 	var found, beside []string
 	dir := path.Join(pkg, goldenDir)

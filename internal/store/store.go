@@ -198,6 +198,11 @@ func (s *Store) readModule(name string, limit int64) ([]byte, error) {
 	return modfs.ReadFile(s.Module, name, limit)
 }
 
+func (s *Store) isModule(dir string) bool {
+	info, err := s.Module.Lstat(path.Join(dir, "go.mod"))
+	return err == nil && info.Mode().IsRegular()
+}
+
 // Lacks reports whether the module has no file of this name.
 func (s *Store) Lacks(name string) bool {
 	stat := s.Module.Lstat
