@@ -141,14 +141,15 @@ func (c *compiler) settleCount(d *dataset, at any) bool {
 	if by.cycle != nil {
 		c.plan.layout.rows[d.index] = math.MaxInt // until they are counted
 	}
-	reported, ok := c.errs, true
+	reported := c.errs
 	for _, of := range c.datasets {
 		if needed[of] && c.pinned[of.index] != of.resolved { // pins of columns that are not resolved are passed over
 			c.pin(of)
 			c.pinned[of.index] = of.resolved
 		}
 	}
-	ok, c.errs = len(c.errs) == len(reported), reported // wrong pins are reported with those of all columns
+	ok := len(c.errs) == len(reported)
+	c.errs = reported // wrong pins are reported with those of all columns
 	return ok
 }
 

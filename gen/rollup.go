@@ -9,6 +9,9 @@ import (
 	"github.com/assay-go/assay/gen/internal/draw"
 )
 
+// rollupCountType is the type of a number of children.
+var rollupCountType arrow.DataType = arrow.PrimitiveTypes.Int64
+
 // A rollup is what a Rollup combines.
 type rollup struct {
 	of *node // the column of the children; nil for all rows
@@ -36,14 +39,14 @@ func (g Rollup) compile(c *compiler, n *node) bool {
 		return c.report(n, "%s.%s does not refer to %q; by must be a ref column of %[1]q that does, or the key of its per",
 			d.name, g.By, n.dataset.name)
 	}
-	var typ arrow.DataType = arrow.PrimitiveTypes.Int64
+	typ := rollupCountType
 	if g.Column != "" {
 		if r.of = c.targetColumn(n, d, g.Column); r.of == nil {
 			return false
 		}
 		switch typ = r.of.typ; {
 		case g.Fn == RollupCount:
-			typ = arrow.PrimitiveTypes.Int64
+			typ = rollupCountType
 		case g.Fn == RollupSum:
 			if typ = columns.SumType(typ); typ == nil {
 				return c.report(n, "a sum adds numbers or durations, but %s.%s is %s", d.name, g.Column, r.of.typ)

@@ -41,7 +41,8 @@ func TestARunningTotalAddsTheRowsUpToItsOwn(t *testing.T) {
 		},
 		{
 			"a start by parent", gen.Fixed(2),
-			balance(gen.Running{Start: computed("id * 100")}, "id"), []string{"105", "103", "210", "215"},
+			balance(gen.Running{Start: computed("id * 100")}, "id"),
+			[]string{"105", "103", "210", "215"},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

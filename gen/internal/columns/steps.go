@@ -34,9 +34,9 @@ func Steps(from arrow.DataType, unit int64) (Conversion, error) {
 	case !isNumber(from):
 		return nil, fmt.Errorf("%s is not a number or a duration", arrowtext.TypeText(from))
 	}
-	wide := arrow.DataType(ints)
-	if !arrow.IsInteger(from.ID()) {
-		wide = float64s
+	wide := float64s
+	if arrow.IsInteger(from.ID()) {
+		wide = ints
 	}
 	widen, err := Converter(from, wide)
 	if err != nil {

@@ -47,18 +47,18 @@ func (c *capture) treats(col *column) treatment {
 
 // identifies reports whether integers are those of somebody or something: by their name, or unique, and long or with
 // the name of a key.
-func (col *column) identifies() bool {
-	if col.named("phone", "mobile", "fax", "zip", "postal", "postcode", "ssn") {
+func (c *column) identifies() bool {
+	if c.named("phone", "mobile", "fax", "zip", "postal", "postcode", "ssn") {
 		return true
 	}
-	ends := func(end string) bool { return strings.HasSuffix(plain(col.Name), end) }
-	return col.Unique() && col.Rows > 1 && (col.Numbers.Greatest >= 1e5 ||
+	ends := func(end string) bool { return strings.HasSuffix(plain(c.Name), end) }
+	return c.Unique() && c.Rows > 1 && (c.Numbers.Greatest >= 1e5 ||
 		slices.ContainsFunc([]string{"id", "key", "no", "nr", "number", "code"}, ends))
 }
 
 // named reports whether the name of a column has one of some words.
-func (col *column) named(words ...string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(plain(col.Name), w) })
+func (c *column) named(words ...string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(plain(c.Name), w) })
 }
 
 // isJSON reports whether the parts of a nested type are texts, numbers and booleans.
@@ -121,9 +121,9 @@ func (c *capture) cell(col *column, from cell) (text string, ok bool) {
 }
 
 // code returns what all texts of a column start with, if that is a code.
-func (col *column) code() string {
-	sample := col.Texts.Sample()
-	if n, _ := col.Distinct(); n < 20 {
+func (c *column) code() string {
+	sample := c.Texts.Sample()
+	if n, _ := c.Distinct(); n < 20 {
 		return ""
 	}
 	common := sample[0]
