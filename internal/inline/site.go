@@ -31,13 +31,12 @@ func Here(skip int) Site {
 	return Site{Package: packageOf(frame.Function), File: path.Base(filepath.ToSlash(frame.File)), Line: frame.Line}
 }
 
-// packageOf returns the import path in the name of a function, such as example.com/shop.(*suite).check.func1. Package
-// testing compiles external tests as a package with the suffix _test.
+// packageOf returns the import path in the name of a function, such as example.com/shop.(*suite).check.func1. That of
+// an external test ends in _test.
 func packageOf(function string) string {
 	dir, base := path.Split(function)
 	base, _, _ = strings.Cut(base, ".")
-	name := strings.ReplaceAll(dir+base, "%2e", ".")
-	return strings.TrimSuffix(name, "_test")
+	return strings.ReplaceAll(dir+base, "%2e", ".")
 }
 
 // A Place says where an expectation stands, by names.

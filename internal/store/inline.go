@@ -28,7 +28,7 @@ func (at *TestPackage) Locate(e inline.Expectation) (inline.Literal, error) {
 		}
 		return s.Find(p)
 	}
-	dir, err := at.Store.dirOf(e.Site.Package)
+	dir, err := at.Store.dirOf(e.Site)
 	if err != nil {
 		return none, err
 	}
@@ -116,8 +116,18 @@ func (at *TestPackage) source(name string) (inline.Source, error) {
 	return inline.Source{Name: name, Text: first.([]byte)}, nil
 }
 
-// dirOf returns the directory of a package of the module from its import path.
-func (s *Store) dirOf(pkg string) (string, error) {
+// dirOf returns the directory of the package of a site. An external test is in a package of its own, whose path has the
+// suffix _test, and directories may have such names, too.
+func (s *Store) dirOf(site inline.Site) (string, error) {
+	dir, err := s.dirOfPackage(site.Package)
+	if err == nil && !s.Lacks(path.Join(dir, site.File)) {
+		return dir, nil
+	}
+	return s.dirOfPackage(strings.TrimSuffix(site.Package, "_test"))
+}
+
+// dirOfPackage returns the directory of a package of the module from its import path.
+func (s *Store) dirOfPackage(pkg string) (string, error) {
 	text, err := s.readModule("go.mod", longestRecord)
 	if err != nil {
 		return "", err
