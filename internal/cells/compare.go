@@ -157,7 +157,7 @@ func listComparer(a, b array.ListLike) Comparison {
 	}
 }
 
-// Strings returns the values of an array of strings. It returns nil for other arrays.
+// Strings returns the values of an array of strings, however it stores them. It returns nil for other arrays.
 func Strings(a arrow.Array) func(row int) string {
 	switch a := a.(type) {
 	case *array.String:
@@ -166,6 +166,11 @@ func Strings(a arrow.Array) func(row int) string {
 		return a.Value
 	case *array.StringView:
 		return a.Value
+	case *array.Dictionary, *array.RunEndEncoded, array.ExtensionArray:
+		values, at := decoded(arrowtext.Storage(a))
+		if text := Strings(values); text != nil {
+			return func(row int) string { return text(at(row)) }
+		}
 	}
 	return nil
 }

@@ -29,7 +29,14 @@ func randomSheet(t *rapid.T) *sheet {
 # field s utf8
 # field at timestamp[s, UTC]
 # field m int64
-id,country,n,d,f,s,at,m
+# field day date32
+# field ok bool
+# field tags list<utf8>
+# field g float32
+# field k dictionary<utf8>
+# field big decimal256(40, 3)
+# field took duration[s]
+id,country,n,d,f,s,at,m,day,ok,tags,g,k,big,took
 `}
 	null := func(cell string) string {
 		if rapid.IntRange(0, 9).Draw(t, "null") == 0 {
@@ -46,12 +53,19 @@ id,country,n,d,f,s,at,m
 			null(fmt.Sprintf("Tür %d%c", number.Draw(t, "s"), 'a'+rune(rapid.IntRange(0, 25).Draw(t, "letter")))),
 			null(time.Unix(int64(1000*number.Draw(t, "at")), 0).UTC().Format(time.RFC3339)),
 			strconv.Itoa(number.Draw(t, "m")),
+			null(time.Unix(int64(86_400*number.Draw(t, "day")/50), 0).UTC().Format(time.DateOnly)),
+			null(strconv.FormatBool(rapid.Bool().Draw(t, "ok"))),
+			null(fmt.Sprintf(`["%d","%c"]`, number.Draw(t, "tag"), 'a'+rune(rapid.IntRange(0, 25).Draw(t, "letter")))),
+			null(short(float64(number.Draw(t, "g")) / 4)),
+			null(fmt.Sprintf("Item %d%c", number.Draw(t, "k"), 'a'+rune(rapid.IntRange(0, 25).Draw(t, "letter")))),
+			null(fmt.Sprintf("%d.%03d", number.Draw(t, "big"), number.Draw(t, "thousandths")%1000)),
+			null((time.Duration(number.Draw(t, "took")) * time.Second).String()),
 		})
 	}
 	return s
 }
 
-// A knownCause changes a cell in a way that a report names.
+// A knownCause changes a cell in a way that a report names; without words, a report may name another.
 type knownCause struct {
 	column, words string
 	make          func(cell string) string
@@ -112,6 +126,34 @@ var knownCauses = []knownCause{
 	timeCause("by +1h", func(at time.Time) time.Time { return at.Add(time.Hour) }),
 	timeCause("by -1 day", func(at time.Time) time.Time { return at.AddDate(0, 0, -1) }),
 	timeCause("truncated to the day", func(at time.Time) time.Time { return at.Truncate(24 * time.Hour) }),
+	dayCause("by +1 day", func(at time.Time) time.Time { return at.AddDate(0, 0, 1) }),
+	dayCause("truncated to the month", func(at time.Time) time.Time { return at.AddDate(0, 0, 1-at.Day()) }),
+	{"ok", "negated", func(cell string) string { return strconv.FormatBool(cell != "true") }},
+	{"ok", "became null", func(string) string { return "null" }},
+	{"tags", "", func(cell string) string { return cell[:len(cell)-1] + `,"x"]` }},
+	{"tags", "became null", func(string) string { return "null" }},
+	{"g", "by factor 2", func(cell string) string {
+		g, _ := strconv.ParseFloat(cell, 64)
+		return short(2 * g)
+	}},
+	{"k", "in upper case", strings.ToUpper},
+	{"k", `with the suffix "-x"`, func(cell string) string { return cell + "-x" }},
+	{"big", "by +1", func(cell string) string {
+		whole, part, _ := strings.Cut(cell, ".")
+		n, _ := strconv.Atoi(whole)
+		return fmt.Sprintf("%d.%s", n+1, part)
+	}},
+	{"took", "", func(cell string) string {
+		d, _ := time.ParseDuration(cell)
+		return (d + time.Minute).String()
+	}},
+}
+
+func dayCause(words string, made func(at time.Time) time.Time) knownCause {
+	return knownCause{"day", words, func(cell string) string {
+		at, _ := time.Parse(time.DateOnly, cell)
+		return made(at).Format(time.DateOnly)
+	}}
 }
 
 // TestAKnownCauseIsSaidAndNothingFalse changes random tables by one or two known causes, everywhere or in one country.
@@ -167,7 +209,7 @@ func knownCauseIsSaid(t *rapid.T) {
 	}
 	checkExplanations(t, r, old, new)
 	constant := strings.HasPrefix(cause.words, "became ")
-	if changed == 0 || others > 0 || len(was) < 5 || len(was) < changed || len(is) < 4 && !constant {
+	if cause.words == "" || changed == 0 || others > 0 || len(was) < 5 || len(was) < changed || len(is) < 4 && !constant {
 		return // other rules explain few values as well
 	}
 	if strings.HasPrefix(cause.words, "times ") && !farApart(was) {
@@ -250,8 +292,13 @@ func checkExplanations(t *rapid.T, r *report.Report, old, new *sheet) {
 
 // number returns a cell as an exact number; of times, the seconds since 1970.
 func number(cell string) *big.Rat {
-	if at, err := time.Parse(time.RFC3339, cell); err == nil {
-		return big.NewRat(at.Unix(), 1)
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if at, err := time.Parse(layout, cell); err == nil {
+			return big.NewRat(at.Unix(), 1)
+		}
+	}
+	if d, err := time.ParseDuration(cell); err == nil {
+		return big.NewRat(int64(d), int64(time.Second))
 	}
 	n, ok := new(big.Rat).SetString(cell)
 	if !ok {
@@ -288,7 +335,7 @@ func conditionHolds(t *rapid.T, words string, s *sheet, row []string) bool {
 			holds = cell == value
 		case relation == "in":
 			holds = slices.Contains(strings.Split(value, ", "), cell) ||
-				parts[0] == "at" && strings.HasPrefix(cell, value) // a day, a month or a year
+				(parts[0] == "at" || parts[0] == "day") && strings.HasPrefix(cell, value) // a day, a month or a year
 		case cell == "null":
 		case relation == "from":
 			lo, hi, _ := strings.Cut(value, " to ")
@@ -328,7 +375,7 @@ func ruleHolds(t *rapid.T, words, column string, before, after *sheet, i int) bo
 	at := before.column(column)
 	was, is := before.rows[i][at], after.rows[i][at]
 	x, y := number(was), number(is)
-	isText := column == "s" || column == "country"
+	isText := slices.Contains([]string{"s", "country", "k", "tags", "ok"}, column)
 	quoted := func(prefix string) (string, bool) {
 		text, ok := strings.CutPrefix(words, prefix+" ")
 		if !ok {
@@ -394,10 +441,10 @@ func ruleHolds(t *rapid.T, words, column string, before, after *sheet, i int) bo
 	case words == "by sign only":
 		return new(big.Rat).Neg(x).Cmp(y) == 0
 	}
-	if column == "at" {
+	if column == "at" || column == "day" || column == "took" {
 		return timeRuleHolds(t, words, was, is)
 	}
-	scale := map[string]int{"n": 0, "m": 0, "d": 2, "f": 1 << 20}[column]
+	scale := map[string]int{"n": 0, "m": 0, "d": 2, "f": 1 << 20, "g": 1 << 20, "big": 3}[column]
 	if m := lineWords.FindStringSubmatch(words); m != nil {
 		slope, plus := number(m[4]), number(m[2])
 		if m[3] == "divided by" {
@@ -546,6 +593,8 @@ func textRuleHolds(t *rapid.T, words, was, is string) bool {
 		return is == string(runes[:min(width, len(runes))])
 	}
 	switch words {
+	case "negated":
+		return was != is && (is == "true" || is == "false")
 	case "in upper case":
 		return is == strings.ToUpper(was)
 	case "in lower case":
@@ -567,8 +616,7 @@ func textRuleHolds(t *rapid.T, words, was, is string) bool {
 }
 
 func timeRuleHolds(t *rapid.T, words, was, is string) bool {
-	x, _ := time.Parse(time.RFC3339, was)
-	y, _ := time.Parse(time.RFC3339, is)
+	x, y := time.Unix(number(was).Num().Int64(), 0).UTC(), time.Unix(number(is).Num().Int64(), 0).UTC()
 	if unit, ok := strings.CutPrefix(words, "truncated to the "); ok {
 		layout := map[string]string{
 			"second": "2006-01-02T15:04:05", "minute": "2006-01-02T15:04", "hour": "2006-01-02T15", "day": "2006-01-02",
