@@ -60,12 +60,18 @@ type SharedKeys struct {
 	Keys  int `json:"keys"`            // keys of several rows
 	Rows  int `json:"rows"`            // rows that share a key
 	Nulls int `json:"nulls,omitempty"` // rows whose key has a null
+
+	Rule string `json:"rule,omitempty"` // what made the keys of all old rows those of the new ones, or ""
 }
 
 func (s *SharedKeys) summary() (parts []string) {
 	if s.Keys > 0 {
-		parts = append(parts, fmt.Sprintf("rows share a key; the golden had each key once: %s in %s",
-			message.Count(s.Keys, "key"), message.Count(s.Rows, "row")))
+		text := fmt.Sprintf("rows share a key; the golden had each key once: %s in %s", message.Count(s.Keys, "key"),
+			message.Count(s.Rows, "row"))
+		if s.Rule != "" {
+			text += ": " + s.Rule
+		}
+		parts = append(parts, text)
 	}
 	if s.Nulls > 0 {
 		parts = append(parts, message.CountOf(s.Nulls, "row has", "rows have")+" a null in the key; the golden had none")

@@ -1,10 +1,15 @@
 package tablediff
 
 import (
+	"fmt"
 	"slices"
+	"strings"
+	"time"
 
+	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/cells"
+	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/report"
 )
 
@@ -73,7 +78,63 @@ func (t *tableDiff) matchShared(columns []columnPair) bool {
 		}
 		a.pair(int32(row), best)
 	}
+	if shared.Nulls == 0 {
+		shared.Rule = truncatedKeys(key, oldRows, newRows)
+	}
 	t.rows = matchingOf(a.partner, newRows)
 	t.key, t.report.Key, t.report.SharedKeys = t.oldKey, t.oldKey, &shared
 	return true
+}
+
+// truncatedKeys returns words such as "at truncated to the day" if truncating a time of each old key gives the keys of
+// all new rows, and "" if not.
+func truncatedKeys(key []columnPair, oldRows, newRows int) string {
+	if oldRows != newRows {
+		return ""
+	}
+	for at, p := range key {
+		was, is := cells.Instants(p.old), cells.Instants(p.new)
+		if was == nil || is == nil {
+			continue
+		}
+		for _, unit := range []struct{ word, layout string }{
+			{"minute", "2006-01-02T15:04"}, {"hour", "2006-01-02T15"}, {"day", time.DateOnly}, {"month", "2006-01"}, {"year", "2006"},
+		} {
+			left := map[string]int{}
+			for row := range oldRows {
+				start, _ := time.Parse(unit.layout, time.Unix(was(row).Secs, 0).UTC().Format(unit.layout))
+				left[keyAt(key, at, cells.Instant{Secs: start.Unix()}, row, columnPair.oldCells)]++
+			}
+			same := true
+			for row := range newRows {
+				text := keyAt(key, at, is(row), row, columnPair.newCells)
+				if left[text]--; left[text] < 0 {
+					same = false
+					break
+				}
+			}
+			if same {
+				return goldenfile.ColumnText(p.name) + " truncated to the " + unit.word
+			}
+		}
+	}
+	return ""
+}
+
+func (p columnPair) oldCells() arrow.Array { return p.old }
+
+func (p columnPair) newCells() arrow.Array { return p.new }
+
+// keyAt returns the key of a row as one text, with an instant in place of the column at.
+func keyAt(key []columnPair, at int, when cells.Instant, row int, side func(columnPair) arrow.Array) string {
+	var b strings.Builder
+	for i, p := range key {
+		if text := textsOf(side(p)); i == at || text == nil {
+			fmt.Fprint(&b, when)
+		} else {
+			b.WriteString(text(row))
+		}
+		b.WriteByte(0)
+	}
+	return b.String()
 }
