@@ -141,7 +141,7 @@ func (b *tab) hear(event any) {
 func (b *tab) run(steps ...chromedp.Action[chromedp.Void]) {
 	b.Helper()
 	if err := chromedp.Do(b.ctx, steps...); err != nil {
-		page, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.body.innerText`))
+		page, _ := chromedp.Run(context.WithoutCancel(b.ctx), chromedp.Evaluate[string](`document.body.innerText`))
 		b.Fatalf("%v; the page reads\n%s", err, page)
 	}
 }
@@ -176,9 +176,11 @@ func (b *tab) changes(old, new, by string) {
 		(%q === "" || e.closest("td").nextSibling.textContent === %q))`, new, old, by, by))
 }
 
+// click clicks an element, wherever it is: what is drawn above it may move it meanwhile.
 func (b *tab) click(id string) {
 	b.Helper()
-	b.run(chromedp.Click(chromedp.ID(id)))
+	b.wait(fmt.Sprintf("!document.getElementById(%q).disabled", id))
+	b.text(fmt.Sprintf("document.getElementById(%q).click()", id))
 }
 
 func (b *tab) press(keys string) {
