@@ -5,7 +5,6 @@ import (
 	"math/big"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"github.com/assay-go/assay/internal/arrowtext"
 )
@@ -56,19 +55,6 @@ func equalTexts(a, b arrow.Array, aAt, bAt func(row int) int) func(i, j int) boo
 		return func(int, int) bool { return false }
 	}
 	return func(i, j int) bool { return bytes.Equal(x(nil, aAt(i)), y(nil, bAt(j))) }
-}
-
-// decoded returns the array with the values of a dictionary or a run-end encoded array, and the index of each row in
-// it.
-func decoded(a arrow.Array) (arrow.Array, func(row int) int) {
-	switch a := a.(type) {
-	case *array.Dictionary:
-		return a.Dictionary(), a.GetValueIndex
-	case *array.RunEndEncoded:
-		values, at := decoded(a.Values())
-		return values, func(row int) int { return at(a.GetPhysicalIndex(row)) }
-	}
-	return a, func(row int) int { return row }
 }
 
 // sameMeaning reports whether two types both hold instants, both times of day, or both durations.

@@ -98,7 +98,10 @@ func truncatedKeys(key []columnPair, oldRows, newRows int) string {
 			continue
 		}
 		for _, unit := range []struct{ word, layout string }{
-			{"minute", "2006-01-02T15:04"}, {"hour", "2006-01-02T15"}, {"day", time.DateOnly}, {"month", "2006-01"},
+			{"minute", "2006-01-02T15:04"},
+			{"hour", "2006-01-02T15"},
+			{"day", time.DateOnly},
+			{"month", "2006-01"},
 			{"year", "2006"},
 		} {
 			left := map[string]int{}
