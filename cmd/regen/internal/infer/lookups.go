@@ -183,10 +183,7 @@ func (c *column) aligned(of *column, values []profile.Value, r request) (text st
 	s := &c.of.sample
 	var list []string
 	for _, v := range values {
-		row := slices.Index(s.columns[of.at].texts, v.Text)
-		if row < 0 {
-			row = 0 // a rare one that is not in the sample
-		}
+		row := max(slices.Index(s.columns[of.at].texts, v.Text), 0) // a rare one may not be in the sample
 		w, ok := spelled[s.columns[c.at].texts[row]]
 		if !ok {
 			return "", false
