@@ -2,6 +2,7 @@ package table_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/assay-go/assay/fixtures"
@@ -119,12 +120,12 @@ func TestStatusSaysThatACaseWithoutGoldenFailed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := ""
+		var got strings.Builder
 		for _, f := range status.Failed {
-			got += f.Case + ": " + f.Failed
+			got.WriteString(f.Case + ": " + f.Failed)
 		}
-		if got != want || len(status.Pending)+len(status.Missing)+len(status.Obsolete) > 0 {
-			t.Errorf("%s: got %q, want %q; status is %+v", when, got, want, status)
+		if got.String() != want || len(status.Pending)+len(status.Missing)+len(status.Obsolete) > 0 {
+			t.Errorf("%s: got %q, want %q; status is %+v", when, got.String(), want, status)
 		}
 	}
 	for _, c := range []struct{ variant, want string }{

@@ -49,7 +49,8 @@ func TestTheTableIsGofakeits(t *testing.T) {
 	for key := range gofakeit.FuncLookups {
 		info := gofakeit.GetFuncLookup(key)
 		name := readable(key, info.Display)
-		line := fields(name, lists[name], words(info.Aliases), words(info.Keywords))
+		var line strings.Builder
+		line.WriteString(fields(name, lists[name], words(info.Aliases), words(info.Keywords)))
 		for _, p := range info.Params {
 			byDefault, optional := p.Default, ""
 			if key == "daterange" && p.Field == "enddate" {
@@ -58,9 +59,9 @@ func TestTheTableIsGofakeits(t *testing.T) {
 			if p.Optional {
 				optional = "optional"
 			}
-			line += fields("", p.Field, p.Type, byDefault, optional, fake.OneLine(p.Description))
+			line.WriteString(fields("", p.Field, p.Type, byDefault, optional, fake.OneLine(p.Description)))
 		}
-		lines = append(lines, line)
+		lines = append(lines, line.String())
 	}
 	slices.Sort(lines)
 	want := strings.Join(lines, "")

@@ -442,13 +442,14 @@ func TestAChangedTimeIsWholeAndTheFirstChangedColumnInSight(t *testing.T) {
 // TestTheChangedColumnIsWholeAtAnyWidth has one changed number after twenty columns, behind a wide key.
 func TestTheChangedColumnIsWholeAtAnyWidth(t *testing.T) {
 	head, row := "# assay 1\n# order keyed id\n# field id utf8\n", "campaign of the northern region"
-	names := "id"
+	var names strings.Builder
+	names.WriteString("id")
 	for i := range 20 {
 		head += fmt.Sprintf("# field plain_%d utf8\n", i)
-		names += fmt.Sprintf(",plain_%d", i)
+		names.WriteString(fmt.Sprintf(",plain_%d", i))
 		row += ",some plain text"
 	}
-	head += "# field revenue decimal(14, 2)\n" + names + ",revenue\n"
+	head += "# field revenue decimal(14, 2)\n" + names.String() + ",revenue\n"
 	for _, width := range []int{80, 100, 120, 200} {
 		m := lab(t, head, row+",123456.78\n", row+",23456.70\n")
 		for _, keys := range []string{"", "f", "f"} {
