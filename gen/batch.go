@@ -45,6 +45,21 @@ func newBatch(ctx context.Context, p *Plan, s *scope, r draw.Rows, mem memory.Al
 	}
 }
 
+// of returns a batch of the rows [lo, hi) of a dataset, within what is left of the byte budget of b.
+func (b *batch) of(d *dataset, lo, hi int) *batch {
+	mem := &bytebudget.Allocator{Allocator: columns.GoMem, Bytes: bytebudget.Of(b.mem) - b.size}
+	return newBatch(b.ctx, b.plan, d.scope, draw.Rows{Lo: lo, N: hi - lo}, mem)
+}
+
+// charge adds to b what use makes and works in another batch.
+func (b *batch) charge(other *batch, use func() error) error {
+	size, worked := other.size, other.worked
+	err := use()
+	b.size += other.size - size
+	b.worked += other.worked - worked
+	return err
+}
+
 // release releases all columns.
 func (b *batch) release() {
 	columns.ReleaseAll(b.cells)

@@ -4,9 +4,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
-	"github.com/assay-go/assay/gen/internal/bytebudget"
 	"github.com/assay-go/assay/gen/internal/columns"
-	"github.com/assay-go/assay/gen/internal/draw"
 )
 
 // rollupCountType is the type of a number of children.
@@ -105,15 +103,15 @@ func (b *batch) children(r *rollup) (cells arrow.Array, parents []int, err error
 		return cells, parents, err
 	}
 	below := b.below(r.by.dataset)
-	size, worked := below.size, below.worked
-	if r.of != nil {
-		cells, err = below.column(r.of)
-	}
-	if err == nil {
+	err = b.charge(below, func() (err error) {
+		if r.of != nil {
+			if cells, err = below.column(r.of); err != nil {
+				return err
+			}
+		}
 		parents, err = below.referred(r.by)
-	}
-	b.size += below.size - size
-	b.worked += below.worked - worked
+		return err
+	})
 	return cells, parents, err
 }
 
@@ -124,8 +122,7 @@ func (b *batch) below(d *dataset) *batch {
 	}
 	l := &b.plan.layout
 	lo, hi := l.firstChild(d, b.rows.Lo), l.firstChild(d, b.rows.Lo+b.rows.N)
-	mem := &bytebudget.Allocator{Allocator: columns.GoMem, Bytes: bytebudget.Of(b.mem) - b.size}
-	below := newBatch(b.ctx, b.plan, d.scope, draw.Rows{Lo: lo, N: hi - lo}, mem)
+	below := b.of(d, lo, hi)
 	b.size += leastCell * int64(hi-lo) // the parents of the rows
 	if b.belows == nil {
 		b.belows = map[*dataset]*batch{}

@@ -9,9 +9,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
-	"github.com/assay-go/assay/gen/internal/bytebudget"
 	"github.com/assay-go/assay/gen/internal/columns"
-	"github.com/assay-go/assay/gen/internal/draw"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -159,16 +157,12 @@ func (b *batch) eachPart(u union, use func(part *batch, m *node) error) error {
 				b.parts = make([]*batch, len(u))
 			}
 			if b.parts[i] == nil {
-				mem := &bytebudget.Allocator{Allocator: columns.GoMem, Bytes: bytebudget.Of(b.mem) - b.size}
-				b.parts[i] = newBatch(b.ctx, b.plan, m.dataset.scope, draw.Rows{Lo: lo - start, N: hi - lo}, mem)
+				b.parts[i] = b.of(m.dataset, lo-start, hi-start)
 			}
 			part := b.parts[i]
-			size, worked := part.size, part.worked
-			if err := use(part, m); err != nil {
+			if err := b.charge(part, func() error { return use(part, m) }); err != nil {
 				return err
 			}
-			b.size += part.size - size
-			b.worked += part.worked - worked
 		}
 		start += rows
 	}
