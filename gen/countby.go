@@ -186,11 +186,8 @@ func (p *Plan) countByFormula(d *dataset, by *formula, parents int) (func(parent
 	b := newBatch(context.Background(), p, d.parent.scope, draw.Rows{N: parents}, mem)
 	defer b.release()
 	a, err := by.eval(b, b.scratch())
-	if err == nil && a.DataType().ID() != arrow.INT64 {
-		var convert columns.Conversion
-		if convert, err = columns.Converter(a.DataType(), arrow.PrimitiveTypes.Int64); err == nil {
-			a, err = convert(b.scratch(), a)
-		}
+	if err == nil {
+		a, err = convertedTo(a, arrow.PrimitiveTypes.Int64, b.scratch())
 	}
 	if cell, ok := errors.AsType[*columns.CellError](err); ok {
 		err = fmt.Errorf("the count of row %d of %q: %s", cell.Cell, d.parent.name, cell.Msg)

@@ -45,6 +45,15 @@ func (b *batch) column(n *node) (arrow.Array, error) {
 	return a, nil
 }
 
+// columnAs is column with the cells converted, if convert is not nil.
+func (b *batch) columnAs(n *node, convert columns.Conversion) (arrow.Array, error) {
+	a, err := b.column(n)
+	if err != nil || convert == nil {
+		return a, err
+	}
+	return convert(b.scratch(), a)
+}
+
 // columns returns the cells of some nodes, which the batch owns.
 func (b *batch) columns(nodes []*node) ([]arrow.Array, error) {
 	cells := make([]arrow.Array, len(nodes))

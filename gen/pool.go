@@ -130,11 +130,9 @@ func (c *compiler) chooseByWeight(n *node, ch *chooser) bool {
 	if !arrow.IsInteger(typ.ID()) && !arrow.IsFloating(typ.ID()) && !arrow.IsDecimal(typ.ID()) {
 		return c.report(n, "the weight %s.%s is %s; it must be a number", ch.d.name, ch.g.Weight, typ)
 	}
-	if typ.ID() != arrow.FLOAT64 {
-		var err error
-		if ch.floats, err = columns.Converter(typ, arrow.PrimitiveTypes.Float64); err != nil {
-			return c.report(n, "%w", err)
-		}
+	var err error
+	if ch.floats, err = conversion(typ, arrow.PrimitiveTypes.Float64); err != nil {
+		return c.report(n, "%w", err)
 	}
 	return true
 }
@@ -259,10 +257,7 @@ func (b *batch) weights(ch *chooser) ([]float64, error) {
 	if ch.weight == nil {
 		return nil, nil
 	}
-	cells, err := b.column(ch.weight)
-	if err == nil && ch.floats != nil {
-		cells, err = ch.floats(b.scratch(), cells)
-	}
+	cells, err := b.columnAs(ch.weight, ch.floats)
 	if err != nil {
 		return nil, err
 	}

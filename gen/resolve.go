@@ -237,6 +237,23 @@ func (c *compiler) finish(n *node, natural arrow.DataType, k kernel) bool {
 	return true
 }
 
+// conversion returns the conversion of cells from one type to another, or nil if the types are equal.
+func conversion(from, to arrow.DataType) (columns.Conversion, error) {
+	if arrow.TypeEqual(from, to) {
+		return nil, nil
+	}
+	return columns.Converter(from, to)
+}
+
+// convertedTo returns cells as another type. Cells of that type are returned themselves.
+func convertedTo(cells arrow.Array, typ arrow.DataType, mem memory.Allocator) (arrow.Array, error) {
+	convert, err := conversion(cells.DataType(), typ)
+	if err != nil || convert == nil {
+		return cells, err
+	}
+	return convert(mem, cells)
+}
+
 // converted returns the kernel that converts the cells of k.
 func converted(k kernel, convert columns.Conversion) kernel {
 	return func(b *batch, mem memory.Allocator) (arrow.Array, error) {

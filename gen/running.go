@@ -55,12 +55,9 @@ func (g Running) compile(c *compiler, n *node) bool {
 	if typ == nil {
 		return c.report(n, "running adds numbers and durations; of makes %s%s", of.typ, startsWith(start))
 	}
-	var differences columns.Conversion
-	if !arrow.TypeEqual(of.typ, typ) {
-		var err error
-		if differences, err = columns.Converter(of.typ, typ); err != nil {
-			return c.report(n, "%w", err)
-		}
+	differences, err := conversion(of.typ, typ)
+	if err != nil {
+		return c.report(n, "%w", err)
 	}
 	switch typ.ID() {
 	case arrow.FLOAT64:
@@ -155,9 +152,9 @@ func buildRunning[T, D arrow.FixedWidthType](c *compiler, n *node, anew bool, ty
 ) bool {
 	of, start := n.parts[0], n.parts[1]
 	var starts columns.Conversion
-	if start != nil && !arrow.TypeEqual(start.typ, typ) {
+	if start != nil {
 		var err error
-		if starts, err = columns.Converter(start.typ, typ); err != nil {
+		if starts, err = conversion(start.typ, typ); err != nil {
 			return c.report(n, "%w", err)
 		}
 	}
@@ -198,10 +195,7 @@ func buildRunning[T, D arrow.FixedWidthType](c *compiler, n *node, anew bool, ty
 
 // valuesOf returns the cells of a node of a batch, converted if convert is not nil, and which of them are null.
 func valuesOf[T arrow.FixedWidthType](b *batch, n *node, convert columns.Conversion) ([]T, func(k int) bool, error) {
-	a, err := b.column(n)
-	if err == nil && convert != nil {
-		a, err = convert(b.scratch(), a)
-	}
+	a, err := b.columnAs(n, convert)
 	if err != nil {
 		return nil, nil, err
 	}

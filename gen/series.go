@@ -32,15 +32,7 @@ func newSeries[T arrow.FixedWidthType](n *node, anew bool, typ arrow.DataType,
 	}
 	s := &series[T]{n: n, anew: anew, typ: typ, follow: next}
 	s.pinned = sync.OnceValues(func() (arrow.Array, error) {
-		holder := n.pinHolder()
-		convert, err := columns.Converter(holder.typ, typ)
-		if err != nil {
-			return nil, err
-		}
-		if arrow.TypeEqual(holder.typ, typ) {
-			return holder.pins.values, nil
-		}
-		return convert(columns.GoMem, holder.pins.values)
+		return convertedTo(n.pinHolder().pins.values, typ, columns.GoMem)
 	})
 	return s
 }

@@ -287,15 +287,9 @@ func (s *states) pinned(n *node, known map[string]int32) (p pinnedStates, err er
 		p.cells = columns.Listed(s.values)
 		return p, nil
 	}
-	values := pins.values
-	if !arrow.TypeEqual(values.DataType(), s.values.DataType()) {
-		convert, err := columns.Converter(values.DataType(), s.values.DataType())
-		if err == nil {
-			values, err = convert(columns.GoMem, values)
-		}
-		if err != nil {
-			return p, err
-		}
+	values, err := convertedTo(pins.values, s.values.DataType(), columns.GoMem)
+	if err != nil {
+		return p, err
 	}
 	all, err := array.Concatenate([]arrow.Array{s.values, values}, columns.GoMem)
 	if err != nil {
