@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/assay-go/assay/gen/internal/bytebudget"
@@ -159,6 +160,22 @@ func (c *compiler) formulaOver(env *environment, text string,
 	}
 	return m
 }
+
+// condition compiles a condition, or reports its error.
+func (c *compiler) condition(env *environment, text string) *formula {
+	f := c.formulaOver(env, text, expr.Compile)
+	if f == nil {
+		return nil
+	}
+	if typ := f.program.Type(); typ.ID() != arrow.BOOL {
+		c.report(env.n, "the condition %q is %s; it must be a boolean", text, typ)
+		return nil
+	}
+	return f
+}
+
+// isTrue reports whether a cell of the result of a condition is true. A null is not.
+func isTrue(test arrow.Array, k int) bool { return test.IsValid(k) && test.(*array.Boolean).Value(k) }
 
 func (m *formula) eval(b *batch, mem memory.Allocator) (arrow.Array, error) {
 	args := make([]arrow.Array, len(m.columns))

@@ -11,11 +11,9 @@ import (
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/gen/internal/draw"
-	"github.com/assay-go/assay/gen/internal/expr"
 	"github.com/assay-go/assay/internal/literal"
 	"github.com/assay-go/assay/internal/message"
 )
@@ -105,12 +103,9 @@ func (c *compiler) chooser(n *node, g Ref, d *dataset) (ch *chooser, own *node) 
 
 // chooseWhere compiles the condition of a reference.
 func (c *compiler) chooseWhere(n *node, ch *chooser) bool {
-	ch.where = c.formulaOver(&environment{c: c, n: n, group: ch.d.root}, ch.g.Where, expr.Compile)
+	ch.where = c.condition(&environment{c: c, n: n, group: ch.d.root}, ch.g.Where)
 	if ch.where == nil {
 		return false
-	}
-	if typ := ch.where.program.Type(); typ.ID() != arrow.BOOL {
-		return c.report(n, "the condition %q is %s; it must be a boolean", ch.g.Where, typ)
 	}
 	if ch.reads = append(ch.reads, ch.where.columns...); len(ch.reads) == 0 {
 		return c.report(n, "the condition %q reads no column of %q, so it is the same for every row; name one",
@@ -195,7 +190,7 @@ func (b *batch) pool(ch *chooser) (*pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := func(row int) bool { return test == nil || test.IsValid(row) && test.(*array.Boolean).Value(row) }
+	in := func(row int) bool { return test == nil || isTrue(test, row) }
 	out := &pool{}
 	var of []int32 // the group of each row
 	size := 1

@@ -2,21 +2,16 @@ package gen
 
 import (
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/assay-go/assay/gen/internal/columns"
-	"github.com/assay-go/assay/gen/internal/expr"
 	"github.com/assay-go/assay/internal/specsource"
 )
 
 func (g When) compile(c *compiler, n *node) bool {
-	condition := c.formula(n, g.If, expr.Compile)
+	condition := c.condition(&environment{c: c, n: n, group: n.group}, g.If)
 	if condition == nil {
 		return false
-	}
-	if typ := condition.program.Type(); typ.ID() != arrow.BOOL {
-		return c.report(n, "the condition %q is %s; it must be a boolean", g.If, typ)
 	}
 	if g.Then.Gen == nil {
 		c.report(n, "when needs a generator under then")
@@ -36,7 +31,7 @@ func (g When) compile(c *compiler, n *node) bool {
 		index := make([]int, b.rows.N)
 		for k := range index {
 			switch {
-			case test.IsValid(k) && test.(*array.Boolean).Value(k):
+			case isTrue(test, k):
 				index[k] = k
 			case other == nil:
 				index[k] = columns.NoRow
