@@ -1,11 +1,14 @@
 package gen
 
 import (
+	"slices"
+
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/assay-go/assay/gen/internal/columns"
 	"github.com/assay-go/assay/gen/internal/draw"
+	"github.com/assay-go/assay/internal/literal"
 )
 
 func (g Const) compile(c *compiler, n *node) bool {
@@ -66,18 +69,28 @@ func (c *compiler) checkWeights(n *node, g OneOf) bool {
 	if len(g.Weights) != len(g.Values) {
 		return c.report(n, "%d values have %d weights", len(g.Values), len(g.Weights))
 	}
-	sum := 0.0
-	for i, w := range g.Weights {
-		if !(w >= 0 && finite(w)) {
-			return c.reportValue(n, n.written[i].At, "the weight of %q is %v; weights are finite and at least 0",
-				n.written[i].Text, w)
-		}
-		sum = max(sum, w)
+	if !c.checkEachWeight(n, g.Weights, func(i int) literal.Value { return n.written[i] }) {
+		return false
 	}
-	if sum == 0 {
+	if allZero(g.Weights) {
 		return c.report(n, "all weights are 0")
 	}
 	return true
+}
+
+// checkEachWeight reports a weight that is infinite or below 0. of returns the value that has it.
+func (c *compiler) checkEachWeight(n *node, weights []float64, of func(i int) literal.Value) bool {
+	for i, w := range weights {
+		if !(w >= 0 && finite(w)) {
+			return c.reportValue(n, of(i).At, "the weight of %q is %v; weights are finite and at least 0", of(i).Text, w)
+		}
+	}
+	return true
+}
+
+// allZero reports whether no weight exceeds 0.
+func allZero(weights []float64) bool {
+	return !slices.ContainsFunc(weights, func(w float64) bool { return w > 0 })
 }
 
 func (c *compiler) buildUniqueOneOf(n *node, g OneOf, typ arrow.DataType, values arrow.Array) bool {

@@ -155,13 +155,8 @@ func textsOf(values []literal.Value) string {
 }
 
 func (c *compiler) checkPieces(n *node, values []literal.Value, weights []float64) bool {
-	sum := 0.0
-	for i, w := range weights {
-		if !(w >= 0 && finite(w)) {
-			return c.reportValue(n, values[2*i].At, "the weight of %q is %v; weights are finite and at least 0",
-				values[2*i].Text, w)
-		}
-		sum = max(sum, w)
+	if !c.checkEachWeight(n, weights, func(i int) literal.Value { return values[2*i] }) {
+		return false
 	}
 	for _, v := range values {
 		switch v.Kind {
@@ -171,7 +166,7 @@ func (c *compiler) checkPieces(n *node, values []literal.Value, weights []float6
 				cmp.Or(v.Text, "null"))
 		}
 	}
-	if sum == 0 {
+	if allZero(weights) {
 		return c.report(n, "all weights are 0")
 	}
 	return true

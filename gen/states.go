@@ -193,21 +193,17 @@ func (c *compiler) drawnState(n *node, g OneOf, of []int32, written []literal.Va
 	if len(of) == 0 {
 		return nil, true
 	}
-	weights, sum := g.Weights, 0.0
+	weights := g.Weights
 	if weights == nil {
 		weights = slices.Repeat([]float64{1}, len(of))
 	}
 	if len(weights) != len(of) {
 		return nil, c.report(n, "%d states have %d weights", len(of), len(weights))
 	}
-	for i, w := range weights {
-		if !(w >= 0 && finite(w)) {
-			return nil, c.reportValue(n, written[i].At, "the weight of %q is %v; weights are finite and at least 0",
-				written[i].Text, w)
-		}
-		sum = max(sum, w)
+	if !c.checkEachWeight(n, weights, func(i int) literal.Value { return written[i] }) {
+		return nil, false
 	}
-	if sum == 0 {
+	if allZero(weights) {
 		return nil, c.reportValue(n, written[0].At, "all weights are 0")
 	}
 	d := &drawnState{of: of, weights: draw.NewWeights(0, weights)}
