@@ -9,7 +9,6 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/assay-go/assay/gen/internal/columns"
-	"github.com/assay-go/assay/internal/literal"
 )
 
 // A deal is the values that unique quantiles deal out, numbered from 0: as many of each piece as its weight says. They
@@ -91,11 +90,11 @@ func (d *deal) number(value int64) (number uint64, ok bool) {
 func (c *compiler) buildDealt(n *node, typ arrow.DataType, pieces []piece[int64], weights []float64, unit int64) bool {
 	d := newDeal(pieces, weights, unit)
 	at := func(text string) (uint64, bool) {
-		one := (&compiler{program: c.program, left: c.left}).parse(n, typ, []literal.Value{{Kind: literal.Text, Text: text}})
-		if one == nil {
+		v, ok := c.momentOf(n, typ, text)
+		if !ok {
 			return 0, false
 		}
-		return d.number(columns.Moment(one, 0))
+		return d.number(v)
 	}
 	return c.permute(n, d.size(), at) && c.finish(n, typ, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
 		return columns.Counted(mem, typ, b.rows.N, 0, 1, func(use func(k int, v uint64)) error {

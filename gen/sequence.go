@@ -143,16 +143,23 @@ func (c *compiler) buildTimeSeq(n *node, anew bool, start, step literal.Value, f
 	if first == nil {
 		return false
 	}
-	each := int64(1)
-	if typ.ID() == arrow.DATE64 {
-		each = int64(day / time.Millisecond)
-	}
+	each, _ := columns.UnitOf(typ)
 	moment, stride := columns.Moment(first, 0), int64(by/unit)*each
 	last, ok := lastOf(moment, stride, c.cellsOf(n))
 	if !ok || typ.ID() == arrow.DATE32 && last != int64(int32(last)) {
 		return c.report(n, "counts past the last value of %s", typ)
 	}
 	return c.finish(n, typ, inTurn(n, anew, columns.TimeSequence(typ, moment, stride)))
+}
+
+// momentOf returns the text of a cell as the integer that Arrow stores; false if it is not of the type. It reports
+// nothing.
+func (c *compiler) momentOf(n *node, typ arrow.DataType, text string) (int64, bool) {
+	one := (&compiler{program: c.program, left: c.left}).parse(n, typ, []literal.Value{{Kind: literal.Text, Text: text}})
+	if one == nil {
+		return 0, false
+	}
+	return columns.Moment(one, 0), true
 }
 
 // fewTimes is the largest number of times of which the first and the last may well be drawn. A range of microseconds
@@ -190,10 +197,9 @@ func (g Between) compile(c *compiler, n *node) bool {
 	size := (uint64(hi)-uint64(lo))/uint64(unit) + 1
 	if n.column.Unique {
 		at := func(text string) (uint64, bool) {
-			one := (&compiler{program: c.program, left: c.left}).parse(n, typ, []literal.Value{{Kind: literal.Text, Text: text}})
-			v := columns.Moment(one, 0)
+			v, ok := c.momentOf(n, typ, text)
 			far := uint64(v) - uint64(lo)
-			return far / uint64(unit), lo <= v && v <= hi && far%uint64(unit) == 0
+			return far / uint64(unit), ok && lo <= v && v <= hi && far%uint64(unit) == 0
 		}
 		return c.permute(n, size, at) && c.finish(n, typ, uniqueCounted(n, typ, lo, unit))
 	}
