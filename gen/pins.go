@@ -24,6 +24,15 @@ type pinSet struct {
 // A segment is the rows [lo, hi) and which of the values they have.
 type segment struct{ lo, hi, value int }
 
+// each calls use with each pinned row below rows and the number of its value.
+func (p *pinSet) each(rows int, use func(k, value int)) {
+	for _, s := range p.segments {
+		for k := s.lo; k < min(s.hi, rows); k++ {
+			use(k, s.value)
+		}
+	}
+}
+
 // The values of a struct's pins.
 const (
 	pinnedValue = iota

@@ -84,11 +84,7 @@ func (x *stability) leaf(n *node) ([]bool, error) {
 		}
 	}
 	if n.pins != nil {
-		for _, s := range n.pins.segments {
-			for k := s.lo; k < min(s.hi, len(fixed)); k++ {
-				fixed[k] = true
-			}
-		}
+		n.pins.each(len(fixed), func(k, _ int) { fixed[k] = true })
 	}
 	x.known[n] = fixed
 	return fixed, nil
@@ -98,15 +94,15 @@ func (x *stability) leaf(n *node) ([]bool, error) {
 func (x *stability) generated(n *node, fixed []bool) error {
 	switch {
 	case x.isHeld(n):
-		setAll(fixed, true)
+		setAll(fixed)
 		return nil
 	case n.drawn && n != n.dataset.key:
 		return nil
 	}
-	setAll(fixed, true)
+	setAll(fixed)
 	for g := n.group; g.owner != nil; g = g.owner.group {
 		if g.owner.drawnNulls() && !x.isHeld(g.owner) {
-			setAll(fixed, false)
+			clear(fixed)
 			return nil
 		}
 	}
@@ -121,7 +117,7 @@ func (x *stability) generated(n *node, fixed []bool) error {
 					return err
 				}
 				if !x.rows(dep.dataset) || slices.Contains(of, false) {
-					setAll(fixed, false)
+					clear(fixed)
 				}
 				if dep != part.foreign {
 					continue
@@ -156,25 +152,21 @@ func (x *stability) generated(n *node, fixed []bool) error {
 func (p *Plan) follow(n *node, fixed []bool) {
 	pinned := make([]bool, len(fixed))
 	if pins := n.pinHolder().pins; pins != nil {
-		for _, s := range pins.segments {
-			for k := s.lo; k < min(s.hi, len(fixed)); k++ {
-				pinned[k] = pins.values.IsValid(s.value)
-			}
-		}
+		pins.each(len(fixed), func(k, value int) { pinned[k] = pins.values.IsValid(value) })
 	}
-	clear := func(k, place, stride int) {
+	unfix := func(k, place, stride int) {
 		fixed[k] = fixed[k] && (place == 0 || fixed[k-stride] || pinned[k-stride])
 	}
 	if n.column.Each == "" {
 		for k := range fixed {
-			clear(k, k, 1)
+			unfix(k, k, 1)
 		}
 		return
 	}
 	stride, places := p.stride(n.dataset), make([]int64, len(fixed))
 	families(&p.layout, n.dataset, 0, p.layout.parents(n.dataset, 0, len(fixed)), false, places)
 	for k, place := range places {
-		clear(k, int(place), stride)
+		unfix(k, int(place), stride)
 	}
 }
 
@@ -187,7 +179,7 @@ func (x *stability) foreign(n *node, fixed []bool) error {
 	}
 	all := !slices.Contains(of, false)
 	if !x.rows(n.foreign.dataset) || n.inList() && !all {
-		setAll(fixed, false)
+		clear(fixed)
 		return nil
 	}
 	if all {
@@ -212,7 +204,7 @@ func (x *stability) rollup(r *rollup, dep *node, fixed []bool) error {
 	}
 	switch {
 	case !x.rows(dep.dataset) || dep == r.by && slices.Contains(of, false):
-		setAll(fixed, false)
+		clear(fixed)
 		return nil
 	case !slices.Contains(of, false):
 		return nil
@@ -238,7 +230,7 @@ func (x *stability) union(u union, fixed []bool) error {
 			return err
 		}
 		if !x.rows(m.dataset) {
-			setAll(fixed, false)
+			clear(fixed)
 			return nil
 		}
 		and(fixed[start:start+len(of)], of)
@@ -257,16 +249,12 @@ func (x *stability) pinnedReferences(n *node, fixed []bool) error {
 	if err != nil || !slices.Contains(keys, false) {
 		return err
 	}
-	for _, s := range n.via.pins.segments {
-		for k := s.lo; k < min(s.hi, len(fixed)); k++ {
-			fixed[k] = false
-		}
-	}
+	n.via.pins.each(len(fixed), func(k, _ int) { fixed[k] = false })
 	return nil
 }
 
-func setAll(fixed []bool, value bool) {
+func setAll(fixed []bool) {
 	for k := range fixed {
-		fixed[k] = value
+		fixed[k] = true
 	}
 }
