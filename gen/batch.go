@@ -51,7 +51,7 @@ func (b *batch) of(d *dataset, lo, hi int) *batch {
 	return newBatch(b.ctx, b.plan, d.scope, draw.Rows{Lo: lo, N: hi - lo}, mem)
 }
 
-// charge adds to b what use makes and works in another batch.
+// charge calls use, and adds the bytes that it spends in another batch to those of b.
 func (b *batch) charge(other *batch, use func() error) error {
 	size, worked := other.size, other.worked
 	err := use()

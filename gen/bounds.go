@@ -60,7 +60,7 @@ func bound[T int64 | float64](c *compiler, n *node, value func(u uint64) T, l li
 	}, true
 }
 
-// firstDraw returns the least draw for which is holds; if it holds for a draw, it holds for those above.
+// firstDraw returns the least draw that is accepts. If it accepts a draw, it accepts all larger ones.
 func firstDraw(is func(u uint64) bool) (first uint64, ok bool) {
 	if !is(math.MaxUint64) {
 		return 0, false
@@ -238,7 +238,8 @@ func (c *compiler) boundInt(n *node, typ arrow.DataType, key string, v any, othe
 	return i, c.checkFits(n, i)
 }
 
-// stepOf returns the step of a column of integers, or of times of a type, which are unit apart; unit if it has none.
+// stepOf returns the step of a column of integers, or of times of a type, which are unit apart. Without a step, it is
+// unit.
 func (c *compiler) stepOf(n *node, typ arrow.DataType, unit int64) (int64, bool) {
 	values, ok := c.literals(n, n.column.Step)
 	if !ok || n.column.Step == nil {

@@ -107,7 +107,7 @@ type formula struct {
 	columns []*node // in the order of the program's Deps; nil for a placement
 }
 
-// around quotes an expression, or of a long one what is around an offset.
+// around quotes an expression, or the part of a long one around an offset.
 func around(text string, offset int) string {
 	const short, before = 120, 20
 	if len(text) <= short {

@@ -20,7 +20,7 @@ import (
 )
 
 // countedRows returns the number of rows of a dataset, which it counts when it is first asked for. A dataset that is
-// being counted has no rows yet; needForCount reports what asks.
+// being counted has no rows yet; needForCount reports the column that asks.
 func (c *compiler) countedRows(d *dataset) int {
 	if c.counts[d.index] == untouched {
 		c.counts[d.index] = underWay
@@ -75,7 +75,7 @@ func (c *compiler) count(d *dataset) {
 	l.rows[d.index], l.ends[d.index] = children.rows, children.ends
 }
 
-// trialPlan returns a plan that evaluates counts. What it keeps is not kept for later, when uniqueness is checked.
+// trialPlan returns a plan that evaluates counts. Its caches are not used later, since uniqueness is not checked yet.
 func (c *compiler) trialPlan() *Plan {
 	if c.trial == nil {
 		p := *c.plan
@@ -85,7 +85,7 @@ func (c *compiler) trialPlan() *Plan {
 	return c.trial
 }
 
-// settleCount finds the columns that decide a count, or reports what is wrong with it.
+// settleCount finds the columns that decide a count, or reports its error.
 func (c *compiler) settleCount(d *dataset, at any) bool {
 	by := &countBy{}
 	switch count := d.spec.Per.Count.(type) {

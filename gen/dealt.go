@@ -11,8 +11,8 @@ import (
 	"github.com/assay-go/assay/gen/internal/columns"
 )
 
-// A deal is the values that unique quantiles deal out, numbered from 0: as many of each piece as its weight says. They
-// do not depend on the number of rows, so more rows change no value.
+// A deal is the values that unique quantiles deal out, numbered from 0. The weight of a piece decides its number of
+// values. They do not depend on the number of rows, so more rows change no value.
 type deal struct {
 	unit   int64
 	pieces []dealtPiece
@@ -28,7 +28,7 @@ type dealtPiece struct {
 // mostDealt bounds the values that are dealt out, so that sums of them are exact in a float64.
 const mostDealt = 1 << 52
 
-// newDeal returns the deal that deals out the most values with these weights. It returns nil if a piece has no value.
+// newDeal returns the deal that deals out the most values with these weights.
 func newDeal(pieces []piece[int64], weights []float64, unit int64) *deal {
 	d := &deal{unit: unit}
 	total, sum := float64(mostDealt), 0.0

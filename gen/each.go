@@ -11,8 +11,8 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// startsAnew reports whether the series of a node starts anew for each parent. It is not ok if each names something
-// else than the key of Per.
+// startsAnew reports whether the series of a node starts anew for each parent. ok is false if each names
+// anything but the key of Per.
 func (c *compiler) startsAnew(n *node) (anew, ok bool) {
 	each, d := n.column.Each, n.dataset
 	switch {

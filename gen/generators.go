@@ -114,7 +114,7 @@ type Ref struct {
 // of [Per].
 type Lookup struct{ Via, Column string }
 
-// A RollupFn is what a [Rollup] makes of the children of a row.
+// A RollupFn is how a [Rollup] combines the children of a row.
 type RollupFn uint8
 
 // The functions. Nulls do not count, except in RollupFirst and RollupLast.

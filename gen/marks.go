@@ -29,7 +29,7 @@ func markAt[T any](m *marks, from, to int) (row int, cell T, ok bool) {
 	return m.rows[i], m.cells.([]T)[i], true
 }
 
-// mark adds a mark, unless another one is near.
+// mark adds a mark, unless one is near.
 func mark[T any](m *marks, row int, cell T) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -99,7 +99,7 @@ func (d *dataset) hasDrawnRows() bool {
 
 // A countBy is how other columns decide a count.
 type countBy struct {
-	columns []*node // what it reads: a States column of the children, or columns of the parent
+	columns []*node // that it reads: a States column of the children, or columns of the parent
 	cycle   *states // of a StatesOf
 	// count returns a function that returns the number of children of a parent. row is where they start.
 	count func(p *Plan, parents int) (func(parent, row int) int, error)

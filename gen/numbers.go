@@ -105,7 +105,7 @@ func (g Exponential) compile(c *compiler, n *node) bool {
 	return c.buildQuantile(n, func(p float64) float64 { return -puremath.Log(p) / g.Rate })
 }
 
-// distributionEnds returns the ends of a distribution that has none itself.
+// distributionEnds returns the ends of a distribution without ends of its own.
 func (n *node) distributionEnds() draw.Ends {
 	if n.column.Min != nil && n.column.Max != nil {
 		return draw.BoundedEnds

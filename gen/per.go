@@ -123,7 +123,7 @@ func (c *compiler) checkCount(d *dataset, per *Per) bool {
 	return ok
 }
 
-// checkListedCounts reports values that are not numbers of children, and weights that are none.
+// checkListedCounts reports values that are not numbers of children, and invalid weights.
 func (c *compiler) checkListedCounts(d *dataset, g OneOf, ok *bool) {
 	counts, wrong := countsOf(g.Values)
 	sum := 0.0

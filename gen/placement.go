@@ -17,7 +17,7 @@ const (
 
 var placements = []string{rowNumber, siblingIndex, siblingCount}
 
-// placement returns the type of a placement that an expression of a node reads, or reports that the dataset has none.
+// placement returns the type of a placement that an expression of a node reads, or reports that the dataset lacks it.
 func (e *environment) placement(name string) (arrow.DataType, bool) {
 	d := e.n.dataset
 	switch {

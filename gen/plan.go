@@ -151,7 +151,7 @@ func (p *Plan) redraw(n uint64, redrawn func(dataset, column string) bool, probe
 	return q
 }
 
-// settleMoved finds the nodes that a redraw may move. relaid are the datasets whose rows it counts otherwise.
+// settleMoved finds the nodes that a redraw may move. relaid are the datasets whose rows it counts differently.
 func (p *Plan) settleMoved(relaid []bool) {
 	for _, n := range p.program.order {
 		p.moved[n.id] = p.moved[n.id] || relaid[n.dataset.index] ||

@@ -18,7 +18,7 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// A chooser is what a Ref chooses rows by. References that choose alike share it.
+// A chooser says how a Ref chooses rows. References that choose the same way share it.
 type chooser struct {
 	id     int
 	g      Ref
@@ -57,7 +57,7 @@ type span struct {
 	total, below float64
 }
 
-// chooser compiles what a reference chooses rows by, or reports what is wrong. own is the counterpart of Within.
+// chooser compiles how a reference chooses rows, or reports its error. own is the counterpart of Within.
 func (c *compiler) chooser(n *node, g Ref, d *dataset) (ch *chooser, own *node) {
 	ch = &chooser{id: len(c.choosers), g: g, d: d}
 	switch {
@@ -247,7 +247,7 @@ func (b *batch) pool(ch *chooser) (*pool, error) {
 	return out, nil
 }
 
-// weights returns the weights of all rows, or nil if they are alike. A null is 0.
+// weights returns the weights of all rows, or nil if all are equal. A null is 0.
 func (b *batch) weights(ch *chooser) ([]float64, error) {
 	if ch.weight == nil {
 		return nil, nil

@@ -145,7 +145,7 @@ func (c *compiler) need(n, dep *node) bool {
 	return c.resolve(dep)
 }
 
-// targetColumn returns the resolved column that another refers to, or reports that there is no such column.
+// targetColumn returns the resolved column that another refers to, or reports that it does not exist.
 func (c *compiler) targetColumn(n *node, d *dataset, column string) *node {
 	target := d.root.find(column)
 	if target == nil && d.spec.Broken {
@@ -190,7 +190,7 @@ func (c *compiler) checkColumn(n *node) bool {
 // bounded reports whether a column has bounds or a step.
 func (col *Column) bounded() bool { return col.Min != nil || col.Max != nil || col.Step != nil }
 
-// checkBounds reports bounds of generators that take none.
+// checkBounds reports bounds of generators that do not take them.
 func (c *compiler) checkBounds(n *node) bool {
 	col := n.column
 	key := "step"

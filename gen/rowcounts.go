@@ -140,8 +140,8 @@ func evenly(c Count) bool {
 	return false
 }
 
-// counter returns a function that returns the number of children of a parent, of which there are some. row is where
-// they start.
+// counter returns a function that returns the number of children of a parent. row is where they start. The dataset has
+// parents.
 func (p *Plan) counter(d *dataset, parents int) (func(parent, row int) int, error) {
 	if d.countBy != nil {
 		return d.countBy.count(p, parents)
@@ -187,7 +187,7 @@ func listedCounts(g OneOf, key uint64, rows *draw.Rows) func(parent int) int {
 	return func(parent int) int { return counts[weights.Pick(rows.At(key, parent))] }
 }
 
-// countsOf returns values as numbers of children, or the first value that is none.
+// countsOf returns values as numbers of children, or the first value that is not one.
 func countsOf(values []any) ([]int, literal.Value) {
 	counts := make([]int, len(values))
 	for i, v := range values {

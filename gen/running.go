@@ -107,7 +107,7 @@ func (c *compiler) runningUnit(n *node, g Running, start *node) (time.Duration, 
 	return unit, true
 }
 
-// sumOf returns the type in which a running total of numbers is summed, or nil if it is none.
+// sumOf returns the type in which a running total is summed, or nil if its parts cannot be added.
 func sumOf(n, of, start *node) arrow.DataType {
 	types := []arrow.DataType{of.typ}
 	if start != nil {

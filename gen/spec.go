@@ -77,8 +77,8 @@ type Total int
 // probability P*(1-P)^k, and the mean is (1-P)/P.
 type Geometric struct{ P float64 }
 
-// StatesOf is as many rows as the life cycle of a [States] column of the children is long. The column starts anew for
-// each parent. No life cycle has more than 1,000 rows.
+// StatesOf gives each parent the rows of one life cycle of a [States] column of the children. The column starts anew
+// for each parent. No life cycle has more than 1,000 rows.
 type StatesOf struct{ Column string }
 
 func (Fixed) count()     {}

@@ -196,7 +196,7 @@ func (x *stability) foreign(n *node, fixed []bool) error {
 }
 
 // rollup clears the rows of a rollup that have a child whose cell in dep, one of the columns that it reads, is not
-// fixed. A child that may have another parent may have any.
+// fixed. If a redraw may give a child another parent, it clears all rows.
 func (x *stability) rollup(r *rollup, dep *node, fixed []bool) error {
 	of, err := x.column(dep)
 	if err != nil {

@@ -16,10 +16,10 @@ import (
 	"github.com/assay-go/assay/internal/message"
 )
 
-// States generates life cycles: a state of Start, then always one that may follow the state before. After a state that
-// none follows, the rows repeat it; a [StatesOf] count makes no such rows. With Column.Each a life cycle starts anew
-// for each parent, and its draws depend on the parent and the place among its children. It goes on from a pinned state.
-// A row needs the rows before it of its series, except those generated before.
+// States generates life cycles: a state of Start, then always one that may follow the state before. A last state is
+// repeated in the rows after it; a [StatesOf] count makes no such rows. With Column.Each a life cycle starts anew for
+// each parent, and its draws depend on the parent and the place among its children. It goes on from a pinned state. A
+// row needs the rows before it of its series, except those generated before.
 type States struct {
 	Start OneOf
 	Next  []Transition
@@ -31,7 +31,7 @@ type Transition struct {
 	To   OneOf
 }
 
-// maxCycle is the most rows of a life cycle that are counted.
+// maxCycle is the maximum number of rows of a life cycle with a [StatesOf] count.
 const maxCycle = 1000
 
 // states is a compiled States. A state is an index of values.
@@ -113,7 +113,8 @@ func seriesKey(key uint64, parent int) uint64 {
 	return draw.At(draw.Substream(key, draw.ForSeries), uint64(parent))
 }
 
-// after returns what follows a state; nil if nothing does. A pinned value that is not a state has a number past them.
+// after returns the states that may follow a state, or nil if it is the last. A pinned value that is not a state has a
+// number past all states.
 func (s *states) after(state int32) *drawnState {
 	if int(state) >= len(s.next) {
 		return nil
@@ -121,7 +122,7 @@ func (s *states) after(state int32) *drawnState {
 	return s.next[state]
 }
 
-// states compiles the states of a node, or reports what is wrong with them.
+// states compiles the states of a node, or reports their errors.
 func (c *compiler) states(n *node, g States) *states {
 	var list []any
 	list = append(list, g.Start.Values...)
@@ -188,7 +189,7 @@ func (c *compiler) states(n *node, g States) *states {
 	return s
 }
 
-// drawnState compiles a choice of states; nil if there are none.
+// drawnState compiles a choice of states. It returns nil for an empty one.
 func (c *compiler) drawnState(n *node, g OneOf, of []int32, written []literal.Value) (*drawnState, bool) {
 	if len(of) == 0 {
 		return nil, true

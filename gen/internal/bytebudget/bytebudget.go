@@ -27,7 +27,7 @@ func Of(mem memory.Allocator) int64 {
 	return math.MaxInt64
 }
 
-// Spend takes bytes from the budget of an allocator, for what takes time instead of memory.
+// Spend takes bytes from the budget of an allocator, for work that takes time instead of memory.
 func Spend(mem memory.Allocator, bytes int64) error {
 	a, ok := mem.(*Allocator)
 	if !ok {

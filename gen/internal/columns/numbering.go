@@ -7,7 +7,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 )
 
-// The numbers of cells that have none.
+// Numbers of cells without a number of their own.
 const (
 	NoNumber   = -1 // a value that a Numbering does not have
 	NullNumber = -2 // a null
@@ -151,7 +151,7 @@ func (n *Numbering) numbersOfTexts(a arrow.Array, out []int32) error {
 	return nil
 }
 
-// integersOf returns a function that returns the cells of a column as integers, or nil if they are none.
+// integersOf returns a function that returns the cells of a column as integers, or nil if they are not integers.
 func integersOf(a arrow.Array) func(k int) int64 {
 	switch a.DataType().ID() {
 	case arrow.INT64, arrow.TIMESTAMP, arrow.DATE64, arrow.TIME64, arrow.DURATION, arrow.UINT64:

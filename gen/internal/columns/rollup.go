@@ -11,7 +11,7 @@ import (
 	"github.com/assay-go/assay/internal/cells"
 )
 
-// Groups say to which of N groups, numbered from First on, each cell belongs. Other numbers are of no group.
+// Groups assigns each cell to one of N groups, numbered from First on. A cell with another number is in no group.
 type Groups struct {
 	Of       []int
 	First, N int
@@ -131,7 +131,7 @@ func sumIntegers[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32](mem m
 	})
 }
 
-// sums adds the values of each group by add, which reports whether the sum fits what most names.
+// sums adds the values of each group with add, which reports whether the sum fits. most names the largest sum.
 func sums[S, T arrow.FixedWidthType](mem memory.Allocator, a arrow.Array, g Groups, most string,
 	add func(sum S, v T) (S, bool),
 ) (arrow.Array, error) {

@@ -79,7 +79,7 @@ func (p *Program) Steps() (n int) {
 func (p *Program) Type() arrow.DataType { return p.root.arrow() }
 
 // Eval computes n rows. The columns are in the order of Deps and have n rows each. The error is a [*RowError] if a row
-// has no result. The caller releases the array. What takes long spends from the bytes of a [bytebudget.Allocator], too.
+// has no result. The caller releases the array. Slow operations also spend bytes of a [bytebudget.Allocator].
 func (p *Program) Eval(cols []arrow.Array, n int, mem memory.Allocator) (arrow.Array, error) {
 	if len(cols) != len(p.deps) {
 		return nil, fmt.Errorf("the expression reads %d columns, but got %d", len(p.deps), len(cols))
