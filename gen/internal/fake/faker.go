@@ -103,12 +103,9 @@ func (f *faker) call(name string) string {
 	case "noun":
 		return f.noun()
 	case "verb":
-		return f.wordOf("verb_action", "verb_linking", "verb_helping")
+		return f.wordOf(verbs...)
 	case "adjective":
-		return f.wordOf(
-			"adjective_descriptive", "adjective_quantitative", "adjective_proper", "adjective_demonstrative",
-			"adjective_possessive", "adjective_interrogative", "adjective_indefinite",
-		)
+		return f.wordOf(adjectives...)
 	case "number":
 		from, to, _ := strings.Cut(params, ",")
 		lo, _ := strconv.Atoi(from)
@@ -119,9 +116,4 @@ func (f *faker) call(name string) string {
 	return f.word(list[0], list[1])
 }
 
-func (f *faker) noun() string {
-	return f.wordOf(
-		"noun_common", "noun_concrete", "noun_abstract", "noun_collective_people", "noun_collective_animal",
-		"noun_collective_thing", "noun_countable", "noun_uncountable",
-	)
-}
+func (f *faker) noun() string { return f.wordOf(nouns...) }

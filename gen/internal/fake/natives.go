@@ -90,16 +90,10 @@ var natives = map[string]native{
 	"airlineseat":          airlineSeat,
 
 	// words
-	"word": word,
-	"noun": ofLists(
-		"word", "noun_common", "noun_concrete", "noun_abstract", "noun_collective_people",
-		"noun_collective_animal", "noun_collective_thing", "noun_countable", "noun_uncountable",
-	),
-	"verb": ofLists("word", "verb_action", "verb_linking", "verb_helping"),
-	"adjective": ofLists(
-		"word", "adjective_descriptive", "adjective_quantitative", "adjective_proper",
-		"adjective_demonstrative", "adjective_possessive", "adjective_interrogative", "adjective_indefinite",
-	),
+	"word":      word,
+	"noun":      ofLists("word", nouns...),
+	"verb":      ofLists("word", verbs...),
+	"adjective": ofLists("word", adjectives...),
 	"adverb": ofLists(
 		"word", "adverb_manner", "adverb_degree", "adverb_place", "adverb_time_definite",
 		"adverb_time_indefinite", "adverb_frequency_definite", "adverb_frequency_indefinite",
@@ -228,6 +222,19 @@ var natives = map[string]native{
 	"shufflestrings": shuffleStrings,
 	"weighted":       weighted,
 }
+
+// The lists of words of each kind, as gofakeit orders them.
+var (
+	nouns = []string{
+		"noun_common", "noun_concrete", "noun_abstract", "noun_collective_people", "noun_collective_animal",
+		"noun_collective_thing", "noun_countable", "noun_uncountable",
+	}
+	verbs      = []string{"verb_action", "verb_linking", "verb_helping"}
+	adjectives = []string{
+		"adjective_descriptive", "adjective_quantitative", "adjective_proper", "adjective_demonstrative",
+		"adjective_possessive", "adjective_interrogative", "adjective_indefinite",
+	}
+)
 
 // made makes the texts of t.
 func made(t func(c *compiler) text) native {
