@@ -8,13 +8,11 @@ import (
 	"time"
 )
 
-// frequent is the GC percent while memory is measured: garbage that waits for its collection counts, more of it under
-// the race detector.
-const frequent = 20
-
 // Peak calls f and returns by how many bytes the live heap grew at most. It samples, so it misses a short peak.
 func Peak(f func()) int64 {
-	defer debug.SetGCPercent(debug.SetGCPercent(frequent))
+	if underRace { // more garbage waits for its collection, and it counts
+		defer debug.SetGCPercent(debug.SetGCPercent(20))
+	}
 	runtime.GC()
 	before := live()
 	stop, peak := make(chan struct{}), make(chan int64)
