@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 
+	"github.com/assay-go/assay/internal/callcount"
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/inline"
 )
@@ -41,7 +41,7 @@ func Text(text string) Expectation { return Expectation{Text: text, Site: inline
 // golden file. Got is an Arrow table, record or record reader, or any other value.
 func Inline(t testing.TB, got any, want Expectation, o ...Options) {
 	t.Helper()
-	name := inlineNames.next(t)
+	name := inlineName(t)
 	o = slices.Clone(o)
 	if len(o) == 0 {
 		o = []Options{{}}
@@ -68,28 +68,13 @@ func isTable(got any) bool {
 	return false
 }
 
-// inlineNames numbers the calls of Inline in each test. The numbers name their pending results.
-var inlineNames = counter{calls: map[string]int{}}
+// callsOfInline counts the calls of Inline in each test.
+var callsOfInline callcount.Counter
 
-type counter struct {
-	mu    sync.Mutex
-	calls map[string]int // by test
-}
-
-// next returns the name of the pending result of a call.
-func (c *counter) next(t testing.TB) string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	test := t.Name()
-	if c.calls[test]++; c.calls[test] == 1 {
-		t.Cleanup(func() { // with -count the test runs again
-			c.mu.Lock()
-			defer c.mu.Unlock()
-			delete(c.calls, test)
-		})
-	}
-	name := fmt.Sprintf("inline_%d", c.calls[test])
-	if _, subtest, ok := strings.Cut(test, "/"); ok {
+// inlineName returns the name of the pending result of a call of Inline: it is numbered in its test.
+func inlineName(t testing.TB) string {
+	name := fmt.Sprintf("inline_%d", callsOfInline.Next(t)+1)
+	if _, subtest, ok := strings.Cut(t.Name(), "/"); ok {
 		name = subtest + "/" + name
 	}
 	return name

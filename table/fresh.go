@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/internal/callcount"
 	"github.com/assay-go/assay/table/internal/reexec"
 )
 
@@ -222,28 +223,4 @@ func columnIDs(columns []gen.ColumnInfo) (ids []string) {
 }
 
 // runCalls counts the calls of Run in each running test.
-var runCalls callCounter
-
-type callCounter struct {
-	mu    sync.Mutex
-	calls map[string]int // by test
-}
-
-// next returns how often the test has called Run before.
-func (c *callCounter) next(t *testing.T) int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.calls == nil {
-		c.calls = make(map[string]int)
-	}
-	n := c.calls[t.Name()]
-	if n == 0 {
-		t.Cleanup(func() {
-			c.mu.Lock()
-			defer c.mu.Unlock()
-			delete(c.calls, t.Name())
-		})
-	}
-	c.calls[t.Name()]++
-	return n
-}
+var runCalls callcount.Counter

@@ -72,7 +72,7 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 			leftOut++
 		}
 	}
-	call := runCalls.next(t)
+	call := runCalls.Next(t)
 	if request, err := readRequest(); err != nil {
 		t.Fatal(err)
 	} else if request != nil {
