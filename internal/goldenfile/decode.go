@@ -54,7 +54,7 @@ func (d *decoder) decode() error {
 		return err
 	}
 	line := string(d.peek())
-	rules := slices.IndexFunc(rulesMarks[:], func(mark string) bool { return line == ValueLine+mark })
+	rules := slices.IndexFunc(rulesMarks[:], func(mark string) bool { return line == valueLine+mark })
 	var err error
 	if rules >= 0 {
 		d.f.Rules = Rules(rules)
@@ -127,7 +127,7 @@ func (d *decoder) value() error {
 	if d.f.Rules != FirstRules {
 		d.f.Unwritten = d.lines(hiddenLine)
 	}
-	d.f.Inputs = d.lines(InputLine)
+	d.f.Inputs = d.lines(inputLine)
 	d.f.Value = d.text[d.at:]
 	var err error
 	if !d.lenient {
@@ -158,12 +158,12 @@ func (d *decoder) table() error {
 	if err := d.order(); err != nil {
 		return err
 	}
-	for bytes.HasPrefix(d.peek(), []byte(FieldLine)) {
+	for bytes.HasPrefix(d.peek(), []byte(fieldLine)) {
 		if err := d.field(); err != nil {
 			return err
 		}
 	}
-	d.f.Inputs = d.lines(InputLine)
+	d.f.Inputs = d.lines(inputLine)
 	if err := d.digest(); err != nil {
 		return err
 	}
@@ -185,7 +185,7 @@ func (d *decoder) order() error {
 	line, _ := d.next()
 	rest, ok := bytes.CutPrefix(line, []byte(orderLine))
 	if !ok {
-		return d.fail(2, 1, "want %q or a line that starts with %q as the second line, found %s: %s", ValueLine,
+		return d.fail(2, 1, "want %q or a line that starts with %q as the second line, found %s: %s", valueLine,
 			strings.TrimSpace(orderLine), message.Quote(line), Advice)
 	}
 	word, rest, more := bytes.Cut(rest, []byte(" "))
@@ -214,15 +214,15 @@ func (d *decoder) order() error {
 
 func (d *decoder) field() error {
 	line, _ := d.next()
-	rest := line[len(FieldLine):]
+	rest := line[len(fieldLine):]
 	name, n, err := parseName(rest)
 	if err != nil {
-		return d.fail(d.line, len(FieldLine)+1, "%w", err)
+		return d.fail(d.line, len(fieldLine)+1, "%w", err)
 	}
 	if n == len(rest) || rest[n] != ' ' {
-		return d.fail(d.line, len(FieldLine)+n+1, "want the type of column %q after its name", name)
+		return d.fail(d.line, len(fieldLine)+n+1, "want the type of column %q after its name", name)
 	}
-	col := len(FieldLine) + n + 1
+	col := len(fieldLine) + n + 1
 	text, required := bytes.CutSuffix(rest[n+1:], []byte(NotNull))
 	dt, err := arrowtext.ParseType(string(text))
 	if syntax, ok := errors.AsType[*arrowtext.SyntaxError](err); ok {

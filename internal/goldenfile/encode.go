@@ -30,14 +30,14 @@ func Append(dst []byte, f *File) ([]byte, error) {
 		if err := CheckValue(f.Value); err != nil {
 			return nil, err
 		}
-		dst = append(append(append(dst, ValueLine...), rulesMarks[f.Rules]...), '\n')
+		dst = append(append(append(dst, valueLine...), rulesMarks[f.Rules]...), '\n')
 		if f.Folded {
 			dst = append(append(dst, foldedLine...), '\n')
 		}
 		if f.Rules != FirstRules {
 			dst = appendLines(dst, hiddenLine, f.Unwritten)
 		}
-		return append(appendLines(dst, InputLine, f.Inputs), f.Value...), nil
+		return append(appendLines(dst, inputLine, f.Inputs), f.Value...), nil
 	case f.Table == nil:
 		return nil, errors.New("the golden has neither a table nor a value")
 	}
@@ -76,7 +76,7 @@ func appendHeader(dst []byte, f *File) ([]byte, error) {
 	}
 	dst = append(dst, '\n')
 	for _, field := range schema.Fields() {
-		dst = append(appendName(append(dst, FieldLine...), field.Name), ' ')
+		dst = append(appendName(append(dst, fieldLine...), field.Name), ' ')
 		var err error
 		if dst, err = arrowtext.AppendType(dst, field.Type); err != nil {
 			return nil, fmt.Errorf("column %q: %w", field.Name, err)
@@ -86,7 +86,7 @@ func appendHeader(dst []byte, f *File) ([]byte, error) {
 		}
 		dst = append(dst, '\n')
 	}
-	dst = appendLines(dst, InputLine, f.Inputs)
+	dst = appendLines(dst, inputLine, f.Inputs)
 	if f.Digest != nil {
 		if err := f.Digest.check(schema, int(f.Table.NumRows())); err != nil {
 			return nil, err

@@ -15,9 +15,9 @@ import (
 const (
 	magic      = "# assay 1"
 	orderLine  = "# order "
-	FieldLine  = "# field "
-	InputLine  = "# input "
-	ValueLine  = "# value"
+	fieldLine  = "# field "
+	inputLine  = "# input "
+	valueLine  = "# value"
 	foldedLine = "# digest"
 	hiddenLine = "# unwritten "
 	NotNull    = " not null"

@@ -69,7 +69,7 @@ func RulesOf(golden []byte) Rules {
 		line = bytes.TrimRight(line, "\r\n")
 		digest, ok := bytes.CutPrefix(line, []byte(DigestLine))
 		switch {
-		case string(line) == ValueLine, ok && !bytes.HasPrefix(digest, []byte(digestMarks[SecondRules])):
+		case string(line) == valueLine, ok && !bytes.HasPrefix(digest, []byte(digestMarks[SecondRules])):
 			return FirstRules
 		case len(line) == 0 || line[0] != CommentTag:
 			return SecondRules
@@ -80,7 +80,7 @@ func RulesOf(golden []byte) Rules {
 
 // HoldsValue reports whether a golden, given as text, holds a value.
 func HoldsValue(golden []byte) bool {
-	return bytes.HasPrefix(golden, []byte(magic+"\n"+ValueLine))
+	return bytes.HasPrefix(golden, []byte(magic+"\n"+valueLine))
 }
 
 // ByFirstRules returns the golden of a value by the first rules.

@@ -307,92 +307,64 @@ func Lines(golden []byte, inputs bool) ([]string, error) {
 	return lines, nil
 }
 
+// allLines is Lines without limits.
 func allLines(golden []byte, inputs bool) ([]string, error) {
-	var kept []string
-	var types []string
-	rest := golden
-	for len(rest) > 0 && rest[0] == goldenfile.CommentTag {
-		var l []byte
-		l, rest, _ = bytes.Cut(rest, []byte("\n"))
-		text := string(l)
-		switch {
-		case strings.HasPrefix(text, goldenfile.DigestLine):
-			return nil, fmt.Errorf("%w: it is a digest", ErrTooLarge)
-		case strings.HasPrefix(text, goldenfile.FieldLine):
-			types = append(types, typeOf(strings.TrimPrefix(text, goldenfile.FieldLine)))
-		case inputs && strings.HasPrefix(text, goldenfile.InputLine):
-			kept = append(kept, strings.TrimPrefix(text, goldenfile.InputLine))
-		}
+	f, err := goldenfile.Decode(golden, "")
+	if err != nil {
+		return nil, err
 	}
 	var lines []string
-	if goldenfile.HoldsValue(golden) {
-		lines = strings.Split(strings.TrimSuffix(string(rest), "\n"), "\n")
-	} else {
-		var err error
-		if lines, err = aligned(rest, types); err != nil {
+	switch {
+	case f.Table == nil:
+		lines = strings.Split(strings.TrimSuffix(string(f.Value), "\n"), "\n")
+	case f.Digest != nil:
+		return nil, fmt.Errorf("%w: it is a digest", ErrTooLarge)
+	case f.Table.NumCols() == 0:
+		return nil, fmt.Errorf("%w: it has no columns", ErrTooLarge)
+	default:
+		if lines, err = aligned(f); err != nil {
 			return nil, err
 		}
 	}
 	if inputs {
-		lines = append(lines, strings.TrimSpace(inputsLine+" "+strings.Join(kept, "; ")))
+		lines = append(lines, strings.TrimSpace(inputsLine+" "+strings.Join(f.Inputs, "; ")))
 	}
 	return lines, nil
 }
 
-// typeOf returns the type in a field line, without the name.
-func typeOf(field string) string {
-	if strings.HasPrefix(field, `"`) {
-		_, n, err := arrowtext.ParseJSONString(nil, []byte(field))
-		if err == nil {
-			field = field[n:]
-		}
-	} else if at := strings.IndexByte(field, ' '); at >= 0 {
-		field = field[at:]
+// aligned returns the names and rows of a table, aligned in columns.
+func aligned(f *goldenfile.File) ([]string, error) {
+	text, err := f.CellText()
+	if err != nil {
+		return nil, err
 	}
-	return strings.TrimSpace(field)
-}
-
-// aligned returns the names and rows of a golden, aligned in columns.
-func aligned(body []byte, types []string) ([]string, error) {
-	if len(types) == 0 {
-		return nil, fmt.Errorf("%w: it has no columns", ErrTooLarge)
-	}
-	textual, right := make([]bool, len(types)), make([]bool, len(types))
-	for i, t := range types {
-		dt, err := arrowtext.ParseType(strings.TrimSuffix(t, goldenfile.NotNull))
-		if err != nil {
-			return nil, err
+	schema := f.Table.Schema()
+	rows := make([][]string, f.Table.NumRows()+1) // the names, then the rows
+	widths := make([]int, schema.NumFields())
+	for r := range rows {
+		rows[r] = make([]string, len(widths))
+		for c := range widths {
+			cell := goldenfile.ColumnText(schema.Field(c).Name)
+			if r > 0 {
+				cell = string(text(nil, c, r-1))
+			}
+			rows[r][c] = spaced(cell, r == 0 || goldenfile.Textual(schema.Field(c).Type))
+			widths[c] = max(widths[c], term.Width(rows[r][c]))
 		}
-		textual[i], right[i] = goldenfile.Textual(dt), numeric(dt)
-	}
-	var rows [][]string
-	widths := make([]int, len(types))
-	for l := range bytes.Lines(body) {
-		rest := bytes.TrimSuffix(l, []byte("\n"))
-		row := make([]string, len(types))
-		for i := range types {
-			n := cellLength(rest, textual[i] || len(rows) == 0)
-			row[i] = spaced(string(rest[:n]), textual[i] || len(rows) == 0)
-			widths[i] = max(widths[i], term.Width(row[i]))
-			rest = rest[min(n+1, len(rest)):]
-		}
-		rows = append(rows, row)
 	}
 	lines := make([]string, len(rows))
 	var b strings.Builder
 	for r, row := range rows {
 		b.Reset()
-		for i, cell := range row {
-			if i > 0 {
+		for c, cell := range row {
+			if c > 0 {
 				b.WriteString("  ")
 			}
-			pad := strings.Repeat(" ", widths[i]-term.Width(cell))
-			if right[i] {
-				b.WriteString(pad)
-			}
-			b.WriteString(cell)
-			if !right[i] {
-				b.WriteString(pad)
+			pad := strings.Repeat(" ", widths[c]-term.Width(cell))
+			if numeric(schema.Field(c).Type) {
+				b.WriteString(pad + cell)
+			} else {
+				b.WriteString(cell + pad)
 			}
 		}
 		lines[r] = strings.TrimRight(b.String(), " ")
@@ -409,19 +381,6 @@ func numeric(dt arrow.DataType) bool {
 	return arrow.IsInteger(dt.ID()) || arrow.IsFloating(dt.ID())
 }
 
-// cellLength returns the length of the first cell of a golden's row.
-func cellLength(row []byte, textual bool) int {
-	if len(row) > 0 && (row[0] == '"' || !textual && (row[0] == '[' || row[0] == '{')) {
-		if n, err := arrowtext.JSONValue(row); err == nil {
-			return n
-		}
-	}
-	if n := bytes.IndexByte(row, ','); n >= 0 {
-		return n
-	}
-	return len(row)
-}
-
 // spaced returns a cell of a golden as an expectation has it: in quotes if its spaces would end it.
 func spaced(cell string, textual bool) string {
 	if textual && cell[0] != '"' && strings.Contains(cell, "  ") {
@@ -433,12 +392,16 @@ func spaced(cell string, textual bool) string {
 // Same reports whether an expectation has the cells of a golden, or the lines of its value, as [Lines] writes them. It
 // is a fast test: an expectation that is written in another way may have the same content.
 func Same(text string, golden []byte) bool {
-	if goldenfile.HoldsValue(golden) || WantsInputs(text) {
-		lines, err := Lines(golden, WantsInputs(text))
+	if WantsInputs(text) {
+		lines, err := Lines(golden, true)
 		return err == nil && slices.Equal(dedent(text), lines)
 	}
+	isValue := goldenfile.HoldsValue(golden)
 	for len(golden) > 0 && golden[0] == goldenfile.CommentTag {
 		_, golden, _ = bytes.Cut(golden, []byte("\n"))
+	}
+	if isValue {
+		return strings.Join(dedent(text), "\n")+"\n" == string(golden)
 	}
 	for line := range strings.Lines(text) {
 		if line = strings.Trim(line, blanks); line == "" || line[0] == goldenfile.CommentTag {
