@@ -62,6 +62,7 @@ func assert(
 	var readErr error
 	if !a.inline {
 		old, readErr = a.testPackage.ReadGolden(a.pending.Golden, *buffer)
+		a.inline = errors.Is(readErr, fs.ErrNotExist) && a.hasEmptyWant()
 	}
 	a.rules = goldenfile.RulesOf(old)
 	if a.new, err = result(a.options, a.rules); err == nil {
@@ -134,7 +135,7 @@ func newAssertion(t testing.TB, name string, os []Options) (*assertion, error) {
 	if err := a.pending.Locate(); err != nil {
 		return a, err
 	}
-	if err := a.chooseInline(); err != nil || a.inline && !a.mayBeFile() {
+	if err := a.chooseInline(); err != nil || a.inline {
 		return a, err
 	}
 	return a, declarations.assert(a.testPackage, t, name)

@@ -30,13 +30,14 @@ type assertion struct {
 	rules   goldenfile.Rules // of the golden
 	whole   *goldenfile.File // the table of which new is the digest; nil if new is not a digest
 
-	report       *report.Report // nil if the golden cannot be read
-	inline       bool           // the golden is options.Want
-	unreadable   error          // why options.Want cannot be read
-	keyError     error          // the rows of the result share a key, or have none; they are compared as a multiset
-	incomparable error          // such as a tolerance for a column that does not exist
-	headline     string         // line 1 of the failure
-	refused      error          // why -update did not write
+	report       *report.Report  // nil if the golden cannot be read
+	inline       bool            // the golden is options.Want
+	found        *inline.Literal // by find
+	unreadable   error           // why options.Want cannot be read
+	keyError     error           // the rows of the result share a key, or have none; they are compared as a multiset
+	incomparable error           // such as a tolerance for a column that does not exist
+	headline     string          // line 1 of the failure
+	refused      error           // why -update did not write
 }
 
 func (a *assertion) release() {
@@ -177,9 +178,21 @@ func printable(text string) string {
 	}, text)
 }
 
+// find returns the expectation in the sources, which it searches once.
+func (a *assertion) find() (inline.Literal, error) {
+	if a.found == nil {
+		l, err := a.testPackage.Locate(a.options.Want)
+		if err != nil {
+			return l, err
+		}
+		a.found = &l
+	}
+	return *a.found, nil
+}
+
 // place returns where the expectation stands, as go test prints paths.
 func (a *assertion) place() string {
-	l, err := a.testPackage.Locate(a.options.Want)
+	l, err := a.find()
 	if err != nil {
 		return a.options.Want.Site.File
 	}

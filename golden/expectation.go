@@ -10,28 +10,24 @@ import (
 )
 
 // chooseInline decides whether the golden is an expectation. That of a case of package table is one if the case has a
-// Want. An empty Want counts only if the golden has no file, since the sources have to be read for it.
+// Want. Whether it has an empty one, only the sources say: then the test declares a file, and [assertion.hasEmptyWant]
+// decides if there is none.
 func (a *assertion) chooseInline() error {
 	e := a.options.Want
-	if e.Site.File == "" {
-		return nil
-	}
-	a.inline = !a.mayBeFile()
-	switch {
-	case a.inline && a.options.Form != AsText:
+	a.inline = e.Site.File != "" && (e.Site.Case == "" || e.Text != "" || e.Site.Line == 0)
+	if a.inline && a.options.Form != AsText {
 		return fmt.Errorf("golden %q: the form %s needs a file: leave out the expectation", a.pending.Case, a.options.Form)
-	case a.inline, a.options.Form != AsText, !a.testPackage.Store.Lacks(a.pending.Golden):
-		return nil
 	}
-	l, err := a.testPackage.Locate(e)
-	a.inline = err == nil && l.Has // else the case has no Want
 	return nil
 }
 
-// mayBeFile reports whether only the sources say if the golden is an expectation. Then the test declares its file.
-func (a *assertion) mayBeFile() bool {
-	e := a.options.Want
-	return e.Site.Case != "" && e.Text == "" && e.Site.Line > 0
+// hasEmptyWant reports whether the case has a Want in the sources.
+func (a *assertion) hasEmptyWant() bool {
+	if a.options.Want.Site.File == "" || a.options.Form != AsText {
+		return false
+	}
+	l, err := a.find()
+	return err == nil && l.Has
 }
 
 // readInline returns the expectation as a golden file has it. If it cannot be read, the comparison says so.
@@ -60,7 +56,7 @@ var places = struct {
 // locate returns the expectation in the sources. It returns an error if the process has another result for the same
 // place, as calls in a loop do.
 func (a *assertion) locate() (inline.Literal, error) {
-	l, err := a.testPackage.Locate(a.options.Want)
+	l, err := a.find()
 	if err != nil {
 		return l, err
 	}

@@ -160,7 +160,7 @@ func (s *Store) WriteInline(p inline.Place, base, file string, golden []byte) er
 		switch {
 		case err == nil && inline.Same(l.Value, golden):
 			return nil, nil
-		case inlineHash(l.Value) != base:
+		case Hash([]byte(l.Value)) != base:
 			return nil, fmt.Errorf("%s: %w", p.File, ErrChanged)
 		case errors.Is(err, inline.ErrTooLarge) && p.Case != "":
 			if err := s.Rewrite(file, func([]byte) ([]byte, error) { return golden, nil }); err != nil {
@@ -173,9 +173,6 @@ func (s *Store) WriteInline(p inline.Place, base, file string, golden []byte) er
 		return source.Write(l, lines)
 	})
 }
-
-// inlineHash is the hash of an expectation. It is never "", which means no golden.
-func inlineHash(text string) string { return Hash([]byte(text)) }
 
 // editSource replaces a source by what next returns, unless that is nil. No other process edits it in between.
 func (s *Store) editSource(p inline.Place, next func(inline.Source, inline.Literal) ([]byte, error)) error {
@@ -225,7 +222,7 @@ func (s *Store) restoreInline(b *Backup) error {
 	p := b.pending
 	return s.editSource(*p.Inline, func(source inline.Source, l inline.Literal) ([]byte, error) {
 		switch {
-		case l.Has && inlineHash(l.Value) == p.Base:
+		case l.Has && Hash([]byte(l.Value)) == p.Base:
 			return nil, nil // it was rejected
 		case !l.Has:
 			return nil, fmt.Errorf("%s: the expectation became a file: take both back with git", p.Inline.File)

@@ -83,9 +83,6 @@ func (s *Store) MoveIn(id, file string) (inline.Place, error) {
 	if _, err := goldenfile.Decode(text, file); err != nil {
 		return none, err
 	}
-	if _, err := inline.Lines(text, false); err != nil {
-		return none, fmt.Errorf("%s: %w", file, err)
-	}
 	p, err := s.caseOf(id, file)
 	if err != nil {
 		return none, err
@@ -96,7 +93,7 @@ func (s *Store) MoveIn(id, file string) (inline.Place, error) {
 		}
 		lines, err := inline.Lines(text, inline.WantsInputs(l.Value))
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 		return source.Write(l, lines)
 	})
