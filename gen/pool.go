@@ -122,7 +122,7 @@ func (c *compiler) chooseByWeight(n *node, ch *chooser) bool {
 	}
 	ch.reads = append(ch.reads, ch.weight)
 	typ := ch.weight.typ
-	if !arrow.IsInteger(typ.ID()) && !arrow.IsFloating(typ.ID()) && !arrow.IsDecimal(typ.ID()) {
+	if !literal.HoldsNumber(typ) {
 		return c.report(n, "the weight %s.%s is %s; it must be a number", ch.d.name, ch.g.Weight, typ)
 	}
 	var err error

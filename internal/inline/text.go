@@ -13,6 +13,7 @@ import (
 
 	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/internal/literal"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/term"
 )
@@ -361,7 +362,7 @@ func aligned(f *goldenfile.File) ([]string, error) {
 				b.WriteString("  ")
 			}
 			pad := strings.Repeat(" ", widths[c]-term.Width(cell))
-			if numeric(schema.Field(c).Type) {
+			if literal.HoldsNumber(schema.Field(c).Type) {
 				b.WriteString(pad + cell)
 			} else {
 				b.WriteString(cell + pad)
@@ -370,15 +371,6 @@ func aligned(f *goldenfile.File) ([]string, error) {
 		lines[r] = strings.TrimRight(b.String(), " ")
 	}
 	return lines, nil
-}
-
-// numeric reports whether the cells of a type are numbers.
-func numeric(dt arrow.DataType) bool {
-	switch dt.ID() {
-	case arrow.DECIMAL128, arrow.DECIMAL256:
-		return true
-	}
-	return arrow.IsInteger(dt.ID()) || arrow.IsFloating(dt.ID())
 }
 
 // spaced returns a cell of a golden as an expectation has it: in quotes if its spaces would end it.

@@ -68,8 +68,7 @@ func holdsBytes(typ arrow.DataType) bool {
 // OctalAs returns the number that a column of numbers would make of a text such as 017, which some readers of YAML take
 // for 15.
 func (v Value) OctalAs(typ arrow.DataType) (decimal string, isOctal bool) {
-	id := typ.ID()
-	if !v.Plain || !arrow.IsInteger(id) && !arrow.IsFloating(id) && !arrow.IsDecimal(id) {
+	if !v.Plain || !HoldsNumber(typ) {
 		return "", false
 	}
 	digits := strings.TrimLeft(v.Text, "+-")
@@ -78,6 +77,12 @@ func (v Value) OctalAs(typ arrow.DataType) (decimal string, isOctal bool) {
 		return "", false
 	}
 	return v.Text[:len(v.Text)-len(digits)] + cmp.Or(decimal, "0"), true
+}
+
+// HoldsNumber reports whether a type holds integers, floats or decimals.
+func HoldsNumber(dt arrow.DataType) bool {
+	id := dt.ID()
+	return arrow.IsInteger(id) || arrow.IsFloating(id) || arrow.IsDecimal(id)
 }
 
 // HoldsText reports whether cells of a type hold any text.

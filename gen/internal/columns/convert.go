@@ -8,6 +8,7 @@ import (
 
 	"github.com/assay-go/assay/gen/internal/draw"
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/literal"
 )
 
 // A Conversion converts cells to another type. Its error is a CellError if a cell does not fit the type.
@@ -26,7 +27,7 @@ func Converter(from, to arrow.DataType) (Conversion, error) {
 		return narrowed(to), nil
 	case from.ID() == arrow.INT64 && to.ID() == arrow.FLOAT64:
 		return convertCells(to, func(v int64) (float64, bool) { return float64(v), true }), nil
-	case isNumber(from) && isNumber(to):
+	case literal.HoldsNumber(from) && literal.HoldsNumber(to):
 		return throughRationals(to), nil
 	case dayFraction(from) != 0 && dayFraction(to) != 0:
 		return retimed(from, to), nil

@@ -9,6 +9,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/assay-go/assay/internal/arrowtext"
+	"github.com/assay-go/assay/internal/literal"
 )
 
 // Steps returns the conversion of numbers and durations to 64-bit integers: their product with unit, of floats rounded
@@ -31,7 +32,7 @@ func Steps(from arrow.DataType, unit int64) (Conversion, error) {
 			v := math.RoundToEven(f * float64(unit))
 			return int64(v), math.Abs(v) < 1<<63
 		}), nil
-	case !isNumber(from):
+	case !literal.HoldsNumber(from):
 		return nil, fmt.Errorf("%s is not a number or a duration", arrowtext.TypeText(from))
 	}
 	wide := float64s
