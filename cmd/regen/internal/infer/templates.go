@@ -45,15 +45,15 @@ func (d *dataset) findTemplate(c *column) {
 	if len(rows) < fewestTogether {
 		return
 	}
-	var all []spelling
-	for _, a := range d.columns {
-		if a != c && !a.dependsOn(c) && !d.sample.columns[a.at].long {
-			all = append(all, d.spellings(a, rows)...)
-		}
-	}
 	whole := make([]string, len(rows))
 	for i, row := range rows {
 		whole[i] = d.sample.columns[c.at].texts[row]
+	}
+	var all []spelling
+	for _, a := range d.columns {
+		if a != c && !a.dependsOn(c) && !d.sample.columns[a.at].long {
+			all = append(all, d.spellings(a, rows, whole)...)
+		}
 	}
 	parts := split(whole, all)
 	room := 0.0 // the logarithm of the number of different texts
@@ -81,8 +81,9 @@ func (d *dataset) findTemplate(c *column) {
 	}
 }
 
-// spellings returns how a column may occur in texts. It is none if the column has few values, or a null.
-func (d *dataset) spellings(a *column, rows []int) (all []spelling) {
+// spellings returns how a column occurs in the whole texts of some rows. It returns none if the column has few values,
+// or a null.
+func (d *dataset) spellings(a *column, rows []int, whole []string) (all []spelling) {
 	s := &d.sample.columns[a.at]
 	n, _ := a.Distinct()
 	if n < crowd {
@@ -91,11 +92,15 @@ func (d *dataset) spellings(a *column, rows []int) (all []spelling) {
 	name := ident(a.Name)
 	add := func(expr string, of func(row int) string) {
 		one := spelling{a, expr, nil}
-		for _, row := range rows {
+		for i, row := range rows {
 			if s.null[row] {
 				return
 			}
-			one.texts = append(one.texts, of(row))
+			text := of(row)
+			if text == "" || !strings.Contains(whole[i], text) {
+				return
+			}
+			one.texts = append(one.texts, text)
 		}
 		all = append(all, one)
 	}
@@ -135,7 +140,7 @@ func split(texts []string, all []spelling) []textPart {
 	for i, s := range all {
 		length := 0
 		for j, t := range texts {
-			if s.texts[j] == "" || !strings.Contains(t, s.texts[j]) {
+			if !strings.Contains(t, s.texts[j]) {
 				length = -1
 				break
 			}
