@@ -101,13 +101,5 @@ func writeFixture(cmd *cobra.Command, path string, text []byte) error {
 		_, err := cmd.OutOrStdout().Write(text)
 		return err
 	}
-	out, err := atomicfile.Create(path)
-	if err != nil {
-		return err
-	}
-	defer out.Discard()
-	if _, err := out.Write(text); err != nil {
-		return err
-	}
-	return out.Commit()
+	return atomicfile.Replace(path, text)
 }
