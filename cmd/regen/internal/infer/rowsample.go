@@ -5,6 +5,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 
+	"github.com/assay-go/assay/cmd/regen/internal/profile"
 	"github.com/assay-go/assay/internal/arrowtext"
 )
 
@@ -44,11 +45,9 @@ func (s *rowSample) add(d *dataset, rec arrow.Record) {
 	}
 	var rows []int
 	for row := range int(rec.NumRows()) {
-		h := s.next + 0x9e3779b97f4a7c15
-		h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
-		h = (h ^ h>>27) * 0x94d049bb133111eb
+		h := profile.Mixed(s.next)
 		s.next++
-		if h ^= h >> 31; h <= s.limit {
+		if h <= s.limit {
 			rows, s.hashes = append(rows, row), append(s.hashes, h)
 		}
 	}
@@ -71,22 +70,14 @@ func (s *rowSample) drop() {
 		s.hashes[kept] = h
 		for j := range s.columns {
 			c := &s.columns[j]
-			c.null[kept] = c.null[i]
-			if c.numbers != nil {
-				c.numbers[kept] = c.numbers[i]
-			}
-			if c.texts != nil {
-				c.texts[kept] = c.texts[i]
-			}
+			c.null[kept], c.numbers[kept], c.texts[kept] = c.null[i], c.numbers[i], c.texts[i]
 		}
 		kept++
 	}
 	s.hashes = s.hashes[:kept]
 	for j := range s.columns {
 		c := &s.columns[j]
-		c.null = c.null[:kept]
-		c.numbers = c.numbers[:min(kept, len(c.numbers))]
-		c.texts = c.texts[:min(kept, len(c.texts))]
+		c.null, c.numbers, c.texts = c.null[:kept], c.numbers[:kept], c.texts[:kept]
 	}
 }
 

@@ -90,9 +90,9 @@ func textOf(a arrow.Array) func(row int) string {
 
 func hashFloat(v float64) uint64 {
 	if v == math.Trunc(v) && math.Abs(v) < 1<<53 {
-		return mixed(uint64(int64(v))) // as the integer, so keys of both kinds match
+		return Mixed(uint64(int64(v))) // as the integer, so keys of both kinds match
 	}
-	return mixed(math.Float64bits(v))
+	return Mixed(math.Float64bits(v))
 }
 
 // hashText returns the hash of a text, never 0.

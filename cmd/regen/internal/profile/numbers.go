@@ -124,5 +124,5 @@ func (r *reservoir) skip(size int) {
 // draw returns a number in (0, 1), the next of a fixed sequence.
 func (r *reservoir) draw() float64 {
 	r.state++
-	return (float64(mixed(r.state)>>11) + 0.5) / (1 << 53)
+	return (float64(Mixed(r.state)>>11) + 0.5) / (1 << 53)
 }

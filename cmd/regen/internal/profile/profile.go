@@ -216,7 +216,7 @@ func (c *Column) cells(a arrow.Array, format arrowtext.Formatter) (least, most i
 	case c.Numbers != nil && c.Numbers.Whole:
 		ints := wholes(a, c.rows)
 		for _, v := range ints {
-			c.hashes = append(c.hashes, mixed(uint64(v)))
+			c.hashes = append(c.hashes, Mixed(uint64(v)))
 		}
 		return c.extremes(c.Numbers.addWhole(ints))
 	case c.Numbers != nil:

@@ -109,8 +109,8 @@ func (s *sketch) list(texts map[uint64]string) []Value {
 	return out
 }
 
-// mixed spreads a number over all bits, as splitmix64 does. It never returns 0.
-func mixed(x uint64) uint64 {
+// Mixed spreads a number over all bits, as splitmix64 does. It never returns 0.
+func Mixed(x uint64) uint64 {
 	x += 0x9e3779b97f4a7c15
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
 	x = (x ^ x>>27) * 0x94d049bb133111eb
