@@ -32,13 +32,18 @@ func nameOf(name string) string {
 func rename(columns []*profile.Column) {
 	taken := map[string]bool{}
 	for _, c := range columns {
-		name := nameOf(c.Name)
-		c.Name = name
-		for n := 2; taken[c.Name]; n++ {
-			c.Name = fmt.Sprintf("%s_%d", name, n)
-		}
-		taken[c.Name] = true
+		c.Name = unused(nameOf(c.Name), taken)
 	}
+}
+
+// unused returns a name, with a number if it is taken, and takes it.
+func unused(name string, taken map[string]bool) string {
+	base := name
+	for n := 2; taken[name]; n++ {
+		name = fmt.Sprintf("%s_%d", base, n)
+	}
+	taken[name] = true
+	return name
 }
 
 // leaves returns the number of columns that a fixture counts in fields.

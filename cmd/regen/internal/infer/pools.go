@@ -1,7 +1,6 @@
 package infer
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
@@ -82,11 +81,5 @@ func poolRows(counts []float64, distinct float64) float64 {
 
 // datasetName returns a name for a dataset that belongs to a column.
 func (r request) datasetName(column string) string {
-	base := nameOf(r.dataset + "_" + column)
-	name := base
-	for n := 2; r.datasets[name]; n++ {
-		name = fmt.Sprintf("%s_%d", base, n)
-	}
-	r.datasets[name] = true
-	return name
+	return unused(nameOf(r.dataset+"_"+column), r.datasets)
 }

@@ -1,7 +1,6 @@
 package infer
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
@@ -45,11 +44,7 @@ func (r request) helper(m *made, column, suffix, text string) string {
 	if base[0] <= '9' {
 		base = "_" + base
 	}
-	name := base + suffix
-	for n := 2; r.taken[name]; n++ {
-		name = fmt.Sprintf("%s%s_%d", base, suffix, n)
-	}
-	r.taken[name] = true
+	name := unused(base+suffix, r.taken)
 	m.from = append(m.from, generator{name, text + ", transient: true", ""})
 	return name
 }
