@@ -12,9 +12,7 @@ import (
 // describe returns how to generate a column.
 func describe(c *profile.Column, r request) made {
 	m := generate(c, r)
-	if c.Present() > 0 {
-		m.text += nullText(c)
-	}
+	m.text += nullText(c)
 	return m
 }
 

@@ -250,10 +250,3 @@ func ident(name string) string {
 	}
 	return "$env[" + quoted(name) + "]"
 }
-
-func shareOfNulls(share float64) string {
-	if share == 0 {
-		return ""
-	}
-	return ", null: " + significant(min(share, 0.999))
-}

@@ -51,14 +51,10 @@ func (r request) helper(m *made, column, suffix, text string) string {
 
 // nullText formats the share of nulls.
 func nullText(c *profile.Column) string {
-	if c.Nulls == 0 || c.Present() == 0 {
+	if c.Present() == 0 {
 		return ""
 	}
-	share := significant(float64(c.Nulls) / float64(c.Rows))
-	if share == "1" {
-		share = "0.999"
-	}
-	return ", null: " + share
+	return shareOfNulls(float64(c.Nulls) / float64(c.Rows))
 }
 
 // capacity returns how many different values a unique column needs, with some to spare if the number of rows is drawn.

@@ -47,6 +47,14 @@ func significant(v float64) string {
 	return plainNumber(text)
 }
 
+// shareOfNulls formats a share of nulls, which is less than 1 even if it is rounded.
+func shareOfNulls(share float64) string {
+	if share == 0 {
+		return ""
+	}
+	return ", null: " + significant(min(share, 0.999))
+}
+
 // plainNumber adds the point that makes a number with an exponent a number in YAML.
 func plainNumber(text string) string {
 	if mantissa, exponent, ok := strings.Cut(text, "e"); ok && !strings.Contains(mantissa, ".") {
