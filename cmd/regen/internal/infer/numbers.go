@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -221,15 +222,7 @@ func (g grid) few(c *profile.Column, values []profile.Value, samples bool) (text
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortFunc(order, func(i, j int) int {
-		switch {
-		case numbers[i] < numbers[j]:
-			return -1
-		case numbers[i] > numbers[j]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(numbers[i], numbers[j]) })
 	sorted := make([]profile.Value, len(values))
 	for at, i := range order {
 		sorted[at] = profile.Value{Text: number(numbers[i]), Count: values[i].Count}

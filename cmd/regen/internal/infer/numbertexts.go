@@ -41,12 +41,7 @@ func numberTexts(c *profile.Column, sample []string, r request) (m made, ok bool
 	if decimals == 0 && !signed || decimals > 9 {
 		return m, false
 	}
-	sh, counts := parsed(c, xs, decimals == 0)
-	steps := 1.0
-	if !counts.unique {
-		steps = sh.stepsOf(counts.rows, counts.distinct, math.Pow10(-decimals))
-	}
-	v := grid{decimals, true}.of(c.Name, sh, steps, counts.unique && !r.loose, r, &m)
+	v, _, _ := parsed(c, xs, decimals, r, &m)
 	if fixed {
 		m.text = "expr: " + scalar(fmt.Sprintf(`format("%%.%df", %s)`, decimals, v))
 	} else {
@@ -55,12 +50,19 @@ func numberTexts(c *profile.Column, sample []string, r request) (m made, ok bool
 	return m, true
 }
 
-// parsed returns the shape of the numbers of texts, and how many texts there are.
-func parsed(c *profile.Column, xs []float64, whole bool) (shape, counted) {
+// parsed returns an expression for the numbers of texts, their shape, and how many units of the last decimal they are
+// apart.
+func parsed(c *profile.Column, xs []float64, decimals int, r request, m *made) (expr string, s shape, steps float64) {
 	slices.Sort(xs)
+	whole := decimals == 0
 	n := profile.OfNumbers(c.Name, xs, whole)
 	lo, hi := outward(n, whole, boundOf(n.Type))
-	return shapeOf(xs, lo, hi, shown(n, spread(xs))), countedOf(c)
+	s, steps = shapeOf(xs, lo, hi, shown(n, spread(xs))), 1
+	counts := countedOf(c)
+	if !counts.unique {
+		steps = s.stepsOf(counts.rows, counts.distinct, math.Pow10(-decimals))
+	}
+	return grid{decimals, true}.of(c.Name, s, steps, counts.unique && !r.loose, r, m), s, steps
 }
 
 // longClock describes times of which some are past 24:00.
@@ -103,13 +105,8 @@ func commaTexts(c *profile.Column, sample []string, r request) (m made, ok bool)
 	if !commas {
 		return m, false
 	}
-	sh, counts := parsed(c, xs, true)
+	v, sh, steps := parsed(c, xs, 0, r, &m)
 	lo, hi := sh[0].value, sh[len(sh)-1].value
-	steps := 1.0
-	if !counts.unique {
-		steps = sh.stepsOf(counts.rows, counts.distinct, 1)
-	}
-	v := grid{0, true}.of(c.Name, sh, steps, counts.unique && !r.loose, r, &m)
 	if steps > 1 {
 		v = r.helper(&m, c.Name, "_value", "expr: "+scalar(v))
 	}
