@@ -16,17 +16,23 @@ type level struct {
 	text    string // the duration of it, as an expression; "" for days and months
 }
 
-// levels has those that infer finds, the coarsest first.
-var levels = []level{
-	{365.25 * 86400, 12, ""},
-	{91.3125 * 86400, 3, ""},
-	{30.4375 * 86400, 1, ""},
-	{7 * 86400, 0, ""},
-	{86400, 0, ""},
-	{3600, 0, "1h"},
-	{60, 0, "1m"},
-	{1, 0, "1s"},
-}
+var (
+	weekLevel   = level{7 * 86400, 0, ""}
+	dayLevel    = level{86400, 0, ""}
+	secondLevel = level{1, 0, "1s"}
+
+	// levels has those that infer finds, the coarsest first. The first three are of months.
+	levels = []level{
+		{365.25 * 86400, 12, ""},
+		{91.3125 * 86400, 3, ""},
+		{30.4375 * 86400, 1, ""},
+		weekLevel,
+		dayLevel,
+		{3600, 0, "1h"},
+		{60, 0, "1m"},
+		secondLevel,
+	}
+)
 
 // floor returns the last time of the level that is not after a time, and some units later.
 func (l level) floor(t time.Time, more int) time.Time {
@@ -59,7 +65,7 @@ func levelOf(times []time.Time) level {
 			return l
 		}
 	}
-	return levels[len(levels)-1]
+	return secondLevel
 }
 
 // outwardTimes rounds the ends of a range that are rare outward, to a unit that is contained many times in it, or in

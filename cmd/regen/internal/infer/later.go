@@ -76,7 +76,7 @@ func (d *dataset) comesAfter(c, a *column, seconds []float64) {
 		return
 	}
 	slices.Sort(seconds)
-	l := levels[len(levels)-1]
+	l := secondLevel
 	for _, coarse := range levels[3:] {
 		if !slices.ContainsFunc(seconds, func(s float64) bool { return math.Mod(s, coarse.seconds) != 0 }) {
 			l = coarse
@@ -84,7 +84,7 @@ func (d *dataset) comesAfter(c, a *column, seconds []float64) {
 		}
 	}
 	if c.Type.ID() == arrow.DATE32 && l.seconds < 86400 {
-		l = levels[4]
+		l = dayLevel
 	}
 	for i, s := range seconds {
 		seconds[i] = math.Floor(s / l.seconds)

@@ -126,22 +126,24 @@ func (d dated) outward(lo, hi end, few bool) (time.Time, time.Time) {
 	if d.level.months > 0 {
 		return lo.Time, hi.Time
 	}
-	least, span := levels[len(levels)-1], time.Duration(0)
-	if d.isDate {
-		least = levels[4]
-		if few {
-			span = 25 * 7 * day
-		}
+	span := time.Duration(0)
+	if d.isDate && few {
+		span = 25 * 7 * day
 	}
-	return outwardTimes(lo, hi, least, span, d.rare)
+	return outwardTimes(lo, hi, d.finest(), span, d.rare)
+}
+
+// finest returns the finest level that the times can be of.
+func (d dated) finest() level {
+	if d.isDate {
+		return dayLevel
+	}
+	return secondLevel
 }
 
 // describe returns the generator of sorted times between lo and hi.
 func (d dated) describe(name string, all []time.Time, lo, hi time.Time, n counted, r request, m *made) string {
-	native := levels[len(levels)-1]
-	if d.isDate {
-		native = levels[4]
-	}
+	native := d.finest()
 	direct := func(s shape, l level) string {
 		format := func(v float64) string { return scalarTime(lo.Add(time.Duration(v*l.seconds)*time.Second), d.layout) }
 		if s.isUniform(true) {
@@ -153,7 +155,7 @@ func (d dated) describe(name string, all []time.Time, lo, hi time.Time, n counte
 		return direct(d.shape(native, all, lo, hi), native)
 	}
 	l := d.level
-	if l.months > 0 || l == levels[3] {
+	if l.months > 0 || l == weekLevel {
 		lo = l.floor(lo, 0)
 		if up := l.floor(hi, 0); !up.Equal(hi) {
 			hi = l.floor(hi, 1)
@@ -193,7 +195,7 @@ func (d dated) describe(name string, all []time.Time, lo, hi time.Time, n counte
 		unit = "_steps"
 	case l.months > 0:
 		unit = map[int]string{1: "_months", 3: "_quarters", 12: "_years"}[l.months]
-	case l == levels[3]:
+	case l == weekLevel:
 		unit = "_weeks"
 	case l.text != "":
 		unit = map[string]string{"1h": "_hours", "1m": "_minutes", "1s": "_seconds"}[l.text]
