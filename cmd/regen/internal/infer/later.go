@@ -20,17 +20,17 @@ func (d *dataset) findLater() {
 	}
 	for _, c := range slices.Backward(all) {
 		var best *column
+		var after []float64 // best
 		least := math.Inf(1)
 		for _, a := range all {
 			if a == c || a.dependsOn(c) || a.Type.ID() != c.Type.ID() {
 				continue
 			}
-			if after, ok := d.after(c, a); ok && mean(after) < least {
-				best, least = a, mean(after)
+			if by, ok := d.after(c, a); ok && mean(by) < least {
+				best, after, least = a, by, mean(by)
 			}
 		}
 		if best != nil {
-			after, _ := d.after(c, best)
 			d.comesAfter(c, best, after)
 		}
 	}
