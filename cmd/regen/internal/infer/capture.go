@@ -14,6 +14,7 @@ import (
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/datafile"
+	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -33,14 +34,8 @@ type CaptureOptions struct {
 type capture struct {
 	CaptureOptions
 	all   []*dataset
-	rows  map[*dataset]map[int64][]cell
+	rows  map[*dataset]map[int64]goldenfile.RowText
 	names pseudonyms
-}
-
-// A cell is one that is not null, as text.
-type cell struct {
-	text string
-	null bool
 }
 
 // Capture returns the formatted YAML of a fixture that pins the rows that the conditions name, and those that they
@@ -53,12 +48,14 @@ func Capture(ctx context.Context, tables []*datafile.Table, o CaptureOptions) (
 	if err != nil {
 		return nil, nil, err
 	}
-	c := &capture{CaptureOptions: o, all: all, rows: map[*dataset]map[int64][]cell{}, names: newPseudonyms(o.Key)}
+	c := &capture{
+		CaptureOptions: o, all: all, rows: map[*dataset]map[int64]goldenfile.RowText{}, names: newPseudonyms(o.Key),
+	}
 	if err := c.checkNames(); err != nil {
 		return nil, nil, err
 	}
 	for _, d := range all {
-		c.rows[d] = map[int64][]cell{}
+		c.rows[d] = map[int64]goldenfile.RowText{}
 		if where, ok := o.Where[d.name]; ok {
 			choose := func(rec arrow.Record) (func(int) bool, error) { return matches(ctx, rec, where) }
 			if err := c.take(ctx, d, choose); err != nil {
@@ -75,7 +72,7 @@ func Capture(ctx context.Context, tables []*datafile.Table, o CaptureOptions) (
 	for _, rows := range c.rows {
 		for _, row := range rows {
 			for _, cell := range row {
-				c.names.avoid(cell.text)
+				c.names.avoid(string(cell))
 			}
 		}
 	}
@@ -150,23 +147,21 @@ func (c *capture) take(ctx context.Context, d *dataset, choose func(arrow.Record
 		if err != nil {
 			return err
 		}
+		var rows []int
 		for row := range int(rec.NumRows()) {
 			if !wanted(row) || c.rows[d][first+int64(row)] != nil {
 				continue
 			}
-			cells := make([]cell, len(fields))
-			for i, a := range rec.Columns() {
-				format, err := arrowtext.NewFormatter(a)
-				if err != nil {
-					return err
-				}
-				if cells[i].null = arrowtext.Nulls(a)(row); !cells[i].null {
-					cells[i].text = string(format(nil, row))
-				}
-			}
-			if c.rows[d][first+int64(row)] = cells; len(c.rows[d]) > mostCaptured {
+			if rows = append(rows, row); len(c.rows[d])+len(rows) > mostCaptured {
 				return fmt.Errorf("more than %s rows of %s: narrow the condition", message.Thousands(mostCaptured), d.name)
 			}
+		}
+		texts, err := goldenfile.RowTexts(rec, rows, func(row int) int { return row })
+		if err != nil {
+			return err
+		}
+		for i, row := range rows {
+			c.rows[d][first+int64(row)] = texts[i]
 		}
 		first += rec.NumRows()
 		return nil
@@ -209,8 +204,8 @@ func (c *capture) count() (n int) {
 func (c *capture) keys(col *column) map[string]bool {
 	keys := map[string]bool{}
 	for _, row := range c.rows[col.of] {
-		if cell := row[col.at]; !cell.null {
-			keys[keyText(cell.text)] = true
+		if cell := row[col.at]; cell != nil {
+			keys[keyText(string(cell))] = true
 		}
 	}
 	return keys

@@ -101,12 +101,12 @@ func (c *capture) datasets() string {
 }
 
 // cell formats a cell of a captured row. ok is false if it is null.
-func (c *capture) cell(col *column, from cell) (text string, ok bool) {
+func (c *capture) cell(col *column, from []byte) (text string, ok bool) {
 	how := c.treats(col)
-	if from.null || how == leavesOut {
+	if from == nil || how == leavesOut {
 		return "", false
 	}
-	text = from.text
+	text = string(from)
 	if how == replaces {
 		switch {
 		case arrow.IsNested(col.Type.ID()):
