@@ -3,6 +3,7 @@ package merge
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/apache/arrow/go/v17/arrow"
 
@@ -137,9 +138,9 @@ func (m *merger) link(which int) []int {
 // matched by position than if they are matched by name.
 func (m *merger) exchangesNames(which int) bool {
 	base, s := m.sides[baseSide], m.sides[which]
-	named := make([]int, len(base.fields))
+	named := s.named(base.fields)
 	for b, f := range base.fields {
-		if named[b] = s.column(f.Name); named[b] < 0 || !arrowtext.SameType(f.Type, s.fields[b].Type) {
+		if named[b] < 0 || !arrowtext.SameType(f.Type, s.fields[b].Type) {
 			return false
 		}
 	}
@@ -164,6 +165,12 @@ func (m *merger) exchangesNames(which int) bool {
 func (m *merger) linkAlike(ours, theirs []int) {
 	o, t := m.sides[ourSide], m.sides[theirSide]
 	fresh := func(i int, links []int) bool { return i >= 0 && !slices.Contains(links, i) }
+	common := func(which int) func() [][2]int {
+		return sync.OnceValue(func() [][2]int {
+			return m.commonRows(which, m.sides[which].named(m.sides[baseSide].fields))
+		})
+	}
+	ourRows, theirRows := common(ourSide), common(theirSide)
 	for b, f := range m.sides[baseSide].fields {
 		switch {
 		case ours[b] >= 0 && theirs[b] < 0:
@@ -178,7 +185,8 @@ func (m *merger) linkAlike(ours, theirs []int) {
 			for i, g := range o.fields {
 				j := t.column(g.Name)
 				if fresh(i, ours) && fresh(j, theirs) && arrowtext.SameType(f.Type, g.Type) &&
-					arrowtext.SameType(f.Type, t.fields[j].Type) && m.mostlyAs(b, ourSide, i) && m.mostlyAs(b, theirSide, j) {
+					arrowtext.SameType(f.Type, t.fields[j].Type) && m.mostlyAs(b, ourSide, i, ourRows()) &&
+					m.mostlyAs(b, theirSide, j, theirRows()) {
 					ours[b], theirs[b] = i, j
 					break
 				}
@@ -187,13 +195,10 @@ func (m *merger) linkAlike(ours, theirs []int) {
 	}
 }
 
-// mostlyAs reports whether at least half of the cells of a side's column are those of a column of base.
-func (m *merger) mostlyAs(b, which, i int) bool {
-	links := make([]int, len(m.sides[baseSide].fields))
-	for c, f := range m.sides[baseSide].fields {
-		links[c] = m.sides[which].column(f.Name)
-	}
-	common, same := m.commonRows(which, links), 0
+// mostlyAs reports whether at least half of the cells of a side's column, in the common rows, are those of a column of
+// base.
+func (m *merger) mostlyAs(b, which, i int, common [][2]int) bool {
+	same := 0
 	for _, r := range common {
 		if m.sides[baseSide].rows[r[0]][b] == m.sides[which].rows[r[1]][i] {
 			same++

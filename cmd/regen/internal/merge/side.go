@@ -63,6 +63,15 @@ func (s *side) column(name string) int {
 	return slices.IndexFunc(s.fields, func(f arrow.Field) bool { return f.Name == name })
 }
 
+// named returns the position of each field, by its name, -1 if the side lacks it.
+func (s *side) named(fields []arrow.Field) []int {
+	all := make([]int, len(fields))
+	for i, f := range fields {
+		all[i] = s.column(f.Name)
+	}
+	return all
+}
+
 // identity returns the numbers from 0 to n-1.
 func identity(n int) []int {
 	all := make([]int, n)
