@@ -85,7 +85,7 @@ func baseDifferences(ctx context.Context, base string, patterns []string) ([]Dif
 	}
 	unchanged := slices.DeleteFunc(slices.Clone(patterns), func(pattern string) bool {
 		return slices.ContainsFunc(differences, func(d Difference) bool {
-			return matchesAny(d.golden, repo, []string{pattern}) || pending.NameMatches(pattern, d.name)
+			return matchesGolden(repo, pattern, d.golden) || pending.NameMatches(pattern, d.name)
 		})
 	})
 	if err := checkNames(ctx, repo, pair, unchanged); err != nil {

@@ -45,12 +45,14 @@ func Open(path string, csv datafile.Dialect) (*datafile.Table, error) {
 
 // openGolden reads a golden, whole. Of a digest it reads the table beside it.
 func openGolden(path string) (*datafile.Table, error) {
-	switch info, err := os.Stat(path); {
-	case err != nil:
+	info, err := os.Stat(path)
+	if err == nil {
+		err = modfs.CheckRegular(path, info)
+	}
+	if err != nil {
 		return nil, err
-	case modfs.CheckRegular(path, info) != nil:
-		return nil, modfs.CheckRegular(path, info)
-	case info.Size() > largestGolden:
+	}
+	if info.Size() > largestGolden {
 		return nil, fmt.Errorf("%s: it has %d bytes, over the limit of %d", path, info.Size(), largestGolden)
 	}
 	text, err := os.ReadFile(path)
