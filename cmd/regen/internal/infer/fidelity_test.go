@@ -121,7 +121,7 @@ func measured(c *profile.Column) bool {
 // at returns a quantile of sorted numbers.
 func at(xs []float64, p float64) float64 { return xs[int(math.Round(p*float64(len(xs)-1)))] }
 
-// class returns a character that stands for those of one kind.
+// class returns one character for each kind: '0' for digits, 'a' and 'A' for letters, 'é' beyond ASCII.
 func class(r rune) rune {
 	switch {
 	case '0' <= r && r <= '9':

@@ -216,5 +216,5 @@ func (f format) size() float64 {
 	return 300
 }
 
-// enough reports whether a format has that many different texts, and so many more that few are drawn twice.
+// enough reports whether the format has at least half as many texts again as are needed, so few are drawn twice.
 func (f format) enough(needed float64) bool { return f.size() > 1.5*needed }

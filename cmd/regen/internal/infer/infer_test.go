@@ -79,8 +79,8 @@ func infer(t testing.TB, o Options, tables ...*datafile.Table) string {
 	return aligned.ReplaceAllString(string(text), "$1 ")
 }
 
-// TestGeneratorsAreFoundAgain generates a column in each way and infers how it was generated. In what is wanted #
-// stands for a number, which has to be near the next of near.
+// TestGeneratorsAreFoundAgain generates a column in each way and infers how it was generated. A # in want matches a
+// number that is close to the next of near.
 func TestGeneratorsAreFoundAgain(t *testing.T) {
 	tests := []struct {
 		given, want string

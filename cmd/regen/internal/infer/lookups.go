@@ -193,7 +193,7 @@ func (c *column) aligned(of *column, values []profile.Value, r request) (text st
 	return "cycle: [" + strings.Join(list, ", ") + "]", true
 }
 
-// repeatsEnough reports whether so many rows have values of others that a pool of the values is worth it.
+// repeatsEnough reports whether values repeat often enough for a pool of them: at least a fifth of the cells do.
 func repeatsEnough(c *profile.Column) bool {
 	n, _ := c.Distinct()
 	return float64(n) < math.Max(0.8*float64(c.Present()), 2)

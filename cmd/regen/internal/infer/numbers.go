@@ -63,8 +63,8 @@ type grid struct {
 	ok       bool
 }
 
-// describes reports whether a shape makes about as many different numbers as a column has: a range, or so many that a
-// list of them would be long.
+// describes reports whether a shape makes about as many different numbers as the column has. It must be a range, unless
+// a list of the numbers would be long.
 func (g grid) describes(s shape, c *profile.Column, distinct int) bool {
 	unit, n := math.Pow10(-g.decimals), float64(distinct)
 	if s.isUniform(g.decimals == 0) {

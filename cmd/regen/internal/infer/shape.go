@@ -197,8 +197,7 @@ func (s shape) text(value func(float64) string) string {
 	return "quantiles: {" + strings.Join(parts, ", ") + "}"
 }
 
-// uniform returns the text of a uniform distribution if the quantiles of sorted numbers are about those of one. whole
-// says that the numbers are integers.
+// isUniform reports whether the quantiles are about those of a uniform distribution, of integers if whole is set.
 func (s shape) isUniform(whole bool) bool {
 	lo, hi := s[0].value, s[len(s)-1].value
 	if whole {
@@ -241,7 +240,7 @@ func (s shape) distinct(rows, unit float64) float64 {
 	return sum + occurs(share)
 }
 
-// capacity returns how many different values a unit apart have the shape.
+// capacity returns how many different values that are a unit apart can have the shape.
 func (s shape) capacity(unit float64) float64 {
 	most := math.Inf(1)
 	for i, k := range s[1:] {
@@ -287,6 +286,7 @@ func (s shape) scaled(unit float64) shape {
 	return out
 }
 
+// uniform formats a uniform distribution.
 func uniform(lo, hi float64, whole bool) string {
 	if whole {
 		return fmt.Sprintf("int: [%s, %s]", number(lo), number(hi))

@@ -106,7 +106,7 @@ func countedOf(c *profile.Column) counted {
 	return counted{rows: float64(c.Present()), distinct: float64(n), unique: c.Present() > 1 && c.Unique()}
 }
 
-// dense reports whether values are of so many of the days of a range that a day says nothing about a person.
+// dense reports whether values fall on most days of a range, so a day says nothing about a person.
 func (n counted) dense(span time.Duration) bool {
 	return n.rows >= 100 && n.distinct >= 0.6*(span.Hours()/24+1)
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/assay-go/assay/internal/arrowtest"
 )
 
-// of profiles int64 cells in batches; a negative number stands for a null.
+// of profiles int64 cells in batches; a negative number is a null.
 func of(t *testing.T, batch int, cells []int64) *Column {
 	t.Helper()
 	p := New(arrow.NewSchema([]arrow.Field{{Name: "n", Type: arrow.PrimitiveTypes.Int64, Nullable: true}}, nil))
