@@ -16,19 +16,26 @@ const fewestRepeats = 20
 
 // findDetermined finds columns whose value follows from that of another one, as a city from a zip code.
 func (d *dataset) findDetermined() {
+	follow := map[*column][]*column{}
+	for _, c := range d.columns {
+		if !d.determines(c) {
+			continue
+		}
+		for _, other := range d.columns {
+			if d.follows(other, c) {
+				follow[c] = append(follow[c], other)
+			}
+		}
+	}
 	for {
 		var best *column
 		var most []*column
 		for _, c := range d.columns {
-			if !d.determines(c) {
+			if c.derived != nil {
 				continue
 			}
-			var of []*column
-			for _, other := range d.columns {
-				if d.follows(other, c) {
-					of = append(of, other)
-				}
-			}
+			of := slices.DeleteFunc(follow[c], func(o *column) bool { return o.derived != nil || len(o.determined) > 0 })
+			follow[c] = of
 			if len(of) > len(most) || len(of) == len(most) && best != nil && c.ref != nil && best.ref == nil {
 				best, most = c, of
 			}
