@@ -3,6 +3,7 @@ package explain
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -92,6 +93,11 @@ func (u timeUnit) start(secs int64) int64 {
 	t := time.Unix(secs, 0).UTC()
 	month := (int(t.Month())-1)/u.months*u.months + 1
 	return time.Date(t.Year(), time.Month(month), 1, 0, 0, 0, 0, time.UTC).Unix()
+}
+
+// UnitStart returns the function that returns the first second of a unit, such as "day", that a time is in.
+func UnitStart(unit string) func(secs int64) int64 {
+	return timeUnits[slices.IndexFunc(timeUnits, func(u timeUnit) bool { return u.name == unit })].start
 }
 
 func startOfDay(t time.Time) time.Time {

@@ -4,11 +4,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
+
 	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/cells"
+	"github.com/assay-go/assay/internal/explain"
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/report"
 )
@@ -92,53 +93,52 @@ func truncatedKeys(key []columnPair, oldRows, newRows int) string {
 	if oldRows != newRows {
 		return ""
 	}
+	old, new := arraysOf(key)
 	for at, p := range key {
 		was, is := cells.Instants(p.old), cells.Instants(p.new)
 		if was == nil || is == nil {
 			continue
 		}
-		for _, unit := range []struct{ word, layout string }{
-			{"minute", "2006-01-02T15:04"},
-			{"hour", "2006-01-02T15"},
-			{"day", time.DateOnly},
-			{"month", "2006-01"},
-			{"year", "2006"},
-		} {
-			left := map[string]int{}
+		oldKey, newKey := keysWith(old, at), keysWith(new, at)
+		for _, unit := range []string{"minute", "hour", "day", "month", "year"} {
+			start, left := explain.UnitStart(unit), map[string]int{}
 			for row := range oldRows {
-				start, _ := time.Parse(unit.layout, time.Unix(was(row).Secs, 0).UTC().Format(unit.layout))
-				left[keyAt(key, at, cells.Instant{Secs: start.Unix()}, row, columnPair.oldCells)]++
+				left[oldKey(row, cells.Instant{Secs: start(was(row).Secs)})]++
 			}
 			same := true
 			for row := range newRows {
-				text := keyAt(key, at, is(row), row, columnPair.newCells)
+				text := newKey(row, is(row))
 				if left[text]--; left[text] < 0 {
 					same = false
 					break
 				}
 			}
 			if same {
-				return goldenfile.ColumnText(p.name) + " truncated to the " + unit.word
+				return goldenfile.ColumnText(p.name) + " truncated to the " + unit
 			}
 		}
 	}
 	return ""
 }
 
-func (p columnPair) oldCells() arrow.Array { return p.old }
-
-func (p columnPair) newCells() arrow.Array { return p.new }
-
-// keyAt returns the key of a row as one text, with an instant in place of the column at.
-func keyAt(key []columnPair, at int, when cells.Instant, row int, side func(columnPair) arrow.Array) string {
-	var b strings.Builder
-	for i, p := range key {
-		if text := textsOf(side(p)); i == at || text == nil {
-			fmt.Fprint(&b, when)
-		} else {
-			b.WriteString(text(row))
+// keysWith returns a function that returns the key of a row as one text, with an instant in place of the column at.
+func keysWith(key []arrow.Array, at int) func(row int, when cells.Instant) string {
+	texts := make([]func(row int) string, len(key))
+	for i, a := range key {
+		if i != at {
+			texts[i] = textsOf(a)
 		}
-		b.WriteByte(0)
 	}
-	return b.String()
+	return func(row int, when cells.Instant) string {
+		var b strings.Builder
+		for _, text := range texts {
+			if text == nil {
+				fmt.Fprint(&b, when)
+			} else {
+				b.WriteString(text(row))
+			}
+			b.WriteByte(0)
+		}
+		return b.String()
+	}
 }
