@@ -133,6 +133,18 @@ func (n Instant) Sub(m Instant) time.Duration {
 	return time.Duration(secs)*time.Second + time.Duration(n.Nanos-m.Nanos)
 }
 
+// Until returns m - n. It returns false if a duration cannot hold it.
+func (n Instant) Until(m Instant) (d time.Duration, ok bool) {
+	d = n.Sub(m)
+	if d == math.MaxInt64 {
+		return 0, false
+	}
+	if m.Before(n) {
+		d = -d
+	}
+	return d, true
+}
+
 // Instants returns the values of an array of dates, times or durations. It returns nil for other arrays.
 func Instants(a arrow.Array) func(row int) Instant {
 	switch a := a.(type) {

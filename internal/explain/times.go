@@ -2,7 +2,6 @@ package explain
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -32,7 +31,7 @@ func (e *explainer) times(of []int32) []rule {
 	delta := time.Duration(0)
 	for _, pair := range sample(of, 512) {
 		i, j := e.table.pair(pair)
-		if d, ok := difference(old(i), new(j)); ok {
+		if d, ok := old(i).Until(new(j)); ok {
 			if counts[d]++; counts[d] > counts[delta] {
 				delta = d
 			}
@@ -40,7 +39,7 @@ func (e *explainer) times(of []int32) []rule {
 	}
 	if delta != 0 && (len(of) > 1 || delta%(15*time.Minute) == 0) {
 		rules = append(rules, rule{words: "by " + SignedDuration(delta), holds: func(i, j int) bool {
-			d, ok := difference(old(i), new(j))
+			d, ok := old(i).Until(new(j))
 			return ok && d == delta
 		}})
 	}
@@ -102,18 +101,6 @@ func UnitStart(unit string) func(secs int64) int64 {
 
 func startOfDay(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
-}
-
-// difference returns y - x. It returns false if a duration cannot hold it.
-func difference(x, y cells.Instant) (time.Duration, bool) {
-	d := y.Sub(x)
-	if d == math.MaxInt64 {
-		return 0, false
-	}
-	if y.Before(x) {
-		d = -d
-	}
-	return d, true
 }
 
 // monthShift finds by how many months dates moved, on the same day of the month or, if that month is shorter, on its

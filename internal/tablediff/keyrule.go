@@ -143,13 +143,9 @@ func shiftRule(old, new arrow.Array, i, j int) []keyRule {
 	}
 	words := fmt.Sprintf("shifted by %+d", by)
 	if at := cells.Instants(old); at != nil {
-		x, y := at(i), cells.Instants(new)(j)
-		d := y.Sub(x)
-		if d == math.MaxInt64 {
+		d, ok := at(i).Until(cells.Instants(new)(j))
+		if !ok {
 			return nil
-		}
-		if y.Before(x) {
-			d = -d
 		}
 		words = "shifted by " + explain.SignedDuration(d)
 	}
