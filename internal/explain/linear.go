@@ -17,14 +17,22 @@ type line struct {
 	words             string // such as "times 1.8 plus 32"
 	digits            int
 
-	top, bottom, quo, rest, y big.Int
+	factor, summand, bottom big.Int // see setScales
+	top, quo, rest, y       big.Int
 }
 
 func (l *line) of(x float64) float64 { return (float64(l.slope)*x + float64(l.plus)) / float64(l.over) }
 
-// gives reports whether y is the number that the line makes of x, rounded. The numbers have some decimals.
-func (l *line) gives(x, y cells.Number, oldScale, newScale int, mode rounding) bool {
-	power := func(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(max(n, 0))), nil) }
+// setScales prepares gives for numbers with some decimals.
+func (l *line) setScales(oldScale, newScale int) {
+	power := func(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
+	l.factor.Mul(big.NewInt(l.slope), power(newScale))
+	l.summand.Mul(big.NewInt(l.plus), power(oldScale+newScale))
+	l.bottom.Mul(big.NewInt(l.over), power(oldScale))
+}
+
+// gives reports whether y is the number that the line makes of x, rounded.
+func (l *line) gives(x, y cells.Number, mode rounding) bool {
 	magnitude := func(out *big.Int, n cells.Number) {
 		w, negative := n.Magnitude()
 		if setWords(out, w); negative {
@@ -33,10 +41,8 @@ func (l *line) gives(x, y cells.Number, oldScale, newScale int, mode rounding) b
 	}
 	magnitude(&l.top, x)
 	magnitude(&l.y, y)
-	l.top.Mul(&l.top, big.NewInt(l.slope))
-	l.top.Add(&l.top, l.rest.Mul(big.NewInt(l.plus), power(oldScale)))
-	l.top.Mul(&l.top, power(newScale))
-	l.bottom.Mul(big.NewInt(l.over), power(oldScale))
+	l.top.Mul(&l.top, &l.factor)
+	l.top.Add(&l.top, &l.summand)
 	negative := l.top.Sign() < 0
 	l.quo.QuoRem(l.top.Abs(&l.top), &l.bottom, &l.rest)
 	double := l.top.Lsh(&l.rest, 1).Cmp(&l.bottom)

@@ -71,12 +71,13 @@ func (e *explainer) numberLines(of []int32) (rules []rule) {
 			half = 1e-6 * half
 		}
 		for _, l := range e.lines(of, func(y float64) float64 { return half + slack*math.Abs(y) }) {
+			l.setScales(oldScale, newScale)
 			words := l.words
 			if mode != exactly {
 				words += ", " + roundingWords[mode] + decimals(newScale)
 			}
 			rules = append(rules, rule{words: words, digits: l.digits, distinct: leastDistinct, holds: func(i, j int) bool {
-				return l.gives(old(i), new(j), oldScale, newScale, mode)
+				return l.gives(old(i), new(j), mode)
 			}})
 		}
 	}
