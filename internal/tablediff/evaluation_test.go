@@ -41,14 +41,6 @@ func sales() []sale {
 	return out
 }
 
-func euros(cents int) string {
-	sign := ""
-	if cents < 0 {
-		sign, cents = "-", -cents
-	}
-	return fmt.Sprintf("%s%d.%02d", sign, cents/100, cents%100)
-}
-
 func cellOf(s string) string {
 	if s == "" {
 		return "null"
@@ -64,7 +56,7 @@ func listed(all []sale) []string {
 	var rows []string
 	for _, s := range all {
 		rows = append(rows, fmt.Sprintf("%d,%d,%s,%s,%s,%s,%s,%s", s.id, s.customer, cellOf(s.country), cellOf(s.email),
-			s.status, s.at.Format(time.DateOnly), s.at.Format(time.RFC3339), euros(s.cents)))
+			s.status, s.at.Format(time.DateOnly), s.at.Format(time.RFC3339), money(s.cents)))
 	}
 	return rows
 }
@@ -102,7 +94,7 @@ func byCountry(all []sale, edit func(row *countryDay)) []string {
 		d.prior, prior = prior, d.cents
 		edit(d)
 		if d.key != "" {
-			rows = append(rows, fmt.Sprintf("%s,%d,%d,%s,%s,%d,%d", d.key, d.sales, d.known, euros(d.cents), d.share, d.weekly,
+			rows = append(rows, fmt.Sprintf("%s,%d,%d,%s,%s,%d,%d", d.key, d.sales, d.known, money(d.cents), d.share, d.weekly,
 				d.prior))
 		}
 	}
@@ -168,7 +160,7 @@ func evaluatedBugs() []evaluated {
 		var rows []string
 		for c := range 23 {
 			if count[c] > 0 {
-				rows = append(rows, fmt.Sprintf("%d,%d,%s", c, count[c], euros(cents[c])))
+				rows = append(rows, fmt.Sprintf("%d,%d,%s", c, count[c], money(cents[c])))
 			}
 		}
 		return rows
@@ -343,7 +335,7 @@ func evaluatedChanges() []evaluated {
 			edit(&e, i)
 			balance += e.cents
 			rows = append(rows, fmt.Sprintf("%d,%s,%s,%s,%s,%s", i+1, e.booked.Format(time.DateOnly), e.account, e.text,
-				euros(e.cents), euros(balance)))
+				money(e.cents), money(balance)))
 		}
 		return rows
 	}
