@@ -7,6 +7,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
+	"github.com/assay-go/assay/internal/literal"
 )
 
 // describe returns how to generate a column.
@@ -24,7 +25,7 @@ func generate(c *profile.Column, r request) (m made) {
 		return made{text: "bool: " + significant(c.Numbers.Mean())}
 	case temporal(c.Type):
 		return times(c, r)
-	case c.Numbers != nil && !numeric(c.Type):
+	case c.Numbers != nil && !literal.HoldsNumber(c.Type):
 		m.text, m.note = clockTimes(c)
 		return m
 	case c.Numbers != nil && c.Numbers.N > 0:
@@ -63,8 +64,4 @@ func temporal(dt arrow.DataType) bool {
 		return true
 	}
 	return false
-}
-
-func numeric(dt arrow.DataType) bool {
-	return arrow.IsInteger(dt.ID()) || arrow.IsFloating(dt.ID()) || arrow.IsDecimal(dt.ID())
 }

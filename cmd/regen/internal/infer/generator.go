@@ -4,6 +4,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
+	"github.com/assay-go/assay/internal/literal"
 )
 
 // generators returns the columns that generate a column: those that it is computed from, then itself. It also returns
@@ -39,7 +40,7 @@ func plainest(c *profile.Column) string {
 	switch {
 	case c.Texts != nil && c.Type.ID() == arrow.STRING:
 		return `fake: {name: regex, str: "[a-z]{3,8}"}`
-	case numeric(c.Type) && c.Numbers.N > 0:
+	case literal.HoldsNumber(c.Type) && c.Numbers.N > 0:
 		lo, hi := outward(c, c.Numbers.Whole, boundOf(c.Type))
 		return uniform(lo, hi, c.Numbers.Whole) + typed(c)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/assay-go/assay/internal/literal"
 )
 
 const (
@@ -57,7 +58,7 @@ func (d *dataset) findFormulas() {
 		if expr, ok := d.siblings(c); ok {
 			c.derived = func(request) made { return made{text: "expr: " + expr + typed(c.Column)} }
 		}
-		if numeric(c.Type) && c.ref == nil && !c.referred && c.varies() && len(all) < mostOperands {
+		if literal.HoldsNumber(c.Type) && c.ref == nil && !c.referred && c.varies() && len(all) < mostOperands {
 			all = append(all, c)
 		}
 	}
