@@ -219,10 +219,10 @@ func (s *rowSorter) sortRanks(pairs, spare []rankedRow) {
 	}
 	spare = spare[:len(pairs)]
 	copy(spare, pairs)
-	for i := len(spare) - 1; i >= 0; i-- {
-		end := &ends[(spare[i].rank-least)>>shift]
+	for _, s := range slices.Backward(spare) {
+		end := &ends[(s.rank-least)>>shift]
 		*end--
-		pairs[*end] = spare[i]
+		pairs[*end] = s
 	}
 	if shift == 0 {
 		return
