@@ -84,6 +84,10 @@ func (r *Report) Equal() bool { return r.of.Equal() }
 // Summary returns one line that says what differs.
 func (r *Report) Summary() string { return r.of.Summary() }
 
+// Classes returns the classes of all differences, sorted, as regen approve --only takes them: added, removed,
+// column:NAME and others.
+func (r *Report) Classes() []string { return r.of.Classes() }
+
 // Cells returns the first differences, one line each with the old and the new value. If there are more than most, the
 // last line counts the others.
 func (r *Report) Cells(most int) []string { return r.of.CellLines(most) }

@@ -58,21 +58,15 @@ func ArrowTablesContext(
 // tablesTransform adapts a function that takes all tables of the fixture.
 func tablesTransform(f func(context.Context, map[string]arrow.Table) ([]tableOut, error)) Transform {
 	return Transform{bind: func(p *gen.Plan) (*boundTransform, error) {
-		prepare := func(ctx context.Context, p *gen.Plan) (*preparedRun, error) {
-			mem := memtrack.New()
-			recs := make(map[string]arrow.Record)
+		datasets := p.Datasets()
+		run := func(mem *memtrack.Tracker, recs map[string]arrow.Record) (*preparedRun, error) {
 			tables := make(map[string]arrow.Table)
 			var input []interface{ Release() }
-			for _, name := range p.Datasets() {
-				rec, err := p.Record(ctx, name, gen.Options{Mem: mem.DatasetAllocator(name)})
-				if err != nil {
-					return nil, err
-				}
-				recs[name] = rec
-				tables[name] = array.NewTableFromRecords(rec.Schema(), []arrow.Record{rec})
-				input = append(input, rec, tables[name])
+			for _, name := range datasets {
+				tables[name] = array.NewTableFromRecords(recs[name].Schema(), []arrow.Record{recs[name]})
+				input = append(input, recs[name], tables[name])
 			}
-			checksums := checksumDatasets(p.Datasets(), recs)
+			checksums := checksumDatasets(datasets, recs)
 			return &preparedRun{
 				records: recs,
 				call: func(ctx context.Context) (lazyResult, error) {
@@ -83,7 +77,26 @@ func tablesTransform(f func(context.Context, map[string]arrow.Table) ([]tableOut
 				unreleased: func() string { return unreleased(mem, input, checksums) },
 			}, nil
 		}
-		return &boundTransform{reads: readAll(p), prepare: prepare}, nil
+		prepare := func(ctx context.Context, p *gen.Plan) (*preparedRun, error) {
+			mem := memtrack.New()
+			recs := make(map[string]arrow.Record)
+			for _, name := range datasets {
+				rec, err := p.Record(ctx, name, gen.Options{Mem: mem.DatasetAllocator(name)})
+				if err != nil {
+					return nil, err
+				}
+				recs[name] = rec
+			}
+			return run(mem, recs)
+		}
+		from := func(given map[string]arrow.Record) (*preparedRun, error) {
+			recs := make(map[string]arrow.Record)
+			for _, name := range datasets {
+				recs[name] = copyRecord(given[name])
+			}
+			return run(memtrack.New(), recs)
+		}
+		return &boundTransform{reads: readAll(p), prepare: prepare, from: from}, nil
 	}}
 }
 
@@ -113,7 +126,9 @@ func tablesResult(mem *memtrack.Tracker, tables []tableOut) (all transformResult
 	for _, t := range tables {
 		rec, err := goldenfile.ToRecord(t.Table)
 		if err == nil && mem.Used() {
-			rec = copyRecord(rec)
+			own := copyRecord(rec)
+			rec.Release()
+			rec = own
 			t.Release()
 		}
 		if err != nil && t.name != "" {
@@ -127,9 +142,8 @@ func tablesResult(mem *memtrack.Tracker, tables []tableOut) (all transformResult
 	return all, nil
 }
 
-// copyRecord copies a record to memory that the garbage collector frees, and releases the record.
+// copyRecord copies a record to memory that the garbage collector frees.
 func copyRecord(rec arrow.Record) arrow.Record {
-	defer rec.Release()
 	columns := make([]arrow.Array, rec.NumCols())
 	for i, c := range rec.Columns() {
 		columns[i] = array.MakeFromData(copyData(c.Data()))

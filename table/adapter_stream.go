@@ -83,7 +83,9 @@ func StreamContext(f func(context.Context, map[string]array.RecordReader) (array
 		return r, nil
 	}
 	return Transform{bind: func(p *gen.Plan) (*boundTransform, error) {
-		return &boundTransform{reads: readAll(p), prepare: prepare, prepareMany: prepareStreams(run)}, nil
+		return &boundTransform{
+			reads: readAll(p), prepare: prepare, prepareMany: prepareStreams(run), from: streamsFrom(p.Datasets(), run),
+		}, nil
 	}}
 }
 
@@ -119,6 +121,22 @@ func prepareStreams(run streamRun) func(context.Context, *gen.Plan) (func() (*pr
 			}
 			return run(in, memtrack.New(), func() (string, error) { return mutatedColumn(checksums), nil }), nil
 		}, nil
+	}
+}
+
+// streamsFrom returns a function that makes a run which reads given datasets, each in one batch.
+func streamsFrom(datasets []string, run streamRun) func(map[string]arrow.Record) (*preparedRun, error) {
+	return func(given map[string]arrow.Record) (_ *preparedRun, err error) {
+		in := make(map[string]array.RecordReader)
+		var checksums []checksum
+		for _, name := range datasets {
+			rec := copyRecord(given[name])
+			if in[name], err = array.NewRecordReader(rec.Schema(), []arrow.Record{rec}); err != nil {
+				return nil, err
+			}
+			checksums = append(checksums, checksumRecord(name, rec)...)
+		}
+		return run(in, memtrack.New(), func() (string, error) { return mutatedColumn(checksums), nil }), nil
 	}
 }
 

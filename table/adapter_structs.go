@@ -128,6 +128,9 @@ func slicesTransform(
 			if err != nil {
 				return nil, err
 			}
+			return b.from(recs)
+		}
+		b.from = func(recs map[string]arrow.Record) (*preparedRun, error) {
 			in, err := decode(inputs, recs)
 			if err != nil {
 				return nil, err

@@ -65,7 +65,7 @@ func bench(b *testing.B, d *declaredCase, fx *fixture.Fixture, tr Transform) err
 		return err
 	}
 	// Check the first run only: the others would fail, or change their input, in the same way.
-	if o := callTransform(ctx, in.call); o.err != nil {
+	if o := callTransform(ctx, 0, in.call); o.err != nil {
 		return o.err
 	}
 	if place, err := in.mutated(); err != nil {

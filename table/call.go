@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A runOutcome is how one run of a transform ended: with a result, an error, or a crash.
@@ -46,13 +47,23 @@ func (e *inputError) Error() string { return "the input cannot be made: " + e.er
 
 func (e *inputError) Unwrap() error { return e.err }
 
-// callTransform calls f in a new goroutine, which a panic or a FailNow of another test ends.
-func callTransform(ctx context.Context, f func(context.Context) (lazyResult, error)) (o runOutcome) {
-	done := make(chan struct{})
+// callTransform calls f in a new goroutine, which a panic or a FailNow of another test ends. If f does not return
+// within a limit other than 0, the goroutine is left running.
+func callTransform(
+	ctx context.Context, limit time.Duration, f func(context.Context) (lazyResult, error),
+) runOutcome {
+	done := make(chan runOutcome, 1)
+	var late <-chan time.Time
+	if limit > 0 {
+		timer := time.NewTimer(limit)
+		defer timer.Stop()
+		late = timer.C
+	}
 	go func() {
-		defer close(done)
+		var o runOutcome
 		ended, returned := false, false
 		defer func() {
+			defer func() { done <- o }()
 			if v := recover(); v != nil {
 				msg := fmt.Sprintf("the transform panicked: %v", v)
 				if ended {
@@ -71,8 +82,12 @@ func callTransform(ctx context.Context, f func(context.Context) (lazyResult, err
 		}
 		o.err, returned = err, true
 	}()
-	<-done
-	return o
+	select {
+	case o := <-done:
+		return o
+	case <-late:
+		return runOutcome{err: &crash{msg: fmt.Sprintf("the transform does not return within %v", limit)}}
+	}
 }
 
 // panicStack returns the frames of a stack between the panic and the harness.

@@ -11,11 +11,11 @@ import (
 
 func TestACallReturnsTheResultOrTheError(t *testing.T) {
 	boom := errors.New("boom")
-	o := callTransform(t.Context(), func(context.Context) (lazyResult, error) { return nil, boom })
+	o := callTransform(t.Context(), 0, func(context.Context) (lazyResult, error) { return nil, boom })
 	if !errors.Is(o.err, boom) {
 		t.Errorf("got %+v", o)
 	}
-	o = callTransform(t.Context(), func(context.Context) (lazyResult, error) {
+	o = callTransform(t.Context(), 0, func(context.Context) (lazyResult, error) {
 		return func() (transformResult, error) {
 			return transformResult{{file: &goldenfile.File{Value: []byte("7\n")}}}, nil
 		}, nil
@@ -23,7 +23,7 @@ func TestACallReturnsTheResultOrTheError(t *testing.T) {
 	if string(o.result[0].file.Value) != "7\n" || o.err != nil {
 		t.Errorf("got %+v", o)
 	}
-	o = callTransform(t.Context(), func(context.Context) (lazyResult, error) {
+	o = callTransform(t.Context(), 0, func(context.Context) (lazyResult, error) {
 		return func() (transformResult, error) { return nil, boom }, nil
 	})
 	if !errors.Is(o.err, boom) {
@@ -32,7 +32,7 @@ func TestACallReturnsTheResultOrTheError(t *testing.T) {
 }
 
 func TestAPanicIsACrashWithItsStack(t *testing.T) {
-	o := callTransform(t.Context(), func(context.Context) (lazyResult, error) { return indexPast(nil), nil })
+	o := callTransform(t.Context(), 0, func(context.Context) (lazyResult, error) { return indexPast(nil), nil })
 	var crashed *crash
 	if !errors.As(o.err, &crashed) {
 		t.Fatalf("got %+v, want a crash", o)
@@ -56,7 +56,7 @@ func indexPast(s []lazyResult) lazyResult { return s[3] }
 
 func TestAFailNowEndsTheCallOnly(t *testing.T) {
 	tb := &testing.T{}
-	o := callTransform(t.Context(), func(context.Context) (lazyResult, error) {
+	o := callTransform(t.Context(), 0, func(context.Context) (lazyResult, error) {
 		tb.FailNow()
 		return nil, nil
 	})

@@ -32,6 +32,7 @@ type caseRun struct {
 	fresh    *freshProcess // nil if there is none
 	selected bool          // whether flags select cases, so that no other case may run
 	turn     turn          // for its first run
+	limit    time.Duration // of a run that is not under a clock; 0 for none
 
 	// Set by run, in this order.
 	plan  *gen.Plan
@@ -87,7 +88,7 @@ func (r *caseRun) runInto(ctx context.Context, out *caseOutcome) (err error) {
 		in.snapshot()
 	}
 	r.turn.wait()
-	r.first = r.runOnce(ctx, in, r.plan)
+	r.first = r.runOnce(ctx, in, r.plannedInput(r.plan))
 	r.turn.end()
 	if err := r.checkExpected(r.first); err != nil {
 		return err
@@ -125,7 +126,7 @@ func (r *caseRun) notices(ctx context.Context, p *gen.Plan) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return r.differs(r.runOnce(ctx, in, p)) != nil, nil
+	return r.differs(r.runOnce(ctx, in, r.plannedInput(p))) != nil, nil
 }
 
 // checkLeaks adds what the leak check finds to the outcome.
@@ -142,9 +143,17 @@ func (r *caseRun) checkLeaks(ctx context.Context, in *preparedRun, out *caseOutc
 	}
 }
 
+// An inputSource makes the same input once more.
+type inputSource func(context.Context) (*preparedRun, error)
+
+// plannedInput returns the source of the input of a plan.
+func (r *caseRun) plannedInput(p *gen.Plan) inputSource {
+	return func(ctx context.Context) (*preparedRun, error) { return r.bound.prepare(ctx, p) }
+}
+
 // runOnce runs the transform on an input, after the case's Setup and under its clock. If the case advances the clock,
 // the transform runs again on the same values after each step, until it fails.
-func (r *caseRun) runOnce(ctx context.Context, in *preparedRun, p *gen.Plan) (o runOutcome) {
+func (r *caseRun) runOnce(ctx context.Context, in *preparedRun, again inputSource) (o runOutcome) {
 	if r.Now.IsZero() {
 		if err := r.runSetup(r.t); err != nil {
 			return runOutcome{err: err}
@@ -166,7 +175,7 @@ func (r *caseRun) runOnce(ctx context.Context, in *preparedRun, p *gen.Plan) (o 
 			if o.err != nil {
 				return
 			}
-			o = r.runAfter(t.Context(), i, o.result, p)
+			o = r.runAfter(t.Context(), i, o.result, again)
 		}
 	})
 	switch {
@@ -198,7 +207,7 @@ func (r *caseRun) call(ctx context.Context, in *preparedRun, at string) runOutco
 		in.rules = r.digestRules(at)
 	}
 	in.writers = valueWriters(r.Writers)
-	return callTransform(ctx, in.call)
+	return callTransform(ctx, r.limit, in.call)
 }
 
 // digestRules returns the rules of the golden of a step, which are needed before the result is read.
@@ -214,9 +223,9 @@ func (r *caseRun) digestRules(at string) goldenfile.Rules {
 }
 
 // runAfter runs the transform after a step of the clock, and adds its result to the result so far.
-func (r *caseRun) runAfter(ctx context.Context, step int, before transformResult, p *gen.Plan) runOutcome {
+func (r *caseRun) runAfter(ctx context.Context, step int, before transformResult, again inputSource) runOutcome {
 	time.Sleep(r.Advance[step])
-	in, err := r.bound.prepare(ctx, p)
+	in, err := again(ctx)
 	if err != nil {
 		return runOutcome{err: &inputError{err}}
 	}
@@ -309,8 +318,8 @@ func (r *caseRun) checkRerun(ctx context.Context, in *preparedRun, out *caseOutc
 		}
 	}
 	if found.nondeterminism != nil {
-		if _, err := compareResults(&r.Case, r.first.result, r.first.result); err != nil {
-			return append(problems, "the result cannot be compared: "+err.Error()), nil //nolint:nilerr // it is a finding
+		if d := compareResults(&r.Case, r.first.result, r.first.result); d != nil {
+			return append(problems, d.summary), nil
 		}
 		out.cause = "nondeterminism"
 		problems = append(problems, nondeterminismMessage(found.nondeterminism))
@@ -334,7 +343,7 @@ func (r *caseRun) runAgain(ctx context.Context, p *gen.Plan) (runOutcome, error)
 	} else if err != nil {
 		return runOutcome{}, err
 	}
-	o := r.runOnce(ctx, in, p)
+	o := r.runOnce(ctx, in, r.plannedInput(p))
 	if wrong := (*inputError)(nil); errors.As(o.err, &wrong) {
 		return runOutcome{}, &unfitError{wrong.err}
 	}

@@ -10,8 +10,9 @@ import (
 
 // A difference is what differs between two outcomes of a transform.
 type difference struct {
-	summary string   // one line
+	summary string   // one line; "" if the results differ
 	cells   []string // some of the cells that differ, before -> after
+	classes []string // of the differences between the results, such as column:total
 }
 
 // compareOutcomes compares the outcome of a run with that of the first run, as the case's golden would, and returns nil
@@ -30,14 +31,7 @@ func compareOutcomes(c *Case, first, other runOutcome) *difference {
 	case other.err != nil:
 		return &difference{summary: "the transform fails: " + other.err.Error()}
 	}
-	cells, err := compareResults(c, first.result, other.result)
-	switch {
-	case err != nil:
-		return &difference{summary: "the result cannot be compared: " + err.Error()}
-	case cells == nil:
-		return nil
-	}
-	return &difference{cells: cells}
+	return compareResults(c, first.result, other.result)
 }
 
 // differs returns how an outcome differs from that of the first run, or nil.
@@ -59,27 +53,20 @@ func compareReruns(c *Case, first, a, b runOutcome) *difference {
 	case is.summary != "":
 		return nil
 	}
-	cells, err := compareResults(c, a.result, b.result)
-	switch {
-	case err != nil:
-		return &difference{summary: "the result cannot be compared: " + err.Error()}
-	case cells == nil:
-		return nil
-	}
-	return &difference{cells: cells}
+	return compareResults(c, a.result, b.result)
 }
 
-// compareResults returns some of the cells that differ in two results of a case, compared as a result and its golden
-// are. Both have the same parts.
-func compareResults(c *Case, a, b transformResult) (cells []string, err error) {
+// compareResults returns how two results of a case differ, compared as a result and its golden are, or nil. Both have
+// the same parts.
+func compareResults(c *Case, a, b transformResult) *difference {
+	var d difference
 	for i := range a {
-		o := c.options(a[i].name)
-		report, err := golden.Compare(a[i].got(), b[i].got(), o)
+		report, err := golden.Compare(a[i].got(), b[i].got(), c.options(a[i].name))
 		if err != nil && a[i].name != "" {
 			err = fmt.Errorf("table %q: %w (Tables sets options for one table)", a[i].name, err)
 		}
 		if err != nil {
-			return nil, err
+			return &difference{summary: "the result cannot be compared: " + err.Error()}
 		}
 		if report.Equal() {
 			continue
@@ -88,11 +75,17 @@ func compareResults(c *Case, a, b transformResult) (cells []string, err error) {
 		if path := a[i].path(); path != "" {
 			of = path + ": "
 		}
+		for _, class := range report.Classes() {
+			d.classes = append(d.classes, of+class)
+		}
 		for _, cell := range report.Cells(mostCells) {
-			cells = append(cells, of+cell)
+			d.cells = append(d.cells, of+cell)
 		}
 	}
-	return cells, nil
+	if d.classes == nil {
+		return nil
+	}
+	return &d
 }
 
 // mostCells is how many differing cells are shown.

@@ -512,14 +512,18 @@ var named = regexp.MustCompile(`(?m)^  (?:the number of rows of \S+ \(\S+\), in 
 
 func verdictOn(t *testing.T, tr Transform, c Case) *caseOutcome {
 	t.Helper()
+	return runOn(t, tr, c).run(t.Context())
+}
+
+func runOn(t *testing.T, tr Transform, c Case) *caseRun {
+	t.Helper()
 	c.Name = "case"
 	fx := fixtures.Load(t, "testdata/leaks.yaml")
 	all, err := declareCases("TestLeaks", fx.Definition(), tr, []Case{c})
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &caseRun{declaredCase: all[0], fx: fx.Definition(), tr: tr, settings: settings{leaks: "fail", redraws: 2}, t: t}
-	return r.run(t.Context())
+	return &caseRun{declaredCase: all[0], fx: fx.Definition(), tr: tr, settings: settings{leaks: "fail", redraws: 2}, t: t}
 }
 
 func TestEachLeakIsNamed(t *testing.T) {

@@ -33,6 +33,8 @@ type boundTransform struct {
 	// prepareMany generates an input once for many runs; the function that it returns gives the input to one run after
 	// another. It is nil if a prepared input can be used more than once.
 	prepareMany func(ctx context.Context, p *gen.Plan) (func() (*preparedRun, error), error)
+	// from makes the input of one run of the datasets that the function reads. The run does not change the records.
+	from func(recs map[string]arrow.Record) (*preparedRun, error)
 }
 
 // A columnRead is a column that a transform can see. The path of a struct column covers all of its

@@ -1,0 +1,94 @@
+package table
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/internal/lazyregexp"
+)
+
+// An experiment runs the transform of a case on records of one's choice, under the case's Setup and clock. Nothing is
+// compared with goldens.
+type experiment struct {
+	of   *caseRun   // bound, with a limit for each run; no one else runs it meanwhile
+	t    *testing.T // the test or subtest of the case
+	runs int        // so far
+}
+
+// runLimit is how long a run of an experiment may take.
+const runLimit = 10 * time.Second
+
+func newExperiment(t *testing.T, of *caseRun) (*experiment, error) {
+	if of.bound == nil {
+		if err := of.bindPlan(); err != nil {
+			return nil, err
+		}
+	}
+	of.limit = runLimit
+	return &experiment{of: of, t: t}, nil
+}
+
+// held returns the datasets of the case's own input.
+func (e *experiment) held(ctx context.Context) (map[string]arrow.Record, error) {
+	return sharedRecords(ctx, e.of.plan, e.of.bound.datasets())
+}
+
+// run runs the transform on the datasets that it reads. A case with Setup or a clock runs in a subtest, so that what
+// its Setup has swapped and opened is closed after each run.
+func (e *experiment) run(ctx context.Context, recs map[string]arrow.Record) runOutcome {
+	e.runs++
+	source := func(context.Context) (*preparedRun, error) { return e.of.bound.from(recs) }
+	in, err := source(ctx)
+	if err != nil {
+		return runOutcome{err: &inputError{err}}
+	}
+	if !e.of.needsSubtest() {
+		return e.of.runOnce(ctx, in, source)
+	}
+	o := runOutcome{err: &crash{msg: "Setup or the transform ended the test"}}
+	e.t.Run(fmt.Sprintf("%s run %d", e.of.Name, e.runs), func(t *testing.T) {
+		defer func(t *testing.T) { e.of.t = t }(e.of.t)
+		e.of.t = t
+		o = e.of.runOnce(ctx, in, source)
+	})
+	return o
+}
+
+// kind returns a text that is equal for runs that ended alike: "" for a result, the place for a panic, and the message
+// without the values in it for an error.
+func (o runOutcome) kind() string {
+	var crashed *crash
+	switch {
+	case o.err == nil:
+		return ""
+	case errors.As(o.err, &crashed):
+		return "crash: " + withoutValues(crashed.msg) + strings.TrimPrefix(crashed.line(), crashed.msg)
+	}
+	return fmt.Sprintf("%T: %s", o.err, withoutValues(o.err.Error()))
+}
+
+// kind returns a text that is equal for differences of the same columns, or of outcomes that ended alike. It is "" for
+// nil.
+func (d *difference) kind() string {
+	switch {
+	case d == nil:
+		return ""
+	case d.summary != "":
+		return withoutValues(d.summary)
+	}
+	return strings.Join(slices.DeleteFunc(slices.Clone(d.classes), func(class string) bool {
+		return slices.Contains([]string{"changed", "became-null", "became-value", "inputs"}, class)
+	}), ", ")
+}
+
+// values matches numbers, words with digits, and quoted texts.
+var values = lazyregexp.New(`"[^"]*"|'[^']*'|` + "`[^`]*`" + `|[+-]?[\pL\d_.:-]*\d[\pL\d_.:-]*`)
+
+func withoutValues(text string) string { return values().ReplaceAllString(text, "#") }
