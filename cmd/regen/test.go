@@ -125,10 +125,10 @@ func (o *testOptions) run(ctx context.Context, in io.Reader, out, errOut console
 	}
 	t := &gotest.Runner{Out: out, ErrOut: errOut.Writer}
 	t.Verbose = slices.ContainsFunc(flags, func(f string) bool { return strings.TrimLeft(f, "-") == "v" })
-	var before gotest.GoldenFiles
+	var before gotest.Recorded
 	if o.update {
 		t.Env = []string{"GOLDIE_UPDATE=1"}
-		before = gotest.Goldens(packages)
+		before = gotest.Record(packages)
 	}
 	for _, part := range o.parts(packages) {
 		if err := t.Run(ctx, part.packages, append(part.flags, flags...)); err != nil {
@@ -136,7 +136,7 @@ func (o *testOptions) run(ctx context.Context, in io.Reader, out, errOut console
 		}
 	}
 	if o.update {
-		gotest.ReportUpdates(out, before, gotest.Goldens(packages))
+		gotest.ReportUpdates(out, before, gotest.Record(packages))
 	}
 	waiting, err := gotest.Summarize(out, t, packages)
 	var pins error

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"go/scanner"
 	"go/token"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -343,6 +344,27 @@ func (s Source) Declaration(line int) (string, error) {
 		return "", err
 	}
 	return g.declarationOn(line).name, nil
+}
+
+// Naming returns the functions of a Go source in which a string literal is a path, such as that of a directory.
+func (s Source) Naming(name string) (functions []string) {
+	if !bytes.Contains(s.Text, []byte(path.Base(name))) {
+		return nil
+	}
+	lexemes, err := lex(s.Text)
+	if err != nil {
+		return nil
+	}
+	for _, d := range declarationsOf(lexemes) {
+		names := func(l lexeme) bool {
+			text, err := strconv.Unquote(l.text)
+			return l.Token == token.STRING && err == nil && path.Clean(text) == name
+		}
+		if d.name != "" && slices.ContainsFunc(lexemes[d.from:d.to], names) {
+			functions = append(functions, d.name)
+		}
+	}
+	return functions
 }
 
 // LocateCall returns the expectation of a call of golden.Text, from the line that the compiler recorded.

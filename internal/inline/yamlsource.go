@@ -3,6 +3,7 @@ package inline
 import (
 	"bytes"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -31,17 +32,17 @@ func (s Source) yamlRoot() (*yaml.Node, error) {
 	return root.Content[0], nil
 }
 
-// casesYAML returns the cases that a fixture lists.
+// casesYAML returns the cases that a fixture lists, or the case that the file is.
 func (s Source) casesYAML() (all []Literal) {
-	if !bytes.Contains(s.Text, []byte("cases:")) {
-		return nil
-	}
 	root, err := s.yamlRoot()
 	if err != nil {
 		return nil
 	}
 	tests := valueOf(root, "cases")
-	if tests == nil || tests.Kind != yaml.MappingNode {
+	if tests == nil {
+		return s.caseYAML(root)
+	}
+	if tests.Kind != yaml.MappingNode {
 		return nil
 	}
 	for i := 0; i+1 < len(tests.Content); i += 2 {
@@ -57,6 +58,24 @@ func (s Source) casesYAML() (all []Literal) {
 		}
 	}
 	return all
+}
+
+// caseYAML returns the case that a file of a directory of cases is, unless it is a fixture or turns into several cases.
+func (s Source) caseYAML(root *yaml.Node) []Literal {
+	for _, other := range []string{"version", "datasets", "cross"} {
+		if root.Kind != yaml.MappingNode || valueOf(root, other) != nil {
+			return nil
+		}
+	}
+	p := Place{File: s.Name, Case: strings.TrimSuffix(path.Base(s.Name), path.Ext(s.Name))}
+	if name := valueOf(root, "name"); name != nil {
+		p.Case = name.Value
+	}
+	l, err := s.findYAML(p)
+	if err != nil || p.Case == "" {
+		return nil
+	}
+	return []Literal{l}
 }
 
 // findYAML returns the expectation of a case.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,8 +14,8 @@ import (
 	"github.com/assay-go/assay/internal/modfs"
 )
 
-// longestSource is the size of the largest source that may hold expectations, in bytes.
-const longestSource = 4 << 20
+// LongestSource is the size of the largest source that may hold expectations, in bytes.
+const LongestSource = 4 << 20
 
 // Locate returns the expectation of a running test in the sources. It looks at the sources as they were when it first
 // read them, since the lines of a site are those of the compiled test, and an update of another expectation moves them.
@@ -28,35 +29,42 @@ func (at *TestPackage) Locate(e inline.Expectation) (inline.Literal, error) {
 		}
 		return s.Find(p)
 	}
-	dir, err := at.Store.dirOf(e.Site)
-	if err != nil {
-		return none, err
-	}
-	caller, err := at.source(path.Join(dir, e.Site.File))
-	if err != nil {
-		return none, err
-	}
-	if e.Site.Case == "" {
-		return inline.LocateCall(caller, e)
-	}
-	in, err := caller.Declaration(e.Site.Line)
-	if err != nil {
-		return none, err
-	}
-	l, err := inline.LocateCase([]inline.Source{caller}, in, e)
-	if err == nil {
-		return l, nil
-	}
-	for _, dir := range slices.Compact([]string{dir, at.Path}) { // a helper in another package may run the case
-		sources, readErr := at.goSources(dir)
-		if readErr != nil {
-			return none, readErr
+	dir, outside := at.Store.dirOf(e.Site)
+	in, dirs := "", []string{at.Path} // a helper of another package, or of another module, may run the case
+	switch {
+	case outside == nil:
+		caller, err := at.source(path.Join(dir, e.Site.File))
+		if err != nil {
+			return none, err
 		}
-		if l, elsewhere := inline.LocateCase(sources, "", e); elsewhere == nil {
+		if e.Site.Case == "" {
+			return inline.LocateCall(caller, e)
+		}
+		if in, err = caller.Declaration(e.Site.Line); err != nil {
+			return none, err
+		}
+		if l, err := inline.LocateCase([]inline.Source{caller}, in, e); err == nil {
 			return l, nil
 		}
+		if dir != at.Path {
+			dirs = []string{dir, at.Path}
+		}
+	case e.Site.Case == "":
+		return none, outside
 	}
-	return none, err
+	var missing error
+	for _, dir := range dirs {
+		sources, err := at.goSources(dir)
+		if err != nil {
+			return none, err
+		}
+		l, err := inline.LocateCase(sources, "", e)
+		if err == nil {
+			return l, nil
+		}
+		missing = cmp.Or(missing, err)
+	}
+	return none, missing
 }
 
 // goSources returns the Go sources in a directory.
@@ -108,7 +116,7 @@ func (at *TestPackage) source(name string) (inline.Source, error) {
 	if text, ok := at.read.Load(name); ok {
 		return inline.Source{Name: name, Text: text.([]byte)}, nil
 	}
-	text, err := at.Store.readModule(name, longestSource)
+	text, err := at.Store.readModule(name, LongestSource)
 	if err != nil {
 		return inline.Source{}, err
 	}
@@ -206,7 +214,7 @@ func (s *Store) inlineAt(p inline.Place) (inline.Source, inline.Literal, error) 
 		return source, inline.Literal{}, err
 	}
 	var err error
-	source.Text, err = s.readModule(p.File, longestSource)
+	source.Text, err = s.readModule(p.File, LongestSource)
 	if errors.Is(err, fs.ErrNotExist) {
 		err = fmt.Errorf("%s: the source was moved or deleted: run the test again", p.File)
 	}

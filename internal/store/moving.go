@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -24,14 +25,53 @@ type Inline struct {
 func (s *Store) Inline() (found []Inline, err error) {
 	err = s.eachSource(".", func(pkg string, source inline.Source) error {
 		for _, l := range source.All() {
-			if id, _, err := locate(pkg, l.TestName(), l.Case); err == nil {
-				found = append(found, Inline{id, pkg, l.TestName(), l})
+			pkg, tests := s.testsOf(pkg, l.Place)
+			for _, test := range tests {
+				if id, _, err := locate(pkg, test, l.Case); err == nil {
+					found = append(found, Inline{id, pkg, test, l})
+				}
 			}
 		}
 		return nil
 	})
 	slices.SortStableFunc(found, func(a, b Inline) int { return strings.Compare(a.ID, b.ID) })
 	return found, err
+}
+
+// testsOf returns the tests that run the case at a place, and their package, which is pkg unless the case is a file.
+func (s *Store) testsOf(pkg string, p inline.Place) (in string, tests []string) {
+	if p.TestName() != "" || !p.IsYAML() {
+		return pkg, []string{p.TestName()}
+	}
+	return TestsOfDir(s.Module, path.Dir(p.File))
+}
+
+// TestsOfDir returns the tests that run the cases in a directory, and their package: the next package above the
+// directory with test functions that name it.
+func TestsOfDir(module *os.Root, dir string) (pkg string, tests []string) {
+	for pkg = dir; pkg != "." && tests == nil; {
+		pkg = path.Dir(pkg)
+		entries, err := fs.ReadDir(module.FS(), pkg)
+		if err != nil {
+			return pkg, nil
+		}
+		for _, e := range entries {
+			if !e.Type().IsRegular() || !strings.HasSuffix(e.Name(), "_test.go") {
+				continue
+			}
+			text, err := modfs.ReadFile(module, path.Join(pkg, e.Name()), LongestSource)
+			if err != nil {
+				continue // too large to be read
+			}
+			below := strings.TrimPrefix(dir, pkg+"/")
+			for _, f := range (inline.Source{Name: e.Name(), Text: text}).Naming(below) {
+				if strings.HasPrefix(f, "Test") {
+					tests = append(tests, f)
+				}
+			}
+		}
+	}
+	return pkg, tests
 }
 
 // eachSource visits the files in which expectations can stand, in the packages below a directory: test files, and YAML
@@ -50,7 +90,7 @@ func (s *Store) eachSource(dir string, visit func(pkg string, source inline.Sour
 		if !ok {
 			return nil
 		}
-		text, err := modfs.ReadFile(s.Module, name, longestSource)
+		text, err := modfs.ReadFile(s.Module, name, LongestSource)
 		if err != nil {
 			return nil //nolint:nilerr // too large to hold expectations
 		}
@@ -71,6 +111,60 @@ func (s *Store) Goldens() (map[string]string, error) {
 		}
 	}
 	return found, err
+}
+
+// An InSource is an expectation with the path that its file would have, from the module's root.
+type InSource struct {
+	Golden string
+	inline.Literal
+}
+
+// ExpectationsIn returns the expectations in a source, without those that are unset. Two of one name are listed once. A
+// file that is a case is named by the first test in the module that runs it, and without one, by its directory.
+func ExpectationsIn(module *os.Root, file string, text []byte) (all []InSource) {
+	pkg, ok := inline.PackageOf(file)
+	if !ok || len(text) > LongestSource {
+		return nil
+	}
+	add := func(l inline.Literal, name string) {
+		test, pkg := l.TestName(), pkg
+		switch {
+		case test == "" && !l.IsYAML():
+			test = "var" // at package level
+		case test == "":
+			in, tests := TestsOfDir(module, path.Dir(file))
+			if test = path.Base(path.Dir(file)); len(tests) > 0 {
+				pkg, test = in, tests[0]
+			}
+		}
+		golden, err := GoldenPath(test, name)
+		golden = path.Join(pkg, golden)
+		if err == nil && !inline.IsUnset(l.Value) &&
+			!slices.ContainsFunc(all, func(e InSource) bool { return e.Golden == golden }) {
+			all = append(all, InSource{golden, l})
+		}
+	}
+	source := inline.Source{Name: file, Text: text}
+	for _, l := range source.All() {
+		name := l.Case
+		if l.Nth > 0 {
+			name += fmt.Sprintf("#%02d", l.Nth) // as package testing names subtests
+		}
+		add(l, name)
+	}
+	for _, l := range source.Calls() {
+		add(l, fmt.Sprintf("inline_%d", l.Nth+1))
+	}
+	return all
+}
+
+// Expectations returns the expectations in the test files and the YAML of the module.
+func (s *Store) Expectations() (all []InSource, err error) {
+	err = s.eachSource(".", func(_ string, source inline.Source) error {
+		all = append(all, ExpectationsIn(s.Module, source.Name, source.Text)...)
+		return nil
+	})
+	return all, err
 }
 
 // MoveIn moves a golden file, given by its ID, into its case. It returns the source that it wrote.
@@ -110,12 +204,12 @@ func (s *Store) caseOf(id, file string) (inline.Place, error) {
 	at = path.Clean(at + ".")
 	var found []inline.Literal
 	err := s.eachSource(at, func(pkg string, source inline.Source) error {
-		if pkg != at {
-			return nil
-		}
 		for _, l := range source.Cases() {
-			if _, golden, err := locate(pkg, l.TestName(), l.Case); err == nil && golden == file {
-				found = append(found, l)
+			pkg, tests := s.testsOf(pkg, l.Place)
+			for _, test := range tests {
+				if _, golden, err := locate(pkg, test, l.Case); err == nil && golden == file {
+					found = append(found, l)
+				}
 			}
 		}
 		return nil

@@ -183,7 +183,7 @@ func (r *Repository) contents(objects *objectReader, changes []rawChange, tree b
 			continue
 		}
 		if !strings.HasSuffix(c.path, store.Suffix) {
-			for _, g := range expectations(c.path, g.Old, g.New) {
+			for _, g := range expectations(top, c.path, g.Old, g.New) {
 				found(g)
 			}
 			continue

@@ -2,8 +2,8 @@ package git
 
 import (
 	"fmt"
+	"os"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/assay-go/assay/internal/goldenfile"
@@ -13,9 +13,19 @@ import (
 
 // expectations returns the goldens that stand in a source and differ between its two sides. Each has the path that its
 // file would have.
-func expectations(file string, old, new []byte) (changed []*ChangedGolden) {
-	was, names := expectationsIn(file, old, nil)
-	is, names := expectationsIn(file, new, names)
+func expectations(top *os.Root, file string, old, new []byte) (changed []*ChangedGolden) {
+	was, is := map[string]string{}, map[string]string{}
+	var names []string
+	for _, e := range store.ExpectationsIn(top, file, old) {
+		was[e.Golden] = e.Value
+		names = append(names, e.Golden)
+	}
+	for _, e := range store.ExpectationsIn(top, file, new) {
+		is[e.Golden] = e.Value
+		if _, known := was[e.Golden]; !known {
+			names = append(names, e.Golden)
+		}
+	}
 	for _, name := range names {
 		before, hadOne := was[name]
 		after, hasOne := is[name]
@@ -32,43 +42,6 @@ func expectations(file string, old, new []byte) (changed []*ChangedGolden) {
 		changed = append(changed, g)
 	}
 	return changed
-}
-
-// expectationsIn returns the expectations of one side by the paths that their files would have, and adds the new paths
-// to names.
-func expectationsIn(file string, text []byte, names []string) (map[string]string, []string) {
-	found := map[string]string{}
-	pkg, ok := inline.PackageOf(file)
-	if !ok || text == nil {
-		return found, names
-	}
-	source := inline.Source{Name: file, Text: text}
-	add := func(l inline.Literal, name string) {
-		test := l.TestName()
-		if test == "" {
-			test = "var" // at package level
-		}
-		golden, err := store.GoldenPath(test, name)
-		if err != nil || inline.IsUnset(l.Value) {
-			return
-		}
-		golden = path.Join(pkg, golden)
-		if _, twice := found[golden]; !twice && !slices.Contains(names, golden) {
-			names = append(names, golden)
-		}
-		found[golden] = l.Value
-	}
-	for _, l := range source.All() {
-		name := l.Case
-		if l.Nth > 0 {
-			name += fmt.Sprintf("#%02d", l.Nth) // as package testing names subtests
-		}
-		add(l, name)
-	}
-	for _, l := range source.Calls() {
-		add(l, fmt.Sprintf("inline_%d", l.Nth+1))
-	}
-	return found, names
 }
 
 // Moved pairs goldens that moved from a file into a source, or back.

@@ -3,12 +3,14 @@ package gotest
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/assay-go/assay/cmd/regen/internal/console"
+	"github.com/assay-go/assay/cmd/regen/internal/git"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/term"
@@ -35,25 +37,62 @@ func Goldens(packages []Package) GoldenFiles {
 	return found
 }
 
-// ReportUpdates lists the goldens that a run with --update wrote.
-func ReportUpdates(out console.Console, before, after GoldenFiles) {
-	var written []string
-	for path, at := range after {
-		if old, ok := before[path]; !ok || !old.Equal(at) {
-			written = append(written, path)
+// A Recorded is what the goldens of packages are at one time: files, and expectations in sources.
+type Recorded struct {
+	files        GoldenFiles
+	expectations map[expectation]string
+}
+
+// An expectation is a golden that stands in a source.
+type expectation struct{ name, file string }
+
+// Record records the goldens of the packages. It skips what cannot be read.
+func Record(packages []Package) Recorded {
+	r := Recorded{Goldens(packages), map[expectation]string{}}
+	modules, err := modulesOf(packages)
+	if err != nil {
+		return r
+	}
+	for _, m := range modules {
+		all, err := m.Store.Expectations()
+		if err != nil {
+			continue
+		}
+		for _, e := range all {
+			r.expectations[expectation{git.GoldenName(e.Golden), m.RelPath(e.File)}] = e.Value
 		}
 	}
-	if len(written) == 0 {
+	return r
+}
+
+// ReportUpdates lists the goldens that a run with --update wrote.
+func ReportUpdates(out console.Console, before, after Recorded) {
+	kinds := changedIn(before.files, after.files, time.Time.Equal, workspace.Rel)
+	same := func(a, b string) bool { return a == b }
+	maps.Copy(kinds, changedIn(before.expectations, after.expectations, same, func(e expectation) string {
+		return e.file + ": " + e.name
+	}))
+	if len(kinds) == 0 {
 		fmt.Fprintln(out, "\nno goldens changed")
 		return
 	}
-	slices.Sort(written)
-	fmt.Fprintf(out, "\n%s written:\n", message.Count(len(written), "golden"))
-	for _, path := range written {
-		kind := "changed"
-		if _, ok := before[path]; !ok {
-			kind = "new"
-		}
-		fmt.Fprintf(out, "  %-7s  %s\n", kind, term.Visible(workspace.Rel(path)))
+	fmt.Fprintf(out, "\n%s written:\n", message.Count(len(kinds), "golden"))
+	for _, name := range slices.Sorted(maps.Keys(kinds)) {
+		fmt.Fprintf(out, "  %-7s  %s\n", kinds[name], term.Visible(name))
 	}
+}
+
+// changedIn returns whether goldens are new or changed, by name. It leaves out what is the same.
+func changedIn[K comparable, V any](
+	before, after map[K]V, same func(a, b V) bool, name func(K) string,
+) map[string]string {
+	kinds := map[string]string{}
+	for key, is := range after {
+		if was, known := before[key]; !known {
+			kinds[name(key)] = "new"
+		} else if !same(was, is) {
+			kinds[name(key)] = "changed"
+		}
+	}
+	return kinds
 }
