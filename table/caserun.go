@@ -116,6 +116,9 @@ func (r *caseRun) bindPlan() (err error) {
 	if r.bound, err = r.tr.bind(r.plan); err != nil {
 		return err
 	}
+	if !r.Now.IsZero() && r.tr.noClock != nil {
+		return fmt.Errorf("the case pins the clock (Now), but %w", r.tr.noClock)
+	}
 	r.deps, err = newDependencies(r.plan, r.bound.reads, r.Uses)
 	return err
 }
@@ -154,35 +157,40 @@ func (r *caseRun) plannedInput(p *gen.Plan) inputSource {
 // runOnce runs the transform on an input, after the case's Setup and under its clock. If the case advances the clock,
 // the transform runs again on the same values after each step, until it fails.
 func (r *caseRun) runOnce(ctx context.Context, in *preparedRun, again inputSource) (o runOutcome) {
-	if r.Now.IsZero() {
-		if err := r.runSetup(r.t); err != nil {
-			return runOutcome{err: err}
-		}
-		return r.call(ctx, in, "")
+	if r.Now.IsZero() || r.tr.outside {
+		return r.runSteps(ctx, r.t, in, again)
 	}
 	skipped := false
 	err := runWithClock(r.t, r.Now, func(t *testing.T) {
 		defer func() { skipped = t.Skipped() }()
-		if err := r.runSetup(t); err != nil {
-			o.err = err
-			return
-		}
-		o = r.call(t.Context(), in, "")
-		if o.err != nil && len(r.Advance) > 0 {
-			o.failedAt = "at the start"
-		}
-		for i := range r.Advance {
-			if o.err != nil {
-				return
-			}
-			o = r.runAfter(t.Context(), i, o.result, again)
-		}
+		o = r.runSteps(t.Context(), t, in, again)
 	})
 	switch {
 	case skipped:
 		r.t.SkipNow()
 	case err != nil:
 		return runOutcome{err: err}
+	}
+	return o
+}
+
+// runSteps runs Setup, and the transform at each step of the clock until it fails.
+func (r *caseRun) runSteps(ctx context.Context, t *testing.T, in *preparedRun, again inputSource) runOutcome {
+	if err := r.runSetup(t); err != nil {
+		return runOutcome{err: err}
+	}
+	in.now = r.Now
+	o := r.call(ctx, in, "")
+	if o.err != nil && len(r.Advance) > 0 {
+		o.failedAt = "at the start"
+	}
+	now := r.Now
+	for i, d := range r.Advance {
+		if o.err != nil {
+			break
+		}
+		now = now.Add(d)
+		o = r.runAfter(ctx, i, now, o.result, again)
 	}
 	return o
 }
@@ -222,13 +230,18 @@ func (r *caseRun) digestRules(at string) goldenfile.Rules {
 	return goldenfile.RulesOf(text)
 }
 
-// runAfter runs the transform after a step of the clock, and adds its result to the result so far.
-func (r *caseRun) runAfter(ctx context.Context, step int, before transformResult, again inputSource) runOutcome {
-	time.Sleep(r.Advance[step])
+// runAfter runs the transform after a step of the clock, which shows now, and adds its result to the result so far.
+func (r *caseRun) runAfter(
+	ctx context.Context, step int, now time.Time, before transformResult, again inputSource,
+) runOutcome {
+	if !r.tr.outside {
+		time.Sleep(r.Advance[step])
+	}
 	in, err := again(ctx)
 	if err != nil {
 		return runOutcome{err: &inputError{err}}
 	}
+	in.now = now
 	at := stepNames(r.Advance)[step+1]
 	o := r.call(ctx, in, at)
 	switch {

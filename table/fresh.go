@@ -185,7 +185,8 @@ func (f *freshProcess) request(run freshRun, k freshKind) *freshRequest {
 	}
 	hasty := 0
 	for _, i := range only {
-		if k.Redraw == searchRedraw && k.Changed != nil && f.cases[i].Now.IsZero() && hasty < hastyCases {
+		takesClock := f.cases[i].Now.IsZero() && f.cases[i].tr.noClock == nil
+		if k.Redraw == searchRedraw && k.Changed != nil && takesClock && hasty < hastyCases {
 			hasty++
 			q.Tasks = append(q.Tasks, freshTask{Case: i, Clock: true, Hasty: true, Outcome: run.outcomeFile(i, true)})
 		}

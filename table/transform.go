@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
 
@@ -19,6 +20,10 @@ type Transform struct {
 	bind func(p *gen.Plan) (*boundTransform, error)
 	// tables are the names of the tables that the function returns; nil if it returns a single table or a value.
 	tables []string
+	// outside is whether it runs outside of the process, where the clock of a bubble does not show. If noClock is not
+	// nil, it says why a case cannot pin the clock.
+	outside bool
+	noClock error
 }
 
 // zeroTransform is the message for a Transform that no adapter made.
@@ -87,6 +92,7 @@ type preparedRun struct {
 	wantDigest bool                    // whether a digest of a stream is enough
 	rules      goldenfile.Rules        // of that digest
 	writers    []goldenfile.Writer     // for a value
+	now        time.Time               // the pinned clock of a transform outside of the process, or zero
 	// call calls the function.
 	call func(ctx context.Context) (lazyResult, error)
 	// snapshot, if not nil, is called before call. It makes mutated fast when nothing has changed.

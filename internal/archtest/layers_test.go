@@ -43,9 +43,9 @@ var floors = [][]string{
 	{"fixtures", "fixtures/fakeredis", "fixtures/parquet"},
 
 	// the harness
-	{"table/internal/bisect", "table/internal/inputlines", "table/internal/memtrack", "table/internal/reexec"},
+	{"table/internal/bisect", "table/internal/inputlines", "table/internal/memtrack", "table/internal/outside", "table/internal/reexec"},
 	{"table"},
-	{"table/arrow18"},
+	{"table/arrow18", "table/cmdtest"},
 
 	// the command
 	command("atomicfile", "console", "exitcode", "fasthelp", "golist", "merge", "profile", "tablefile", "yamlfmt"),
