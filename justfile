@@ -223,7 +223,7 @@ survive kills="300":
     .ci/survive {{ kills }}
 
 # Read the files that DuckDB, Arrow for JavaScript, pyarrow and polars write, and those of vega-datasets, and compare
-# all cells. It installs the writers in a temporary directory, with python3 and npm.
+# all cells. Test programs in Python. It installs the writers in a temporary directory, with python3 and npm.
 writers rows="3000":
     .ci/writers/run {{ rows }}
 

@@ -32,6 +32,7 @@ var (
 
 func TestSnippetsImportWhatTheyUse(t *testing.T) {
 	paths := map[string]string{
+		"cmdtest":   module + "/table/cmdtest",
 		"fakeredis": module + "/fixtures/fakeredis",
 		"fixtures":  module + "/fixtures",
 		"gen":       module + "/gen",
