@@ -257,7 +257,7 @@ func BenchmarkStructure(b *testing.B) {
 			} else {
 				d.Per = &gen.Per{Parent: "parents", Key: "id", Count: gen.Fixed(4)}
 				d.Columns = []gen.Column{
-					{Name: "place", Gen: gen.Expr{Text: "id"}},
+					{Name: "place", Gen: gen.Seq{}},
 					{Name: "team", Gen: gen.Lookup{Via: "id", Column: "team"}},
 					{Name: "peer", Gen: gen.Ref{Dataset: "parents", Column: "id"}},
 					{Name: "above", Gen: gen.Ref{Dataset: "parents", Column: "id"}},

@@ -77,6 +77,9 @@ func (c *compiler) emit(d *dataset) {
 			continue
 		}
 		d.emitted = append(d.emitted, n)
+		if n.reference != nil && n.reference.target.dataset == d {
+			n.reference.target.kept = true
+		}
 		fields = append(fields, arrow.Field{Name: n.name, Type: n.typ, Nullable: true})
 	}
 	d.schema = arrow.NewSchema(fields, nil)

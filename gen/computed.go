@@ -182,14 +182,19 @@ func (m *formula) eval(b *batch, mem memory.Allocator) (arrow.Array, error) {
 	for i, n := range m.columns {
 		var err error
 		if n == nil {
-			args[i], err = b.placement(m.dataset, m.program.Deps()[i])
-		} else {
-			args[i], err = b.column(n)
+			args[i], err = b.placement(m.dataset, m.program.Deps()[i], mem)
+		} else if args[i], err = b.column(n); err == nil {
+			args[i].Retain()
 		}
 		if err != nil {
+			columns.ReleaseAll(args[:i])
 			return nil, err
 		}
 	}
+	if m.program.IsColumn() && arrow.TypeEqual(args[0].DataType(), m.program.Type()) {
+		return args[0], nil
+	}
+	defer columns.ReleaseAll(args)
 	left := max(min(bytebudget.Of(mem), bytebudget.Of(b.mem)-b.size), 0)
 	own := &bytebudget.Allocator{Allocator: mem, Bytes: left}
 	a, err := m.program.Eval(args, b.rows.N, own)

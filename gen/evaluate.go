@@ -93,7 +93,7 @@ func (b *batch) make(n *node) (arrow.Array, error) {
 	}
 	if b.outer == nil && !b.past {
 		a, kept := b.plan.kept(n)
-		if !kept && n.whole && !b.isWhole(n) {
+		if !kept && (n.kept || n.whole) && !b.isWhole(n) {
 			var err error
 			if a, err = b.plan.wholeColumn(b.ctx, n); err != nil {
 				return nil, err

@@ -46,16 +46,18 @@ func (g Given) compile(c *compiler, n *node) bool {
 		if err != nil {
 			return nil, err
 		}
-		of := make([]int32, b.rows.N)
-		if err := numbering.Numbers(by, of); err != nil {
+		number, err := numbering.Of(by)
+		if err != nil {
 			return nil, err
 		}
+		var of [draw.Block]int32
 		index := columns.NewIndex(b.rows.N)
 		defer columns.FreeIndex(index)
 		b.rowsFor(n).Draws(b.key(n), func(at int, u []uint64) {
+			number(at, of[:len(u)])
 			for k, u := range u {
 				index[at+k] = columns.NoRow
-				if g := of[at+k]; g >= 0 && starts[g] < starts[g+1] {
+				if g := of[k]; g >= 0 && starts[g] < starts[g+1] {
 					index[at+k] = starts[g] + int(draw.Below(u, uint64(starts[g+1]-starts[g])))
 				}
 			}

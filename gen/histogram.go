@@ -130,9 +130,10 @@ func (c *compiler) buildPieces(n *node, ends []any, weights []float64, round boo
 	for i, p := range pieces {
 		units[i] = (uint64(p.hi) - uint64(p.lo)) / uint64(unit)
 	}
+	scales := weighted.Scales(units, round)
 	value, ok := c.boundInts(n, typ, unit, func(u uint64) int64 {
-		i, part, whole := weighted.Within(u)
-		return pieces[i].lo + int64(draw.Scale(part, whole, units[i], round))*unit
+		i, part, _ := weighted.Within(u)
+		return pieces[i].lo + int64(scales[i].Of(part))*unit
 	})
 	return ok && c.finish(n, typ, drawn(n, columns.Times(typ, value)))
 }

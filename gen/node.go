@@ -150,6 +150,7 @@ type node struct {
 	deps        []*node                             // the nodes it is directly computed from
 	drawn       bool                                // it has its own draws
 	whole       bool                                // its kernel needs all rows at once
+	kept        bool                                // a column beside it needs it whole
 	distinct    bool                                // its values are drawn independently and must be checked to be unique
 	check       func(b *batch, a arrow.Array) error // checks distinct values; nil if there is nothing to check
 	cardinality cardinality                         // of its generator

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/assay-go/assay/gen/internal/columns"
 )
@@ -41,15 +42,15 @@ func (e *environment) placement(name string) (arrow.DataType, bool) {
 }
 
 // placement returns the cells of a placement for the rows of a batch. It draws nothing and reads no other row.
-func (b *batch) placement(d *dataset, name string) (arrow.Array, error) {
+func (b *batch) placement(d *dataset, name string, mem memory.Allocator) (arrow.Array, error) {
 	if b.outer != nil {
-		outer, err := b.outer.placement(d, name)
+		outer, err := b.outer.placement(d, name, b.scratch())
 		if err != nil {
 			return nil, err
 		}
-		return columns.Take(b.scratch(), outer, b.outerRow)
+		return columns.Take(mem, outer, b.outerRow)
 	}
-	return columns.Integers(b.scratch(), b.rows.N, func(out []int64) {
+	return columns.Integers(mem, b.rows.N, func(out []int64) {
 		if name != rowNumber {
 			families(&b.plan.layout, d, b.rows.Lo, b.parentRows(d), name == siblingCount, out)
 			return

@@ -32,20 +32,15 @@ type chooser struct {
 
 // A pool is the rows that a Ref chooses from, in groups of one value of Within.
 type pool struct {
-	rows   []candidate
-	guide  []int32            // for each n-th part of the sum of a group, the first row that can be in it
+	rows   []int32
+	sums   []float64          // by place in rows: of the weights of a group up to the row; nil without weights
+	guide  []int32            // for each n-th part of the sum of a group, the first place that can be in it
 	within *columns.Numbering // of the values of Within; nil without it
 	groups []span             // by the number of the value
 }
 
-// A candidate is a row of a pool, and the sum of the weights of its group up to it, if there are weights.
-type candidate struct {
-	sum float64
-	row int32
-}
-
 // guides is the number of parts of a sum for each row of a group.
-const guides = 4
+const guides = 2
 
 // chooses reports whether the reference chooses by more than a pick.
 func (g Ref) chooses() bool { return g.Where != "" || g.Weight != "" || g.Within != "" }
@@ -55,6 +50,7 @@ func (g Ref) chooses() bool { return g.Where != "" || g.Weight != "" || g.Within
 type span struct {
 	lo, hi       int
 	total, below float64
+	parts        float64 // of the guide
 }
 
 // chooser compiles how a reference chooses rows, or reports its error. own is the counterpart of Within.
@@ -223,9 +219,9 @@ func (b *batch) pool(ch *chooser) (*pool, error) {
 		end += s.hi
 		s.lo, s.hi = end-s.hi, end-s.hi // so far, without rows
 	}
-	out.rows = make([]candidate, end)
+	out.rows = make([]int32, end)
 	if weights != nil {
-		out.guide = make([]int32, guides*end)
+		out.sums, out.guide = make([]float64, end), make([]int32, guides*end)
 	}
 	for row, g := range of {
 		if g < 0 {
@@ -234,8 +230,9 @@ func (b *batch) pool(ch *chooser) (*pool, error) {
 		s := &out.groups[g]
 		if weights != nil {
 			s.total += weights[row]
+			out.sums[s.hi] = s.total
 		}
-		out.rows[s.hi] = candidate{s.total, int32(row)}
+		out.rows[s.hi] = int32(row)
 		s.hi++
 	}
 	for g := range out.groups {
@@ -276,41 +273,42 @@ func (b *batch) chosenRows(n *node, ch *chooser, own *node, pick Pick) ([]int, e
 	if err != nil {
 		return nil, err
 	}
-	of := make([]int32, b.rows.N) // the group of each row
 	var values arrow.Array
+	number := func(_ int, of []int32) { clear(of) }
 	if own != nil {
 		if values, err = b.column(own); err == nil {
-			err = from.within.Numbers(values, of)
+			number, err = from.within.Of(values)
 		}
 		if err != nil {
 			return nil, err
 		}
 	}
-	choose := func(_ int, g int32, u uint64) int { return from.pick(&from.groups[g], u) }
+	choose := from.picks
 	switch pick {
 	case PickEarlier:
-		choose = from.earlier(&b.rows)
+		choose = each(from.earlier(&b.rows))
 	case PickCycle:
-		choose = func(k int, g int32, _ uint64) int {
+		choose = each(func(k int, g int32, _ uint64) int {
 			s := &from.groups[g]
-			return int(from.rows[s.lo+b.rows.Position(k)%(s.hi-s.lo)].row)
-		}
+			return int(from.rows[s.lo+b.rows.Position(k)%(s.hi-s.lo)])
+		})
 	case PickZipf:
-		choose = from.zipf()
+		choose = each(from.zipf())
 	}
 	index := columns.NewIndex(b.rows.N)
 	wrong := -1
+	var block [draw.Block]int32 // the groups
 	b.rowsFor(n).Draws(b.key(n), func(at int, u []uint64) {
-		for k, u := range u {
-			g := of[at+k]
-			index[at+k] = columns.NoRow
-			switch {
-			case g >= 0 && from.groups[g].lo < from.groups[g].hi:
-				index[at+k] = choose(at+k, g, u)
-			case g != columns.NullNumber && wrong < 0 && pick != PickEarlier: // a null has no counterpart
-				wrong = at + k
+		of := block[:len(u)]
+		number(at, of)
+		for k, g := range of {
+			if g < 0 || from.groups[g].lo == from.groups[g].hi {
+				if of[k] = noGroup; g != columns.NullNumber && wrong < 0 && pick != PickEarlier { // a null has no counterpart
+					wrong = at + k
+				}
 			}
 		}
+		choose(at, of, u, index[at:])
 	})
 	if wrong >= 0 {
 		value := ""
@@ -322,6 +320,23 @@ func (b *batch) chosenRows(n *node, ch *chooser, own *node, pick Pick) ([]int, e
 	return index, nil
 }
 
+// noGroup is the number of a group without rows.
+const noGroup = -1
+
+// A choice sets out to a row of the group of each cell, or to columns.NoRow for noGroup, by its draw.
+type choice func(at int, of []int32, u []uint64, out []int)
+
+// each is a choice that calls choose for each cell in a group, which has rows.
+func each(choose func(k int, g int32, u uint64) int) choice {
+	return func(at int, of []int32, u []uint64, out []int) {
+		for k, g := range of {
+			if out[k] = columns.NoRow; g != noGroup {
+				out[k] = choose(at+k, g, u[k])
+			}
+		}
+	}
+}
+
 // earlier returns a function that picks a row of a group before the row of a cell, or columns.NoRow if there is none.
 // It is called with ascending cells.
 func (p *pool) earlier(rows *draw.Rows) func(k int, g int32, u uint64) int {
@@ -330,22 +345,22 @@ func (p *pool) earlier(rows *draw.Rows) func(k int, g int32, u uint64) int {
 		s, row := p.groups[g], rows.Position(k)
 		end := int(ends[g])
 		if end == 0 {
-			end = s.lo + sort.Search(s.hi-s.lo, func(i int) bool { return int(p.rows[s.lo+i].row) >= row })
+			end = s.lo + sort.Search(s.hi-s.lo, func(i int) bool { return int(p.rows[s.lo+i]) >= row })
 		}
-		for end < s.hi && int(p.rows[end].row) < row {
+		for end < s.hi && int(p.rows[end]) < row {
 			end++
 		}
 		ends[g] = int32(end)
 		switch {
-		case end == s.lo || p.guide != nil && p.rows[end-1].sum == 0:
+		case end == s.lo || p.sums != nil && p.sums[end-1] == 0:
 			return columns.NoRow
-		case p.guide == nil:
-			return int(p.rows[s.lo+int(draw.Below(u, uint64(end-s.lo)))].row)
+		case p.sums == nil:
+			return int(p.rows[s.lo+int(draw.Below(u, uint64(end-s.lo)))])
 		}
-		total := p.rows[end-1].sum
+		total := p.sums[end-1]
 		x := min(float64(draw.Unit(u)*total), math.Nextafter(total, 0))
-		i := sort.Search(end-s.lo, func(i int) bool { return p.rows[s.lo+i].sum > x })
-		return int(p.rows[s.lo+i].row)
+		i := sort.Search(end-s.lo, func(i int) bool { return p.sums[s.lo+i] > x })
+		return int(p.rows[s.lo+i])
 	}
 }
 
@@ -359,31 +374,52 @@ func (p *pool) zipf() func(k int, g int32, u uint64) int {
 			z = draw.NewZipf(1, int64(s.hi-s.lo))
 			bySize[s.hi-s.lo] = z
 		}
-		return int(p.rows[s.lo+int(z.Pick(u))-1].row)
+		return int(p.rows[s.lo+int(z.Pick(u))-1])
 	}
 }
 
-// pick returns the row that a draw selects in a group.
-func (p *pool) pick(s *span, u uint64) int {
-	size := s.hi - s.lo
-	if p.guide == nil {
-		return int(p.rows[s.lo+int(draw.Below(u, uint64(size)))].row)
+// picks is the choice of any row of a group, by the weights. Each of its loops has little to do, so that a processor
+// reads several distant rows at once.
+func (p *pool) picks(_ int, of []int32, u []uint64, out []int) {
+	if p.sums == nil {
+		for k, g := range of {
+			if out[k] = columns.NoRow; g != noGroup {
+				s := &p.groups[g]
+				out[k] = int(p.rows[s.lo+int(draw.Below(u[k], uint64(s.hi-s.lo)))])
+			}
+		}
+		return
 	}
-	share := draw.Unit(u)
-	x := min(float64(share*s.total), s.below)
-	i := int(p.guide[guides*s.lo+min(int(share*float64(guides*size)), guides*size-1)])
-	for p.rows[i].sum <= x { // the first sum over x
-		i++
+	var most [draw.Block]float64
+	var place [draw.Block]int32
+	for k, g := range of {
+		if place[k] = noGroup; g != noGroup {
+			s := &p.groups[g]
+			share := draw.Unit(u[k])
+			most[k] = min(float64(share*s.total), s.below)
+			place[k] = p.guide[guides*s.lo+min(int(share*s.parts), guides*(s.hi-s.lo)-1)]
+		}
 	}
-	return int(p.rows[i].row)
+	for k, i := range place[:len(of)] {
+		if out[k] = columns.NoRow; i == noGroup {
+			continue
+		}
+		// The first sum over most. Often it is the first or the second, so there is no branch between them.
+		i += int32((math.Float64bits(p.sums[i]) - math.Float64bits(most[k]) - 1) >> 63)
+		for p.sums[i] <= most[k] {
+			i++
+		}
+		out[k] = int(p.rows[i])
+	}
 }
 
 // guideTo sets the guide of a group, and empties a group that weighs nothing.
 func (p *pool) guideTo(s *span) {
 	parts := guides * (s.hi - s.lo)
-	i, part := s.lo, s.total/float64(parts)*(1-0x1p-40) // a little less, since the share of a draw is rounded
+	s.parts = float64(parts)
+	i, part := s.lo, s.total/s.parts*(1-0x1p-40) // a little less, since the share of a draw is rounded
 	for g := range parts {
-		for i < s.hi-1 && p.rows[i].sum <= float64(float64(g)*part) {
+		for i < s.hi-1 && p.sums[i] <= float64(float64(g)*part) {
 			i++
 		}
 		p.guide[guides*s.lo+g] = int32(i)

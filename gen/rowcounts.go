@@ -209,17 +209,19 @@ func (l *layout) parents(d *dataset, lo, n int) []int {
 		if n == 0 {
 			return out
 		}
+		clear(out)
 		p, end := ends.parentOf(lo)
-		for k := 0; ; {
-			for stop := min(end-lo, n); k < stop; k++ {
-				out[k] = p
-			}
-			if k == n {
-				return out
-			}
-			p++
-			end += ends.count(p, end)
+		out[0] = p
+		for p, end = p+1, end-lo; end < n; p++ { // without a loop over few children, whose end would be mispredicted
+			out[end]++
+			end += ends.count(p, lo+end)
 		}
+		p = 0
+		for k := range out {
+			p += out[k]
+			out[k] = p
+		}
+		return out
 	}
 	each, fixed := d.spec.Per.Count.(Fixed)
 	if !fixed {
@@ -269,24 +271,26 @@ func families[T int32 | int64](l *layout, d *dataset, lo int, parents []int, sib
 		}
 		return
 	}
-	for k := 0; k < len(parents); {
-		end := k + 1
-		for end < len(parents) && parents[end] == parents[k] {
-			end++
+	if len(parents) == 0 {
+		return
+	}
+	first := lo - l.firstChild(d, parents[0]) // the family may have begun before
+	place, before := T(first)-1, parents[0]
+	for k, p := range parents {
+		same := (uint64(p^before) - 1) >> 63 // without a branch, which would often be mispredicted
+		place, before = (place+1)&-T(same), p
+		out[k] = place
+	}
+	if !siblings {
+		return
+	}
+	last := len(parents) - 1
+	count := T(l.firstChild(d, parents[last]+1) - l.firstChild(d, parents[last]))
+	for k := last; k >= 0; k-- {
+		if k < last && parents[k] != parents[k+1] {
+			count = out[k] + 1
 		}
-		place, count := T(0), T(end-k)
-		if k == 0 || end == len(parents) { // the family may go on in other batches
-			first, next := l.firstChild(d, parents[k]), l.firstChild(d, parents[k]+1)
-			place, count = T(lo+k-first), T(next-first)
-		}
-		if siblings {
-			place = count
-		}
-		for ; k < end; k++ {
-			if out[k] = place; !siblings {
-				place++
-			}
-		}
+		out[k] = count
 	}
 }
 

@@ -84,71 +84,78 @@ func (n *Numbering) bringNear() {
 	}
 }
 
-// Numbers sets out to the numbers of the cells of another column of the same type.
-func (n *Numbering) Numbers(a arrow.Array, out []int32) error {
+// Of returns a function that sets out to the numbers of the cells from at on of another column of the same type.
+func (n *Numbering) Of(a arrow.Array) (func(at int, out []int32), error) {
+	numbers := func(int, []int32) {}
 	if n.texts != nil {
-		return n.numbersOfTexts(a, out)
+		text, err := Texts(a)
+		if err != nil {
+			return nil, err
+		}
+		return n.numbersOfTexts(text), nil
 	}
 	switch a.DataType().(arrow.FixedWidthDataType).BitWidth() {
 	case 64:
-		numbersOf(n, arrow.GetValues[int64](a.Data(), 1), out)
+		numbers = numbersOf(n, arrow.GetValues[int64](a.Data(), 1))
 	case 32:
-		numbersOf(n, arrow.GetValues[int32](a.Data(), 1), out)
+		numbers = numbersOf(n, arrow.GetValues[int32](a.Data(), 1))
 	case 16:
-		numbersOf(n, arrow.GetValues[int16](a.Data(), 1), out)
+		numbers = numbersOf(n, arrow.GetValues[int16](a.Data(), 1))
 	case 8:
-		numbersOf(n, arrow.GetValues[int8](a.Data(), 1), out)
+		numbers = numbersOf(n, arrow.GetValues[int8](a.Data(), 1))
 	}
-	if a.NullN() > 0 {
+	if a.NullN() == 0 {
+		return numbers, nil
+	}
+	return func(at int, out []int32) {
+		numbers(at, out)
 		for k := range out {
-			if a.IsNull(k) {
+			if a.IsNull(at + k) {
 				out[k] = NullNumber
 			}
 		}
-	}
-	return nil
+	}, nil
 }
 
-func numbersOf[T int8 | int16 | int32 | int64](n *Numbering, values []T, out []int32) {
-	for k := range out {
-		v := int64(values[k])
-		if n.near != nil {
-			out[k] = NoNumber
-			if at := uint64(v) - uint64(n.least); at < uint64(len(n.near)) {
-				out[k] = n.near[at]
+func numbersOf[T int8 | int16 | int32 | int64](n *Numbering, values []T) func(at int, out []int32) {
+	return func(at int, out []int32) {
+		for k, v := range values[at : at+len(out)] {
+			v := int64(v)
+			if n.near != nil {
+				out[k] = NoNumber
+				if at := uint64(v) - uint64(n.least); at < uint64(len(n.near)) {
+					out[k] = n.near[at]
+				}
+			} else if k > 0 && v == int64(values[at+k-1]) { // neighbors often have the same value
+				out[k] = out[k-1]
+			} else if number, known := n.ints[v]; known {
+				out[k] = number
+			} else {
+				out[k] = NoNumber
 			}
-		} else if k > 0 && v == int64(values[k-1]) { // neighbors often have the same value
-			out[k] = out[k-1]
-		} else if number, known := n.ints[v]; known {
-			out[k] = number
-		} else {
-			out[k] = NoNumber
 		}
 	}
 }
 
-func (n *Numbering) numbersOfTexts(a arrow.Array, out []int32) error {
-	text, err := Texts(a)
-	if err != nil {
-		return err
-	}
+func (n *Numbering) numbersOfTexts(text func(k int) ([]byte, bool)) func(at int, out []int32) {
 	var last []byte
 	known := int32(NullNumber) // of last
-	for k := range out {
-		cell, ok := text(k)
-		switch {
-		case !ok:
-			out[k] = NullNumber
-			continue
-		case known == NullNumber || !bytes.Equal(cell, last):
-			last = append(last[:0], cell...)
-			if known, ok = n.texts[string(cell)]; !ok {
-				known = NoNumber
+	return func(at int, out []int32) {
+		for k := range out {
+			cell, ok := text(at + k)
+			switch {
+			case !ok:
+				out[k] = NullNumber
+				continue
+			case known == NullNumber || !bytes.Equal(cell, last):
+				last = append(last[:0], cell...)
+				if known, ok = n.texts[string(cell)]; !ok {
+					known = NoNumber
+				}
 			}
+			out[k] = known
 		}
-		out[k] = known
 	}
-	return nil
 }
 
 // integersOf returns a function that returns the cells of a column as integers, or nil if they are not integers.

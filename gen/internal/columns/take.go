@@ -24,6 +24,7 @@ type merge struct {
 	mem   memory.Allocator
 	a, b  arrow.Array // b may be nil
 	index []int
+	full  bool // no index is NoRow; if it is not set, one may be
 }
 
 // Take returns the cells of a at some rows; a NoRow gives a null.
@@ -70,13 +71,7 @@ func Merge(mem memory.Allocator, a, b arrow.Array, index []int) (arrow.Array, er
 
 // validity adds to out the nulls of the selected cells and of NoRow.
 func (g *merge) validity(out arrow.Array) arrow.Array {
-	clean := g.a.NullN() == 0 && (g.b == nil || g.b.NullN() == 0)
-	if clean {
-		if slices.Contains(g.index, NoRow) {
-			clean = false
-		}
-	}
-	if clean {
+	if g.a.NullN() == 0 && (g.b == nil || g.b.NullN() == 0) && (g.full || !slices.Contains(g.index, NoRow)) {
 		return out
 	}
 	if g.b != nil || g.a.NullN() > 0 {
@@ -112,7 +107,9 @@ func mergeFixed[T arrow.FixedWidthType](g *merge) arrow.Array {
 		b = arrow.GetValues[T](g.b.Data(), 1)
 	}
 	return fixed(g.mem, g.a.DataType(), len(g.index), func(out []T) {
+		all := 0 // negative if an index is
 		for k, i := range g.index {
+			all |= i
 			switch {
 			case i >= 0:
 				out[k] = a[i]
@@ -123,6 +120,7 @@ func mergeFixed[T arrow.FixedWidthType](g *merge) arrow.Array {
 				out[k] = zero
 			}
 		}
+		g.full = all >= 0
 	})
 }
 

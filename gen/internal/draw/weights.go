@@ -82,11 +82,56 @@ func (t *Weights) Within(u uint64) (i int, part, whole uint64) {
 	return i, min(u-before, whole-1), whole
 }
 
-// Scale returns part/whole of n, where part is less than whole: the integer below or, if round is set, the nearest one.
-func Scale(part, whole, n uint64, round bool) uint64 {
-	hi, lo := bits.Mul64(part, n)
-	q, rest := bits.Div64(hi, lo, whole)
-	if round && rest >= whole-rest {
+// Scales returns for each weight the [Scale] of its share to a number.
+func (t *Weights) Scales(numbers []uint64, round bool) []Scale {
+	scales := make([]Scale, len(numbers))
+	for i, n := range numbers {
+		scales[i] = NewScale(t.limit[i]-t.start[i], n, round)
+	}
+	return scales
+}
+
+// A Scale returns shares of a number.
+type Scale struct {
+	whole, n uint64
+	ratio    uint64 // 2^(64+shift)*n/whole, rounded down
+	shift    int    // 0: divide instead
+	round    bool
+	half     uint64 // of 2^shift if round is set; otherwise 0
+}
+
+// NewScale returns a Scale that maps the numbers below whole to those up to n: to the integer below or, if round is
+// set, to the nearest one.
+func NewScale(whole, n uint64, round bool) Scale {
+	s := Scale{whole: whole, n: n, round: round}
+	s.shift = min(bits.LeadingZeros64(n)-bits.LeadingZeros64(whole)-2, 63)
+	if s.shift < 1 {
+		s.shift = 0
+	} else {
+		s.ratio, _ = bits.Div64(n<<s.shift, 0, whole)
+	}
+	if round {
+		s.half = 1 << s.shift >> 1
+	}
+	return s
+}
+
+// Of returns part/whole of n, where part is less than whole.
+func (s *Scale) Of(part uint64) uint64 {
+	if s.shift > 0 {
+		scaled, _ := bits.Mul64(part, s.ratio) // or 1 more
+		scaled += s.half
+		if q := scaled >> s.shift; (scaled+1)>>s.shift == q {
+			return q
+		}
+	}
+	return s.divided(part)
+}
+
+func (s *Scale) divided(part uint64) uint64 {
+	hi, lo := bits.Mul64(part, s.n)
+	q, rest := bits.Div64(hi, lo, s.whole)
+	if s.round && rest >= s.whole-rest {
 		q++
 	}
 	return q
@@ -108,6 +153,17 @@ func Geometric(p float64, draws int) func(u uint64) int {
 	var ends []uint64 // of the draws that give at most each number, in the unit that counts
 	for k := 0; k < most && (k == 0 || ends[k-1] < 1<<52); k++ {
 		lo, hi := uint64(0), uint64(1<<52)
+		if k > 0 {
+			lo = ends[k-1]
+			const near = 1 << 16 // by how much the expected end is wrong at most; if not, the search takes longer
+			expected := lo + uint64(float64(hi-lo)*p)
+			if over := expected + near; over < hi && failures(over<<12) > k {
+				hi = over
+			}
+			if under := expected - near; under > lo && under < hi && failures(under<<12) <= k {
+				lo = under + 1
+			}
+		}
 		for lo < hi {
 			if mid := (lo + hi) / 2; failures(mid<<12) > k {
 				hi = mid

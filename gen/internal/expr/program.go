@@ -60,6 +60,9 @@ func (p *Program) newState() *state {
 // Deps returns the columns that the expression reads, in the order of their first mention.
 func (p *Program) Deps() []string { return p.deps }
 
+// IsColumn reports whether the expression is a single column, as it is.
+func (p *Program) IsColumn() bool { return p.root.column >= 0 }
+
 // PatternSteps returns the number of steps of the patterns of matches, each of which takes memory.
 func (p *Program) PatternSteps() int { return p.patternSteps }
 
