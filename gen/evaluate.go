@@ -106,7 +106,7 @@ func (b *batch) make(n *node) (arrow.Array, error) {
 	}
 	pinned := b.pinned(n)
 	if pinned.covered && !n.isStruct() {
-		return columns.Take(b.mem, n.pins.values, b.pinnedRows(pinned, false))
+		return columns.Take(b.mem, b.plan.pinnedValues(n), b.pinnedRows(pinned, false))
 	}
 	a, err := n.kernel(b, &bytebudget.Allocator{Allocator: b.mem, Bytes: bytebudget.Of(b.mem) - b.size})
 	if err != nil {
@@ -117,7 +117,7 @@ func (b *batch) make(n *node) (arrow.Array, error) {
 	}
 	if len(pinned.segments) > 0 && !n.isStruct() {
 		generated := a
-		a, err = columns.Merge(b.mem, generated, n.pins.values, b.pinnedRows(pinned, true))
+		a, err = columns.Merge(b.mem, generated, b.plan.pinnedValues(n), b.pinnedRows(pinned, true))
 		generated.Release()
 		if err != nil {
 			return nil, err

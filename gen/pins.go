@@ -65,8 +65,19 @@ func (b *batch) pinned(n *node) pinnedSlice {
 		p.segments = append(p.segments, s)
 		rows += s.hi - s.lo
 	}
+	if b.plan.loose.loosens(n) {
+		return b.loosened(n, p)
+	}
 	p.covered = rows == b.rows.N && rows > 0
 	return p
+}
+
+// pinnedValues returns the values that the segments of a node's pins refer to.
+func (p *Plan) pinnedValues(n *node) arrow.Array {
+	if p.loose.loosens(n) {
+		return p.loose.nodes[n.id].values
+	}
+	return n.pins.values
 }
 
 // pinnedRows returns an index for columns.Merge of generated and pinned cells. If generated is false, every row is

@@ -25,6 +25,7 @@ type Plan struct {
 	moved   []bool         // by node: it may differ from the base
 	failed  *Error         // of a redraw: a count could not be computed; the dataset has no rows
 	search  []nodeSearch   // by node; nil if the plan is not a probe
+	loose   *looseness     // of the pins; nil if they are kept
 	caches  []columnCache
 	shared  []sharedTable // by dataset
 	pools   []lazy[*pool] // by chooser
@@ -93,7 +94,7 @@ func (p *Plan) noDataset(name string) error {
 // Redraw returns a plan that draws new values in the columns for which redrawn returns true. Different n other than 0
 // give different values.
 func (p *Plan) Redraw(n uint64, redrawn func(dataset, column string) bool) *Plan {
-	return p.redraw(n, redrawn, false)
+	return p.redraw(n, redrawn, false, nil)
 }
 
 // Probe returns a plan like that of [Plan.Redraw], but its values are rare ones rather than typical ones. Probe 1 and
@@ -104,10 +105,10 @@ func (p *Plan) Redraw(n uint64, redrawn func(dataset, column string) bool) *Plan
 //
 // Values that are computed from these, such as a quotient, may fail to be.
 func (p *Plan) Probe(n uint64, redrawn func(dataset, column string) bool) *Plan {
-	return p.redraw(n, redrawn, true)
+	return p.redraw(n, redrawn, true, nil)
 }
 
-func (p *Plan) redraw(n uint64, redrawn func(dataset, column string) bool, probe bool) *Plan {
+func (p *Plan) redraw(n uint64, redrawn func(dataset, column string) bool, probe bool, loose *looseness) *Plan {
 	pr := p.program
 	base := p
 	if p.base != nil {
@@ -116,13 +117,14 @@ func (p *Plan) redraw(n uint64, redrawn func(dataset, column string) bool, probe
 	q := &Plan{
 		program: pr, left: budget.Of(pr.maxBytes), keys: slices.Clone(base.keys), base: base,
 		moved: make([]bool, len(pr.nodes)), caches: make([]columnCache, len(pr.nodes)),
-		pools: make([]lazy[*pool], len(pr.choosers)),
+		pools: make([]lazy[*pool], len(pr.choosers)), loose: loose,
 	}
 	for i, node := range pr.nodes {
 		if redrawn(node.dataset.name, node.leaf.path) {
 			q.keys[i] = draw.Redrawn(base.keys[i], n)
 			q.moved[i] = node.drawn
 		}
+		q.moved[i] = q.moved[i] || loose.loosens(node)
 	}
 	q.layout = layout{slices.Clone(base.layout.rows), slices.Clone(base.layout.ends)}
 	if probe {

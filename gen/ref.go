@@ -239,11 +239,12 @@ func (p *Plan) referredByPins(ctx context.Context, n *node) ([]int, error) {
 		if err != nil {
 			return nil, err
 		}
-		text, err := columns.Texts(n.pins.values)
+		values := p.pinnedValues(n)
+		text, err := columns.Texts(values)
 		if err != nil {
 			return nil, err
 		}
-		found := make([]int, n.pins.values.Len())
+		found := make([]int, values.Len())
 		for i := range found {
 			found[i] = columns.NoRow
 			if cell, ok := text(i); ok {

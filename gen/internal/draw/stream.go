@@ -65,6 +65,7 @@ const (
 	ForLowBits             // the lower half of what takes 128 bits
 	ForSearches            // of what a search does with a cell
 	ForSeries              // of a series of each parent
+	ForLoosening           // of pins
 )
 
 // Substream returns the key of the stream of a column for a purpose.
