@@ -24,15 +24,16 @@ type caseRun struct {
 	fx       *fixture.Fixture
 	tr       Transform
 	settings settings
-	test     string        // the test function
-	calledAt string        // where the test calls Run: file:line in the package's directory
-	pins     *pinCoverage  // of the test
-	t        *testing.T    // the subtest; nil if the case runs before it
-	index    int           // among the cases that run
-	fresh    *freshProcess // nil if there is none
-	selected bool          // whether flags select cases, so that no other case may run
-	turn     turn          // for its first run
-	limit    time.Duration // of a run that is not under a clock; 0 for none
+	test     string           // the test function
+	calledAt string           // where the test calls Run: file:line in the package's directory
+	pins     *pinCoverage     // of the test
+	t        *testing.T       // the subtest; nil if the case runs before it
+	index    int              // among the cases that run
+	fresh    *freshProcess    // nil if there is none
+	selected bool             // whether flags select cases, so that no other case may run
+	turn     turn             // for its first run
+	limit    time.Duration    // of a run that is not under a clock; 0 for none
+	told     func(runOutcome) // if not nil, gets the outcome of a run under a clock before the cleanups of its bubble
 
 	// Set by run, in this order.
 	plan  *gen.Plan
@@ -163,7 +164,9 @@ func (r *caseRun) runOnce(ctx context.Context, in *preparedRun, again inputSourc
 	skipped := false
 	err := runWithClock(r.t, r.Now, func(t *testing.T) {
 		defer func() { skipped = t.Skipped() }()
-		o = r.runSteps(t.Context(), t, in, again)
+		if o = r.runSteps(t.Context(), t, in, again); r.told != nil {
+			r.told(o)
+		}
 	})
 	switch {
 	case skipped:

@@ -31,7 +31,9 @@ func newExperiment(t *testing.T, of *caseRun) (*experiment, error) {
 			return nil, err
 		}
 	}
-	of.limit = runLimit
+	if of.Now.IsZero() { // else a limit is one of the pinned clock
+		of.limit = runLimit
+	}
 	return &experiment{of: of, t: t}, nil
 }
 
@@ -40,25 +42,40 @@ func (e *experiment) held(ctx context.Context) (map[string]arrow.Record, error) 
 	return sharedRecords(ctx, e.of.plan, e.of.bound.datasets())
 }
 
-// run runs the transform on the datasets that it reads. A case with Setup or a clock runs in a subtest, so that what
-// its Setup has swapped and opened is closed after each run.
-func (e *experiment) run(ctx context.Context, recs map[string]arrow.Record) runOutcome {
+// run runs the transform on the datasets that it reads, and returns the outcome.
+func (e *experiment) run(ctx context.Context, recs map[string]arrow.Record) (o runOutcome) {
+	e.tell(ctx, recs, func(told runOutcome) { o = told })
+	return o
+}
+
+// tell runs the transform on the datasets that it reads, and calls told with the outcome. A case with Setup or a clock
+// runs in a subtest, so that what its Setup has swapped and opened is closed after each run; told is called before
+// that.
+func (e *experiment) tell(ctx context.Context, recs map[string]arrow.Record, told func(runOutcome)) {
 	e.runs++
 	source := func(context.Context) (*preparedRun, error) { return e.of.bound.from(recs) }
 	in, err := source(ctx)
 	if err != nil {
-		return runOutcome{err: &inputError{err}}
+		told(runOutcome{err: &inputError{err}})
+		return
 	}
 	if !e.of.needsSubtest() {
-		return e.of.runOnce(ctx, in, source)
+		told(e.of.runOnce(ctx, in, source))
+		return
 	}
-	o := runOutcome{err: &crash{msg: "Setup or the transform ended the test"}}
-	e.t.Run(fmt.Sprintf("%s run %d", e.of.Name, e.runs), func(t *testing.T) {
-		defer func(t *testing.T) { e.of.t = t }(e.of.t)
-		e.of.t = t
-		o = e.of.runOnce(ctx, in, source)
+	isTold := false
+	tellOnce := func(o runOutcome) {
+		if !isTold {
+			isTold = true
+			told(o)
+		}
+	}
+	e.t.Run(e.of.Name, func(t *testing.T) { // always the same name, as package testing keeps names
+		defer func(t *testing.T) { e.of.t, e.of.told = t, nil }(e.of.t)
+		e.of.t, e.of.told = t, tellOnce
+		tellOnce(e.of.runOnce(ctx, in, source))
 	})
-	return o
+	tellOnce(runOutcome{err: &crash{msg: "Setup or the transform ended the test"}})
 }
 
 // kind returns a text that is equal for runs that ended alike: "" for a result, the place for a panic, and the message

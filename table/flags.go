@@ -4,6 +4,8 @@ import (
 	"flag"
 	"fmt"
 	"slices"
+
+	"github.com/assay-go/assay/internal/serve"
 )
 
 var (
@@ -12,6 +14,7 @@ var (
 	redrawsFlag = flag.Int("assay.redraws", 2, "how often the leak check redraws generated data")
 	freshFlag   = flag.Bool("assay.fresh", true, "redraw in a fresh process, too, which finds kept state")
 	childFlag   = flag.String("assay.child", "", "internal: the `directory` of what a fresh process is to do")
+	serveFlag   = flag.String(serve.Flag, "", "internal: the `files` by which regen asks to run cases")
 	pinsFlag    = flag.Bool("assay.pins", false, "change each pinned cell, and log the pins that no golden depends on")
 )
 

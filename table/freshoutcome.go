@@ -8,7 +8,7 @@ import (
 	"github.com/assay-go/assay/internal/goldenfile"
 )
 
-// A writtenOutcome is an outcome in a file. Texts are bytes because JSON changes what is not UTF-8.
+// A writtenOutcome is an outcome for another process. Texts are bytes because JSON changes what is not UTF-8.
 type writtenOutcome struct {
 	Crash, WrongResult, Error, FailedAt []byte
 	Failed                              bool
@@ -22,6 +22,14 @@ type writtenPart struct {
 }
 
 func writeOutcome(file string, o runOutcome) error {
+	text, err := encodeOutcome(o)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, text, 0o600)
+}
+
+func encodeOutcome(o runOutcome) ([]byte, error) {
 	w := writtenOutcome{FailedAt: []byte(o.failedAt), Failed: o.err != nil}
 	var crashed *crash
 	var wrong *resultError
@@ -36,16 +44,12 @@ func writeOutcome(file string, o runOutcome) error {
 		for _, p := range o.result {
 			part, err := writePart(p)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			w.Parts = append(w.Parts, part)
 		}
 	}
-	text, err := json.Marshal(w)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(file, text, 0o600)
+	return json.Marshal(w)
 }
 
 func writePart(p resultPart) (w writtenPart, err error) {
@@ -64,6 +68,10 @@ func readOutcome(file string) (o runOutcome, err error) {
 	if err != nil {
 		return o, err
 	}
+	return decodeOutcome(text)
+}
+
+func decodeOutcome(text []byte) (o runOutcome, err error) {
 	var w writtenOutcome
 	if err := json.Unmarshal(text, &w); err != nil {
 		return o, err

@@ -81,6 +81,9 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 		}
 		return
 	}
+	if served.serves(t, runs, call) {
+		return
+	}
 	at, err := store.CurrentPackage()
 	if err != nil {
 		t.Fatal(err)

@@ -11,7 +11,7 @@ import (
 // floors lists the packages of the module from the ground up. A package imports packages of lower floors only.
 var floors = [][]string{
 	// what all share
-	{"internal/archtest", "internal/arrowtest", "internal/callcount", "internal/ci", "internal/lazyregexp", "internal/literal", "internal/memorytest", "internal/message", "internal/modfs"},
+	{"internal/archtest", "internal/arrowtest", "internal/callcount", "internal/ci", "internal/lazyregexp", "internal/literal", "internal/memorytest", "internal/message", "internal/modfs", "internal/serve"},
 	{"internal/arrowtext", "internal/budget", "internal/parallel", "internal/pattern", "internal/pinfinding", "internal/specsource", "internal/synctestid"},
 	{"internal/arrow18", "internal/arrowfile", "internal/cells", "internal/structcodec", "internal/term"},
 	{"internal/arrowfile/filetest", "internal/parquetfile"},

@@ -30,16 +30,16 @@ func TestALoosenedCellKeepsItsValueOrTakesAnotherPinnedOneOrIsGenerated(t *testi
 	size := func() *gen.Spec { return one(4, gen.Column{Name: "size", Gen: gen.Int{Min: 100, Max: 109}}) }
 	l := loosener(t, with(size(), pinRow(0, "size", integer(1)), pinRow(1, "size", integer(2))),
 		with(size(), pin("size", integer(3))))
-	if got := cells(t, l.Plan(0), "d", "size"); !slices.Equal(got[:2], []string{"1", "2"}) {
+	if got := cells(t, l.Plan(0, gen.How{}), "d", "size"); !slices.Equal(got[:2], []string{"1", "2"}) {
 		t.Errorf("input 0 is %q, not the pinned values", got)
 	}
 	var seen []string
 	for n := range uint64(200) {
-		if kept := cells(t, l.Kept(n), "d", "size"); kept[0] != "1" || kept[1] != "2" {
+		if kept := cells(t, l.Plan(n, gen.How{Keep: true}), "d", "size"); kept[0] != "1" || kept[1] != "2" {
 			t.Fatalf("with its pins kept, input %d is %q", n, kept)
 		}
-		cell := cells(t, l.Plan(n), "d", "size")[0]
-		if again := cells(t, l.Plan(n), "d", "size")[0]; again != cell {
+		cell := cells(t, l.Plan(n, gen.How{}), "d", "size")[0]
+		if again := cells(t, l.Plan(n, gen.How{}), "d", "size")[0]; again != cell {
 			t.Fatalf("input %d is %s and then %s", n, cell, again)
 		}
 		if !slices.Contains(seen, cell) {
@@ -57,8 +57,8 @@ func TestLoosenedCellsDoNotDependOnTheBatch(t *testing.T) {
 	l := loosener(t, with(one(100, gen.Column{Name: "size", Gen: gen.Int{Min: 0, Max: 1 << 40}}),
 		gen.Pin{Column: []string{"size"}, Lo: 0, Hi: 90, Value: integer(-1)}))
 	for n := range uint64(8) {
-		whole := cells(t, l.Plan(n), "d", "size")
-		part, err := l.Plan(n).Slice(t.Context(), "d", 37, 64, gen.Options{})
+		whole := cells(t, l.Plan(n, gen.How{}), "d", "size")
+		part, err := l.Plan(n, gen.How{}).Slice(t.Context(), "d", 37, 64, gen.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -87,7 +87,7 @@ func TestPinsOfKeysAndLifeCyclesAreKept(t *testing.T) {
 	}
 	l := loosener(t, with(s, append(pins, pinRow(1, "status", text("new")))...))
 	for n := range uint64(20) {
-		p := l.Plan(n)
+		p := l.Plan(n, gen.How{})
 		id, mail, status := cells(t, p, "d", "id"), cells(t, p, "d", "mail"), cells(t, p, "d", "status")
 		if !slices.Equal(id, []string{"2000", "2001", "2002"}) || !slices.Equal(mail, []string{"3000", "3001", "3002"}) ||
 			status[1] != "new" {
@@ -111,7 +111,7 @@ func TestLoosenedReferencesLeadToTheirRows(t *testing.T) {
 	l := loosener(t, with(s, pinRow(0, "of", integer(1))), with(&other, pinRow(0, "of", integer(3))))
 	seen := map[string]bool{}
 	for n := range uint64(50) {
-		of, price := cells(t, l.Plan(n), "children", "of"), cells(t, l.Plan(n), "children", "price")
+		of, price := cells(t, l.Plan(n, gen.How{}), "children", "of"), cells(t, l.Plan(n, gen.How{}), "children", "price")
 		for row := range of {
 			if price[row] != of[row]+"0" {
 				t.Fatalf("input %d: row %d refers to %s and has the price %s", n, row, of[row], price[row])
@@ -130,7 +130,7 @@ func TestALoosenedNullIsOneChoice(t *testing.T) {
 		with(one(1, gen.Column{Name: "size", Gen: gen.Int{Min: 5, Max: 5}}), pinRow(0, "size", integer(4))))
 	seen := map[string]int{}
 	for n := range uint64(64) {
-		seen[cells(t, l.Plan(n), "d", "size")[0]]++
+		seen[cells(t, l.Plan(n, gen.How{}), "d", "size")[0]]++
 	}
 	if seen["null"] == 0 || seen["4"] == 0 || seen["5"] == 0 {
 		t.Errorf("the cell is %v", seen)
