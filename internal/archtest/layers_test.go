@@ -17,6 +17,7 @@ var floors = [][]string{
 	{"internal/arrowfile/filetest", "internal/parquetfile"},
 	{"internal/datafile/scalar"},
 	{"internal/datafile"},
+	{"internal/dbt"},
 
 	// goldens
 	{"internal/goldenfile"},
