@@ -16,6 +16,10 @@ default:
 test *args="./...":
     go test {{ args }}
 
+# Run the tests of the engines of table/sqltest, each a module of its own: just test-engines, just test-engines duckdb
+test-engines *engines="duckdb":
+    for engine in {{ engines }}; do (cd table/sqltest/$engine && go test ./...) || exit 1; done
+
 # Run the tests with the newest version of Go.
 test-newest *args="./...":
     GOTOOLCHAIN={{ newest }} go test {{ args }}

@@ -46,7 +46,8 @@ var floors = [][]string{
 	// the harness
 	{"table/internal/bisect", "table/internal/inputlines", "table/internal/memtrack", "table/internal/outside", "table/internal/reexec"},
 	{"table"},
-	{"table/arrow18", "table/cmdtest"},
+	{"table/sqltest/internal/engine"},
+	{"table/arrow18", "table/cmdtest", "table/sqltest"},
 
 	// the command
 	command("atomicfile", "console", "exitcode", "fasthelp", "golist", "merge", "profile", "tablefile", "yamlfmt"),

@@ -1,0 +1,3 @@
+SELECT country, sum(amount) AS revenue
+FROM {{ ref('orders') }}
+GROUP BY country
