@@ -44,7 +44,7 @@ var floors = [][]string{
 	{"fixtures", "fixtures/fakeredis", "fixtures/parquet"},
 
 	// the harness
-	{"table/internal/bisect", "table/internal/inputlines", "table/internal/memtrack", "table/internal/outside", "table/internal/reexec"},
+	{"table/internal/bisect", "table/internal/inputlines", "table/internal/memtrack", "table/internal/outside", "table/internal/reexec", "table/internal/shrink"},
 	{"table"},
 	{"table/sqltest/internal/engine"},
 	{"table/arrow18", "table/cmdtest", "table/sqltest"},

@@ -1,0 +1,32 @@
+package shrink
+
+import (
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+)
+
+// Take returns some rows of a record, which are in order.
+func Take(rec arrow.Record, rows []int) (arrow.Record, error) {
+	columns := make([]arrow.Array, rec.NumCols())
+	for i, column := range rec.Columns() {
+		var parts []arrow.Array
+		for k := 0; k < len(rows); {
+			end := k + 1
+			for end < len(rows) && rows[end] == rows[end-1]+1 {
+				end++
+			}
+			parts = append(parts, array.NewSlice(column, int64(rows[k]), int64(rows[end-1]+1)))
+			k = end
+		}
+		if parts == nil {
+			columns[i] = array.MakeArrayOfNull(memory.DefaultAllocator, column.DataType(), 0)
+			continue
+		}
+		var err error
+		if columns[i], err = array.Concatenate(parts, memory.DefaultAllocator); err != nil {
+			return nil, err
+		}
+	}
+	return array.NewRecord(rec.Schema(), columns, int64(len(rows))), nil
+}
