@@ -9,8 +9,8 @@ import (
 // References tell which row of another dataset each row of a dataset refers to.
 type References struct {
 	Dataset, Column string // a reference or the key of Per; no Column for the rows of a Union
-	To              string
-	Rows            []int // by row of Dataset, the row of To, or -1
+	To, ToColumn    string // the dataset, and the column whose values Column has
+	Rows            []int  // by row of Dataset, the row of To, or -1
 }
 
 // References returns the references of all columns except those within lists, and for each Union one to each of its
@@ -31,7 +31,8 @@ func (p *Plan) References(ctx context.Context) ([]References, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, References{n.dataset.name, n.path, n.reference.target.dataset.name, rows})
+		to := n.reference.target
+		out = append(out, References{n.dataset.name, n.path, to.dataset.name, to.path, rows})
 	}
 	return out, nil
 }

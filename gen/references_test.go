@@ -23,17 +23,17 @@ func TestReferencesTellTheRowsReferredTo(t *testing.T) {
 	}
 	var got []string
 	for _, r := range all {
-		got = append(got, fmt.Sprintf("%s.%s %s %v", r.Dataset, r.Column, r.To, r.Rows))
+		got = append(got, fmt.Sprintf("%s.%s %s.%s %v", r.Dataset, r.Column, r.To, r.ToColumn, r.Rows))
 	}
 	slices.Sort(got)
 	if want := []string{
-		"sales. shop [-1 -1 0 1]",
-		"sales. web [0 1 -1 -1]",
-		"sales.customer customers [1 -1 0 1]",
-		"shop.customer customers [0 1]",
-		"tree.above tree [-1 0]",
-		"tree.to.customer customers [0 0]",
-		"web.customer customers [1 -1]",
+		"sales. shop. [-1 -1 0 1]",
+		"sales. web. [0 1 -1 -1]",
+		"sales.customer customers.id [1 -1 0 1]",
+		"shop.customer customers.id [0 1]",
+		"tree.above tree.id [-1 0]",
+		"tree.to.customer customers.id [0 0]",
+		"web.customer customers.id [1 -1]",
 	}; !slices.Equal(got, want) {
 		t.Errorf("got\n%q\nwant\n%q", got, want)
 	}

@@ -52,6 +52,7 @@ type caseOutcome struct {
 	problems []string        // fail the case
 	warnings []string        // are logged
 	cause    string          // of the problems, for the readers of go test -json: "leak", "nondeterminism" …, or ""
+	shrinks  bool            // a smaller input may fail in the same way
 	// again runs the transform on the same input a few more times, and returns how a result differs from the first. It
 	// is nil if the leak check is off.
 	again func() (*difference, error)
@@ -92,6 +93,7 @@ func (r *caseRun) runInto(ctx context.Context, out *caseOutcome) (err error) {
 	r.first = r.runOnce(ctx, in, r.plannedInput(r.plan))
 	r.turn.end()
 	if err := r.checkExpected(r.first); err != nil {
+		out.shrinks = r.first.err != nil
 		return err
 	}
 	out.inputs = inputs
@@ -341,7 +343,7 @@ func (r *caseRun) checkRerun(ctx context.Context, in *preparedRun, out *caseOutc
 		problems = append(problems, nondeterminismMessage(found.nondeterminism))
 	}
 	if len(found.leaks) > 0 {
-		out.cause = "leak"
+		out.cause, out.shrinks = "leak", hidden == ""
 		report := leakReport{deps: r.deps, place: r.place, inYAML: r.yaml != nil}
 		problems = append(problems, report.message(found.leaks)+hidden)
 	}

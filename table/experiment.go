@@ -109,3 +109,6 @@ func (d *difference) kind() string {
 var values = lazyregexp.New(`"[^"]*"|'[^']*'|` + "`[^`]*`" + `|[+-]?[\pL\d_.:-]*\d[\pL\d_.:-]*`)
 
 func withoutValues(text string) string { return values().ReplaceAllString(text, "#") }
+
+// subtestName returns the name that package testing gives a subtest, as far as spaces are concerned.
+func subtestName(name string) string { return strings.ReplaceAll(name, " ", "_") }

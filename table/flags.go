@@ -15,6 +15,8 @@ var (
 	freshFlag   = flag.Bool("assay.fresh", true, "redraw in a fresh process, too, which finds kept state")
 	childFlag   = flag.String("assay.child", "", "internal: the `directory` of what a fresh process is to do")
 	serveFlag   = flag.String(serve.Flag, "", "internal: the `files` by which regen asks to run cases")
+	shrinkFlag  = flag.Bool("assay.shrink", false, "show the smallest input on which a case fails by an error or a leak")
+	askFlag     = flag.String("assay.ask", "", "internal: the `directory` of a question of regen")
 	pinsFlag    = flag.Bool("assay.pins", false, "change each pinned cell, and log the pins that no golden depends on")
 )
 

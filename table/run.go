@@ -72,6 +72,10 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 			leftOut++
 		}
 	}
+	if *askFlag != "" {
+		answerQuestion(t, runs)
+		return
+	}
 	call := runCalls.Next(t)
 	if request, err := readRequest(); err != nil {
 		t.Fatal(err)
@@ -171,8 +175,12 @@ func (r *caseRun) report(t *testing.T, v *caseOutcome) {
 	for _, warning := range v.warnings {
 		t.Logf("%s\n%s", warning, rerunLine(t))
 	}
-	for _, problem := range v.problems {
-		fail(problem)
+	for i, problem := range v.problems {
+		if v.shrinks && i == len(v.problems)-1 {
+			t.Errorf("%s\n%s\n%s", problem, rerunLine(t), r.smallerInput(t))
+		} else {
+			fail(problem)
+		}
 	}
 	if v.cause != "" && len(v.problems) > 0 {
 		t.Attr("cause", v.cause)

@@ -58,7 +58,7 @@ func newPrune() *cobra.Command {
 			fmt.Fprintf(out, "%s\n      %s\n", term.Visible(l.name), out.Style(term.Faint, term.Visible(l.reason)))
 		}
 		if !yes {
-			if yes, err = ask(cmd.InOrStdin(), out, fmt.Sprintf("Delete %s?", countLeftovers(left))); err != nil {
+			if yes, err = confirmed(cmd.InOrStdin(), out, fmt.Sprintf("Delete %s?", countLeftovers(left))); err != nil {
 				return err
 			}
 		}
@@ -133,8 +133,8 @@ func prune(out console.Console, left []leftover) error {
 	return errors.Join(errs...)
 }
 
-// ask asks a yes-or-no question. It returns an error if in is not a terminal.
-func ask(in io.Reader, out io.Writer, question string) (bool, error) {
+// confirmed asks a yes-or-no question. It returns an error if in is not a terminal.
+func confirmed(in io.Reader, out io.Writer, question string) (bool, error) {
 	if !console.IsTerminal(in) {
 		return false, errors.New("stdin is not a terminal: use --yes to delete them")
 	}

@@ -44,6 +44,7 @@ func newRoot() *cobra.Command {
 	root.AddCommand(
 		newGen(),
 		newTest(),
+		newShrink(),
 		newStatus(),
 		newDiff(),
 		newReview(),

@@ -14,6 +14,7 @@ var floors = [][]string{
 	{"internal/archtest", "internal/arrowtest", "internal/callcount", "internal/ci", "internal/lazyregexp", "internal/literal", "internal/memorytest", "internal/message", "internal/modfs", "internal/serve"},
 	{"internal/arrowtext", "internal/budget", "internal/parallel", "internal/pattern", "internal/pinfinding", "internal/specsource", "internal/synctestid"},
 	{"internal/arrow18", "internal/arrowfile", "internal/cells", "internal/structcodec", "internal/term"},
+	{"internal/ask"},
 	{"internal/arrowfile/filetest", "internal/parquetfile"},
 	{"internal/datafile/scalar"},
 	{"internal/datafile"},
@@ -44,7 +45,7 @@ var floors = [][]string{
 	{"fixtures", "fixtures/fakeredis", "fixtures/parquet"},
 
 	// the harness
-	{"table/internal/bisect", "table/internal/inputlines", "table/internal/memtrack", "table/internal/outside", "table/internal/reexec", "table/internal/shrink"},
+	{"table/internal/bisect", "table/internal/inputlines", "table/internal/memtrack", "table/internal/outside", "table/internal/reexec", "table/internal/shrink", "table/internal/smallcase"},
 	{"table"},
 	{"table/sqltest/internal/engine"},
 	{"table/arrow18", "table/cmdtest", "table/sqltest"},

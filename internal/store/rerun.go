@@ -35,6 +35,15 @@ func rerunIn(pkg, test string) string {
 	return fmt.Sprintf("go test %s %s %s", message.ShellWord(pkg), flags, message.ShellQuote(RunPattern(test)))
 }
 
+// ShrinkCommand returns the command that finds the smallest input on which a case fails. test is its subtest.
+func ShrinkCommand(test string) string {
+	text := message.Command + " shrink " + message.ShellWord(test)
+	if at, err := CurrentPackage(); err == nil && at.Path != "." {
+		text += " " + message.ShellWord("./"+at.Path)
+	}
+	return text
+}
+
 // SelectsSubtests reports whether -run or -skip may select among the subtests of a test.
 func SelectsSubtests(test string) bool {
 	value := func(name string) string {

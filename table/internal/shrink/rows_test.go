@@ -9,6 +9,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+	_ "github.com/sebdah/goldie/v2" // -update
 	"pgregory.net/rapid"
 
 	"github.com/assay-go/assay/table/internal/shrink"
