@@ -30,9 +30,10 @@ type limits struct {
 // maxShrunkRows is the number of rows of an input that can be shrunk.
 const maxShrunkRows = 200_000
 
-// A shrinker makes the input of a failing case small.
+// A shrinker makes the input of a plan small on which a case fails.
 type shrinker struct {
 	*experiment
+	plan    *gen.Plan
 	limits  limits
 	started time.Time
 	failure failure
@@ -46,6 +47,9 @@ type failure struct {
 	kind   string
 	leaked []gen.ColumnInfo // of a leak: the columns whose redraw changes the result
 	redraw uint64
+	// kindOn, if not nil, returns the kind of the failure on records, or "": of a difference between two programs, or of
+	// a relation that does not hold.
+	kindOn func(ctx context.Context, recs map[string]arrow.Record) string
 }
 
 // errLimit ends a search for a smaller input.
@@ -57,12 +61,16 @@ func shrinkCase(t *testing.T, r *caseRun, l limits) (*ask.Shrunk, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &shrinker{experiment: e, limits: l, started: time.Now(), base: r.variant()}
+	s := newShrinker(e, r.plan, l)
 	ctx := t.Context()
 	if s.failure, err = s.find(ctx); err != nil {
 		return nil, err
 	}
 	return s.shrink(ctx)
+}
+
+func newShrinker(e *experiment, p *gen.Plan, l limits) *shrinker {
+	return &shrinker{experiment: e, plan: p, limits: l, started: time.Now(), base: e.of.variant()}
 }
 
 // shrinkAtOnce bounds a shrink that -assay.shrink asks for.
@@ -139,6 +147,9 @@ func (o runOutcome) line() string {
 // kindOn returns how the transform fails on records, and for a leak on the same records redrawn. It returns "" if it
 // does not fail.
 func (s *shrinker) kindOn(ctx context.Context, recs, redrawn map[string]arrow.Record) string {
+	if s.failure.kindOn != nil {
+		return s.failure.kindOn(ctx, recs)
+	}
 	o := s.run(ctx, recs)
 	if wrong := s.of.checkExpected(o); s.failure.leaked == nil || wrong != nil {
 		if wrong == nil || s.failure.leaked != nil {
@@ -199,13 +210,13 @@ func (s *shrinker) spent() error {
 func (s *shrinker) shrink(ctx context.Context) (*ask.Shrunk, error) {
 	out := &ask.Shrunk{Failure: s.failure.text, Kind: s.failure.kind}
 	for _, name := range s.of.bound.datasets() {
-		out.From += s.of.plan.Rows(name)
+		out.From += s.plan.Rows(name)
 	}
 	if out.From > maxShrunkRows {
 		return nil, fmt.Errorf("the input has %s rows: at most %s can be shrunk; give the case fewer with Rows",
 			message.Thousands(out.From), message.Thousands(maxShrunkRows))
 	}
-	recs, err := s.fewest(ctx, s.of.plan)
+	recs, err := s.fewest(ctx, s.plan)
 	if err != nil {
 		return nil, err
 	}
@@ -234,7 +245,7 @@ func (s *shrinker) shrink(ctx context.Context) (*ask.Shrunk, error) {
 		}
 		c = smaller
 	}
-	if s.failure.leaked == nil {
+	if s.failure.leaked == nil && s.failure.kindOn == nil {
 		out.Failure = s.run(ctx, recs).line()
 	}
 	s.describe(out, recs, c, why)

@@ -306,7 +306,7 @@ func checkShrunk(t *testing.T, file string, s *ask.Shrunk, broken, fixed Transfo
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
-	again := &shrinker{experiment: e, limits: limits{math.MaxInt, time.Hour}, started: time.Now()}
+	again := newShrinker(e, e.of.plan, limits{math.MaxInt, time.Hour})
 	if again.failure, err = again.find(t.Context()); err != nil || again.failure.kind != kind {
 		t.Fatalf("the case fails by %q (%v), want %q\n%s", again.failure.kind, err, kind, strings.Join(s.Case, "\n"))
 	}
@@ -336,7 +336,7 @@ func TestShrinkCorpus(t *testing.T) {
 				t.Fatal(err)
 			}
 			started := time.Now()
-			s := &shrinker{experiment: e, limits: limits{500, 10 * time.Second}, started: started, base: e.of.variant()}
+			s := newShrinker(e, e.of.plan, limits{500, 10 * time.Second})
 			if s.failure, err = s.find(t.Context()); err != nil || (s.failure.leaked != nil) != bug.leak {
 				t.Fatalf("got %+v and %v", s.failure, err)
 			}

@@ -15,7 +15,7 @@ import (
 
 // describe sets what is shown of records and of the case that makes them, or why there is none.
 func (s *shrinker) describe(out *ask.Shrunk, recs map[string]arrow.Record, c *smallcase.Case, why error) {
-	for _, name := range s.of.plan.Datasets() {
+	for _, name := range s.plan.Datasets() {
 		rec := recs[name]
 		if rec == nil {
 			continue
