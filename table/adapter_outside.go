@@ -43,7 +43,10 @@ func Outside(o outside.Transform) Transform {
 			run := &preparedRun{records: recs, mutated: func() (string, error) { return "", nil }}
 			run.call = func(ctx context.Context) (lazyResult, error) {
 				in := in
-				in.Now = run.now
+				in.Now, in.Batch = run.now, run.batch
+				if run.before != nil {
+					in.Before = array.NewTableFromRecords(run.before.Schema(), []arrow.Record{run.before})
+				}
 				out, err := o.Run(ctx, in)
 				if wrong := (*outside.ResultError)(nil); errors.As(err, &wrong) {
 					err = &resultError{wrong.Err}
@@ -54,7 +57,7 @@ func Outside(o outside.Transform) Transform {
 		}
 		return b, nil
 	}
-	return Transform{bind: bind, tables: o.Tables, outside: true, noClock: o.NoClock}
+	return Transform{bind: bind, tables: o.Tables, outside: true, noClock: o.NoClock, incremental: o.Incremental}
 }
 
 // outsideReads returns the columns of a plan that the function names, or all if it is nil.

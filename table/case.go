@@ -34,6 +34,11 @@ type Case struct {
 	// these results has its own golden in the case's directory, such as after_24h. WantErr is the error of the last run.
 	Advance []time.Duration
 
+	// Batches runs an incremental transform once for each: a run sees the first rows of the datasets that the batch names,
+	// as many as it says, all rows of the others, and the result of the run before. Each result has its own golden in the
+	// case's directory, such as batch_1. WantErr is the error of the last run.
+	Batches []map[string]int
+
 	// How the result is compared and written, as in golden.Options.
 	Key        []string     // the columns that identify a row of the result
 	Order      golden.Order // whether the order of the result's rows counts

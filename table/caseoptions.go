@@ -20,7 +20,7 @@ var (
 func fromYAML(y casefile.Case) Case {
 	c := Case{
 		Name: y.Name, Doc: y.Doc, Rows: y.Rows, Seed: y.Seed, Uses: y.Uses, Now: y.Now, Advance: y.Advance,
-		WantErr: y.WantErr, Tables: make(map[string]golden.Options), yaml: &y,
+		Batches: y.Batches, WantErr: y.WantErr, Tables: make(map[string]golden.Options), yaml: &y,
 	}
 	if y.Want != nil {
 		c.Want, c.site = *y.Want, inline.Site{File: y.At.File, Test: y.Test, Case: y.Name}

@@ -122,6 +122,9 @@ func (r *caseRun) bindPlan() (err error) {
 	if !r.Now.IsZero() && r.tr.noClock != nil {
 		return fmt.Errorf("the case pins the clock (Now), but %w", r.tr.noClock)
 	}
+	if err := r.checkBatchDatasets(); err != nil {
+		return err
+	}
 	r.deps, err = newDependencies(r.plan, r.bound.reads, r.Uses)
 	return err
 }
@@ -183,6 +186,9 @@ func (r *caseRun) runOnce(ctx context.Context, in *preparedRun, again inputSourc
 func (r *caseRun) runSteps(ctx context.Context, t *testing.T, in *preparedRun, again inputSource) runOutcome {
 	if err := r.runSetup(t); err != nil {
 		return runOutcome{err: err}
+	}
+	if len(r.Batches) > 0 {
+		return r.runBatches(ctx, in, r.Batches)
 	}
 	in.now = r.Now
 	o := r.call(ctx, in, "")

@@ -88,7 +88,7 @@ func (d *declaredCase) check(test string, tr Transform) (files []string, err err
 		return nil, fmt.Errorf("%s: %w", d.place, err)
 	}
 	var problems []error
-	if err := checkClock(d.Now, d.Advance); err != nil {
+	if err := errors.Join(checkClock(d.Now, d.Advance), d.checkBatches(tr)); err != nil {
 		problems = append(problems, err)
 	} else {
 		problems = append(problems, d.checkTables(tr.tables))
@@ -112,7 +112,7 @@ func (d *declaredCase) check(test string, tr Transform) (files []string, err err
 
 // checkTables returns an error if the case has options for a table that the transform does not return.
 func (d *declaredCase) checkTables(tables []string) error {
-	switch several := tables != nil || len(d.Advance) > 0; {
+	switch several := tables != nil || len(d.Batches) > 0 || len(d.Advance) > 0; {
 	case d.Want != "" && several:
 		return errors.New("the case has several results, and Want holds one: use Tables, or leave it out")
 	case d.Want != "" && d.WantErr != "":
@@ -136,7 +136,7 @@ func (d *declaredCase) goldens(tables []string) (names []string) {
 	if d.WantErr != "" {
 		return nil
 	}
-	for _, at := range stepNames(d.Advance) {
+	for _, at := range d.steps() {
 		if tables == nil {
 			names = append(names, path.Join(d.golden, at))
 		}

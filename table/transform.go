@@ -24,6 +24,8 @@ type Transform struct {
 	// nil, it says why a case cannot pin the clock.
 	outside bool
 	noClock error
+	// incremental is whether the function takes the result of the run before.
+	incremental bool
 }
 
 // zeroTransform is the message for a Transform that no adapter made.
@@ -93,6 +95,8 @@ type preparedRun struct {
 	rules      goldenfile.Rules        // of that digest
 	writers    []goldenfile.Writer     // for a value
 	now        time.Time               // the pinned clock of a transform outside of the process, or zero
+	batch      int                     // from 1; 0 if the case has none
+	before     arrow.Record            // the result of the batch before, or nil
 	// call calls the function.
 	call func(ctx context.Context) (lazyResult, error)
 	// snapshot, if not nil, is called before call. It makes mutated fast when nothing has changed.

@@ -20,6 +20,8 @@ type Transform struct {
 	Reads func(schemas map[string]*arrow.Schema) ([]string, error)
 	// NoClock is why a case cannot pin the clock, or nil.
 	NoClock error
+	// Incremental is whether a case may have batches. Run then returns the whole result after each.
+	Incremental bool
 	// Run returns a table for each of Tables, or the single one. Several runs may happen at the same time.
 	Run func(ctx context.Context, in Input) ([]arrow.Table, error)
 }
@@ -29,6 +31,9 @@ type Input struct {
 	Names  []string // of the datasets, in the fixture's order
 	Tables map[string]arrow.Table
 	Now    time.Time // the pinned clock, or zero
+
+	Batch  int         // from 1; 0 if the case has none
+	Before arrow.Table // the result of the batch before, or nil
 }
 
 // A ResultError is an error of Run if the transform succeeded and its result cannot be read. It is not an error that a
