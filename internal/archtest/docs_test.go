@@ -37,6 +37,8 @@ func TestSnippetsImportWhatTheyUse(t *testing.T) {
 		"fixtures":  module + "/fixtures",
 		"gen":       module + "/gen",
 		"golden":    module + "/golden",
+		"sqltest":   module + "/table/sqltest",
+		"duckdb":    module + "/table/sqltest/duckdb",
 		"table":     module + "/table",
 	}
 	for name, text := range pages(t) {

@@ -31,6 +31,7 @@ type Manifest struct {
 	Adapter   string // duckdb, postgres, …
 	UnitTests []*UnitTest
 	nodes     map[string]*Node // by ID: models, seeds, sources, snapshots
+	sources   map[string]bool  // the names of their tables
 	types     map[string]map[string]string
 }
 
@@ -76,6 +77,7 @@ func Read(path string) (*Manifest, error) {
 		return nil, fmt.Errorf("%s: not a manifest of dbt: it has no nodes", path)
 	}
 	m := &Manifest{Path: path, Project: raw.Metadata.Project, Adapter: raw.Metadata.Adapter, nodes: map[string]*Node{}}
+	m.sources = map[string]bool{}
 	for _, nodes := range []map[string]*rawNode{raw.Nodes, raw.Sources} {
 		for id, n := range nodes {
 			m.add(id, n, false)
@@ -207,6 +209,9 @@ func (m *Manifest) add(id string, raw *rawNode, disabled bool) {
 		}
 	}
 	m.nodes[id] = n
+	if n.Kind == "source" {
+		m.sources[n.Name] = true
+	}
 }
 
 // Node returns a node, or nil.
@@ -230,6 +235,18 @@ func (m *Manifest) Seed(source *Node) *Node {
 		}
 	}
 	return nil
+}
+
+// Dataset returns the name of the dataset, of some, that has the rows of a node, or "". That of a source may start with
+// the source's name, and a name that a source has is not that of a model.
+func (m *Manifest) Dataset(n *Node, datasets []string) string {
+	if full := n.Source + "_" + n.Name; n.Source != "" && slices.Contains(datasets, full) {
+		return full
+	}
+	if !slices.Contains(datasets, n.Name) || n.Kind == "model" && m.sources[n.Name] {
+		return ""
+	}
+	return n.Name
 }
 
 // Model returns the model of a name, or of package.name if several packages have one.

@@ -35,12 +35,12 @@ type query struct {
 
 // transform returns a script as a transform. An error is one of each case.
 func transform(e Engine, s script, err error) table.Transform {
-	if e == nil {
-		err = errors.New("the engine is nil: pass one, such as duckdb.Engine()")
-	}
-	q := &query{engine: e, reads: make(map[string][]string)}
-	if err == nil {
-		q.dialect = e.Dialect()
+	var q *query
+	switch {
+	case e == nil:
+		err = errNoEngine
+	case err == nil:
+		q = newQuery(e)
 		q.statements, err = s.parse(q.dialect)
 	}
 	if err != nil {
@@ -51,6 +51,13 @@ func transform(e Engine, s script, err error) table.Transform {
 	}
 	return table.Outside(outside.Transform{Reads: q.readsOf, Run: q.run, NoClock: q.noClock()})
 }
+
+// newQuery returns a query without statements.
+func newQuery(e Engine) *query {
+	return &query{engine: e, dialect: e.Dialect(), reads: make(map[string][]string)}
+}
+
+var errNoEngine = errors.New("the engine is nil: pass one, such as duckdb.Engine()")
 
 // noClock returns why a case cannot pin the clock, or nil.
 func (q *query) noClock() error {
