@@ -5,6 +5,9 @@ tools := "go tool -modfile=" + justfile_directory() + "/internal/tools/go.mod"
 # The newest version of Go that CI tests with. go.mod has the oldest.
 newest := "go1.27.2"
 
+# The modules below this one that have dependencies of their own.
+nested := "$(git ls-files '*/go.mod' | xargs dirname | grep -v internal/tools)"
+
 # The minimum test coverage, in percent of statements.
 floor := "80"
 
@@ -15,10 +18,6 @@ default:
 # Run the tests, in parallel: just test, just test ./table -run Leak
 test *args="./...":
     go test {{ args }}
-
-# Run the tests of the engines of table/sqltest, each a module of its own: just test-engines, just test-engines duckdb
-test-engines *engines="duckdb":
-    for engine in {{ engines }}; do (cd table/sqltest/$engine && go test ./...) || exit 1; done
 
 # Run the tests with the newest version of Go.
 test-newest *args="./...":
@@ -240,6 +239,11 @@ writers rows="3000":
 commonmark time="":
     .ci/commonmark/run {{ time }}
 
+# Test SQL on all engines, each a module of its own, or on some: just test-engines postgres. It starts the servers, and
+# installs them from Debian's packages if they are missing.
+test-engines *engines="":
+    .ci/engines/run {{ engines }}
+
 # Digest a table of six columns on one core, beside xxh3 over its buffers and DuckDB's hash(): the CPU time of each.
 digest-duckdb rows="10000000":
     #!/usr/bin/env bash
@@ -289,6 +293,8 @@ lint:
     go fix -diff ./...
     GOTOOLCHAIN={{ newest }} go fix -diff ./...
     {{ tools }} golangci-lint run
+    for module in {{ nested }}; do (cd $module && go vet ./... && go fix -diff ./... && \
+        GOTOOLCHAIN={{ newest }} go fix -diff ./... && {{ tools }} golangci-lint run) || exit 1; done
 
 # Check that another architecture generates and compares the same, emulated if necessary: just test-arch 386
 test-arch arch:

@@ -16,6 +16,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/gotest"
 	"github.com/assay-go/assay/cmd/regen/internal/pending"
 	"github.com/assay-go/assay/cmd/regen/internal/workspace"
+	"github.com/assay-go/assay/internal/term"
 )
 
 const testLong = `test runs the tests of the packages that import Assay, skips other packages, and
@@ -30,6 +31,11 @@ times for each pinned cell.
 the same but fails in packages that do not import Assay, which lack the flag.)
 In CI it is refused unless ASSAY_UPDATE_IN_CI=1.
 
+--engine runs the tests of transforms in SQL on each of these engines in turn, among
+those that a test offers with sqltest.OneOf, and lists the tests that end
+differently. With --update, the first engine writes the goldens, and the others
+are compared with them.
+
 --review reviews the pending results after the tests, and then reruns the
 packages in which you accepted a result.
 
@@ -40,6 +46,7 @@ test cannot run.`
 const testExample = `  regen test --review
   regen test ./billing/... -- -run TestReport -race
   regen test --update ./billing
+  regen test --engine duckdb,postgres ./reports
   regen test --pins --pins-floor 90`
 
 // testOptions are the flags of regen test.
@@ -47,6 +54,8 @@ type testOptions struct {
 	update bool
 	review bool
 	leaks  string
+	// engines are the names of the engines on which transforms in SQL run, in turn.
+	engines []string
 	gotest.PinOptions
 }
 
@@ -65,6 +74,8 @@ func newTest() *cobra.Command {
 		"review pending results after the tests, then test accepted ones again")
 	cmd.Flags().StringVar(&o.leaks, "leaks", "", "what happens on a leak: `fail`, warn or off")
 	completeFlag(cmd, "leaks", leakModes...)
+	cmd.Flags().StringSliceVar(&o.engines, "engine", nil,
+		"run transforms in SQL on these `engines`, such as duckdb,postgres, and compare them")
 	cmd.Flags().BoolVar(&o.Pins, "pins", false, "list the pins that no golden depends on")
 	cmd.Flags().IntVar(&o.Floor, "pins-floor", 0, "fail if goldens depend on less than this `percent` of the pins")
 	cmd.Flags().StringVar(&o.File, "pins-json", "", "write what is known about each pin to this `file`")
@@ -90,6 +101,9 @@ func (o *testOptions) check(flags []string) error {
 	}
 	if err := o.PinOptions.Check(); err != nil {
 		return err
+	}
+	if len(o.engines) > 0 && (o.review || o.Asked()) {
+		return errors.New("--engine: it cannot be combined with --review or --pins: run them on one engine")
 	}
 	if o.update {
 		if err := approval.CheckUpdate(); err != nil {
@@ -123,20 +137,12 @@ func (o *testOptions) run(ctx context.Context, in io.Reader, out, errOut console
 	if len(packages) == 0 {
 		return fmt.Errorf("%s: no tests import %s", strings.Join(patterns, " "), workspace.AssayPath)
 	}
-	t := &gotest.Runner{Out: out, ErrOut: errOut.Writer}
-	t.Verbose = slices.ContainsFunc(flags, func(f string) bool { return strings.TrimLeft(f, "-") == "v" })
-	var before gotest.Recorded
-	if o.update {
-		t.Env = []string{"GOLDIE_UPDATE=1"}
-		before = gotest.Record(packages)
+	if len(o.engines) > 0 {
+		return o.onEngines(ctx, out, errOut, packages, flags)
 	}
-	for _, part := range o.parts(packages) {
-		if err := t.Run(ctx, part.packages, append(part.flags, flags...)); err != nil {
-			return err
-		}
-	}
-	if o.update {
-		gotest.ReportUpdates(out, before, gotest.Record(packages))
+	t, err := o.test(ctx, out, errOut, packages, flags, o.update)
+	if err != nil {
+		return err
 	}
 	waiting, err := gotest.Summarize(out, t, packages)
 	var pins error
@@ -150,6 +156,53 @@ func (o *testOptions) run(ctx context.Context, in io.Reader, out, errOut console
 		return pins // it may be more than pending work: a file that cannot be written
 	}
 	return err
+}
+
+// test runs the tests once, with more variables in the environment.
+func (o *testOptions) test(ctx context.Context, out, errOut console.Console, packages []gotest.Package,
+	flags []string, update bool, env ...string,
+) (*gotest.Runner, error) {
+	t := &gotest.Runner{Out: out, ErrOut: errOut.Writer, Env: env}
+	t.Verbose = slices.ContainsFunc(flags, func(f string) bool { return strings.TrimLeft(f, "-") == "v" })
+	var before gotest.Recorded
+	if update {
+		t.Env = append(t.Env, "GOLDIE_UPDATE=1")
+		before = gotest.Record(packages)
+	}
+	for _, part := range o.parts(packages) {
+		if err := t.Run(ctx, part.packages, append(part.flags, flags...)); err != nil {
+			return nil, err
+		}
+	}
+	if update {
+		gotest.ReportUpdates(out, before, gotest.Record(packages))
+	}
+	return t, nil
+}
+
+// onEngines runs the tests of transforms in SQL on one engine after another, and compares how they end.
+func (o *testOptions) onEngines(ctx context.Context, out, errOut console.Console, packages []gotest.Package,
+	flags []string,
+) error {
+	packages = slices.DeleteFunc(packages, func(p gotest.Package) bool { return !p.SQL })
+	if len(packages) == 0 {
+		return fmt.Errorf("--engine: none of these packages tests transforms in SQL: they do not import %s/table/sqltest",
+			workspace.AssayPath)
+	}
+	runs := make([]*gotest.Runner, len(o.engines))
+	for i, engine := range o.engines {
+		fmt.Fprintf(out, "engine %s\n", term.Visible(engine))
+		t, err := o.test(ctx, out, errOut, packages, flags, o.update && i == 0, "ASSAY_ENGINE="+engine)
+		if err != nil {
+			return err
+		}
+		if _, err := gotest.Summarize(out, t, packages); err != nil && !errors.Is(err, exitcode.ErrPending) {
+			return err
+		}
+		fmt.Fprintln(out)
+		runs[i] = t
+	}
+	return gotest.CompareEngines(out, o.engines, runs)
 }
 
 // reviewed lets a person decide about the results of a run, and tests the packages with accepted results again.

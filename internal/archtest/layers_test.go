@@ -48,6 +48,7 @@ var floors = [][]string{
 	{"table/internal/bisect", "table/internal/inputlines", "table/internal/memtrack", "table/internal/outside", "table/internal/reexec", "table/internal/shrink", "table/internal/smallcase"},
 	{"table"},
 	{"table/sqltest/internal/engine"},
+	{"table/sqltest/internal/sessiontest"},
 	{"table/arrow18", "table/cmdtest", "table/sqltest"},
 
 	// the command

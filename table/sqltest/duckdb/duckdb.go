@@ -78,8 +78,9 @@ func (i *instance) open() {
 }
 
 var dialect = &engine.Dialect{
-	Name: "DuckDB",
-	Cast: columnType,
+	Name:    "DuckDB",
+	Package: "duckdb",
+	Cast:    columnType,
 	Unpinned: map[string]string{
 		"uuidv7": "it holds the time: use uuid()",
 	},

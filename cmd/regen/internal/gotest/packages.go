@@ -17,6 +17,7 @@ import (
 type Package struct {
 	Path, Dir, Module string // Dir and Module are absolute directories
 	Harness           bool   // it links package table, which defines the -assay flags
+	SQL               bool   // it links package sqltest, whose OneOf chooses an engine
 }
 
 // A listed is what go list reports about a package or its test binary.
@@ -41,7 +42,7 @@ func Packages(ctx context.Context, patterns []string) ([]Package, error) {
 		}
 		if path, linked := strings.CutSuffix(l.ImportPath, ".test"); linked && l.Module != nil &&
 			l.links("golden", "fixtures", "gen") {
-			packages = append(packages, Package{path, l.Dir, l.Module.Dir, l.links("table")})
+			packages = append(packages, Package{path, l.Dir, l.Module.Dir, l.links("table"), l.links("table/sqltest")})
 		}
 	}
 	return packages, nil

@@ -25,7 +25,8 @@ type Runner struct {
 	Env     []string // added to the environment
 
 	packages       map[string]*packageRun
-	passedTests    int // tests and cases, without those that have subtests
+	outcomes       map[string]bool // of tests and cases, without those that have subtests: whether they passed
+	passedTests    int             // tests and cases, without those that have subtests
 	failedTests    int
 	FailedPackages []string
 	BuildFailures  []string // packages that do not build
@@ -54,6 +55,7 @@ func (t *Runner) Run(ctx context.Context, packages []Package, flags []string) er
 	t.packages = map[string]*packageRun{}
 	if t.Pins == nil {
 		t.Pins = map[string][]pinfinding.Finding{}
+		t.outcomes = map[string]bool{}
 	}
 	t.read(stdout)
 	err = cmd.Wait()
@@ -122,13 +124,13 @@ func (t *Runner) handle(e event) {
 		if e.Action == "fail" {
 			t.FailedPackages = append(t.FailedPackages, e.Package)
 		}
-		t.finish(p, e.Action == "fail")
+		t.finish(e.Package, p, e.Action == "fail")
 		delete(t.packages, e.Package)
 	}
 }
 
 // finish writes the output of a package that has ended.
-func (t *Runner) finish(p *packageRun, failed bool) {
+func (t *Runner) finish(name string, p *packageRun, failed bool) {
 	t.clearProgress()
 	for _, test := range p.tests {
 		bad := test.action == "fail" || failed && test.action == "" // the test ended the process
@@ -139,8 +141,10 @@ func (t *Runner) finish(p *packageRun, failed bool) {
 		case test.hasSubtests:
 		case bad:
 			t.failedTests++
+			t.outcomes[name+" "+test.name] = false
 		case test.action == "pass":
 			t.passedTests++
+			t.outcomes[name+" "+test.name] = true
 		}
 	}
 	io.WriteString(t.Out, p.rest.String())

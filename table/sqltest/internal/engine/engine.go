@@ -71,7 +71,8 @@ func (e *Error) Error() string { return e.Msg }
 
 // A Dialect is how an engine reads SQL.
 type Dialect struct {
-	Name string // of the engine, for messages
+	Name    string // of the engine, for messages
+	Package string // of the driver, by which ASSAY_ENGINE chooses it
 	// Quote quotes an identifier. If it is nil, "..." does.
 	Quote func(name string) string
 	// Backslash reports whether a backslash escapes the next character of a string.
