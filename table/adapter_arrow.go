@@ -14,6 +14,7 @@ import (
 
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/table/internal/layout"
 	"github.com/assay-go/assay/table/internal/memtrack"
 )
 
@@ -59,11 +60,13 @@ func ArrowTablesContext(
 func tablesTransform(f func(context.Context, map[string]arrow.Table) ([]tableOut, error)) Transform {
 	return Transform{bind: func(p *gen.Plan) (*boundTransform, error) {
 		datasets := p.Datasets()
-		run := func(mem *memtrack.Tracker, recs map[string]arrow.Record) (*preparedRun, error) {
+		run := func(mem *memtrack.Tracker, recs map[string]arrow.Record, l layout.Layout) (*preparedRun, error) {
 			tables := make(map[string]arrow.Table)
 			var input []interface{ Release() }
 			for _, name := range datasets {
-				tables[name] = array.NewTableFromRecords(recs[name].Schema(), []arrow.Record{recs[name]})
+				if tables[name] = array.NewTableFromRecords(recs[name].Schema(), []arrow.Record{recs[name]}); l != 0 {
+					tables[name] = l.Table(recs[name])
+				}
 				input = append(input, recs[name], tables[name])
 			}
 			checksums := checksumDatasets(datasets, recs)
@@ -87,16 +90,17 @@ func tablesTransform(f func(context.Context, map[string]arrow.Table) ([]tableOut
 				}
 				recs[name] = rec
 			}
-			return run(mem, recs)
+			return run(mem, recs, 0)
 		}
-		from := func(given map[string]arrow.Record) (*preparedRun, error) {
+		laidOut := func(given map[string]arrow.Record, l layout.Layout) (*preparedRun, error) {
 			recs := make(map[string]arrow.Record)
 			for _, name := range datasets {
 				recs[name] = copyRecord(given[name])
 			}
-			return run(memtrack.New(), recs)
+			return run(memtrack.New(), recs, l)
 		}
-		return &boundTransform{reads: readAll(p), prepare: prepare, from: from}, nil
+		from := func(given map[string]arrow.Record) (*preparedRun, error) { return laidOut(given, 0) }
+		return &boundTransform{reads: readAll(p), prepare: prepare, from: from, laidOut: laidOut}, nil
 	}}
 }
 

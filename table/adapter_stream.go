@@ -9,6 +9,7 @@ import (
 
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/table/internal/layout"
 	"github.com/assay-go/assay/table/internal/memtrack"
 )
 
@@ -83,8 +84,10 @@ func StreamContext(f func(context.Context, map[string]array.RecordReader) (array
 		return r, nil
 	}
 	return Transform{bind: func(p *gen.Plan) (*boundTransform, error) {
+		laidOut := laidOutStreams(p.Datasets(), run)
+		from := func(given map[string]arrow.Record) (*preparedRun, error) { return laidOut(given, 0) }
 		return &boundTransform{
-			reads: readAll(p), prepare: prepare, prepareMany: prepareStreams(run), from: streamsFrom(p.Datasets(), run),
+			reads: readAll(p), prepare: prepare, prepareMany: prepareStreams(run), from: from, laidOut: laidOut,
 		}, nil
 	}}
 }
@@ -124,17 +127,24 @@ func prepareStreams(run streamRun) func(context.Context, *gen.Plan) (func() (*pr
 	}
 }
 
-// streamsFrom returns a function that makes a run which reads given datasets, each in one batch.
-func streamsFrom(datasets []string, run streamRun) func(map[string]arrow.Record) (*preparedRun, error) {
-	return func(given map[string]arrow.Record) (_ *preparedRun, err error) {
+// laidOutStreams returns a function that makes a run which reads given datasets, each in the batches of a layout.
+func laidOutStreams(
+	datasets []string, run streamRun,
+) func(map[string]arrow.Record, layout.Layout) (*preparedRun, error) {
+	return func(given map[string]arrow.Record, l layout.Layout) (*preparedRun, error) {
 		in := make(map[string]array.RecordReader)
 		var checksums []checksum
 		for _, name := range datasets {
 			rec := copyRecord(given[name])
-			if in[name], err = array.NewRecordReader(rec.Schema(), []arrow.Record{rec}); err != nil {
+			batches := l.Batches(rec)
+			r, err := array.NewRecordReader(rec.Schema(), batches)
+			if err != nil {
 				return nil, err
 			}
-			checksums = append(checksums, checksumRecord(name, rec)...)
+			in[name] = r
+			for _, b := range batches {
+				checksums = append(checksums, checksumRecord(name, b)...)
+			}
 		}
 		return run(in, memtrack.New(), func() (string, error) { return mutatedColumn(checksums), nil }), nil
 	}

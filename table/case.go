@@ -26,6 +26,9 @@ type Case struct {
 	// dataset. The leak check leaves them alone. A computed column covers all columns that it is computed from.
 	Uses []string
 
+	// Holds lists relations: what is true of the transform whatever the data. They are checked on the case's input.
+	Holds []Relation
+
 	// Now pins the clock: the transform runs in a bubble of [testing/synctest] that starts at that instant, from 2000
 	// to 2261. Sleeps take no time there.
 	Now time.Time

@@ -12,12 +12,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/fixture"
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/store"
 	"github.com/assay-go/assay/table/internal/inputlines"
+	"github.com/assay-go/assay/table/internal/layout"
 )
 
 // A caseRun runs a case, in its subtest or before its subtest starts.
@@ -104,6 +106,15 @@ func (r *caseRun) runInto(ctx context.Context, out *caseOutcome) (err error) {
 	}
 	if r.settings.leaks != "off" {
 		r.checkLeaks(ctx, in, out)
+	}
+	if out.problems == nil {
+		broken, err := r.brokenRelations(ctx)
+		if err != nil {
+			return err
+		}
+		if broken != nil {
+			out.problems, out.cause, out.result = broken, "relation", nil
+		}
 	}
 	if r.settings.pins && r.Setup == nil && out.problems == nil {
 		return r.pins.tryCase(ctx, &pinnedCase{
@@ -386,6 +397,17 @@ func (r *caseRun) checkRerun(ctx context.Context, in *preparedRun, out *caseOutc
 		}
 	}
 	if found.nondeterminism == nil && found.leaks == nil && problems == nil {
+		check := layoutCheck{r.plan, r.bound, r.runGiven, r.differs}
+		problem, err := check.problem(ctx)
+		if err != nil {
+			return problems, err
+		}
+		if problem != "" {
+			out.cause = "layout"
+			problems = append(problems, problem)
+		}
+	}
+	if found.nondeterminism == nil && found.leaks == nil && problems == nil {
 		needless, err := findNeedless(ctx, again, r.deps.uses, r.settings.redraws)
 		if err != nil {
 			return problems, err
@@ -425,6 +447,46 @@ func (r *caseRun) runAgain(ctx context.Context, p *gen.Plan) (runOutcome, error)
 		return runOutcome{}, &unfitError{wrong.err}
 	}
 	return o, nil
+}
+
+// runGiven runs the transform on the datasets that it reads, in a layout.
+func (r *caseRun) runGiven(ctx context.Context, recs map[string]arrow.Record, l layout.Layout) runOutcome {
+	source := func(context.Context) (*preparedRun, error) {
+		if l != 0 {
+			return r.bound.laidOut(recs, l)
+		}
+		return r.bound.from(recs)
+	}
+	in, err := source(ctx)
+	if err != nil {
+		return runOutcome{err: &inputError{err}}
+	}
+	return r.runOnce(ctx, in, source)
+}
+
+// brokenRelations describes what the relations of the case say that is not so.
+func (r *caseRun) brokenRelations(ctx context.Context) (problems []string, err error) {
+	if len(r.Holds) == 0 {
+		return nil, nil
+	}
+	loose, err := r.plan.Loosener()
+	if err != nil {
+		return nil, err
+	}
+	trials := trialMaker{
+		bound: r.bound, options: r.options,
+		run: func(ctx context.Context, recs map[string]arrow.Record) runOutcome { return r.runGiven(ctx, recs, 0) },
+	}
+	inputs, err := loosened(ctx, loose, r.bound.datasets())
+	if err != nil {
+		return nil, err
+	}
+	for _, relation := range r.Holds {
+		if problem := trials.problem(ctx, relation, inputs); problem != "" {
+			problems = append(problems, problem)
+		}
+	}
+	return problems, nil
 }
 
 // explainInputs describes a change of a golden's input lines.

@@ -117,6 +117,13 @@ func (d *declaredCase) checkTables(tables []string) error {
 		return errors.New("the case has several results, and Want holds one: use Tables, or leave it out")
 	case d.Want != "" && d.WantErr != "":
 		return errors.New("a case with WantErr has no result: leave out Want")
+	case len(d.Holds) > 0 && d.WantErr != "":
+		return errors.New("a case with WantErr has no result to which relations apply: leave out Holds")
+	}
+	for _, r := range d.Holds {
+		if r.Name == "" || r.Check == nil {
+			return errors.New("Holds has a relation without Name or Check")
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(d.Tables)) {
 		switch {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/goldenfile"
+	"github.com/assay-go/assay/table/internal/layout"
 )
 
 // A Transform is a function under test. The adapters make one: [Rows], [Inputs], [Value], [Tables], [Arrow],
@@ -42,6 +43,8 @@ type boundTransform struct {
 	prepareMany func(ctx context.Context, p *gen.Plan) (func() (*preparedRun, error), error)
 	// from makes the input of one run of the datasets that the function reads. The run does not change the records.
 	from func(recs map[string]arrow.Record) (*preparedRun, error)
+	// laidOut is from with the cells in another layout. It is nil if the function does not see Arrow's memory.
+	laidOut func(recs map[string]arrow.Record, l layout.Layout) (*preparedRun, error)
 }
 
 // A columnRead is a column that a transform can see. The path of a struct column covers all of its

@@ -1,0 +1,202 @@
+package table
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/gen"
+	"github.com/assay-go/assay/golden"
+)
+
+// A Relation is a statement about a transform that is true whatever the data, such as "the order of the rows does not
+// matter". The Holds of a case lists those that the harness checks: it derives other inputs from that of the case, and
+// compares the results. The functions [RowOrder], [Duplicates], [Union], [Scale], [Nulls], [Empty], [Idempotent] and
+// [Batches] make relations; a Check of your own makes another.
+type Relation struct {
+	Name string // a word, such as row_order
+
+	// Check returns an error if the relation is broken, such as that of [Trial.Same]. Another error of a run of the
+	// transform breaks the relation, too.
+	Check func(*Trial) error
+}
+
+// A Trial runs the transform of a case on inputs that a relation derives from the case's own.
+type Trial struct {
+	trialMaker
+	ctx    context.Context //nolint:containedctx // of one check
+	input  map[string]arrow.Record
+	random *rand.Rand
+	result *Output
+}
+
+// An Output is what one run of a transform returned.
+type Output struct {
+	result transformResult
+}
+
+// Tables returns the tables of an output by name; a single table has the name "". A value has none.
+func (o *Output) Tables() map[string]arrow.Record {
+	tables := map[string]arrow.Record{}
+	for _, p := range o.result {
+		if p.table != nil {
+			tables[p.path()] = p.table
+		}
+	}
+	return tables
+}
+
+// Datasets returns the names of the datasets that the transform reads, in the order of the fixture.
+func (t *Trial) Datasets() []string { return t.bound.datasets() }
+
+// Input returns the rows of a dataset in the case's input.
+func (t *Trial) Input(dataset string) (arrow.Record, error) {
+	if rec := t.input[dataset]; rec != nil {
+		return rec, nil
+	}
+	return nil, fmt.Errorf("the transform does not read a dataset %q: it reads %s", dataset,
+		strings.Join(t.Datasets(), ", "))
+}
+
+// Random returns the source of random numbers of the trial. Its numbers are the same in each run of the test.
+func (t *Trial) Random() *rand.Rand { return t.random }
+
+// Result returns the output for the case's input.
+func (t *Trial) Result() (*Output, error) {
+	if t.result == nil {
+		out, err := t.Run(nil)
+		if err != nil {
+			return nil, err
+		}
+		t.result = out
+	}
+	return t.result, nil
+}
+
+// Run runs the transform on the case's input with other rows in some datasets.
+func (t *Trial) Run(changed map[string]arrow.Record) (*Output, error) {
+	in := maps.Clone(t.input)
+	maps.Copy(in, changed)
+	o := t.run(t.ctx, in)
+	if wrong := (*inputError)(nil); errors.As(o.err, &wrong) {
+		return nil, &misusedRelation{wrong.err}
+	}
+	if o.err != nil {
+		return nil, o.err
+	}
+	return &Output{o.result}, nil
+}
+
+// Same returns an error unless an output is what another one was, compared as the case compares results. The order of
+// rows counts only if the Order of the case is [golden.Ordered].
+func (t *Trial) Same(is, was *Output) error {
+	unordered := func(o golden.Options) golden.Options {
+		if o.Order == golden.Unspecified {
+			o.Order = golden.Multiset
+		}
+		if len(o.Key) > 0 && o.Order == golden.Multiset {
+			o.Order = golden.Keyed
+		}
+		o.Form = golden.AsText
+		return o
+	}
+	d := compareAs(was.result, is.result, func(name string) golden.Options { return unordered(t.options(name)) })
+	if d == nil {
+		return nil
+	}
+	return &changedResult{d}
+}
+
+// A changedResult is the error of a relation whose two results differ.
+type changedResult struct{ *difference }
+
+func (c *changedResult) Error() string {
+	var b strings.Builder
+	writeDifference(&b, "  ", c.difference)
+	return "the result changes:\n" + strings.TrimRight(b.String(), "\n")
+}
+
+// A misusedRelation is the error of a relation that cannot be checked on a transform.
+type misusedRelation struct{ error }
+
+// named returns the datasets that a relation names, or all that the transform reads.
+func (t *Trial) named(datasets []string) ([]string, error) {
+	if len(datasets) == 0 {
+		return t.Datasets(), nil
+	}
+	for _, name := range datasets {
+		if _, err := t.Input(name); err != nil {
+			return nil, &misusedRelation{err}
+		}
+	}
+	return datasets, nil
+}
+
+// changes runs the transform on changed input, and compares the result with want. what says how the input differs.
+func (t *Trial) changes(changed map[string]arrow.Record, want *Output, what string) error {
+	got, err := t.Run(changed)
+	if err == nil {
+		err = t.Same(got, want)
+	}
+	if err != nil {
+		return fmt.Errorf("%s, %w", what, err)
+	}
+	return nil
+}
+
+// A trialMaker makes trials of the transform of a case.
+type trialMaker struct {
+	bound   *boundTransform
+	options func(table string) golden.Options // of the case
+	run     func(context.Context, map[string]arrow.Record) runOutcome
+}
+
+// loosenedInputs is on how many loosened inputs a relation is checked, besides that of the case.
+const loosenedInputs = 4
+
+// loosened returns the input of a case, and loosened ones: a relation holds whatever the data.
+func loosened(ctx context.Context, l *gen.Loosener, datasets []string) (inputs []map[string]arrow.Record, err error) {
+	for n := range uint64(1 + loosenedInputs) {
+		recs, err := sharedRecords(ctx, l.Plan(n, gen.How{}), datasets)
+		switch {
+		case err == nil:
+			inputs = append(inputs, recs)
+		case n == 0 || ctx.Err() != nil:
+			return nil, err
+		}
+	}
+	return inputs, nil
+}
+
+// problem checks a relation on inputs, and describes what is wrong. Loosened inputs on which the transform fails do not
+// count.
+func (m trialMaker) problem(ctx context.Context, r Relation, inputs []map[string]arrow.Record) string {
+	for n, input := range inputs {
+		t := &Trial{trialMaker: m, ctx: ctx, input: input, random: rand.New(rand.NewPCG(uint64(n), 1))}
+		if _, err := t.Result(); err != nil && n > 0 {
+			continue
+		}
+		err := r.Check(t)
+		if misused := (*misusedRelation)(nil); errors.As(err, &misused) {
+			return fmt.Sprintf("relation %s cannot be checked: %v", r.Name, misused.error)
+		}
+		if err != nil {
+			return fmt.Sprintf("relation %s does not hold: %v", r.Name, err)
+		}
+	}
+	return ""
+}
+
+// tables returns the tables of an output, or an error if it is a value.
+func (o *Output) tables() ([]resultPart, error) {
+	if slices.ContainsFunc(o.result, func(p resultPart) bool { return p.table == nil }) {
+		return nil, &misusedRelation{errors.New("the transform returns a value or a digest, not a table")}
+	}
+	return o.result, nil
+}
