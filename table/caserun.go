@@ -108,7 +108,10 @@ func (r *caseRun) runInto(ctx context.Context, out *caseOutcome) (err error) {
 		r.checkLeaks(ctx, in, out)
 	}
 	if out.problems == nil {
-		broken, err := r.brokenRelations(ctx)
+		trials := trialMaker{r.bound, r.options, func(ctx context.Context, recs map[string]arrow.Record) runOutcome {
+			return r.runGiven(ctx, recs, 0)
+		}}
+		broken, err := trials.broken(ctx, r.plan, r.Holds)
 		if err != nil {
 			return err
 		}
@@ -462,31 +465,6 @@ func (r *caseRun) runGiven(ctx context.Context, recs map[string]arrow.Record, l 
 		return runOutcome{err: &inputError{err}}
 	}
 	return r.runOnce(ctx, in, source)
-}
-
-// brokenRelations describes what the relations of the case say that is not so.
-func (r *caseRun) brokenRelations(ctx context.Context) (problems []string, err error) {
-	if len(r.Holds) == 0 {
-		return nil, nil
-	}
-	loose, err := r.plan.Loosener()
-	if err != nil {
-		return nil, err
-	}
-	trials := trialMaker{
-		bound: r.bound, options: r.options,
-		run: func(ctx context.Context, recs map[string]arrow.Record) runOutcome { return r.runGiven(ctx, recs, 0) },
-	}
-	inputs, err := loosened(ctx, loose, r.bound.datasets())
-	if err != nil {
-		return nil, err
-	}
-	for _, relation := range r.Holds {
-		if problem := trials.problem(ctx, relation, inputs); problem != "" {
-			problems = append(problems, problem)
-		}
-	}
-	return problems, nil
 }
 
 // explainInputs describes a change of a golden's input lines.

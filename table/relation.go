@@ -157,6 +157,27 @@ type trialMaker struct {
 	run     func(context.Context, map[string]arrow.Record) runOutcome
 }
 
+// broken describes which of some relations do not hold on the input of a plan and loosened ones.
+func (m trialMaker) broken(ctx context.Context, p *gen.Plan, relations []Relation) (problems []string, err error) {
+	if len(relations) == 0 {
+		return nil, nil
+	}
+	loose, err := p.Loosener()
+	if err != nil {
+		return nil, err
+	}
+	inputs, err := loosened(ctx, loose, m.bound.datasets())
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range relations {
+		if problem := m.problem(ctx, r, inputs); problem != "" {
+			problems = append(problems, problem)
+		}
+	}
+	return problems, nil
+}
+
 // loosenedInputs is on how many loosened inputs a relation is checked, besides that of the case.
 const loosenedInputs = 4
 
