@@ -171,7 +171,7 @@ func newCell(a arrow.Array, depth int) (cell, error) {
 }
 
 func ints[T int8 | int16 | int32 | int64](v []T) Formatter {
-	return func(dst []byte, row int) []byte { return strconv.AppendInt(dst, int64(v[row]), 10) }
+	return func(dst []byte, row int) []byte { return AppendInt(dst, int64(v[row])) }
 }
 
 func uints[T uint8 | uint16 | uint32 | uint64](v []T) Formatter {

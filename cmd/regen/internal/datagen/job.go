@@ -106,7 +106,8 @@ func (j *Job) write(ctx context.Context, dataset string, w io.Writer, bar *progr
 // Records calls each with the rows of the shard, a batch at a time.
 func (j *Job) Records(ctx context.Context, dataset string, each func(arrow.Record) error) error {
 	lo, hi := j.bounds(dataset)
-	reader, err := j.Plan.SliceReader(ctx, dataset, lo, hi, gen.Options{Workers: j.Workers, Batch: tablewriter.BatchRows})
+	o := gen.Options{Workers: j.Workers, Batch: tablewriter.BatchRows, Mem: gen.Recycle()}
+	reader, err := j.Plan.SliceReader(ctx, dataset, lo, hi, o)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,9 @@ import (
 	"io"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
 
+	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/literal"
 )
 
@@ -38,29 +40,69 @@ func newCSVWriter(w io.Writer, schema *arrow.Schema, header bool) *csvWriter {
 }
 
 func (c *csvWriter) Write(rec arrow.Record) error {
-	columns, nulls, err := cellsOf(rec)
-	if err != nil {
-		return err
+	columns := make([]csvColumn, rec.NumCols())
+	for i, a := range rec.Columns() {
+		var err error
+		if columns[i], err = newCSVColumn(a); err != nil {
+			return err
+		}
 	}
 	buf := c.buf
 	for row := range int(rec.NumRows()) {
-		for i, format := range columns {
-			if i > 0 {
-				buf = append(buf, ',')
+		for i := range columns {
+			column := &columns[i]
+			switch {
+			case column.null != nil && column.null(row):
+				if c.text != "" {
+					return fmt.Errorf("column %q: CSV of one column of text has no nulls: write another format, such as jsonl", c.text)
+				} else if c.alone {
+					buf = append(buf, `""`...)
+				}
+			case column.ints != nil:
+				buf = arrowtext.AppendInt(buf, column.ints[row])
+			case column.bare:
+				buf = column.format(buf, row)
+			default:
+				buf = quoteCSV(column.format(buf, row), len(buf))
 			}
-			if n := len(buf); !nulls[i](row) {
-				buf = quoteCSV(format(buf, row), n)
-			} else if c.text != "" {
-				return fmt.Errorf("column %q: CSV of one column of text has no nulls: write another format, such as jsonl", c.text)
-			} else if c.alone {
-				buf = append(buf, `""`...)
-			}
+			buf = append(buf, ',')
 		}
-		buf = append(buf, '\n')
+		if len(columns) == 0 {
+			buf = append(buf, ',')
+		}
+		buf[len(buf)-1] = '\n'
 	}
 	c.buf = buf[:0]
-	_, err = c.w.Write(buf)
+	_, err := c.w.Write(buf)
 	return err
+}
+
+// A csvColumn formats the cells of a column.
+type csvColumn struct {
+	null   func(row int) bool // nil if there are no nulls
+	ints   []int64            // of integers; nil for others
+	format arrowtext.Formatter
+	bare   bool // no cell needs quotes
+}
+
+func newCSVColumn(a arrow.Array) (csvColumn, error) {
+	format, err := arrowtext.NewFormatter(a)
+	c := csvColumn{format: format}
+	if arrowtext.HidesNulls(a.DataType()) || a.NullN() > 0 {
+		c.null = arrowtext.Nulls(a)
+	}
+	switch a := a.(type) {
+	case *array.Int64:
+		c.ints = a.Int64Values()
+	case *array.String:
+		c.bare = !needsQuotes(a.ValueBytes())
+		for row := 0; c.bare && row < a.Len(); row++ {
+			c.bare = a.ValueOffset(row) < a.ValueOffset(row+1) || a.IsNull(row)
+		}
+	default:
+		c.bare = arrow.IsPrimitive(a.DataType().ID()) || arrow.IsDecimal(a.DataType().ID())
+	}
+	return c, err
 }
 
 func (c *csvWriter) Close() error {
@@ -71,10 +113,15 @@ func (c *csvWriter) Close() error {
 // quoteCSV quotes the cell buf[n:] if RFC 4180 requires it or the cell is empty.
 func quoteCSV(buf []byte, n int) []byte {
 	cell := buf[n:]
-	if len(cell) > 0 && bytes.IndexByte(cell, ',') < 0 && bytes.IndexByte(cell, '"') < 0 &&
-		bytes.IndexByte(cell, '\n') < 0 && bytes.IndexByte(cell, '\r') < 0 {
+	if len(cell) > 0 && !needsQuotes(cell) {
 		return buf
 	}
 	quoted := bytes.ReplaceAll(cell, []byte(`"`), []byte(`""`))
 	return append(append(append(buf[:n], '"'), quoted...), '"')
+}
+
+// needsQuotes reports whether RFC 4180 requires quotes around a text.
+func needsQuotes(text []byte) bool {
+	return bytes.IndexByte(text, ',') >= 0 || bytes.IndexByte(text, '"') >= 0 || bytes.IndexByte(text, '\n') >= 0 ||
+		bytes.IndexByte(text, '\r') >= 0
 }
