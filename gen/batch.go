@@ -27,6 +27,8 @@ type batch struct {
 	parents  []int   // the parent of each row by Per; nil if nothing asked for it
 	siblings []int32 // the place of each row among the children of its parent; nil if nothing asked for it
 
+	groups map[*node]*grouping // the rows by the values of a column
+
 	outer     *batch // for list elements: the rows that have the lists
 	outerRow  []int
 	fromOuter map[*node]arrow.Array

@@ -127,6 +127,10 @@ func (g Cycle) compile(c *compiler, n *node) bool {
 		return false
 	}
 	return c.finish(n, typ, func(b *batch, mem memory.Allocator) (arrow.Array, error) {
-		return columns.Take(mem, values, columns.InTurn(b.inSeries(n, anew), len(g.Values)))
+		rows, err := b.inSeries(n, anew)
+		if err != nil {
+			return nil, err
+		}
+		return columns.Take(mem, values, columns.InTurn(rows, len(g.Values)))
 	})
 }

@@ -103,9 +103,9 @@ func (c *compiler) settleCount(d *dataset, at any) bool {
 		if d.countBy = by; !c.resolve(n) {
 			return false
 		}
-		if s.column.Each == "" {
-			return c.reportAt(d, at, "", "count: %s goes through all rows; to start anew for each parent it needs each: %s",
-				count.Column, d.key.name)
+		if s.column.Each != d.key.name {
+			return c.reportAt(d, at, "", "count: %s does not start anew for each parent; give it each: %s", count.Column,
+				d.key.name)
 		}
 		if from := s.cycle.endless(); from >= 0 {
 			return c.reportAt(d, at, "", "count: the life cycle of %s never ends, because no way from %q leads to a state "+

@@ -123,19 +123,74 @@ func other(column, was string) any {
 	return float(fmt.Sprint(f + 2))
 }
 
-func TestEachNamesTheKeyOfPer(t *testing.T) {
+func TestEachNamesAColumn(t *testing.T) {
 	_, err := gen.Compile(perParent(2, gen.Fixed(2),
 		gen.Column{Name: "a", Each: "di", Gen: gen.Seq{}},
 		gen.Column{Name: "b", Each: "id", Gen: gen.UUID{}},
 		gen.Column{Name: "c", Gen: gen.List{Of: gen.Column{Each: "id", Gen: gen.Seq{}}, Max: 2}},
+		gen.Column{Name: "d", Each: "c", Gen: gen.Seq{}},
+		gen.Column{Name: "e", Each: "e", Gen: gen.Seq{}},
+		gen.Column{Name: "f", Each: "g", Gen: gen.Seq{}},
+		gen.Column{Name: "g", Gen: gen.List{Of: gen.Column{Gen: gen.Seq{}}, Max: 2}},
 	))
 	wantErr(t, err,
-		`c.a: each: "di" is not the key that per takes from "p", for each row of which a series starts anew; write each: id`,
+		`c.a: each: no column "di"; to start anew for each row of "p", write each: id`,
 		`c.b: each: is for seq, cycle, walk, running and states, which go from row to row; uuid draws each row by itself`,
-		`c.c[]: each: each list is a series of its own; leave each out`)
-	_, err = gen.Compile(one(2, gen.Column{Name: "a", Each: "id", Gen: gen.Seq{}}))
-	wantErr(t, err, `d.a: each: a series starts anew for each parent, but "d" has no per; leave each out for one series `+
-		`of all rows, or make the rows with per: {parent: …, key: id, count: …}`)
+		`c.c[]: each: each list is a series of its own; leave each out`,
+		`c.e: each: starts anew for each of its own values; name another column`,
+		`c.f: each: "g" has lists or structs; name a column of single values`)
+	_, err = gen.Compile(one(2, gen.Column{Name: "a", Each: "bb", Gen: gen.Seq{}}, gen.Column{Name: "b", Gen: gen.Seq{}}))
+	wantErr(t, err, `d.a: each: no column "bb", for each value of which the series starts anew (did you mean "b"?)`)
+}
+
+// TestASeriesStartsAnewForEachValue has series for the values of a column, whose rows lie apart.
+func TestASeriesStartsAnewForEachValue(t *testing.T) {
+	chain := gen.States{Start: gen.OneOf{Values: texts("a")}, Next: []gen.Transition{{From: text("a"), To: gen.OneOf{Values: texts("b")}}}}
+	s := one(6, gen.Column{Name: "of", Gen: gen.Cycle{Values: texts("x", "y")}}, gen.Column{Name: "by", Gen: gen.Seq{}},
+		gen.Column{Name: "no", Each: "of", Gen: gen.Seq{}}, gen.Column{Name: "turn", Each: "of", Gen: gen.Cycle{Values: texts("l", "r")}},
+		gen.Column{Name: "sum", Each: "of", Gen: gen.Running{Of: gen.Column{Gen: gen.Expr{Text: "by"}}}},
+		gen.Column{Name: "state", Each: "of", Gen: chain}, gen.Column{Name: "walk", Each: "of", Gen: gen.Walk{Drift: 1}})
+	s.Datasets[0].Pins = []gen.Pin{pinRow(4, "of", literal.Value{}), pinRow(5, "of", literal.Value{}), pinRow(1, "sum", integer(100))}
+	p := compiled(t, s)
+	for column, of := range map[string][]string{
+		"no":   {"1", "1", "2", "2", "1", "2"}, // the nulls are a series
+		"turn": {"l", "l", "r", "r", "l", "r"}, "sum": {"1", "100", "4", "104", "5", "11"},
+		"state": {"a", "a", "b", "b", "a", "b"}, "walk": {"0", "0", "1", "1", "0", "1"},
+	} {
+		want(t, cells(t, p, "d", column), of...)
+	}
+	part, err := p.Slice(context.Background(), "d", 3, 4, gen.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, rowsOf(t, part), `of="y" by="4" no="2" turn="r" sum="104" state="b" walk="1" `)
+}
+
+// TestASeriesOfAValueMovesWithItsOwnRowsOnly gives a row another value: only the rows after it that have its old or its
+// new value move.
+func TestASeriesOfAValueMovesWithItsOwnRowsOnly(t *testing.T) {
+	columns := append(longSeries(), gen.Column{Name: "of", Gen: gen.OneOf{Values: texts("x", "y", "z")}})
+	for i := range columns[:len(columns)-1] {
+		columns[i].Each = "of"
+	}
+	s := one(500, columns...)
+	before := record(t, compiled(t, s), "d")
+	of, was := texted(t, before.Column(4)), rowsOf(t, before)
+	const edited = 100
+	now := map[bool]string{true: "x", false: "y"}[of[edited] != "x"]
+	s.Datasets[0].Pins = []gen.Pin{pinRow(edited, "of", text(now))}
+	moved := 0
+	for row, is := range rowsOf(t, record(t, compiled(t, s), "d")) {
+		if is == was[row] {
+			continue
+		}
+		if moved++; row < edited || row > edited && of[row] != of[edited] && of[row] != now {
+			t.Errorf("row %d, of %s, moves", row, of[row])
+		}
+	}
+	if moved < 100 {
+		t.Errorf("%d rows move", moved)
+	}
 }
 
 // TestARedrawMayLeaveNoParent redraws the number of parents to whom a number of rows is dealt.

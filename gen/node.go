@@ -156,6 +156,7 @@ type node struct {
 	cardinality cardinality                         // of its generator
 	written     []literal.Value                     // of a generator that has a list of values
 	placed      bool                                // it reads where its row stands
+	each        *node                               // a series starts anew for each of its values, if it is not nil
 	cycle       *states                             // of a States
 	follows     bool                                // its cells follow from those before them
 	ascending   bool                                // it counts integers upwards by one

@@ -59,10 +59,12 @@ func (n *node) withoutTraits() *node {
 
 // cells is the kernel of the series.
 func (s *series[T]) cells(b *batch, mem memory.Allocator) (arrow.Array, error) {
-	rows := b.inSeries(s.n, s.anew)
+	rows, err := b.inSeries(s.n, s.anew)
+	if err != nil {
+		return nil, err
+	}
 	var before T
 	if b.outer == nil && b.rows.N > 0 && rows.Position(0) > 0 && !s.n.whole {
-		var err error
 		if before, err = s.before(b, b.rows.Lo-rows.Position(0)); err != nil {
 			return nil, err
 		}
@@ -79,7 +81,11 @@ func (s *series[T]) before(b *batch, start int) (T, error) {
 	}
 	for lo < b.rows.Lo {
 		part := newBatch(b.ctx, b.plan, b.scope, draw.Rows{Lo: lo, N: min(most, b.rows.Lo-lo)}, b.scratch())
-		a, err := s.from(part, part.inSeries(s.n, s.anew), cell, part.mem)
+		var a arrow.Array
+		rows, err := part.inSeries(s.n, s.anew)
+		if err == nil {
+			a, err = s.from(part, rows, cell, part.mem)
+		}
 		part.release()
 		if err != nil {
 			return cell, part.locate(s.n, err)
@@ -109,12 +115,20 @@ func (s *series[T]) from(b *batch, rows *draw.Rows, before T, mem memory.Allocat
 		pins = arrow.GetValues[T](values.Data(), 1)
 	}
 	stride := 1
-	if s.anew {
+	var groups *grouping
+	switch {
+	case s.n.each != nil:
+		if groups, err = b.groupsOf(s.n.each); err != nil {
+			return nil, err
+		}
+	case s.anew:
 		stride = b.plan.stride(s.n.dataset)
 	}
 	a, err := columns.Filled(mem, s.typ, b.rows.N, func(out []T) error {
 		for k := range out {
-			if k >= stride {
+			if groups != nil {
+				before = out[max(groups.before[k], 0)]
+			} else if k >= stride {
 				before = out[k-stride]
 			}
 			if out[k], err = next(k, rows.Position(k) == 0, before); err != nil {

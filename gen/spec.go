@@ -103,7 +103,9 @@ type Column struct {
 	Null      float64 // the share of nulls, 0 to 1
 	Unique    bool    // no value comes twice
 	Transient bool    // other columns are computed from it, but it is not part of the table
-	Each      string  // of Seq, Cycle, Walk, Running and States: the key of Per; they start anew for each parent
+	// Of Seq, Cycle, Walk, Running and States: the key of Per, for each row of which they start anew, or another column,
+	// for each value of which they do. In the second case the column is generated as a whole.
+	Each string
 
 	// Bounds of a distribution, both included, and the distance of its values, counted from Min, or from 0. What is
 	// outside is not drawn; values are rounded to the nearest step. Int, Float and Between have a Step only, counted from

@@ -141,33 +141,59 @@ func (x *stability) generated(n *node, fixed []bool) error {
 				and(fixed, of)
 			}
 		}
+		if part.each != nil {
+			of, err := x.column(part.each)
+			if err != nil {
+				return err
+			}
+			if slices.Contains(of, false) { // any row may join a series
+				clear(fixed)
+			}
+		}
 		if part.follows && !part.inList() {
-			x.plan.follow(part, fixed)
+			if err := x.follow(part, fixed); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
 // follow clears the rows of a series that follow from rows that are not fixed. A pinned row ends that.
-func (p *Plan) follow(n *node, fixed []bool) {
+func (x *stability) follow(n *node, fixed []bool) error {
+	p := x.plan
 	pinned := make([]bool, len(fixed))
 	if pins := n.pinHolder().pins; pins != nil {
 		pins.each(len(fixed), func(k, value int) { pinned[k] = pins.values.IsValid(value) })
 	}
-	unfix := func(k, place, stride int) {
-		fixed[k] = fixed[k] && (place == 0 || fixed[k-stride] || pinned[k-stride])
-	}
-	if n.column.Each == "" {
-		for k := range fixed {
-			unfix(k, k, 1)
+	follow := func(k, before int) { fixed[k] = fixed[k] && (before < 0 || fixed[before] || pinned[before]) }
+	switch {
+	case n.each != nil:
+		cells, err := p.wholeColumn(x.ctx, n.each)
+		if err != nil {
+			return err
 		}
-		return
+		groups, err := newGrouping(cells)
+		if err != nil {
+			return err
+		}
+		for k, before := range groups.before {
+			follow(k, int(before))
+		}
+	case n.column.Each == "":
+		for k := range fixed {
+			follow(k, k-1)
+		}
+	default:
+		stride, places := p.stride(n.dataset), make([]int64, len(fixed))
+		families(&p.layout, n.dataset, 0, p.layout.parents(n.dataset, 0, len(fixed)), false, places)
+		for k, place := range places {
+			if place > 0 {
+				follow(k, k-stride)
+			}
+		}
 	}
-	stride, places := p.stride(n.dataset), make([]int64, len(fixed))
-	families(&p.layout, n.dataset, 0, p.layout.parents(n.dataset, 0, len(fixed)), false, places)
-	for k, place := range places {
-		unfix(k, int(place), stride)
-	}
+	return nil
 }
 
 // foreign clears the rows of a column whose values come from another dataset, if the cells there, or the rows they are

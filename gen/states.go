@@ -74,9 +74,13 @@ func (g States) compile(c *compiler, n *node) bool {
 	}
 	follows := newSeries(n, anew, arrow.PrimitiveTypes.Int32, func(b *batch, rows *draw.Rows) (follow[int32], error) {
 		key := b.key(n)
-		var parents []int
-		if anew {
-			parents = b.parentRows(n.dataset)
+		of := func(k int) uint64 { return seriesKey(key, b.parentRows(n.dataset)[k]) }
+		if n.each != nil {
+			groups, err := b.groupsOf(n.each)
+			if err != nil {
+				return nil, err
+			}
+			of = func(k int) uint64 { return groups.key(key, k) }
 		}
 		return func(k int, first bool, before int32) (int32, error) {
 			from := s.start
@@ -86,7 +90,7 @@ func (g States) compile(c *compiler, n *node) bool {
 				}
 			}
 			if anew {
-				return from.pick(rows.Drawn(seriesKey(key, parents[k]), uint64(rows.Position(k)))), nil
+				return from.pick(rows.Drawn(of(k), uint64(rows.Position(k)))), nil
 			}
 			return from.pick(rows.At(key, k)), nil
 		}, nil

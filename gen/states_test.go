@@ -178,7 +178,7 @@ func TestErrorsOfStatesSayWhatWouldDo(t *testing.T) {
 		{"endless", gen.StatesOf{Column: "status"}, status(circle), []string{`c: count: the life cycle of status never ends, because no way from "created" leads to a state without next; give such a state, or count otherwise`}},
 		{"not a column", gen.StatesOf{Column: "statsu"}, status(orderStates()), []string{`c: count: no column "statsu" (did you mean "status"?)`}},
 		{"no states", gen.StatesOf{Column: "x"}, gen.Column{Name: "x", Gen: gen.UUID{}}, []string{`c: count: states counts the rows of a column with states; "x" has another generator`}},
-		{"no each", gen.StatesOf{Column: "status"}, gen.Column{Name: "status", Gen: orderStates()}, []string{`c: count: status goes through all rows; to start anew for each parent it needs each: id`}},
+		{"no each", gen.StatesOf{Column: "status"}, gen.Column{Name: "status", Gen: orderStates()}, []string{`c: count: status does not start anew for each parent; give it each: id`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := gen.Compile(perParent(2, c.count, c.column))
