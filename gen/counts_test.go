@@ -40,6 +40,14 @@ func TestDrawnCountsHaveTheirShares(t *testing.T) {
 	}
 }
 
+// TestAProbeWithoutCountsIsARedraw has a count that rare values cannot give.
+func TestAProbeWithoutCountsIsARedraw(t *testing.T) {
+	s := perParent(50, gen.Expr{Text: "n < 1 or n > 999_990 ? -1 : 2"})
+	s.Datasets[0].Columns = append(s.Datasets[0].Columns, gen.Column{Name: "n", Gen: gen.Int{Min: 0, Max: 1_000_000}})
+	p, all := compiled(t, s), func(string, string) bool { return true }
+	want(t, cells(t, p.Probe(1, all), "p", "n"), cells(t, p.Redraw(1, all), "p", "n")...)
+}
+
 func TestTheTableOfAGeometricDistributionIsItsFormula(t *testing.T) {
 	for _, p := range []float64{0.0001, 0.01, 0.3, 0.5, 0.97, 1} {
 		formula, table := draw.Geometric(p, 1), draw.Geometric(p, 1<<20)

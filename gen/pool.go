@@ -58,7 +58,9 @@ func (c *compiler) chooser(n *node, g Ref, d *dataset) (ch *chooser, own *node) 
 	ch = &chooser{id: len(c.choosers), g: g, d: d}
 	switch {
 	case g.Pick == PickUnique || n.column.Unique:
-		c.report(n, "a unique reference picks each row once; leave out where, weight and within")
+		c.report(n, "a unique reference picks among all rows, each at most once, and takes no where, weight or within; for "+
+			"one row for each row of a choice, make them with per: {parent: %s, key: %s, count: {expr: 'condition ? 1 : 0'}}",
+			g.Dataset, g.Column)
 		return nil, nil
 	case g.Weight != "" && (g.Pick == PickZipf || g.Pick == PickCycle):
 		c.report(n, "weight draws the rows by their weights, but the pick is another; leave one of them out")

@@ -36,10 +36,11 @@ const maxCycle = 1000
 
 // states is a compiled States. A state is an index of values.
 type states struct {
-	values arrow.Array
-	start  *drawnState
-	next   []*drawnState // by state; nil ends the life cycle
-	pins   func() (pinnedStates, error)
+	values  arrow.Array
+	numbers []int32 // of the values as they are written: those of start, then each state and those after it
+	start   *drawnState
+	next    []*drawnState // by state; nil ends the life cycle
+	pins    func() (pinnedStates, error)
 }
 
 // pinnedStates are the pinned values of a column as states. Those that are not states come after them.
@@ -174,7 +175,7 @@ func (c *compiler) states(n *node, g States) *states {
 		c.report(n, "%w", err)
 		return nil
 	}
-	s.next = make([]*drawnState, len(first))
+	s.next, s.numbers = make([]*drawnState, len(first)), number
 	at := len(g.Start.Values)
 	s.start, ok = c.drawnState(n, g.Start, number[:at], written[:at])
 	for _, t := range g.Next {
@@ -186,7 +187,7 @@ func (c *compiler) states(n *node, g States) *states {
 		s.next[from], ok = next, ok && good
 		at = to
 	}
-	if !ok || !c.checkReached(n, s) {
+	if !ok || !c.checkReached(n, s) || !c.checkNames(n, s, g) {
 		return nil
 	}
 	s.pins = sync.OnceValues(func() (pinnedStates, error) { return s.pinned(n, known) })
@@ -258,6 +259,41 @@ func (c *compiler) checkReached(n *node, s *states) bool {
 			s.name(int(s.start.of[0])), hint)
 	}
 	return ok
+}
+
+// checkNames reports a last state whose name is nearly that of another one, and which is not listed as a last one.
+func (c *compiler) checkNames(n *node, s *states, g States) bool {
+	ok, at := true, len(g.Start.Values)
+	meant := make([]bool, len(s.next)) // it is a last state, explicitly
+	for _, t := range g.Next {
+		meant[s.numbers[at]] = len(t.To.Values) == 0
+		at += 1 + len(t.To.Values)
+	}
+	for state := range s.next {
+		for other := range s.next {
+			if s.next[state] != nil || s.next[other] == nil && other > state || meant[state] || meant[other] || !message.NearlySame(s.name(state), s.name(other)) {
+				continue
+			}
+			ok = c.reportValue(n, n.written[state].At, "the state %q is nearly %q; write one of them, or if both are meant, add "+
+				"%s: [] to next", s.name(state), s.name(other), s.name(state))
+		}
+	}
+	return ok
+}
+
+// checkPinnedState reports a pinned value that is nearly a state.
+func (c *compiler) checkPinnedState(n *node, d *dataset, at any, path, value string) bool {
+	s := n.withoutTraits().cycle
+	if s == nil {
+		return true
+	}
+	for state := range s.next {
+		if message.NearlySame(value, s.name(state)) {
+			return c.reportAt(d, at, path, "%q is not a state, but nearly %q; pin a state, or a value that no state is like",
+				value, s.name(state))
+		}
+	}
+	return true
 }
 
 // endless returns a state that a life cycle can reach and from which it never ends, or -1.

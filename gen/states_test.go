@@ -178,6 +178,9 @@ func TestErrorsOfStatesSayWhatWouldDo(t *testing.T) {
 		{"endless", gen.StatesOf{Column: "status"}, status(circle), []string{`c: count: the life cycle of status never ends, because no way from "created" leads to a state without next; give such a state, or count otherwise`}},
 		{"not a column", gen.StatesOf{Column: "statsu"}, status(orderStates()), []string{`c: count: no column "statsu" (did you mean "status"?)`}},
 		{"no states", gen.StatesOf{Column: "x"}, gen.Column{Name: "x", Gen: gen.UUID{}}, []string{`c: count: states counts the rows of a column with states; "x" has another generator`}},
+		{"nearly the same", gen.Fixed(1), status(gen.States{Start: gen.OneOf{Values: texts("created")}, Next: []gen.Transition{
+			{From: text("created"), To: gen.OneOf{Values: texts("paid", "canceled")}}, {From: text("paid"), To: gen.OneOf{Values: texts("canceld", "piad")}},
+		}}), []string{`c.status: the state "canceld" is nearly "canceled"; write one of them, or if both are meant, add canceld: [] to next`}},
 		{"no each", gen.StatesOf{Column: "status"}, gen.Column{Name: "status", Gen: orderStates()}, []string{`c: count: status does not start anew for each parent; give it each: id`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -185,4 +188,18 @@ func TestErrorsOfStatesSayWhatWouldDo(t *testing.T) {
 			wantErr(t, err, c.want...)
 		})
 	}
+}
+
+func TestAPinThatIsNearlyAStateIsASlip(t *testing.T) {
+	s := perParent(2, gen.Fixed(3), status(orderStates()))
+	s.Datasets[1].Pins = []gen.Pin{pinRow(0, "status", text("shiped"))}
+	_, err := gen.Compile(s)
+	wantErr(t, err, `c.status: "shiped" is not a state, but nearly "shipped"; pin a state, or a value that no state is like`)
+}
+
+// TestNearlyTheSameStatesAreListed has two states that differ by a letter, both meant.
+func TestNearlyTheSameStatesAreListed(t *testing.T) {
+	compiled(t, perParent(1, gen.Fixed(2), status(gen.States{Start: gen.OneOf{Values: texts("shipped", "skipped")}, Next: []gen.Transition{
+		{From: text("skipped")},
+	}})))
 }

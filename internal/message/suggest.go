@@ -76,6 +76,15 @@ func commonStart(a, b []rune) int {
 	return n
 }
 
+// NearlySame reports whether two words of at least five letters differ by one letter, or by two that are exchanged.
+func NearlySame(a, b string) bool {
+	const shortest = 5
+	if min(len(a), len(b)) < shortest || max(len(a), len(b)) > longestFolded || strings.ContainsAny(a+b, "0123456789") {
+		return false
+	}
+	return a != b && distance([]rune(a), []rune(b), 2) == 1
+}
+
 // longestFolded is the number of characters for which distance is cheap.
 const longestFolded = 100
 
