@@ -103,8 +103,8 @@ func (p *Plan) Redraw(n uint64, redrawn func(dataset, column string) bool) *Plan
 // and then all equal. The values are always such that the generator can make them. Unique values, what they are
 // computed from, and the targets of references are drawn as by Redraw.
 //
-// Values that are computed from these, such as a quotient, may fail to be. If a count of children does, the plan is that
-// of Redraw.
+// Values that are computed from these, such as a quotient, may fail to be. If a count of children does, the plan is
+// that of Redraw.
 func (p *Plan) Probe(n uint64, redrawn func(dataset, column string) bool) *Plan {
 	if q := p.redraw(n, redrawn, true, nil); q.failed == nil {
 		return q

@@ -269,13 +269,14 @@ func (c *compiler) checkNames(n *node, s *states, g States) bool {
 		meant[s.numbers[at]] = len(t.To.Values) == 0
 		at += 1 + len(t.To.Values)
 	}
-	for state := range s.next {
+	for state, next := range s.next {
 		for other := range s.next {
-			if s.next[state] != nil || s.next[other] == nil && other > state || meant[state] || meant[other] || !message.NearlySame(s.name(state), s.name(other)) {
-				continue
+			switch {
+			case next != nil, meant[state], meant[other], s.next[other] == nil && other > state:
+			case message.NearlySame(s.name(state), s.name(other)):
+				ok = c.reportValue(n, n.written[state].At, "the state %q is nearly %q; write one of them, or if both are meant, "+
+					"add %s: [] to next", s.name(state), s.name(other), s.name(state))
 			}
-			ok = c.reportValue(n, n.written[state].At, "the state %q is nearly %q; write one of them, or if both are meant, add "+
-				"%s: [] to next", s.name(state), s.name(other), s.name(state))
 		}
 	}
 	return ok

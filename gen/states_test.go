@@ -157,6 +157,10 @@ func TestALifeCycleThatGoesOnIsCut(t *testing.T) {
 }
 
 func TestErrorsOfStatesSayWhatWouldDo(t *testing.T) {
+	slips := gen.States{Start: gen.OneOf{Values: texts("created")}, Next: []gen.Transition{
+		{From: text("created"), To: gen.OneOf{Values: texts("paid", "canceled")}},
+		{From: text("paid"), To: gen.OneOf{Values: texts("canceld", "piad")}},
+	}}
 	to := func(from string, next ...string) gen.Transition {
 		return gen.Transition{From: text(from), To: gen.OneOf{Values: texts(next...)}}
 	}
@@ -178,9 +182,7 @@ func TestErrorsOfStatesSayWhatWouldDo(t *testing.T) {
 		{"endless", gen.StatesOf{Column: "status"}, status(circle), []string{`c: count: the life cycle of status never ends, because no way from "created" leads to a state without next; give such a state, or count otherwise`}},
 		{"not a column", gen.StatesOf{Column: "statsu"}, status(orderStates()), []string{`c: count: no column "statsu" (did you mean "status"?)`}},
 		{"no states", gen.StatesOf{Column: "x"}, gen.Column{Name: "x", Gen: gen.UUID{}}, []string{`c: count: states counts the rows of a column with states; "x" has another generator`}},
-		{"nearly the same", gen.Fixed(1), status(gen.States{Start: gen.OneOf{Values: texts("created")}, Next: []gen.Transition{
-			{From: text("created"), To: gen.OneOf{Values: texts("paid", "canceled")}}, {From: text("paid"), To: gen.OneOf{Values: texts("canceld", "piad")}},
-		}}), []string{`c.status: the state "canceld" is nearly "canceled"; write one of them, or if both are meant, add canceld: [] to next`}},
+		{"nearly the same", gen.Fixed(1), status(slips), []string{`c.status: the state "canceld" is nearly "canceled"; write one of them, or if both are meant, add canceld: [] to next`}},
 		{"no each", gen.StatesOf{Column: "status"}, gen.Column{Name: "status", Gen: orderStates()}, []string{`c: count: status does not start anew for each parent; give it each: id`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -199,7 +201,6 @@ func TestAPinThatIsNearlyAStateIsASlip(t *testing.T) {
 
 // TestNearlyTheSameStatesAreListed has two states that differ by a letter, both meant.
 func TestNearlyTheSameStatesAreListed(t *testing.T) {
-	compiled(t, perParent(1, gen.Fixed(2), status(gen.States{Start: gen.OneOf{Values: texts("shipped", "skipped")}, Next: []gen.Transition{
-		{From: text("skipped")},
-	}})))
+	both := gen.OneOf{Values: texts("shipped", "skipped")}
+	compiled(t, perParent(1, gen.Fixed(2), status(gen.States{Start: both, Next: []gen.Transition{{From: text("skipped")}}})))
 }
