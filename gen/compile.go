@@ -54,6 +54,9 @@ func Compile(s *Spec) (*Plan, error) {
 	for _, d := range c.datasets {
 		c.pin(d)
 	}
+	for _, d := range c.datasets {
+		c.checkPinnedStates(d)
+	}
 	c.settleRollups()
 	c.checkChoices()
 	c.checkCardinality()

@@ -145,12 +145,16 @@ func TestEachNamesAColumn(t *testing.T) {
 
 // TestASeriesStartsAnewForEachValue has series for the values of a column, whose rows lie apart.
 func TestASeriesStartsAnewForEachValue(t *testing.T) {
-	chain := gen.States{Start: gen.OneOf{Values: texts("a")}, Next: []gen.Transition{{From: text("a"), To: gen.OneOf{Values: texts("b")}}}}
+	next := []gen.Transition{{From: text("a"), To: gen.OneOf{Values: texts("b")}}}
 	s := one(6, gen.Column{Name: "of", Gen: gen.Cycle{Values: texts("x", "y")}}, gen.Column{Name: "by", Gen: gen.Seq{}},
-		gen.Column{Name: "no", Each: "of", Gen: gen.Seq{}}, gen.Column{Name: "turn", Each: "of", Gen: gen.Cycle{Values: texts("l", "r")}},
+		gen.Column{Name: "no", Each: "of", Gen: gen.Seq{}},
+		gen.Column{Name: "turn", Each: "of", Gen: gen.Cycle{Values: texts("l", "r")}},
 		gen.Column{Name: "sum", Each: "of", Gen: gen.Running{Of: gen.Column{Gen: gen.Expr{Text: "by"}}}},
-		gen.Column{Name: "state", Each: "of", Gen: chain}, gen.Column{Name: "walk", Each: "of", Gen: gen.Walk{Drift: 1}})
-	s.Datasets[0].Pins = []gen.Pin{pinRow(4, "of", literal.Value{}), pinRow(5, "of", literal.Value{}), pinRow(1, "sum", integer(100))}
+		gen.Column{Name: "state", Each: "of", Gen: gen.States{Start: gen.OneOf{Values: texts("a")}, Next: next}},
+		gen.Column{Name: "walk", Each: "of", Gen: gen.Walk{Drift: 1}})
+	s.Datasets[0].Pins = []gen.Pin{
+		pinRow(4, "of", literal.Value{}), pinRow(5, "of", literal.Value{}), pinRow(1, "sum", integer(100)),
+	}
 	p := compiled(t, s)
 	for column, of := range map[string][]string{
 		"no":   {"1", "1", "2", "2", "1", "2"}, // the nulls are a series

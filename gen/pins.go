@@ -205,9 +205,6 @@ func (c *compiler) collectPin(d *dataset, p *Pin, raw map[*node]*collectedPins) 
 			"nothing", d.parent.name)
 		return
 	}
-	if !cell.IsNull(0) && !c.checkPinnedState(n, d, at, path, columns.CellText(cell, 0)) {
-		return
-	}
 	for g := n.group; g.owner != nil; g = g.owner.group {
 		s.value = pinnedValue
 		addPin(raw, g.owner, s, nil)

@@ -1,6 +1,8 @@
 package gen
 
 import (
+	"cmp"
+	"reflect"
 	"slices"
 	"sort"
 	"strings"
@@ -282,19 +284,27 @@ func (c *compiler) checkNames(n *node, s *states, g States) bool {
 	return ok
 }
 
-// checkPinnedState reports a pinned value that is nearly a state.
-func (c *compiler) checkPinnedState(n *node, d *dataset, at any, path, value string) bool {
-	s := n.withoutTraits().cycle
-	if s == nil {
-		return true
-	}
-	for state := range s.next {
-		if message.NearlySame(value, s.name(state)) {
-			return c.reportAt(d, at, path, "%q is not a state, but nearly %q; pin a state, or a value that no state is like",
-				value, s.name(state))
+// checkPinnedStates reports pinned values that are nearly states.
+func (c *compiler) checkPinnedStates(d *dataset) {
+	for _, p := range d.spec.Pins {
+		path := strings.Join(p.Column, ".")
+		n := d.root.find(path)
+		if n == nil || n.withoutTraits().cycle == nil {
+			continue
+		}
+		value, _, err := literal.Of(reflect.ValueOf(p.Value))
+		if err != nil || value.Kind == literal.Null {
+			continue
+		}
+		s := n.withoutTraits().cycle
+		for state := range s.next {
+			if message.NearlySame(value.Text, s.name(state)) {
+				c.reportAt(d, cmp.Or(value.At, p.At), path, "%q is not a state, but nearly %q; pin a state, or a value that no "+
+					"state is like", value.Text, s.name(state))
+				break
+			}
 		}
 	}
-	return true
 }
 
 // endless returns a state that a life cycle can reach and from which it never ends, or -1.

@@ -196,11 +196,13 @@ func TestAPinThatIsNearlyAStateIsASlip(t *testing.T) {
 	s := perParent(2, gen.Fixed(3), status(orderStates()))
 	s.Datasets[1].Pins = []gen.Pin{pinRow(0, "status", text("shiped"))}
 	_, err := gen.Compile(s)
-	wantErr(t, err, `c.status: "shiped" is not a state, but nearly "shipped"; pin a state, or a value that no state is like`)
+	wantErr(t, err, `c.status: "shiped" is not a state, but nearly "shipped"; `+
+		`pin a state, or a value that no state is like`)
 }
 
 // TestNearlyTheSameStatesAreListed has two states that differ by a letter, both meant.
 func TestNearlyTheSameStatesAreListed(t *testing.T) {
 	both := gen.OneOf{Values: texts("shipped", "skipped")}
-	compiled(t, perParent(1, gen.Fixed(2), status(gen.States{Start: both, Next: []gen.Transition{{From: text("skipped")}}})))
+	last := []gen.Transition{{From: text("skipped")}}
+	compiled(t, perParent(1, gen.Fixed(2), status(gen.States{Start: both, Next: last})))
 }
