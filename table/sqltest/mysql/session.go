@@ -39,7 +39,9 @@ type loaded struct {
 // begin starts a transaction in which texts compare as in other engines, and instants are in UTC.
 func (s *session) begin(ctx context.Context) error {
 	for _, sql := range []string{
-		"set names utf8mb4 collate utf8mb4_nopad_bin", "set time_zone = '+00:00'", "start transaction",
+		"set names utf8mb4 collate utf8mb4_nopad_bin", "set time_zone = '+00:00'",
+		"set tmp_memory_table_size = 0", // sorts of tables in memory leave ties in the order of addresses
+		"start transaction",
 	} {
 		if err := s.exec(ctx, sql); err != nil {
 			return err

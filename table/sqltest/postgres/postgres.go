@@ -21,8 +21,8 @@ import (
 )
 
 // Engine returns the server of a connection string, such as postgres://localhost:5432/test or host=/run/postgresql.
-// What it leaves out comes from the environment variables of PostgreSQL, such as PGHOST and PGPASSWORD. No message and no
-// golden shows the connection string. Connections are opened when they are needed, and kept for other
+// What it leaves out comes from the environment variables of PostgreSQL, such as PGHOST and PGPASSWORD. No message and
+// no golden shows the connection string. Connections are opened when they are needed, and kept for other
 // transforms of the test binary.
 func Engine(connection string) sqltest.Engine {
 	return &server{connection: connection, types: make(map[uint32]serverType)}
