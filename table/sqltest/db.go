@@ -18,8 +18,8 @@ import (
 // DB makes an engine of a driver of database/sql.
 //
 // It creates nothing in the database, so it needs no privileges there and leaves nothing behind: the datasets become
-// constants in front of the query, in a WITH clause. So a test has one query, and its datasets must fit into the longest
-// query that the database takes, which is about a thousand rows. A case cannot pin the clock.
+// constants in front of the query, in a WITH clause. So a test has one query, and its datasets must fit into the
+// longest query that the database takes, which is about a thousand rows. A case cannot pin the clock.
 func DB(db *sql.DB, d Dialect) Engine {
 	d.NoClock = d.Name + " reads the clock of its servers: give the time to the query as a parameter, such as $now"
 	return &database{db, d}

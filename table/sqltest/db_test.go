@@ -35,7 +35,8 @@ union all select cast(2 as number(19, 0)), cast(null as number(8, 2)), cast(null
 			`cast(null as timestamp_tz(6)), cast(null as binary)),
 o as (select 1) select * from o`},
 		{BigQuery, "select 1", "with `orders` as (select cast(1 as int64) as `id`, " +
-			"cast('2.50' as bignumeric(8, 2)) as `total`, cast('it\\'s a\\\\b' as string) as `note`, cast('2026-01-31 10:15:00.000000 UTC' as timestamp) as `at`, " +
+			"cast('2.50' as bignumeric(8, 2)) as `total`, cast('it\\'s a\\\\b' as string) as `note`, " +
+			"cast('2026-01-31 10:15:00.000000 UTC' as timestamp) as `at`, " +
 			"cast(x'00ff' as bytes) as `raw`\nunion all select cast(2 as int64), cast(null as bignumeric(8, 2)), " +
 			"cast(null as string), cast(null as timestamp), cast(null as bytes))\nselect 1"},
 		{ClickHouse, "select 1", "with `orders` as (select cast(1 as Nullable(Int64)) as `id`, " +

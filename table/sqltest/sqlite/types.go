@@ -89,7 +89,11 @@ func newCellWriter(a arrow.Array) (cellWriter, error) {
 		values, err := newCellWriter(a.Dictionary())
 		return func(row int) (driver.Value, error) { return values(a.GetValueIndex(row)) }, err
 	case *array.Timestamp:
+		nanos := a.DataType().(*arrow.TimestampType).Unit == arrow.Nanosecond
 		return func(row int) (driver.Value, error) {
+			if nanos && a.Value(row)%1000 != 0 {
+				return nil, fmt.Errorf("%s has nanoseconds; results of SQLite have microseconds", format(nil, row))
+			}
 			text := bytes.TrimSuffix(format(nil, row), []byte("Z"))
 			if bytes.IndexByte(text, '.') > 0 {
 				text = bytes.TrimRight(bytes.TrimRight(text, "0"), ".")
