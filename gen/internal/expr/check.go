@@ -3,6 +3,7 @@ package expr
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
 
@@ -104,6 +105,8 @@ func (c *checker) name(x *syntax, exact bool) (*node, error) {
 		msg := fmt.Sprintf("no column %q", x.word)
 		if near := message.DidYouMean(x.word, c.env.Names()); near != "" {
 			msg += near
+		} else if strings.EqualFold(x.word, "null") || x.word == "None" {
+			msg += "; write nil for a null"
 		} else if f := c.functions[x.word]; f.usage != "" {
 			msg += "; the function is called as " + f.usage
 		}

@@ -259,9 +259,15 @@ type function struct {
 
 // wrong returns the error of an argument of a type that the function does not take.
 func (c *checker) wrong(x *syntax, n *node) error {
-	return c.errorf(n.at, "%s is %s, which %s does not take; write %s", message.Excerpt(n.text), n.typ, x.word,
-		c.functions[x.word].usage)
+	usage := c.functions[x.word].usage
+	if one := oneOf[x.word]; one != "" && n.kind == intKind {
+		usage += fmt.Sprintf(", or for a duration %s * duration(%q)", message.Excerpt(n.text), one)
+	}
+	return c.errorf(n.at, "%s is %s, which %s does not take; write %s", message.Excerpt(n.text), n.typ, x.word, usage)
 }
+
+// oneOf are the durations that functions count.
+var oneOf = map[string]string{"days": "24h", "hours": "1h", "minutes": "1m", "seconds": "1s"}
 
 // literalText returns the text of an argument that must be a literal: a unit, a mode, a format.
 func (c *checker) literalText(x *syntax, n *node, what string) (string, error) {

@@ -425,6 +425,8 @@ func TestDatesAndTimes(t *testing.T) {
 		{`starts_on + 1`, `offset 10: starts_on is date32 and 1 is int64: + cannot combine them; write addDays(starts_on, 1) to move by days`},
 		{`addMonths(starts_on, 100000)`, `row 0: addMonths(starts_on, 100000): the result is outside the years 0000 to 9999 (starts_on = 2026-01-31)`},
 		{`year(local + duration("876000h") * 1000)`, `row 0: year(local + duration("876000h") * 1000): the result is outside the years 0000 to 9999 (local + duration("876000h") * 1000 = +101959-09-10T10:15:00)`},
+		{`days(7)`, `offset 5: 7 is int64, which days does not take; write days(duration), or for a duration 7 * duration("24h")`},
+		{`vip ? 1 : null`, `offset 10: no column "null"; write nil for a null`},
 		{`year(first)`, `offset 5: first is utf8, which year does not take; write year(x)`},
 		{`year(nil)`, `int64: null | null | null`},
 		{`date(quantity)`, `offset 5: quantity is int64, which date does not take; write date("2026-01-31") or date(timestamp)`},
