@@ -182,6 +182,10 @@ leak-corpus seeds="60":
 shrink-corpus:
     go test ./table -run '^TestShrinkCorpus$' -count=1 -v -corpus.shrunk | grep ' rows '
 
+# Ask what a cell of 15 transforms depends on, and print the rows that are found and those that are right
+why-corpus:
+    go test ./table -run '^TestWhyCorpus$' -count=1 -v -corpus.why | grep ' right, '
+
 # Measure how often the leak check accuses a column if a result changes by chance: just accusations 1000
 accusations runs="1000":
     go test ./table -run '^TestNoColumnIsAccusedOfNondeterminism$' -count=1 -v -args -accusation.runs={{ runs }}

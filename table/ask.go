@@ -34,6 +34,11 @@ func answerQuestion(t *testing.T, runs []*caseRun) {
 }
 
 func answer(t *testing.T, r *caseRun, q ask.Question, a *ask.Answer) (err error) {
-	a.Shrunk, err = shrinkCase(t, r, limits{q.Runs, q.Time})
+	l := limits{q.Runs, q.Time}
+	if q.Command == "why" {
+		a.Why, err = explainCell(t, r, q.Table, q.Cell, l)
+		return err
+	}
+	a.Shrunk, err = shrinkCase(t, r, l)
 	return err
 }

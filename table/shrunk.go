@@ -82,6 +82,13 @@ func (c *Case) yamlSettings() (lines, missing []string) {
 		steps = append(steps, d.String())
 	}
 	list("advance", steps)
+	var batches []string
+	for _, rows := range c.Batches {
+		batches = append(batches, smallcase.Counts(rows))
+	}
+	if batches != nil {
+		lines = append(lines, "batches: ["+strings.Join(batches, ", ")+"]")
+	}
 	list("key", c.Key)
 	if c.Order != golden.Unspecified {
 		lines = append(lines, "order: "+c.Order.String())

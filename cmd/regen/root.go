@@ -45,6 +45,7 @@ func newRoot() *cobra.Command {
 		newGen(),
 		newTest(),
 		newShrink(),
+		newWhy(),
 		newStatus(),
 		newDiff(),
 		newReview(),

@@ -45,7 +45,7 @@ var floors = [][]string{
 	{"fixtures", "fixtures/fakeredis", "fixtures/parquet"},
 
 	// the harness
-	{"table/internal/bisect", "table/internal/inputlines", "table/internal/layout", "table/internal/memtrack", "table/internal/outside", "table/internal/rearrange", "table/internal/reexec", "table/internal/shrink", "table/internal/smallcase"},
+	{"table/internal/bisect", "table/internal/inputlines", "table/internal/layout", "table/internal/memtrack", "table/internal/outside", "table/internal/rearrange", "table/internal/reexec", "table/internal/resultcell", "table/internal/shrink", "table/internal/smallcase"},
 	{"table"},
 	{"table/sqltest/internal/engine"},
 	{"table/sqltest/internal/sessiontest"},

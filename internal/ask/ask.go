@@ -16,6 +16,7 @@ type Question struct {
 	Command string        // shrink or why
 	Case    string        // the name of its subtest
 	Cell    string        // of the result, for why
+	Table   string        // of the result, if it has several, for why
 	Runs    int           // how often the transform may run
 	Time    time.Duration // for how long
 }
@@ -24,6 +25,7 @@ type Question struct {
 type Answer struct {
 	Error  string
 	Shrunk *Shrunk `json:",omitempty"`
+	Why    *Why    `json:",omitempty"`
 }
 
 // The files of the directory.

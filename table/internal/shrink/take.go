@@ -30,3 +30,15 @@ func Take(rec arrow.Record, rows []int) (arrow.Record, error) {
 	}
 	return array.NewRecord(rec.Schema(), columns, int64(len(rows))), nil
 }
+
+// Pick returns the cells of an array in some rows, in any order and number.
+func Pick(a arrow.Array, rows []int) (arrow.Array, error) {
+	parts := make([]arrow.Array, len(rows))
+	for k, row := range rows {
+		parts[k] = array.NewSlice(a, int64(row), int64(row+1))
+	}
+	if len(rows) == 0 {
+		return array.MakeArrayOfNull(memory.DefaultAllocator, a.DataType(), 0), nil
+	}
+	return array.Concatenate(parts, memory.DefaultAllocator)
+}

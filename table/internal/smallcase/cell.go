@@ -12,7 +12,6 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"github.com/assay-go/assay/internal/arrowtext"
-	"github.com/assay-go/assay/internal/lazyregexp"
 )
 
 // A cell is a value of a column.
@@ -113,14 +112,6 @@ func columnAt(rec arrow.Record, path string, cells []cell) (a arrow.Array, outer
 	}
 	return a, outer, nil
 }
-
-// plain and simplePath match texts that mean themselves in YAML, if they are none of the words that notPlain matches.
-var (
-	plain      = lazyregexp.New(`^[A-Za-z][A-Za-z0-9_]*([ -][A-Za-z0-9_]+)*$`)
-	noFraction = lazyregexp.New(`\.0+(Z?)$`)
-	simplePath = lazyregexp.New(`^[A-Za-z][A-Za-z0-9_]*([ /.-][A-Za-z0-9_]+|\[\d+\])*$`)
-	notPlain   = lazyregexp.New(`^(?i:null|true|false|yes|no|on|off|y|n|nan|inf)$`)
-)
 
 // yaml returns the cell as YAML that a column of a type takes.
 func (c cell) yaml(typ arrow.DataType) string {

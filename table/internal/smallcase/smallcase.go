@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
 
@@ -417,12 +416,3 @@ func (c *Case) Plan() (*gen.Plan, error) { return c.Fixture.Plan(c.Variant()) }
 
 // Pins returns the number of pins.
 func (c *Case) Pins() int { return len(c.pins()) }
-
-// Rows returns the number of rows of each dataset, in the order of the names.
-func (c *Case) Rows() string {
-	var parts []string
-	for _, name := range slices.Sorted(maps.Keys(c.rows)) {
-		parts = append(parts, fmt.Sprintf("%s: %d", name, c.rows[name]))
-	}
-	return strings.Join(parts, ", ")
-}
