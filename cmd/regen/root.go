@@ -58,6 +58,7 @@ func newRoot() *cobra.Command {
 		newInfer(),
 		newCapture(),
 		newInit(),
+		newDBT(),
 		newDoctor(),
 		newLint(),
 		newFmt(),

@@ -58,6 +58,7 @@ var floors = [][]string{
 	command("datagen", "goldendiff", "gotest", "lint", "review"),
 	command("approval", "doctor", "review/reviewtest", "review/tui", "review/web", "show"),
 	command("scaffold"),
+	command("dbtproject"),
 	{"cmd/regen"},
 
 	{"examples/reporting"},

@@ -33,6 +33,7 @@ type Manifest struct {
 	nodes     map[string]*Node // by ID: models, seeds, sources, snapshots
 	sources   map[string]bool  // the names of their tables
 	types     map[string]map[string]string
+	dataTests map[string]map[string][]DataTest // by ID of a node, and by column
 }
 
 // A Node is a relation of a project.
@@ -88,6 +89,7 @@ func Read(path string) (*Manifest, error) {
 			m.add(id, versions[0], true)
 		}
 	}
+	m.addDataTests(raw.Nodes)
 	for _, id := range slices.Sorted(maps.Keys(raw.UnitTests)) {
 		if u := raw.UnitTests[id]; u != nil {
 			m.UnitTests = append(m.UnitTests, u.unitTest())
@@ -156,13 +158,16 @@ func readJSON(path string, v any) error {
 // A rawNode is a node as the manifest has it.
 type rawNode struct {
 	Name, Identifier string
-	ResourceType     string   `json:"resource_type"`
-	SourceName       string   `json:"source_name"`
-	RelationName     string   `json:"relation_name"`
-	File             string   `json:"original_file_path"`
-	CompiledCode     string   `json:"compiled_code"`
-	RawCode          string   `json:"raw_code"`
-	PrimaryKey       []string `json:"primary_key"`
+	ResourceType     string       `json:"resource_type"`
+	SourceName       string       `json:"source_name"`
+	RelationName     string       `json:"relation_name"`
+	File             string       `json:"original_file_path"`
+	CompiledCode     string       `json:"compiled_code"`
+	RawCode          string       `json:"raw_code"`
+	PrimaryKey       []string     `json:"primary_key"`
+	ColumnName       string       `json:"column_name"`
+	AttachedNode     string       `json:"attached_node"`
+	TestMetadata     *rawDataTest `json:"test_metadata"`
 	Config           struct {
 		Materialized string
 		Strategy     string    `json:"incremental_strategy"`

@@ -36,25 +36,15 @@ func Init(ctx context.Context, out console.Console, dir string) error {
 	if err := approval.CheckUpdate(); err != nil {
 		return err
 	}
+	name, err := CheckPackage(dir)
+	if err != nil {
+		return err
+	}
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return err
 	}
-	top, ok := modfs.DirWith(abs, "go.mod")
-	if !ok {
-		return fmt.Errorf("%s: no go.mod here or above: run go mod init first", dir)
-	}
-	if err := requiresAssay(filepath.Join(top, "go.mod")); err != nil {
-		return err
-	}
-	if rel, err := filepath.Rel(top, abs); err != nil || rel != "." &&
-		gomod.CheckImportPath("m/"+filepath.ToSlash(rel)) != nil {
-		return fmt.Errorf("%s: the directory cannot hold a package: use only letters, digits and - . _ ~ in its name", dir)
-	}
-	name, err := packageName(abs)
-	if err != nil {
-		return err
-	}
+	top, _ := modfs.DirWith(abs, "go.mod")
 	if err := writeFiles(out, dir, name); err != nil {
 		return err
 	}
@@ -68,8 +58,30 @@ func Init(ctx context.Context, out console.Console, dir string) error {
 	}
 	recorded := filepath.Join(dir, "revenue_test.go")
 	fmt.Fprintf(out, "wrote the first golden into %s, and the test passes\nnext: read them, then go test %s\n", recorded,
-		packageArgument(dir))
+		PackageArgument(dir))
 	return nil
+}
+
+// CheckPackage returns the name of the package in a directory, which need not exist. It returns an error unless the
+// directory is in a module that requires Assay.
+func CheckPackage(dir string) (name string, err error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	top, ok := modfs.DirWith(abs, "go.mod")
+	if !ok {
+		return "", fmt.Errorf("%s: no go.mod here or above: run go mod init first", dir)
+	}
+	if err := requiresAssay(filepath.Join(top, "go.mod")); err != nil {
+		return "", err
+	}
+	if rel, err := filepath.Rel(top, abs); err != nil || rel != "." &&
+		gomod.CheckImportPath("m/"+filepath.ToSlash(rel)) != nil {
+		return "", fmt.Errorf("%s: the directory cannot hold a package: "+
+			"use only letters, digits and - . _ ~ in its name", dir)
+	}
+	return packageName(abs)
 }
 
 // requiresAssay returns an error unless a module is Assay or requires it.
@@ -175,8 +187,8 @@ func runTest(ctx context.Context, dir string, update bool) error {
 	return nil
 }
 
-// packageArgument returns a directory as the go command takes it.
-func packageArgument(dir string) string {
+// PackageArgument returns a directory as the go command takes it.
+func PackageArgument(dir string) string {
 	dir = filepath.ToSlash(filepath.Clean(dir))
 	if filepath.IsAbs(dir) || strings.HasPrefix(dir, ".") {
 		return dir
