@@ -195,7 +195,7 @@ func TestFidelity(t *testing.T) {
 				if ok {
 					good[i]++
 				} else if *verbose {
-					fmt.Printf("%-15s %s: %s\n", m.name, filepath.Base(path), c.Name)
+					fmt.Printf("%-15s %s: %s%s\n", m.name, filepath.Base(path), c.Name, changed(c, is.Columns, other))
 				}
 			}
 		}
@@ -207,6 +207,24 @@ func TestFidelity(t *testing.T) {
 			t.Errorf("%s: %d of %d columns are within the bounds", m.name, good[i], all[i])
 		}
 	}
+}
+
+// changed formats what a column was and is.
+func changed(was *profile.Column, all []*profile.Column, other int) string {
+	if other < 0 {
+		return ""
+	}
+	text := func(c *profile.Column) string {
+		n, _ := c.Distinct()
+		s := fmt.Sprintf("%d of %d distinct", n, c.Present())
+		if c.Numbers != nil {
+			for _, p := range []float64{0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99} {
+				s += fmt.Sprintf(" %.4g", quantile(c.Numbers.Sample(), p))
+			}
+		}
+		return s
+	}
+	return "\n    was " + text(was) + "\n    is  " + text(all[other])
 }
 
 // regenerated returns the profiles of a table and of the data that its inferred fixture generates. They are nil if the

@@ -66,6 +66,8 @@ type column struct {
 	// from has the columns that it is computed from, and derived describes it so; nil if it depends on none.
 	from    []*column
 	derived func(r request) made
+	// near is how far a computed number may be off.
+	near float64
 	// determined has the columns that follow from it, apart from those of a dataset that it refers to.
 	determined []*column
 	// plain is how plainly the column is described: 0 as well as infer can, 1 without uniqueness, 2 plainly, 3 as nulls.

@@ -21,8 +21,9 @@ func (d *dataset) findDetermined() {
 		if !d.determines(c) {
 			continue
 		}
+		firsts := d.sample.firsts(c)
 		for _, other := range d.columns {
-			if d.follows(other, c) {
+			if d.follows(other, c, firsts) {
 				follow[c] = append(follow[c], other)
 			}
 		}
@@ -57,50 +58,31 @@ func (d *dataset) determines(c *column) bool {
 		!d.sample.columns[c.at].long && (c.ref == nil || c.ref.of != d)
 }
 
-// follows reports whether all rows of the sample with the same value of c have the same value of other.
-func (d *dataset) follows(other, c *column) bool {
+// follows reports whether all rows of the sample with the same value of c have the same value of other. firsts has the
+// first row with the value of each row.
+func (d *dataset) follows(other, c *column, firsts []int) bool {
+	y := &d.sample.columns[other.at]
 	if other == c || other.derived != nil || other.ref != nil || other.referred || len(other.determined) > 0 ||
-		other.Texts == nil && other.Numbers == nil {
+		other.Texts == nil && other.Numbers == nil || y.long {
 		return false
 	}
-	if c.ref != nil && sameName(c.ref.of, other) == nil {
-		return false
-	}
-	s := &d.sample
-	x, y := &s.columns[c.at], &s.columns[other.at]
-	if y.long {
-		return false
-	}
-	type cell struct {
-		null   bool
-		number float64
-		text   string
-	}
-	seen := map[cell]cell{}
-	counts := map[cell]int{}
 	repeats := 0
-	for row := range s.hashes {
-		a, b := cell{x.null[row], x.numbers[row], x.texts[row]}, cell{y.null[row], y.numbers[row], y.texts[row]}
-		if a.null {
-			if !b.null {
-				return false
-			}
-			continue
+	for row, first := range firsts {
+		if first < 0 && !y.null[row] || first >= 0 && y.cell(row) != y.cell(first) {
+			return false
 		}
-		if before, ok := seen[a]; ok {
-			if before != b {
-				return false
-			}
+		if first >= 0 && first < row {
 			repeats++
-		} else {
-			seen[a] = b
 		}
-		counts[b]++
 	}
-	if repeats < fewestRepeats {
+	if repeats < fewestRepeats || c.ref != nil && sameName(c.ref.of, other) == nil {
 		return false
 	}
-	chance, n := 0.0, float64(len(s.hashes))
+	counts := map[sampledCell]int{}
+	for row := range firsts {
+		counts[y.cell(row)]++
+	}
+	chance, n := 0.0, float64(len(firsts))
 	for _, k := range counts {
 		chance += float64(k) * float64(k)
 	}

@@ -59,6 +59,7 @@ func (d *dataset) findFormulas() {
 			c.derived = func(request) made { return made{text: "expr: " + expr + typed(c.Column)} }
 		}
 		if literal.HoldsNumber(c.Type) && c.ref == nil && !c.referred && c.varies() && len(all) < mostOperands {
+			c.near = c.precision()
 			all = append(all, c)
 		}
 	}
@@ -136,7 +137,7 @@ func (d *dataset) try(target *column, f formula, from ...*column) bool {
 	for i, c := range from {
 		ops[i] = cells(c)
 	}
-	near := target.precision()
+	near := target.near
 	rows, matters := 0, 0
 	for row := range t.null {
 		if t.null[row] || slices.ContainsFunc(from, func(c *column) bool { return d.sample.columns[c.at].null[row] }) {

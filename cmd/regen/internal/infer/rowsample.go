@@ -111,6 +111,33 @@ func (c *sampledColumn) add(cells func(arrow.Array, []int) ([]float64, []string)
 	}
 }
 
+// A sampledCell is a cell of the sample.
+type sampledCell struct {
+	null   bool
+	number float64
+	text   string
+}
+
+func (c *sampledColumn) cell(row int) sampledCell {
+	return sampledCell{c.null[row], c.numbers[row], c.texts[row]}
+}
+
+// firsts returns for each row the first row with the same value of a column, or -1 if the value is null.
+func (s *rowSample) firsts(c *column) []int {
+	x, seen, firsts := &s.columns[c.at], map[sampledCell]int{}, make([]int, len(s.hashes))
+	for row := range firsts {
+		cell := x.cell(row)
+		first, ok := seen[cell]
+		if !ok {
+			first, seen[cell] = row, row
+		}
+		if firsts[row] = first; cell.null {
+			firsts[row] = -1
+		}
+	}
+	return firsts
+}
+
 // together returns the numbers of the rows in which none of some columns is null.
 func (s *rowSample) together(columns ...*column) (rows []int) {
 	for row := range s.hashes {

@@ -25,17 +25,20 @@ type Numbers struct {
 	mean, m2  float64
 	reservoir reservoir
 	sample    []float64
+	sorted    []float64 // sample, if Sample was called since the last number
 }
 
 // Mean and Stddev are those of all numbers.
 func (n *Numbers) Mean() float64   { return n.mean }
 func (n *Numbers) Stddev() float64 { return math.Sqrt(n.m2 / float64(max(n.N, 1))) }
 
-// Sample returns a uniform sample in rising order. It has all numbers if there are at most 8,192.
+// Sample returns a uniform sample in rising order, which the caller must not change. It has all numbers if there are at
+// most 8,192.
 func (n *Numbers) Sample() []float64 {
-	s := slices.Clone(n.sample)
-	slices.Sort(s)
-	return s
+	if n.sorted == nil {
+		n.sorted = slices.Clip(slices.Sorted(slices.Values(n.sample)))
+	}
+	return n.sorted
 }
 
 // addWhole returns the indices of a new least and a new greatest number, or -1.
@@ -79,6 +82,7 @@ func (n *Numbers) count(i int, v float64, least, most int) (int, int) {
 		n.Greatest, most = v, i
 	}
 	n.N++
+	n.sorted = nil
 	d := v - n.mean
 	n.mean += d / float64(n.N)
 	n.m2 += float64(d * (v - n.mean))
