@@ -20,7 +20,6 @@ type format struct {
 	hint  string // space-separated words, one of which the column name must contain; "" if the texts suffice
 	match func(string) bool
 	text  string // the generator
-	many  bool   // it generates enough different texts for any number of rows
 }
 
 func like(expr string) func(string) bool { return regexp.MustCompile(`^(?:` + expr + `)$`).MatchString }
@@ -32,39 +31,39 @@ func anyText(string) bool { return true }
 var formats = sync.OnceValue(func() []format {
 	isTitle, isWord := like(`\p{L}[\p{L} .,'&()/-]+`), like(`[\p{L}' -]{2,40}`)
 	return []format{
-		{"", like(`[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}`), "uuid: {}", false},
-		{"", like(`[^@\s]+@[^@\s]+\.[A-Za-z]{2,}`), "fake: email", true},
-		{"", isURL, "fake: url", true},
-		{"", func(s string) bool { a, err := netip.ParseAddr(s); return err == nil && a.Is4() }, "fake: ipv4_address", true},
-		{"", func(s string) bool { a, err := netip.ParseAddr(s); return err == nil && a.Is6() }, "fake: ipv6_address", true},
-		{"", like(`([0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}`), "fake: mac_address", true},
-		{"", like(`#[0-9a-fA-F]{6}`), "fake: hex_color", false},
+		{"", like(`[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}`), "uuid: {}"},
+		{"", like(`[^@\s]+@[^@\s]+\.[A-Za-z]{2,}`), "fake: email"},
+		{"", isURL, "fake: url"},
+		{"", func(s string) bool { a, err := netip.ParseAddr(s); return err == nil && a.Is4() }, "fake: ipv4_address"},
+		{"", func(s string) bool { a, err := netip.ParseAddr(s); return err == nil && a.Is6() }, "fake: ipv6_address"},
+		{"", like(`([0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}`), "fake: mac_address"},
+		{"", like(`#[0-9a-fA-F]{6}`), "fake: hex_color"},
 		{
 			"", func(s string) bool { return strings.HasPrefix(s, "Mozilla/") || strings.HasPrefix(s, "Opera/") },
-			"fake: user_agent", true,
+			"fake: user_agent",
 		},
-		{"card", isCard, "fake: credit_card_number", true},
-		{"phone mobile fax tel", like(`[0-9]{10}`), "fake: phone", true},
-		{"phone mobile fax tel cell", like(`\+?[0-9 ()./x-]{7,22}`), "fake: phone_formatted", true},
-		{"zip postal postcode", like(`[0-9]{5}`), "fake: zip", false},
-		{"", like(`\([0-9]{3}\) ?[0-9]{3}-[0-9]{4}|\+?1?[ -]?[0-9]{3}-[0-9]{3}-[0-9]{4}`), "fake: phone_formatted", true},
-		{"currency", like(`[A-Z]{3}`), "fake: currency_short", false},
-		{"country nation", like(`[A-Z]{2}`), "fake: country_abr", false},
-		{"state province region", like(`[A-Z]{2}`), "fake: state_abr", false},
-		{"airport iata origin destination", like(`[A-Z]{3}`), "fake: airline_airport_iata", false},
-		{"first given forename", isWord, "fake: first_name", false},
-		{"last surname family", isWord, "fake: last_name", false},
-		{"street address", like(`[0-9]+[A-Za-z]? .+`), "fake: street", true},
-		{"user login handle nick", like(`[\w.-]+`), "fake: username", true},
-		{"password", anyText, "fake: password", true},
-		{"company employer organization organisation vendor supplier", isTitle, "fake: company", false},
-		{"job profession occupation", isTitle, "fake: job_title", false},
-		{"product article", isTitle, "fake: product_name", false},
-		{"colour color", isWord, "fake: color", false},
-		{"language locale", isWord, "fake: language", false},
-		{"city town", isTitle, "fake: city", false},
-		{"country nation", isTitle, "fake: country", false},
-		{"state province", isTitle, "fake: state", false},
+		{"card", isCard, "fake: credit_card_number"},
+		{"phone mobile fax tel", like(`[0-9]{10}`), "fake: phone"},
+		{"phone mobile fax tel cell", like(`\+?[0-9 ()./x-]{7,22}`), "fake: phone_formatted"},
+		{"zip postal postcode", like(`[0-9]{5}`), "fake: zip"},
+		{"", like(`\([0-9]{3}\) ?[0-9]{3}-[0-9]{4}|\+?1?[ -]?[0-9]{3}-[0-9]{3}-[0-9]{4}`), "fake: phone_formatted"},
+		{"currency", like(`[A-Z]{3}`), "fake: currency_short"},
+		{"country nation", like(`[A-Z]{2}`), "fake: country_abr"},
+		{"state province region", like(`[A-Z]{2}`), "fake: state_abr"},
+		{"airport iata origin destination", like(`[A-Z]{3}`), "fake: airline_airport_iata"},
+		{"first given forename", isWord, "fake: first_name"},
+		{"last surname family", isWord, "fake: last_name"},
+		{"street address", like(`[0-9]+[A-Za-z]? .+`), "fake: street"},
+		{"user login handle nick", like(`[\w.-]+`), "fake: username"},
+		{"password", anyText, "fake: password"},
+		{"company employer organization organisation vendor supplier", isTitle, "fake: company"},
+		{"job profession occupation", isTitle, "fake: job_title"},
+		{"product article", isTitle, "fake: product_name"},
+		{"colour color", isWord, "fake: color"},
+		{"language locale", isWord, "fake: language"},
+		{"city town", isTitle, "fake: city"},
+		{"country nation", isTitle, "fake: country"},
+		{"state province", isTitle, "fake: state"},
 	}
 })
 
@@ -210,10 +209,17 @@ func (f format) size() float64 {
 			return float64(len(w.in()))
 		}
 	}
-	if f.many {
-		return 1e7
+	if at, ok := sizes[f.text]; ok {
+		return float64(len(list(at[0], at[1])()))
 	}
-	return 300
+	return 1e7
+}
+
+// sizes has the lists of fakes that have few texts.
+var sizes = map[string][2]string{
+	"fake: country_abr": {"address", "country_abr"}, "fake: state_abr": {"address", "state_abr"},
+	"fake: airline_airport_iata": {"airline", "iata"}, "fake: company": {"company", "name"},
+	"fake: color": {"color", "full"},
 }
 
 // enough reports whether the format has at least half as many texts again as are needed, so few are drawn twice.

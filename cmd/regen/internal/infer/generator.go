@@ -22,7 +22,7 @@ func (c *column) generators(r request) ([]generator, []pool) {
 	case len(c.determined) > 0 && c.ref == nil:
 		m = c.determining(r)
 	case c.ref != nil && c.ref.of == c.of:
-		m = c.parents()
+		m = c.parents(r)
 	case c.ref != nil:
 		m.text = "ref: " + scalar(c.ref.of.name+"."+c.ref.Name)
 		if c.pick != "" {

@@ -2,13 +2,16 @@ package infer
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
+	"github.com/assay-go/assay/internal/literal"
 )
 
 // fewestRepeats is the least number of rows of the sample that have the value of another row.
@@ -144,9 +147,10 @@ func (c *column) determining(r request) (m made) {
 	var columns []generator
 	for _, each := range append([]*column{c}, c.determined...) {
 		var one made
-		if text, ok := each.aligned(c, values, r); few && ok {
+		if text, ok := each.listed(c, values, few, p.rows, r); ok {
 			one.text = text
 		} else {
+			in.unique = each == c
 			one = describe(each.Column, in)
 		}
 		columns = append(append(columns, one.from...), generator{each.Name, one.text, one.note})
@@ -158,28 +162,90 @@ func (c *column) determining(r request) (m made) {
 	return m
 }
 
-// aligned returns the words of a column in the order of the words that they follow from. ok is false if the column has
-// no few words.
-func (c *column) aligned(of *column, values []profile.Value, r request) (text string, ok bool) {
-	words, ok := c.Values()
-	if !ok || c.Texts == nil || c.Nulls > of.Nulls {
+// listed describes a column of a pool by the few values that it has: in the order of the words that they follow from, if
+// those are few, or as often as these have them. ok is false if the column has many values.
+func (c *column) listed(of *column, keys []profile.Value, few bool, rows int64, r request) (text string, ok bool) {
+	values, ok := fewValues(c.Column)
+	if ok = ok && c.Nulls <= of.Nulls; !ok || !few && c == of {
 		return "", false
 	}
-	word, spelled := replaced(c.Column, r.Samples), map[string]string{}
-	for _, w := range words {
-		spelled[w.Text] = word(w)
-	}
-	s := &c.of.sample
-	var list []string
-	for _, v := range values {
-		row := max(slices.Index(s.columns[of.at].texts, v.Text), 0) // a rare one may not be in the sample
-		w, ok := spelled[s.columns[c.at].texts[row]]
-		if !ok {
+	spelled := map[sampledCell]string{}
+	if c.Texts != nil {
+		word := replaced(c.Column, r.Samples)
+		for _, v := range values {
+			spelled[sampledCell{text: v.Text}] = word(v)
+		}
+	} else {
+		decimals, onGrid := decimalsOf(c.Numbers.Sample())
+		numbers, ok := grid{decimals, onGrid || c.Numbers.Whole}.moved(c.Column, values, r.Samples)
+		if !ok || !literal.HoldsNumber(c.Type) {
 			return "", false
 		}
-		list = append(list, w)
+		for i, v := range values {
+			x, _ := strconv.ParseFloat(v.Text, 64)
+			spelled[sampledCell{number: x}] = number(numbers[i])
+		}
 	}
-	return "cycle: [" + strings.Join(list, ", ") + "]", true
+	s := &c.of.sample
+	kind := ""
+	if c.Texts == nil {
+		kind = typed(c.Column)
+	}
+	var list []string
+	if few {
+		for _, v := range keys {
+			row := max(slices.Index(s.columns[of.at].texts, v.Text), 0) // a rare one may not be in the sample
+			w, ok := spelled[s.columns[c.at].cell(row)]
+			if !ok {
+				return "", false
+			}
+			list = append(list, w)
+		}
+		return "cycle: [" + strings.Join(list, ", ") + "]" + kind, true
+	}
+	counts := map[string]int64{}
+	for row, first := range s.firsts(of) {
+		if w, ok := spelled[s.columns[c.at].cell(row)]; ok && first == row {
+			counts[w]++
+		}
+	}
+	var weighted []profile.Value
+	for _, w := range slices.Sorted(maps.Keys(counts)) {
+		weighted = append(weighted, profile.Value{Text: w, Count: counts[w]})
+	}
+	if len(weighted) < 2 {
+		return "", false
+	}
+	if rows <= mostListed {
+		return "cycle: [" + strings.Join(apportioned(weighted, int(rows)), ", ") + "]" + kind, true
+	}
+	return weights(weighted, func(v profile.Value) string { return v.Text }) + kind, true
+}
+
+// mostListed is the greatest number of rows of a pool whose cells are listed one by one.
+const mostListed = 100
+
+// apportioned returns n values, each about as often as it counts, and at least once if there is room.
+func apportioned(values []profile.Value, n int) (list []string) {
+	total, given := int64(0), make([]int, len(values))
+	for _, v := range values {
+		total += v.Count
+	}
+	for len(list) < n {
+		best, most := 0, math.Inf(-1)
+		for i, v := range values {
+			lack := float64(v.Count)*float64(n)/float64(total) - float64(given[i])
+			if given[i] == 0 {
+				lack++
+			}
+			if lack > most {
+				best, most = i, lack
+			}
+		}
+		given[best]++
+		list = append(list, values[best].Text)
+	}
+	return list
 }
 
 // repeatsEnough reports whether values repeat often enough for a pool of them: at least a fifth of the cells do.

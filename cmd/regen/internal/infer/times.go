@@ -163,7 +163,7 @@ func (d dated) describe(name string, all []time.Time, lo, hi time.Time, n counte
 	}
 	s := d.shape(l, all, lo, hi)
 	steps := 1.0
-	unique := n.unique && !r.loose
+	unique := (n.unique || r.unique) && !r.loose
 	if !unique {
 		steps = s.stepsOf(n.rows, n.distinct, 1)
 	}
@@ -203,6 +203,10 @@ func (d dated) describe(name string, all []time.Time, lo, hi time.Time, n counte
 	h := "$index"
 	if text != "" {
 		h = r.helper(m, name, unit, text)
+	}
+	if steps != math.Trunc(steps) {
+		h = fmt.Sprintf("int(round(%s * %s))", h, number(steps))
+		steps = 1
 	}
 	times := func(by float64) string {
 		if by == 1 {

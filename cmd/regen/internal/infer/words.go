@@ -88,6 +88,9 @@ func (w wording) expr(mean float64, many float64) string {
 	if low > high {
 		low, high = high, low
 	}
+	if many > 1 && low < 2 { // few words have a syllable
+		low, high = 2, max(high-1, 2)
+	}
 	for math.Pow(syllables, words*(low+high)/2) < many && high < 12 {
 		high++
 	}
