@@ -162,8 +162,8 @@ func (c *column) determining(r request) (m made) {
 	return m
 }
 
-// listed describes a column of a pool by the few values that it has: in the order of the words that they follow from, if
-// those are few, or as often as these have them. ok is false if the column has many values.
+// listed describes a column of a pool by the few values that it has: in the order of the words that they follow from,
+// if those are few, or as often as these have them. ok is false if the column has many values.
 func (c *column) listed(of *column, keys []profile.Value, few bool, rows int64, r request) (text string, ok bool) {
 	values, ok := fewValues(c.Column)
 	if ok = ok && c.Nulls <= of.Nulls; !ok || !few && c == of {

@@ -11,7 +11,8 @@ func (c *column) parents(r request) made {
 	m := made{text: "ref: " + scalar(c.of.name+"."+c.ref.Name) + ", pick: earlier"}
 	n, _ := c.Distinct()
 	// If all choose with one probability p, p / (1 + p) of them have children.
-	if byChance := float64(c.Rows*c.Present()) / float64(c.Rows+c.Present()); c.Rows >= 20 && math.Abs(float64(n)-byChance) > byChance/5 {
+	byChance := float64(c.Rows*c.Present()) / float64(c.Rows+c.Present())
+	if c.Rows >= 20 && math.Abs(float64(n)-byChance) > byChance/5 {
 		counts := c.Counts()
 		childless := make([]float64, int(float64(c.Rows-n)*float64(len(counts))/float64(max(n, 1))))
 		counts = slices.Concat(childless, counts)
