@@ -31,7 +31,11 @@ letters of one case and four digits, without a space.
 It finds how columns of a row depend on each other, if they do so in all rows of
 a sample: products, sums, differences and multiples, times that are not before
 others, texts that contain others as an email contains a name, values that follow
-from another one as a city from a zip code, numbers of the rows of a parent.
+from another one as a city from a zip code.
+
+It finds how rows depend on each other, if they do so in all of the first 4,096
+rows: numbers, running totals, times and life cycles that start anew for each
+parent, and columns of a parent that count, add up or choose from its children.
 Parents have as many children as in the data.
 
 infer loads the fixture before it writes it. Read it before you use it.`

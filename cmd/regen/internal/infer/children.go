@@ -18,7 +18,7 @@ func (d *dataset) findParent() {
 	for _, grouped := range []bool{true, false} {
 		for _, c := range d.columns {
 			n, exact := c.Distinct()
-			if c.ref == nil || c.ref.of == d || c.Nulls > 0 || n < 2 || c.Unique() || c.derived != nil || c.ref.derived != nil {
+			if !c.canParent() {
 				continue
 			}
 			isGrouped := exact && c.Runs <= n+n/50 && c.Rows > n+n/5
@@ -28,6 +28,13 @@ func (d *dataset) findParent() {
 			}
 		}
 	}
+}
+
+// canParent reports whether a column may give its dataset its rows.
+func (c *column) canParent() bool {
+	n, _ := c.Distinct()
+	return c.ref != nil && c.ref.of != c.of && c.Nulls == 0 && n > 1 && !c.Unique() && c.derived == nil &&
+		c.ref.derived == nil
 }
 
 // children returns how many parents have how many children.
@@ -67,6 +74,9 @@ func (d *dataset) per() string {
 	text := fmt.Sprintf("parent: %s, key: %s", scalar(c.ref.of.name), scalar(c.ref.Name))
 	if c.Name != c.ref.Name {
 		text += ", as: " + scalar(c.Name)
+	}
+	if d.lives != nil && d.lives.plain == 0 {
+		return "per: {" + text + ", count: {states: " + scalar(d.lives.Name) + "}}"
 	}
 	return "per: {" + text + ", count: " + countText(c.children()) + "}"
 }

@@ -240,6 +240,7 @@ func regenerated(t *testing.T, table *datafile.Table) (was, is *profile.Table) {
 		t.Errorf("%s: %v", table.Path, err)
 		return nil, nil
 	}
+	lints(t, text)
 	path := filepath.Join(t.TempDir(), "f.yaml")
 	if err := os.WriteFile(path, text, 0o666); err != nil {
 		t.Fatal(err)

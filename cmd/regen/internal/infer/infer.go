@@ -50,7 +50,9 @@ type dataset struct {
 	about   *profile.Table
 	columns []*column
 	sample  rowSample
-	parent  *column // that gives it its rows; nil if it has a number of rows
+	first   rowSample // the first rows
+	parent  *column   // that gives it its rows; nil if it has a number of rows
+	lives   *column   // a life cycle that says how many rows a parent has, or nil
 	pins    []string
 }
 
@@ -84,6 +86,10 @@ func Fixture(ctx context.Context, tables []*datafile.Table, o Options) ([]byte, 
 	if !o.wide {
 		for _, d := range all {
 			d.findParent()
+		}
+		findRollups(all)
+		for _, d := range all {
+			d.findSeries()
 			d.findFormulas()
 			d.findLater()
 			d.findTemplates()
@@ -155,6 +161,7 @@ func look(ctx context.Context, t *datafile.Table, o Options) (*dataset, error) {
 			return err
 		}
 		d.sample.add(d, rec)
+		d.first.addFirst(d, rec)
 		return d.about.Add(rec)
 	})
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	_ "github.com/sebdah/goldie/v2" // defines -update in every test binary
 	"pgregory.net/rapid"
 
+	"github.com/assay-go/assay/cmd/regen/internal/lint"
 	"github.com/assay-go/assay/cmd/regen/internal/profile"
 	"github.com/assay-go/assay/cmd/regen/internal/yamlfmt"
 	"github.com/assay-go/assay/fixtures"
@@ -76,7 +77,31 @@ func infer(t testing.TB, o Options, tables ...*datafile.Table) string {
 	if again, err := yamlfmt.Format(text, "fixture"); err != nil || !bytes.Equal(again, text) {
 		t.Errorf("it is not formatted (%v):\n%s", err, text)
 	}
+	lints(t, text)
 	return aligned.ReplaceAllString(string(text), "$1 ")
+}
+
+// lints runs regen lint over a module that loads a fixture.
+func lints(t testing.TB, text []byte) {
+	t.Helper()
+	dir := t.TempDir()
+	for name, content := range map[string]string{
+		"go.mod": "module m\n", "f.yaml": string(text),
+		"f_test.go": "package m\n\nvar f = \"f.yaml\"\n\nfunc Test(t *testing.T) { table.Run(t, f) }\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	found, err := lint.Module(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range found {
+		if f.Rule != lint.RuleDataset && f.Rule != lint.RulePin { // no code reads its datasets
+			t.Errorf("%s in line %d of\n%s", f.Message, f.Line, text)
+		}
+	}
 }
 
 // TestGeneratorsAreFoundAgain generates a column in each way and infers how it was generated. A # in want matches a

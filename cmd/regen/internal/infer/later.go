@@ -50,10 +50,7 @@ func (d *dataset) after(c, a *column) (seconds []float64, ok bool) {
 	if len(rows) < fewestTogether {
 		return nil, false
 	}
-	second := 1 / 86400.0
-	if t, ok := c.Type.(*arrow.TimestampType); ok {
-		second = perSecond(t.Unit)
-	}
+	second := secondsOf(c.Type)
 	times, others := d.sample.columns[c.at].numbers, d.sample.columns[a.at].numbers
 	mixed := 0
 	for i, row := range rows {
@@ -69,13 +66,40 @@ func (d *dataset) after(c, a *column) (seconds []float64, ok bool) {
 	return seconds, mixed*20 >= len(rows)
 }
 
-// comesAfter makes a column a time after another one.
-func (d *dataset) comesAfter(c, a *column, seconds []float64) {
-	nulls, ok := d.sample.follows(c, a)
-	if !ok {
-		return
+// lasts returns the column that says in each row by how much a time is after another one, and the unit of it: that of a
+// duration, or "" for days.
+func (d *dataset) lasts(c, a *column) (by *column, unit string) {
+	times, others := d.sample.columns[c.at].numbers, d.sample.columns[a.at].numbers
+	rows, second := d.sample.together(c, a), secondsOf(c.Type)
+	for _, by := range d.columns {
+		if !arrow.IsInteger(by.Type.ID()) || by.Nulls > 0 || by.ref != nil || by.dependsOn(c) || !by.varies() {
+			continue
+		}
+		for _, l := range levels[4:] {
+			if l.seconds > 86400 || l.seconds < 86400 && c.Type.ID() == arrow.DATE32 {
+				continue
+			}
+			differs := func(row int) bool {
+				return times[row]-others[row] != float64(d.sample.columns[by.at].numbers[row]*l.seconds*second)
+			}
+			if !slices.ContainsFunc(rows, differs) {
+				return by, l.text
+			}
+		}
 	}
-	slices.Sort(seconds)
+	return nil, ""
+}
+
+// secondsOf returns how many units of a type of dates or timestamps a second has.
+func secondsOf(dt arrow.DataType) float64 {
+	if t, ok := dt.(*arrow.TimestampType); ok {
+		return perSecond(t.Unit)
+	}
+	return 1 / 86400.0
+}
+
+// leveled converts seconds to units of the coarsest level that all are multiples of.
+func leveled(dt arrow.DataType, seconds []float64) level {
 	l := secondLevel
 	for _, coarse := range levels[3:] {
 		if !slices.ContainsFunc(seconds, func(s float64) bool { return math.Mod(s, coarse.seconds) != 0 }) {
@@ -83,16 +107,38 @@ func (d *dataset) comesAfter(c, a *column, seconds []float64) {
 			break
 		}
 	}
-	if c.Type.ID() == arrow.DATE32 && l.seconds < 86400 {
+	if dt.ID() == arrow.DATE32 && l.seconds < 86400 {
 		l = dayLevel
 	}
 	for i, s := range seconds {
 		seconds[i] = math.Floor(s / l.seconds)
 	}
+	return l
+}
+
+// comesAfter makes a column a time after another one.
+func (d *dataset) comesAfter(c, a *column, seconds []float64) {
+	nulls, ok := d.sample.follows(c, a)
+	if !ok {
+		return
+	}
+	c.from = []*column{a}
+	if by, unit := d.lasts(c, a); by != nil {
+		c.from = append(c.from, by)
+		text := fmt.Sprintf(`%s + %s * duration("%s")`, ident(a.Name), ident(by.Name), unit)
+		if unit == "" {
+			text = fmt.Sprintf("addDays(%s, %s)", ident(a.Name), ident(by.Name))
+		}
+		c.derived = func(request) made {
+			return made{text: "expr: " + scalar(text) + typed(c.Column) + shareOfNulls(nulls)}
+		}
+		return
+	}
+	slices.Sort(seconds)
+	l := leveled(c.Type, seconds)
 	p := profile.OfNumbers(c.Name, seconds, true)
 	lo, hi := outward(p, true, bound{0, 1 << 40})
 	s := shapeOf(seconds, lo, hi, shown(p, spread(seconds)))
-	c.from = []*column{a}
 	c.derived = func(r request) (m made) {
 		h := r.helper(&m, c.Name, "_after", s.numbers(true))
 		text := fmt.Sprintf(`%s + %s * duration("%s")`, ident(a.Name), h, l.text)

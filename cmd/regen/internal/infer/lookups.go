@@ -131,7 +131,7 @@ func (c *column) determining(r request) (m made) {
 		taken[g.name] = true
 	}
 	values, few := c.Values()
-	few = few && c.Texts != nil
+	few = few && (c.Texts != nil || literal.HoldsNumber(c.Type))
 	if few { // the words in the order of their frequency
 		p.rows = int64(len(values))
 		p.columns = nil
@@ -194,7 +194,7 @@ func (c *column) listed(of *column, keys []profile.Value, few bool, rows int64, 
 	var list []string
 	if few {
 		for _, v := range keys {
-			row := max(slices.Index(s.columns[of.at].texts, v.Text), 0) // a rare one may not be in the sample
+			row := max(s.columns[of.at].index(v.Text), 0) // a rare one may not be in the sample
 			w, ok := spelled[s.columns[c.at].cell(row)]
 			if !ok {
 				return "", false
@@ -220,6 +220,16 @@ func (c *column) listed(of *column, keys []profile.Value, few bool, rows int64, 
 		return "cycle: [" + strings.Join(apportioned(weighted, int(rows)), ", ") + "]" + kind, true
 	}
 	return weights(weighted, func(v profile.Value) string { return v.Text }) + kind, true
+}
+
+// index returns the first row of the sample that has a value, or -1.
+func (c *sampledColumn) index(value string) int {
+	if x, err := strconv.ParseFloat(value, 64); err == nil {
+		if row := slices.Index(c.numbers, x); row >= 0 && c.texts[row] == "" {
+			return row
+		}
+	}
+	return slices.Index(c.texts, value)
 }
 
 // mostListed is the greatest number of rows of a pool whose cells are listed one by one.

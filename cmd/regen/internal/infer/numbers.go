@@ -241,12 +241,17 @@ func (g grid) moved(c *profile.Column, values []profile.Value, samples bool) (nu
 
 // weights formats values and their frequencies, in percent. Those of few cells get a little more, so that they occur.
 func weights(values []profile.Value, word func(v profile.Value) string) string {
+	return "oneof: {" + percents(values, word) + "}"
+}
+
+// percents is weights without the generator.
+func percents(values []profile.Value, word func(v profile.Value) string) string {
 	total, least := leastCount(values)
 	var parts []string
 	for _, v := range values {
 		parts = append(parts, fmt.Sprintf("%s: %s", word(v), significant(100*max(float64(v.Count), least)/float64(total))))
 	}
-	return "oneof: {" + strings.Join(parts, ", ") + "}"
+	return strings.Join(parts, ", ")
 }
 
 // occur reports whether about all values occur if they are drawn by their weights.

@@ -34,6 +34,24 @@ type sampledColumn struct {
 	long    bool // a text is too long to be kept
 }
 
+// addFirst adds the rows of a record if they are among the first ones.
+func (s *rowSample) addFirst(d *dataset, rec arrow.Record) {
+	if s.columns == nil {
+		s.columns = make([]sampledColumn, len(d.about.Columns))
+	}
+	most := min(sampledRows, sampledCells/max(len(s.columns), 1))
+	var rows []int
+	for row := 0; row < int(rec.NumRows()) && len(s.hashes) < most; row++ {
+		rows, s.hashes = append(rows, row), append(s.hashes, 0)
+	}
+	if len(rows) == 0 {
+		return
+	}
+	for i := range s.columns {
+		s.columns[i].add(d.about.Columns[i].Cells, rec.Column(i), rows)
+	}
+}
+
 // add adds the rows of a record.
 func (s *rowSample) add(d *dataset, rec arrow.Record) {
 	if s.columns == nil {

@@ -179,6 +179,15 @@ func pattern(c *profile.Column, runs []run, unique bool, kind string, r request)
 		m.text = fmt.Sprintf(`template: "{%s}", unique: true%s`, part, kind)
 		return m
 	}
+	longest := slices.Clone(runs)
+	for i := range longest {
+		longest[i].least = longest[i].most
+	}
+	if spaceOf(longest) > math.Log(1e3*rows*rows) {
+		part := r.helper(&m, c.Name, "_text", regexOf(exprOf(longest)))
+		m.text = fmt.Sprintf(`template: "{%s}", unique: true%s`, part, kind)
+		return m
+	}
 	if spelled, ok := spell(c, runs, rows, r, &m); ok {
 		m.text = "expr: " + scalar(spelled) + kind
 		return m
