@@ -37,6 +37,40 @@ func (c *column) canParent() bool {
 		c.ref.derived == nil
 }
 
+// groups returns the first rows of a dataset by their parent, in the order of the rows. If the rows of a parent follow
+// each other, the last one may lack rows and is left out; else each may lack its last ones.
+func (d *dataset) groups(by *column) (all [][]int) {
+	at := map[sampledCell]int{}
+	cells := &d.first.columns[by.at]
+	for row := range d.first.hashes {
+		cell := cells.cell(row)
+		if cell.null {
+			continue
+		}
+		i, ok := at[cell]
+		if !ok {
+			i = len(all)
+			at[cell], all = i, append(all, nil)
+		}
+		all[i] = append(all[i], row)
+	}
+	if !d.hasAll() && len(all) > 0 {
+		all = all[:len(all)-1]
+	}
+	return all
+}
+
+// hasAll reports whether all rows are among the first.
+func (d *dataset) hasAll() bool { return int64(len(d.first.hashes)) == d.about.Rows }
+
+// each formats the column for whose values series start anew, if any.
+func (d *dataset) each() string {
+	if d.parent == nil {
+		return ""
+	}
+	return ", each: " + scalar(d.parent.Name)
+}
+
 // children returns how many parents have how many children.
 func (c *column) children() map[int]float64 {
 	counts := c.Counts()

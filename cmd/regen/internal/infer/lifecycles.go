@@ -16,8 +16,8 @@ import (
 // mostStates is the greatest number of states of a life cycle.
 const mostStates = 16
 
-// findStates reports whether a column has states, and makes it a life cycle if so: no state comes twice for a parent, no
-// two follow each other both ways, and the last one is never followed by another.
+// findStates reports whether a column has states, and makes it a life cycle if so: no state comes twice for a parent,
+// no two follow each other both ways, and the last one is never followed by another.
 func (d *dataset) findStates(c *column, all [][]int) bool {
 	values, few := c.Values()
 	n, _ := d.parent.Distinct()

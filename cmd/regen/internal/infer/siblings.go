@@ -11,32 +11,6 @@ import (
 	"github.com/assay-go/assay/internal/literal"
 )
 
-// groups returns the first rows of a dataset by their parent, in the order of the rows. If the rows of a parent follow
-// each other, the last one may lack rows and is left out; else each may lack its last ones.
-func (d *dataset) groups(by *column) (all [][]int) {
-	at := map[sampledCell]int{}
-	cells := &d.first.columns[by.at]
-	for row := range d.first.hashes {
-		cell := cells.cell(row)
-		if cell.null {
-			continue
-		}
-		i, ok := at[cell]
-		if !ok {
-			i = len(all)
-			at[cell], all = i, append(all, nil)
-		}
-		all[i] = append(all[i], row)
-	}
-	if !d.hasAll() && len(all) > 0 {
-		all = all[:len(all)-1]
-	}
-	return all
-}
-
-// hasAll reports whether all rows are among the first.
-func (d *dataset) hasAll() bool { return int64(len(d.first.hashes)) == d.about.Rows }
-
 // findSeries finds columns that are a series for each parent: numbers a step apart, running totals, life cycles and
 // times in order. In a dataset without a parent, all rows are one series, or those that refer to the same row are.
 func (d *dataset) findSeries() {
@@ -71,14 +45,6 @@ func (d *dataset) findSeries() {
 // inSeries reports whether a column may be a series.
 func (d *dataset) inSeries(c *column) bool {
 	return c.derived == nil && c.ref == nil && !c.referred && !d.first.columns[c.at].long
-}
-
-// each formats the column for whose values series start anew, if any.
-func (d *dataset) each() string {
-	if d.parent == nil {
-		return ""
-	}
-	return ", each: " + scalar(d.parent.Name)
 }
 
 // findTotals finds running totals, life cycles and numbers a step apart. It reports whether it found any.
