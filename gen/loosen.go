@@ -16,6 +16,7 @@ type looseness struct {
 type loosePins struct {
 	values  arrow.Array // those of the node's own pins first
 	choices []int       // of different values
+	lent    []int       // those that are pinned in other columns of the type only
 }
 
 // loosens reports whether pins of a node are loosened.
@@ -62,5 +63,9 @@ func (l *looseness) choose(p *loosePins, key, row uint64, own int) (value int, o
 	case u&1 == 0:
 		return 0, false
 	}
-	return p.choices[int(draw.Below(draw.Next(u), uint64(len(p.choices))))], true
+	from := p.choices
+	if len(p.lent) > 0 && (len(p.choices) < 2 || u>>1&3 == 0) {
+		from = p.lent
+	}
+	return from[int(draw.Below(draw.Next(u), uint64(len(from))))], true
 }

@@ -1,6 +1,9 @@
 package gen
 
 import (
+	"slices"
+	"time"
+
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 
@@ -13,23 +16,23 @@ type Loosener struct {
 	nodes []loosePins // by node
 }
 
-// Loosener returns a loosener of a plan. Pinned cells may also take what the other plans pin in the same column.
+// Loosener returns a loosener of a plan. Pinned cells may also take what the other plans pin in the same column; times,
+// decimals and floats, what is pinned in any column of their type; and times, the spec's Now.
 //
 // Some pins are always kept: those of unique columns, of columns that references refer to, of what these are computed
 // from, and of life cycles; and whether a struct is null.
 func (p *Plan) Loosener(others ...*Plan) (*Loosener, error) {
 	l := &Loosener{plan: p, nodes: make([]loosePins, len(p.program.nodes))}
+	all := append([]*Plan{p}, others...)
 	for i, n := range p.program.nodes {
 		if n.pins == nil || n.plain || n.isStruct() || n.keyOf != nil || n.decidesRows() || n.withoutTraits().cycle != nil {
 			continue
 		}
-		all := []arrow.Array{n.pins.values}
-		for _, other := range others {
-			if pins := other.pinsLike(n); pins != nil && !n.leaf.withoutTraits().follows {
-				all = append(all, pins.values)
-			}
+		own, lent := []arrow.Array{n.pins.values}, []arrow.Array(nil)
+		if !n.leaf.withoutTraits().follows { // a series knows its own values only
+			own, lent = pinnedLike(n, all)
 		}
-		values, err := array.Concatenate(all, columns.GoMem)
+		values, err := array.Concatenate(slices.Concat(own, lent), columns.GoMem)
 		if err != nil {
 			return nil, err
 		}
@@ -37,7 +40,11 @@ func (p *Plan) Loosener(others ...*Plan) (*Loosener, error) {
 		if err != nil {
 			return nil, err
 		}
-		l.nodes[i].values = values
+		size := 0
+		for _, a := range own {
+			size += a.Len()
+		}
+		lp := loosePins{values: values}
 		seen := map[string]bool{}
 		for v := range values.Len() {
 			cell, ok := text(v)
@@ -45,26 +52,59 @@ func (p *Plan) Loosener(others ...*Plan) (*Loosener, error) {
 			if !ok {
 				key = "\x00null"
 			}
-			if (ok || n != n.dataset.key) && !seen[key] {
-				seen[key] = true
-				l.nodes[i].choices = append(l.nodes[i].choices, v)
+			switch {
+			case seen[key] || !ok && n == n.dataset.key:
+			case v < size:
+				lp.choices = append(lp.choices, v)
+			default:
+				lp.lent = append(lp.lent, v)
 			}
+			seen[key] = true
 		}
+		l.nodes[i] = lp
 	}
 	return l, nil
 }
 
-// pinsLike returns the pins of the column of a plan that has the name and the type of a node, or nil.
-func (p *Plan) pinsLike(n *node) *pinSet {
-	d := p.program.byName[n.dataset.name]
-	if d == nil {
+// pinnedLike returns the values that plans pin in the column of a node, its own first, and those that the node may
+// borrow: thresholds of code are often where two columns, or a column and the present, are equal.
+func pinnedLike(n *node, plans []*Plan) (own, lent []arrow.Array) {
+	id := n.typ.ID()
+	borrows := id == arrow.TIMESTAMP || id == arrow.DATE32 || arrow.IsDecimal(id) || arrow.IsFloating(id)
+	for _, p := range plans {
+		for _, other := range p.program.nodes {
+			switch {
+			case other.pins == nil || other.isStruct() || !arrow.TypeEqual(other.typ, n.typ):
+			case other.dataset.name == n.dataset.name && other.path == n.path:
+				own = append(own, other.pins.values)
+			case borrows:
+				lent = append(lent, other.pins.values)
+			}
+		}
+		if now := momentOf(n.typ, p.program.now); now != nil {
+			lent = append(lent, now)
+		}
+	}
+	return own, lent
+}
+
+// momentOf returns an instant as a timestamp or a date, or nil for other types.
+func momentOf(typ arrow.DataType, at time.Time) arrow.Array {
+	b := array.NewBuilder(columns.GoMem, typ)
+	defer b.Release()
+	switch b := b.(type) {
+	case *array.TimestampBuilder:
+		v, err := arrow.TimestampFromTime(at, typ.(*arrow.TimestampType).Unit)
+		if err != nil {
+			return nil
+		}
+		b.Append(v)
+	case *array.Date32Builder:
+		b.Append(arrow.Date32FromTime(at))
+	default:
 		return nil
 	}
-	like := d.root.find(n.path)
-	if like == nil || like.pins == nil || like.isStruct() || !arrow.TypeEqual(like.typ, n.typ) {
-		return nil
-	}
-	return like.pins
+	return b.NewArray()
 }
 
 // How are the choices of [Loosener.Plan].

@@ -56,14 +56,6 @@ func refuseUpdate() error {
 	return nil
 }
 
-// A servedCall is a call of Run whose cases run on request.
-type servedCall struct {
-	*server
-	t     *testing.T
-	runs  []*caseRun
-	cases map[int]*servedCase // those that were opened
-}
-
 // answer greets, and answers requests until one is empty.
 func (c *servedCall) answer(call int) error {
 	hello := serve.Hello{Protocol: serve.Protocol, Test: c.t.Name(), Call: call}
@@ -89,6 +81,12 @@ func (c *servedCall) answer(call int) error {
 			continue
 		case q.Compare != nil:
 			reply = c.compare(q.Compare)
+		case q.Shrink != nil:
+			shrunk, err := c.shrink(q.Shrink)
+			if err != nil {
+				return err
+			}
+			reply = shrunk
 		default:
 			return nil
 		}
@@ -98,28 +96,13 @@ func (c *servedCall) answer(call int) error {
 	}
 }
 
-// at returns an opened case. It opens a case that was not asked for before, as a process does that takes the place of
-// one that crashed.
-func (c *servedCall) at(i int) (*servedCase, error) {
-	if i < 0 || i >= len(c.runs) {
-		return nil, errors.New("no such case")
-	}
-	if c.cases[i] == nil {
-		opened, err := newServedCase(c.t, c.runs, i)
-		if err != nil {
-			return nil, err
-		}
-		c.cases[i] = opened
-	}
-	return c.cases[i], nil
-}
-
 func (c *servedCall) open(i int) serve.Opened {
 	s, err := c.at(i)
 	if err != nil {
 		return serve.Opened{Error: err.Error()}
 	}
-	return serve.Opened{Columns: s.columns()}
+	has, reads := s.columns()
+	return serve.Opened{Columns: reads, Has: has}
 }
 
 func (c *servedCall) run(q *serve.Run) (err error) {

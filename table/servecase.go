@@ -12,10 +12,33 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/ipc"
 
 	"github.com/assay-go/assay/gen"
-	"github.com/assay-go/assay/internal/arrowtext"
 	"github.com/assay-go/assay/internal/goldenfile"
 	"github.com/assay-go/assay/internal/serve"
 )
+
+// A servedCall is a call of Run whose cases run on request.
+type servedCall struct {
+	*server
+	t     *testing.T
+	runs  []*caseRun
+	cases map[int]*servedCase // those that were opened
+}
+
+// at returns an opened case. It opens a case that was not asked for before, as a process does that takes the place of
+// one that crashed.
+func (c *servedCall) at(i int) (*servedCase, error) {
+	if i < 0 || i >= len(c.runs) {
+		return nil, errors.New("no such case")
+	}
+	if c.cases[i] == nil {
+		opened, err := newServedCase(c.t, c.runs, i)
+		if err != nil {
+			return nil, err
+		}
+		c.cases[i] = opened
+	}
+	return c.cases[i], nil
+}
 
 // A servedCase is a case that runs on loosened inputs.
 type servedCase struct {
@@ -40,21 +63,18 @@ func newServedCase(t *testing.T, runs []*caseRun, i int) (*servedCase, error) {
 	return &servedCase{e, inputs}, err
 }
 
-// columns returns the columns that the transform reads; of a struct column, the struct.
-func (s *servedCase) columns() (out []serve.Column) {
-	for _, dataset := range s.of.bound.datasets() {
+// columns returns the columns of the fixture, and those that the transform reads; of a struct column, the struct.
+func (s *servedCase) columns() (has, reads []serve.Column) {
+	for _, dataset := range s.of.plan.Datasets() {
 		for _, f := range s.of.plan.Schema(dataset).Fields() {
-			if !slices.ContainsFunc(s.of.bound.reads, func(r columnRead) bool { return r.covers(dataset, f.Name) }) {
-				continue
+			column := serve.Column{Dataset: dataset, Name: f.Name}
+			has = append(has, column)
+			if slices.ContainsFunc(s.of.bound.reads, func(r columnRead) bool { return r.covers(dataset, f.Name) }) {
+				reads = append(reads, column)
 			}
-			typ, err := arrowtext.TypeString(f.Type)
-			if err != nil {
-				typ = f.Type.String()
-			}
-			out = append(out, serve.Column{Dataset: dataset, Name: f.Name, Type: typ})
 		}
 	}
-	return out
+	return has, reads
 }
 
 // run runs the case as a request says, and calls answer once.

@@ -48,6 +48,7 @@ func newRoot() *cobra.Command {
 		newWhy(),
 		newStatus(),
 		newDiff(),
+		newCompare(),
 		newReview(),
 		newApprove(),
 		newReject(),

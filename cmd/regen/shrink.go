@@ -75,7 +75,7 @@ func newShrink() *cobra.Command {
 		if asJSON {
 			err = term.WriteJSON(out, a.Shrunk)
 		} else {
-			printShrunk(out, a.Shrunk)
+			fmt.Fprintf(out, "%s\n%s%s", term.Visible(a.Shrunk.Failure), a.Shrunk.Text(), a.Shrunk.CaseText())
 		}
 		if err != nil || !write {
 			return err
@@ -95,20 +95,6 @@ func packagesOr(patterns []string) []string {
 		return []string{"./..."}
 	}
 	return patterns
-}
-
-func printShrunk(out console.Console, s *ask.Shrunk) {
-	fmt.Fprintf(out, "%s\n%s", term.Visible(s.Failure), s.Text())
-	fmt.Fprintf(out, "in %s\n", message.Count(s.Runs, "run"))
-	if lines := append(s.Case, s.Go...); lines != nil {
-		fmt.Fprintf(out, "\nthe case, with %s:\n", message.Count(s.Pins, "pin"))
-		for _, line := range lines {
-			fmt.Fprintf(out, "  %s\n", term.Visible(line))
-		}
-	}
-	if s.Note != "" {
-		fmt.Fprintf(out, "\n%s\n", term.Visible(s.Note))
-	}
 }
 
 // writeCase adds the case to the fixture, or writes it beside the file of the case that was shrunk.

@@ -11,10 +11,11 @@ import (
 // floors lists the packages of the module from the ground up. A package imports packages of lower floors only.
 var floors = [][]string{
 	// what all share
-	{"internal/archtest", "internal/arrowtest", "internal/callcount", "internal/ci", "internal/lazyregexp", "internal/literal", "internal/memorytest", "internal/message", "internal/modfs", "internal/serve"},
+	{"internal/archtest", "internal/arrowtest", "internal/callcount", "internal/ci", "internal/lazyregexp", "internal/literal", "internal/memorytest", "internal/message", "internal/modfs"},
 	{"internal/arrowtext", "internal/budget", "internal/parallel", "internal/pattern", "internal/pinfinding", "internal/specsource", "internal/synctestid"},
 	{"internal/arrow18", "internal/arrowfile", "internal/cells", "internal/structcodec", "internal/term"},
 	{"internal/ask"},
+	{"internal/serve"},
 	{"internal/arrowfile/filetest", "internal/parquetfile"},
 	{"internal/datafile/scalar"},
 	{"internal/datafile"},
@@ -56,6 +57,7 @@ var floors = [][]string{
 	command("infer", "texttable", "workspace"),
 	command("git", "pending", "tablewriter"),
 	command("datagen", "goldendiff", "gotest", "lint", "review"),
+	command("compare"),
 	command("approval", "doctor", "review/reviewtest", "review/tui", "review/web", "show"),
 	command("scaffold"),
 	command("dbtproject"),

@@ -73,6 +73,22 @@ func (s *Shrunk) Text() string {
 	return b.String()
 }
 
+// CaseText returns the number of runs, and the case, for people.
+func (s *Shrunk) CaseText() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "in %s\n", message.Count(s.Runs, "run"))
+	if lines := append(s.Case, s.Go...); lines != nil {
+		fmt.Fprintf(&b, "\nthe case, with %s:\n", message.Count(s.Pins, "pin"))
+		for _, line := range lines {
+			fmt.Fprintf(&b, "  %s\n", term.Visible(line))
+		}
+	}
+	if s.Note != "" {
+		fmt.Fprintf(&b, "\n%s\n", term.Visible(s.Note))
+	}
+	return b.String()
+}
+
 // aligned returns lines whose cells start in the same columns.
 func aligned(lines [][]string) (out []string) {
 	var widths []int

@@ -121,3 +121,12 @@ func (b *markdownPage) names(lines []string, end int) {
 	}
 	b.WriteString("\n</details>\n")
 }
+
+// MarkdownText returns text that Markdown shows as it is, for pages around reports.
+func MarkdownText(text string) string { return markdownText(text) }
+
+// MarkdownCode returns text as code in which Markdown finds no markup, mention or link.
+func MarkdownCode(text string) string { return codeText(text) }
+
+// MarkdownLimit is the size up to which a comment on a pull request takes Markdown.
+const MarkdownLimit = mostMarkdown

@@ -5,7 +5,11 @@
 // pipes or, on Windows, a socket: standard output belongs to the tests.
 package serve
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/assay-go/assay/internal/ask"
+)
 
 // Protocol is the version of the messages. Binaries of another version do not understand each other.
 const Protocol = 1
@@ -36,11 +40,12 @@ type Open struct{ Case int }
 // Opened says what the transform of a case reads.
 type Opened struct {
 	Columns []Column
-	Error   string // why the case cannot run
+	Has     []Column // all columns of the fixture
+	Error   string   // why the case cannot run
 }
 
 // A Column is a column that a transform reads, or the struct column around it.
-type Column struct{ Dataset, Name, Type string }
+type Column struct{ Dataset, Name string }
 
 // A Run runs a case on an input. The answer is [Ran].
 type Run struct {
@@ -95,36 +100,25 @@ type Compared struct {
 }
 
 // A Shrink makes an input smaller on which the other binary ends otherwise. Until the answer, which is [Shrunk], the
-// binary sends [Ask] messages.
+// binary sends a Shrunk with Ask for each input that it tries, and gets [Told].
 type Shrink struct {
-	Case  int
-	N     uint64
-	Keep  bool
-	Input map[string][]byte `json:",omitempty"`
-	Old   json.RawMessage   // the other's outcome
+	Case int
+	N    uint64
+	Keep bool
 }
 
-// An Ask asks what the other binary makes of an input. The answer is [Told].
-type Ask struct {
-	Input map[string][]byte
-}
+// An Ask asks what the other binary makes of an input.
+type Ask struct{ Input map[string][]byte }
 
-// Told is the other binary's outcome. Full is nil if it cannot run.
-type Told struct{ Full json.RawMessage }
+// Told is the other binary's outcome. Full is nil if there is none.
+type Told struct {
+	Full json.RawMessage `json:",omitempty"`
+}
 
 // Shrunk is an input that is as small as it could be made.
 type Shrunk struct {
-	Ask    *Ask `json:",omitempty"` // it goes on
-	Input  []Dataset
-	Full   json.RawMessage // the own outcome
-	Old    json.RawMessage // the other's
-	YAML   string          // the input as a case
-	Runs   int
-	Failed string // why it could not be made smaller
-}
-
-// A Dataset is the rows of a dataset as a golden writes them.
-type Dataset struct {
-	Name string
-	Rows []byte
+	Ask      *Ask            `json:",omitempty"` // it goes on
+	Small    *ask.Shrunk     `json:",omitempty"`
+	Old, New json.RawMessage `json:",omitempty"` // the outcomes on it
+	Failed   string          `json:",omitempty"` // why it could not be made smaller
 }

@@ -14,6 +14,9 @@ type Revisions struct {
 	old, new string
 }
 
+// Old returns the hash of the old commit.
+func (p Revisions) Old() string { return p.old }
+
 // ResolveBase opens the repository and resolves a base as git does: OLD..NEW is two revisions, OLD...NEW is NEW and
 // its merge base with OLD, and REV is the working tree and its merge base with REV, as in a pull request. It runs one
 // process, because starting a process takes longer than reading a golden.

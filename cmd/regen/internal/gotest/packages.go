@@ -18,6 +18,7 @@ type Package struct {
 	Path, Dir, Module string // Dir and Module are absolute directories
 	Harness           bool   // it links package table, which defines the -assay flags
 	SQL               bool   // it links package sqltest, whose OneOf chooses an engine
+	Serves            bool   // its package table knows -assay.serve
 }
 
 // A listed is what go list reports about a package or its test binary.
@@ -31,7 +32,12 @@ type listed struct {
 
 // Packages returns the packages of the patterns whose tests link Assay, directly or indirectly.
 func Packages(ctx context.Context, patterns []string) ([]Package, error) {
-	all, err := golist.List[listed](ctx, patterns, "-json=ImportPath,Dir,Deps,Module,Error")
+	return PackagesAt(ctx, golist.Place{}, patterns)
+}
+
+// PackagesAt is Packages at a place.
+func PackagesAt(ctx context.Context, at golist.Place, patterns []string) ([]Package, error) {
+	all, err := golist.ListIn[listed](ctx, at, patterns, "-json=ImportPath,Dir,Deps,Module,Error")
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +48,9 @@ func Packages(ctx context.Context, patterns []string) ([]Package, error) {
 		}
 		if path, linked := strings.CutSuffix(l.ImportPath, ".test"); linked && l.Module != nil &&
 			l.links("golden", "fixtures", "gen") {
-			packages = append(packages, Package{path, l.Dir, l.Module.Dir, l.links("table"), l.links("table/sqltest")})
+			packages = append(packages, Package{
+				path, l.Dir, l.Module.Dir, l.links("table"), l.links("table/sqltest"), l.links("internal/serve"),
+			})
 		}
 	}
 	return packages, nil
