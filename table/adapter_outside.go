@@ -57,7 +57,10 @@ func Outside(o outside.Transform) Transform {
 		}
 		return b, nil
 	}
-	return Transform{bind: bind, tables: o.Tables, outside: true, noClock: o.NoClock, incremental: o.Incremental}
+	return Transform{
+		bind: bind, tables: o.Tables, outside: true, relational: o.Relational, multiset: o.Multiset, noClock: o.NoClock,
+		incremental: o.Incremental,
+	}
 }
 
 // outsideReads returns the columns of a plan that the function names, or all if it is nil.

@@ -73,6 +73,7 @@ type Case struct {
 	// Only makes Run skip the other cases, for debugging. It fails the test in CI.
 	Only bool
 
+	noise   bool           // whether last digits of floats may differ between runs
 	site    inline.Site    // of Want
 	without string         // the path of a dimension of Cross without values
 	yaml    *casefile.Case // the case in YAML, if it is written there

@@ -1,6 +1,26 @@
 package table
 
-import "github.com/assay-go/assay/golden"
+import (
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"github.com/assay-go/assay/golden"
+)
+
+// rerunOptions returns the options that compare a part of the results of two runs.
+func (c *Case) rerunOptions(of resultPart) golden.Options {
+	o := c.options(of.name)
+	if !c.noise || of.table == nil || o.Form == golden.AsDigest {
+		return o
+	}
+	var noise []golden.Tolerance
+	for _, f := range of.table.Schema().Fields() {
+		if arrow.IsFloating(f.Type.ID()) {
+			noise = append(noise, golden.Tolerance{Column: f.Name, Abs: 1e-9, Rel: 1e-9})
+		}
+	}
+	o.Tolerances = append(noise, o.Tolerances...)
+	return o
+}
 
 // options returns the options for the case's result, or for one table of it if the case has options for that table.
 func (c *Case) options(name string) golden.Options {

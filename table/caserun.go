@@ -108,7 +108,7 @@ func (r *caseRun) runInto(ctx context.Context, out *caseOutcome) (err error) {
 		r.checkLeaks(ctx, in, out)
 	}
 	if out.problems == nil {
-		trials := trialMaker{r.bound, r.options, func(ctx context.Context, recs map[string]arrow.Record) runOutcome {
+		trials := trialMaker{r.bound, r.rerunOptions, func(ctx context.Context, recs map[string]arrow.Record) runOutcome {
 			return r.runGiven(ctx, recs, 0)
 		}}
 		broken, err := trials.broken(ctx, r.plan, r.Holds)
@@ -379,7 +379,7 @@ func (r *caseRun) checkRerun(ctx context.Context, in *preparedRun, out *caseOutc
 		between: func(a, b runOutcome) *difference { return compareReruns(&r.Case, r.first, a, b) },
 	}
 	out.again = func() (*difference, error) { return again.repeat(ctx, confirmations) }
-	found, err := findLeaks(ctx, again, r.deps.redrawable, r.settings.redraws)
+	found, err := findLeaks(ctx, again, r.suspects(in), r.settings.redraws)
 	if err != nil {
 		return problems, err
 	}
@@ -434,18 +434,23 @@ func (r *caseRun) checkRerun(ctx context.Context, in *preparedRun, out *caseOutc
 	return problems, nil
 }
 
-// runAgain runs the transform on the input of the case's plan or of a redraw of it.
-func (r *caseRun) runAgain(ctx context.Context, p *gen.Plan) (runOutcome, error) {
+// runAgain runs the transform on the input of the case's plan or of a redraw of it, with the rows of some datasets in
+// another order.
+func (r *caseRun) runAgain(ctx context.Context, p *gen.Plan, order shuffle) (runOutcome, error) {
 	if ctx.Err() != nil {
 		return runOutcome{}, fmt.Errorf("the leak check: %w", context.Cause(ctx))
 	}
-	in, err := r.bound.prepare(ctx, p)
+	source := r.plannedInput(p)
+	if order.datasets != nil {
+		source = func(ctx context.Context) (*preparedRun, error) { return order.input(ctx, r.bound, p) }
+	}
+	in, err := source(ctx)
 	if err != nil && ctx.Err() == nil {
 		return runOutcome{}, &unfitError{err}
 	} else if err != nil {
 		return runOutcome{}, err
 	}
-	o := r.runOnce(ctx, in, r.plannedInput(p))
+	o := r.runOnce(ctx, in, source)
 	if wrong := (*inputError)(nil); errors.As(o.err, &wrong) {
 		return runOutcome{}, &unfitError{wrong.err}
 	}

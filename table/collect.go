@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/assay-go/assay/golden"
 	"github.com/assay-go/assay/internal/fixture"
 	"github.com/assay-go/assay/internal/fixture/dataset"
 	"github.com/assay-go/assay/internal/store"
@@ -45,6 +46,9 @@ func declareCases(test string, fx *fixture.Fixture, tr Transform, cases []Case) 
 	var problems []error
 	taken := make(map[string]*declaredCase) // by golden file
 	for i, c := range cases {
+		if c.noise = tr.relational; tr.multiset && c.Order == golden.Unspecified && len(c.Key) == 0 {
+			c.Order = golden.Multiset
+		}
 		d := &declaredCase{Case: c, pins: pinsOf(c), golden: goldenName(test, c.Name)}
 		if d.place = fmt.Sprintf("case %d in Go", i+1); c.yaml != nil {
 			d.place = c.yaml.At.String()

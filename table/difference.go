@@ -58,13 +58,13 @@ func compareReruns(c *Case, first, a, b runOutcome) *difference {
 
 // compareResults returns how two results of a case differ, compared as a result and its golden are, or nil. Both have
 // the same parts.
-func compareResults(c *Case, a, b transformResult) *difference { return compareAs(a, b, c.options) }
+func compareResults(c *Case, a, b transformResult) *difference { return compareAs(a, b, c.rerunOptions) }
 
 // compareAs is compareResults with the options for each part of the result.
-func compareAs(a, b transformResult, options func(name string) golden.Options) *difference {
+func compareAs(a, b transformResult, options func(resultPart) golden.Options) *difference {
 	var d difference
 	for i := range a {
-		report, err := golden.Compare(a[i].got(), b[i].got(), options(a[i].name))
+		report, err := golden.Compare(a[i].got(), b[i].got(), options(a[i]))
 		if err != nil && a[i].name != "" {
 			err = fmt.Errorf("table %q: %w (Tables sets options for one table)", a[i].name, err)
 		}

@@ -90,7 +90,7 @@ func (r *caseRun) answer(ctx context.Context, task freshTask) (err error) {
 	again := &rerunner{plan: r.plan, run: r.runAgain}
 	var o runOutcome
 	if task.Redraw == 0 {
-		o, err = again.run(ctx, r.plan)
+		o, err = again.run(ctx, r.plan, shuffle{})
 	} else {
 		columns := slices.DeleteFunc(slices.Clone(r.deps.redrawable), func(c gen.ColumnInfo) bool {
 			return task.Columns != nil && !slices.Contains(task.Columns, columnID(c))

@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,8 +38,27 @@ type leakReport struct {
 
 // message names the leaks, the cells that changed, and the ways out.
 func (r *leakReport) message(leaks []leak) string {
+	ordered := func(l leak) bool { return slices.ContainsFunc(l.Suspects, isRowOrder) }
+	var parts []string
+	if some := slices.DeleteFunc(slices.Clone(leaks), ordered); len(some) > 0 {
+		parts = append(parts, r.section("generated data that the case does not pin", some)+r.waysOut(some))
+	}
+	unordered := func(l leak) bool { return !ordered(l) }
+	if some := slices.DeleteFunc(slices.Clone(leaks), unordered); len(some) > 0 {
+		parts = append(parts, r.section("the order of rows, and tables have none", some)+orderWaysOut)
+	}
+	return strings.Join(parts, "\n")
+}
+
+// orderWaysOut are the remedies for a result that depends on the order of rows.
+const orderWaysOut = "to fix it, sort by columns that identify a row, wherever the order counts: " +
+	"in OVER (ORDER BY …), before LIMIT,\nin string_agg(… ORDER BY …) and list(… ORDER BY …), " +
+	"and at the end if the order of the result counts"
+
+// section names leaks and the cells that changed.
+func (r *leakReport) section(cause string, leaks []leak) string {
 	var b strings.Builder
-	b.WriteString("leak: the result depends on generated data that the case does not pin\n")
+	fmt.Fprintf(&b, "leak: the result depends on %s\n", cause)
 	for _, l := range leaks {
 		for i, c := range l.Suspects {
 			if i > 0 {
@@ -48,12 +68,14 @@ func (r *leakReport) message(leaks []leak) string {
 		}
 		writeDifference(&b, "    ", l.Evidence)
 	}
-	b.WriteString(r.waysOut(leaks))
 	return b.String()
 }
 
 // describe names a column, its place, and the columns that it is read through.
 func (r *leakReport) describe(c gen.ColumnInfo) string {
+	if isRowOrder(c) {
+		return fmt.Sprintf("the order of the rows of %s (%s)", c.Dataset, r.place(c.Dataset, c.Path))
+	}
 	text := fmt.Sprintf("%s (%s)", columnID(c), r.place(c.Dataset, c.Path))
 	if c.Count {
 		text = fmt.Sprintf("the number of rows of %s (%s), in Uses %s", c.Dataset, r.place(c.Dataset, c.Path), columnID(c))

@@ -106,7 +106,7 @@ func (t *Trial) Same(is, was *Output) error {
 		o.Form = golden.AsText
 		return o
 	}
-	d := compareAs(was.result, is.result, func(name string) golden.Options { return unordered(t.options(name)) })
+	d := compareAs(was.result, is.result, func(p resultPart) golden.Options { return unordered(t.options(p)) })
 	if d == nil {
 		return nil
 	}
@@ -153,7 +153,7 @@ func (t *Trial) changes(changed map[string]arrow.Record, want *Output, what stri
 // A trialMaker makes trials of the transform of a case.
 type trialMaker struct {
 	bound   *boundTransform
-	options func(table string) golden.Options // of the case
+	options func(resultPart) golden.Options // of the case
 	run     func(context.Context, map[string]arrow.Record) runOutcome
 }
 

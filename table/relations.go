@@ -134,7 +134,7 @@ func (t *Trial) add(a, b *Output) (*Output, error) {
 	both := &Output{slices.Clone(first)}
 	for i := range both.result {
 		rec, err := rearrange.Append(first[i].table, second[i].table)
-		if key := t.options(first[i].name).Key; err == nil && len(key) > 0 {
+		if key := t.options(first[i]).Key; err == nil && len(key) > 0 {
 			rec, err = rearrange.SumByKey(rec, key)
 		}
 		if err != nil {

@@ -12,7 +12,7 @@ import (
 type rerunner struct {
 	plan  *gen.Plan       // of the first run
 	plain map[uint64]bool // the redraws whose rare values fit no input
-	run   func(context.Context, *gen.Plan) (runOutcome, error)
+	run   func(context.Context, *gen.Plan, shuffle) (runOutcome, error)
 	// compare returns how an outcome differs from that of the first run, or nil.
 	compare func(runOutcome) *difference
 	// between returns how two outcomes differ from each other, or nil.
@@ -21,18 +21,23 @@ type rerunner struct {
 	settled func(ctx context.Context, redraw uint64) bool
 }
 
-// redraw runs the transform with new values in some columns. Values depend on n and the fixture's seed: the plan's n-th
+// redraw runs the transform with new values in some columns, and other orders of the rows of some datasets. Values depend on n and the fixture's seed: the plan's n-th
 // redraw is always the same.
 func (r *rerunner) redraw(ctx context.Context, n uint64, columns []gen.ColumnInfo) (runOutcome, error) {
 	redrawn := make(map[string]bool, len(columns))
+	order := shuffle{n: n}
 	for _, c := range columns {
-		redrawn[columnID(c)] = true
+		if isRowOrder(c) {
+			order.datasets = append(order.datasets, c.Dataset)
+		} else {
+			redrawn[columnID(c)] = true
+		}
 	}
 	is := func(dataset, column string) bool { return redrawn[dataset+"."+column] }
 	if r.plain[n] {
-		return r.run(ctx, r.plan.Redraw(n, is))
+		return r.run(ctx, r.plan.Redraw(n, is), order)
 	}
-	return r.run(ctx, r.plan.Probe(n, is))
+	return r.run(ctx, r.plan.Probe(n, is), order)
 }
 
 // redrawAny runs the transform with rare values in all the columns. If no input can be made of these, this and the
@@ -65,7 +70,7 @@ func isUnfit(err error) bool { return errors.As(err, new(*unfitError)) }
 // repeat runs the transform on the same input until its result differs, at most the given number of times.
 func (r *rerunner) repeat(ctx context.Context, times int) (*difference, error) {
 	for range times {
-		o, err := r.run(ctx, r.plan)
+		o, err := r.run(ctx, r.plan, shuffle{})
 		if err != nil {
 			return nil, err
 		}

@@ -130,7 +130,7 @@ func Run(t *testing.T, fx *fixtures.Fixture, tr Transform, cases ...Case) {
 // open a port. The function that it returns logs why the process did not run, and removes its files.
 func startFresh(ctx context.Context, t *testing.T, runs []*caseRun, call int) (end func()) {
 	none := func() {}
-	if len(runs) == 0 || runs[0].settings.leaks == "off" {
+	if len(runs) == 0 || runs[0].settings.leaks == "off" || runs[0].tr.relational {
 		return none
 	}
 	logNote := func(text string) {

@@ -25,6 +25,8 @@ type Transform struct {
 	// nil, it says why a case cannot pin the clock.
 	outside bool
 	noClock error
+	// relational and multiset are those of outside.Transform.
+	relational, multiset bool
 	// incremental is whether the function takes the result of the run before.
 	incremental bool
 }

@@ -69,13 +69,6 @@ func (s *script) parse(d *engine.Dialect) (all []*statement, err error) {
 	}
 }
 
-func last(tokens []token) (t token) {
-	if len(tokens) > 0 {
-		t = tokens[len(tokens)-1]
-	}
-	return t
-}
-
 var errTemplate = fmt.Errorf("a template that only dbt can evaluate: compile the model (dbt compile), and test it " +
 	"with sqltest.Model")
 

@@ -49,7 +49,18 @@ func transform(e Engine, s script, err error) table.Transform {
 			Run:   func(context.Context, outside.Input) ([]arrow.Table, error) { return nil, err },
 		})
 	}
-	return table.Outside(outside.Transform{Reads: q.readsOf, Run: q.run, NoClock: q.noClock()})
+	return table.Outside(outside.Transform{
+		Reads: q.readsOf, Run: q.run, NoClock: q.noClock(),
+		Relational: true, Multiset: !last(q.statements).ordered(),
+	})
+}
+
+// last returns the last of some statements or tokens, or a zero one.
+func last[T any](all []T) (l T) {
+	if len(all) > 0 {
+		l = all[len(all)-1]
+	}
+	return l
 }
 
 // newQuery returns a query without statements.

@@ -18,6 +18,11 @@ type Transform struct {
 	// Reads returns the columns that Run gets, as dataset, dataset.* or dataset.column. It is called once for each case,
 	// with the schemas of the fixture by dataset. If Reads is nil, Run gets all.
 	Reads func(schemas map[string]*arrow.Schema) ([]string, error)
+	// Relational reports whether the rows of a dataset have no order and the process keeps no state, as in SQL: the leak
+	// check permutes rows and needs no fresh process, and last digits of floats may differ, as sums do in another order.
+	Relational bool
+	// Multiset reports whether the rows of the result have no order either.
+	Multiset bool
 	// NoClock is why a case cannot pin the clock, or nil.
 	NoClock error
 	// Incremental is whether a case may have batches. Run then returns the whole result after each.

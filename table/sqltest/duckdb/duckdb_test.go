@@ -7,6 +7,7 @@ import (
 	"github.com/assay-go/assay/table"
 	"github.com/assay-go/assay/table/sqltest"
 	"github.com/assay-go/assay/table/sqltest/duckdb"
+	"github.com/assay-go/assay/table/sqltest/internal/enginetest"
 )
 
 func TestRevenue(t *testing.T) {
@@ -15,3 +16,5 @@ func TestRevenue(t *testing.T) {
 		table.Case{Name: "two countries", Pin: table.Pin{"orders.amount": "1.25"}},
 	)
 }
+
+func TestQueries(t *testing.T) { enginetest.Queries(t, duckdb.Engine(), nil) }
