@@ -258,12 +258,11 @@ func (a *aligner) pairBest(g gap, needed int) {
 func (a *aligner) multiset(exact []int) *matching {
 	oldHash, newHash := cells.HashRows(a.old, a.oldRows), cells.HashRows(a.new, a.newRows)
 	a.pairEqual(oldHash, newHash)
-	if len(exact) > 0 && len(exact) < len(a.old) {
+	if old, new := a.unpaired(); len(exact) < len(a.old) && (len(exact) > 0 || len(old) == len(new)) {
 		var oldExact, newExact []arrow.Array
 		for _, c := range exact {
 			oldExact, newExact = append(oldExact, a.old[c]), append(newExact, a.new[c])
 		}
-		old, new := a.unpaired()
 		old, new = a.sorted(old, a.old), a.sorted(new, a.new)
 		a.pairHashed(old, new, cells.HashRows(oldExact, a.oldRows), cells.HashRows(newExact, a.newRows))
 	}
