@@ -442,7 +442,7 @@ func (r *caseRun) runAgain(ctx context.Context, p *gen.Plan, order shuffle) (run
 	}
 	source := r.plannedInput(p)
 	if order.datasets != nil {
-		source = func(ctx context.Context) (*preparedRun, error) { return order.input(ctx, r.bound, p) }
+		source = func(ctx context.Context) (*preparedRun, error) { return r.shuffledInput(ctx, p, order) }
 	}
 	in, err := source(ctx)
 	if err != nil && ctx.Err() == nil {

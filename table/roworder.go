@@ -36,29 +36,41 @@ type shuffle struct {
 	datasets []string
 }
 
-// input makes the input of a plan, with the rows in that order.
-func (s shuffle) input(ctx context.Context, b *boundTransform, p *gen.Plan) (*preparedRun, error) {
-	recs, err := sharedRecords(ctx, p, b.datasets())
+// shuffledInput makes the input of a plan, with the rows in that order. Each row stays in its batch.
+func (r *caseRun) shuffledInput(ctx context.Context, p *gen.Plan, by shuffle) (*preparedRun, error) {
+	recs, err := sharedRecords(ctx, p, r.bound.datasets())
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range s.datasets {
-		if recs[name], err = shrink.Take(recs[name], s.order(int(recs[name].NumRows()))); err != nil {
+	for _, name := range by.datasets {
+		batch := func(row int) (n int) {
+			for _, rows := range r.Batches {
+				if most, ok := rows[name]; ok && row >= most {
+					n++
+				}
+			}
+			return n
+		}
+		if recs[name], err = shrink.Take(recs[name], by.order(int(recs[name].NumRows()), batch)); err != nil {
 			return nil, err
 		}
 	}
-	return b.from(recs)
+	return r.bound.from(recs)
 }
 
 // order returns the numbers of n rows in their new order.
-func (s shuffle) order(n int) []int {
+func (s shuffle) order(n int, batch func(row int) int) []int {
 	rows := make([]int, n)
 	for i := range rows {
 		rows[i] = n - 1 - i
 	}
-	if s.n > 1 {
-		slices.SortStableFunc(rows, func(a, b int) int { return cmp.Compare(s.hash(a), s.hash(b)) })
-	}
+	slices.SortStableFunc(rows, func(a, b int) int {
+		byHash := 0
+		if s.n > 1 {
+			byHash = cmp.Compare(s.hash(a), s.hash(b))
+		}
+		return cmp.Or(cmp.Compare(batch(a), batch(b)), byHash)
+	})
 	return rows
 }
 

@@ -35,7 +35,7 @@ func Model(e Engine, manifest, model string) table.Transform {
 	if err != nil {
 		return transform(e, script{}, err)
 	}
-	o := outside.Transform{Reads: m.reads, Run: m.run, NoClock: m.noClock()}
+	o := outside.Transform{Reads: m.reads, Run: m.run, NoClock: m.noClock(), Relational: true, Multiset: true}
 	o.Incremental = m.node.Materialized == "incremental"
 	return table.Outside(o)
 }
