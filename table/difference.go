@@ -58,7 +58,9 @@ func compareReruns(c *Case, first, a, b runOutcome) *difference {
 
 // compareResults returns how two results of a case differ, compared as a result and its golden are, or nil. Both have
 // the same parts.
-func compareResults(c *Case, a, b transformResult) *difference { return compareAs(a, b, c.rerunOptions) }
+func compareResults(c *Case, a, b transformResult) *difference {
+	return compareAs(a, b, c.rerunOptions)
+}
 
 // compareAs is compareResults with the options for each part of the result.
 func compareAs(a, b transformResult, options func(resultPart) golden.Options) *difference {
