@@ -21,8 +21,8 @@ type rerunner struct {
 	settled func(ctx context.Context, redraw uint64) bool
 }
 
-// redraw runs the transform with new values in some columns, and other orders of the rows of some datasets. Values depend on n and the fixture's seed: the plan's n-th
-// redraw is always the same.
+// redraw runs the transform with new values in some columns, and other orders of the rows of some datasets.
+// Values depend on n and the fixture's seed: the plan's n-th redraw is always the same.
 func (r *rerunner) redraw(ctx context.Context, n uint64, columns []gen.ColumnInfo) (runOutcome, error) {
 	redrawn := make(map[string]bool, len(columns))
 	order := shuffle{n: n}

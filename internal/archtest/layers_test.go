@@ -51,6 +51,7 @@ var floors = [][]string{
 	{"table/sqltest/internal/engine"},
 	{"table/sqltest/internal/sessiontest"},
 	{"table/arrow18", "table/cmdtest", "table/sqltest"},
+	{"table/sqltest/internal/enginetest"},
 
 	// the command
 	command("atomicfile", "console", "exitcode", "fasthelp", "golist", "merge", "profile", "tablefile", "yamlfmt"),

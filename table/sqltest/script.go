@@ -69,6 +69,14 @@ func (s *script) parse(d *engine.Dialect) (all []*statement, err error) {
 	}
 }
 
+// last returns the last of some statements or tokens, or a zero one.
+func last[T any](all []T) (l T) {
+	if len(all) > 0 {
+		l = all[len(all)-1]
+	}
+	return l
+}
+
 var errTemplate = fmt.Errorf("a template that only dbt can evaluate: compile the model (dbt compile), and test it " +
 	"with sqltest.Model")
 

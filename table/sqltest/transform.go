@@ -55,14 +55,6 @@ func transform(e Engine, s script, err error) table.Transform {
 	})
 }
 
-// last returns the last of some statements or tokens, or a zero one.
-func last[T any](all []T) (l T) {
-	if len(all) > 0 {
-		l = all[len(all)-1]
-	}
-	return l
-}
-
 // newQuery returns a query without statements.
 func newQuery(e Engine) *query {
 	return &query{engine: e, dialect: e.Dialect(), reads: make(map[string][]string)}

@@ -62,7 +62,7 @@ func (i *instance) open() {
 	if i.err != nil {
 		return
 	}
-	settings := append([]string{"SET errors_as_json = true", "SET TimeZone = 'UTC'"}, i.settings...)
+	settings := append([]string{"SET GLOBAL errors_as_json = true", "SET TimeZone = 'UTC'"}, i.settings...)
 	settings = append(settings, "SET enable_external_access = false", "SET lock_configuration = true")
 	conn, err := i.Connect(context.Background())
 	if i.err = err; err != nil {

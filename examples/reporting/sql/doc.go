@@ -1,0 +1,2 @@
+// Package sql has reports of package reporting in SQL. Their tests use the same fixture and the same expected results.
+package sql
