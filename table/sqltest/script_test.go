@@ -51,7 +51,8 @@ func TestScriptsAreSplitIntoStatements(t *testing.T) {
 }
 
 func TestScriptsThatCannotRun(t *testing.T) {
-	const compile = "a template that only dbt can evaluate: compile the model (dbt compile), and test it with sqltest.Model"
+	const compile = "a template that only dbt can evaluate: " +
+		"compile the model (dbt compile), and test it with sqltest.Model"
 	for text, want := range map[string]string{
 		"-- nothing":                         "q.sql: no statement",
 		"SELECT\n  'a":                       "q.sql:2:3: a string that does not end\n    'a\n    ^",
