@@ -424,7 +424,7 @@ func (r *caseRun) checkRerun(ctx context.Context, in *preparedRun, out *caseOutc
 			return append(problems, d.summary), nil
 		}
 		out.cause = "nondeterminism"
-		problems = append(problems, nondeterminismMessage(found.nondeterminism))
+		problems = append(problems, r.tr.nondeterminismMessage(found.nondeterminism))
 	}
 	if len(found.leaks) > 0 {
 		out.cause, out.shrinks = "leak", hidden == ""

@@ -10,14 +10,24 @@ import (
 )
 
 // nondeterminismMessage reports that a transform gives two results for one input.
-func nondeterminismMessage(d *difference) string {
+func (tr Transform) nondeterminismMessage(d *difference) string {
 	var b strings.Builder
 	b.WriteString("the transform is not deterministic: its result differs between two runs on the same input\n")
 	writeDifference(&b, "  ", d)
-	b.WriteString("look for the order of a map, a sort that leaves ties, time.Now (pin the clock with Now), " +
-		"random numbers, or a race between goroutines")
+	if tr.relational {
+		b.WriteString(lookForInSQL)
+	} else {
+		b.WriteString(lookForInGo)
+	}
 	return b.String()
 }
+
+// What may make a transform nondeterministic.
+const (
+	lookForInGo = "look for the order of a map, a sort that leaves ties, time.Now (pin the clock with Now), " +
+		"random numbers, or a race between goroutines"
+	lookForInSQL = "look for now() and current_date (pin the clock with Now), random(), or a new UUID"
+)
 
 // needlessMessage reports uses on which nothing depends.
 func needlessMessage(names []string) string {

@@ -13,7 +13,7 @@ import (
 // A transform in SQL must not depend on the order of the rows of its tables, as tables have none. The leak check
 // suspects this order as it suspects columns: for each dataset, it has a column without a path.
 
-func rowOrder(dataset string) gen.ColumnInfo { return gen.ColumnInfo{Dataset: dataset} }
+func orderOf(dataset string) gen.ColumnInfo { return gen.ColumnInfo{Dataset: dataset} }
 
 func isRowOrder(c gen.ColumnInfo) bool { return c.Path == "" }
 
@@ -23,7 +23,7 @@ func (r *caseRun) suspects(in *preparedRun) []gen.ColumnInfo {
 	if r.tr.relational {
 		for _, name := range r.bound.datasets() {
 			if in.records[name].NumRows() > 1 {
-				all = append(all, rowOrder(name))
+				all = append(all, orderOf(name))
 			}
 		}
 	}

@@ -202,7 +202,7 @@ func (r *caseRun) report(t *testing.T, v *caseOutcome) {
 		case err != nil:
 			fail(err.Error())
 		case d != nil:
-			fail(nondeterminismMessage(d))
+			fail(r.tr.nondeterminismMessage(d))
 			t.Attr("cause", "nondeterminism")
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,6 +24,12 @@ func (s *session) Query(ctx context.Context, statement string) (arrow.Record, er
 		return nil, err
 	}
 	schema := q.schema
+	switch kind, err := q.StatementType(); {
+	case err != nil:
+		return nil, errors.Join(err, q.Close())
+	case !slices.Contains(rowStatements, kind):
+		return nil, errors.Join(errNoRows, q.Close())
+	}
 	if q.json { // the driver decodes JSON, which loses its text
 		_ = q.Close()
 		casts, err := castAll(schema)
@@ -41,6 +48,13 @@ func (s *session) Query(ctx context.Context, statement string) (arrow.Record, er
 	defer rows.Close()
 	return readRows(rows, schema)
 }
+
+// rowStatements are the kinds of statements that return rows of tables.
+var rowStatements = []driverduckdb.StmtType{
+	driverduckdb.STATEMENT_TYPE_SELECT, driverduckdb.STATEMENT_TYPE_EXPLAIN, driverduckdb.STATEMENT_TYPE_CALL,
+}
+
+var errNoRows = errors.New("the last statement returns no rows, so the transform has no result: end with a query")
 
 // castAll returns a query that casts the columns of another one, for which it has a %s, to the types of a schema.
 func castAll(schema *arrow.Schema) (string, error) {

@@ -140,6 +140,13 @@ func TestErrorsHaveTheirPlaceInTheStatement(t *testing.T) {
 	}
 }
 
+func TestAStatementWithoutRowsIsNoResult(t *testing.T) {
+	_, err := open(t, engine.ToRun).Query(t.Context(), "CREATE TABLE v AS SELECT a FROM t")
+	if err == nil || !strings.Contains(err.Error(), "the last statement returns no rows") {
+		t.Errorf("got error %v", err)
+	}
+}
+
 func TestSessionsSeeNothingOfEachOther(t *testing.T) {
 	first := open(t, engine.ToRun)
 	if err := first.Exec(t.Context(), "CREATE TABLE left_over (x INTEGER)"); err != nil {
