@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -59,12 +60,22 @@ func TestBatchesOfAnIncrementalTransform(t *testing.T) {
 	table.Run(t, fx, incremental(),
 		table.Case{Name: "three days", Batches: []map[string]int{{"orders": 2}, {"orders": 2}, {"orders": 5}}},
 		table.Case{Name: "without batches"},
+		table.Case{Name: "at once and in batches", Holds: []table.Relation{rowsInBatches}},
 		table.Case{
 			Name: "late", Batches: []map[string]int{{"orders": 2, "campaigns": 1}, {"campaigns": 1}},
 			WantErr: "batch 2: the campaigns are late",
 		},
 	)
 }
+
+// rowsInBatches is table.Batches without late rows, which the transform of these tests leaves out.
+var rowsInBatches = table.Relation{Name: "batches", Check: func(t *table.Trial) error {
+	err := table.Batches("orders", "").Check(t)
+	if err != nil && strings.Contains(err.Error(), "with late rows of orders, the result changes") {
+		return nil
+	}
+	return fmt.Errorf("want late rows to be lost, got %w", err)
+}}
 
 func TestBatchesThatCannotRun(t *testing.T) {
 	variants := map[string]func() (table.Transform, table.Case){
@@ -76,6 +87,12 @@ func TestBatchesThatCannotRun(t *testing.T) {
 		},
 		"negative": func() (table.Transform, table.Case) {
 			return incremental(), table.Case{Batches: []map[string]int{{"orders": -2}}}
+		},
+		"late rows": func() (table.Transform, table.Case) {
+			return incremental(), table.Case{Holds: []table.Relation{table.Batches("orders", "")}}
+		},
+		"no state": func() (table.Transform, table.Case) {
+			return table.Arrow(orderIDs), table.Case{Holds: []table.Relation{table.Batches("orders", "")}}
 		},
 		"failing early": func() (table.Transform, table.Case) {
 			return incremental(), table.Case{Batches: []map[string]int{{"campaigns": 1}, {}}, WantErr: "late"}
@@ -97,6 +114,8 @@ func TestBatchesThatCannotRun(t *testing.T) {
 		"not incremental": "the case has Batches, and the transform is not incremental",
 		"unknown dataset": `batch 1: the transform reads no dataset "order" (did you mean "orders"?)`,
 		"negative":        "batch 1 has -2 rows of orders: want 0 or more",
+		"late rows":       "relation batches does not hold: with late rows of orders, the result changes",
+		"no state":        "the transform is not an incremental model: name the dataset that holds its earlier result",
 		"failing early":   "the transform failed in batch 1, want an error only after the last step: batch 1: the campaigns",
 	} {
 		p.fails(variant, nil, want)

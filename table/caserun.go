@@ -110,7 +110,14 @@ func (r *caseRun) runInto(ctx context.Context, out *caseOutcome) (err error) {
 	if out.problems == nil {
 		trials := trialMaker{r.bound, r.rerunOptions, func(ctx context.Context, recs map[string]arrow.Record) runOutcome {
 			return r.runGiven(ctx, recs, 0)
-		}}
+		}, nil}
+		if r.tr.incremental {
+			trials.inBatches = func(
+				ctx context.Context, recs map[string]arrow.Record, batches []map[string]int,
+			) runOutcome {
+				return r.runBatches(ctx, &preparedRun{records: recs}, batches)
+			}
+		}
 		broken, err := trials.broken(ctx, r.plan, r.Holds)
 		if err != nil {
 			return err

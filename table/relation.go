@@ -155,6 +155,8 @@ type trialMaker struct {
 	bound   *boundTransform
 	options func(resultPart) golden.Options // of the case
 	run     func(context.Context, map[string]arrow.Record) runOutcome
+	// inBatches runs an incremental transform on the first rows of datasets, batch by batch; nil if it is not incremental.
+	inBatches func(context.Context, map[string]arrow.Record, []map[string]int) runOutcome
 }
 
 // broken describes which of some relations do not hold on the input of a plan and loosened ones.

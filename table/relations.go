@@ -3,6 +3,7 @@ package table
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -298,9 +299,13 @@ func (t *Trial) asDataset(out *Output, dataset string) (arrow.Record, error) {
 }
 
 // Batches says that a transform which gets its own earlier result as the dataset state may get its rows in batches: the
-// last result is that for all rows at once. A batch that comes again changes nothing, and late rows are taken.
+// last result is that for all rows at once. A batch that comes again changes nothing, and late rows are taken. With the
+// state "", it is about an incremental model of dbt, which sees all rows so far in each run.
 func Batches(dataset, state string) Relation {
 	return Relation{"batches", func(t *Trial) error {
+		if state == "" {
+			return t.increments(dataset)
+		}
 		if _, err := t.named([]string{dataset, state}); err != nil {
 			return err
 		}
@@ -343,6 +348,65 @@ func Batches(dataset, state string) Relation {
 		}
 		return nil
 	}}
+}
+
+// increments returns an error unless the runs of an incremental transform on more and more rows of a dataset end with
+// the result of one run on all rows.
+func (t *Trial) increments(dataset string) error {
+	if _, err := t.named([]string{dataset}); err != nil {
+		return err
+	}
+	if t.inBatches == nil {
+		return &misusedRelation{errors.New("the transform is not an incremental model: " +
+			"name the dataset that holds its earlier result as the state")}
+	}
+	run := func(rows arrow.Record, ends ...int) (*Output, error) {
+		in := maps.Clone(t.input)
+		in[dataset] = rows
+		var batches []map[string]int
+		for _, end := range ends {
+			batches = append(batches, map[string]int{dataset: end})
+		}
+		o := t.inBatches(t.ctx, in, batches)
+		if o.err != nil {
+			return nil, o.err
+		}
+		last := o.result[len(o.result)-1]
+		last.at = ""
+		return &Output{transformResult{last}}, nil
+	}
+	all := t.input[dataset]
+	n, half := int(all.NumRows()), int(all.NumRows())/2
+	want, err := run(all, n)
+	if err != nil {
+		return err
+	}
+	var order []int // the second quarter comes last
+	for i := range n {
+		order = append(order, i)
+	}
+	late, err := t.take(dataset, slices.Concat(order[:half/2], order[half:], order[half/2:half]))
+	if err != nil {
+		return err
+	}
+	for _, way := range []struct {
+		what string
+		rows arrow.Record
+		ends []int
+	}{
+		{"with the rows of %s in two batches", all, []int{half, n}},
+		{"with the second batch of %s twice", all, []int{half, n, n}},
+		{"with late rows of %s", late, []int{half, n}},
+	} {
+		out, err := run(way.rows, way.ends...)
+		if err == nil {
+			err = t.Same(out, want)
+		}
+		if err != nil {
+			return fmt.Errorf(way.what+", %w", dataset, err)
+		}
+	}
+	return nil
 }
 
 // take returns rows of a dataset in the given order.
