@@ -192,7 +192,7 @@ func (s *session) rows(ctx context.Context, sql string, f func(n int, row []driv
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	row := make([]driver.Value, len(rows.Columns()))
 	for n := 0; ; n++ {
-		if err := rows.Next(row); err == io.EOF {
+		if err := rows.Next(row); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
 			return err
@@ -210,17 +210,12 @@ func (s *session) schema(ctx context.Context, sql string) (*arrow.Schema, error)
 		return nil, err
 	}
 	var fields []arrow.Field
-	var problems []error
 	err = s.rows(ctx, "show columns from assay_result", func(_ int, row []driver.Value) error {
 		name, typ := string(row[0].([]byte)), string(row[1].([]byte))
-		dt, err := resultType(typ)
-		if err != nil {
-			problems = append(problems, fmt.Errorf("column %q is %w", name, err))
-		}
-		fields = append(fields, arrow.Field{Name: name, Type: dt, Nullable: true})
+		fields = append(fields, arrow.Field{Name: name, Type: resultType(typ), Nullable: true})
 		return nil
 	})
-	if err := errors.Join(err, s.exec(ctx, "drop temporary table assay_result"), errors.Join(problems...)); err != nil {
+	if err := errors.Join(err, s.exec(ctx, "drop temporary table assay_result")); err != nil {
 		return nil, err
 	}
 	return arrow.NewSchema(fields, nil), nil

@@ -62,39 +62,41 @@ type cellWriter func(dst []byte, row int) ([]byte, error)
 
 func newCellWriter(a arrow.Array) (cellWriter, error) {
 	a = arrowtext.Storage(a)
+	write, err := newValueWriter(a)
 	nulls := arrowtext.Nulls(a)
-	format, err := arrowtext.NewFormatter(a)
-	if err != nil {
-		return nil, err
-	}
-	write := func(dst []byte, row int) ([]byte, error) { return appendQuoted(dst, format(nil, row)), nil }
-	switch a := a.(type) {
-	case *array.Boolean:
-		write = func(dst []byte, row int) ([]byte, error) { return format(dst, row), nil }
-	case *array.Dictionary:
-		values, err := newCellWriter(a.Dictionary())
-		if err != nil {
-			return nil, err
-		}
-		write = func(dst []byte, row int) ([]byte, error) { return values(dst, a.GetValueIndex(row)) }
-	case *array.Timestamp:
-		nanos := a.DataType().(*arrow.TimestampType).Unit == arrow.Nanosecond
-		write = func(dst []byte, row int) ([]byte, error) {
-			if nanos && a.Value(row)%1000 != 0 {
-				return dst, fmt.Errorf("%s has nanoseconds; MariaDB counts microseconds", format(nil, row))
-			}
-			text := bytes.TrimSuffix(format(nil, row), []byte("Z"))
-			return appendQuoted(dst, bytes.Replace(text, []byte("T"), []byte(" "), 1)), nil
-		}
-	case interface{ Value(int) []byte }: // binary
-		write = func(dst []byte, row int) ([]byte, error) { return fmt.Appendf(dst, "x'%x'", a.Value(row)), nil }
-	}
 	return func(dst []byte, row int) ([]byte, error) {
 		if nulls(row) {
 			return append(dst, "null"...), nil
 		}
 		return write(dst, row)
-	}, nil
+	}, err
+}
+
+// newValueWriter returns the writer of cells that are not null.
+func newValueWriter(a arrow.Array) (cellWriter, error) {
+	format, err := arrowtext.NewFormatter(a)
+	if err != nil {
+		return nil, err
+	}
+	switch a := a.(type) {
+	case *array.Boolean:
+		return func(dst []byte, row int) ([]byte, error) { return format(dst, row), nil }, nil
+	case *array.Dictionary:
+		values, err := newCellWriter(a.Dictionary())
+		return func(dst []byte, row int) ([]byte, error) { return values(dst, a.GetValueIndex(row)) }, err
+	case *array.Timestamp:
+		nanos := a.DataType().(*arrow.TimestampType).Unit == arrow.Nanosecond
+		return func(dst []byte, row int) ([]byte, error) {
+			if nanos && a.Value(row)%1000 != 0 {
+				return dst, fmt.Errorf("%s has nanoseconds; MariaDB counts microseconds", format(nil, row))
+			}
+			text := bytes.TrimSuffix(format(nil, row), []byte("Z"))
+			return appendQuoted(dst, bytes.Replace(text, []byte("T"), []byte(" "), 1)), nil
+		}, nil
+	case interface{ Value(int) []byte }: // binary
+		return func(dst []byte, row int) ([]byte, error) { return fmt.Appendf(dst, "x'%x'", a.Value(row)), nil }, nil
+	}
+	return func(dst []byte, row int) ([]byte, error) { return appendQuoted(dst, format(nil, row)), nil }, nil
 }
 
 // appendQuoted appends a text as a literal that means the same whatever the server's sql_mode.
@@ -130,25 +132,25 @@ var typeNames = map[string]arrow.DataType{
 var declaration = regexp.MustCompile(`^(\w+)(?:\((\d+)(?:,(\d+))?\))?( unsigned)?`)
 
 // resultType returns the type of a column that MariaDB declares so. Types that Arrow lacks arrive as their text.
-func resultType(declared string) (arrow.DataType, error) {
+func resultType(declared string) arrow.DataType {
 	m := declaration.FindStringSubmatch(declared)
 	switch {
 	case m == nil:
-		return arrow.BinaryTypes.String, nil
+		return arrow.BinaryTypes.String
 	case m[1] == "decimal":
 		precision, _ := strconv.Atoi(m[2])
 		scale, _ := strconv.Atoi(m[3])
 		if precision > decimal128.MaxPrecision {
-			return &arrow.Decimal256Type{Precision: int32(precision), Scale: int32(scale)}, nil
+			return &arrow.Decimal256Type{Precision: int32(precision), Scale: int32(scale)}
 		}
-		return &arrow.Decimal128Type{Precision: int32(precision), Scale: int32(scale)}, nil
+		return &arrow.Decimal128Type{Precision: int32(precision), Scale: int32(scale)}
 	case m[1] == "tinyint" && m[2] == "1":
-		return arrow.FixedWidthTypes.Boolean, nil
+		return arrow.FixedWidthTypes.Boolean
 	}
 	if dt := typeNames[m[1]+m[4]]; dt != nil {
-		return dt, nil
+		return dt
 	}
-	return arrow.BinaryTypes.String, nil
+	return arrow.BinaryTypes.String
 }
 
 // A cellReader appends a value of the driver that is not null to a column.

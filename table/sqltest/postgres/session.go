@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -82,12 +83,8 @@ func statementError(statement string, err error) error {
 	if !ok {
 		return err
 	}
-	msg := e.Message
-	for _, more := range []string{e.Detail, e.Hint} {
-		if more != "" {
-			msg += "\n" + more
-		}
-	}
+	parts := slices.DeleteFunc([]string{e.Message, e.Detail, e.Hint}, func(part string) bool { return part == "" })
+	msg := strings.Join(parts, "\n")
 	if e.Position == 0 {
 		return errors.New(msg)
 	}

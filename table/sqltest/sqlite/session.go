@@ -106,7 +106,7 @@ func (s *session) Query(ctx context.Context, sql string) (arrow.Record, error) {
 	if err != nil {
 		return nil, s.statementError(ctx, sql, err)
 	}
-	_, rows, err := s.rows(ctx, sql)
+	rows, err := s.rows(ctx, sql)
 	if err != nil {
 		return nil, s.statementError(ctx, sql, err)
 	}
@@ -142,19 +142,19 @@ func (s *session) Query(ctx context.Context, sql string) (arrow.Record, error) {
 	return b.NewRecord(), nil
 }
 
-// rows runs a statement, and returns the names of its columns and its rows.
-func (s *session) rows(ctx context.Context, sql string) (names []string, all [][]driver.Value, err error) {
+// rows runs a statement and returns its rows.
+func (s *session) rows(ctx context.Context, sql string) (all [][]driver.Value, err error) {
 	rows, err := s.conn.QueryContext(ctx, sql, nil)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for {
 		row := make([]driver.Value, len(rows.Columns()))
-		if err := rows.Next(row); err == io.EOF {
-			return rows.Columns(), all, nil
+		if err := rows.Next(row); errors.Is(err, io.EOF) {
+			return all, nil
 		} else if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		all = append(all, row)
 	}
@@ -169,7 +169,7 @@ func (s *session) columns(ctx context.Context, sql string) ([][2]string, error) 
 	if err := s.exec(ctx, "create temporary view assay_result as "+sql); err != nil {
 		return nil, err
 	}
-	_, rows, err := s.rows(ctx, "select name, type from pragma_table_xinfo('assay_result')")
+	rows, err := s.rows(ctx, "select name, type from pragma_table_xinfo('assay_result')")
 	if err == nil {
 		err = s.exec(ctx, "drop view assay_result")
 	}

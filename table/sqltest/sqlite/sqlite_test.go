@@ -46,8 +46,10 @@ func TestTypesArriveExactly(t *testing.T) {
 		{Type: "date32", Cell: "1999-12-31"},
 		{Type: "time64[us]", Cell: "10:15:00.250000"},
 		{Type: "timestamp[us]", Cell: "2026-01-31T10:15:00.250000"},
-		{Type: "timestamp[ms, Europe/Berlin]", Cell: "2026-01-31T10:15:00.250Z",
-			WantType: "timestamp[us, UTC]", WantCell: "2026-01-31T10:15:00.250000Z"},
+		{
+			Type: "timestamp[ms, Europe/Berlin]", Cell: "2026-01-31T10:15:00.250Z",
+			WantType: "timestamp[us, UTC]", WantCell: "2026-01-31T10:15:00.250000Z",
+		},
 		{Type: "dictionary<utf8>", Cell: "d", WantType: "utf8"},
 		{Type: "fixed_size_binary[2]", Cell: "0x0102", WantType: "binary"},
 		{Type: "uint64", Cell: "123456789012345", WantType: "decimal(20, 0)"},

@@ -154,8 +154,14 @@ var affinities = map[string]arrow.DataType{
 func affinity(typ string) string {
 	typ = strings.ToLower(typ)
 	for _, rule := range [][2]string{
-		{"int", "INT"}, {"char", "TEXT"}, {"clob", "TEXT"}, {"text", "TEXT"}, {"blob", "BLOB"}, {"real", "REAL"},
-		{"floa", "REAL"}, {"doub", "REAL"},
+		{"int", "INT"},
+		{"char", "TEXT"},
+		{"clob", "TEXT"},
+		{"text", "TEXT"},
+		{"blob", "BLOB"},
+		{"real", "REAL"},
+		{"floa", "REAL"},
+		{"doub", "REAL"},
 	} {
 		if strings.Contains(typ, rule[0]) {
 			return rule[1]
