@@ -42,11 +42,11 @@ func (s *server) Dialect() *engine.Dialect { return dialect }
 func (s *server) Open(ctx context.Context, _ engine.Purpose) (engine.Session, error) {
 	config, err := mysql.ParseDSN(s.connection)
 	if err != nil { // the error may show a part of the connection string
-		return nil, errors.New("the connection string of MariaDB cannot be read: " +
+		return nil, errors.New("the connection string cannot be read: " +
 			"write it as USER:PASSWORD@tcp(HOST:3306)/DATABASE")
 	}
 	if config.DBName == "" {
-		return nil, errors.New("the connection string of MariaDB names no database for temporary tables: " +
+		return nil, errors.New("the connection string names no database for temporary tables: " +
 			"write it as USER:PASSWORD@tcp(HOST:3306)/DATABASE")
 	}
 	config.ParseTime, config.MultiStatements = false, false
@@ -60,13 +60,13 @@ func (s *server) Open(ctx context.Context, _ engine.Purpose) (engine.Session, er
 		if e, ok := errors.AsType[*mysql.MySQLError](err); ok {
 			err = errors.New(e.Message)
 		}
-		return nil, fmt.Errorf("MariaDB is not there: %w\nstart it, as in docker run -d -p 3306:3306 "+
+		return nil, fmt.Errorf("the server is not there: %w\nstart it, as in docker run -d -p 3306:3306 "+
 			"-e MARIADB_ALLOW_EMPTY_ROOT_PASSWORD=1 -e MARIADB_DATABASE=test mariadb, "+
 			"or give mysql.Engine another connection string", err)
 	}
 	run := &session{conn: connected.(conn)}
 	if err := run.begin(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("MariaDB cannot start a run: %w", err), run.Close())
+		return nil, errors.Join(fmt.Errorf("a transaction cannot start: %w", err), run.Close())
 	}
 	return run, nil
 }

@@ -83,8 +83,8 @@ func TestAServerThatIsNotThereShowsNoPassword(t *testing.T) {
 	sessiontest.NotThere(t, Engine, map[string]string{
 		"ann:s3cret@tcp(127.0.0.1:1)/shop":              "connection refused\nstart it, as in docker run",
 		"ann:s3cret@unix(/nowhere)/shop":                "no such file or directory\nstart it",
-		"ann:s3cret@tcp(127.0.0.1:1":                    "the connection string of MariaDB cannot be read",
-		"ann:s3cret@tcp(127.0.0.1:1)/shop?tls=s3cret":   "the connection string of MariaDB cannot be read",
+		"ann:s3cret@tcp(127.0.0.1:1":                    "the connection string cannot be read",
+		"ann:s3cret@tcp(127.0.0.1:1)/shop?tls=s3cret":   "the connection string cannot be read",
 		"ann:s3cret@tcp(127.0.0.1:1)/":                  "names no database",
 		strings.Replace(connection, "@", ":s3cret@", 1): "Access denied for user",
 	})

@@ -69,7 +69,7 @@ func (s *server) Open(ctx context.Context, _ engine.Purpose) (engine.Session, er
 		if err := run.begin(ctx); err == nil {
 			return run, nil
 		} else if !kept { // the server may have ended a kept connection
-			return nil, errors.Join(fmt.Errorf("PostgreSQL cannot start a run: %w", err), conn.Close(ctx))
+			return nil, errors.Join(fmt.Errorf("a transaction cannot start: %w", err), conn.Close(ctx))
 		}
 		_ = conn.Close(ctx)
 	}
@@ -86,12 +86,12 @@ func (s *server) connect(ctx context.Context) (_ *pgconn.PgConn, kept bool, err 
 	}
 	config, err := pgconn.ParseConfig(s.connection)
 	if err != nil { // the error shows the connection string
-		return nil, false, errors.New("the connection string of PostgreSQL cannot be read: " +
+		return nil, false, errors.New("the connection string cannot be read: " +
 			"write it as postgres://USER:PASSWORD@HOST:PORT/DATABASE")
 	}
 	conn, err := pgconn.ConnectConfig(ctx, config)
 	if err != nil {
-		return nil, false, fmt.Errorf("PostgreSQL is not there: %s\n%s", cause(err, config.Password), howToStart)
+		return nil, false, fmt.Errorf("the server is not there: %s\n%s", cause(err, config.Password), howToStart)
 	}
 	return conn, false, nil
 }

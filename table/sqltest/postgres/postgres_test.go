@@ -85,8 +85,8 @@ func TestErrorsHaveTheirPlace(t *testing.T) {
 func TestAServerThatIsNotThereShowsNoPassword(t *testing.T) {
 	sessiontest.NotThere(t, Engine, map[string]string{
 		"postgres://ann:s3cret@127.0.0.1:1/shop":            "connection refused\nstart it, as in docker run",
-		"postgres://ann:s3cret@[::1/shop":                   "the connection string of PostgreSQL cannot be read",
-		"host=localhost password=s3cret sslmode=s3cret":     "the connection string of PostgreSQL cannot be read",
+		"postgres://ann:s3cret@[::1/shop":                   "the connection string cannot be read",
+		"host=localhost password=s3cret sslmode=s3cret":     "the connection string cannot be read",
 		"host=/nowhere password=s3cret":                     "no such file or directory\nstart it",
 		connection + "&password=s3cret&dbname=nowhere":      `database "nowhere" does not exist`,
 		connection + "&password=s3cret&options=-c%20s3cret": "start it",

@@ -9,7 +9,6 @@ package sqlite
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/apache/arrow/go/v17/arrow"
 
@@ -35,12 +34,12 @@ func (library) Dialect() *engine.Dialect { return dialect }
 func (library) Open(context.Context, engine.Purpose) (engine.Session, error) {
 	c, err := newClock()
 	if err != nil {
-		return nil, fmt.Errorf("SQLite: %w", err)
+		return nil, err
 	}
 	conn, err := c.driver.Open(":memory:")
 	if err != nil {
 		c.release()
-		return nil, fmt.Errorf("SQLite: %w", err)
+		return nil, err
 	}
 	return &session{conn: conn.(connection), clock: c}, nil
 }
