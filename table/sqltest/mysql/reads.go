@@ -2,6 +2,8 @@ package mysql
 
 import (
 	"context"
+	"database/sql/driver"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -41,6 +43,7 @@ func (s *session) Reads(ctx context.Context, statement string) ([]engine.Column,
 
 // readsOf returns the columns of a table that a query with these columns reads: "" if it only counts the rows.
 func (s *session) readsOf(ctx context.Context, body string, columns []string, t loaded) (names []string, err error) {
+	resolved := s.resolved(ctx, body)
 	if err := s.exec(ctx, "alter table "+quote(t.name)+" rename to assay_kept"); err != nil {
 		return nil, err
 	}
@@ -53,10 +56,6 @@ func (s *session) readsOf(ctx context.Context, body string, columns []string, t 
 		return nil, nil // it does not name the table
 	}
 	for _, name := range t.columns {
-		if s.bindsToAnother(body, t, name) {
-			names = append(names, name)
-			continue
-		}
 		var kept []string
 		for _, other := range t.columns {
 			if other != name {
@@ -68,7 +67,9 @@ func (s *session) readsOf(ctx context.Context, body string, columns []string, t 
 		if err := s.exec(ctx, without+" from assay_kept limit 0"); err != nil {
 			return nil, err
 		}
-		if left, err := s.columns(ctx, body); err != nil || !slices.Equal(left, columns) {
+		left, missing := s.columns(ctx, body)
+		if missing != nil || !slices.Equal(left, columns) || s.mayBindToAnother(body, t, name) &&
+			s.resolved(ctx, body) != resolved {
 			names = append(names, name)
 		}
 		if err := s.exec(ctx, "drop temporary table "+quote(t.name)); err != nil {
@@ -81,8 +82,27 @@ func (s *session) readsOf(ctx context.Context, body string, columns []string, t 
 	return names, nil
 }
 
-// bindsToAnother reports whether a query that names the column may compile without it, and name that of another table.
-func (s *session) bindsToAnother(body string, t loaded, name string) bool {
+// resolved returns a query with the tables of all columns, as the server writes it, or "".
+func (s *session) resolved(ctx context.Context, body string) (text string) {
+	if s.exec(ctx, "explain extended "+body) != nil {
+		return ""
+	}
+	rows, err := s.conn.QueryContext(ctx, "show warnings", nil)
+	if err != nil {
+		return ""
+	}
+	err = each(rows, func(_ int, row []driver.Value) error {
+		text += fmt.Sprintf("%s\n", row[2])
+		return nil
+	})
+	if err != nil {
+		return ""
+	}
+	return text
+}
+
+// mayBindToAnother reports whether a query without the column may name that of another table instead.
+func (s *session) mayBindToAnother(body string, t loaded, name string) bool {
 	if !engine.HasNaturalJoin(body) && engine.WordIndex(body, name) < 0 {
 		return false
 	}

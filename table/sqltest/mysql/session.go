@@ -21,6 +21,7 @@ import (
 type conn interface {
 	driver.Conn
 	driver.ExecerContext
+	driver.QueryerContext
 	driver.ConnPrepareContext
 }
 
@@ -189,6 +190,11 @@ func (s *session) rows(ctx context.Context, sql string, f func(n int, row []driv
 	if err != nil {
 		return err
 	}
+	return each(rows, f)
+}
+
+// each calls f for each row of a result, and closes it.
+func each(rows driver.Rows, f func(n int, row []driver.Value) error) (err error) {
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	row := make([]driver.Value, len(rows.Columns()))
 	for n := 0; ; n++ {
