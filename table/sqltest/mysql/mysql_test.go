@@ -7,11 +7,16 @@ import (
 	"time"
 
 	"github.com/assay-go/assay/table/sqltest/internal/engine"
+	"github.com/assay-go/assay/table/sqltest/internal/enginetest"
 	"github.com/assay-go/assay/table/sqltest/internal/sessiontest"
 )
 
 // connection is that of the server that just test-engines starts.
 var connection = os.Getenv("ASSAY_MYSQL")
+
+func TestQueries(t *testing.T) { enginetest.Queries(t, Engine(connection), nil) }
+
+func BenchmarkCases(b *testing.B) { enginetest.Cases(b, Engine(connection)) }
 
 func TestReadsAreWhatAStatementUses(t *testing.T) {
 	sessiontest.Reads(t, Engine(connection), map[string]string{

@@ -5,8 +5,13 @@ import (
 	"time"
 
 	"github.com/assay-go/assay/table/sqltest/internal/engine"
+	"github.com/assay-go/assay/table/sqltest/internal/enginetest"
 	"github.com/assay-go/assay/table/sqltest/internal/sessiontest"
 )
+
+func TestQueries(t *testing.T) { enginetest.Queries(t, Engine(), nil) }
+
+func BenchmarkCases(b *testing.B) { enginetest.Cases(b, Engine()) }
 
 func TestReadsAreWhatAStatementUses(t *testing.T) {
 	sessiontest.Reads(t, Engine(), map[string]string{
