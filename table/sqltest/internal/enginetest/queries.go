@@ -32,9 +32,11 @@ var queries = []query{
 			SELECT country, id, row_number() OVER (PARTITION BY country ORDER BY day) AS n FROM orders
 		) numbered WHERE n = 1`},
 	// MariaDB numbers the rows in the order of the first column.
-	{name: "row_number without an order", leaks: []string{orderOfOrders},
+	{
+		name: "row_number without an order", leaks: []string{orderOfOrders},
 		only: []string{duckDB, postgreSQL, sqlite}, sql: `
-		SELECT id, row_number() OVER () AS n FROM orders`},
+		SELECT id, row_number() OVER () AS n FROM orders`,
+	},
 	{name: "limit without an order", leaks: []string{orderOfOrders}, sql: `
 		SELECT id FROM orders LIMIT 3`},
 	{name: "limit within ties", leaks: []string{orderOfOrders}, sql: `
@@ -81,11 +83,13 @@ var queries = []query{
 		SELECT id, day FROM orders ORDER BY day DESC, id LIMIT 3`},
 	{name: "first_value over a key", sql: `
 		SELECT DISTINCT country, first_value(id) OVER (PARTITION BY country ORDER BY day, id) AS first_id FROM orders`},
-	{name: "string_agg in an order", sql: `
+	{
+		name: "string_agg in an order", sql: `
 		SELECT country, string_agg(CAST(id AS VARCHAR), ',' ORDER BY id) AS ids FROM orders GROUP BY country`,
 		other: map[string]string{
 			mariaDB: "SELECT country, group_concat(id ORDER BY id SEPARATOR ',') AS ids FROM orders GROUP BY country",
-		}},
+		},
+	},
 	{name: "ranks of ties", sql: `
 		SELECT id, rank() OVER (ORDER BY day) AS place FROM orders`},
 	{name: "running total of days", sql: `
