@@ -52,7 +52,7 @@ func (s *shrinker) describe(out *ask.Shrunk, recs map[string]arrow.Record, c *sm
 	}
 	switch {
 	case r.Setup != nil:
-		out.Go = c.Go(out.Name, []string{"\tSetup: …, // as " + fmt.Sprintf("%q", r.Name) + " has it"})
+		out.Go = c.Go(out.Name, []string{fmt.Sprintf("\tSetup: …, // and what else %q sets", r.Name)})
 		out.Note = "the case has Setup, which YAML cannot say: add the case in Go"
 	default:
 		out.Case = c.YAML(out.Name, out.Failure, settings)

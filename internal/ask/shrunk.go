@@ -80,7 +80,7 @@ func (s *Shrunk) CaseText() string {
 	if lines := append(s.Case, s.Go...); lines != nil {
 		fmt.Fprintf(&b, "\nthe case, with %s:\n", message.Count(s.Pins, "pin"))
 		for _, line := range lines {
-			fmt.Fprintf(&b, "  %s\n", term.Visible(line))
+			fmt.Fprintf(&b, "  %s\n", term.Visible(strings.ReplaceAll(line, "\t", "    ")))
 		}
 	}
 	if s.Note != "" {
