@@ -62,6 +62,9 @@ func Write(ctx context.Context, out console.Console, project string, o Options) 
 	}
 	w := &writer{project: project, m: m, o: o}
 	tests, left := w.plan(models)
+	if more := len(left) - mostLeft; more > 0 {
+		left = append(left[:mostLeft], message.CountOf(more, "more model", "more models"))
+	}
 	if len(tests) == 0 {
 		return fmt.Errorf("%s: no model can be tested:\n  %s", manifest, strings.Join(left, "\n  "))
 	}
@@ -95,6 +98,9 @@ func Write(ctx context.Context, out console.Console, project string, o Options) 
 	fmt.Fprintf(out, "next: go get %s/%s\n      go test %s -update, and read the goldens\n", engines, o.Engine, dir)
 	return nil
 }
+
+// mostLeft is how many models that cannot be tested are shown.
+const mostLeft = 20
 
 // relativePath returns a path from a directory, with slashes.
 func relativePath(from, to string) (string, error) {
