@@ -326,3 +326,11 @@ test-arch arch:
 
 # All checks: format, lint, tests, coverage.
 check-all: lint race test-newest (test-arch "386") (test-arch "arm64") cov
+
+# Compare the example with mutants of its transforms, and print how many compare and the goldens find.
+compare-corpus mutants="0":
+    go test ./cmd/regen/internal/compare -count=1 -v -timeout 60m -run '^TestMutants' -mutants={{ mutants }}
+
+# Measure the inputs in a second that two revisions run on, and their memory: just compare-cost 100000
+compare-cost inputs="100000":
+    go test ./table -count=1 -v -timeout 60m -run '^TestAServingBinaryIsFast' -served={{ inputs }}

@@ -21,6 +21,7 @@ type client struct {
 	testing.TB
 	*serve.Conn
 	hello serve.Hello
+	pid   int
 }
 
 // ask starts a program that serves.
@@ -35,9 +36,9 @@ func (p *program) ask() *client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(os.Args[0], "-test.run=^"+p.test+"$", "-assay.serve=3,4")
+	cmd := exec.Command(os.Args[0], "-test.run=^"+p.test+"$", "-test.v", "-assay.serve=3,4")
 	cmd.Dir = filepath.Join(p.dir, "report")
-	cmd.Env = append(os.Environ(), variantVariable+"=", "GOLDIE_UPDATE=")
+	cmd.Env = append(os.Environ(), variantVariable+"=", "GOLDIE_UPDATE=", serve.GC)
 	cmd.ExtraFiles = []*os.File{requests, replies}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -49,7 +50,7 @@ func (p *program) ask() *client {
 		_ = cmd.Wait() // its exit status means nothing
 		fromChild.Close()
 	})
-	c := &client{TB: t, Conn: serve.NewConn(fromChild, toChild)}
+	c := &client{TB: t, Conn: serve.NewConn(fromChild, toChild), pid: cmd.Process.Pid}
 	if err := c.Receive(&c.hello); err != nil {
 		t.Fatal(err)
 	}

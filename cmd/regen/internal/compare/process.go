@@ -47,6 +47,9 @@ func (b *binary) start(ctx context.Context, pattern string) (*process, error) {
 	p.cmd.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool {
 		return strings.HasPrefix(v, "GOLDIE_") || strings.HasPrefix(v, "GOCOVERDIR=")
 	}), append(b.env, "PWD="+b.dir)...)
+	if os.Getenv("GOGC") == "" {
+		p.cmd.Env = append(p.cmd.Env, serve.GC)
+	}
 	p.cmd.Stderr = &p.said // standard output is lost: with -test.v, package testing keeps nothing of it
 	p.cmd.WaitDelay = time.Second
 	inGroup(p.cmd)
