@@ -90,7 +90,8 @@ func TestAServingBinaryIsFastAndKeepsNothing(t *testing.T) {
 			}
 		}
 		inputs, late := float64(*servedFlag), residentKiB(now.pid)
-		t.Logf("%s: %.0f inputs/s of both in turn, %.0f by their CPU time; %d KiB after a tenth of %d inputs, %d KiB after all",
+		t.Logf("%s: %.0f inputs/s of both in turn, %.0f by their CPU time; "+
+			"%d KiB after a tenth of %d inputs, %d KiB after all",
 			name, inputs/time.Since(started).Seconds(), inputs/(cpuSeconds(old.pid)+cpuSeconds(now.pid)-before),
 			early, *servedFlag, late)
 		const slack = 32 << 10

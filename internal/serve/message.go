@@ -17,8 +17,8 @@ const Protocol = 1
 // Flag is the name of the flag of a test binary that makes it serve.
 const Flag = "assay.serve"
 
-// GC is the environment of a serving binary. An input takes little memory and is garbage at once, so a third of the time
-// would go to the garbage collector.
+// GC is the environment of a serving binary. An input takes little memory and is garbage at once, so a third of the
+// time would go to the garbage collector.
 const GC = "GOGC=800"
 
 // A Hello greets from a call of table.Run.
