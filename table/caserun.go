@@ -8,7 +8,6 @@ import (
 	"path"
 	"runtime/debug"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -108,22 +107,12 @@ func (r *caseRun) runInto(ctx context.Context, out *caseOutcome) (err error) {
 		r.checkLeaks(ctx, in, out)
 	}
 	if out.problems == nil {
-		trials := trialMaker{r.bound, r.rerunOptions, func(ctx context.Context, recs map[string]arrow.Record) runOutcome {
-			return r.runGiven(ctx, recs, 0)
-		}, nil}
-		if r.tr.incremental {
-			trials.inBatches = func(
-				ctx context.Context, recs map[string]arrow.Record, batches []map[string]int,
-			) runOutcome {
-				return r.runBatches(ctx, &preparedRun{records: recs}, batches)
-			}
-		}
-		broken, err := trials.broken(ctx, r.plan, r.Holds)
+		broken, err := r.trials().broken(ctx, r.plan, r.Holds)
 		if err != nil {
 			return err
 		}
-		if broken != nil {
-			out.problems, out.cause, out.result = broken, "relation", nil
+		for _, b := range broken {
+			out.problems, out.cause, out.result, out.shrinks = append(out.problems, b.problem()), "relation", nil, true
 		}
 	}
 	if r.settings.pins && r.Setup == nil && out.problems == nil {
@@ -341,30 +330,6 @@ func (r *caseRun) runBatches(ctx context.Context, in *preparedRun, batches []map
 	return runOutcome{result: results}
 }
 
-// checkExpected returns an error if a run did not end as the case says.
-func (r *caseRun) checkExpected(o runOutcome) error {
-	var wrong *resultError
-	switch {
-	case errors.As(o.err, new(*crash)), errors.As(o.err, new(*inputError)):
-		return o.err
-	case errors.As(o.err, &wrong) && r.WantErr == "":
-		return o.err
-	case errors.As(o.err, &wrong):
-		return fmt.Errorf("wrong error:\n"+
-			"  got:            no error, but a result that a golden cannot hold: %w\n"+
-			"  want substring: %s", wrong.err, r.WantErr)
-	case r.WantErr != "" && o.failedAt != "":
-		return fmt.Errorf("the transform failed %s, want an error only after the last step: %w", o.failedAt, o.err)
-	case r.WantErr == "" && o.err != nil:
-		return fmt.Errorf("the transform failed: %w", o.err)
-	case r.WantErr != "" && o.err == nil:
-		return fmt.Errorf("no error; want one that contains %q", r.WantErr)
-	case r.WantErr != "" && !strings.Contains(o.err.Error(), r.WantErr):
-		return fmt.Errorf("wrong error:\n  got:            %w\n  want substring: %s", o.err, r.WantErr)
-	}
-	return nil
-}
-
 // checkRerun runs the transform again on inputs that should make no difference, and describes what it finds.
 func (r *caseRun) checkRerun(ctx context.Context, in *preparedRun, out *caseOutcome) (problems []string, err error) {
 	place, err := in.mutated()
@@ -407,13 +372,12 @@ func (r *caseRun) checkRerun(ctx context.Context, in *preparedRun, out *caseOutc
 		}
 	}
 	if found.nondeterminism == nil && found.leaks == nil && problems == nil {
-		check := layoutCheck{r.plan, r.bound, r.runGiven, r.differs}
-		problem, err := check.problem(ctx)
+		problem, err := r.layouts().problem(ctx)
 		if err != nil {
 			return problems, err
 		}
 		if problem != "" {
-			out.cause = "layout"
+			out.cause, out.shrinks = "layout", true
 			problems = append(problems, problem)
 		}
 	}
@@ -477,6 +441,23 @@ func (r *caseRun) runGiven(ctx context.Context, recs map[string]arrow.Record, l 
 		return runOutcome{err: &inputError{err}}
 	}
 	return r.runOnce(ctx, in, source)
+}
+
+// layouts returns the check of layouts.
+func (r *caseRun) layouts() *layoutCheck { return &layoutCheck{r.plan, r.bound, r.runGiven, r.differs} }
+
+// trials returns the maker of trials of relations.
+func (r *caseRun) trials() trialMaker {
+	trials := trialMaker{bound: r.bound, options: r.rerunOptions}
+	trials.run = func(ctx context.Context, recs map[string]arrow.Record) runOutcome { return r.runGiven(ctx, recs, 0) }
+	if r.tr.incremental {
+		trials.inBatches = func(
+			ctx context.Context, recs map[string]arrow.Record, batches []map[string]int,
+		) runOutcome {
+			return r.runBatches(ctx, &preparedRun{records: recs}, batches)
+		}
+	}
+	return trials
 }
 
 // explainInputs describes a change of a golden's input lines.

@@ -38,16 +38,9 @@ func (c *layoutCheck) problem(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	d := c.changes(ctx, input, layout.All)
-	if d == nil || c.differs(c.run(ctx, input, 0)) != nil { // a difference without another layout has another cause
+	cause, d := c.cause(ctx, input)
+	if d == nil {
 		return "", nil
-	}
-	cause := layout.All
-	for _, l := range layout.Singly {
-		if one := c.changes(ctx, input, l); one != nil {
-			cause, d = l, one
-			break
-		}
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "layout: the result depends on how Arrow lays out its input, although the cells are the same\n"+
@@ -59,6 +52,20 @@ func (c *layoutCheck) problem(ctx context.Context) (string, error) {
 	writeDifference(&b, "    ", d)
 	b.WriteString(layoutAdvice(cause))
 	return b.String(), nil
+}
+
+// cause returns the layout of an input that changes the result, and how. It returns nil if none does.
+func (c *layoutCheck) cause(ctx context.Context, input map[string]arrow.Record) (layout.Layout, *difference) {
+	d := c.changes(ctx, input, layout.All)
+	if d == nil || c.differs(c.run(ctx, input, 0)) != nil { // a difference without another layout has another cause
+		return 0, nil
+	}
+	for _, l := range layout.Singly {
+		if one := c.changes(ctx, input, l); one != nil {
+			return l, one
+		}
+	}
+	return layout.All, d
 }
 
 // changes returns how the result on an input in another layout differs from that of the first run. It returns

@@ -25,6 +25,8 @@ type Relation struct {
 	// Check returns an error if the relation is broken, such as that of [Trial.Same]. Another error of a run of the
 	// transform breaks the relation, too.
 	Check func(*Trial) error
+
+	yaml string // as a case in YAML lists it; "" if it cannot
 }
 
 // A Trial runs the transform of a case on inputs that a relation derives from the case's own.
@@ -159,8 +161,28 @@ type trialMaker struct {
 	inBatches func(context.Context, map[string]arrow.Record, []map[string]int) runOutcome
 }
 
-// broken describes which of some relations do not hold on the input of a plan and loosened ones.
-func (m trialMaker) broken(ctx context.Context, p *gen.Plan, relations []Relation) (problems []string, err error) {
+// A brokenRelation is a relation that does not hold on the input of a plan, or that cannot be checked.
+type brokenRelation struct {
+	Relation
+	plan *gen.Plan
+	err  error
+}
+
+func (b *brokenRelation) problem() string {
+	if misused := (*misusedRelation)(nil); errors.As(b.err, &misused) {
+		return fmt.Sprintf("relation %s cannot be checked: %v", b.Name, misused.error)
+	}
+	return fmt.Sprintf("relation %s does not hold: %v", b.Name, b.err)
+}
+
+// loosenedInputs is on how many loosened inputs a relation is checked, besides that of the case.
+const loosenedInputs = 4
+
+// broken returns which of some relations do not hold on the input of a plan and on loosened ones: a relation holds
+// whatever the data. Loosened inputs on which the transform fails do not count.
+func (m trialMaker) broken(
+	ctx context.Context, p *gen.Plan, relations []Relation,
+) (found []*brokenRelation, err error) {
 	if len(relations) == 0 {
 		return nil, nil
 	}
@@ -168,52 +190,47 @@ func (m trialMaker) broken(ctx context.Context, p *gen.Plan, relations []Relatio
 	if err != nil {
 		return nil, err
 	}
-	inputs, err := loosened(ctx, loose, m.bound.datasets())
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range relations {
-		if problem := m.problem(ctx, r, inputs); problem != "" {
-			problems = append(problems, problem)
-		}
-	}
-	return problems, nil
-}
-
-// loosenedInputs is on how many loosened inputs a relation is checked, besides that of the case.
-const loosenedInputs = 4
-
-// loosened returns the input of a case, and loosened ones: a relation holds whatever the data.
-func loosened(ctx context.Context, l *gen.Loosener, datasets []string) (inputs []map[string]arrow.Record, err error) {
 	for n := range uint64(1 + loosenedInputs) {
-		recs, err := sharedRecords(ctx, l.Plan(n, gen.How{}), datasets)
+		plan := loose.Plan(n, gen.How{})
+		recs, err := sharedRecords(ctx, plan, m.bound.datasets())
 		switch {
-		case err == nil:
-			inputs = append(inputs, recs)
-		case n == 0 || ctx.Err() != nil:
+		case err != nil && (n == 0 || ctx.Err() != nil):
 			return nil, err
-		}
-	}
-	return inputs, nil
-}
-
-// problem checks a relation on inputs, and describes what is wrong. Loosened inputs on which the transform fails do not
-// count.
-func (m trialMaker) problem(ctx context.Context, r Relation, inputs []map[string]arrow.Record) string {
-	for n, input := range inputs {
-		t := &Trial{trialMaker: m, ctx: ctx, input: input, random: rand.New(rand.NewPCG(uint64(n), 1))}
-		if _, err := t.Result(); err != nil && n > 0 {
+		case err != nil:
 			continue
 		}
-		err := r.Check(t)
-		if misused := (*misusedRelation)(nil); errors.As(err, &misused) {
-			return fmt.Sprintf("relation %s cannot be checked: %v", r.Name, misused.error)
-		}
-		if err != nil {
-			return fmt.Sprintf("relation %s does not hold: %v", r.Name, err)
-		}
+		relations = slices.DeleteFunc(slices.Clone(relations), func(r Relation) bool {
+			t := m.trial(ctx, recs)
+			if _, err := t.Result(); err != nil && n > 0 {
+				return false
+			}
+			err := r.Check(t)
+			if err != nil {
+				found = append(found, &brokenRelation{r, plan, err})
+			}
+			return err != nil
+		})
 	}
-	return ""
+	return found, nil
+}
+
+// trial returns a trial on an input. Its random numbers are always the same.
+func (m trialMaker) trial(ctx context.Context, recs map[string]arrow.Record) *Trial {
+	return &Trial{trialMaker: m, ctx: ctx, input: recs, random: rand.New(rand.NewPCG(1, 2))}
+}
+
+// kindOn returns how a relation is broken on an input, without values, or "" if it holds or the transform fails.
+func (m trialMaker) kindOn(ctx context.Context, r Relation, recs map[string]arrow.Record) string {
+	t := m.trial(ctx, recs)
+	if _, err := t.Result(); err != nil {
+		return ""
+	}
+	err := r.Check(t)
+	if err == nil || errors.As(err, new(*misusedRelation)) {
+		return ""
+	}
+	how, _, _ := strings.Cut(err.Error(), "\n")
+	return r.Name + ": " + withoutValues(how)
 }
 
 // tables returns the tables of an output, or an error if it is a value.

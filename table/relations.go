@@ -10,12 +10,24 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"github.com/assay-go/assay/table/internal/rearrange"
+	"github.com/assay-go/assay/table/internal/smallcase"
 )
+
+// yamlOf returns a relation about some datasets as a case in YAML lists it.
+func yamlOf(name string, datasets []string) string {
+	switch len(datasets) {
+	case 0:
+		return name
+	case 1:
+		return "{" + name + ": " + smallcase.Scalar(datasets[0]) + "}"
+	}
+	return "{" + name + ": " + smallcase.List(datasets) + "}"
+}
 
 // RowOrder says that the order of the rows of some datasets does not matter: in another order, they give the same
 // result. Without names, it is about all datasets that the transform reads.
 func RowOrder(datasets ...string) Relation {
-	return Relation{"row_order", func(t *Trial) error {
+	return Relation{Name: "row_order", yaml: yamlOf("row_order", datasets), Check: func(t *Trial) error {
 		want, names, err := t.start(datasets)
 		if err != nil {
 			return err
@@ -43,7 +55,7 @@ func RowOrder(datasets ...string) Relation {
 // Duplicates says that exact duplicates of rows change nothing. Without names, it is about each dataset that the
 // transform reads.
 func Duplicates(datasets ...string) Relation {
-	return Relation{"duplicates", func(t *Trial) error {
+	return Relation{Name: "duplicates", yaml: yamlOf("duplicates", datasets), Check: func(t *Trial) error {
 		want, names, err := t.start(datasets)
 		if err != nil {
 			return err
@@ -78,7 +90,7 @@ func Duplicates(datasets ...string) Relation {
 // Union says that the results of the parts of a dataset add up to the result of the whole: their rows together are its
 // rows. If the case has a Key, rows with the same key are one, with the sums of their numbers.
 func Union(dataset string) Relation {
-	return Relation{"union", func(t *Trial) error {
+	return Relation{Name: "union", yaml: yamlOf("union", []string{dataset}), Check: func(t *Trial) error {
 		want, _, err := t.start([]string{dataset})
 		if err != nil {
 			return err
@@ -149,7 +161,8 @@ func (t *Trial) add(a, b *Output) (*Output, error) {
 // Scale says that a factor on columns of the input, each dataset.column, is a factor on columns of the result, and
 // changes nothing else. The factor is 2, which is exact.
 func Scale(columns, results []string) Relation {
-	return Relation{"scale", func(t *Trial) error {
+	text := fmt.Sprintf("{scale: {columns: %s, results: %s}}", smallcase.List(columns), smallcase.List(results))
+	return Relation{Name: "scale", yaml: text, Check: func(t *Trial) error {
 		byDataset := map[string][]string{}
 		var names []string
 		for _, path := range columns {
@@ -190,7 +203,7 @@ func Scale(columns, results []string) Relation {
 // Nulls says that a row of nulls changes nothing. Without names, it is about each dataset that the transform reads. A
 // column that a field of the function cannot hold as null keeps the value of the row before.
 func Nulls(datasets ...string) Relation {
-	return Relation{"nulls", func(t *Trial) error {
+	return Relation{Name: "nulls", yaml: yamlOf("nulls", datasets), Check: func(t *Trial) error {
 		want, names, err := t.start(datasets)
 		if err != nil {
 			return err
@@ -236,7 +249,7 @@ func (t *Trial) nullable(dataset string) []bool {
 // Empty says that no rows in some datasets give no rows. Without names, it is about all datasets that the transform
 // reads at once.
 func Empty(datasets ...string) Relation {
-	return Relation{"empty", func(t *Trial) error {
+	return Relation{Name: "empty", yaml: yamlOf("empty", datasets), Check: func(t *Trial) error {
 		names, err := t.named(datasets)
 		if err != nil {
 			return err
@@ -266,7 +279,7 @@ func Empty(datasets ...string) Relation {
 // Idempotent says that the transform, applied to its own result as a dataset, gives the same result. Columns of the
 // dataset that the function does not read may be missing in the result.
 func Idempotent(dataset string) Relation {
-	return Relation{"idempotent", func(t *Trial) error {
+	return Relation{Name: "idempotent", yaml: yamlOf("idempotent", []string{dataset}), Check: func(t *Trial) error {
 		want, _, err := t.start([]string{dataset})
 		if err != nil {
 			return err
@@ -302,7 +315,11 @@ func (t *Trial) asDataset(out *Output, dataset string) (arrow.Record, error) {
 // last result is that for all rows at once. A batch that comes again changes nothing, and late rows are taken. With the
 // state "", it is about an incremental model of dbt, which sees all rows so far in each run.
 func Batches(dataset, state string) Relation {
-	return Relation{"batches", func(t *Trial) error {
+	text := "{batches: {dataset: " + smallcase.Scalar(dataset) + "}}"
+	if state != "" {
+		text = fmt.Sprintf("{batches: {dataset: %s, state: %s}}", smallcase.Scalar(dataset), smallcase.Scalar(state))
+	}
+	return Relation{Name: "batches", yaml: text, Check: func(t *Trial) error {
 		if state == "" {
 			return t.increments(dataset)
 		}

@@ -308,6 +308,11 @@ func TestRelations(t *testing.T) {
 // relationProblems runs a case, and returns its problems.
 func relationProblems(t *testing.T, try relationTry) string {
 	t.Helper()
+	return strings.Join(relationRun(t, try).run(t.Context()).problems, "\n")
+}
+
+func relationRun(t *testing.T, try relationTry) *caseRun {
+	t.Helper()
 	try.with.Name = "case"
 	try.with.Uses = []string{"orders", "held"}
 	fx := fixtures.Load(t, "testdata/relations.yaml")
@@ -315,10 +320,9 @@ func relationProblems(t *testing.T, try relationTry) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &caseRun{
+	return &caseRun{
 		declaredCase: all[0], fx: fx.Definition(), tr: try.tr, settings: settings{leaks: "fail", redraws: 2}, t: t,
 	}
-	return strings.Join(r.run(t.Context()).problems, "\n")
 }
 
 func TestRelationsInYAML(t *testing.T) {
@@ -334,5 +338,31 @@ func TestRelationsInYAML(t *testing.T) {
 	got := strings.Join(names, " ")
 	if want := "row_order row_order duplicates empty union scale nulls idempotent batches"; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// TestABrokenRelationShowsTheSmallestInput breaks a relation by a tie, which takes two rows.
+func TestABrokenRelationShowsTheSmallestInput(t *testing.T) {
+	for name, want := range map[string]string{
+		"the first of equals": "2 rows of 12",
+		"rows counted":        "1 row of 12",
+		"a batch twice":       "of 15",
+	} {
+		r := relationRun(t, relationCorpus[name])
+		v := r.run(t.Context())
+		got := r.smallerInput(t, v.cause)
+		if !strings.HasPrefix(got, "smallest input: ") || !strings.Contains(got, want) ||
+			!strings.Contains(got, "on it, relation ") {
+			t.Errorf("%s: got %s, want %s", name, got, want)
+		}
+	}
+	for name, want := range map[string]string{
+		"values below nulls": "of 15", "a cast to booleans in Arrow 17": "of 15",
+	} {
+		r := relationRun(t, layoutCorpus[name])
+		v := r.run(t.Context())
+		if got := r.smallerInput(t, v.cause); !strings.Contains(got, want) || !strings.Contains(got, "on it, layout: ") {
+			t.Errorf("%s: got %s, want %s", name, got, want)
+		}
 	}
 }

@@ -175,9 +175,13 @@ func (r *caseRun) report(t *testing.T, v *caseOutcome) {
 	for _, warning := range v.warnings {
 		t.Logf("%s\n%s", warning, rerunLine(t))
 	}
+	shrunk := len(v.problems) - 1
+	if v.cause == "relation" {
+		shrunk = 0 // of several relations, the first one
+	}
 	for i, problem := range v.problems {
-		if v.shrinks && i == len(v.problems)-1 {
-			t.Errorf("%s\n%s\n%s", problem, rerunLine(t), r.smallerInput(t))
+		if v.shrinks && i == shrunk {
+			t.Errorf("%s\n%s\n%s", problem, rerunLine(t), r.smallerInput(t, v.cause))
 		} else {
 			fail(problem)
 		}

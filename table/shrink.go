@@ -50,6 +50,7 @@ type failure struct {
 	// kindOn, if not nil, returns the kind of the failure on records, or "": of a difference between two programs, or of
 	// a relation that does not hold.
 	kindOn func(ctx context.Context, recs map[string]arrow.Record) string
+	textOn func(ctx context.Context, recs map[string]arrow.Record) string // of the failure on records, if kindOn is set
 }
 
 // errLimit ends a search for a smaller input.
@@ -77,8 +78,8 @@ func newShrinker(e *experiment, p *gen.Plan, l limits) *shrinker {
 var shrinkAtOnce = limits{runs: 500, time: 2 * time.Second}
 
 // smallerInput returns the smallest input on which a case that has failed fails, or the command that finds it.
-func (r *caseRun) smallerInput(t *testing.T) string {
-	if !*shrinkFlag {
+func (r *caseRun) smallerInput(t *testing.T, cause string) string {
+	if !*shrinkFlag && cause != "relation" && cause != "layout" { // these show their input, which is not in the golden
 		return "shrink: " + store.ShrinkCommand(t.Name())
 	}
 	r.t = t
@@ -86,7 +87,11 @@ func (r *caseRun) smallerInput(t *testing.T) string {
 	if err != nil {
 		return "the input cannot be shrunk: " + err.Error()
 	}
-	return strings.TrimSuffix(s.Text(), "\n")
+	text := strings.TrimSuffix(s.Text(), "\n")
+	if cause == "relation" || cause == "layout" {
+		text += "\non it, " + s.Failure
+	}
+	return text
 }
 
 // find returns how the case fails on its own input.
@@ -115,12 +120,76 @@ func (s *shrinker) find(ctx context.Context) (failure, error) {
 	case found.nondeterminism != nil:
 		return failure{}, errors.New("the transform is not deterministic, so no input can be said to fail")
 	case found.leaks == nil:
-		return failure{}, errors.New("the case does not fail by an error, a panic or a leak: its input is not the cause")
+		if f, ok := s.findLayout(ctx, recs); ok {
+			return f, nil
+		}
+		return s.findBroken(ctx)
 	}
 	f := failure{leaked: found.leaks[0].Suspects, kind: found.leaks[0].Evidence.kind()}
 	f.text = "leak: the result depends on " + message.List(columnIDs(f.leaked))
 	s.failure = f
 	return s.redrawOf(ctx, r.plan)
+}
+
+// findLayout returns the layout of the input that changes the result.
+func (s *shrinker) findLayout(ctx context.Context, recs map[string]arrow.Record) (f failure, ok bool) {
+	if s.of.bound.laidOut == nil {
+		return f, false
+	}
+	cause, d := s.of.layouts().cause(ctx, recs)
+	if d == nil {
+		return f, false
+	}
+	differs := func(ctx context.Context, recs map[string]arrow.Record) *difference {
+		s.runs++
+		return compareOutcomes(&s.of.Case, s.run(ctx, recs), s.of.runGiven(ctx, recs, cause))
+	}
+	f.kind = "layout"
+	f.kindOn = func(ctx context.Context, recs map[string]arrow.Record) string {
+		if differs(ctx, recs) == nil {
+			return ""
+		}
+		return f.kind
+	}
+	f.textOn = func(ctx context.Context, recs map[string]arrow.Record) string {
+		var b strings.Builder
+		fmt.Fprintf(&b, "layout: the result depends on %s:\n", cause)
+		if d := differs(ctx, recs); d != nil {
+			writeDifference(&b, "  ", d)
+		}
+		return strings.TrimSuffix(b.String(), "\n")
+	}
+	return f, true
+}
+
+// findBroken returns the first relation of the case that does not hold. Its input becomes that of the shrinker.
+func (s *shrinker) findBroken(ctx context.Context) (failure, error) {
+	trials := s.of.trials()
+	trials.run = s.run
+	all, err := trials.broken(ctx, s.plan, s.of.Holds)
+	if err != nil {
+		return failure{}, err
+	}
+	for _, b := range all {
+		recs, err := sharedRecords(ctx, b.plan, s.of.bound.datasets())
+		if err != nil {
+			return failure{}, err
+		}
+		if kind := trials.kindOn(ctx, b.Relation, recs); kind != "" {
+			s.plan = b.plan
+			return failure{
+				kind: kind,
+				kindOn: func(ctx context.Context, recs map[string]arrow.Record) string {
+					return trials.kindOn(ctx, b.Relation, recs)
+				},
+				textOn: func(ctx context.Context, recs map[string]arrow.Record) string {
+					return (&brokenRelation{b.Relation, b.plan, b.Check(trials.trial(ctx, recs))}).problem()
+				},
+			}, nil
+		}
+	}
+	return failure{}, errors.New("the case does not fail by an error, a panic, a leak, a layout or a relation: " +
+		"its input is not the cause")
 }
 
 // redrawOf returns the failure with the redraw that shows the leak on the input of a plan.
@@ -245,7 +314,10 @@ func (s *shrinker) shrink(ctx context.Context) (*ask.Shrunk, error) {
 		}
 		c = smaller
 	}
-	if s.failure.leaked == nil && s.failure.kindOn == nil {
+	switch {
+	case s.failure.textOn != nil:
+		out.Failure = strings.NewReplacer(":\n  ", ": ", "\n  ", "; ").Replace(s.failure.textOn(ctx, recs))
+	case s.failure.leaked == nil && s.failure.kindOn == nil:
 		out.Failure = s.run(ctx, recs).line()
 	}
 	s.describe(out, recs, c, why)

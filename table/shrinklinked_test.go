@@ -153,7 +153,7 @@ func TestWhatCannotBeShrunkIsSaid(t *testing.T) {
 		with Case
 		want string
 	}{
-		{sum, Case{}, "the case does not fail by an error, a panic or a leak: its input is not the cause"},
+		{sum, Case{}, "the case does not fail by an error, a panic, a leak, a layout or a relation: its input is not the cause"},
 		{sum, Case{WantErr: "odd"}, `no error; want one that contains "odd": an input without that error can have no rows`},
 		{
 			Arrow(func(in map[string]arrow.Table) (arrow.Table, error) {

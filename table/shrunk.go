@@ -89,6 +89,15 @@ func (c *Case) yamlSettings() (lines, missing []string) {
 	if batches != nil {
 		lines = append(lines, "batches: ["+strings.Join(batches, ", ")+"]")
 	}
+	var relations []string
+	for _, r := range c.Holds {
+		if r.yaml != "" {
+			relations = append(relations, r.yaml)
+		}
+	}
+	if relations != nil {
+		lines = append(lines, "holds: ["+strings.Join(relations, ", ")+"]")
+	}
 	list("key", c.Key)
 	if c.Order != golden.Unspecified {
 		lines = append(lines, "order: "+c.Order.String())
@@ -101,6 +110,7 @@ func (c *Case) yamlSettings() (lines, missing []string) {
 		name string
 		set  bool
 	}{
+		{"Holds", len(relations) < len(c.Holds)},
 		{"Tolerances", c.Tolerances != nil},
 		{"Normalize", c.Normalize != nil},
 		{"Writers", c.Writers != nil},
