@@ -57,6 +57,10 @@ infer-fidelity dir="":
     fi
     go test ./cmd/regen/internal/infer -count=1 -v -run '^TestFidelity$' -fidelity="$data" -fidelity.columns
 
+# Measure infer over growing files beside arrow's Parquet reader, with the memory that it holds, and over wide tables.
+infer-growth:
+    go test ./cmd/regen/internal/infer -run '^$' -bench 'Infer|Wide' -benchtime 3x
+
 # Measure what Assay adds to a test, beside Arrow arrays, gofakeit, goldie and yaml.v3 (peers) and beside goldie alone:
 # the binary, the CPU time of a rebuild after an edit and of a start; with "just bench-edit first", of a first build.
 bench-edit first="":

@@ -3,9 +3,15 @@ package infer
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+
+	"github.com/assay-go/assay/internal/datafile"
 )
 
 // teams has a tree of people, and tasks of them.
@@ -122,5 +128,42 @@ func TestPseudonymsRunOutLate(t *testing.T) {
 	}
 	if len(texts) != 26 {
 		t.Errorf("26 letters have %d pseudonyms", len(texts))
+	}
+}
+
+// TestCapturesGiveTheResultOfTheRealRows adds up the hours of each person in the real rows and in the captured ones.
+func TestCapturesGiveTheResultOfTheRealRows(t *testing.T) {
+	hours := func(all []*datafile.Table, chosen func(id string) bool) (sums []string) {
+		byPerson := map[string]float64{}
+		for _, table := range all {
+			if table.Name != "tasks" {
+				continue
+			}
+			err := table.Each(t.Context(), func(rec arrow.Record) error {
+				for row := range int(rec.NumRows()) {
+					if chosen(rec.Column(0).ValueStr(row)) {
+						byPerson[rec.Column(1).ValueStr(row)] += rec.Column(2).(*array.Float64).Value(row)
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, sum := range byPerson {
+			sums = append(sums, strconv.FormatFloat(sum, 'g', -1, 64))
+		}
+		slices.Sort(sums)
+		return sums
+	}
+	real := hours(tables(t, open(t, teams)), func(id string) bool {
+		n, err := strconv.Atoi(id)
+		return err == nil && n <= 50
+	})
+	text, _ := captured(t, CaptureOptions{Where: map[string]string{"tasks": "task_id <= 50"}})
+	got := hours(tables(t, open(t, text)), func(string) bool { return true })
+	if len(real) < 5 || !slices.Equal(real, got) {
+		t.Errorf("the sums are %v, want %v", got, real)
 	}
 }

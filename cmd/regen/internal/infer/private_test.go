@@ -201,3 +201,61 @@ func TestRelationsShowNothingPersonal(t *testing.T) {
 		}
 	}
 }
+
+// TestSecretsWithinCellsAreNotShown has names in structs, lists, life cycles, lookups, trees and in columns of few
+// values, of which each comes often.
+func TestSecretsWithinCellsAreNotShown(t *testing.T) {
+	for _, rows := range []int{2, 10, 60, 600, 6000} {
+		r := rand.New(rand.NewPCG(13, uint64(rows)))
+		secrets := map[string]bool{}
+		secret := func() string {
+			s := word(r, 7) + " " + word(r, 9)
+			secrets[s] = true
+			return s
+		}
+		few := []string{secret(), secret(), secret(), secret()}
+		text := arrow.BinaryTypes.String
+		people := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{
+			{Name: "key", Type: text},
+			{Name: "boss_key", Type: text, Nullable: true},
+			{Name: "doctor", Type: text},
+			{Name: "ward", Type: text},
+			{Name: "contact", Type: arrow.StructOf(arrow.Field{Name: "name", Type: text})},
+			{Name: "friends", Type: arrow.ListOf(text)},
+		}, nil))
+		visits := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema([]arrow.Field{
+			{Name: "person_key", Type: text},
+			{Name: "seen_by", Type: text},
+		}, nil))
+		var keys []string
+		for i := range rows {
+			keys = append(keys, secret())
+			people.Field(0).(*array.StringBuilder).Append(keys[i])
+			if boss := people.Field(1).(*array.StringBuilder); i == 0 {
+				boss.AppendNull()
+			} else {
+				boss.Append(keys[r.IntN(i)])
+			}
+			at := r.IntN(len(few))
+			people.Field(2).(*array.StringBuilder).Append(few[at])
+			people.Field(3).(*array.StringBuilder).Append("ward of " + few[at])
+			contact := people.Field(4).(*array.StructBuilder)
+			contact.Append(true)
+			contact.FieldBuilder(0).(*array.StringBuilder).Append(keys[i])
+			friends := people.Field(5).(*array.ListBuilder)
+			friends.Append(true)
+			friends.ValueBuilder().(*array.StringBuilder).Append(few[r.IntN(len(few))])
+			for step := range 1 + r.IntN(2) {
+				visits.Field(0).(*array.StringBuilder).Append(keys[i])
+				visits.Field(1).(*array.StringBuilder).Append(few[2*step+r.IntN(2)])
+			}
+		}
+		fixture := infer(t, Options{}, inMemory("people", people.NewRecord()), inMemory("visits", visits.NewRecord()))
+		for s := range secrets {
+			given, family, _ := strings.Cut(s, " ")
+			if strings.Contains(fixture, given) || strings.Contains(fixture, family) {
+				t.Errorf("%d rows: %s is in\n%s", rows, s, fixture)
+			}
+		}
+	}
+}
