@@ -256,7 +256,9 @@ func (s shape) capacity(unit float64) float64 {
 // stepsOf returns how many units apart values have to be so that some rows have about so many different ones: 1 if that
 // is near enough. It has two decimals if it is small.
 func (s shape) stepsOf(rows, distinct, unit float64) float64 {
-	if s.distinct(rows, unit) <= 1.05*distinct {
+	// Of values that occur a few times, some are missing by chance.
+	chance := math.Sqrt(max(min(distinct, rows-distinct), 0))
+	if s.distinct(rows, unit) <= max(1.05*distinct, distinct+chance) {
 		return 1
 	}
 	lo, hi := 1.0, math.Ceil((s[len(s)-1].value-s[0].value)/unit)
