@@ -71,7 +71,7 @@ func parseTreeFile(entry string) (f treeFile, err error) {
 		return f, fmt.Errorf("git ls-tree: unexpected output %q", entry)
 	}
 	f = treeFile{mode: fields[0], id: fields[2], path: name}
-	if !filepath.IsLocal(filepath.FromSlash(name)) || path.Clean(name) != name {
+	if !filepath.IsLocal(filepath.FromSlash(name)) || path.Clean(name) != name || name == "." {
 		return f, fmt.Errorf("git ls-tree: the path %q leads out of the tree", name)
 	}
 	for part := range strings.SplitSeq(name, "/") {
