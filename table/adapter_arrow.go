@@ -60,7 +60,7 @@ func ArrowTablesContext(
 func tablesTransform(f func(context.Context, map[string]arrow.Table) ([]tableOut, error)) Transform {
 	return Transform{bind: func(p *gen.Plan) (*boundTransform, error) {
 		datasets := p.Datasets()
-		run := func(mem *memtrack.Tracker, recs map[string]arrow.Record, l layout.Layout) (*preparedRun, error) {
+		run := func(mem *memtrack.Tracker, recs map[string]arrow.Record, l layout.Layout) *preparedRun {
 			tables := make(map[string]arrow.Table)
 			var input []interface{ Release() }
 			for _, name := range datasets {
@@ -78,7 +78,7 @@ func tablesTransform(f func(context.Context, map[string]arrow.Table) ([]tableOut
 				},
 				mutated:    func() (string, error) { return mutatedColumn(checksums), nil },
 				unreleased: func() string { return unreleased(mem, input, checksums) },
-			}, nil
+			}
 		}
 		prepare := func(ctx context.Context, p *gen.Plan) (*preparedRun, error) {
 			mem := memtrack.New()
@@ -90,14 +90,14 @@ func tablesTransform(f func(context.Context, map[string]arrow.Table) ([]tableOut
 				}
 				recs[name] = rec
 			}
-			return run(mem, recs, 0)
+			return run(mem, recs, 0), nil
 		}
 		laidOut := func(given map[string]arrow.Record, l layout.Layout) (*preparedRun, error) {
 			recs := make(map[string]arrow.Record)
 			for _, name := range datasets {
 				recs[name] = copyRecord(given[name])
 			}
-			return run(memtrack.New(), recs, l)
+			return run(memtrack.New(), recs, l), nil
 		}
 		from := func(given map[string]arrow.Record) (*preparedRun, error) { return laidOut(given, 0) }
 		return &boundTransform{reads: readAll(p), prepare: prepare, from: from, laidOut: laidOut}, nil

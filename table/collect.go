@@ -126,7 +126,7 @@ func (d *declaredCase) checkTables(tables []string) error {
 	}
 	for _, r := range d.Holds {
 		if r.Name == "" || r.Check == nil {
-			return errors.New("Holds has a relation without Name or Check")
+			return errors.New("a relation in Holds has no Name or no Check")
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(d.Tables)) {

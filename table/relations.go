@@ -235,9 +235,7 @@ func (t *Trial) nullable(dataset string) []bool {
 		more, err := rearrange.WithNullRow(rec, one)
 		if err == nil {
 			in := map[string]arrow.Record{}
-			for name, rec := range t.input {
-				in[name] = rec
-			}
+			maps.Copy(in, t.input)
 			in[dataset] = more
 			_, err = t.bound.from(in)
 		}

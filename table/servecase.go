@@ -134,7 +134,7 @@ func summarize(o runOutcome) (hash uint64, kind serve.Kind, text string, err err
 	var crashed *crash
 	switch {
 	case errors.As(o.err, new(*inputError)):
-		return 0, serve.Unfit, o.err.Error(), nil
+		return 0, serve.Unfit, o.err.Error(), nil //nolint:nilerr // it is the outcome
 	case errors.As(o.err, &crashed):
 		return goldenfile.HashText([]byte("crash: " + crashed.msg)), serve.Crash, crashed.line(), nil
 	case o.err != nil:
@@ -142,7 +142,7 @@ func summarize(o runOutcome) (hash uint64, kind serve.Kind, text string, err err
 	}
 	var all []byte
 	for _, p := range o.result {
-		h := uint64(0)
+		var h uint64
 		if p.table != nil {
 			h = goldenfile.HashRecord(p.table)
 		} else {

@@ -19,7 +19,7 @@ var shrinkDifference = limits{runs: 500, time: 10 * time.Second}
 func (c *servedCall) shrink(q *serve.Shrink) (serve.Shrunk, error) {
 	s, err := c.at(q.Case)
 	if err != nil {
-		return serve.Shrunk{Failed: err.Error()}, nil
+		return serve.Shrunk{Failed: err.Error()}, nil //nolint:nilerr // the answer has it
 	}
 	d := &servedDifference{servedCase: s, conn: c.conn}
 	ctx := c.t.Context()
@@ -30,7 +30,7 @@ func (c *servedCall) shrink(q *serve.Shrink) (serve.Shrunk, error) {
 		recs, err = sharedRecords(ctx, plan, s.of.bound.datasets())
 	}
 	if err != nil {
-		return serve.Shrunk{Failed: err.Error()}, nil
+		return serve.Shrunk{Failed: err.Error()}, nil //nolint:nilerr // the answer has it
 	}
 	if d.want = d.kindOn(ctx, recs); d.want == "" {
 		return serve.Shrunk{Failed: "the revisions no longer differ on it"}, d.err
@@ -42,7 +42,7 @@ func (c *servedCall) shrink(q *serve.Shrink) (serve.Shrunk, error) {
 		return serve.Shrunk{}, d.err
 	}
 	if err != nil {
-		return serve.Shrunk{Failed: err.Error()}, nil
+		return serve.Shrunk{Failed: err.Error()}, nil //nolint:nilerr // the answer has it
 	}
 	out := serve.Shrunk{Small: small}
 	if out.Old, err = encodeOutcome(d.old); err == nil {

@@ -106,7 +106,7 @@ func (s *shrinker) find(ctx context.Context) (failure, error) {
 	case err != nil && o.err == nil:
 		return failure{}, fmt.Errorf("%w: an input without that error can have no rows", err)
 	case err != nil:
-		return failure{text: o.line(), kind: o.kind()}, nil
+		return failure{text: o.line(), kind: o.kind()}, nil //nolint:nilerr // it is the failure
 	}
 	r.first = o
 	again := &rerunner{
@@ -205,8 +205,7 @@ func (s *shrinker) redrawOf(ctx context.Context, p *gen.Plan) (failure, error) {
 
 // line returns how a run ended in one line.
 func (o runOutcome) line() string {
-	var crashed *crash
-	if errors.As(o.err, &crashed) {
+	if crashed, ok := errors.AsType[*crash](o.err); ok {
 		return crashed.line()
 	}
 	text, _, _ := strings.Cut(o.err.Error(), "\n")
@@ -241,7 +240,7 @@ func (s *shrinker) leakOf(ctx context.Context, f failure, p *gen.Plan) (string, 
 	}
 	o := s.run(ctx, recs)
 	if s.of.checkExpected(o) != nil {
-		return "", nil
+		return "", nil //nolint:nilerr // it fails in another way
 	}
 	return compareOutcomes(&s.of.Case, o, s.run(ctx, redrawn)).kind(), nil
 }
@@ -264,7 +263,7 @@ func (s *shrinker) failsOn(ctx context.Context, c *smallcase.Case) (bool, error)
 		return false, err
 	}
 	_, err = s.redrawOf(ctx, p)
-	return err == nil, nil //nolint:nilerr // a case that cannot be redrawn does not fail
+	return err == nil, nil // a case that cannot be redrawn does not fail
 }
 
 // spent returns errLimit if no more runs are left.

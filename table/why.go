@@ -82,12 +82,8 @@ func (q *inquiry) explain(ctx context.Context, out *ask.Why) error {
 		if err := q.singles(ctx, d, total, &of); err != nil {
 			return err
 		}
-		columns, err := q.columns(ctx, name)
-		if err != nil {
-			return err
-		}
-		of.Columns = columns
-		if err := q.name(of.Changed, columns); err != nil {
+		of.Columns = q.columns(ctx, name)
+		if err := q.name(of.Changed, of.Columns); err != nil {
 			return err
 		}
 		found = found || slices.ContainsFunc(of.Changed, func(r ask.WhyRow) bool { return r.Referring == 0 })
@@ -172,7 +168,7 @@ func (q *inquiry) describing(d int) (all []explain.Named) {
 const redraws = 3
 
 // columns returns the columns of a dataset whose redraw changes the cell, while all others stay as they are.
-func (q *inquiry) columns(ctx context.Context, dataset string) (names []string, err error) {
+func (q *inquiry) columns(ctx context.Context, dataset string) (names []string) {
 	plan, err := q.of.fx.Unpinned(q.of.variant()) // a pinned column would stay as it is
 	if err != nil {
 		plan = q.plan // others may need the pins
@@ -192,7 +188,7 @@ func (q *inquiry) columns(ctx context.Context, dataset string) (names []string, 
 		for n := uint64(1); n <= redraws; n++ {
 			if q.spent() != nil {
 				q.stopped = true
-				return names, nil
+				return names
 			}
 			recs, ok := q.redrawn(ctx, plan, n, c, moved)
 			if !ok {
@@ -204,7 +200,7 @@ func (q *inquiry) columns(ctx context.Context, dataset string) (names []string, 
 			}
 		}
 	}
-	return names, nil
+	return names
 }
 
 // redrawn returns the input with other values in one column, or false if no others can be drawn.

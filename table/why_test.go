@@ -134,9 +134,7 @@ var whyCases = map[string]whyCase{
 	"a median": {f: func(in ledger, note func(...string)) float64 { return medianOf(in, note) }},
 	"a window": {f: func(in ledger, note func(...string)) float64 { // the amounts of the last three orders of a customer
 		var last []ledgerOrder
-		for _, o := range in.sortedBy(dayAndID, func(o ledgerOrder) bool { return o.Customer == 7 }) {
-			last = append(last, o)
-		}
+		last = append(last, in.sortedBy(dayAndID, func(o ledgerOrder) bool { return o.Customer == 7 })...)
 		sum, from := 0, max(0, len(last)-3)
 		for i, o := range last {
 			if i >= from {
@@ -329,7 +327,7 @@ func TestWhyKnowsTablesValuesAndSteps(t *testing.T) {
 		c.c.Name, c.c.Rows = "case", map[string]int{"orders": 120}
 		c.c.Pin = Pin{"orders[0:80].status": "paid", "orders[80:].status": "sent"}
 		got, err := explainCell(t, marketRun(t, file, c.tr, c.c), c.table, c.cell, limits{20_000, time.Minute})
-		text := ""
+		var text string
 		if err != nil {
 			text = err.Error()
 		} else {

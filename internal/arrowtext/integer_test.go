@@ -22,7 +22,7 @@ func TestAppendIntIsThatOfStrconv(t *testing.T) {
 			check(v)
 		}
 	}
-	for v := int64(0); v < 200_000; v++ {
+	for v := range int64(200_000) {
 		check(v)
 	}
 }

@@ -55,11 +55,13 @@ func TestTheSQLOfAModel(t *testing.T) {
 		want, reads string
 	}{
 		{
-			"inputs are tables", "stg_orders", AsCompiled, []string{"orders"},
+			"inputs are tables", "stg_orders", AsCompiled,
+			[]string{"orders"},
 			"select id as order_id, country, amount, status, ordered_at\nfrom [orders]\nwhere status <> 'returned'", "orders",
 		},
 		{
-			"models upstream are computed", "revenue", AsCompiled, []string{"orders", "countries"},
+			"models upstream are computed", "revenue", AsCompiled,
+			[]string{"orders", "countries"},
 			`with [assay_1_stg_orders] as (
 select id as order_id, country, amount, status, ordered_at
 from [orders]
@@ -76,7 +78,8 @@ group by c.name
 ) as assay_model`, "countries orders",
 		},
 		{
-			"a model upstream may be a dataset", "revenue", AsCompiled, []string{"stg_orders", "countries"},
+			"a model upstream may be a dataset", "revenue", AsCompiled,
+			[]string{"stg_orders", "countries"},
 			`with __dbt__cte__paid as (
 
 select * from [stg_orders] where status = 'paid'
@@ -86,12 +89,14 @@ join [countries] c on c.code = p.country
 group by c.name`, "countries stg_orders",
 		},
 		{
-			"the first run of an incremental model", "daily", First, []string{"stg_orders"},
+			"the first run of an incremental model", "daily", First,
+			[]string{"stg_orders"},
 			"select cast(ordered_at as date) as day, cast(sum(amount) as decimal(12, 2)) as revenue\n" +
 				"from [stg_orders]\n\ngroup by 1", "stg_orders",
 		},
 		{
-			"a later run of an incremental model", "daily", Again, []string{"stg_orders"},
+			"a later run of an incremental model", "daily", Again,
+			[]string{"stg_orders"},
 			"select cast(ordered_at as date) as day, cast(sum(amount) as decimal(12, 2)) as revenue\n" +
 				"from [stg_orders]\n\nwhere cast(ordered_at as date) >= (select max(day) from [before])\n\ngroup by 1",
 			"stg_orders",

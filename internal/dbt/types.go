@@ -99,8 +99,7 @@ func (r Rows) Record(types map[string]arrow.DataType) (arrow.Record, error) {
 	}
 	o := datafile.Options{Types: types, Mixed: true, CSV: datafile.Dialect{Delimiter: ","}}
 	rec, err := datafile.Read("rows.csv", r.csv(columns), o)
-	var wrong *datafile.Error
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[*datafile.Error](err); ok {
 		wrong.File, wrong.Line, wrong.Col = "", 0, 0 // of a file that no one sees
 	}
 	if err != nil {

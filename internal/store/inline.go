@@ -30,7 +30,7 @@ func (at *TestPackage) Locate(e inline.Expectation) (inline.Literal, error) {
 		return s.Find(p)
 	}
 	dir, outside := at.Store.dirOf(e.Site)
-	in, dirs := "", []string{at.Path} // a helper of another package, or of another module, may run the case
+	dirs := []string{at.Path} // a helper of another package, or of another module, may run the case
 	switch {
 	case outside == nil:
 		caller, err := at.source(path.Join(dir, e.Site.File))
@@ -40,7 +40,8 @@ func (at *TestPackage) Locate(e inline.Expectation) (inline.Literal, error) {
 		if e.Site.Case == "" {
 			return inline.LocateCall(caller, e)
 		}
-		if in, err = caller.Declaration(e.Site.Line); err != nil {
+		in, err := caller.Declaration(e.Site.Line)
+		if err != nil {
 			return none, err
 		}
 		if l, err := inline.LocateCase([]inline.Source{caller}, in, e); err == nil {

@@ -130,12 +130,14 @@ func TestAProgramIsCheckedBeforeItRuns(t *testing.T) {
 	}{
 		{Program{}, "orders", "the program is not named: set Args of cmdtest.Program"},
 		{
-			Program{Args: []string{"no-such-program-anywhere"}}, "orders",
+			Program{Args: []string{"no-such-program-anywhere"}},
+			"orders",
 			`"no-such-program-anywhere": not found on the PATH: install it, or name it by its path`,
 		},
 		{Program{Args: []string{"/bin/x"}, Tables: []string{"../x"}}, "orders", `table "../x": the name is not that of a file`},
 		{
-			Program{Args: []string{"/bin/x"}}, "../../x",
+			Program{Args: []string{"/bin/x"}},
+			"../../x",
 			`dataset "../../x": a program gets it as a file, and the name is not that of a file`,
 		},
 		{Program{Args: []string{"/bin/x"}, Reads: []string{"a/b.c"}}, "a/b", "the name is not that of a file"},
@@ -223,7 +225,7 @@ func TestARunLeavesNoFiles(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("TMPDIR", dir)
 	t.Setenv("TMP", dir)
-	failure(t, "failing")
+	_ = failure(t, "failing")
 	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
 		t.Errorf("left %v, %v", left, err)
 	}

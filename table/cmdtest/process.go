@@ -113,7 +113,7 @@ func (c *process) failure(err, cause error, stderr []string) error {
 		return nil
 	}
 	exit := (*exec.ExitError)(nil)
-	text := ""
+	var text string
 	switch {
 	case cause != nil:
 		text = cause.Error()

@@ -106,7 +106,7 @@ func TestResultsHaveTheTypesThatDriversTell(t *testing.T) {
 		{Trino, "row(a bigint)", 0, 0, `has the type "ROW(A BIGINT)", which tests on Trino do not read: cast it`},
 	} {
 		dt, err := c.dialect.resultType(c.name, c.digits, c.scale, c.digits > 0)
-		got := ""
+		var got string
 		if err != nil {
 			got = err.Error()
 		} else {

@@ -14,8 +14,6 @@ type script struct {
 	name string // of its file, for messages
 	this string // the dataset for {{ this }}; "" if there is none
 	text string
-	// relations are the names of datasets by the text that a compiled model has for them.
-	relations map[string]string
 }
 
 // A statement is one statement of a script.

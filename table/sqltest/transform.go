@@ -300,8 +300,7 @@ func (r *run) failed(text *rendering, err error) error {
 		return ctx
 	}
 	at := text.of.start
-	var placed *engine.Error
-	if errors.As(err, &placed) {
+	if placed, ok := errors.AsType[*engine.Error](err); ok {
 		at = text.source(placed.Offset)
 	}
 	err = fmt.Errorf("%s: %w", r.dialect.Name, err)

@@ -137,12 +137,15 @@ func sumOf[T any, A interface {
 			if column.IsNull(row) {
 				continue
 			}
-			fits := true
 			if !valid[g] {
 				sums[g], valid[g] = column.Value(row), true
-			} else if sums[g], fits = add(sums[g], column.Value(row)); !fits {
+				continue
+			}
+			sum, fits := add(sums[g], column.Value(row))
+			if !fits {
 				return nil, fmt.Errorf("the sum at row %d exceeds %s", row, column.DataType())
 			}
+			sums[g] = sum
 		}
 	}
 	b := array.NewBuilder(memory.DefaultAllocator, column.DataType()).(interface {

@@ -64,7 +64,7 @@ func (b *binary) start(ctx context.Context, pattern string) (*process, error) {
 		}
 	}
 	if err != nil {
-		p.end()
+		_ = p.end() // err says more
 		return nil, err
 	}
 	return p, nil
@@ -127,7 +127,7 @@ func (p *process) receive(message any, limit time.Duration) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		p.end()
+		_ = p.end() // it was killed
 		return &endError{true, fmt.Sprintf("the transform does not return within %v", limit)}
 	}
 	exit := p.end()

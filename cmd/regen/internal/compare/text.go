@@ -107,8 +107,10 @@ type titledList struct {
 
 func (c *Comparison) lists() (all []titledList) {
 	for _, l := range []titledList{
-		{"only in " + c.Revision, c.OnlyBase}, {"only in this revision", c.OnlyHere},
-		{"not compared", c.Failed}, {"notes", c.Notes},
+		{"only in " + c.Revision, c.OnlyBase},
+		{"only in this revision", c.OnlyHere},
+		{"not compared", c.Failed},
+		{"notes", c.Notes},
 	} {
 		if len(l.lines) > 0 {
 			all = append(all, l)

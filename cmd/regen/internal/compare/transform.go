@@ -342,8 +342,7 @@ func (c *contest) shrink(ctx context.Context, p *pair, n uint64, d *Difference) 
 		got = serve.Shrunk{}
 		err = c.now.ask(ctx, told, &got)
 	}
-	var end *endError
-	if errors.As(err, &end) {
+	if end, ok := errors.AsType[*endError](err); ok {
 		d.Unshrunk = end.text
 		return nil
 	}

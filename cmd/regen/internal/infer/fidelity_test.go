@@ -216,13 +216,14 @@ func changed(was *profile.Column, all []*profile.Column, other int) string {
 	}
 	text := func(c *profile.Column) string {
 		n, _ := c.Distinct()
-		s := fmt.Sprintf("%d of %d distinct", n, c.Present())
+		var s strings.Builder
+		s.WriteString(fmt.Sprintf("%d of %d distinct", n, c.Present()))
 		if c.Numbers != nil {
 			for _, p := range []float64{0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99} {
-				s += fmt.Sprintf(" %.4g", quantile(c.Numbers.Sample(), p))
+				s.WriteString(fmt.Sprintf(" %.4g", quantile(c.Numbers.Sample(), p)))
 			}
 		}
-		return s
+		return s.String()
 	}
 	return "\n    was " + text(was) + "\n    is  " + text(all[other])
 }
