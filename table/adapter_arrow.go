@@ -92,15 +92,16 @@ func tablesTransform(f func(context.Context, map[string]arrow.Table) ([]tableOut
 			}
 			return run(mem, recs, 0), nil
 		}
-		laidOut := func(given map[string]arrow.Record, l layout.Layout) (*preparedRun, error) {
+		b := &boundTransform{reads: readAll(p), prepare: prepare}
+		b.laidOut = func(given map[string]arrow.Record, l layout.Layout) (*preparedRun, error) {
 			recs := make(map[string]arrow.Record)
 			for _, name := range datasets {
 				recs[name] = copyRecord(given[name])
 			}
 			return run(memtrack.New(), recs, l), nil
 		}
-		from := func(given map[string]arrow.Record) (*preparedRun, error) { return laidOut(given, 0) }
-		return &boundTransform{reads: readAll(p), prepare: prepare, from: from, laidOut: laidOut}, nil
+		b.from = func(given map[string]arrow.Record) (*preparedRun, error) { return b.laidOut(given, 0) }
+		return b, nil
 	}}
 }
 

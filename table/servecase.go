@@ -134,11 +134,12 @@ func summarize(o runOutcome) (hash uint64, kind serve.Kind, text string, err err
 	var crashed *crash
 	switch {
 	case errors.As(o.err, new(*inputError)):
-		return 0, serve.Unfit, o.err.Error(), nil //nolint:nilerr // it is the outcome
+		return 0, serve.Unfit, o.err.Error(), nil
 	case errors.As(o.err, &crashed):
 		return goldenfile.HashText([]byte("crash: " + crashed.msg)), serve.Crash, crashed.line(), nil
 	case o.err != nil:
-		return goldenfile.HashText([]byte("error: " + o.err.Error())), serve.Error, o.err.Error(), nil
+		text := o.err.Error()
+		return goldenfile.HashText([]byte("error: " + text)), serve.Error, text, nil //nolint:nilerr // it is the outcome
 	}
 	var all []byte
 	for _, p := range o.result {

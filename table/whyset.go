@@ -73,7 +73,7 @@ func (q *inquiry) smallestSet(ctx context.Context, read []string) (shrink.Choice
 			best = set
 		}
 		if best.Count() <= 2 || err != nil {
-			return best, nil // as no row alone changes the cell
+			return best, nil //nolint:nilerr // no row alone changes the cell, or the limit is reached
 		}
 	}
 	for _, by := range q.sortings(universe) {

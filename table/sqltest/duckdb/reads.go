@@ -83,7 +83,7 @@ func (s *session) worksWithout(ctx context.Context, statement string, columns []
 	defer func() { err = errors.Join(err, s.Exec(ctx, "ROLLBACK")) }()
 	for _, c := range columns {
 		if err := s.Exec(ctx, "ALTER TABLE "+quote(c.Table)+" DROP COLUMN "+quote(c.Name)); err != nil {
-			return false, nil //nolint:nilerr // it is the only one
+			return false, nil // it is the only one
 		}
 	}
 	_, err = s.explain(ctx, statement)

@@ -1,6 +1,7 @@
 package duckdb_test
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"testing"
@@ -125,13 +126,14 @@ func TestErrorsHaveTheirPlaceInTheStatement(t *testing.T) {
 		"SELECT (a FROM t":      "10",
 	} {
 		_, err := open(t, engine.ToRead).Reads(t.Context(), statement)
-		read, ok := err.(*engine.Error)
+		var read *engine.Error
+		ok := errors.As(err, &read)
 		if !ok {
 			t.Errorf("%s: no place: %v", statement, err)
 			continue
 		}
 		_, err = open(t, engine.ToRun).Query(t.Context(), statement)
-		if run, ok := err.(*engine.Error); !ok || *run != *read {
+		if run := (*engine.Error)(nil); !errors.As(err, &run) || *run != *read {
 			t.Errorf("%s: Reads gives %+v, Query %v", statement, read, err)
 		}
 		if at := strconv.Itoa(read.Offset); at != want {

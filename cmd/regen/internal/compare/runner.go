@@ -74,7 +74,7 @@ func (r *runner) ready(ctx context.Context) error {
 	for {
 		var hello serve.Hello
 		if err := p.receive(&hello, startLimit); err != nil {
-			p.end()
+			_ = p.end()
 			return err
 		}
 		if hello.Test == r.call.Test && hello.Call == r.call.Index {
@@ -82,7 +82,7 @@ func (r *runner) ready(ctx context.Context) error {
 			return nil
 		}
 		if err := p.conn.Send(serve.Request{}); err != nil {
-			p.end()
+			_ = p.end()
 			return err
 		}
 	}
