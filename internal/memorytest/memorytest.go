@@ -10,11 +10,8 @@ import (
 
 // Peak calls f and returns by how many bytes the live heap grew at most. It samples, so it misses a short peak.
 func Peak(f func()) int64 {
-	percent := 50 // garbage that waits for its collection counts, and there is more of it if other tests keep much
-	if underRace {
-		percent = 20
-	}
-	defer debug.SetGCPercent(debug.SetGCPercent(percent))
+	// Garbage that waits for its collection counts, and there is more of it if other tests keep much.
+	defer debug.SetGCPercent(debug.SetGCPercent(20))
 	runtime.GC()
 	before := live()
 	stop, peak := make(chan struct{}), make(chan int64)

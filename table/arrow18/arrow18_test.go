@@ -100,9 +100,11 @@ func TestStreamsAreReleased(t *testing.T) {
 			defer rec.Release()
 			return array.NewRecordReader(schema, []arrow.RecordBatch{rec, rec})
 		},
-		"first_batch": func(_ context.Context, in map[string]array.RecordReader) (array.RecordReader, error) {
+		"first_row": func(_ context.Context, in map[string]array.RecordReader) (array.RecordReader, error) {
 			in["orders"].Next()
-			return array.NewRecordReader(in["orders"].Schema(), []arrow.RecordBatch{in["orders"].RecordBatch()})
+			row := in["orders"].RecordBatch().NewSlice(0, 1)
+			defer row.Release()
+			return array.NewRecordReader(in["orders"].Schema(), []arrow.RecordBatch{row})
 		},
 	} {
 		table.Run(t, fx, arrow18.Stream(stream), table.Case{Name: name, Uses: []string{"orders"}})
