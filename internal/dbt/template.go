@@ -2,9 +2,9 @@ package dbt
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
+	"github.com/assay-go/assay/internal/lazyregexp"
 	"github.com/assay-go/assay/internal/message"
 )
 
@@ -26,18 +26,18 @@ type Relation struct {
 const quoted = `(?:'([^']*)'|"([^"]*)")`
 
 var (
-	tag        = regexp.MustCompile(`(?s)\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}`)
-	relation   = regexp.MustCompile(`^(?:this|(ref|source)\(\s*` + quoted + `\s*(?:,\s*` + quoted + `\s*)?\))$`)
-	configTag  = regexp.MustCompile(`(?s)^config\s*\(.*\)$`)
-	whenAgain  = regexp.MustCompile(`^if\s+is_incremental\(\s*\)$`)
-	whenFirst  = regexp.MustCompile(`^if\s+not\s+is_incremental\(\s*\)$`)
-	trimBefore = regexp.MustCompile(`\s+$`)
-	trimAfter  = regexp.MustCompile(`^\s+`)
+	tag        = lazyregexp.New(`(?s)\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}`)
+	relation   = lazyregexp.New(`^(?:this|(ref|source)\(\s*` + quoted + `\s*(?:,\s*` + quoted + `\s*)?\))$`)
+	configTag  = lazyregexp.New(`(?s)^config\s*\(.*\)$`)
+	whenAgain  = lazyregexp.New(`^if\s+is_incremental\(\s*\)$`)
+	whenFirst  = lazyregexp.New(`^if\s+not\s+is_incremental\(\s*\)$`)
+	trimBefore = lazyregexp.New(`\s+$`)
+	trimAfter  = lazyregexp.New(`^\s+`)
 )
 
 // parseRelation parses ref('x'), ref('package', 'x'), source('a', 'x') or this.
 func parseRelation(text string) (to Relation, ok bool) {
-	found := relation.FindStringSubmatch(text)
+	found := relation().FindStringSubmatch(text)
 	if found == nil {
 		return to, false
 	}
@@ -65,7 +65,7 @@ func (to Relation) String() string {
 func Render(sql string, incremental bool, name func(Relation) (string, error)) (string, error) {
 	r := &renderer{sql: sql, incremental: incremental, name: name}
 	at := 0
-	for _, found := range tag.FindAllStringIndex(sql, -1) {
+	for _, found := range tag().FindAllStringIndex(sql, -1) {
 		r.text(sql[at:found[0]])
 		if err := r.tag(found[0], sql[found[0]:found[1]]); err != nil {
 			return "", err
@@ -77,7 +77,7 @@ func Render(sql string, incremental bool, name func(Relation) (string, error)) (
 		return "", r.errorf(r.ifAt, "if without endif")
 	}
 	for _, mark := range []string{"{{", "{%", "{#"} {
-		if i := strings.Index(sql, mark); i >= 0 && !tag.MatchString(sql[i:]) {
+		if i := strings.Index(sql, mark); i >= 0 && !tag().MatchString(sql[i:]) {
 			return "", r.errorf(i, "%s has no end", mark)
 		}
 	}
@@ -103,7 +103,7 @@ func (r *renderer) errorf(at int, format string, args ...any) *TemplateError {
 
 func (r *renderer) text(text string) {
 	if r.trim {
-		text, r.trim = trimAfter.ReplaceAllString(text, ""), false
+		text, r.trim = trimAfter().ReplaceAllString(text, ""), false
 	}
 	if !r.skip {
 		r.out.WriteString(text)
@@ -115,7 +115,7 @@ func (r *renderer) tag(at int, text string) error {
 	inner := text[2 : len(text)-2]
 	if rest, ok := strings.CutPrefix(inner, "-"); ok {
 		inner = rest
-		kept := trimBefore.ReplaceAllString(r.out.String(), "")
+		kept := trimBefore().ReplaceAllString(r.out.String(), "")
 		r.out.Reset()
 		r.out.WriteString(kept)
 	}
@@ -128,7 +128,7 @@ func (r *renderer) tag(at int, text string) error {
 		return nil
 	case text[1] == '%':
 		return r.statement(at, text, inner)
-	case r.skip || configTag.MatchString(inner):
+	case r.skip || configTag().MatchString(inner):
 		return nil
 	}
 	to, ok := parseRelation(inner)
@@ -144,7 +144,7 @@ func (r *renderer) tag(at int, text string) error {
 }
 
 func (r *renderer) statement(at int, text, inner string) error {
-	again, first := whenAgain.MatchString(inner), whenFirst.MatchString(inner)
+	again, first := whenAgain().MatchString(inner), whenFirst().MatchString(inner)
 	switch {
 	case (again || first) && !r.inIf:
 		r.inIf, r.ifAt, r.skip = true, at, again != r.incremental

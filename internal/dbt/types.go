@@ -3,7 +3,6 @@ package dbt
 import (
 	"errors"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 
 	"github.com/assay-go/assay/internal/datafile"
+	"github.com/assay-go/assay/internal/lazyregexp"
 )
 
 var (
@@ -41,13 +41,13 @@ var (
 		"character": arrow.BinaryTypes.String, "bpchar": arrow.BinaryTypes.String, "uuid": arrow.BinaryTypes.String,
 		"json": arrow.BinaryTypes.String, "jsonb": arrow.BinaryTypes.String, "variant": arrow.BinaryTypes.String,
 	}
-	typeText = regexp.MustCompile(`^([a-z_0-9]+(?: [a-z]+)*?)\s*(?:\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\))?((?: [a-z]+)*)$`)
+	typeText = lazyregexp.New(`^([a-z_0-9]+(?: [a-z]+)*?)\s*(?:\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\))?((?: [a-z]+)*)$`)
 )
 
 // Type returns the type of Arrow for a column of this type in the project's warehouse. It is not ok if that is unknown,
 // as nested types are.
 func (m *Manifest) Type(name string) (dt arrow.DataType, ok bool) {
-	found := typeText.FindStringSubmatch(strings.ToLower(strings.TrimSpace(name)))
+	found := typeText().FindStringSubmatch(strings.ToLower(strings.TrimSpace(name)))
 	if found == nil {
 		return nil, false
 	}

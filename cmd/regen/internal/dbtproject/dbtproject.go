@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -18,6 +17,7 @@ import (
 	"github.com/assay-go/assay/cmd/regen/internal/console"
 	"github.com/assay-go/assay/cmd/regen/internal/scaffold"
 	"github.com/assay-go/assay/internal/dbt"
+	"github.com/assay-go/assay/internal/lazyregexp"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/term"
 )
@@ -200,7 +200,7 @@ func (w *writer) readsOf(model *dbt.Node) ([]*dbt.Node, error) {
 				return nil, fmt.Errorf("%s and %s would both be the dataset %s", n.ID, other.ID, message.Quote(n.Name))
 			}
 		}
-		if !fixtureName.MatchString(n.Name) {
+		if !fixtureName().MatchString(n.Name) {
 			return nil, fmt.Errorf("a dataset cannot be called %s", message.Quote(n.Name))
 		}
 		if w.seedOf(n) == nil && len(w.columns(n)) == 0 {
@@ -212,7 +212,7 @@ func (w *writer) readsOf(model *dbt.Node) ([]*dbt.Node, error) {
 }
 
 // fixtureName matches the names that datasets and columns get.
-var fixtureName = regexp.MustCompile(`^[\pL_][\pL\pN_$ -]*$`)
+var fixtureName = lazyregexp.New(`^[\pL_][\pL\pN_$ -]*$`)
 
 // hasUnitTests reports whether the project has unit tests.
 func (w *writer) hasUnitTests() bool {

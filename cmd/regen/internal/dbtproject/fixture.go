@@ -9,7 +9,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +22,7 @@ import (
 	"github.com/assay-go/assay/internal/dbt"
 	"github.com/assay-go/assay/internal/fixture"
 	"github.com/assay-go/assay/internal/fixture/dataset"
+	"github.com/assay-go/assay/internal/lazyregexp"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/modfs"
 )
@@ -50,7 +50,7 @@ func (w *writer) fixture(ctx context.Context) ([]byte, error) {
 		if text, err = infer.Fixture(ctx, seeds, infer.Options{Rows: w.o.Rows, Samples: true, Pin: w.o.Pin}); err != nil {
 			return nil, err
 		}
-		text = copied.ReplaceAll(text, nil)
+		text = copied().ReplaceAll(text, nil)
 	}
 	head := "# The sources and seeds of the dbt project " + yamlText(w.m.Project) + ". Values of seeds are copied.\n"
 	text = append([]byte(head), text...)
@@ -65,7 +65,7 @@ func (w *writer) fixture(ctx context.Context) ([]byte, error) {
 }
 
 // copied matches what infer says of values that it copies, which the head of the fixture says of all seeds.
-var copied = regexp.MustCompile(`(?m)^#.*\n|  # copied from the data$`)
+var copied = lazyregexp.New(`(?m)^#.*\n|  # copied from the data$`)
 
 // checkFixture returns an error if a fixture does not load.
 func checkFixture(text []byte) error {
@@ -154,7 +154,7 @@ func (w *writer) readSeed(n, seed *dbt.Node) (*datafile.Table, error) {
 func (w *writer) columns(n *dbt.Node) (all []arrow.Field) {
 	types := w.m.Types(n)
 	for _, name := range slices.Sorted(maps.Keys(types)) {
-		if !fixtureName.MatchString(name) {
+		if !fixtureName().MatchString(name) {
 			continue
 		}
 		all = append(all, arrow.Field{Name: name, Type: types[name]})
@@ -239,14 +239,14 @@ func typical(dt arrow.DataType) string {
 	return "" // null
 }
 
-var plainName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?$`)
+var plainName = lazyregexp.New(`^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?$`)
 
 // notText are words that YAML does not read as texts.
 var notText = []string{"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 
 // yamlText returns a text in YAML.
 func yamlText(text string) string {
-	if plainName.MatchString(text) && !slices.Contains(notText, strings.ToLower(text)) {
+	if plainName().MatchString(text) && !slices.Contains(notText, strings.ToLower(text)) {
 		return text
 	}
 	return strconv.Quote(text) // YAML has the escapes of Go
