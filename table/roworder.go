@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"github.com/assay-go/assay/gen"
-	"github.com/assay-go/assay/table/internal/shrink"
+	"github.com/assay-go/assay/table/internal/rearrange"
 )
 
 // A transform in SQL must not depend on the order of the rows of its tables, as tables have none. The leak check
@@ -51,7 +51,7 @@ func (r *caseRun) shuffledInput(ctx context.Context, p *gen.Plan, by shuffle) (*
 			}
 			return n
 		}
-		if recs[name], err = shrink.Take(recs[name], by.order(int(recs[name].NumRows()), batch)); err != nil {
+		if recs[name], err = rearrange.Take(recs[name], by.order(int(recs[name].NumRows()), batch)); err != nil {
 			return nil, err
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/assay-go/assay/internal/fixture/dataset"
 	"github.com/assay-go/assay/internal/message"
 	"github.com/assay-go/assay/internal/store"
+	"github.com/assay-go/assay/table/internal/rearrange"
 	"github.com/assay-go/assay/table/internal/shrink"
 	"github.com/assay-go/assay/table/internal/smallcase"
 )
@@ -457,7 +458,7 @@ func (in *input) take(c shrink.Choice) (map[string]arrow.Record, error) {
 	out := make(map[string]arrow.Record, len(in.names))
 	for d, name := range in.names {
 		var err error
-		if out[name], err = shrink.Take(in.records[name], c[d]); err != nil {
+		if out[name], err = rearrange.Take(in.records[name], c[d]); err != nil {
 			return nil, err
 		}
 	}

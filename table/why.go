@@ -16,8 +16,8 @@ import (
 	"github.com/assay-go/assay/gen"
 	"github.com/assay-go/assay/internal/ask"
 	"github.com/assay-go/assay/internal/explain"
+	"github.com/assay-go/assay/table/internal/rearrange"
 	"github.com/assay-go/assay/table/internal/resultcell"
-	"github.com/assay-go/assay/table/internal/shrink"
 	"github.com/assay-go/assay/table/internal/smallcase"
 )
 
@@ -156,7 +156,7 @@ func (q *inquiry) describing(d int) (all []explain.Named) {
 		}
 		name := q.in.names[need.On]
 		for i, f := range q.in.records[name].Schema().Fields() {
-			if a, err := shrink.Pick(q.in.records[name].Column(i), need.Rows); err == nil {
+			if a, err := rearrange.Cells(q.in.records[name].Column(i), need.Rows); err == nil {
 				all = append(all, explain.Named{Name: name + "." + f.Name, Array: a})
 			}
 		}

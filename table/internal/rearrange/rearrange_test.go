@@ -1,6 +1,7 @@
 package rearrange_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -8,7 +9,9 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	_ "github.com/sebdah/goldie/v2" // defines -update
+	"pgregory.net/rapid"
 
+	"github.com/assay-go/assay/internal/arrowtest"
 	"github.com/assay-go/assay/table/internal/rearrange"
 )
 
@@ -66,6 +69,40 @@ func TestRowsAreRearranged(t *testing.T) {
 	check(t, got, err, "column k is utf8, not a number")
 	got, err = rearrange.WithNullRow(rec.NewSlice(0, 1), []bool{true, false, true, false})
 	check(t, got, err, `[{"k":"a","n":1,"d":"1.5","f":1}, {"k":null,"n":1,"d":null,"f":1}]`)
+}
+
+// TestRowsOfAllTypesAreTaken takes rows of random tables of all types whose slices Arrow 17 compares right.
+func TestRowsOfAllTypesAreTaken(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rec := arrowtest.Table(t)
+		from := rapid.Int64Range(0, rec.NumRows()).Draw(t, "from")
+		rec = rec.NewSlice(from, rec.NumRows())
+		var rows []int
+		if n := int(rec.NumRows()); n > 0 {
+			rows = rapid.SliceOfN(rapid.IntRange(0, n-1), 0, 8).Draw(t, "rows")
+		}
+		for c, f := range rec.Schema().Fields() {
+			name := fmt.Sprint(f.Type)
+			for _, other := range []string{"list_view", "run_end", "extension", "union"} {
+				if strings.Contains(name, other) {
+					name = ""
+				}
+			}
+			if name == "" || strings.Contains(name, "dictionary") {
+				continue
+			}
+			one := array.NewRecord(arrow.NewSchema([]arrow.Field{f}, nil), rec.Columns()[c:c+1], rec.NumRows())
+			got, err := rearrange.Take(one, rows)
+			if err != nil {
+				t.Fatalf("%s: %v", f.Type, err)
+			}
+			for i, row := range rows {
+				if !arrowtest.Same(one.Column(0), row, got.Column(0), i) {
+					t.Fatalf("%s, rows %v: got %v of %v", f.Type, rows, got.Column(0), one.Column(0))
+				}
+			}
+		}
+	})
 }
 
 func TestAResultConformsToADataset(t *testing.T) {

@@ -67,7 +67,7 @@ func SumByKey(rec arrow.Record, key []string) (arrow.Record, error) {
 	for i, column := range rec.Columns() {
 		sums, ok, err := sum(column, groups)
 		if !ok || slices.Contains(key, rec.ColumnName(i)) {
-			sums, err = take(column, first)
+			sums, err = Cells(column, first)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("column %s: %w", rec.ColumnName(i), err)

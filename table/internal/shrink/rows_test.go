@@ -3,12 +3,8 @@ package shrink_test
 import (
 	"errors"
 	"slices"
-	"strings"
 	"testing"
 
-	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/apache/arrow/go/v17/arrow/memory"
 	_ "github.com/sebdah/goldie/v2" // -update
 	"pgregory.net/rapid"
 
@@ -115,36 +111,5 @@ func TestASearchThatIsStoppedReturnsWhatItHas(t *testing.T) {
 	})
 	if !errors.Is(err, stop) || got.Count() >= 4000 {
 		t.Errorf("got %d rows and %v", got.Count(), err)
-	}
-}
-
-func TestRowsAreTaken(t *testing.T) {
-	schema := arrow.NewSchema([]arrow.Field{
-		{Name: "a", Type: arrow.BinaryTypes.String, Nullable: true},
-		{Name: "b", Type: arrow.StructOf(arrow.Field{Name: "c", Type: arrow.PrimitiveTypes.Int64}), Nullable: true},
-		{Name: "d", Type: arrow.ListOf(arrow.PrimitiveTypes.Int64), Nullable: true},
-	}, nil)
-	rec, _, err := array.RecordFromJSON(memory.DefaultAllocator, schema, strings.NewReader(
-		`[{"a":"x","b":{"c":1},"d":[1]},{"a":null,"b":null,"d":null},`+
-			`{"a":"","b":{"c":3},"d":[]},{"a":"z","b":{"c":4},"d":[4,5]}]`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range []struct {
-		rows []int
-		want string
-	}{
-		{nil, `[]`},
-		{[]int{1, 2, 3}, `[{"a":null,"b":null,"d":null},{"a":"","b":{"c":3},"d":[]},{"a":"z","b":{"c":4},"d":[4,5]}]`},
-		{[]int{0, 3}, `[{"a":"x","b":{"c":1},"d":[1]},{"a":"z","b":{"c":4},"d":[4,5]}]`},
-	} {
-		got, err := shrink.Take(rec, c.rows)
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := got.MarshalJSON()
-		if err != nil || strings.Join(strings.Fields(string(text)), "") != c.want {
-			t.Errorf("rows %v: got %s (%v), want %s", c.rows, text, err, c.want)
-		}
 	}
 }
