@@ -406,7 +406,7 @@ func (p *pool) picks(_ int, of []int32, u []uint64, out []int) {
 		if out[k] = columns.NoRow; i == noGroup {
 			continue
 		}
-		// The first sum over most. Often it is the first or the second, so there is no branch between them.
+		// The first sum over most. Often it is the first or the second, so the code does not branch between them.
 		i += int32((math.Float64bits(p.sums[i]) - math.Float64bits(most[k]) - 1) >> 63)
 		for p.sums[i] <= most[k] {
 			i++

@@ -13,7 +13,7 @@ import (
 	"github.com/assay-go/assay/table/internal/smallcase"
 )
 
-// describe sets what is shown of records and of the case that makes them, or why there is none.
+// describe sets what is shown of records and of the case that makes them, or why no case makes them.
 func (s *shrinker) describe(out *ask.Shrunk, recs map[string]arrow.Record, c *smallcase.Case, why error) {
 	for _, name := range s.plan.Datasets() {
 		rec := recs[name]

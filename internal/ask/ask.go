@@ -21,7 +21,7 @@ type Question struct {
 	Time    time.Duration // for how long
 }
 
-// An Answer is the reply, or why there is none.
+// An Answer is the reply, or the reason why the test has no reply.
 type Answer struct {
 	Error  string
 	Shrunk *Shrunk `json:",omitempty"`

@@ -22,7 +22,7 @@ type Shrunk struct {
 	Pins     int      `json:"pins,omitempty"`     // of the case
 	Case     []string `json:"case,omitempty"`     // its lines in YAML; nil if it cannot be written so
 	Go       []string `json:"go,omitempty"`       // its lines in Go, if it has settings that YAML lacks
-	Note     string   `json:"note,omitempty"`     // why there is no case, or what it lacks
+	Note     string   `json:"note,omitempty"`     // why no case can be written, or what it lacks
 	Test     string   `json:"test,omitempty"`     // that lists it
 	Fixture  string   `json:"fixture,omitempty"`  // the file that can list it
 	CaseFile string   `json:"caseFile,omitempty"` // the file of the case that was shrunk, if it has one of its own

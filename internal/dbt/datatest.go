@@ -10,7 +10,7 @@ import (
 type DataTest struct {
 	Name   string
 	Values []Cell // that accepted_values accepts
-	To     *Node  // of relationships; nil if it is no relation of the project
+	To     *Node  // of relationships; nil if the project lacks it
 	Field  string // of To
 }
 
@@ -56,7 +56,7 @@ func (m *Manifest) dataTest(raw *rawDataTest) DataTest {
 	var to string
 	if json.Unmarshal(raw.Kwargs["to"], &to) == nil && json.Unmarshal(raw.Kwargs["field"], &t.Field) == nil {
 		if relation, ok := parseRelation(to); ok && relation.Kind != "this" {
-			t.To, _ = m.Relation(relation) // what a project lacks is no relation of it
+			t.To, _ = m.Relation(relation) // nil if the project lacks it
 		}
 	}
 	return t

@@ -12,7 +12,7 @@ import (
 
 // Names say how the relations of a project are called where its SQL runs.
 type Names struct {
-	// Dataset returns the name of the table that holds a node's rows, or "" if there is none. Then the SQL of the model
+	// Dataset returns the name of the table that holds a node's rows, or "" without one. Then the SQL of the model
 	// takes its place.
 	Dataset func(*Node) string
 	// Query returns SQL that takes the place of a node's table, or "". It may be nil.

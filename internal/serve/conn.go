@@ -36,7 +36,7 @@ func (c *Conn) Send(message any) error {
 	return err
 }
 
-// Receive receives a message. The error is [io.EOF] if there is none to come.
+// Receive receives a message. The error is [io.EOF] after the last one.
 func (c *Conn) Receive(message any) error {
 	var head [4]byte
 	if _, err := io.ReadFull(c.r, head[:]); err != nil {

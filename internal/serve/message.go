@@ -114,7 +114,7 @@ type Shrink struct {
 // An Ask asks what the other binary makes of an input.
 type Ask struct{ Input map[string][]byte }
 
-// Told is the other binary's outcome. Full is nil if there is none.
+// Told is the other binary's outcome. Full is nil without one.
 type Told struct {
 	Full json.RawMessage `json:",omitempty"`
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/assay-go/assay/internal/modfs"
 )
 
-// An Inline is a golden that stands in a source.
+// An Inline is a golden in a source file.
 type Inline struct {
 	ID      string // package/test/case, as that of a pending result
 	Package string

@@ -33,7 +33,7 @@ func File(e Engine, path string) table.Transform {
 	return transform(e, s, err)
 }
 
-// Query is [File] for statements that stand in the test.
+// Query is [File] for statements from the test itself.
 func Query(e Engine, statements string) table.Transform {
 	return transform(e, script{name: "query", text: statements}, nil)
 }

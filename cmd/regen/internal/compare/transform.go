@@ -43,7 +43,7 @@ type Difference struct {
 	Report  json.RawMessage `json:"report,omitempty"`
 	// The smallest input on which they differ so.
 	Smallest *ask.Shrunk `json:"smallest,omitempty"`
-	Unshrunk string      `json:"unshrunk,omitempty"` // why there is none
+	Unshrunk string      `json:"unshrunk,omitempty"` // why it could not be shrunk
 
 	text, markdown string
 }

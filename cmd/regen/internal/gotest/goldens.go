@@ -43,7 +43,7 @@ type Recorded struct {
 	expectations map[expectation]string
 }
 
-// An expectation is a golden that stands in a source.
+// An expectation is a golden in a source file.
 type expectation struct{ name, file string }
 
 // Record records the goldens of the packages. It skips what cannot be read.

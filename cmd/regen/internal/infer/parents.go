@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// parents describes a column that refers to rows of its dataset: to an earlier row each, so there is no cycle. If fewer
-// rows, or more, have children than by chance, rows have weights.
+// parents describes a column that refers to rows of its dataset: to an earlier row each, so the references form no
+// cycle. If fewer rows, or more, have children than by chance, rows have weights.
 func (c *column) parents(r request) made {
 	m := made{text: "ref: " + scalar(c.of.name+"."+c.ref.Name) + ", pick: earlier"}
 	n, _ := c.Distinct()

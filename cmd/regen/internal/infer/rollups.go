@@ -95,7 +95,7 @@ func (c *column) totals(t total, by *column, children map[sampledCell][]int) (no
 	return none, some >= fewestTogether && several >= fewestTogether
 }
 
-// value returns the total of some rows. ok is false if there is none.
+// value returns the total of some rows. ok is false without a total.
 func (t total) value(s *rowSample, rows []int) (v float64, ok bool) {
 	if t.fn == "count" {
 		return float64(len(rows)), true

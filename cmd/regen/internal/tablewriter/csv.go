@@ -79,7 +79,7 @@ func (c *csvWriter) Write(rec arrow.Record) error {
 
 // A csvColumn formats the cells of a column.
 type csvColumn struct {
-	null   func(row int) bool // nil if there are no nulls
+	null   func(row int) bool // nil: no cell is null
 	ints   []int64            // of integers; nil for others
 	format arrowtext.Formatter
 	bare   bool // no cell needs quotes
