@@ -107,7 +107,9 @@ func (r *caseRun) runInto(ctx context.Context, out *caseOutcome) (err error) {
 		r.checkLeaks(ctx, in, out)
 	}
 	if out.problems == nil {
-		broken, err := r.trials().broken(ctx, r.plan, r.Holds)
+		trials := r.trials()
+		trials.first = &Output{r.first.result}
+		broken, err := trials.broken(ctx, r.plan, r.Holds)
 		if err != nil {
 			return err
 		}

@@ -32,6 +32,44 @@ func busy(rounds int) func([]event) ([]line, error) {
 	}
 }
 
+// BenchmarkRelations compares a case with one relation to the same case without.
+func BenchmarkRelations(b *testing.B) {
+	fx := fixtures.Load(b, "testdata/hundred.yaml")
+	work := busy(300_000)
+	same := make([]event, 1)
+	tr := Rows("events", func(in []event) ([]line, error) { // all relations hold
+		out, err := work(same)
+		return out[:min(len(in), 1)], err
+	})
+	run := func(relations ...Relation) func() {
+		all, err := declareCases("TestCost", fx.Definition(), tr, []Case{{Name: "case", Holds: relations}})
+		if err != nil {
+			b.Fatal(err)
+		}
+		r := &caseRun{declaredCase: all[0], fx: fx.Definition(), tr: tr, settings: settings{leaks: "fail", redraws: 2}}
+		return func() {
+			if v := r.run(b.Context()); v.problems != nil {
+				b.Fatal(v.problems)
+			}
+		}
+	}
+	without := run()
+	for _, relation := range []Relation{RowOrder(), Duplicates(), Nulls(), Empty()} {
+		with := run(relation)
+		b.Run(relation.Name, func(b *testing.B) {
+			var leaks, both time.Duration
+			for b.Loop() {
+				start := time.Now()
+				without()
+				middle := time.Now()
+				with()
+				leaks, both = leaks+middle.Sub(start), both+time.Since(middle)
+			}
+			b.ReportMetric(float64(both)/float64(leaks)-1, "x-leak-check")
+		})
+	}
+}
+
 // BenchmarkLeakCheck compares a case with the leak check on, with two redraws, to its transform alone.
 func BenchmarkLeakCheck(b *testing.B) {
 	fx := fixtures.Load(b, "testdata/hundred.yaml")

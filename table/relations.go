@@ -32,11 +32,11 @@ func RowOrder(datasets ...string) Relation {
 		if err != nil {
 			return err
 		}
-		for try := range 3 {
+		for _, way := range t.ways(3, 2) {
 			changed := map[string]arrow.Record{}
 			for _, name := range names {
 				rows := t.random.Perm(int(t.input[name].NumRows()))
-				if try == 0 { // the reverse finds what takes the first or the last
+				if way == 0 { // the reverse finds what takes the first or the last
 					slices.Sort(rows)
 					slices.Reverse(rows)
 				}
@@ -72,8 +72,8 @@ func Duplicates(datasets ...string) Relation {
 					after = append(after, row)
 				}
 			}
-			for _, rows := range [][]int{beside, after} {
-				twice, err := t.take(name, rows)
+			for _, way := range t.ways(2, 2) {
+				twice, err := t.take(name, [][]int{beside, after}[way])
 				if err != nil {
 					return err
 				}
@@ -96,15 +96,11 @@ func Union(dataset string) Relation {
 			return err
 		}
 		n := int(t.input[dataset].NumRows())
-		for _, inFirst := range []func(row int) bool{
-			func(row int) bool { return row < n/2 },
-			func(row int) bool { return row%2 == 0 },
-			func(row int) bool { return row == n-1 },
-		} {
+		for _, way := range t.ways(3, 1) {
 			parts := make([][]int, 2)
 			for row := range n {
 				part := 1
-				if inFirst(row) {
+				if way == 0 && row < n/2 || way == 1 && row%2 == 0 || way == 2 && row == n-1 {
 					part = 0
 				}
 				parts[part] = append(parts[part], row)
@@ -335,17 +331,18 @@ func Batches(dataset, state string) Relation {
 		}
 		half := len(rows) / 2
 		late := slices.Concat(rows[:half/2], rows[half:], rows[half/2:half])
-		for _, way := range []struct {
+		ways := []struct {
 			what    string
 			batches [][]int
 		}{
 			{"with the rows of %s in two batches", [][]int{rows[:half], rows[half:]}},
 			{"with the second batch of %s twice", [][]int{rows[:half], rows[half:], rows[half:]}},
 			{"with late rows of %s", [][]int{late[:half], late[half:]}},
-		} {
-			what, held := fmt.Sprintf(way.what, dataset), none
+		}
+		for _, way := range t.ways(3, 3) {
+			what, held := fmt.Sprintf(ways[way].what, dataset), none
 			var out *Output
-			for _, batch := range way.batches {
+			for _, batch := range ways[way].batches {
 				some, err := t.take(dataset, batch)
 				if err != nil {
 					return err
