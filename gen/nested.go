@@ -1,6 +1,8 @@
 package gen
 
 import (
+	"math/bits"
+
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
@@ -103,7 +105,8 @@ func (g List) compile(c *compiler, n *node) bool {
 func (c *compiler) checkElements(n *node) bool {
 	most := uint64(c.rowsOf(n.dataset))
 	for s := n.parts[0].scope; s.outer != nil; s = s.outer {
-		if most *= uint64(max(s.longest, 0)); most > uint64(c.maxRows) {
+		over, product := bits.Mul64(most, uint64(max(s.longest, 0)))
+		if most = product; over > 0 || most > uint64(c.maxRows) {
 			return c.report(n, "the lists of %s rows may have more than %s elements in all, the limit",
 				message.Thousands(c.rowsOf(n.dataset)), message.Thousands(c.maxRows))
 		}

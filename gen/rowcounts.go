@@ -98,7 +98,7 @@ func (p *Plan) childrenOf(d *dataset, parents int) (children, error) {
 	if err != nil {
 		return children{}, err
 	}
-	stride := max(leastStride, pr.maxRows/mostMarks)
+	stride := max(leastStride, parents/mostMarks)
 	c := children{ends: &ends{
 		draw: count, stride: stride,
 		marks: make([]int, 0, parents/stride+1), counts: make([]uint8, 0, min(parents, mostCounts)),

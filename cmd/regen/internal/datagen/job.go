@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/bits"
 	"path/filepath"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -162,7 +163,10 @@ func (j *Job) progress(errOut console.Console) *progressbar.ProgressBar {
 
 // bounds returns the rows [lo, hi) of the shard.
 func (j *Job) bounds(dataset string) (lo, hi int) {
-	rows := j.Plan.Rows(dataset)
-	at := func(i int) int { return rows/j.Shards*i + rows%j.Shards*i/j.Shards }
+	at := func(i int) int {
+		over, product := bits.Mul64(uint64(j.Plan.Rows(dataset)), uint64(i))
+		row, _ := bits.Div64(over, product, uint64(j.Shards))
+		return int(row)
+	}
 	return at(j.Shard - 1), at(j.Shard)
 }
