@@ -189,13 +189,16 @@ func floats[T float32 | float64](add func(T)) func(any) bool {
 	}
 }
 
-// decimals appends a [Decimal], or an integer as a *big.Int, if it fits exactly.
+// decimals appends a [Decimal], or an integer as a *big.Int or uint64, if it fits exactly.
 func decimals(b *array.Decimal128Builder) func(any) bool {
 	t := b.Type().(*arrow.Decimal128Type)
 	return func(v any) bool {
 		d, ok := v.(Decimal)
-		if n, isInt := v.(*big.Int); isInt {
+		switch n := v.(type) {
+		case *big.Int:
 			d, ok = Decimal{Unscaled: n}, true
+		case uint64:
+			d, ok = Decimal{Unscaled: new(big.Int).SetUint64(n)}, true
 		}
 		if !ok || d.Scale > t.Scale {
 			return false
