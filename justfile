@@ -221,6 +221,29 @@ fifty-million rows="50000000":
     du -h "$out/orders.parquet"
     grep -Ei 'elapsed|real|maximum resident' "$out/time"
 
+# Measure rows per CPU second of a shard of a billion rows, in each format, and the CPU hours of all: just billion 5000000
+billion rows="2000000":
+    #!/usr/bin/env bash
+    set -euo pipefail
+    out=$(mktemp -d)
+    trap 'rm -rf "$out"' EXIT
+    go build -o "$out/regen" ./cmd/regen
+    shards=$((1000000000 / {{ rows }}))
+    TIMEFORMAT='%U %S'
+    for fixture in testdata/fifty-million.yaml docs/scale/orders.yaml; do
+        for format in csv jsonl arrow parquet; do
+            { time "$out/regen" gen $fixture -d orders -n 1000000000 --shard $((shards / 2))/$shards --workers 1 \
+                --format $format -o "$out/shard" >/dev/null; } 2>&1 | awk -v of="$(basename $fixture .yaml) $format" '{
+                    printf "%-24s %9.0f rows per CPU second, %5.2f CPU hours for a billion\n", of,
+                        {{ rows }} / ($1 + $2), ($1 + $2) * 1e9 / {{ rows }} / 3600 }'
+        done
+    done
+
+# Run the recipes of docs/scale on a Slurm cluster of this machine and on Spark, and compare what they make with a local
+# run: just test-scale, just test-scale slurm
+test-scale *recipes="":
+    .ci/scale/run {{ recipes }}
+
 # Fuzz every fuzz test for a while: just fuzz, just fuzz 5m
 fuzz time="20s":
     #!/usr/bin/env bash

@@ -9,12 +9,12 @@ from spark import generate
 
 work = sys.argv[1]
 spark = SparkSession.builder.master("local-cluster[2,1,1024]").config("spark.ui.enabled", False).getOrCreate()
-for name in "regen", "orders.yaml":
+for name in "regen", "orders.yaml", "lines.yaml":
     spark.sparkContext.addFile(os.path.join(work, name))
 executors = spark.sparkContext.range(0, 8, 1, 8).map(lambda _: os.environ["SPARK_EXECUTOR_DIRS"]).distinct().count()
 for dataset in "orders", "lines":
     whole = pa.ipc.open_file(os.path.join(work, dataset + ".arrow")).read_all()
-    frame = generate(spark, "orders.yaml", dataset, 100_000, 7)
+    frame = generate(spark, dataset + ".yaml", dataset, 100_000, 7)
     made = frame.toArrow().cast(whole.schema)
     if not made.equals(whole):
         sys.exit(f"{dataset}: Spark makes other rows than the local run")
