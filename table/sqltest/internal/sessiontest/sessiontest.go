@@ -234,7 +234,7 @@ var reads = map[string]string{
 	"select c.name from (select * from customers) c natural join (select id, note from orders) o": "customers.id " +
 		"customers.name customers.note orders.id orders.note",
 	Correlated: "customers.id customers.note orders.",
-	keeping: "orders.id",
+	keeping:    "orders.id",
 }
 
 // GroupedJoin and Correlated are statements of which an engine may find more than they read.
