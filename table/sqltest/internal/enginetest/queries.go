@@ -6,6 +6,7 @@ const (
 	postgreSQL = "PostgreSQL"
 	mariaDB    = "MariaDB"
 	sqlite     = "SQLite"
+	sparkSQL   = "Spark"
 )
 
 // A query is one that engines run.
@@ -51,7 +52,8 @@ var queries = []query{
 		SELECT id, ntile(5) OVER (ORDER BY day) AS tile FROM orders`},
 	{name: "string_agg without an order", leaks: []string{orderOfOrders}, sql: `
 		SELECT country, string_agg(CAST(id AS VARCHAR), ',') AS ids FROM orders GROUP BY country`, other: map[string]string{
-		mariaDB: "SELECT country, group_concat(id SEPARATOR ',') AS ids FROM orders GROUP BY country",
+		mariaDB:  "SELECT country, group_concat(id SEPARATOR ',') AS ids FROM orders GROUP BY country",
+		sparkSQL: "SELECT country, string_agg(CAST(id AS STRING), ',') AS ids FROM orders GROUP BY country",
 	}},
 	{name: "array_agg without an order", leaks: []string{orderOfOrders}, only: []string{duckDB, postgreSQL}, sql: `
 		SELECT country, array_agg(id) AS ids FROM orders GROUP BY country`},
@@ -88,6 +90,8 @@ var queries = []query{
 		SELECT country, string_agg(CAST(id AS VARCHAR), ',' ORDER BY id) AS ids FROM orders GROUP BY country`,
 		other: map[string]string{
 			mariaDB: "SELECT country, group_concat(id ORDER BY id SEPARATOR ',') AS ids FROM orders GROUP BY country",
+			sparkSQL: "SELECT country, string_agg(CAST(id AS STRING), ',') WITHIN GROUP (ORDER BY id) AS ids " +
+				"FROM orders GROUP BY country",
 		},
 	},
 	{name: "ranks of ties", sql: `
