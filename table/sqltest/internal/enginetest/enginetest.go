@@ -22,7 +22,8 @@ const shop = "../internal/enginetest/testdata/shop.yaml"
 const childVariable = "ENGINETEST_LEAKS"
 
 // Queries runs some queries. The leak check has to name what the leaky ones depend on, and accuse none of the clean
-// ones, whose goldens are those of DuckDB, byte for byte. differs says for which queries they are not, and why. A short test leaves the leaky ones out.
+// ones, whose goldens are those of DuckDB, byte for byte. differs says for which queries they are not, and why. A
+// short test leaves the leaky ones out.
 func Queries(t *testing.T, e sqltest.Engine, differs map[string]string) {
 	var leaky, clean []query
 	name := e.Dialect().Name
