@@ -84,9 +84,8 @@ func (s *server) Open(ctx context.Context, p engine.Purpose) (engine.Session, er
 
 const optimizer = "org.apache.spark.sql.catalyst.optimizer."
 
-const howToStart = "start its Connect server, as in docker run -d -p 15002:15002 apache/spark " +
-	"/opt/spark/sbin/start-connect-server.sh --conf spark.connect.grpc.binding.address=0.0.0.0, " +
-	"or give spark.Engine another connection string"
+const howToStart = "start its Connect server, as in docker run -d -p 15002:15002 -e SPARK_NO_DAEMONIZE=1 apache/spark " +
+	"/opt/spark/sbin/start-connect-server.sh, or give spark.Engine another connection string"
 
 // connect returns the connection, which gRPC opens when it is needed.
 func (s *server) connect() (*grpc.ClientConn, error) {
