@@ -323,8 +323,9 @@ lint:
     GOOS=windows go vet ./...
     go fix -diff ./...
     GOTOOLCHAIN={{ newest }} go fix -diff ./...
+    go mod tidy -diff
     {{ tools }} golangci-lint run
-    for module in {{ nested }}; do (cd $module && go vet ./... && go fix -diff ./... && \
+    for module in {{ nested }}; do (cd $module && go mod tidy -diff && go vet ./... && go fix -diff ./... && \
         GOTOOLCHAIN={{ newest }} go fix -diff ./... && {{ tools }} golangci-lint run) || exit 1; done
 
 # Check that another architecture generates and compares the same, emulated if necessary: just test-arch 386
