@@ -75,9 +75,9 @@ func (s *server) Open(ctx context.Context, p engine.Purpose) (engine.Session, er
 	}
 	if err := run.set(ctx, settings); err != nil {
 		if notThere(err) {
-			return nil, fmt.Errorf("Spark is not there: %s\n%s", cause(err), howToStart)
+			return nil, fmt.Errorf("the Spark server is not there: %s\n%s", cause(err), howToStart)
 		}
-		return nil, fmt.Errorf("Spark cannot start a run: %w", err)
+		return nil, fmt.Errorf("the Spark server cannot start a run: %w", err)
 	}
 	return run, nil
 }

@@ -1,6 +1,7 @@
 package spark
 
 import (
+	"errors"
 	"os"
 	"testing"
 
@@ -39,8 +40,10 @@ func TestTypesArriveExactly(t *testing.T) {
 		{Type: "binary", Cell: "0x00ff5c27"},
 		{Type: "date32", Cell: "1999-12-31"},
 		{Type: "timestamp[us]", Cell: "2026-01-31T10:15:00.250000"},
-		{Type: "timestamp[ms, Europe/Berlin]", Cell: "2026-01-31T10:15:00.250Z",
-			WantType: "timestamp[us, UTC]", WantCell: "2026-01-31T10:15:00.250000Z"},
+		{
+			Type: "timestamp[ms, Europe/Berlin]", Cell: "2026-01-31T10:15:00.250Z",
+			WantType: "timestamp[us, UTC]", WantCell: "2026-01-31T10:15:00.250000Z",
+		},
 		{Type: "dictionary<utf8>", Cell: "d", WantType: "utf8"},
 		{Type: "fixed_size_binary[2]", Cell: "0x0102", WantType: "binary"},
 		{Type: "uint64", Cell: "18446744073709551615", WantType: "decimal(20, 0)"},
@@ -68,8 +71,8 @@ func TestAnErrorOfReadsHasItsPlace(t *testing.T) {
 	sessiontest.Load(t, s, "orders", sessiontest.Record(t, "id: int64"))
 	for _, create := range []string{"", "create temporary view totals as "} {
 		_, err := s.Reads(t.Context(), create+"select id,\n  totl from orders")
-		wrong, ok := err.(*engine.Error)
-		if !ok || wrong.Offset != len(create)+len("select id,\n  ") {
+		var wrong *engine.Error
+		if !errors.As(err, &wrong) || wrong.Offset != len(create)+len("select id,\n  ") {
 			t.Errorf("got %#v", err)
 		}
 	}
