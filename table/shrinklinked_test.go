@@ -164,7 +164,7 @@ func TestWhatCannotBeShrunkIsSaid(t *testing.T) {
 		},
 	} {
 		c.with.Name = "case"
-		_, err := shrinkCase(t, marketRun(t, file, c.tr, c.with), limits{500, time.Minute})
+		_, err := shrinkCase(t, marketRun(t, file, c.tr, c.with), limits{500, time.Hour})
 		if err == nil || err.Error() != c.want {
 			t.Errorf("got %v, want %s", err, c.want)
 		}
@@ -179,7 +179,7 @@ func TestAShrinkEndsAtItsLimit(t *testing.T) {
 		}
 		return nil, nil
 	}), Case{Name: "case"})
-	got, err := shrinkCase(t, r, limits{20, time.Minute})
+	got, err := shrinkCase(t, r, limits{20, time.Hour})
 	if err != nil || got.Complete || got.Runs > 21 {
 		t.Errorf("got %+v and %v, want what 20 runs find", got, err)
 	}

@@ -249,7 +249,7 @@ func TestWhyCorpus(t *testing.T) {
 				return one("n", c.f(in, func(rows ...string) { noted = append(noted, rows...) })), nil
 			})
 			started := time.Now()
-			got, err := explainCell(t, marketRun(t, file, tr, Case{Name: "case"}), "", "value", limits{20_000, time.Minute})
+			got, err := explainCell(t, marketRun(t, file, tr, Case{Name: "case"}), "", "value", limits{20_000, time.Hour})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -284,7 +284,7 @@ func TestWhyTriesASampleOfManyRows(t *testing.T) {
 	file := filepath.Join(moduleOf(t, "ledger.yaml"), "ledger.yaml")
 	tr := Rows("orders", func(in []struct{ Units int }) ([]line, error) { return one("n", float64(len(in))), nil })
 	c := Case{Name: "case", Rows: map[string]int{"orders": 5050}}
-	got, err := explainCell(t, marketRun(t, file, tr, c), "", "value", limits{20_000, time.Minute})
+	got, err := explainCell(t, marketRun(t, file, tr, c), "", "value", limits{20_000, time.Hour})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -293,7 +293,7 @@ func TestWhyTriesASampleOfManyRows(t *testing.T) {
 		!strings.HasSuffix(got.Text(), "tried 5,000 of 5,050 rows\n") {
 		t.Errorf("%d of %d rows tried, %d change the cell:\n%s", d.Tried, d.Rows, len(d.Changed), got.Text())
 	}
-	got, err = explainCell(t, marketRun(t, file, tr, Case{Name: "case"}), "", "value", limits{50, time.Minute})
+	got, err = explainCell(t, marketRun(t, file, tr, Case{Name: "case"}), "", "value", limits{50, time.Hour})
 	if err != nil || got.Complete || len(got.Datasets[0].Changed) != 48 {
 		t.Errorf("got %+v and %v, want what 50 runs find", got, err)
 	}
@@ -326,7 +326,7 @@ func TestWhyKnowsTablesValuesAndSteps(t *testing.T) {
 	} {
 		c.c.Name, c.c.Rows = "case", map[string]int{"orders": 120}
 		c.c.Pin = Pin{"orders[0:80].status": "paid", "orders[80:].status": "sent"}
-		got, err := explainCell(t, marketRun(t, file, c.tr, c.c), c.table, c.cell, limits{20_000, time.Minute})
+		got, err := explainCell(t, marketRun(t, file, c.tr, c.c), c.table, c.cell, limits{20_000, time.Hour})
 		var text string
 		if err != nil {
 			text = err.Error()
