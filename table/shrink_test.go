@@ -336,7 +336,7 @@ func TestShrinkCorpus(t *testing.T) {
 				t.Fatal(err)
 			}
 			started := time.Now()
-			s := newShrinker(e, e.of.plan, limits{500, 10 * time.Second})
+			s := newShrinker(e, e.of.plan, limits{500, time.Hour})
 			if s.failure, err = s.find(t.Context()); err != nil || (s.failure.leaked != nil) != bug.leak {
 				t.Fatalf("got %+v and %v", s.failure, err)
 			}
