@@ -38,8 +38,12 @@ func (q *inquiry) textIn(o runOutcome) (string, error) {
 			return "", errors.New("the result is a digest, which has no cells")
 		}
 	}
-	if q.table == "" {
+	names = slices.DeleteFunc(names, func(name string) bool { return name == "" })
+	switch {
+	case q.table == "":
 		return "", fmt.Errorf("the result has several tables: name one of %s", strings.Join(names, ", "))
+	case len(names) == 0:
+		return "", fmt.Errorf("the result has no table %q: it is one result without a name", q.table)
 	}
 	return "", fmt.Errorf("the result has no table %q: it has %s", q.table, strings.Join(names, ", "))
 }

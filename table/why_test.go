@@ -321,6 +321,7 @@ func TestWhyKnowsTablesValuesAndSteps(t *testing.T) {
 		{tables, Case{}, "lost", "n", `the result has no table "lost": it has paid, sent`},
 		{tables, Case{Now: started, Advance: []time.Duration{time.Hour}}, "after 1h/paid", "n", "80"},
 		{value, Case{}, "", "orders", "120"},
+		{value, Case{}, "lost", "orders", `the result has no table "lost": it is one result without a name`},
 		{value, Case{}, "", "lost", "lost is not in the result"},
 		{value, Case{WantErr: "odd"}, "", "orders", "the case wants an error and has no result"},
 	} {
